@@ -1,0 +1,21 @@
+"""Every failure that a user can mend, on one page. Anything else is a bug and escapes."""
+
+
+class ReaderError(Exception):
+    """Base of all: its text is one sentence that says what is wrong, and where."""
+
+
+class ArticleError(ReaderError):
+    """A file that cannot be opened as an article: missing, unreadable, binary, too large."""
+
+
+class ConfigError(ReaderError):
+    """A setting that cannot be used."""
+
+
+class LibraryError(ReaderError):
+    """A library that cannot be read or indexed, or an article that is not in it."""
+
+
+class JournalError(ReaderError):
+    """What the reader did could not be written down, or was written by a newer version."""

@@ -1,0 +1,127 @@
+"""The data that flows through the house: plain, frozen, and knowing nothing of where it came from.
+
+An `Article` is one file: its metadata and the source of its body. A `Document` is that body
+cleaned: a flat sequence of `Block`s, each with the nesting it stands in, so that the first screen
+can be drawn before the last block exists. An `Entry` is a row of a list, without a body.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+Kind = Literal["paragraph", "heading", "item", "code", "table", "image", "rule", "credit"]
+"""What a block is.
+
+`paragraph`  running text; a "\\n" in a span is a line break that the author made
+`heading`    with a level of 1 to 6
+`item`       the first paragraph of a list item; what follows in the item is a `paragraph` of the
+             same depth
+`code`       preformatted: spaces and line breaks count
+`table`      the text is in `rows`, `spans` is empty
+`image`      a picture, film or sound: what it shows in `spans`, where it is in `href`
+`rule`       a horizontal rule, without text
+`credit`     editor's and source lines, which are set muted
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style. `href` is an absolute http, https or mailto URL, or None."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    strike: bool = False
+    muted: bool = False
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell. It stands at its own place and covers `columns` × `rows` places."""
+
+    spans: tuple[Span, ...] = ()
+    header: bool = False
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a document that stands on its own lines.
+
+    `quote` counts the block quotes around it, `depth` the lists (0: in none); `marker` is what
+    stands before an item ("•", "3."), empty for everything else; `level` is a heading's;
+    `language` a code block's as its author named it; `rows` a table's cells as written, row by row.
+    """
+
+    kind: Kind
+    spans: tuple[Span, ...] = ()
+    level: int = 0
+    quote: int = 0
+    depth: int = 0
+    marker: str = ""
+    language: str = ""
+    href: str | None = None
+    rows: tuple[tuple[Cell, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A body, cleaned. No blocks: there is no text in the article."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One file: what its front matter says, and the source of its body, not yet cleaned.
+
+    `id` is the fingerprint of title and body (24 hex digits). `published` is aware;
+    `published_inferred` says that it came from the file's name or mtime, not from its front matter.
+    `categories` go from wide to narrow. `problems` are sentences for the reader of the file.
+    `head` is the front matter as it stands in the file, fences excluded.
+    """
+
+    id: str
+    path: Path
+    title: str
+    published: datetime | None
+    published_inferred: bool
+    categories: tuple[str, ...]
+    site: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    url: str | None
+    body: str
+    head: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a list: an article as the index knows it. Never holds a body.
+
+    `key` is the row's number in the index (it changes when the index is rebuilt), `id` the
+    article's fingerprint (which copies share). `progress` is how far the article was read, 0 to 1.
+    """
+
+    key: int
+    id: str
+    path: Path
+    title: str
+    published: datetime | None
+    published_inferred: bool
+    categories: tuple[str, ...]
+    site: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    url: str | None
+    problems: tuple[str, ...]
+    read: bool
+    starred: bool
+    progress: float

@@ -1,0 +1,1 @@
+"""The screen. It knows the library and the output; nothing knows it."""
