@@ -54,9 +54,10 @@ class Cell:
 class Block:
     """A piece of a document that stands on its own lines.
 
-    `quote` counts the block quotes around it, `depth` the lists (0: in none); `marker` is what
-    stands before an item ("•", "3."), empty for everything else; `level` is a heading's;
-    `language` a code block's as its author named it; `rows` a table's cells as written, row by row.
+    `quote` counts the block quotes around it, `depth` the lists (0: in none); `marker` stands
+    before the first block of a list item ("•", "3."), whatever its kind; `level` is a heading's;
+    `language` a code block's, as its author named it; `medium` says what an image is (image,
+    video, audio, frame) and `href` where; `rows` are a table's cells as written, row by row.
     """
 
     kind: Kind
@@ -66,6 +67,7 @@ class Block:
     depth: int = 0
     marker: str = ""
     language: str = ""
+    medium: str = ""
     href: str | None = None
     rows: tuple[tuple[Cell, ...], ...] = ()
 

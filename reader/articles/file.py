@@ -1,0 +1,89 @@
+"""One file becomes one Article: opened with care, taken apart, its fields named.
+
+The file is opened without blocking and never written to. What cannot be read at all is an
+ArticleError with one sentence; everything else is an Article, if need be with problems.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from datetime import tzinfo
+from pathlib import Path
+
+from reader.articles import dialects, frontmatter
+from reader.errors import ArticleError
+from reader.model import Article
+
+SIZE_LIMIT = 32 * 1024 * 1024
+"""Bytes. Larger files are refused, since they are not articles."""
+
+
+def read_article(path: Path, zone: tzinfo | None = None) -> Article:
+    """Read one file. `zone` is the zone of naive dates (None: the system's).
+
+    Raises ArticleError where the file is missing, unreadable, not a regular file, empty, binary
+    or larger than SIZE_LIMIT.
+    """
+    try:
+        data, mtime = _read(path)
+        if not data.strip():
+            raise ArticleError("it is empty")
+        parts = frontmatter.parse(data)
+    except OSError as error:
+        raise ArticleError(f"{path}: {(error.strerror or str(error)).lower()}.") from None
+    except ArticleError as error:
+        raise ArticleError(f"{path}: {error}.") from None
+    return _article(path, mtime, parts, zone)
+
+
+def _read(path: Path) -> tuple[bytes, float]:
+    """A regular file's bytes and mtime; a pipe or a device is refused before it could block."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(handle, "rb") as file:  # noqa: PTH123 (the descriptor was opened non-blocking)
+        status = os.fstat(handle)
+        if stat.S_ISDIR(status.st_mode):
+            raise ArticleError("it is a folder, not an article")
+        if not stat.S_ISREG(status.st_mode):
+            raise ArticleError("it is not a regular file")
+        if status.st_size > SIZE_LIMIT:
+            size = status.st_size / 1024 / 1024
+            raise ArticleError(f"it is too large ({size:.0f} MiB; the limit is {SIZE_LIMIT >> 20})")
+        return file.read(SIZE_LIMIT), status.st_mtime
+
+
+def _article(
+    path: Path, mtime: float, parts: frontmatter.FrontMatter, zone: tzinfo | None
+) -> Article:
+    values = parts.values
+    published, problems = dialects.published(values, zone)
+    written_title = " ".join(dialects.texts(values, "title"))
+    return Article(
+        id=fingerprint(written_title, parts.body, path.name),
+        path=path,
+        title=dialects.title(values, parts.body, path),
+        published=published or dialects.inferred(path, mtime, zone),
+        published_inferred=published is None,
+        categories=dialects.categories(values),
+        site=dialects.site(values),
+        authors=dialects.authors(values),
+        tags=dialects.tags(values),
+        url=dialects.url(values),
+        body=parts.body,
+        head=parts.head,
+        problems=(*parts.problems, *problems),
+    )
+
+
+def fingerprint(title: str, body: str, name: str) -> str:
+    """An article's id: 24 hex digits of a hash of its title and the source of its body.
+
+    Taken from the source and not from the cleaned text, so that better cleaning changes no id.
+    A file's name counts only where there is nothing else to tell it by.
+    """
+    source = "\n".join(body.split("\r\n")).strip()
+    if not title and not source:
+        title = name
+    text = f"{title}\0{source}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=12).hexdigest()

@@ -1,0 +1,230 @@
+"""Bytes of a file → front matter, body and problems. Tolerant: whatever the bytes, the body shows.
+
+Metadata is text. YAML reads `2021` as a number, `12:30` as 750, `No` as False and `a # b` as `a`;
+titles are none of these, so scalars are taken as they were written. Nothing that YAML can do
+beyond text and lists is done: no tags, no aliases. Where the head is not valid YAML at all, as
+templates write it, its lines are read one by one.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from reader.errors import ArticleError
+
+Value = str | list[str]
+
+HEAD_LIMIT = 64 * 1024
+"""Characters of front matter that are read; no honest one comes near."""
+
+BAD_SHARE = 0.005
+"""The share of undecodable bytes above which a file is taken for GB18030."""
+
+_NESTING_LIMIT = 100
+_FENCED = re.compile(r"\s*(---+|\+\+\+)[ \t]*\r?\n")
+_TOML_FENCE = re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
+_KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*[:=](?:[ \t]+|$)(.*)")
+_ITEM = re.compile(r"\s*-(?:[ \t]+|$)(.*)")
+_COMMENT = re.compile(r"[ \t]+#[^\n]*")
+_PLAIN_TAG = re.compile(r"tag:yaml\.org,2002:(str|int|float|bool|null|timestamp|value|merge|seq|map)$")
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """A file taken apart.
+
+    `values` maps lower-case field names to text or lists of text; fields of a nested mapping have
+    dotted names. `head` is the front matter as written, `body` all that follows it, `problems`
+    sentences about both.
+    """
+
+    values: dict[str, Value]
+    head: str
+    body: str
+    problems: tuple[str, ...]
+
+
+def parse(data: bytes) -> FrontMatter:
+    """Take a file's bytes apart. Raises ArticleError where they are not text."""
+    text, problems = decode(data)
+    fence = _FENCED.match(text)
+    if not fence:
+        return FrontMatter({}, "", text, (*problems, "There is no front matter."))
+    toml = fence[1] == "+++"
+    head, body, found = _split(text, fence, toml)
+    problems += found
+    load = _load_toml if toml else _load_yaml
+    try:
+        values = load(head)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        values = salvage(head)
+        problems.append(f"The front matter is not valid {'TOML' if toml else 'YAML'}{_place(error)}; "
+                        "its fields were read line by line.")
+    return FrontMatter(values, head, body, tuple(problems))
+
+
+def decode(data: bytes) -> tuple[str, list[str]]:
+    """Text of a file, and what was wrong with its encoding. Raises ArticleError for binary data.
+
+    A byte order mark decides; otherwise UTF-8, unless so many bytes are bad that it is GB18030.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace"), []
+    if b"\0" in data:
+        raise ArticleError("it holds binary data, not text")
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        text = data.decode("utf-8-sig", "replace")
+    bad = text.count("\ufffd")
+    good = len(text) - bad - len(text.encode("ascii", "ignore"))
+    if bad > BAD_SHARE * len(data) and bad > good:
+        return data.decode("gb18030", "replace"), [
+            "The file is not UTF-8; it was read as GB18030."
+        ]
+    return text, [f"{bad} places in the file are not UTF-8; they show as \ufffd."]
+
+
+def _split(text: str, fence: re.Match[str], toml: bool) -> tuple[str, str, list[str]]:
+    """Head, body and problems of a text that opens with a fence."""
+    handler = YAMLHandler(_TOML_FENCE) if toml else YAMLHandler()
+    try:
+        head, body = handler.split(text[fence.start(1) :])
+    except ValueError:
+        head, body = _unclosed(text[fence.end() :])
+        return head, body, ["The front matter has no closing fence."]
+    if len(head) > HEAD_LIMIT:
+        return head[:HEAD_LIMIT], body, ["The front matter is too long; only its start was read."]
+    return head.lstrip("\r\n"), body, []
+
+
+def _unclosed(text: str) -> tuple[str, str]:
+    """Where a head without an end ends: before the first line that is neither field nor item."""
+    at = 0
+    for line in text[:HEAD_LIMIT].splitlines(keepends=True):
+        if not (_KEY.match(line) or _ITEM.match(line)):
+            break
+        at += len(line)
+    return text[:at], text[at:]
+
+
+def _load_yaml(head: str) -> dict[str, Value]:
+    if head.count("[") + head.count("{") > _NESTING_LIMIT or "\t" in head:
+        raise ValueError("too deep, or with tabs")
+    root = yaml.compose(head, Loader=_Loader)
+    if root is None:
+        return {}
+    if not isinstance(root, yaml.MappingNode):
+        raise ValueError("not a mapping")
+    values: dict[str, Value] = {}
+    for name, node in _fields(root, "", set()):
+        values.setdefault(name, _value(node, head))
+    return values
+
+
+def _fields(
+    mapping: yaml.MappingNode, prefix: str, seen: set[int]
+) -> Iterator[tuple[str, yaml.Node]]:
+    for key, node in mapping.value:
+        _refuse_tricks(node, seen)
+        name = prefix + str(key.value).strip().lower()
+        if isinstance(node, yaml.MappingNode) and not prefix:
+            yield from _fields(node, name + ".", seen)
+        else:
+            yield name, node
+
+
+def _refuse_tricks(node: yaml.Node, seen: set[int]) -> None:
+    """Tags could run code, aliases multiply a small file into a huge one: neither is front matter."""
+    if not _PLAIN_TAG.match(node.tag) or id(node) in seen:
+        raise ValueError("tags and aliases are not read")
+    seen.add(id(node))
+
+
+def _value(node: yaml.Node, head: str) -> Value:
+    if isinstance(node, yaml.SequenceNode):
+        seen: set[int] = set()
+        for item in node.value:
+            _refuse_tricks(item, seen)
+        return [_text(item, head) for item in node.value]
+    return _text(node, head)
+
+
+def _text(node: yaml.Node, head: str) -> str:
+    """A scalar's text, with what YAML takes for a comment; anything else as it is written."""
+    if not isinstance(node, yaml.ScalarNode):
+        return head[node.start_mark.index : node.end_mark.index].strip()
+    text: str = node.value
+    if text and node.style is None and (comment := _COMMENT.match(head, node.end_mark.index)):
+        text += comment[0].rstrip()
+    return text
+
+
+def _load_toml(head: str) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    for name, value in tomllib.loads(head).items():
+        if isinstance(value, dict):
+            for inner, deep in value.items():
+                values.setdefault(f"{name}.{inner}".lower(), _toml_value(deep))
+        else:
+            values.setdefault(name.lower(), _toml_value(value))
+    return values
+
+
+def _toml_value(value: object) -> Value:
+    if isinstance(value, list):
+        return [str(_toml_value(item)) for item in value]
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def salvage(head: str) -> dict[str, Value]:
+    """Fields of a head that is no YAML: `key: value` lines, and the `- item` lines below a key.
+
+    The first of two equal keys wins. Any text is valid; there may be nothing in it.
+    """
+    values: dict[str, Value] = {}
+    last = ""
+    for line in head.splitlines():
+        if field := _KEY.match(line):
+            last = field[1].lower()
+            if last not in values:
+                values[last] = unquote(field[2].strip())
+            else:
+                last = ""
+        elif last and (item := _ITEM.match(line)):
+            items = values[last] or []
+            if isinstance(items, list):
+                values[last] = [*items, unquote(item[1].strip())]
+    return values
+
+
+def unquote(text: str) -> str:
+    """Strip the quotes that a template put around a value, however many and of whichever kind.
+
+    A quote that opens the value is not the template's where the next one like it closes a word:
+    `"Foo" and "Bar"` stays.
+    """
+    while len(text) > 1 and text[0] in "'\"" and text[0] == text[-1]:
+        quote, inner = text[0], text[1:-1]
+        at = inner.find(quote)
+        if at > 0 and not inner[at - 1].isspace() and inner[at + 1 : at + 2].isspace():
+            break
+        text = inner.strip()
+    if len(text) > 1 and text[0] in "'\"" and text[0] not in text[1:]:
+        text = text[1:]
+    return text
+
+
+def _place(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f" (line {mark.line + 1})" if mark else ""

@@ -1,0 +1,116 @@
+"""Text and line breaks of a paragraph → spans, with white space as a browser sets it.
+
+Runs of white space are one space, none at the edges; a line break in the source between two CJK
+characters is nothing (CSS Text 3, section 4.1.2, segment break transformation). Two line breaks
+that the author made end the paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from reader.model import Span
+
+
+class Face(NamedTuple):
+    """How a piece of text is set: the fields of a Span without its text."""
+
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    strike: bool = False
+    muted: bool = False
+    href: str | None = None
+
+
+Piece = tuple[str, Face]
+BREAK: Piece = ("\n", Face())
+"""A line break that the author made, told from text by identity."""
+
+_WIDE = "\u2e80-\u303f\u3041-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
+_IS_WIDE = re.compile(f"[{_WIDE}\U00020000-\U0003ffff]")
+_SOURCE_BREAK = re.compile(
+    f"(?<=[{_WIDE}])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[{_WIDE}])"
+)
+_BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
+_EDGE = " \t\r\n\f\xa0"
+_INDENT = _EDGE + "\u3000"
+
+
+def paragraphs(pieces: Iterable[Piece]) -> Iterator[tuple[Span, ...]]:
+    """Split pieces into paragraphs of spans; empty ones are left out."""
+    setter = _Setter()
+    for piece in pieces:
+        if piece is BREAK:
+            if setter.last == "\n":
+                yield from setter.ended()
+            else:
+                setter.line_break()
+        else:
+            setter.text(*piece)
+    yield from setter.ended()
+
+
+class _Setter:
+    """Sets one paragraph after another."""
+
+    def __init__(self) -> None:
+        self.last = ""  # the last character set; "" at the start of a paragraph
+        self._runs: list[tuple[list[str], Face]] = []
+        self._gap = ""  # white space seen and not yet set: "", " ", or "\n" where a line ended
+
+    def text(self, text: str, face: Face) -> None:
+        if "\n" in text:
+            text = _SOURCE_BREAK.sub("", text)
+        edge = _INDENT if self.last in ("", "\n") else _EDGE
+        body = text.lstrip(edge)
+        if len(body) < len(text):
+            self._widen(text[: len(text) - len(body)])
+        if not body:
+            return
+        inner = body.rstrip(_EDGE)
+        self._set_gap(inner[0], face)
+        self._append(_BLANKS.sub(" ", inner), face)
+        self._widen(body[len(inner) :])
+
+    def line_break(self) -> None:
+        self._gap = ""
+        if self.last:
+            self._append("\n", self._runs[-1][1])
+
+    def ended(self) -> Iterator[tuple[Span, ...]]:
+        runs, self._runs, self.last, self._gap = self._runs, [], "", ""
+        spans = [Span("".join(texts), *face) for texts, face in runs]
+        while spans:
+            text = spans[-1].text.rstrip(_INDENT)
+            if text:
+                spans[-1] = Span(text, *runs[len(spans) - 1][1])
+                break
+            spans.pop()
+        if spans:
+            yield tuple(spans)
+
+    def _widen(self, blank: str) -> None:
+        if blank:
+            self._gap = "\n" if "\n" in blank and self._gap != " " else " "
+
+    def _set_gap(self, following: str, face: Face) -> None:
+        gap, self._gap = self._gap, ""
+        if not gap or self.last in ("", "\n"):
+            return
+        if gap == "\n" and _IS_WIDE.match(self.last) and _IS_WIDE.match(following):
+            return
+        before = self._runs[-1][1]
+        if before.href is None or before == face:
+            self._append(" ", before)
+        else:
+            self._append(" ", face if face.href is None else Face())
+
+    def _append(self, text: str, face: Face) -> None:
+        if self._runs and self._runs[-1][1] == face:
+            self._runs[-1][0].append(text)
+        else:
+            self._runs.append(([text], face))
+        self.last = text[-1]

@@ -1,0 +1,48 @@
+"""Addresses in a page → addresses that a reader can be sent to: http, https and mailto only."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+
+from reader.articles.sites import REDIRECTS
+
+LENGTH_LIMIT = 2048
+"""Characters; a longer address is no address that a terminal or a browser takes."""
+
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+_OPENABLE = ("http://", "https://", "mailto:")
+
+
+@lru_cache(maxsize=1024)
+def target(address: str, base: str | None = None) -> str | None:
+    """Where a link leads: absolute, redirectors unwrapped; None where nobody should be sent.
+
+    `base` is the address of the page, against which relative ones are read.
+    """
+    address = _UNSEEN.sub("", address) if not address.isascii() else _UNSEEN.sub("", address.strip())
+    if not address or len(address) > LENGTH_LIMIT or address[0] == "#":
+        return None
+    if address.startswith("//"):
+        address = f"https:{address}"
+    try:
+        if base and not urlsplit(address).scheme:
+            address = urljoin(base, address)
+        return _unwrapped(address) if address.lower().startswith(_OPENABLE) else None
+    except ValueError:
+        return None
+
+
+def _unwrapped(address: str) -> str | None:
+    parts = urlsplit(address)
+    if parts.scheme == "mailto":
+        return address
+    host = parts.hostname
+    if not host:
+        return None
+    field = REDIRECTS.get(host.removeprefix("www."))
+    if field is None:
+        return address
+    inner = unquote(parts.query) if field == "" else parse_qs(parts.query).get(field, [""])[0]
+    return inner if inner.lower().startswith(("http://", "https://")) else address
