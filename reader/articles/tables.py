@@ -12,7 +12,11 @@ CELL_LIMIT = 20_000
 SPAN_LIMIT = 100
 """The most places that one cell may cover in a direction."""
 
-_LAYOUT = "table, h1, h2, h3, pre, hr, iframe, video"
+PROSE = 500
+"""Characters; a cell that holds more is a piece of an article, not a datum."""
+
+_PARTS_OF_PAGE = "table, h1, h2, h3, pre, hr, iframe, video"
+_PARTS_OF_TEXT = "ul, ol, blockquote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,14 @@ class CellNode:
 def rows(table: LexborNode) -> list[list[CellNode]]:
     """The rows of a data table; none where the table is layout, whose content is paragraphs.
 
-    Layout is what has one column, holds another table, a heading or a film, or says so.
+    Layout is what says so, what has one column, and what holds another table, a heading, a film,
+    or running text.
     """
-    if table.attributes.get("role") in ("presentation", "none") or len(table.css(_LAYOUT)) > 1:
+    if table.attributes.get("role") in ("presentation", "none"):
         return []
-    if any(found.mem_id != table.mem_id for found in table.css(_LAYOUT)):
+    if any(part.mem_id != table.mem_id for part in table.css(_PARTS_OF_PAGE)):
+        return []
+    if table.css_first(_PARTS_OF_TEXT) is not None and table.css_first("th") is None:
         return []
     found: list[list[CellNode]] = []
     count = 0
@@ -40,9 +47,11 @@ def rows(table: LexborNode) -> list[list[CellNode]]:
         cells = _cells(row)
         found.append(cells)
         count += len(cells)
-        if count > CELL_LIMIT:
+        if count >= CELL_LIMIT:
             break
     if max((sum(map(_filled, row)) for row in found), default=0) < 2:
+        return []
+    if any(len(cell.node.text()) > PROSE for row in found for cell in row):
         return []
     return [row for row in found if row]
 

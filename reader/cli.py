@@ -1,0 +1,155 @@
+"""The `reader` command: arguments, streams, exit codes.
+
+Nothing heavy is imported here: a command's own module is imported when it is called, so that
+`reader list` never loads the screen and `reader --version` nothing at all.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from reader import __version__
+from reader.errors import ReaderError
+
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+EPILOG = """\
+examples:
+  reader ~/news                      open a folder of articles
+  reader open article.md             open one article
+  reader list -L ~/news --unread     what is not read yet, newest first
+  reader show article.md --width 72  an article on stdout
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    asked = _parse(words)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code: int = import_module(asked.module).run(asked)
+        sys.stdout.flush()
+    except ReaderError as error:
+        _say(str(error))
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return code
+
+
+def _say(sentence: str) -> None:
+    from reader.output.safe import safe_line
+
+    print(f"reader: {safe_line(sentence)}", file=sys.stderr)
+
+
+def _parse(words: list[str]) -> Namespace:
+    """Arguments of a command, or of the screen where the first word is no command."""
+    parser, commands = _parser()
+    if not words or (words[0] not in commands and words[0] not in ("-h", "--help", "--version")):
+        return _screen_parser().parse_args(words)
+    return parser.parse_args(words)
+
+
+def _screen_parser() -> ArgumentParser:
+    screen = ArgumentParser(prog="reader", usage="reader [PATH ...]  |  reader COMMAND ...")
+    screen.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    screen.set_defaults(module="reader.commands.screen", file=None)
+    return screen
+
+
+def _parser() -> tuple[ArgumentParser, list[str]]:
+    parser = ArgumentParser(
+        prog="reader",
+        usage="reader [PATH ...]  |  reader COMMAND ...",
+        description="Read folders of saved articles in the terminal.",
+        epilog=EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"reader {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    opening = commands.add_parser("open", help="open the screen on one article")
+    opening.add_argument("file", type=Path, metavar="FILE")
+    opening.set_defaults(module="reader.commands.screen", paths=[])
+
+    show = commands.add_parser("show", help="print one article")
+    show.add_argument("article", metavar="FILE|ID")
+    show.add_argument("--format", choices=("terminal", "text", "json"), default="terminal")
+    show.add_argument("--width", type=_width, metavar="N", help="cells of a line (default: 80)")
+    show.add_argument("--no-header", action="store_true", help="the body alone")
+    show.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    _library(show)
+    show.set_defaults(module="reader.commands.show")
+
+    listing = commands.add_parser("list", help="list articles, newest first")
+    _filters(listing)
+    listing.add_argument("--sort", choices=("newest", "oldest", "title"), default="newest")
+    listing.add_argument("--limit", type=_count, metavar="N", help="at most N articles")
+    listing.add_argument("--json", action="store_true", help="one JSON object a line")
+    _library(listing)
+    listing.set_defaults(module="reader.commands.rows")
+
+    mark = commands.add_parser("mark", help="mark articles read, unread, starred, unstarred")
+    mark.add_argument("state", choices=("read", "unread", "starred", "unstarred"))
+    mark.add_argument("articles", nargs="*", metavar="ID|FILE")
+    mark.add_argument("--all", action="store_true", help="all that the filters let through")
+    _filters(mark)
+    _library(mark)
+    mark.set_defaults(module="reader.commands.mark")
+
+    index = commands.add_parser("index", help="bring the index up to date")
+    index.add_argument("--rebuild", action="store_true", help="read every file again")
+    index.add_argument("--quiet", action="store_true", help="no progress bar")
+    index.add_argument("--json", action="store_true", help="the outcome as a JSON object")
+    _library(index)
+    index.set_defaults(module="reader.commands.index")
+    return parser, list(commands.choices)
+
+
+def _library(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "-L", "--library", type=Path, action="append", metavar="PATH",
+        help="a folder of articles; may be given more than once "
+        "(default: `library` in the config, or $READER_LIBRARY)",
+    )
+
+
+def _filters(parser: ArgumentParser) -> None:
+    parser.add_argument("--unread", action="store_const", const=True, help="not read yet")
+    parser.add_argument("--read", action="store_const", const=True, help="read")
+    parser.add_argument("--starred", action="store_const", const=True, help="starred")
+    parser.add_argument("--category", metavar="C", help="in a category whose name holds C")
+    parser.add_argument("--site", metavar="S", help="of a site whose name holds S")
+    parser.add_argument("--since", metavar="D", help="of day D (YYYY-MM-DD) or later")
+    parser.add_argument("--until", metavar="D", help="of day D (YYYY-MM-DD) or earlier")
+
+
+def _width(text: str) -> int:
+    width = int(text)
+    if not 20 <= width <= 10_000:
+        raise ValueError
+    return width
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError
+    return count
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""What each command does. A module is imported when its command is called, with what it needs."""

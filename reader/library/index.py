@@ -1,0 +1,251 @@
+"""The index file: an SQLite cache of one set of roots. Delete it and lose nothing.
+
+It is opened, or made, or thrown away and made again when it is damaged or of another version.
+Where no file can be written it lives in a temporary folder, or in memory. Every change of what a
+listing shows raises its generation, so that other windows know.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import tzinfo
+from pathlib import Path
+
+from reader import config
+from reader.errors import LibraryError
+from reader.library.schema import APPLICATION, SCHEMA, VERSION
+
+PATIENCE = 5.0
+"""Seconds that opening an index, or a scan, waits for another writer."""
+
+FOLDER_VARIABLE = "READER_INDEX"
+"""The environment variable by which a scan is told of an index outside the cache folder."""
+
+_LATER = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+
+_META = "SELECT value FROM meta WHERE name = ?"
+_SET_META = "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
+_BUMP = "UPDATE meta SET value = value + 1 WHERE name = 'generation'"
+_TABLES = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT GLOB ?"
+
+
+class Index:
+    """An open index: its connection, its roots, and the last generation that its owner knows."""
+
+    def __init__(self, db: sqlite3.Connection, file: Path | None, roots: tuple[Path, ...]) -> None:
+        self.db = db
+        self.file = file
+        self.roots = roots
+        self.temporary = False
+        self.missed = False
+        self.seen = int(self.meta("generation") or 0)
+        self._version = self._data_version()
+
+    def meta(self, name: str) -> str | int | None:
+        row = self.db.execute(_META, (name,)).fetchone()
+        return row[0] if row else None
+
+    def set_meta(self, name: str, value: str | int) -> None:
+        self.db.execute(_SET_META, (name, value))
+
+    @contextmanager
+    def write(self, wait: float = 0.0) -> Iterator[sqlite3.Connection]:
+        """A transaction that writes; `wait` is how many seconds another writer may keep us.
+
+        Raises sqlite3.OperationalError, for which see `is_passing`. What others changed before it
+        began is noted in `missed`.
+        """
+        self.db.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            generation = int(self.meta("generation") or 0)
+            self.missed = self.missed or generation != self.seen
+            yield self.db
+            self.seen = int(self.meta("generation") or 0)
+            self.db.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self.db.execute("ROLLBACK")
+            raise
+
+    def bump(self) -> None:
+        """Tell other windows that what they show has changed; in a transaction."""
+        self.db.execute(_BUMP)
+
+    def changed(self) -> bool:
+        """Whether someone else changed what a listing shows since the last call."""
+        version = self._data_version()
+        if version != self._version:
+            self._version = version
+            generation = int(self.meta("generation") or 0)
+            self.missed = self.missed or generation != self.seen
+            self.seen = generation
+        missed, self.missed = self.missed, False
+        return missed
+
+    def rebuild(self) -> None:
+        """Empty the index, also under the eyes of other windows."""
+        with self.write(PATIENCE) as db:
+            generation = int(self.meta("generation") or 0)
+            zone = self.meta("zone") or ""
+            for kind, name in db.execute(_TABLES, ("sqlite_*",)).fetchall():
+                db.execute(f"DROP {kind} {name}")
+            _create(db, self.roots)
+            self.set_meta("zone", zone)
+            self.set_meta("generation", generation + 1)
+
+    def close(self) -> None:
+        self.db.close()
+        if self.temporary and self.file:
+            _remove(self.file)
+            with suppress(OSError):
+                self.file.parent.rmdir()
+
+    def _data_version(self) -> int:
+        return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+
+
+def is_passing(error: sqlite3.Error) -> bool:
+    """Whether the same write may succeed later: locked, full, or not writable just now."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    return isinstance(error, sqlite3.OperationalError) and code & 0xFF in _LATER
+
+
+def zone_name(zone: tzinfo | None) -> str:
+    """The zone's name, so that days counted in another zone are known to be stale."""
+    if zone is not None:
+        return str(zone)
+    with suppress(OSError):
+        return os.environ.get("TZ") or str(Path("/etc/localtime").resolve(strict=True))
+    return ",".join(time.tzname)
+
+
+def index_file(roots: Sequence[Path]) -> Path:
+    """The file of a set of resolved roots."""
+    folder = os.environ.get(FOLDER_VARIABLE)
+    named = zlib.crc32(_identity(roots).encode("utf-8"))
+    return (Path(folder) if folder else config.index_folder()) / f"{named:08x}.sqlite"
+
+
+def open_index(roots: tuple[Path, ...], notices: list[str]) -> Index:
+    """Open the index of resolved roots, or make it.
+
+    What happened to an index that could not be used goes to `notices`, one sentence each.
+    """
+    file = index_file(roots)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return _opened(file, roots, notices)
+    except (OSError, sqlite3.OperationalError) as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            raise LibraryError(f"The index {file} is locked by another program.") from None
+        notices.append(f"The index cannot be kept in {file.parent} ({error}): it is temporary.")
+    return _fallback(roots)
+
+
+def _fallback(roots: tuple[Path, ...]) -> Index:
+    try:
+        file = Path(tempfile.mkdtemp(prefix="reader-")) / index_file(roots).name
+        index = _opened(file, roots, [])
+    except (OSError, sqlite3.OperationalError):
+        return Index(_prepared(_connect(":memory:"), roots), None, roots)
+    index.temporary = True
+    return index
+
+
+def _opened(file: Path, roots: tuple[Path, ...], notices: list[str]) -> Index:
+    try:
+        db = _connect(os.fspath(file))
+        flaw = _flaw(db, roots)
+        if not flaw:
+            return Index(_prepared(db, roots), file, roots)
+        db.close()
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        flaw = "is damaged"
+    notices.append(f"The index {flaw} and is made anew from the files and the journal.")
+    _remove(file)
+    return Index(_prepared(_connect(os.fspath(file)), roots), file, roots)
+
+
+def _connect(name: str) -> sqlite3.Connection:
+    db = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        # The screen never stops for a checkpoint: the scan and the last one to close do it.
+        db.execute("PRAGMA wal_autocheckpoint = 0")
+        db.execute("PRAGMA trusted_schema = OFF")
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def _flaw(db: sqlite3.Connection, roots: Sequence[Path]) -> str:
+    """What keeps a file from being used as the index of these roots; '' when nothing does."""
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    application = db.execute("PRAGMA application_id").fetchone()[0]
+    if (application, version) == (0, 0) and not db.execute(_TABLES, ("",)).fetchone():
+        return ""
+    if application != APPLICATION:
+        return "is not one of ours"
+    if version != VERSION:
+        return "was made by a newer version" if version > VERSION else "is of an older version"
+    found = db.execute(_META, ("roots",)).fetchone()
+    return "" if found == (_identity(roots),) else "belongs to other folders"
+
+
+def _prepared(db: sqlite3.Connection, roots: Sequence[Path]) -> sqlite3.Connection:
+    if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+        db.execute("BEGIN IMMEDIATE")
+        if db.execute("PRAGMA user_version").fetchone()[0] == 0:  # still: another may have won
+            _create(db, roots)
+        db.execute("COMMIT")
+    return db
+
+
+def _create(db: sqlite3.Connection, roots: Sequence[Path]) -> None:
+    for statement in _statements(SCHEMA):
+        db.execute(statement)
+    db.execute(_SET_META, ("roots", _identity(roots)))
+    db.execute(_SET_META, ("generation", 0))
+    db.execute("INSERT INTO tally VALUES ('all', '', '', 0, 0, 0, 0)")
+    db.execute(f"PRAGMA application_id = {APPLICATION}")
+    db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The script's statements one by one: executescript() would commit before each."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _identity(roots: Sequence[Path]) -> str:
+    return "\n".join(ascii(os.fspath(root)) for root in roots)
+
+
+def _remove(file: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-lock"):
+        with suppress(FileNotFoundError):
+            file.with_name(file.name + suffix).unlink()

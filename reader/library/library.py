@@ -1,0 +1,277 @@
+"""The one door to a library, for the command line and the screen alike.
+
+Opening shows what the index knows, at once; `refresh` or `start_scan` bring it up to date. A mark
+is in the journal before `set_state` returns and in the index as soon as nobody else writes there;
+until then it is laid over every entry that goes out. Nothing here waits for another process but
+`refresh`. One library belongs to one thread.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sqlite3
+import weakref
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.errors import LibraryError
+from reader.library import progress as progress_row
+from reader.library import query
+from reader.library.index import Index, is_passing, open_index
+from reader.library.journal import Mark, default_journal
+from reader.library.listing import Group, Grouping, Listing, Show
+from reader.library.progress import Progress, Summary
+from reader.library.query import Filters, Sort
+from reader.library.rows import Rows, folder_path
+from reader.library.state import Fold, own_state
+from reader.model import Entry
+
+if TYPE_CHECKING:
+    import subprocess
+
+__all__ = [
+    "Counts",
+    "Filters",
+    "Group",
+    "Grouping",
+    "Library",
+    "Listing",
+    "Progress",
+    "Show",
+    "Sort",
+    "Summary",
+]
+
+_COUNTS = "SELECT total, unread, starred FROM tally WHERE kind = 'all' AND name = '' AND day = ''"
+_SKIPPED = "SELECT folder, name, reason FROM skipped ORDER BY folder, name"
+_PLACE = """
+SELECT entry.id, folder.root, folder.path, entry.name
+FROM entry JOIN folder ON folder.key = entry.folder WHERE entry.key = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many articles there are: files, so that copies count."""
+
+    total: int
+    unread: int
+    starred: int
+
+
+class Library:
+    """The articles under some folders, and what the reader did with them."""
+
+    def __init__(self, roots: Sequence[Path], zone: tzinfo | None = None) -> None:
+        """Open the index of these folders, or make an empty one, and fold the journals.
+
+        `zone` counts the days; None is the system's. Raises LibraryError when a root is not a
+        folder, ConfigError when READER_DEVICE cannot be used.
+        """
+        self.roots = _resolved(roots)
+        self.notices: list[str] = []
+        self._zone = zone
+        self._journal = default_journal()
+        self._index = open_index(self.roots, self.notices)
+        self._rows = Rows(self._index, zone)
+        self._fold = Fold(self._index, self._journal.folder)
+        self._listings: weakref.WeakSet[Listing] = weakref.WeakSet()
+        self._catch_up()
+        self._index.changed()
+
+    def counts(self) -> Counts:
+        """All, unread and starred articles."""
+        return Counts(*self._index.db.execute(_COUNTS).fetchone())
+
+    def listing(
+        self,
+        grouping: Grouping = "category",
+        show: Show = "all",
+        newest: bool = True,
+        keep: Listing | None = None,
+    ) -> Listing:
+        """What a list draws. Given the listing it takes the place of, `keep`, rows stay that the
+        reader marked in it and that would fall out of `show`.
+        """
+        kept: Mapping[tuple[str, str], set[int]] = {}
+        if keep is not None and (keep.grouping, keep.show) == (grouping, show):
+            kept = keep.kept
+        listing = Listing(self._index, self._rows, grouping, show, newest, kept)
+        self._listings.add(listing)
+        return listing
+
+    def entry(self, key: int) -> Entry | None:
+        """The entry of a key, or None when it went."""
+        return query.entry(self._index, self._rows, key)
+
+    def find(self, ref: str) -> Entry:
+        """The entry that a path means, or the beginning of an id (four digits at least).
+
+        Raises LibraryError with one sentence.
+        """
+        return query.find(self._index, self._rows, ref)
+
+    def entries(
+        self, filters: Filters | None = None, sort: Sort = "newest", limit: int | None = None
+    ) -> Iterator[Entry]:
+        """The entries that match, one by one. Don't mark while you iterate: make a list first."""
+        return query.entries(self._index, self._rows, filters or Filters(), sort, limit)
+
+    def set_state(
+        self,
+        entries: Sequence[Entry],
+        *,
+        read: bool | None = None,
+        starred: bool | None = None,
+        progress: float | None = None,
+    ) -> list[Entry]:
+        """Mark entries, and with them all copies; None leaves a field as it is.
+
+        Returns those that changed, as they are now. Raises JournalError when it cannot be
+        written down; then nothing has changed.
+        """
+        wanted = {"read": read, "starred": starred, "progress": progress}
+        values = {field: value for field, value in wanted.items() if value is not None}
+        changes = [
+            (now, new) for now in self._current(entries) if (new := _with(now, values)) != now
+        ]
+        marks = {new.id: self._mark(now, new) for now, new in changes}
+        if not marks:
+            return []
+        self._journal.append(list(marks.values()))
+        for now, new in changes:
+            over = {"read": new.read, "starred": new.starred, "progress": new.progress}
+            self._rows.overlay[new.id] = over
+        self._catch_up()
+        self._tell_listings(changes)
+        return [new for _now, new in changes]
+
+    def poll(self) -> bool:
+        """Whether anybody else changed what is shown since the last call. For every 300 ms."""
+        self._catch_up()
+        changed = self._index.changed()
+        if changed:
+            self._rows.forget_folders()
+        return changed
+
+    def refresh(
+        self,
+        progress: Callable[[Progress], None] | None = None,
+        full: bool = True,
+        reread: bool = False,
+    ) -> Summary:
+        """Scan here and now, calling `progress` as it goes.
+
+        Not `full` lists only folders that changed; `reread` empties the index first. Raises
+        LibraryError when a root is gone or the index cannot be written.
+        """
+        scan = importlib.import_module("reader.library.scan")  # brings the parsers with it
+        if reread:
+            self._index.rebuild()
+            self._fold = Fold(self._index, self._journal.folder)
+            self._catch_up()
+        found: Summary = scan.refresh(self._index, self._zone, progress, full=full, reread=False)
+        self._rows.forget_folders()
+        return found
+
+    def start_scan(self) -> subprocess.Popen[bytes]:
+        """Scan in another process, at low priority; its last words are on its stderr.
+
+        Raises LibraryError when there is no file that both could share.
+        """
+        background = importlib.import_module("reader.library.background")
+        process: subprocess.Popen[bytes] = background.start_scan(self._index)
+        return process
+
+    def is_indexed(self) -> bool:
+        """Whether a scan has ever come to its end."""
+        return bool(self._index.meta("indexed"))
+
+    def scan_progress(self) -> Progress | None:
+        """How far the scan is that runs now, here or in another process; None when none does."""
+        return progress_row.read(self._index)
+
+    def skipped(self) -> list[tuple[Path, str]]:
+        """Files that cannot be opened as articles, and folders that cannot be listed, and why."""
+        rows = self._index.db.execute(_SKIPPED).fetchall()
+        return [
+            (folder_path(self._index, folder) / os.fsdecode(name), reason)
+            for folder, name, reason in rows
+        ]
+
+    def close(self) -> None:
+        """Put marks on the disk and let the index go."""
+        self._journal.close()
+        self._catch_up()
+        self._index.close()
+
+    def _catch_up(self) -> None:
+        """Fold what is new in the journals, unless somebody else is writing: then the next time."""
+        try:
+            self._fold.run()
+        except sqlite3.OperationalError as error:
+            if not is_passing(error):
+                raise
+        else:
+            self._rows.overlay.clear()
+        self._journal.clock = max(self._journal.clock, int(self._index.meta("clock") or 0))
+        for name in self._fold.newer:
+            notice = f"The journal {name} was written by a newer version and is left out."
+            if notice not in self.notices:
+                self.notices.append(notice)
+
+    def _current(self, entries: Sequence[Entry]) -> Iterator[Entry]:
+        """The entries as they are now; one that went from the index, as it was."""
+        for entry in entries:
+            now = self.entry(entry.key)
+            yield now if now is not None and now.id == entry.id else entry
+
+    def _mark(self, now: Entry, new: Entry) -> Mark:
+        """What is to be written: what changes, and what was taken over from an earlier text."""
+        fields: dict[str, float] = {}
+        inherited = not own_state(self._index, now.id) and now.id not in self._rows.overlay
+        for field in ("read", "starred", "progress"):
+            value = getattr(new, field)
+            if value != getattr(now, field) or (inherited and value):
+                fields[field] = value
+        return Mark(now.id, *self._written_place(now), fields)
+
+    def _written_place(self, entry: Entry) -> tuple[str, str]:
+        row = self._index.db.execute(_PLACE, (entry.key,)).fetchone()
+        if row is None or row[0] != entry.id:
+            return "", entry.path.name
+        folder, name = os.fsdecode(row[2]), os.fsdecode(row[3])
+        return self.roots[row[1]].name, f"{folder}/{name}" if folder else name
+
+    def _tell_listings(self, changes: Sequence[tuple[Entry, Entry]]) -> None:
+        told = {new.id: (now, new) for now, new in changes}
+        for listing in list(self._listings):
+            for article, (now, new) in told.items():
+                left = {"all": False, "unread": new.read, "starred": not new.starred}
+                keep = left[listing.show] and (now.read, now.starred) != (new.read, new.starred)
+                listing.marked(article, new.read - now.read, keep)
+
+
+def _with(entry: Entry, values: Mapping[str, bool | float]) -> Entry:
+    read = values.get("read", entry.read)
+    starred = values.get("starred", entry.starred)
+    progress = min(max(float(values.get("progress", entry.progress)), 0.0), 1.0)
+    return replace(entry, read=bool(read), starred=bool(starred), progress=progress)
+
+
+def _resolved(roots: Sequence[Path]) -> tuple[Path, ...]:
+    """The folders, resolved and sorted, without those that lie in another one."""
+    found = set()
+    for root in roots:
+        path = root.expanduser().resolve()
+        if not path.is_dir():
+            what = "is not a folder" if path.exists() else "does not exist"
+            raise LibraryError(f"The library {root} {what}.")
+        found.add(path)
+    if not found:
+        raise LibraryError("No folder of articles is named.")
+    return tuple(sorted(p for p in found if not any(q in found for q in p.parents)))

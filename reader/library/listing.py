@@ -1,0 +1,260 @@
+"""A list as it is drawn: groups from the tallies, and windows of rows from an index.
+
+Nothing here scans the table: the groups cost as much as there are groups, a window as much as it
+is long. A row that stops matching while its listing lives stays, so nothing vanishes under the
+reader's eyes.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, NamedTuple
+
+from reader.library.index import Index
+from reader.library.rows import Rows
+from reader.model import Entry
+
+Grouping = Literal["category", "date", "site", "flat"]
+"""Outer and inner headings: category and date, date and category, site and date, none."""
+
+Show = Literal["all", "unread", "starred"]
+
+_KIND = {"category": "category", "date": "category", "site": "site", "flat": "day"}
+_IN_GROUP = {
+    "category": "category = :name AND day = :day",
+    "date": "category = :name AND day = :day",
+    "site": "site = :name AND day = :day",
+    "flat": "day = :day",
+}
+_SHOWN = """(read <= :read AND starred >= :starred
+  OR +key IN (SELECT value FROM json_each(:kept)))"""
+_BOUNDS = {"all": (1, 0), "unread": (0, 0), "starred": (1, 1)}  # read at most, starred at least
+
+_TALLIES = {
+    "all": "SELECT name, day, total, unread, total FROM tally WHERE kind = ? ORDER BY name, day",
+    "unread": "SELECT name, day, unread, unread, total FROM tally WHERE kind = ? ORDER BY name, day",
+    "starred": """
+SELECT name, day, starred, starred_unread, total FROM tally WHERE kind = ? ORDER BY name, day
+""",
+}
+_WINDOW = """
+SELECT * FROM shown WHERE {group} AND {shown}
+ORDER BY published {order}, key {order} LIMIT :limit OFFSET :offset
+"""
+_RANK = """
+SELECT COUNT(*) FROM entry WHERE {group} AND {shown} AND (published, key) {before} (:published, :at)
+"""
+_NEXT = """
+SELECT key FROM entry
+WHERE {group} AND read = 0 AND {shown} AND (published, key) {after} (:published, :at)
+  AND id NOT IN (SELECT value FROM json_each(:read_ids))
+ORDER BY published {order}, key {order} LIMIT 1
+"""
+_WHERE = "SELECT category, site, day, published, read, starred FROM entry WHERE key = ?"
+_COPIES = "SELECT key, category, site, day FROM entry WHERE id = ?"
+_EDGE = 2**62
+
+
+class Group(NamedTuple):
+    """Rows that stand together: a heading, a heading within it, and how many there are.
+
+    Days are ISO dates, '' for rows without one, as for a category that is not named. `flat` has
+    the day as `inner` and no `outer`.
+    """
+
+    outer: str
+    inner: str
+    total: int
+    unread: int
+
+
+class Listing:
+    """One grouping and filter of the library, as it was when the listing was made.
+
+    `groups` are in screen order. Rows are read as they are now; make a new listing when
+    `Library.poll` says so.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        rows: Rows,
+        grouping: Grouping,
+        show: Show,
+        newest: bool,
+        kept: Mapping[tuple[str, str], set[int]],
+    ) -> None:
+        self.grouping: Grouping = grouping
+        self.show: Show = show
+        self.newest = newest
+        self.kept = {place: set(keys) for place, keys in kept.items()}
+        self.groups = _groups(index.db, self)
+        self._index = index
+        self._rows = rows
+        self._numbers: dict[tuple[str, str], int] = {}
+
+    def window(self, group: int, start: int, stop: int) -> list[Entry]:
+        """The rows of a group from `start` up to `stop`, in order; fewer when it has fewer."""
+        values = self._values(group) | {"limit": stop - start, "offset": start}
+        statement = _statement(_WINDOW, self.grouping, self.newest)
+        return [self._rows.entry(row) for row in self._index.db.execute(statement, values)]
+
+    def locate(self, key: int) -> tuple[int, int] | None:
+        """The group of an entry and its place in it, from 0; None when it is not listed."""
+        row = self._index.db.execute(_WHERE, (key,)).fetchone()
+        if row is None:
+            return None
+        category, site, day, published, read, starred = row
+        place = _place(self.grouping, category, site, day)
+        group = self._number(place)
+        most, least = _BOUNDS[self.show]
+        listed = (read <= most and starred >= least) or key in self.kept.get(place, ())
+        if group is None or not listed:
+            return None
+        values = self._values(group) | {"published": published, "at": key}
+        statement = _statement(_RANK, self.grouping, self.newest)
+        return group, self._index.db.execute(statement, values).fetchone()[0]
+
+    def next_unread(
+        self, group: int, offset: int, step: Literal[1, -1] = 1
+    ) -> tuple[int, int] | None:
+        """The place of the next (-1: the last) unread row after (before) this one, or None.
+
+        An offset of -1 is the group's heading.
+        """
+        here = self.window(group, offset, offset + 1) if offset >= 0 else []
+        found = None
+        if here or step == 1:
+            found = self._unread_in(group, here[0].key if here else None, step)
+        while found is None:
+            group += step
+            if not 0 <= group < len(self.groups):
+                return None
+            if self.groups[group].unread:
+                found = self._unread_in(group, None, step)
+        return self.locate(found)
+
+    def marked(self, article: str, read: int, keep: bool) -> None:
+        """An article of this process was marked: keep its rows, and count `read` more as read."""
+        for key, category, site, day in self._index.db.execute(_COPIES, (article,)).fetchall():
+            place = _place(self.grouping, category, site, day)
+            number = self._number(place)
+            if number is None:
+                continue
+            if keep:
+                self.kept.setdefault(place, set()).add(key)
+            group = self.groups[number]
+            unread = min(max(group.unread - read, 0), group.total)
+            self.groups[number] = group._replace(unread=unread)
+
+    def _unread_in(self, group: int, after: int | None, step: Literal[1, -1]) -> int | None:
+        forward = self.newest == (step == 1)
+        published = at = _EDGE if forward else -_EDGE - 1
+        if after is not None:
+            row = self._index.db.execute(_WHERE, (after,)).fetchone()
+            published, at = (row[3], after) if row else (published, at)
+        values = self._values(group) | {
+            "published": published,
+            "at": at,
+            "read_ids": self._rows.laid_over("read"),
+        }
+        statement = _statement(_NEXT, self.grouping, forward)
+        row = self._index.db.execute(statement, values).fetchone()
+        return row[0] if row else None
+
+    def _values(self, group: int) -> dict[str, Any]:
+        outer, inner, _total, _unread = self.groups[group]
+        place = (inner, outer) if self.grouping == "date" else (outer, inner)
+        read, starred = _BOUNDS[self.show]
+        kept = json.dumps(list(self.kept.get((outer, inner), ())))
+        return {"name": place[0], "day": place[1], "read": read, "starred": starred, "kept": kept}
+
+    def _number(self, place: tuple[str, str]) -> int | None:
+        if len(self._numbers) != len(self.groups):
+            self._numbers = {(g.outer, g.inner): n for n, g in enumerate(self.groups)}
+        return self._numbers.get(place)
+
+
+def _statement(template: str, grouping: Grouping, newest: bool) -> str:
+    """The parts are the constants above, never words of the reader."""
+    return template.format(
+        group=_IN_GROUP[grouping],
+        shown=_SHOWN,
+        order="DESC" if newest else "ASC",
+        before=">" if newest else "<",
+        after="<" if newest else ">",
+    )
+
+
+def _place(grouping: Grouping, category: str, site: str, day: str) -> tuple[str, str]:
+    match grouping:
+        case "category":
+            return category, day
+        case "date":
+            return day, category
+        case "site":
+            return site, day
+        case "flat":
+            return "", day
+
+
+def _groups(db: sqlite3.Connection, listing: Listing) -> list[Group]:
+    """All groups with a row, in screen order. The largest category stands first."""
+    found = db.execute(_TALLIES[listing.show], (_KIND[listing.grouping],)).fetchall()
+    if listing.kept:
+        found = _with_kept(db, listing, found)
+    if listing.grouping == "date":
+        return _by_day(found, listing.newest)
+    return [
+        Group(name, day, total, unread)
+        for rows in _ranked(found)
+        for name, day, total, unread, _all in _days_in_order(rows, listing.newest)
+        if total
+    ]
+
+
+def _by_day(found: Iterable[tuple[Any, ...]], newest: bool) -> list[Group]:
+    days: dict[str, list[Group]] = {}
+    for rows in _ranked(found):
+        for name, day, total, unread, _all in rows:
+            if total:
+                days.setdefault(day, []).append(Group(day, name, total, unread))
+    order = _days_in_order(sorted((day,) for day in days), newest, at=0)
+    return [group for (day,) in order for group in days[day]]
+
+
+def _ranked(found: Iterable[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
+    """The tallies of each name, the name with the most articles, read or not, first."""
+    names: dict[str, list[tuple[Any, ...]]] = {}
+    for row in found:
+        names.setdefault(row[0], []).append(row)
+    totals = {name: sum(row[4] for row in rows) for name, rows in names.items()}
+    return [names[name] for name in sorted(names, key=lambda name: (-totals[name], name))]
+
+
+def _days_in_order(rows: list[tuple[Any, ...]], newest: bool, at: int = 1) -> list[tuple[Any, ...]]:
+    """Rows sorted by day, in the listing's order; those without a day are the last in both."""
+    if newest:
+        return rows[::-1]
+    return rows[1:] + rows[:1] if rows and not rows[0][at] else rows
+
+
+def _with_kept(
+    db: sqlite3.Connection, listing: Listing, found: list[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """The tallies, with the rows that are kept though they no longer match."""
+    tallies = {(row[0], row[1]): list(row) for row in found}
+    most, least = _BOUNDS[listing.show]
+    for keys in listing.kept.values():
+        for key in keys:
+            row = db.execute(_WHERE, (key,)).fetchone()
+            if row is None or (row[4] <= most and row[5] >= least):
+                continue
+            name = {"category": row[0], "date": row[0], "site": row[1], "flat": ""}
+            place = (name[listing.grouping], row[2])
+            tally = tallies.setdefault(place, [*place, 0, 0, 0])
+            tally[2] += 1
+            tally[3] += 1 - row[4] if listing.show == "starred" else 0
+    return [tuple(tallies[place]) for place in sorted(tallies)]

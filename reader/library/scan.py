@@ -1,0 +1,403 @@
+"""Bring an index up to date with the files: what is new or changed is read, what is gone goes.
+
+Batches are short transactions, so that others get to write and rows appear as they are found; a
+scan may be interrupted at any point and the next one goes on from there. One file never ends a
+scan, and a root that is not there never empties a library.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from reader.articles.file import read_article
+from reader.errors import LibraryError, ReaderError
+from reader.library import progress as progress_row
+from reader.library.index import PATIENCE, Index, zone_name
+from reader.library.progress import Progress, Summary
+from reader.library.schema import UNDATED
+from reader.library.state import settle
+from reader.library.walk import Place, Seen, walk
+from reader.model import Article
+
+_FIRST_BATCH = 50
+_BATCH = 200
+_BATCH_SECONDS = 0.25
+_BEAT = 0.5  # seconds between two signs of life
+
+_FOLDERS = "SELECT root, path, key, mtime_ns FROM folder ORDER BY key"
+_ADD_FOLDER = "INSERT INTO folder (root, path, mtime_ns) VALUES (?, ?, 0)"
+_SET_FOLDER = "UPDATE folder SET mtime_ns = ? WHERE key = ?"
+_REMOVE_FOLDER = "DELETE FROM folder WHERE key = ?"
+_KNOWN = "SELECT name, mtime_ns, size, key FROM entry WHERE folder = ?"
+_KNOWN_SKIPPED = "SELECT name, mtime_ns, size, NULL FROM skipped WHERE folder = ?"
+_SKIPPED_COUNT = "SELECT COUNT(*) FROM skipped"
+_REMOVE = "DELETE FROM entry WHERE key = ? RETURNING id"
+_REMOVE_SKIPPED = "DELETE FROM skipped WHERE folder = ? AND name = ?"
+_SKIP = """
+INSERT INTO skipped VALUES (?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET
+  reason = excluded.reason, mtime_ns = excluded.mtime_ns, size = excluded.size
+"""
+_ID = "SELECT id FROM entry WHERE key = ?"
+_UPSERT = """
+INSERT INTO entry (folder, name, mtime_ns, size, id, title, published, inferred, day, category,
+  categories, site, authors, tags, url, problems)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (folder, name) DO UPDATE SET
+  mtime_ns = excluded.mtime_ns, size = excluded.size, id = excluded.id, title = excluded.title,
+  published = excluded.published, inferred = excluded.inferred, day = excluded.day,
+  category = excluded.category, categories = excluded.categories, site = excluded.site,
+  authors = excluded.authors, tags = excluded.tags, url = excluded.url,
+  problems = excluded.problems
+"""
+
+Report = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A file to be read. `key` is its row's, None when it has none; `skipped`: it was no article."""
+
+    folder: int
+    path: bytes
+    mtime_ns: int
+    size: int
+    key: int | None
+    skipped: bool
+
+
+def refresh(
+    index: Index, zone: tzinfo | None, report: Report | None, *, full: bool, reread: bool
+) -> Summary:
+    """Scan the index's roots.
+
+    Not `full`: only folders that changed are listed, which misses files changed in place. `reread`
+    reads every file. Raises LibraryError when a root is gone or the index cannot be written.
+    While another scan runs it waits for that one to end.
+    """
+    try:
+        with _alone(index), _unhurried(index.db):
+            return _Scan(index, zone, report, reread).run(full)
+    except sqlite3.OperationalError as error:
+        raise LibraryError(f"The index cannot be written: {error}.") from None
+
+
+@contextmanager
+def _alone(index: Index) -> Iterator[None]:
+    """One scan at a time. The lock goes with its process, however that ends."""
+    if index.file is None:
+        yield
+        return
+    name = f"{os.fspath(index.file)}-lock"
+    lock = sqlite3.connect(name, timeout=0, isolation_level=None)
+    try:
+        while not _is_taken(lock):
+            time.sleep(0.1)
+        yield
+    finally:
+        lock.close()
+
+
+def _is_taken(lock: sqlite3.Connection) -> bool:
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
+
+
+@contextmanager
+def _unhurried(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("PRAGMA wal_autocheckpoint = 1000")
+    db.execute("PRAGMA cache_size = -65536")
+    try:
+        yield
+    finally:
+        db.execute("PRAGMA cache_size = -2048")
+        db.execute("PRAGMA wal_autocheckpoint = 0")
+
+
+class _Scan:
+    """One pass over the roots."""
+
+    def __init__(
+        self, index: Index, zone: tzinfo | None, report: Report | None, reread: bool
+    ) -> None:
+        self._index = index
+        self._zone = zone
+        self._report = report
+        self._reread = reread or index.meta("zone") not in (None, zone_name(zone))
+        self._folders: dict[Place, tuple[int, int]] = {
+            (root, path): (key, mtime) for root, path, key, mtime in index.db.execute(_FOLDERS)
+        }
+        self._visited: list[tuple[int, int]] = []  # new mtime, folder
+        self._unlisted: list[Place] = []
+        self._jobs: list[_Job] = []
+        self._gone: list[int] = []
+        self._gone_skipped: list[tuple[int, bytes]] = []
+        self._files = 0
+        self._read = 0
+        self._walked = False
+        self._beat = time.monotonic()
+        self._added = self._changed = self._removed = 0
+
+    def run(self, full: bool) -> Summary:
+        self._begin()
+        try:
+            self._walk(full)
+            self._read_all()
+            self._remove()
+        finally:
+            with suppress(sqlite3.OperationalError), self._index.write(PATIENCE):
+                progress_row.clear(self._index)
+        skipped = self._index.db.execute(_SKIPPED_COUNT).fetchone()[0]
+        return Summary(self._added, self._changed, self._removed, skipped)
+
+    def _begin(self) -> None:
+        with self._index.write(PATIENCE):
+            progress_row.write(self._index, Progress(0, None))
+            if self._index.meta("zone") is None:
+                self._index.set_meta("zone", zone_name(self._zone))
+
+    def _walk(self, full: bool) -> None:
+        known = None
+        if not (full or self._reread):
+            known = {place: mtime for place, (_key, mtime) in self._folders.items()}
+        try:
+            for seen in walk(self._index.roots, known):
+                self._refuse_emptied(seen)
+                self._compare(seen)
+                if self._read == 0 and len(self._jobs) >= _FIRST_BATCH:
+                    self._read_batch(_FIRST_BATCH)
+                self._live()
+        except OSError as error:
+            raise LibraryError(
+                f"The folder {error.filename!r} cannot be read: {error.strerror}."
+            ) from None
+        self._walked = True
+
+    def _refuse_emptied(self, seen: Seen) -> None:
+        """The mount point of a drive that is not there is an empty folder."""
+        if seen.place[1] or seen.files or len(self._folders) < 1:
+            return
+        root = self._index.roots[seen.place[0]]
+        if any(place[0] == seen.place[0] for place in self._folders) and _is_bare(root):
+            known = any(True for place in self._folders if place[0] == seen.place[0])
+            if known and not self._reread and self._holds(seen.place[0]):
+                raise LibraryError(f"The folder {root} is empty now; its articles stay listed.")
+
+    def _holds(self, root: int) -> bool:
+        statement = "SELECT 1 FROM entry WHERE folder = ? LIMIT 1"
+        keys = [key for place, (key, _mtime) in self._folders.items() if place[0] == root]
+        return any(self._index.db.execute(statement, (key,)).fetchone() for key in keys)
+
+    def _compare(self, seen: Seen) -> None:
+        """Queue what is new or changed in a folder, and remember what is gone from it."""
+        folder = self._folder(seen.place)
+        if seen.error:
+            self._unlisted.append(seen.place)
+            self._skip_folder(folder, seen.error)
+            return
+        self._visited.append((seen.mtime_ns, folder))
+        if seen.files is None:
+            return
+        known = {row[0]: row for row in self._index.db.execute(_KNOWN, (folder,))}
+        refused = {row[0]: row for row in self._index.db.execute(_KNOWN_SKIPPED, (folder,))}
+        start = self._full_path(seen.place)
+        self._files += len(seen.files)
+        for file in seen.files:
+            name, mtime_ns, size = file
+            row, skipped = known.pop(name, None), refused.pop(name, None)
+            found = row or skipped
+            if found is None or found[:3] != file or self._reread:
+                key = row[3] if row else None
+                path = os.path.join(start, name)
+                self._jobs.append(_Job(folder, path, mtime_ns, size, key, bool(skipped)))
+        self._gone += [row[3] for row in known.values()]
+        self._gone_skipped += [(folder, name) for name in refused]
+
+    def _folder(self, place: Place) -> int:
+        known = self._folders.get(place)
+        if known is None:
+            with self._index.write(PATIENCE) as db:
+                key = db.execute(_ADD_FOLDER, place).lastrowid or 0
+            known = self._folders[place] = (key, 0)
+        return known[0]
+
+    def _skip_folder(self, folder: int, reason: str) -> None:
+        with self._index.write(PATIENCE) as db:
+            db.execute(_SKIP, (folder, b"", reason, 0, 0))
+
+    def _full_path(self, place: Place) -> bytes:
+        return os.path.join(os.fsencode(self._index.roots[place[0]]), place[1])
+
+    def _read_all(self) -> None:
+        while self._jobs:
+            self._read_batch(_BATCH)
+
+    def _read_batch(self, most: int) -> None:
+        """Read some files, then write them in one go."""
+        end = time.monotonic() + _BATCH_SECONDS
+        done: list[tuple[_Job, tuple[object, ...] | str]] = []
+        while self._jobs and len(done) < most and time.monotonic() < end:
+            job = self._jobs.pop()
+            done.append((job, _read(job, self._zone)))
+        self._read += len(done)
+        with self._index.write(PATIENCE) as db:
+            touched = _forget_old(db, [job for job, _result in done])
+            touched |= self._store(db, done)
+            settle(self._index, touched)
+            self._index.bump()
+            progress_row.write(self._index, self._progress())
+        self._tell()
+
+    def _store(
+        self, db: sqlite3.Connection, done: Sequence[tuple[_Job, tuple[object, ...] | str]]
+    ) -> set[str]:
+        articles = [row for _job, row in done if not isinstance(row, str)]
+        db.executemany(_UPSERT, articles)
+        refused = [(job, reason) for job, reason in done if isinstance(reason, str) and reason]
+        db.executemany(_SKIP, [_skip_row(job, reason) for job, reason in refused])
+        for job, row in done:
+            if not isinstance(row, str):
+                self._added += job.key is None
+                self._changed += job.key is not None
+            elif job.key is not None:
+                self._gone.append(job.key)
+        return {str(row[4]) for row in articles}
+
+    def _remove(self) -> None:
+        """What is gone goes last, so that a file that moved is never missing."""
+        lost = self._lost_folders()
+        for _place, folder in lost:
+            self._gone += [row[3] for row in self._index.db.execute(_KNOWN, (folder,))]
+            rows = self._index.db.execute(_KNOWN_SKIPPED, (folder,))
+            self._gone_skipped += [(folder, row[0]) for row in rows]
+        while self._gone:
+            batch, self._gone = self._gone[:_BATCH], self._gone[_BATCH:]
+            with self._index.write(PATIENCE) as db:
+                ids = {row[0] for key in batch for row in db.execute(_REMOVE, (key,)).fetchall()}
+                self._removed += len(batch)
+                settle(self._index, ids)
+                self._index.bump()
+        with self._index.write(PATIENCE) as db:
+            db.executemany(_REMOVE_SKIPPED, self._gone_skipped)
+            db.executemany(_REMOVE_SKIPPED, [(folder, b"") for _mtime, folder in self._visited])
+            db.executemany(_REMOVE_FOLDER, [(folder,) for _place, folder in lost])
+            db.executemany(_SET_FOLDER, self._settled_mtimes())
+            self._index.set_meta("indexed", 1)
+            self._index.set_meta("zone", zone_name(self._zone))
+
+    def _lost_folders(self) -> list[tuple[Place, int]]:
+        visited = {folder for _mtime, folder in self._visited}
+        unlisted = tuple(self._unlisted)
+        return [
+            (place, key)
+            for place, (key, _mtime) in self._folders.items()
+            if key not in visited and not any(_is_within(place, outer) for outer in unlisted)
+        ]
+
+    def _settled_mtimes(self) -> list[tuple[int, int]]:
+        """A folder that changed a moment ago may change again within its clock's tick."""
+        recent = time.time_ns() - 2_000_000_000
+        known = {key: mtime for key, mtime in self._folders.values()}
+        new = ((mtime if mtime < recent else 0, folder) for mtime, folder in self._visited)
+        return [(mtime, folder) for mtime, folder in new if known.get(folder) != mtime]
+
+    def _progress(self) -> Progress:
+        return Progress(self._files - len(self._jobs), self._files if self._walked else None)
+
+    def _live(self) -> None:
+        if time.monotonic() - self._beat > _BEAT:
+            self._beat = time.monotonic()
+            with self._index.write(PATIENCE):
+                progress_row.write(self._index, self._progress())
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._report:
+            self._report(self._progress())
+
+
+def _read(job: _Job, zone: tzinfo | None) -> tuple[object, ...] | str:
+    """The row of a file; or why it is no article, '' when it went meanwhile."""
+    path = Path(os.fsdecode(job.path))
+    try:
+        return _row(job, read_article(path, zone), zone)
+    except ReaderError as error:
+        return _text(str(error)) if path.exists() else ""
+    except Exception as error:  # noqa: BLE001 - one file's bug must not hide all the others
+        return _text(f"The file could not be read ({type(error).__name__}: {error}).")
+
+
+def _row(job: _Job, article: Article, zone: tzinfo | None) -> tuple[object, ...]:
+    published, day = _moment(article.published, zone)
+    return (
+        job.folder,
+        os.path.basename(job.path),
+        job.mtime_ns,
+        job.size,
+        article.id,
+        _text(article.title),
+        published,
+        int(article.published_inferred),
+        day,
+        _text(article.categories[0]) if article.categories else "",
+        _json(article.categories),
+        _text(article.site),
+        _json(article.authors),
+        _json(article.tags),
+        None if article.url is None else _text(article.url),
+        _json(article.problems),
+    )
+
+
+def _moment(published: datetime | None, zone: tzinfo | None) -> tuple[int, str]:
+    """Seconds since 1970 and the local day; years that a zone could push over the edge are none."""
+    if published is None or not 2 <= published.year <= 9998:
+        return UNDATED, ""
+    return int(published.timestamp()), published.astimezone(zone).date().isoformat()
+
+
+def _json(texts: Iterable[str]) -> str:
+    return _text(json.dumps(list(texts), ensure_ascii=False)) if texts else "[]"
+
+
+def _text(text: str) -> str:
+    """Text that SQLite takes: halves of surrogate pairs, from undecodable names, become '?'."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _skip_row(job: _Job, reason: str) -> tuple[object, ...]:
+    return job.folder, os.path.basename(job.path), reason, job.mtime_ns, job.size
+
+
+def _forget_old(db: sqlite3.Connection, jobs: Iterable[_Job]) -> set[str]:
+    """The ids that rows about to be written over had."""
+    ids: set[str] = set()
+    for job in jobs:
+        if job.key is not None:
+            ids.update(row[0] for row in db.execute(_ID, (job.key,)).fetchall())
+        if job.skipped:
+            db.execute(_REMOVE_SKIPPED, (job.folder, os.path.basename(job.path)))
+    return ids
+
+
+def _is_within(place: Place, outer: Place) -> bool:
+    if place[0] != outer[0]:
+        return False
+    return place[1] == outer[1] or place[1].startswith(outer[1] + b"/")
+
+
+def _is_bare(root: Path) -> bool:
+    return next(root.iterdir(), None) is None

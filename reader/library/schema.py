@@ -1,0 +1,176 @@
+"""The tables of the index, and who owns each column.
+
+`scan` writes what the files say, `journal` what the reader did, and triggers keep the tallies, so
+that no start and no key press ever scans the table of entries. All of it is a cache: files and
+journals make it anew, so a schema of another version is thrown away, never migrated.
+"""
+
+APPLICATION = 0x72656164  # "read"
+VERSION = 1
+UNDATED = -(2**62)
+"""`published` of an article whose time is unknown: an integer, so that it sorts in an index."""
+
+SCHEMA = """
+-- Facts about the index itself: roots, zone, generation, indexed (1 after a whole scan), clock.
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+
+-- scan: folders that were walked. `root` counts the roots, `path` is relative, in bytes.
+CREATE TABLE folder (
+  key INTEGER PRIMARY KEY,
+  root INTEGER NOT NULL,
+  path BLOB NOT NULL,
+  mtime_ns INTEGER NOT NULL,      -- 0 until all of the folder's files are in the index
+  UNIQUE (root, path)
+);
+
+CREATE TABLE entry (
+  key INTEGER PRIMARY KEY,
+  folder INTEGER NOT NULL,        -- scan, like everything down to `problems`
+  name BLOB NOT NULL,             -- bytes: a file name need not be text
+  mtime_ns INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  title TEXT NOT NULL,
+  published INTEGER NOT NULL,     -- seconds since 1970 UTC, or UNDATED
+  inferred INTEGER NOT NULL,
+  day TEXT NOT NULL,              -- ISO date in the configured zone, '' when undated
+  category TEXT NOT NULL,         -- the first category, '' when there is none
+  categories TEXT NOT NULL,       -- JSON lists: categories, authors, tags, problems
+  site TEXT NOT NULL,
+  authors TEXT NOT NULL,
+  tags TEXT NOT NULL,
+  url TEXT,
+  problems TEXT NOT NULL,
+  read INTEGER NOT NULL DEFAULT 0,     -- journal, like the rest
+  starred INTEGER NOT NULL DEFAULT 0,
+  progress REAL NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX entry_by_place ON entry (folder, name);
+CREATE INDEX entry_by_id ON entry (id);
+-- The last two columns let a filtered window step over rows without fetching them.
+CREATE INDEX entry_by_category ON entry (category, day, published, key, read, starred);
+CREATE INDEX entry_by_site ON entry (site, day, published, key, read, starred);
+CREATE INDEX entry_by_day ON entry (day, published, key, read, starred);
+
+-- What a listing shows of an entry, and what places it.
+CREATE VIEW shown AS
+SELECT key, id, folder, name, title, published, inferred, categories, site, authors, tags, url,
+       problems, read, starred, progress, category, day
+FROM entry;
+
+-- scan: files that cannot be opened as articles, and folders that cannot be listed (name '').
+CREATE TABLE skipped (
+  folder INTEGER NOT NULL,
+  name BLOB NOT NULL,
+  reason TEXT NOT NULL,
+  mtime_ns INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  PRIMARY KEY (folder, name)
+) WITHOUT ROWID;
+
+-- scan: one row while a scan runs.
+CREATE TABLE running (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  pid INTEGER NOT NULL,
+  beat REAL NOT NULL,             -- wall clock of the last sign of life
+  done INTEGER NOT NULL,
+  total INTEGER                   -- NULL until all folders were walked
+);
+
+-- journal: how far each file was folded, and the bytes before that place, to know it again.
+CREATE TABLE journal (
+  file BLOB PRIMARY KEY, inode INTEGER NOT NULL, offset INTEGER NOT NULL, tail BLOB NOT NULL
+) WITHOUT ROWID;
+
+-- journal: the last word on each field of each article.
+CREATE TABLE state (
+  article TEXT NOT NULL,
+  field TEXT NOT NULL,
+  value REAL NOT NULL,
+  t INTEGER NOT NULL,
+  device TEXT NOT NULL,
+  PRIMARY KEY (article, field)
+) WITHOUT ROWID;
+
+-- journal: the article last marked under a path ("root name/relative path").
+CREATE TABLE trail (
+  place BLOB PRIMARY KEY, article TEXT NOT NULL, t INTEGER NOT NULL, device TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX trail_by_article ON trail (article);
+
+-- triggers: counts by (category, day), (site, day), day, and of everything.
+CREATE TABLE tally (
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  day TEXT NOT NULL,
+  total INTEGER NOT NULL,
+  unread INTEGER NOT NULL,
+  starred INTEGER NOT NULL,
+  starred_unread INTEGER NOT NULL,
+  PRIMARY KEY (kind, name, day)
+) WITHOUT ROWID;
+
+CREATE TRIGGER entry_came AFTER INSERT ON entry BEGIN
+  INSERT INTO tally VALUES
+    ('category', new.category, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
+    ('site', new.site, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
+    ('day', '', new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
+    ('all', '', '', 1, 1 - new.read, new.starred, new.starred > new.read)
+  ON CONFLICT DO UPDATE SET
+    total = total + 1, unread = unread + excluded.unread, starred = starred + excluded.starred,
+    starred_unread = starred_unread + excluded.starred_unread;
+END;
+
+CREATE TRIGGER entry_went AFTER DELETE ON entry BEGIN
+  INSERT INTO tally VALUES
+    ('category', old.category, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
+    ('site', old.site, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
+    ('day', '', old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
+    ('all', '', '', 1, 1 - old.read, old.starred, old.starred > old.read)
+  ON CONFLICT DO UPDATE SET
+    total = total - 1, unread = unread - excluded.unread, starred = starred - excluded.starred,
+    starred_unread = starred_unread - excluded.starred_unread;
+  DELETE FROM tally WHERE kind = 'category' AND name = old.category AND day = old.day AND total = 0;
+  DELETE FROM tally WHERE kind = 'site' AND name = old.site AND day = old.day AND total = 0;
+  DELETE FROM tally WHERE kind = 'day' AND name = '' AND day = old.day AND total = 0;
+END;
+
+-- One statement writes either scan's columns or journal's, never both: so only one of the two
+-- triggers below fires.
+CREATE TRIGGER entry_regrouped AFTER UPDATE OF category, site, day ON entry
+WHEN (old.category, old.site, old.day) <> (new.category, new.site, new.day) BEGIN
+  INSERT INTO tally VALUES
+    ('category', old.category, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
+    ('site', old.site, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
+    ('day', '', old.day, 1, 1 - old.read, old.starred, old.starred > old.read)
+  ON CONFLICT DO UPDATE SET
+    total = total - 1, unread = unread - excluded.unread, starred = starred - excluded.starred,
+    starred_unread = starred_unread - excluded.starred_unread;
+  INSERT INTO tally VALUES
+    ('category', new.category, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
+    ('site', new.site, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
+    ('day', '', new.day, 1, 1 - new.read, new.starred, new.starred > new.read)
+  ON CONFLICT DO UPDATE SET
+    total = total + 1, unread = unread + excluded.unread, starred = starred + excluded.starred,
+    starred_unread = starred_unread + excluded.starred_unread;
+  DELETE FROM tally WHERE kind = 'category' AND name = old.category AND day = old.day AND total = 0;
+  DELETE FROM tally WHERE kind = 'site' AND name = old.site AND day = old.day AND total = 0;
+  DELETE FROM tally WHERE kind = 'day' AND name = '' AND day = old.day AND total = 0;
+END;
+
+CREATE TRIGGER entry_marked AFTER UPDATE OF read, starred ON entry
+WHEN (old.read, old.starred) <> (new.read, new.starred) BEGIN
+  INSERT INTO tally VALUES
+    ('category', new.category, new.day, 0, old.read - new.read, new.starred - old.starred,
+     (new.starred > new.read) - (old.starred > old.read)),
+    ('site', new.site, new.day, 0, old.read - new.read, new.starred - old.starred,
+     (new.starred > new.read) - (old.starred > old.read)),
+    ('day', '', new.day, 0, old.read - new.read, new.starred - old.starred,
+     (new.starred > new.read) - (old.starred > old.read)),
+    ('all', '', '', 0, old.read - new.read, new.starred - old.starred,
+     (new.starred > new.read) - (old.starred > old.read))
+  ON CONFLICT DO UPDATE SET
+    unread = unread + excluded.unread, starred = starred + excluded.starred,
+    starred_unread = starred_unread + excluded.starred_unread;
+END;
+"""

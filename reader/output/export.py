@@ -1,0 +1,71 @@
+"""Articles and rows → JSON, with the fields that scripts may rely on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reader.model import Article, Block, Entry, Span
+from reader.output.safe import safe, safe_line
+
+Json = dict[str, Any]
+
+
+def row(source: Article | Entry) -> Json:
+    """The fields of a row: of an Entry as the index has it, of an Article as if it were new."""
+    state = source if isinstance(source, Entry) else None
+    return {
+        "id": source.id,
+        "path": safe(str(source.path)),
+        "title": safe_line(source.title),
+        "published": source.published.isoformat() if source.published else None,
+        "published_inferred": source.published_inferred,
+        "categories": [safe_line(text) for text in source.categories],
+        "site": safe_line(source.site),
+        "authors": [safe_line(text) for text in source.authors],
+        "tags": [safe_line(text) for text in source.tags],
+        "url": safe_line(source.url) if source.url else None,
+        "read": state.read if state else False,
+        "starred": state.starred if state else False,
+        "progress": state.progress if state else 0.0,
+        "problems": [safe_line(text) for text in source.problems],
+    }
+
+
+def block(source: Block) -> Json:
+    """A block: its kind and spans, and of its other fields those that say something.
+
+    A table has `rows` of cells besides; its `spans` are the cells' in reading order, apart by tabs
+    and line breaks.
+    """
+    made: Json = {"kind": source.kind, "spans": [span(one) for one in _spans(source)]}
+    for name in ("level", "quote", "depth", "marker", "language", "medium", "href"):
+        if value := getattr(source, name):
+            made[name] = value
+    if source.rows:
+        made["rows"] = [
+            [{"header": cell.header, "spans": [span(one) for one in cell.spans]} for cell in cells]
+            for cells in source.rows
+        ]
+    return made
+
+
+def span(source: Span) -> Json:
+    return {
+        "text": safe(source.text),
+        "bold": source.bold,
+        "italic": source.italic,
+        "code": source.code,
+        "href": safe(source.href) if source.href else None,
+    }
+
+
+def _spans(source: Block) -> list[Span]:
+    if source.kind != "table":
+        return list(source.spans)
+    spans: list[Span] = []
+    for cells in source.rows:
+        for number, cell in enumerate(cells):
+            if spans:
+                spans.append(Span("\t" if number else "\n"))
+            spans += cell.spans
+    return spans

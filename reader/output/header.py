@@ -1,0 +1,55 @@
+"""What stands above an article: its title, where and when it was published, how long it takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+
+from reader.model import Article
+from reader.output.safe import safe_line
+from reader.output.terminal import MUTED, Ink, Segment, wrap
+
+CJK_PER_MINUTE = 400
+WORDS_PER_MINUTE = 230
+"""Reading speeds: characters of Chinese or Japanese, words of other languages."""
+
+_UNREAD = re.compile(r"<(script|style)\b.*?</\1|<!--.*?-->|<[^<>]*>|&#?\w+;|data:[^\s\"']+", re.I | re.S)
+_CJK = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_WORD = re.compile("[^\\W\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+
+
+def header(article: Article, width: int, zone: tzinfo | None) -> Iterator[list[Segment]]:
+    """The lines above an article's body, `width` cells wide, and an empty one."""
+    yield from wrap([(safe_line(article.title), Ink("title", bold=True))], width)
+    yield from wrap([(byline(article, zone), MUTED)], width)
+    for problem in article.problems:
+        yield from wrap([(f"! {safe_line(problem)}", MUTED)], width)
+    yield []
+
+
+def byline(article: Article, zone: tzinfo | None) -> str:
+    """Site, categories, date and minutes of an article, on one line."""
+    categories = [name for name in article.categories if name != article.site]
+    parts = [
+        article.site,
+        " › ".join(categories),
+        date_text(article.published, zone, inferred=article.published_inferred),
+        f"{minutes(article.body)} min",
+    ]
+    return safe_line(" · ".join(part for part in parts if part))
+
+
+def date_text(when: datetime | None, zone: tzinfo | None, *, inferred: bool = False) -> str:
+    """A date as people read it; one that the article does not give itself is marked with “~”."""
+    if when is None:
+        return ""
+    local = when.astimezone(zone)
+    return f"{'~' if inferred else ''}{local:%a} {local.day} {local:%b %Y, %H:%M}"
+
+
+def minutes(body: str) -> int:
+    """Minutes that reading the source of a body takes, at least 1."""
+    text = _UNREAD.sub(" ", body)
+    cjk, words = len(_CJK.findall(text)), len(_WORD.findall(text))
+    return max(1, round(cjk / CJK_PER_MINUTE + words / WORDS_PER_MINUTE))

@@ -1,0 +1,42 @@
+"""The one boundary that all text from files passes on its way out.
+
+Terminals obey control characters wherever they come from, and Rich and Textual pass them on. A
+title, a link or a file name must not set a window's title, move the cursor, or turn the direction
+of a line. Characters whose width terminals disagree about go too, since they would shift a line.
+"""
+
+from __future__ import annotations
+
+import re
+
+MARKS_LIMIT = 4
+"""Combining marks that one character may carry."""
+
+_MARK = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20df\u20e1-\u20ff\ufe20-\ufe2f"
+_BREAK = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_GONE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0 and C1 controls
+    "\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # unseen, bidi
+    "\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff"  # emoji modifiers, measured differently
+    "\U000e0000-\U000e0fff]"  # tags, variation selectors
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MARKS = re.compile(f"([{_MARK}]{{{MARKS_LIMIT}}})[{_MARK}]+")
+_SUSPECT = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    f"\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff{_MARK}]"
+)
+
+
+def safe(text: str) -> str:
+    """The text with nothing in it that a terminal acts on; line breaks are "\\n", tabs are spaces."""
+    if not _SUSPECT.search(text):
+        return text
+    text = _BREAK.sub("\n", text).replace("\t", " ")
+    text = _SURROGATE.sub("\ufffd", _GONE.sub("", text))
+    return _MARKS.sub(r"\1", text)
+
+
+def safe_line(text: str) -> str:
+    """The same on one line: white space of any kind is one space, none at the ends."""
+    return " ".join(safe(text).split())
