@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from reader.errors import LibraryError
 from reader.library import progress as progress_row
 from reader.library import query
-from reader.library.index import Index, is_passing, open_index
+from reader.library.index import is_passing, open_index
 from reader.library.journal import Mark, default_journal
 from reader.library.listing import Group, Grouping, Listing, Show
 from reader.library.progress import Progress, Summary
@@ -143,7 +143,7 @@ class Library:
         if not marks:
             return []
         self._journal.append(list(marks.values()))
-        for now, new in changes:
+        for _now, new in changes:
             over = {"read": new.read, "starred": new.starred, "progress": new.progress}
             self._rows.overlay[new.id] = over
         self._catch_up()

@@ -34,7 +34,9 @@ _BOUNDS = {"all": (1, 0), "unread": (0, 0), "starred": (1, 1)}  # read at most, 
 
 _TALLIES = {
     "all": "SELECT name, day, total, unread, total FROM tally WHERE kind = ? ORDER BY name, day",
-    "unread": "SELECT name, day, unread, unread, total FROM tally WHERE kind = ? ORDER BY name, day",
+    "unread": """
+SELECT name, day, unread, unread, total FROM tally WHERE kind = ? ORDER BY name, day
+""",
     "starred": """
 SELECT name, day, starred, starred_unread, total FROM tally WHERE kind = ? ORDER BY name, day
 """,

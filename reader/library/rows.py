@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -78,10 +77,11 @@ class Rows:
 
 def folder_path(index: Index, key: int) -> Path:
     """The absolute path of a folder of the index."""
-    row: sqlite3.Row | None = index.db.execute(_FOLDER, (key,)).fetchone()
+    row = index.db.execute(_FOLDER, (key,)).fetchone()
     if row is None:  # it went between two statements, with all that was in it
         return index.roots[0]
-    return index.roots[row[0]] / os.fsdecode(row[1])
+    root, path = row
+    return index.roots[int(root)] / os.fsdecode(path)
 
 
 def _strings(text: str) -> tuple[str, ...]:

@@ -64,10 +64,11 @@ Report = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A file to be read. `key` is its row's, None when it has none; `skipped`: it was no article."""
+    """A file to be read: `key` is that of its row, if any; `skipped`, that it was no article."""
 
     folder: int
-    path: bytes
+    home: Path
+    name: bytes
     mtime_ns: int
     size: int
     key: int | None
@@ -188,18 +189,17 @@ class _Scan:
 
     def _refuse_emptied(self, seen: Seen) -> None:
         """The mount point of a drive that is not there is an empty folder."""
-        if seen.place[1] or seen.files or len(self._folders) < 1:
+        root = seen.place[0]
+        if seen.place[1] or seen.files or seen.folders or self._reread:
             return
-        root = self._index.roots[seen.place[0]]
-        if any(place[0] == seen.place[0] for place in self._folders) and _is_bare(root):
-            known = any(True for place in self._folders if place[0] == seen.place[0])
-            if known and not self._reread and self._holds(seen.place[0]):
-                raise LibraryError(f"The folder {root} is empty now; its articles stay listed.")
+        folders = [key for place, (key, _mtime) in self._folders.items() if place[0] == root]
+        if _is_bare(self._index.roots[root]) and any(map(self._holds, folders)):
+            raise LibraryError(
+                f"The folder {self._index.roots[root]} is empty now; its articles stay listed."
+            )
 
-    def _holds(self, root: int) -> bool:
-        statement = "SELECT 1 FROM entry WHERE folder = ? LIMIT 1"
-        keys = [key for place, (key, _mtime) in self._folders.items() if place[0] == root]
-        return any(self._index.db.execute(statement, (key,)).fetchone() for key in keys)
+    def _holds(self, folder: int) -> bool:
+        return self._index.db.execute(_KNOWN, (folder,)).fetchone() is not None
 
     def _compare(self, seen: Seen) -> None:
         """Queue what is new or changed in a folder, and remember what is gone from it."""
@@ -213,7 +213,7 @@ class _Scan:
             return
         known = {row[0]: row for row in self._index.db.execute(_KNOWN, (folder,))}
         refused = {row[0]: row for row in self._index.db.execute(_KNOWN_SKIPPED, (folder,))}
-        start = self._full_path(seen.place)
+        home = self._index.roots[seen.place[0]] / os.fsdecode(seen.place[1])
         self._files += len(seen.files)
         for file in seen.files:
             name, mtime_ns, size = file
@@ -221,8 +221,7 @@ class _Scan:
             found = row or skipped
             if found is None or found[:3] != file or self._reread:
                 key = row[3] if row else None
-                path = os.path.join(start, name)
-                self._jobs.append(_Job(folder, path, mtime_ns, size, key, bool(skipped)))
+                self._jobs.append(_Job(folder, home, name, mtime_ns, size, key, bool(skipped)))
         self._gone += [row[3] for row in known.values()]
         self._gone_skipped += [(folder, name) for name in refused]
 
@@ -237,9 +236,6 @@ class _Scan:
     def _skip_folder(self, folder: int, reason: str) -> None:
         with self._index.write(PATIENCE) as db:
             db.execute(_SKIP, (folder, b"", reason, 0, 0))
-
-    def _full_path(self, place: Place) -> bytes:
-        return os.path.join(os.fsencode(self._index.roots[place[0]]), place[1])
 
     def _read_all(self) -> None:
         while self._jobs:
@@ -310,7 +306,7 @@ class _Scan:
     def _settled_mtimes(self) -> list[tuple[int, int]]:
         """A folder that changed a moment ago may change again within its clock's tick."""
         recent = time.time_ns() - 2_000_000_000
-        known = {key: mtime for key, mtime in self._folders.values()}
+        known = dict(self._folders.values())
         new = ((mtime if mtime < recent else 0, folder) for mtime, folder in self._visited)
         return [(mtime, folder) for mtime, folder in new if known.get(folder) != mtime]
 
@@ -331,7 +327,7 @@ class _Scan:
 
 def _read(job: _Job, zone: tzinfo | None) -> tuple[object, ...] | str:
     """The row of a file; or why it is no article, '' when it went meanwhile."""
-    path = Path(os.fsdecode(job.path))
+    path = job.home / os.fsdecode(job.name)
     try:
         return _row(job, read_article(path, zone), zone)
     except ReaderError as error:
@@ -344,7 +340,7 @@ def _row(job: _Job, article: Article, zone: tzinfo | None) -> tuple[object, ...]
     published, day = _moment(article.published, zone)
     return (
         job.folder,
-        os.path.basename(job.path),
+        job.name,
         job.mtime_ns,
         job.size,
         article.id,
@@ -379,7 +375,7 @@ def _text(text: str) -> str:
 
 
 def _skip_row(job: _Job, reason: str) -> tuple[object, ...]:
-    return job.folder, os.path.basename(job.path), reason, job.mtime_ns, job.size
+    return job.folder, job.name, reason, job.mtime_ns, job.size
 
 
 def _forget_old(db: sqlite3.Connection, jobs: Iterable[_Job]) -> set[str]:
@@ -389,7 +385,7 @@ def _forget_old(db: sqlite3.Connection, jobs: Iterable[_Job]) -> set[str]:
         if job.key is not None:
             ids.update(row[0] for row in db.execute(_ID, (job.key,)).fetchall())
         if job.skipped:
-            db.execute(_REMOVE_SKIPPED, (job.folder, os.path.basename(job.path)))
+            db.execute(_REMOVE_SKIPPED, (job.folder, job.name))
     return ids
 
 

@@ -24,14 +24,16 @@ File = tuple[bytes, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A folder that was visited.
+    """A folder that was visited, and the names of folders, and of links to folders, in it.
 
     `files` is None when the folder is as it was, or, with `error`, when it cannot be listed.
     """
 
     place: Place
     mtime_ns: int
-    files: list[File] | None
+    files: list[File] | None = None
+    folders: Sequence[bytes] = ()
+    links: Sequence[bytes] = ()
     error: str = ""
 
 
@@ -40,42 +42,45 @@ def walk(roots: Sequence[Path], known: Mapping[Place, int] | None = None) -> Ite
 
     Folders that went are not yielded. Raises OSError when a root cannot be visited.
     """
-    starts = [os.fsencode(root) for root in roots]
-    waiting: list[Place] = [(number, b"") for number in range(len(roots))]
-    waiting += [place for place in known or () if place[1]]
-    waiting.reverse()
+    known = known or {}
+    waiting = [place for place in known if place[1]][::-1]
+    waiting += [(number, b"") for number in reversed(range(len(roots)))]
     links: list[Place] = []
     visited: set[tuple[int, int]] = set()
     while waiting or links:
         place = waiting.pop() if waiting else links.pop()
-        full = os.path.join(starts[place[0]], place[1]) if place[1] else starts[place[0]]
-        try:
-            status = os.stat(full)
-            if not stat.S_ISDIR(status.st_mode):
-                continue
-        except OSError:
-            if not place[1]:
-                raise
-            continue
-        if (status.st_dev, status.st_ino) in visited:
-            continue
-        visited.add((status.st_dev, status.st_ino))
-        if known is not None and known.get(place) == status.st_mtime_ns:
-            yield Seen(place, status.st_mtime_ns, None)
-            continue
-        try:
-            files, folders, linked = _list(full)
-        except OSError as error:
-            if not place[1]:
-                raise
-            yield Seen(place, 0, None, f"The folder cannot be listed: {error.strerror}.")
+        seen = _visit(roots[place[0]], place, known.get(place), visited)
+        if seen is None:
             continue
         inner = place[1] + b"/" if place[1] else b""
-        waiting += [
-            new for name in folders if (new := (place[0], inner + name)) not in (known or ())
-        ]
-        links += [new for name in linked if (new := (place[0], inner + name)) not in (known or ())]
-        yield Seen(place, status.st_mtime_ns, files)
+        for names, queue in ((seen.folders, waiting), (seen.links, links)):
+            queue += [new for name in names if (new := (place[0], inner + name)) not in known]
+        yield seen
+
+
+def _visit(
+    root: Path, place: Place, known: int | None, visited: set[tuple[int, int]]
+) -> Seen | None:
+    """One folder; None when it went, or was visited already."""
+    full = root / os.fsdecode(place[1])
+    try:
+        status = full.stat()
+    except OSError:
+        if not place[1]:
+            raise
+        return None
+    identity = (status.st_dev, status.st_ino)
+    if not stat.S_ISDIR(status.st_mode) or identity in visited:
+        return None
+    visited.add(identity)
+    if known == status.st_mtime_ns:
+        return Seen(place, status.st_mtime_ns)
+    try:
+        return Seen(place, status.st_mtime_ns, *_list(os.fsencode(full)))
+    except OSError as error:
+        if not place[1]:
+            raise
+        return Seen(place, 0, error=f"The folder cannot be listed: {error.strerror}.")
 
 
 def _list(full: bytes) -> tuple[list[File], list[bytes], list[bytes]]:
@@ -86,22 +91,25 @@ def _list(full: bytes) -> tuple[list[File], list[bytes], list[bytes]]:
     with os.scandir(full) as found:
         for item in found:
             name = item.name
-            if name.startswith(b"."):
+            if name.startswith(b".") or name in _PASSED_OVER:
                 continue
-            if name.lower().endswith(SUFFIXES):
-                try:
-                    status = item.stat()
-                except OSError:
-                    continue  # a link to nothing, or gone this moment
-                if stat.S_ISREG(status.st_mode):
-                    files.append((name, status.st_mtime_ns, status.st_size))
-                    continue
-            if item.is_dir(follow_symlinks=False):
-                if name not in _PASSED_OVER:
-                    folders.append(name)
+            if name.lower().endswith(SUFFIXES) and (file := _file(item)):
+                files.append(file)
+            elif item.is_dir(follow_symlinks=False):
+                folders.append(name)
             elif item.is_symlink() and _is_folder(item):
                 links.append(name)
     return files, folders, links
+
+
+def _file(item: os.DirEntry[bytes]) -> File | None:
+    try:
+        status = item.stat()
+    except OSError:  # a link to nothing, or gone this moment
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    return item.name, status.st_mtime_ns, status.st_size
 
 
 def _is_folder(item: os.DirEntry[bytes]) -> bool:
