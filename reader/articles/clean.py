@@ -214,7 +214,7 @@ class _Cleaner:
     ) -> tuple[_Style, _Leave | None]:
         if tag == "noscript":
             return inner._replace(silent=True), None
-        if tag == "code" and not style.pre and len(node.css("br")) > 1:
+        if tag == "code" and not style.pre and _is_block_of_code(node):
             return self._enter_code(node, style, inner)
         after = ""
         if tag == "rt":
@@ -446,12 +446,21 @@ def _number(text: str | None, otherwise: int) -> int:
     return int(text) if text and re.fullmatch(r"-?\d{1,6}", text.strip()) else otherwise
 
 
+def _is_block_of_code(code: LexborNode) -> bool:
+    """Whether a `<code>` without `<pre>` is a listing: it has several lines."""
+    return code.text().strip().count("\n") > 1 or len(code.css("br")) > 1
+
+
 def _language(node: LexborNode) -> str:
-    """The language that a code block's class names, on itself or on the `<code>` in it."""
-    inner = node.css_first("code[class]")
-    for element in (node, inner):
-        if element is not None and (found := _LANGUAGE.search(element.attributes.get("class") or "")):
+    """The language that a code block names, on itself or on the `<code>` in it."""
+    for element in (node, node.css_first("code")):
+        if element is None:
+            continue
+        attributes = element.attributes
+        if found := _LANGUAGE.search(attributes.get("class") or ""):
             return found[1].lower()
+        if named := attributes.get("lang") or attributes.get("data-lang"):
+            return named.lower()
     return ""
 
 

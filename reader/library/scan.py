@@ -7,25 +7,21 @@ scan, and a root that is not there never empties a library.
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 
-from reader.articles.file import read_article
-from reader.errors import LibraryError, ReaderError
+from reader.errors import LibraryError
 from reader.library import progress as progress_row
 from reader.library.index import PATIENCE, Index, zone_name
 from reader.library.progress import Progress, Summary
-from reader.library.schema import UNDATED
+from reader.library.record import Job, Row, read
 from reader.library.state import settle
 from reader.library.walk import Place, Seen, walk
-from reader.model import Article
 
 _FIRST_BATCH = 50
 _BATCH = 200
@@ -60,19 +56,6 @@ ON CONFLICT (folder, name) DO UPDATE SET
 """
 
 Report = Callable[[Progress], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A file to be read: `key` is that of its row, if any; `skipped`, that it was no article."""
-
-    folder: int
-    home: Path
-    name: bytes
-    mtime_ns: int
-    size: int
-    key: int | None
-    skipped: bool
 
 
 def refresh(
@@ -143,7 +126,7 @@ class _Scan:
         }
         self._visited: list[tuple[int, int]] = []  # new mtime, folder
         self._unlisted: list[Place] = []
-        self._jobs: list[_Job] = []
+        self._jobs: list[Job] = []
         self._gone: list[int] = []
         self._gone_skipped: list[tuple[int, bytes]] = []
         self._files = 0
@@ -221,7 +204,7 @@ class _Scan:
             found = row or skipped
             if found is None or found[:3] != file or self._reread:
                 key = row[3] if row else None
-                self._jobs.append(_Job(folder, home, name, mtime_ns, size, key, bool(skipped)))
+                self._jobs.append(Job(folder, home, name, mtime_ns, size, key, bool(skipped)))
         self._gone += [row[3] for row in known.values()]
         self._gone_skipped += [(folder, name) for name in refused]
 
@@ -244,10 +227,10 @@ class _Scan:
     def _read_batch(self, most: int) -> None:
         """Read some files, then write them in one go."""
         end = time.monotonic() + _BATCH_SECONDS
-        done: list[tuple[_Job, tuple[object, ...] | str]] = []
+        done: list[tuple[Job, Row | str]] = []
         while self._jobs and len(done) < most and time.monotonic() < end:
             job = self._jobs.pop()
-            done.append((job, _read(job, self._zone)))
+            done.append((job, read(job, self._zone)))
         self._read += len(done)
         with self._index.write(PATIENCE) as db:
             touched = _forget_old(db, [job for job, _result in done])
@@ -257,9 +240,7 @@ class _Scan:
             progress_row.write(self._index, self._progress())
         self._tell()
 
-    def _store(
-        self, db: sqlite3.Connection, done: Sequence[tuple[_Job, tuple[object, ...] | str]]
-    ) -> set[str]:
+    def _store(self, db: sqlite3.Connection, done: Sequence[tuple[Job, Row | str]]) -> set[str]:
         articles = [row for _job, row in done if not isinstance(row, str)]
         db.executemany(_UPSERT, articles)
         refused = [(job, reason) for job, reason in done if isinstance(reason, str) and reason]
@@ -325,60 +306,11 @@ class _Scan:
             self._report(self._progress())
 
 
-def _read(job: _Job, zone: tzinfo | None) -> tuple[object, ...] | str:
-    """The row of a file; or why it is no article, '' when it went meanwhile."""
-    path = job.home / os.fsdecode(job.name)
-    try:
-        return _row(job, read_article(path, zone), zone)
-    except ReaderError as error:
-        return _text(str(error)) if path.exists() else ""
-    except Exception as error:  # noqa: BLE001 - one file's bug must not hide all the others
-        return _text(f"The file could not be read ({type(error).__name__}: {error}).")
-
-
-def _row(job: _Job, article: Article, zone: tzinfo | None) -> tuple[object, ...]:
-    published, day = _moment(article.published, zone)
-    return (
-        job.folder,
-        job.name,
-        job.mtime_ns,
-        job.size,
-        article.id,
-        _text(article.title),
-        published,
-        int(article.published_inferred),
-        day,
-        _text(article.categories[0]) if article.categories else "",
-        _json(article.categories),
-        _text(article.site),
-        _json(article.authors),
-        _json(article.tags),
-        None if article.url is None else _text(article.url),
-        _json(article.problems),
-    )
-
-
-def _moment(published: datetime | None, zone: tzinfo | None) -> tuple[int, str]:
-    """Seconds since 1970 and the local day; years that a zone could push over the edge are none."""
-    if published is None or not 2 <= published.year <= 9998:
-        return UNDATED, ""
-    return int(published.timestamp()), published.astimezone(zone).date().isoformat()
-
-
-def _json(texts: Iterable[str]) -> str:
-    return _text(json.dumps(list(texts), ensure_ascii=False)) if texts else "[]"
-
-
-def _text(text: str) -> str:
-    """Text that SQLite takes: halves of surrogate pairs, from undecodable names, become '?'."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _skip_row(job: _Job, reason: str) -> tuple[object, ...]:
+def _skip_row(job: Job, reason: str) -> tuple[object, ...]:
     return job.folder, job.name, reason, job.mtime_ns, job.size
 
 
-def _forget_old(db: sqlite3.Connection, jobs: Iterable[_Job]) -> set[str]:
+def _forget_old(db: sqlite3.Connection, jobs: Iterable[Job]) -> set[str]:
     """The ids that rows about to be written over had."""
     ids: set[str] = set()
     for job in jobs:
