@@ -125,7 +125,8 @@ class Journal:
 def files(folder: Path) -> list[Path]:
     """All journals of a folder, copies that a sync tool set aside included."""
     try:
-        return [Path(found) for found in os.scandir(folder) if found.name.endswith(".jsonl")]
+        with os.scandir(folder) as found:
+            return [Path(f) for f in found if f.name.endswith(".jsonl") and f.is_file()]
     except OSError:
         return []
 

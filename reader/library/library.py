@@ -75,6 +75,7 @@ class Library:
         self.roots = _resolved(roots)
         self.notices: list[str] = []
         self._zone = zone
+        self._closed = False
         self._journal = default_journal()
         self._index = open_index(self.roots, self.notices)
         self._rows = Rows(self._index, zone)
@@ -146,14 +147,17 @@ class Library:
         for _now, new in changes:
             over = {"read": new.read, "starred": new.starred, "progress": new.progress}
             self._rows.overlay[new.id] = over
-        self._catch_up()
+        if self._catch_up() > len(marks):  # somebody else's marks were among them
+            self._index.missed = True
         self._tell_listings(changes)
         return [new for _now, new in changes]
 
     def poll(self) -> bool:
         """Whether anybody else changed what is shown since the last call. For every 300 ms."""
+        known = self._index.seen
         self._catch_up()
-        changed = self._index.changed()
+        folded = self._index.seen != known
+        changed = self._index.changed() or folded
         if changed:
             self._rows.forget_folders()
         return changed
@@ -204,15 +208,22 @@ class Library:
         ]
 
     def close(self) -> None:
-        """Put marks on the disk and let the index go."""
+        """Put marks on the disk and let the index go. A second time does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self._journal.close()
         self._catch_up()
         self._index.close()
 
-    def _catch_up(self) -> None:
-        """Fold what is new in the journals, unless somebody else is writing: then the next time."""
+    def _catch_up(self) -> int:
+        """Fold what is new in the journals, unless somebody else is writing: then the next time.
+
+        How many events were folded.
+        """
+        folded = 0
         try:
-            self._fold.run()
+            folded = self._fold.run()
         except sqlite3.OperationalError as error:
             if not is_passing(error):
                 raise
@@ -223,6 +234,7 @@ class Library:
             notice = f"The journal {name} was written by a newer version and is left out."
             if notice not in self.notices:
                 self.notices.append(notice)
+        return folded
 
     def _current(self, entries: Sequence[Entry]) -> Iterator[Entry]:
         """The entries as they are now; one that went from the index, as it was."""

@@ -65,35 +65,34 @@ class Fold:
         self.unreadable_lines = 0
         self._index = index
         self._folder = folder
+        self._taken = 0
         self._known: dict[Path, tuple[int, int, int]] = {}
 
-    def run(self) -> bool:
-        """Fold what was appended since the last time. Whether there was anything.
+    def run(self) -> int:
+        """Fold what was appended since the last time. How many events that were.
 
         Never waits for another writer: raises sqlite3.OperationalError when there is one, and
         nothing is lost by it.
         """
         stats = {file: _stat(file) for file in journal.files(self._folder)}
         new = [file for file, stat in stats.items() if stat and self._known.get(file) != stat]
-        folded = False
+        before = self._taken
         for file in new:
-            folded = self._file(file) or folded
+            self._file(file)
             self._known[file] = stats[file] or (0, 0, 0)
-        return folded
+        return self._taken - before
 
-    def _file(self, file: Path) -> bool:
-        folded = False
+    def _file(self, file: Path) -> None:
         try:
             stream = file.open("rb")
         except OSError:
-            return False
+            return
         with stream:
             if journal.is_newer(stream.readline(4096)):
                 self.newer.add(file.name)
-                return False
+                return
             while self._chunk(file, stream):
-                folded = True
-        return folded
+                pass
 
     def _chunk(self, file: Path, stream: BinaryIO) -> bool:
         if not self._is_behind(file, stream):
@@ -131,6 +130,7 @@ class Fold:
                 self.unreadable_lines += 1
                 continue
             clock = max(clock, event.t)
+            self._taken += 1
             _take(db, device, event)
             touched.add(event.article)
             if event.place:

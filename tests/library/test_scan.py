@@ -1,0 +1,273 @@
+"""What a scan finds, and what it leaves alone."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from reader.errors import LibraryError
+from reader.library.library import Library, Progress, Summary
+from tests.library.conftest import Open, Write
+
+
+def titles(library: Library) -> list[str]:
+    return sorted(entry.title for entry in library.entries())
+
+
+def test_all_article_files_at_any_depth_are_found(write: Write, open_library: Open) -> None:
+    for name in ("a.md", "b.markdown", "x/c.html", "x/y/d.HTM"):
+        write(name)
+    assert titles(open_library()) == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [".hidden.md", ".git/a.md", "node_modules/a.md", "__pycache__/a.md", "a.txt", ".x/y/a.md"],
+)
+def test_hidden_and_foreign_files_are_passed_over(
+    name: str, write: Write, open_library: Open
+) -> None:
+    write(name)
+    assert titles(open_library()) == []
+
+
+def test_an_entry_holds_what_the_front_matter_says(write: Write, open_library: Open) -> None:
+    path = write("金融/新浪.md", title="央行：稳")
+    (entry,) = open_library().entries()
+    assert (entry.path, entry.title, entry.categories) == (path, "央行：稳", ("金融", "新浪财经"))
+    assert entry.published is not None
+    assert entry.published.isoformat() == "2022-04-22T10:00:00+00:00"
+    assert (entry.published_inferred, entry.authors) == (False, ("Somebody",))
+    assert (entry.read, entry.starred, entry.progress) == (False, False, 0)
+
+
+def test_a_scan_counts_what_is_new_changed_and_gone(write: Write, open_library: Open) -> None:
+    kept, changed, gone = write("kept.md"), write("changed.md"), write("gone.md")
+    library = open_library(scan=False)
+    assert library.refresh() == Summary(3, 0, 0, 0)
+    assert library.refresh() == Summary(0, 0, 0, 0)
+    write("changed.md", title="other words")
+    write("new.md")
+    gone.unlink()
+    assert library.refresh() == Summary(1, 1, 1, 0)
+    assert titles(library) == ["kept", "new", "other words"]
+    assert kept.exists()
+    assert changed.exists()
+
+
+def test_a_quick_scan_sees_what_came_and_went(write: Write, open_library: Open) -> None:
+    write("x/a.md")
+    write("y/b.md")
+    library = open_library()
+    write("x/deep/c.md")
+    (write("y/b.md")).unlink()
+    library.refresh(full=False)
+    assert titles(library) == ["a", "c"]
+
+
+def test_folders_that_went_take_their_articles_with_them(write: Write, open_library: Open) -> None:
+    path = write("x/y/a.md")
+    write("b.md")
+    library = open_library()
+    path.unlink()
+    path.parent.rmdir()
+    path.parent.parent.rmdir()
+    library.refresh(full=False)
+    assert titles(library) == ["b"]
+
+
+def test_a_file_that_is_no_article_is_listed_with_the_reason(
+    root: Path, open_library: Open
+) -> None:
+    (root / "binary.md").write_bytes(b"\0\1\2" * 1000)
+    library = open_library()
+    ((path, reason),) = library.skipped()
+    assert path == root / "binary.md"
+    assert reason.endswith(".")
+    assert library.refresh() == Summary(0, 0, 0, 1)
+    (root / "binary.md").write_text("---\ntitle: now\n---\ntext", "utf-8")
+    assert library.refresh() == Summary(1, 0, 0, 0)
+    assert library.skipped() == []
+
+
+def test_an_article_that_becomes_binary_leaves_the_list(
+    root: Path, write: Write, open_library: Open
+) -> None:
+    write("a.md")
+    library = open_library()
+    (root / "a.md").write_bytes(b"\0" * 5000)
+    assert library.refresh() == Summary(0, 0, 1, 1)
+    (root / "a.md").unlink()
+    assert library.refresh() == Summary(0, 0, 0, 0)
+
+
+def test_a_name_that_is_not_text_works(write: Write, open_library: Open) -> None:
+    path = write(b"caf\xe9.md", title="coffee")
+    library = open_library()
+    (entry,) = library.entries()
+    assert entry.path == path
+    assert entry.path.read_text("utf-8")
+    library.set_state([entry], read=True)
+    assert library.find(str(path)).read
+    write(b"\xff/\xfe.md", title="both")
+    library.refresh()
+    assert titles(library) == ["both", "coffee"]
+
+
+def test_a_pipe_with_an_article_s_name_stops_nobody(
+    root: Path, write: Write, open_library: Open
+) -> None:
+    os.mkfifo(root / "pipe.md")
+    write("a.md")
+    assert titles(open_library()) == ["a"]
+
+
+def test_links_in_a_circle_are_walked_once(root: Path, write: Write, open_library: Open) -> None:
+    write("x/a.md")
+    (root / "x" / "again").symlink_to(root)
+    (root / "self").symlink_to(root / "self")
+    (root / "dead.md").symlink_to(root / "nothing.md")
+    assert titles(open_library()) == ["a"]
+
+
+def test_a_folder_is_listed_under_its_own_path_before_a_link(
+    root: Path, write: Write, open_library: Open
+) -> None:
+    path = write("z/a.md")
+    (root / "a-link").symlink_to(root / "z")
+    library = open_library()
+    assert [entry.path for entry in library.entries()] == [path]
+    library.refresh(full=False)
+    assert [entry.path for entry in library.entries()] == [path]
+
+
+def test_a_linked_folder_from_outside_is_followed(
+    tmp_path: Path, root: Path, write: Write, open_library: Open
+) -> None:
+    outside = tmp_path / "outside"
+    write("a.md").parent.mkdir(exist_ok=True)
+    outside.mkdir()
+    (root / "a.md").rename(outside / "a.md")
+    (root / "in").symlink_to(outside)
+    library = open_library()
+    assert [entry.path for entry in library.entries()] == [root / "in" / "a.md"]
+    library.refresh(full=False)
+    assert titles(library) == ["a"]
+
+
+def test_a_root_that_is_gone_keeps_its_articles(
+    root: Path, write: Write, open_library: Open
+) -> None:
+    write("a.md")
+    library = open_library()
+    root.rename(root.with_name("away"))
+    with pytest.raises(LibraryError, match="cannot be read"):
+        library.refresh()
+    assert titles(library) == ["a"]
+    root.mkdir()  # a mount point without its drive
+    with pytest.raises(LibraryError, match="empty now"):
+        library.refresh()
+    assert titles(library) == ["a"]
+    assert library.scan_progress() is None
+    library.refresh(reread=True)
+    assert titles(library) == []
+
+
+def test_a_root_inside_another_is_not_counted_twice(
+    root: Path, write: Write, open_library: Open
+) -> None:
+    write("x/a.md")
+    library = open_library(root, root / "x")
+    assert library.roots == (root,)
+    assert titles(library) == ["a"]
+
+
+def test_several_roots_make_one_library(tmp_path: Path, write: Write, open_library: Open) -> None:
+    other = tmp_path / "other"
+    write("../other/b.md")
+    write("a.md")
+    library = open_library(write("a.md").parent, other)
+    assert titles(library) == ["a", "b"]
+    library.close()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may list everything")
+def test_a_folder_that_cannot_be_listed_keeps_its_articles(
+    write: Write, open_library: Open
+) -> None:
+    path = write("shut/deep/a.md")
+    library = open_library()
+    shut = path.parent.parent
+    shut.chmod(0)
+    try:
+        library.refresh()
+        assert titles(library) == ["a"]
+        assert library.skipped()[0][0] == shut
+    finally:
+        shut.chmod(0o700)
+
+
+def test_an_interrupted_scan_leaves_what_it_read_and_the_next_goes_on(
+    write: Write, open_library: Open
+) -> None:
+    for number in range(120):
+        write(f"{number}.md")
+    library = open_library(scan=False)
+
+    def interrupt(_progress: Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        library.refresh(interrupt)
+    assert 0 < library.counts().total < 120
+    assert not library.is_indexed()
+    assert library.scan_progress() is None
+    library.refresh(full=False)
+    assert library.counts().total == 120
+    assert library.is_indexed()
+
+
+def test_progress_ends_with_all_files(write: Write, open_library: Open) -> None:
+    for number in range(60):
+        write(f"{number}.md")
+    seen: list[Progress] = []
+    open_library(scan=False).refresh(seen.append)
+    assert seen[0].total is None or seen[0].done <= seen[0].total
+    assert seen[-1] == Progress(60, 60)
+
+
+def test_two_scans_at_once_do_no_harm(root: Path, write: Write, open_library: Open) -> None:
+    for number in range(300):
+        write(f"{number}.md")
+    found: list[Summary] = []
+
+    def scan() -> None:
+        library = Library([root])
+        found.append(library.refresh())
+        library.close()
+
+    threads = [threading.Thread(target=scan) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(summary.added for summary in found) == 300
+    assert open_library().counts().total == 300
+
+
+def test_another_zone_counts_the_days_anew(
+    root: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - only here
+
+    write("a.md", date="Fri, 22 Apr 2022 20:00:00 GMT")
+    days = []
+    for zone in ("UTC", "Asia/Shanghai"):
+        library = Library([root], ZoneInfo(zone))
+        library.refresh()
+        days.append(library.listing().groups[0].inner)
+        library.close()
+    assert days == ["2022-04-22", "2022-04-23"]
