@@ -1,0 +1,62 @@
+"""`reader [PATH ...]` and `reader open FILE`: the screen."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from reader import config
+from reader.errors import ArticleError, LibraryError, ReaderError
+from reader.library.library import Library
+
+
+def run(arguments: Namespace) -> int:
+    """Open the screen on the folders or on the file that `arguments` name."""
+    gc.disable()  # until the first screen stands: see ReaderApp
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise ReaderError("The screen needs a terminal; `reader show` and `reader list` do not.")
+    settings = config.load()
+    zone = config.local_zone(settings)
+    roots = [path.expanduser() for path in arguments.paths] or list(settings.library)
+    file = arguments.file
+    if file is None and len(roots) == 1 and roots[0].is_file():
+        file, roots = roots[0], list(settings.library)
+    if file is not None:
+        _check(file)
+        roots = [root for root in roots if file.resolve().is_relative_to(root.resolve())]
+    elif not roots and not (roots := _welcome()):
+        return 0
+    library = Library(roots, zone) if roots else None
+
+    from reader.tui.app import ReaderApp
+
+    name = ", ".join(root.resolve().name for root in roots) if roots else str(file)
+    app = ReaderApp(library, name=name, zone=zone, text_width=settings.text_width, file=file)
+    app.run()
+    return app.return_code or 0
+
+
+def _check(file: Path) -> None:
+    """Say what is wrong with a file before the screen opens."""
+    if not file.exists():
+        raise ArticleError(f"{file}: no such file.")
+    if not file.is_file():
+        raise ArticleError(f"{file}: it is not a regular file.")
+
+
+def _welcome() -> list[Path]:
+    """The samples, if the reader wants to see them."""
+    from reader.tui.welcome import Welcome
+
+    return [samples()] if Welcome(str(config.config_file())).run() else []
+
+
+def samples() -> Path:
+    """The bundled articles: beside the package in a checkout, inside it where it is installed."""
+    package = Path(__file__).parent.parent
+    for folder in (package / "sample_articles", package.parent / "sample_articles"):
+        if folder.is_dir():
+            return folder
+    raise LibraryError("The sample articles are not installed.")

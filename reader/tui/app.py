@@ -1,0 +1,434 @@
+"""The screen as a whole: it joins the list, the article and the library.
+
+What must be there for the first paint is imported here; parsers, help and all that is needed later
+are imported when the first screen stands.
+"""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+from collections import OrderedDict
+from datetime import tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.timer import Timer
+
+from reader.errors import ReaderError
+from reader.library.library import Grouping, Library, Show
+from reader.model import Entry
+from reader.tui.article import ArticleView
+from reader.tui.bars import Bar, Keys
+from reader.tui.sidebar import Sidebar
+from reader.tui.themes import THEMES
+
+if TYPE_CHECKING:
+    from reader.tui.page import Page
+
+NARROW = 100
+"""Columns; below that one pane is on the screen at a time."""
+
+_PREVIEW_PAUSE = 0.08
+_POLL_PAUSE = 0.3
+_MESSAGE_SECONDS = 6.0
+_PAGES_KEPT = 8
+_GROUPINGS: tuple[Grouping, ...] = ("category", "date", "site", "flat")
+_GROUPING_NAMES = {
+    "category": "by category",
+    "date": "by date",
+    "site": "by site",
+    "flat": "newest first",
+}
+_EMPTY = {
+    "all": "No articles in this folder yet. F5 looks again.",
+    "unread": "Nothing unread. 1 shows all articles.",
+    "starred": "Nothing starred. s stars an article, 1 shows all.",
+}
+
+Field = Literal["read", "starred"]
+
+
+class Change(NamedTuple):
+    """Something the reader did, to be undone: entries whose `field` became `value`."""
+
+    entries: list[Entry]
+    field: Field
+    value: bool
+
+
+class ReaderApp(App[None]):
+    """The news room."""
+
+    CSS_PATH = "reader.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
+    TITLE = "reader"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("J", "step(1)", "next article", show=False, id="article.next"),
+        Binding("K", "step(-1)", "previous article", show=False, id="article.previous"),
+        Binding("n", "step_unread(1)", "next unread", id="unread.next"),
+        Binding("p", "step_unread(-1)", "previous unread", show=False, id="unread.previous"),
+        Binding("r", "toggle('read')", "read/unread", id="mark.read"),
+        Binding("s", "toggle('starred')", "star", id="mark.star"),
+        Binding("z", "undo", "undo", id="undo"),
+        Binding("Z", "redo", "redo", show=False, id="redo"),
+        Binding("1", "filter('all')", "all articles", show=False, id="show.all"),
+        Binding("2", "filter('unread')", "unread only", id="show.unread"),
+        Binding("3", "filter('starred')", "starred only", show=False, id="show.starred"),
+        Binding("d", "group", "grouping", id="group"),
+        Binding("tab", "other_pane", "other pane", show=False, id="pane", priority=True),
+        Binding("f5", "rescan", "look for new articles", show=False, id="rescan"),
+        Binding("question_mark", "help", "help", id="help", key_display="?"),
+        Binding("q", "quit", "quit", id="quit"),
+    ]
+
+    def __init__(
+        self,
+        library: Library | None,
+        *,
+        name: str,
+        zone: tzinfo | None,
+        text_width: int,
+        file: Path | None = None,
+    ) -> None:
+        """Show a library, if need be at a file of it, or one file alone. `name` is its title."""
+        super().__init__()
+        self.animation_level = "none"
+        self._library = library
+        self._name = name
+        self._zone = zone
+        self._file = file
+        self._grouping: Grouping = "category"
+        self._show: Show = "all"
+        self._shown: Entry | None = None
+        self._pages: OrderedDict[Path, Page] = OrderedDict()
+        self._done: list[Change] = []
+        self._undone: list[Change] = []
+        self._scan: subprocess.Popen[bytes] | None = None
+        self._preview_timer: Timer | None = None
+        self._message_timer: Timer | None = None
+        self._sidebar = Sidebar(zone)
+        self._article = ArticleView(text_width)
+        self._title_bar = Bar(id="title")
+        self._status = Bar(id="status")
+        self._keys = Keys(id="keys")
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+
+    def compose(self) -> ComposeResult:
+        yield self._title_bar
+        with Horizontal(id="panes"):
+            yield self._sidebar
+            yield self._article
+        yield self._status
+        yield self._keys
+
+    def on_mount(self) -> None:
+        self._fit(self.size.width)
+        if self._library is None:
+            self.screen.add_class("alone")
+            self._title_bar.say(f"reader  {self._name}")
+            self._article.focus()
+        else:
+            self.screen.add_class("listing")
+            self._list(at=self._file)
+            self._sidebar.focus()
+        self.call_after_refresh(self._first_screen_stands)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit(event.size.width)
+
+    def on_unmount(self) -> None:
+        if self._scan is not None:
+            self._scan.terminate()
+        if self._library is not None:
+            self._library.close()
+
+    def on_descendant_focus(self) -> None:
+        self._keys.refresh()
+
+    def on_sidebar_moved(self, event: Sidebar.Moved) -> None:
+        if self._preview_timer is not None:
+            self._preview_timer.stop()
+        self._preview_timer = self.set_timer(_PREVIEW_PAUSE, self._preview)
+
+    def on_sidebar_opened(self, event: Sidebar.Opened) -> None:
+        self._open(event.entry)
+
+    def on_article_view_left(self) -> None:
+        if self._library is not None:
+            self._to_list()
+
+    def on_article_view_finished(self) -> None:
+        if self._library is not None:
+            self.action_step_unread(1)
+
+    def on_article_view_scrolled(self) -> None:
+        self._say_progress()
+
+    def action_step(self, step: int) -> None:
+        """To the next article or the one before, and open it if one is open."""
+        line = self._sidebar.line
+        while True:
+            before = self._sidebar.line
+            self._sidebar.action_move(step)
+            if self._sidebar.line == before:
+                if self._sidebar.entry is None:
+                    self._sidebar.action_move(line - before)
+                self._say("There is no further article." if step > 0 else "This is the first one.")
+                return
+            if entry := self._sidebar.entry:
+                break
+        if self._reading:
+            self._open(entry)
+
+    def action_step_unread(self, step: Literal[1, -1]) -> None:
+        """To the next unread article or the one before, and open it if one is open."""
+        listing = self._sidebar.listing
+        place = listing.next_unread(*self._sidebar.place, step) if listing and listing.groups else None
+        if place is None:
+            self._say("Nothing unread below." if step > 0 else "Nothing unread above.")
+            return
+        self._sidebar.go_to(*place)
+        if self._reading and (entry := self._sidebar.entry):
+            self._open(entry)
+
+    def action_toggle(self, field: Field) -> None:
+        entry = self._shown if self._reading else self._sidebar.entry
+        if entry is None or self._library is None:
+            return
+        entry = self._library.entry(entry.key) or entry
+        self._mark([entry], field, not getattr(entry, field))
+
+    def action_undo(self) -> None:
+        self._retrace(self._done, self._undone, "undone", "Nothing to undo.")
+
+    def action_redo(self) -> None:
+        self._retrace(self._undone, self._done, "done again", "Nothing to redo.")
+
+    def action_filter(self, show: Show) -> None:
+        if self._library is not None and show != self._show:
+            self._show = show
+            self._list()
+            self._to_list()
+            self._preview()
+
+    def action_group(self) -> None:
+        if self._library is not None:
+            at = _GROUPINGS.index(self._grouping) + 1
+            self._grouping = _GROUPINGS[at % len(_GROUPINGS)]
+            self._list()
+            self._say(f"Articles {_GROUPING_NAMES[self._grouping]}.")
+
+    def action_other_pane(self) -> None:
+        if self._library is None:
+            return
+        if self._reading:
+            self._to_list()
+        elif self._article.page is None or self._narrow:
+            self._sidebar.action_open()
+        else:
+            self._to_article()
+
+    def action_rescan(self) -> None:
+        if self._library is None or self._scan is not None:
+            return
+        try:
+            self._scan = self._library.start_scan()
+        except ReaderError as error:
+            self._say(str(error))
+
+    def action_help(self) -> None:
+        from reader.tui.help import Help  # noqa: PLC0415 (not needed for the first screen)
+
+        self.push_screen(Help())
+
+    @property
+    def _reading(self) -> bool:
+        return self._article.has_focus
+
+    @property
+    def _narrow(self) -> bool:
+        return self.screen.has_class("narrow")
+
+    def _fit(self, width: int) -> None:
+        """One pane or two, as the terminal is wide."""
+        self.screen.set_class(width < NARROW, "narrow")
+        self._article.set_class(width >= NARROW and self._library is not None, "beside")
+
+    def _to_list(self) -> None:
+        self.screen.set_class(True, "listing")
+        self.screen.set_class(False, "reading")
+        self._sidebar.focus()
+
+    def _to_article(self) -> None:
+        self.screen.set_class(False, "listing")
+        self.screen.set_class(True, "reading")
+        self._article.focus()
+
+    def _first_screen_stands(self) -> None:
+        """Now there is time for what the first screen did without."""
+        self.set_timer(0.03, self._warm_up)
+
+    def _warm_up(self) -> None:
+        if self._library is None:
+            self._show_page(self._file)
+        else:
+            for notice in self._library.notices:
+                self._say(notice)
+            if self._file is not None and (entry := self._sidebar.entry):
+                self._open(entry)
+            else:
+                self._preview()
+            self.action_rescan()
+            self.set_interval(_POLL_PAUSE, self._poll)
+        # What stands now stays: collecting it again and again is what makes programs stutter.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
+        gc.enable()
+
+    def _list(self, at: Path | None = None) -> None:
+        """Draw the list anew, the cursor where it was."""
+        if self._library is None:
+            return
+        listing = self._library.listing(self._grouping, self._show, keep=self._sidebar.listing)
+        key = None
+        if at is not None:
+            try:
+                key = self._library.find(str(at)).key
+            except ReaderError:
+                key = None
+        scanning = self._scan is not None or not self._library.is_indexed()
+        self._sidebar.empty = "Looking for articles …" if scanning else _EMPTY[self._show]
+        self._sidebar.show(listing, key)
+        self._say_counts()
+
+    def _say_counts(self) -> None:
+        if self._library is None:
+            return
+        counts = self._library.counts()
+        shown = "" if self._show == "all" else f"{self._show} only · "
+        self._title_bar.say(
+            f"reader  {self._name}", f"{shown}{counts.unread:,} unread of {counts.total:,}"
+        )
+
+    def _preview(self) -> None:
+        """Show the article under the cursor beside the list; that is not reading it."""
+        if self._reading:
+            return
+        entry = self._sidebar.entry
+        if entry is not None and entry != self._shown:
+            self._shown = entry
+            if not self._narrow:
+                self._show_page(entry.path)
+
+    def _open(self, entry: Entry) -> None:
+        self._shown = entry
+        self._show_page(entry.path)
+        self._to_article()
+        if not entry.read:
+            self._mark([entry], "read", True, aloud=False)
+
+    def _show_page(self, path: Path | None) -> None:
+        if path is not None and (page := self._page(path)) is not self._article.page:
+            self._article.show(page)
+
+    def _page(self, path: Path) -> Page:
+        """The page of a file, made once while it is likely to be asked for again."""
+        page = self._pages.get(path)
+        if page is None:
+            from reader.tui.page import Page  # noqa: PLC0415 (brings the parsers with it)
+
+            page = self._pages[path] = Page(path, self._zone)
+            if len(self._pages) > _PAGES_KEPT:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(path)
+        return page
+
+    def _mark(self, entries: list[Entry], field: Field, value: bool, *, aloud: bool = True) -> None:
+        changed = self._set(entries, field, value)
+        if changed:
+            self._done.append(Change(changed, field, value))
+            self._undone.clear()
+            if aloud:
+                word = field if value else f"un{field}"
+                self._say(f"{_count(changed)} marked {word} · z undoes")
+
+    def _retrace(
+        self, source: list[Change], target: list[Change], word: str, nothing: str
+    ) -> None:
+        if not source:
+            self._say(nothing)
+            return
+        change = source.pop()
+        inverse = change._replace(value=not change.value)
+        self._set(change.entries, change.field, inverse.value)
+        target.append(inverse)
+        mark = change.field if inverse.value else f"un{change.field}"
+        self._say(f"{_count(change.entries)} marked {mark} ({word})")
+
+    def _set(self, entries: list[Entry], field: Field, value: bool) -> list[Entry]:
+        if self._library is None:
+            return []
+        try:
+            if field == "read":
+                changed = self._library.set_state(entries, read=value)
+            else:
+                changed = self._library.set_state(entries, starred=value)
+        except ReaderError as error:
+            self._say(str(error))
+            return []
+        self._sidebar.changed()
+        self._say_counts()
+        return changed
+
+    def _poll(self) -> None:
+        """See what the scan and other windows did."""
+        if self._library is None:
+            return
+        changed = self._library.poll()
+        if self._scan is not None:
+            self._say_scan(self._scan)
+        if changed:
+            self._pages.clear()
+            self._list()
+            if self._article.page is None:
+                self._preview()
+
+    def _say_scan(self, scan: subprocess.Popen[bytes]) -> None:
+        code = scan.poll()
+        if code is None:
+            progress = self._library.scan_progress() if self._library else None
+            if progress is not None and progress.done:
+                total = f" of {progress.total:,}" if progress.total else ""
+                self._status.say(right=f"indexing {progress.done:,}{total}")
+            return
+        self._scan = None
+        words = scan.stderr.read().decode("utf-8", "replace").strip() if scan.stderr else ""
+        if code != 0 and words:
+            self._say(words.splitlines()[-1])
+        self._say_progress()
+        self._list()
+
+    def _say(self, text: str) -> None:
+        """Say something in the status line, for a while."""
+        self._status.say(left=text)
+        if self._message_timer is not None:
+            self._message_timer.stop()
+        self._message_timer = self.set_timer(_MESSAGE_SECONDS, lambda: self._status.say(left=""))
+
+    def _say_progress(self) -> None:
+        progress = self._article.progress
+        if self._scan is None:
+            self._status.say(right="" if progress is None else f"{progress:.0%}")
+
+
+def _count(entries: list[Entry]) -> str:
+    return "1 article" if len(entries) == 1 else f"{len(entries):,} articles"

@@ -1,0 +1,216 @@
+"""The article: a column of text, as wide as a line should be, in the middle of its pane.
+
+Only the lines on the screen are drawn. The head of an article is there at once; its tail is set in
+slices while nothing else is to do.
+"""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding
+from textual.message import Message
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from reader.output.terminal import Ink, Line
+from reader.tui.page import Page
+
+_SLICE = 400
+"""Lines that are set at once when nothing else is to do."""
+
+_PAUSE = 0.02
+"""Seconds between slices, in which keys are answered."""
+
+_MARGIN = 2
+"""Cells left and right of the text: some terminals draw “ ” — … two cells wide."""
+
+
+class ArticleView(Widget, can_focus=True):
+    """The pane in which an article is read."""
+
+    BINDINGS = [
+        Binding("j,down", "scroll(1)", "scroll", id="article.down", key_display="j/k"),
+        Binding("k,up", "scroll(-1)", "up", show=False, id="article.up"),
+        Binding("g,home", "top", "start", show=False, id="article.top"),
+        Binding("G,end", "bottom", "end", show=False, id="article.bottom"),
+        Binding("space", "read_on", "read on", id="article.read_on", key_display="Space"),
+        Binding("pagedown", "page(1)", "page down", show=False, id="article.page_down"),
+        Binding("b,pageup", "page(-1)", "page up", show=False, id="article.page_up"),
+        Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="article.half_down"),
+        Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="article.half_up"),
+        Binding("escape,h,left", "back", "back", id="article.back", key_display="Esc"),
+    ]
+    COMPONENT_CLASSES = {
+        "article--text",
+        "article--title",
+        "article--heading",
+        "article--muted",
+        "article--link",
+        "article--code",
+        "article--marker",
+        "article--rule",
+        "article--edge",
+    }
+    ALLOW_SELECT = False
+
+    class Scrolled(Message):
+        """Another part of the article is on the screen, or more of it is known."""
+
+    class Finished(Message):
+        """The reader asked for more than there is."""
+
+    class Left(Message):
+        """The reader wants back to the list."""
+
+    def __init__(self, text_width: int) -> None:
+        super().__init__()
+        self._text_width = text_width
+        self._page: Page | None = None
+        self._top = 0
+        self._strips: dict[int, Strip] = {}
+        self._styles: dict[Ink, Style] = {}
+        self._timer: Timer | None = None
+
+    @property
+    def page(self) -> Page | None:
+        return self._page
+
+    @property
+    def progress(self) -> float | None:
+        """How much of the article is above the lower edge, 0 to 1; None while it is not known."""
+        if self._page is None or not self._page.complete:
+            return None
+        return min(1.0, (self._top + self._height) / max(len(self._page.lines), 1))
+
+    def show(self, page: Page | None) -> None:
+        """Show an article from its start."""
+        self._page = page
+        self._top = 0
+        self._set()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles.clear()
+        self._strips.clear()
+
+    def action_scroll(self, lines: int) -> None:
+        self._scroll_to(self._top + lines)
+
+    def action_page(self, pages: float) -> None:
+        overlap = 2 if abs(pages) == 1 and self._height > 4 else 0
+        step = int(abs(pages) * self._height) - overlap
+        self._scroll_to(self._top + (step if pages > 0 else -step))
+
+    def action_top(self) -> None:
+        self._scroll_to(0)
+
+    def action_bottom(self) -> None:
+        if self._page is not None:
+            while not self._page.complete:
+                self._page.fill(len(self._page.lines) + 10 * _SLICE)
+            self._scroll_to(len(self._page.lines))
+
+    def action_read_on(self) -> None:
+        """A page down; at the end, on to what is unread next."""
+        top = self._top
+        self.action_page(1)
+        if self._top == top:
+            self.post_message(self.Finished())
+
+    def action_back(self) -> None:
+        self.post_message(self.Left())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._scroll_to(self._top + 3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._scroll_to(self._top - 3)
+
+    def on_resize(self) -> None:
+        if self._page is None:
+            return
+        place = self._page.place_of(self._top)
+        self._set()
+        if self._top:
+            self._top = self._page.line_of(*place)
+        self._scroll_to(self._top)
+
+    def render_line(self, y: int) -> Strip:
+        number = self._top + y
+        if self._page is None or number >= len(self._page.lines):
+            return self._strip((), y)
+        strip = self._strips.get(number)
+        if strip is None:
+            strip = self._strips[number] = self._strip(self._page.lines[number].segments, y)
+        return strip
+
+    @property
+    def _height(self) -> int:
+        return max(self.size.height, 1)
+
+    def _column(self) -> tuple[int, int]:
+        """Where the text starts, and how wide it is."""
+        width = min(self._text_width, max(self.size.width - 2 * _MARGIN - 1, 10))
+        return max((self.size.width - width) // 2, _MARGIN), width
+
+    def _set(self) -> None:
+        """Set the first screen now and the rest later."""
+        self._strips.clear()
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self._page is None or not self.size.width:
+            return
+        self._page.set_width(self._column()[1])
+        self._page.fill(self._top + 2 * self._height)
+        if not self._page.complete:
+            self._timer = self.set_interval(_PAUSE, self._set_slice)
+        self.post_message(self.Scrolled())
+
+    def _set_slice(self) -> None:
+        if self._page is not None and not self._page.complete:
+            self._page.fill(len(self._page.lines) + _SLICE)
+        if self._timer is not None and (self._page is None or self._page.complete):
+            self._timer.stop()
+            self._timer = None
+            self.post_message(self.Scrolled())
+
+    def _scroll_to(self, top: int) -> None:
+        if self._page is None:
+            return
+        self._page.fill(top + 2 * self._height)
+        top = max(0, min(top, len(self._page.lines) - self._height))
+        if top != self._top:
+            self._top = top
+            self.refresh()
+            self.post_message(self.Scrolled())
+
+    def _strip(self, segments: Line | tuple[tuple[str, Ink], ...], y: int) -> Strip:
+        left, _ = self._column()
+        edge = Segment("│" if self.has_class("beside") else " ", self._named("article--edge"))
+        drawn = [edge, Segment(" " * (left - 1), self._named("article--text"))]
+        drawn += [Segment(text, self._style(ink)) for text, ink in segments]
+        return Strip(drawn).adjust_cell_length(self.size.width, self._named("article--text"))
+
+    def _style(self, ink: Ink) -> Style:
+        style = self._styles.get(ink)
+        if style is None:
+            style = self._named(f"article--{ink.role}") + Style(
+                bold=ink.bold or None,
+                italic=ink.italic or None,
+                strike=ink.strike or None,
+                link=ink.href,
+            )
+            if len(self._styles) > 1_000:
+                self._styles.clear()
+            self._styles[ink] = style
+        return style
+
+    def _named(self, name: str) -> Style:
+        return self.get_component_rich_style(name)

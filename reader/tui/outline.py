@@ -1,0 +1,118 @@
+"""The geometry of the list: which line shows what, for any number of rows.
+
+Every group of a listing takes as many lines as it has rows, and one for each heading it opens. The
+lines before each group are summed up once a fold changes; what a line shows is then a bisection.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from reader.library.listing import Group
+
+
+class Heading(NamedTuple):
+    """The line that opens an outer group: a category, or a day, or a site."""
+
+    group: int
+    name: str
+
+
+class Subheading(NamedTuple):
+    """The line that opens an inner group."""
+
+    group: int
+    name: str
+
+
+class Row(NamedTuple):
+    """The line of an article: its group, and its place in it."""
+
+    group: int
+    offset: int
+
+
+Item = Heading | Subheading | Row
+
+
+class Outline:
+    """Lines over groups. `flat` draws no headings; the outer groups in `folded` show theirs alone."""
+
+    def __init__(self, groups: Sequence[Group], *, flat: bool, folded: Iterable[str] = ()) -> None:
+        self._groups = groups
+        self._flat = flat
+        self.folded = {name for name in folded}
+        self._opening = _opening(groups, flat)
+        self._measure()
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def at(self, line: int) -> Item:
+        """What a line shows, from 0 to len - 1."""
+        group = bisect_right(self._starts, line) - 1
+        offset = line - self._starts[group]
+        outer, inner, *_ = self._groups[group]
+        if self._opening[group]:
+            if offset == 0:
+                return Heading(group, outer)
+            offset -= 1
+        if not self._flat:
+            if offset == 0:
+                return Subheading(group, inner)
+            offset -= 1
+        return Row(group, offset)
+
+    def line_of(self, group: int, offset: int) -> int:
+        """The line of a row; that of its heading where it is folded away."""
+        outer = self._groups[group].outer
+        if outer in self.folded and not self._flat:
+            return self.heading_of(group)
+        return self._starts[group] + self._opening[group] + (not self._flat) + offset
+
+    def heading_of(self, group: int) -> int:
+        """The line of the heading above a group."""
+        while not self._opening[group] and group > 0:
+            group -= 1
+        return self._starts[group]
+
+    def heading_named(self, name: str) -> int | None:
+        """The line of an outer group's heading."""
+        for number, group in enumerate(self._groups):
+            if group.outer == name and self._opening[number]:
+                return self._starts[number]
+        return None
+
+    def fold(self, name: str, *, folded: bool) -> None:
+        """Fold or unfold an outer group."""
+        (self.folded.add if folded else self.folded.discard)(name)
+        self._measure()
+
+    def unread_below(self, group: int) -> int:
+        """The unread articles of the outer group that a heading opens."""
+        name, count = self._groups[group].outer, 0
+        for one in self._groups[group:]:
+            if one.outer != name:
+                break
+            count += one.unread
+        return count
+
+    def _measure(self) -> None:
+        lines = (
+            opening + (0 if group.outer in self.folded else group.total + (not self._flat))
+            for group, opening in zip(self._groups, self._opening, strict=True)
+        )
+        self._starts = [0, *accumulate(lines)]
+
+
+def _opening(groups: Sequence[Group], flat: bool) -> list[bool]:
+    """Whether each group is the first of its outer group, and so has a heading above it."""
+    if flat:
+        return [False] * len(groups)
+    return [
+        number == 0 or groups[number - 1].outer != group.outer
+        for number, group in enumerate(groups)
+    ]

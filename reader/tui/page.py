@@ -1,0 +1,99 @@
+"""An article on its way to the screen: its lines, made head first and only as far as they are needed.
+
+The blocks are cleaned as they are asked for and kept, so that another width costs no cleaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import tzinfo
+from itertools import chain, islice
+from pathlib import Path
+
+from reader.articles.document import blocks
+from reader.articles.file import read_article
+from reader.errors import ArticleError
+from reader.model import Block
+from reader.output.header import header
+from reader.output.terminal import MUTED, Ink, Line, lines, wrap
+
+HEADER = -1
+"""The block number of the lines above the body."""
+
+
+class Page:
+    """One file, set in lines of a width. A file that cannot be read is a page that says why."""
+
+    def __init__(self, path: Path, zone: tzinfo | None) -> None:
+        self.path = path
+        self.lines: list[Line] = []
+        self.complete = False
+        self._zone = zone
+        self._width = 0
+        self._blocks: list[Block] = []
+        self._problem = ""
+        try:
+            self._article = read_article(path, zone)
+            self._more = blocks(self._article)
+        except ArticleError as error:
+            self._problem = str(error)
+        self._coming: Iterator[Line] = iter(())
+
+    def set_width(self, width: int) -> None:
+        """Set the lines anew for a width, in cells."""
+        if width == self._width:
+            return
+        self._width = width
+        self.lines = []
+        self.complete = False
+        self._coming = self._set(width)
+
+    def fill(self, count: int) -> None:
+        """Make lines until there are `count` of them, or no more to make."""
+        if self.complete or len(self.lines) >= count:
+            return
+        wanted = count - len(self.lines)
+        made = list(islice(self._coming, wanted))
+        self.lines += made
+        self.complete = len(made) < wanted
+
+    def line_of(self, block: int, within: int) -> int:
+        """The number of the line `within` lines into a block; makes what stands before it."""
+        at = 0
+        while True:
+            if at >= len(self.lines):
+                self.fill(at + 100)
+                if at >= len(self.lines):
+                    return max(0, len(self.lines) - 1)
+            if self.lines[at].block >= block:
+                break
+            at += 1
+        while within > 0 and at + 1 < len(self.lines) and self.lines[at + 1].block == block:
+            at, within = at + 1, within - 1
+        return at
+
+    def place_of(self, number: int) -> tuple[int, int]:
+        """The block that a line shows, and how many lines into it."""
+        if not 0 <= number < len(self.lines):
+            return HEADER, 0
+        block = self.lines[number].block
+        first = number
+        while first > 0 and self.lines[first - 1].block == block:
+            first -= 1
+        return block, number - first
+
+    def _set(self, width: int) -> Iterator[Line]:
+        if self._problem:
+            yield Line((("This article cannot be shown.", Ink("title", bold=True)),), HEADER)
+            yield Line((), HEADER)
+            for segments in wrap([(self._problem, MUTED)], width):
+                yield Line(tuple(segments), HEADER)
+            return
+        for segments in header(self._article, width, self._zone):
+            yield Line(tuple(segments), HEADER)
+        yield from lines(chain(self._blocks, self._kept()), width)
+
+    def _kept(self) -> Iterator[Block]:
+        for block in self._more:
+            self._blocks.append(block)
+            yield block

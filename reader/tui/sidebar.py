@@ -1,0 +1,435 @@
+"""The list: categories, dates and articles, of which only the lines on the screen exist.
+
+A key press costs what the screen shows, whatever the size of the library: rows are fetched in
+windows and kept, lines are drawn as strips and kept, and the scroll bar is drawn here, since
+Textual's own would render every line again.
+"""
+
+from __future__ import annotations
+
+from datetime import date, tzinfo
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from reader.library.listing import Listing
+from reader.model import Entry
+from reader.output.layout import fit, width_of
+from reader.output.safe import safe_line
+from reader.tui.outline import Heading, Item, Outline, Row, Subheading
+
+_WINDOW = 64
+"""Rows that are fetched at once."""
+
+_WINDOWS_KEPT = 64
+_STRIPS_KEPT = 2_000
+_MARGIN = 3
+"""Lines that stay visible above and below the cursor."""
+
+
+class Sidebar(Widget, can_focus=True):
+    """The list of a library."""
+
+    BINDINGS = [
+        Binding("j,down", "move(1)", "move", id="list.down", key_display="j/k"),
+        Binding("k,up", "move(-1)", "up", show=False, id="list.up"),
+        Binding("g,home", "top", "first line", show=False, id="list.top"),
+        Binding("G,end", "bottom", "last line", show=False, id="list.bottom"),
+        Binding("space,pagedown", "page(1)", "page down", show=False, id="list.page_down"),
+        Binding("b,pageup", "page(-1)", "page up", show=False, id="list.page_up"),
+        Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="list.half_down"),
+        Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="list.half_up"),
+        Binding("enter", "open", "open", id="list.open", key_display="Enter"),
+        Binding("l,right", "unfold", "unfold, open", show=False, id="list.unfold"),
+        Binding("h,left", "fold", "fold", show=False, id="list.fold"),
+    ]
+    COMPONENT_CLASSES = {
+        "sidebar--heading",
+        "sidebar--count",
+        "sidebar--subheading",
+        "sidebar--unread",
+        "sidebar--read",
+        "sidebar--mark",
+        "sidebar--star",
+        "sidebar--problem",
+        "sidebar--cursor",
+        "sidebar--resting",
+        "sidebar--track",
+        "sidebar--thumb",
+    }
+    ALLOW_SELECT = False
+
+    class Moved(Message):
+        """The cursor went to another line."""
+
+        def __init__(self, entry: Entry | None) -> None:
+            super().__init__()
+            self.entry = entry
+
+    class Opened(Message):
+        """An article was chosen to be read."""
+
+        def __init__(self, entry: Entry) -> None:
+            super().__init__()
+            self.entry = entry
+
+    def __init__(self, zone: tzinfo | None) -> None:
+        super().__init__()
+        self._zone = zone
+        self._listing: Listing | None = None
+        self._outline = Outline([], flat=True)
+        self._folded: dict[str, set[str]] = {}
+        self._windows: dict[tuple[int, int], list[Entry]] = {}
+        self._strips: dict[tuple[int, bool], Strip] = {}
+        self._styles: dict[str, Style] = {}
+        self._top = 0
+        self.line = 0
+        self.empty = ""
+
+    @property
+    def listing(self) -> Listing | None:
+        return self._listing
+
+    @property
+    def entry(self) -> Entry | None:
+        """The article under the cursor."""
+        return self._entry_at(self.line)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Group and offset of the cursor; a heading is before the first row of its group."""
+        if not len(self._outline):
+            return 0, -1
+        item = self._outline.at(self.line)
+        return (item.group, item.offset) if isinstance(item, Row) else (item.group, -1)
+
+    def show(self, listing: Listing, key: int | None = None) -> None:
+        """Draw another listing. The cursor goes to the entry of `key`, or stays where it was, and
+        what it stands on stays at its height on the screen.
+        """
+        height = self.line - self._top
+        at = self.entry
+        heading = self._heading_name()
+        wanted = key if key is not None else at.key if at else None
+        previous, self._listing = self._listing, listing
+        self._outline = Outline(
+            listing.groups,
+            flat=listing.grouping == "flat",
+            folded=self._folded.setdefault(listing.grouping, set()),
+        )
+        self._forget()
+        place = listing.locate(wanted) if wanted is not None else None
+        if place is not None:
+            line: int | None = self._outline.line_of(*place)
+        elif heading is not None and previous and previous.grouping == listing.grouping:
+            line = self._outline.heading_named(heading)
+        else:
+            line = None
+        if line is None:
+            line = self._first_row() if previous is None or not at else self.line
+        self.line = self._within(line)
+        self._top = self.line - height
+        self._scroll()
+        self.refresh()
+
+    def changed(self) -> None:
+        """Entries were marked: draw them as they are now."""
+        self._forget()
+        self.refresh()
+
+    def go_to(self, group: int, offset: int) -> None:
+        """Put the cursor on a row, unfolding what hides it."""
+        if self._listing is None:
+            return
+        name = self._listing.groups[group].outer
+        if name in self._outline.folded:
+            self._fold(name, folded=False)
+        self._move_to(self._outline.line_of(group, offset))
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles.clear()
+        self._strips.clear()
+
+    def action_move(self, step: int) -> None:
+        line = self.line + step
+        while 0 <= line < len(self._outline) and isinstance(self._outline.at(line), Subheading):
+            line += step
+        if 0 <= line < len(self._outline):
+            self._move_to(line)
+
+    def action_page(self, pages: float) -> None:
+        self._move_to(self._off_subheading(self.line + int(pages * self._height), pages > 0))
+
+    def action_top(self) -> None:
+        self._move_to(0)
+
+    def action_bottom(self) -> None:
+        self._move_to(len(self._outline) - 1)
+
+    def action_open(self) -> None:
+        item = self._item()
+        if isinstance(item, Heading):
+            self._fold(item.name, folded=item.name not in self._outline.folded)
+        elif entry := self.entry:
+            self.post_message(self.Opened(entry))
+
+    def action_unfold(self) -> None:
+        item = self._item()
+        if isinstance(item, Heading):
+            self._fold(item.name, folded=False)
+        else:
+            self.action_open()
+
+    def action_fold(self) -> None:
+        item = self._item()
+        if item is None or self._listing is None or self._listing.grouping == "flat":
+            return
+        if not isinstance(item, Heading):
+            self._move_to(self._outline.heading_of(item.group))
+        elif item.name not in self._outline.folded:
+            self._fold(item.name, folded=True)
+
+    def on_click(self, event: events.Click) -> None:
+        line = self._top + event.y
+        if not 0 <= line < len(self._outline):
+            return
+        if isinstance(self._outline.at(line), Subheading):
+            return
+        self._move_to(line)
+        self.action_open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._scroll_by(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._scroll_by(-3)
+
+    def on_resize(self) -> None:
+        self._strips.clear()
+        self._scroll()
+
+    def on_focus(self) -> None:
+        self._redraw_cursor()
+
+    def on_blur(self) -> None:
+        self._redraw_cursor()
+
+    def render_line(self, y: int) -> Strip:
+        line = self._top + y
+        width = self.size.width
+        if line >= len(self._outline):
+            return self._blank(y, width)
+        focused = line == self.line
+        strip = self._strips.get((line, focused))
+        if strip is None:
+            if len(self._strips) > _STRIPS_KEPT:
+                self._strips.clear()
+            strip = self._draw(self._outline.at(line), width - 1, focused=focused)
+            self._strips[line, focused] = strip
+        return Strip([*strip, self._bar(y)], width)
+
+    @property
+    def _height(self) -> int:
+        return max(self.size.height, 1)
+
+    def _item(self) -> Item | None:
+        return self._outline.at(self.line) if len(self._outline) else None
+
+    def _heading_name(self) -> str | None:
+        item = self._item()
+        return item.name if isinstance(item, Heading) else None
+
+    def _first_row(self) -> int:
+        for line in range(min(3, len(self._outline))):
+            if isinstance(self._outline.at(line), Row):
+                return line
+        return 0
+
+    def _within(self, line: int) -> int:
+        return max(0, min(line, len(self._outline) - 1))
+
+    def _off_subheading(self, line: int, down: bool) -> int:
+        line = self._within(line)
+        if len(self._outline) and isinstance(self._outline.at(line), Subheading):
+            return self._within(line + 1 if down else line - 1)
+        return line
+
+    def _move_to(self, line: int) -> None:
+        line = self._within(line)
+        if line == self.line:
+            return
+        before, self.line = self.line, line
+        top = self._top
+        self._scroll()
+        if self._top != top:
+            self.refresh()
+        else:
+            self._redraw(before)
+            self._redraw(line)
+        self.post_message(self.Moved(self.entry))
+
+    def _scroll(self) -> None:
+        """Move the window as little as it takes to have the cursor in it, with a margin."""
+        margin = min(_MARGIN, (self._height - 1) // 2)
+        top = min(self._top, self.line - margin)
+        top = max(top, self.line + margin + 1 - self._height)
+        self._top = max(0, min(top, len(self._outline) - self._height))
+
+    def _scroll_by(self, lines: int) -> None:
+        self._top = max(0, min(self._top + lines, len(self._outline) - self._height))
+        line = max(self._top, min(self.line, self._top + self._height - 1))
+        line = self._off_subheading(line, lines > 0)
+        if line != self.line:
+            self.line = line
+            self.post_message(self.Moved(self.entry))
+        self.refresh()
+
+    def _redraw(self, line: int) -> None:
+        self.refresh(Region(0, line - self._top, self.size.width, 1))
+
+    def _redraw_cursor(self) -> None:
+        self._strips.pop((self.line, True), None)
+        self._redraw(self.line)
+
+    def _fold(self, name: str, *, folded: bool) -> None:
+        self._outline.fold(name, folded=folded)
+        if self._listing:
+            self._folded[self._listing.grouping] = self._outline.folded
+        self._strips.clear()
+        self.line = self._within(self.line)
+        self._scroll()
+        self.refresh()
+
+    def _forget(self) -> None:
+        self._windows.clear()
+        self._strips.clear()
+
+    def _entry_at(self, line: int) -> Entry | None:
+        if not 0 <= line < len(self._outline):
+            return None
+        item = self._outline.at(line)
+        return self._entry(item) if isinstance(item, Row) else None
+
+    def _entry(self, row: Row) -> Entry | None:
+        window, at = divmod(row.offset, _WINDOW)
+        entries = self._windows.get((row.group, window))
+        if entries is None:
+            if len(self._windows) >= _WINDOWS_KEPT:
+                self._windows.clear()
+            if self._listing is None:
+                return None
+            start = window * _WINDOW
+            entries = self._listing.window(row.group, start, start + _WINDOW)
+            self._windows[row.group, window] = entries
+        return entries[at] if at < len(entries) else None
+
+    def _blank(self, y: int, width: int) -> Strip:
+        text = self.empty if y == 1 and not len(self._outline) else ""
+        text = fit(f"  {text}", width)
+        return Strip([Segment(text.ljust(width), self._style("sidebar--read"))], width)
+
+    def _bar(self, y: int) -> Segment:
+        total, height = len(self._outline), self._height
+        if total <= height:
+            return Segment(" ", self._style("sidebar--read"))
+        size = max(1, height * height // total)
+        start = (height - size) * self._top // max(total - height, 1)
+        if start <= y < start + size:
+            return Segment("┃", self._style("sidebar--thumb"))
+        return Segment("│", self._style("sidebar--track"))
+
+    def _draw(self, item: Item, width: int, *, focused: bool) -> Strip:
+        match item:
+            case Heading():
+                segments = self._heading(item, width)
+            case Subheading():
+                text = fit(f"   {self._subheading_text(item)}", width)
+                segments = [Segment(text, self._style("sidebar--subheading"))]
+            case Row():
+                segments = self._row(item, width)
+        strip = Strip(segments).adjust_cell_length(width, self._style("sidebar--read"))
+        if focused:
+            cursor = self._style("sidebar--cursor" if self.has_focus else "sidebar--resting")
+            strip = Strip(Segment.apply_style(strip, post_style=cursor), width)
+        return strip
+
+    def _heading(self, item: Heading, width: int) -> list[Segment]:
+        fold = "▸" if item.name in self._outline.folded else "▾"
+        unread = self._outline.unread_below(item.group)
+        count = f"{unread:,} " if unread else ""
+        name = fit(f" {fold} {self._heading_text(item.name)}", width - len(count) - 1)
+        gap = " " * (width - width_of(name) - len(count))
+        return [
+            Segment(name, self._style("sidebar--heading")),
+            Segment(gap + count, self._style("sidebar--count")),
+        ]
+
+    def _heading_text(self, name: str) -> str:
+        grouping = self._listing.grouping if self._listing else "category"
+        return day_text(name) if grouping == "date" else safe_line(name) or _UNNAMED[grouping]
+
+    def _subheading_text(self, item: Subheading) -> str:
+        grouping = self._listing.grouping if self._listing else "category"
+        if grouping == "date":
+            return safe_line(item.name) or _UNNAMED["category"]
+        return day_text(item.name)
+
+    def _row(self, row: Row, width: int) -> list[Segment]:
+        entry = self._entry(row)
+        if entry is None:
+            return [Segment("")]
+        title = self._style("sidebar--read" if entry.read else "sidebar--unread")
+        mark = Segment("   " if entry.read else " ● ", self._style("sidebar--mark"))
+        star = Segment("★ ", self._style("sidebar--star"))
+        problem = Segment("! ", self._style("sidebar--problem"))
+        signs = [sign for sign, on in ((star, entry.starred), (problem, entry.problems)) if on]
+        indent = "" if self._listing and self._listing.grouping == "flat" else "  "
+        room = width - len(indent) - 3 - 2 * len(signs)
+        text, when = safe_line(entry.title), ""
+        if not indent:
+            when = self._short_date(entry)
+            text = fit(text, room - len(when) - 1)
+            when = " " * (room - width_of(text) - len(when)) + when
+        else:
+            text = fit(text, room)
+        return [
+            Segment(indent, title),
+            mark,
+            *signs,
+            Segment(text, title),
+            Segment(when, self._style("sidebar--subheading")),
+        ]
+
+    def _short_date(self, entry: Entry) -> str:
+        if entry.published is None:
+            return ""
+        when = entry.published.astimezone(self._zone)
+        return f" {when.day} {when:%b %Y} "
+
+    def _style(self, name: str) -> Style:
+        style = self._styles.get(name)
+        if style is None:
+            laid_over = name in ("sidebar--cursor", "sidebar--resting")
+            style = self.get_component_rich_style(name, partial=laid_over)
+            self._styles[name] = style
+        return style
+
+
+_UNNAMED = {"category": "Uncategorised", "site": "No site", "date": "No date", "flat": ""}
+
+
+def day_text(day: str) -> str:
+    """An ISO day as people read it: Fri 22 April 2022."""
+    if not day:
+        return "No date"
+    when = date.fromisoformat(day)
+    return f"{when:%a} {when.day} {when:%B %Y}"

@@ -1,0 +1,52 @@
+"""What a reader sees who has no library yet: what to do next, and the samples one key away."""
+
+from __future__ import annotations
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Static
+
+from reader.tui.themes import THEMES
+
+
+class Welcome(App[bool]):
+    """Returns True when the reader wants to see the sample articles."""
+
+    CSS_PATH = "reader.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [
+        Binding("enter,s", "exit(True)", "sample articles", id="welcome.samples"),
+        Binding("q,escape", "exit(False)", "quit", id="welcome.quit"),
+    ]
+
+    def __init__(self, config_file: str) -> None:
+        super().__init__()
+        self._config_file = config_file
+        self.register_theme(THEMES[0])
+        self.theme = THEMES[0].name
+
+    def compose(self) -> ComposeResult:
+        with Container(id="welcome"):
+            yield Static(
+                Content("\n").join(
+                    [
+                        Content.styled("Welcome to reader", "bold $accent"),
+                        Content(""),
+                        Content("There is no library yet. Open a folder of saved articles with"),
+                        Content(""),
+                        Content.styled("    reader FOLDER", "bold"),
+                        Content(""),
+                        Content("or name it once, as  library = \"FOLDER\"  in"),
+                        Content(f"{self._config_file}"),
+                        Content(""),
+                        Content.assemble(
+                            ("Enter", "bold"), "  reads the sample articles     ", ("q", "bold"), "  quits"
+                        ),
+                    ]
+                )
+            )
+
+    def action_exit(self, samples: bool) -> None:
+        self.exit(samples)
