@@ -1,0 +1,258 @@
+"""The one door: finding, filtering, marking, and other windows."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from reader import config
+from reader.errors import LibraryError
+from reader.library.index import index_file
+from reader.library.library import Counts, Filters, Library, Progress
+from tests.library.conftest import Open, Write
+
+
+@pytest.fixture
+def library(write: Write, open_library: Open) -> Library:
+    write("金融/a.md", date="2022-04-20 10:00:00", categories=("金融", "新浪财经"))
+    write("b.md", date="2022-04-21 10:00:00", categories=("Tech", "Solidot"))
+    write("c.md", date="2022-04-22 10:00:00", categories=("金融", "Solidot", "快讯"))
+    return open_library()
+
+
+def names(library: Library, filters: Filters | None = None, **how: object) -> str:
+    return "".join(entry.title for entry in library.entries(filters, **how))  # type: ignore[arg-type]
+
+
+def test_entries_come_in_the_order_asked_for(library: Library) -> None:
+    assert names(library) == "cba"
+    assert names(library, sort="oldest") == "abc"
+    assert names(library, sort="title") == "abc"
+    assert names(library, limit=2) == "cb"
+    assert names(library, sort="oldest", limit=2) == "ab"
+    assert names(library, limit=0) == ""
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (Filters(category="金融"), "ca"),
+        (Filters(category="快讯"), "c"),
+        (Filters(category="tech"), "b"),
+        (Filters(category="金"), ""),
+        (Filters(since=date(2022, 4, 21)), "cb"),
+        (Filters(until=date(2022, 4, 21)), "ba"),
+        (Filters(since=date(2022, 4, 21), until=date(2022, 4, 21)), "b"),
+        (Filters(unread=True), "cb"),
+        (Filters(unread=False), "a"),
+        (Filters(read=True), "a"),
+        (Filters(read=False), "cb"),
+        (Filters(read=True, unread=True), ""),
+        (Filters(starred=True), "c"),
+        (Filters(starred=False, unread=True), "b"),
+    ],
+)
+def test_filters_leave_what_they_say(library: Library, filters: Filters, found: str) -> None:
+    library.set_state([library.find("金融/a.md")], read=True)
+    library.set_state([library.find("c.md")], starred=True)
+    assert names(library, filters) == found
+    assert names(library, filters, sort="oldest") == found[::-1]
+
+
+def test_a_site_is_filtered_by_its_whole_name(library: Library) -> None:
+    site = library.find("b.md").site
+    assert "b" in names(library, Filters(site=site))
+    assert names(library, Filters(site=site[:-1] or "x")) == ""
+
+
+def test_an_article_is_found_by_path_or_by_the_start_of_its_id(
+    library: Library, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = library.find(str(root / "金融" / "a.md"))
+    assert library.find("金融/a.md") == entry
+    assert library.find("./金融/../金融/a.md") == entry
+    assert library.find(entry.id) == library.find(entry.id[:6].upper()) == entry
+    monkeypatch.chdir(root / "金融")
+    assert library.find("a.md") == entry
+    assert library.entry(entry.key) == entry
+
+
+@pytest.mark.parametrize("ref", ["nothing.md", "abcd", "abc", "", "x" * 5000, "a\0b", "~nobody/x"])
+def test_what_is_not_there_is_said_in_one_sentence(library: Library, ref: str) -> None:
+    with pytest.raises(LibraryError, match=r"^There is no article '.*' in the library\.$"):
+        library.find(ref)
+
+
+def test_a_short_id_that_two_articles_have_is_refused(write: Write, open_library: Open) -> None:
+    for number in range(400):
+        write(f"{number}.md")
+    library = open_library()
+    starts = [entry.id[:4] for entry in library.entries()]
+    twice = {start for start in starts if starts.count(start) > 1}
+    for start in twice:
+        with pytest.raises(LibraryError, match="Several articles"):
+            library.find(start)
+    assert library.find(next(s for s in starts if s not in twice))
+
+
+def test_a_link_into_the_library_finds_the_article(
+    library: Library, root: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "link").symlink_to(root)
+    assert library.find(str(tmp_path / "link" / "b.md")).title == "b"
+
+
+@pytest.mark.parametrize("name", ["missing", "news/b.md"])
+def test_a_root_that_is_no_folder_is_refused(library: Library, tmp_path: Path, name: str) -> None:
+    with pytest.raises(LibraryError, match=r"(does not exist|is not a folder)\.$"):
+        Library([tmp_path / name])
+
+
+def test_marks_are_returned_counted_and_kept(library: Library) -> None:
+    a, b = library.find("金融/a.md"), library.find("b.md")
+    changed = library.set_state([a, b], read=True)
+    assert [entry.read for entry in changed] == [True, True]
+    assert library.counts() == Counts(3, 1, 0)
+    assert library.set_state([a, b], read=True) == [], "a stale entry changes nothing"
+    (changed_b,) = library.set_state([b], starred=True, progress=7.0)
+    assert (changed_b.read, changed_b.starred, changed_b.progress) == (True, True, 1.0)
+    assert library.counts() == Counts(3, 1, 1)
+    assert library.set_state([], read=True) == []
+
+
+def test_only_what_changes_is_written(library: Library) -> None:
+    a = library.find("金融/a.md")
+    library.set_state([a], read=True)
+    library.set_state([a], read=True, starred=True)
+    text = (config.journal_folder() / "here.jsonl").read_text("utf-8").splitlines()
+    assert len(text) == 3
+    assert text[1].endswith('"set":{"read":true}}')
+    assert text[2].endswith('"set":{"starred":true}}')
+
+
+def test_two_windows_see_each_other_s_marks(library: Library, open_library: Open) -> None:
+    other = open_library(scan=False)
+    assert not other.poll()
+    entry = library.find("b.md")
+    library.set_state([entry], read=True)
+    assert not library.poll(), "one's own change is no news"
+    assert other.poll()
+    assert not other.poll()
+    assert other.find("b.md").read
+    other.set_state([entry], starred=True)
+    assert library.poll()
+    assert library.counts() == Counts(3, 2, 1)
+
+
+def test_a_window_sees_what_a_scan_finds(
+    library: Library, write: Write, open_library: Open
+) -> None:
+    other = open_library(scan=False)
+    library.refresh()
+    assert not other.poll(), "nothing had changed"
+    write("d.md")
+    library.refresh()
+    assert other.poll()
+    assert other.counts().total == 4
+
+
+def lock(root: Path) -> sqlite3.Connection:
+    writer = sqlite3.connect(index_file([root]), isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    return writer
+
+
+def test_a_locked_index_does_not_hold_up_a_mark(
+    library: Library, root: Path, open_library: Open
+) -> None:
+    listing = library.listing("flat", "unread")
+    entry = listing.window(0, 0, 1)[0]
+    writer = lock(root)
+    start = time.perf_counter()
+    (changed,) = library.set_state([entry], read=True, progress=0.5)
+    assert time.perf_counter() - start < 0.5
+    assert changed.read
+    shown = listing.window(0, 0, 1)[0]
+    assert (shown.read, shown.progress) == (True, 0.5)
+    assert library.find(entry.id).read
+    assert listing.next_unread(0, -1) == (1, 0)
+    assert listing.groups[0].unread == 0
+    assert library.set_state([entry], read=True) == []
+    library.set_state([entry], starred=True)
+    library.poll()
+    writer.execute("ROLLBACK")
+    writer.close()
+    library.poll()
+    assert library.counts() == Counts(3, 2, 1)
+    (shown,) = open_library(scan=False).entries(Filters(read=True))
+    assert (shown.id, shown.starred, shown.progress) == (entry.id, True, 0.5)
+    assert not library.poll()
+
+
+def test_a_library_opens_while_another_process_writes(library: Library, root: Path) -> None:
+    writer = lock(root)
+    start = time.perf_counter()
+    other = Library([root])
+    assert time.perf_counter() - start < 1
+    assert other.counts().total == 3
+    writer.close()
+    other.close()
+
+
+def test_it_knows_whether_it_was_ever_scanned(open_library: Open) -> None:
+    library = open_library(scan=False)
+    assert not library.is_indexed()
+    library.refresh()
+    assert library.is_indexed()
+
+
+def test_another_process_s_progress_is_seen_and_a_dead_one_s_is_not(
+    library: Library, open_library: Open
+) -> None:
+    other = open_library(scan=False)
+    seen: list[Progress | None] = []
+    library.refresh(lambda _progress: seen.append(other.scan_progress()), reread=True)
+    assert Progress(3, 3) in seen
+    assert other.scan_progress() is None
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    library._index.db.execute("INSERT INTO running VALUES (1, ?, ?, 1, 2)", (dead.pid, time.time()))
+    assert other.scan_progress() is None
+    library._index.db.execute("UPDATE running SET pid = ?", (os.getpid(),))
+    assert other.scan_progress() == Progress(1, 2)
+
+
+def test_the_parsers_are_not_loaded_to_show_a_list(library: Library, root: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from reader.library.library import Library\n"
+        f"library = Library([Path({str(root)!r})])\n"
+        "assert len(list(library.entries(limit=20))) == 3 and library.listing().groups\n"
+        "heavy = {'yaml', 'frontmatter', 'selectolax', 'textual', 'rich', 'subprocess'}\n"
+        "print(sorted(heavy & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout == b"[]\n"
+
+
+def test_a_scan_in_the_background_fills_the_index(
+    write: Write, open_library: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("reader.commands.index")
+    write("a.md")
+    (tmp_path / "elsewhere" / "reader").mkdir(parents=True)
+    (tmp_path / "elsewhere" / "reader" / "__init__.py").write_text("raise SystemExit(9)", "utf-8")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    library = open_library(scan=False)
+    with library.start_scan() as process:
+        _out, words = process.communicate(timeout=60)
+    assert process.returncode == 0, words
+    assert library.poll()
+    assert library.is_indexed()
+    assert library.counts().total == 1
