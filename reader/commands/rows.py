@@ -13,7 +13,7 @@ from reader.errors import LibraryError, ReaderError
 from reader.library.library import Filters, Library
 from reader.model import Entry
 from reader.output import export
-from reader.output.layout import fit, width_of
+from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from reader.model import Block, Cell
-from reader.output.layout import width_of
+from reader.output.cells import width_of
 from reader.output.terminal import MUTED, Ink, Segment, inked, wrap
 
 _GAP = " │ "

@@ -1,4 +1,4 @@
-"""Line breaking and widths, CJK included.
+"""Line breaking, CJK included.
 
 The useful part of JLREQ section 3.1 and of UAX #14: a line may break between any two CJK
 characters, but closing marks never begin a line and opening ones never end it; dashes and dots of
@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import split_graphemes
+
+from reader.output.cells import width_of
 
 Range = tuple[int, int]
 """Start and end of a line in a text, in characters, the end excluded."""
@@ -38,11 +40,6 @@ _TOKEN = re.compile(
 )
 _STARTS_BADLY = re.compile(f"[{NO_START}]")
 _ENDS_BADLY = re.compile(f"[{NO_END}]")
-
-
-def width_of(text: str) -> int:
-    """The cells that a text takes on one line."""
-    return len(text) if text.isascii() else cell_len(text)
 
 
 def break_lines(text: str, width: int, first: int | None = None) -> Iterator[Range]:
@@ -139,17 +136,3 @@ class _Filler:
         self._room, self._used, self._gap = self._width, 0, 0
         self._start = self._end = start
         return done
-
-
-def fit(text: str, width: int) -> str:
-    """Cut a one-line text to `width` cells, with an ellipsis where something is missing."""
-    if width_of(text) <= width:
-        return text
-    if width < 1:
-        return ""
-    used = 0
-    for start, _, size in split_graphemes(text[: 2 * width + 8])[0]:
-        if used + size > width - 1:
-            return text[:start].rstrip() + "…"
-        used += size
-    return text[: 2 * width] + "…"

@@ -12,7 +12,8 @@ from itertools import groupby
 from typing import Literal, NamedTuple, assert_never
 
 from reader.model import Block, Span
-from reader.output.layout import break_lines, width_of
+from reader.output.cells import width_of
+from reader.output.layout import break_lines
 from reader.output.safe import safe
 
 Role = Literal["text", "title", "heading", "muted", "link", "code", "marker", "rule"]

@@ -6,6 +6,8 @@ slices while nothing else is to do.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -15,8 +17,9 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from reader.output.terminal import Ink, Line
-from reader.tui.page import Page
+if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
+    from reader.output.terminal import Ink, Segment as Inked
+    from reader.tui.page import Page
 
 _SLICE = 400
 """Lines that are set at once when nothing else is to do."""

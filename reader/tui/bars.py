@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
-from reader.output.layout import fit, width_of
+from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line
 
 
@@ -46,10 +46,12 @@ class Keys(Widget):
         key_style = self.get_visual_style("keys--key")
         parts: list[Content] = []
         used = 0
+        seen: set[str | None] = set()
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if not binding.show or not active.enabled:
+            if not binding.show or not active.enabled or binding.id in seen:
                 continue
+            seen.add(binding.id)
             key = binding.key_display or self.app.get_key_display(binding)
             text = f"{key} {binding.description}"
             if used + width_of(text) > self.size.width:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from reader.output.layout import width_of
+from reader.output.cells import width_of
 from reader.tui.article import ArticleView
 from reader.tui.sidebar import Sidebar
 

@@ -20,7 +20,7 @@ from textual.widget import Widget
 
 from reader.library.listing import Listing
 from reader.model import Entry
-from reader.output.layout import fit, width_of
+from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line
 from reader.tui.outline import Heading, Item, Outline, Row, Subheading
 
@@ -60,7 +60,6 @@ class Sidebar(Widget, can_focus=True):
         "sidebar--problem",
         "sidebar--cursor",
         "sidebar--resting",
-        "sidebar--track",
         "sidebar--thumb",
     }
     ALLOW_SELECT = False
@@ -344,8 +343,8 @@ class Sidebar(Widget, can_focus=True):
         size = max(1, height * height // total)
         start = (height - size) * self._top // max(total - height, 1)
         if start <= y < start + size:
-            return Segment("┃", self._style("sidebar--thumb"))
-        return Segment("│", self._style("sidebar--track"))
+            return Segment("▐", self._style("sidebar--thumb"))
+        return Segment(" ", self._style("sidebar--read"))
 
     def _draw(self, item: Item, width: int, *, focused: bool) -> Strip:
         match item:
