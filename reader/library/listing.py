@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from reader.library.index import Index
@@ -28,22 +30,34 @@ _IN_GROUP = {
     "site": "site = :name AND day = :day",
     "flat": "day = :day",
 }
+Tally = tuple[str, str, int, int]
+"""Name, day, rows, unread rows."""
+
 _SHOWN = """(read <= :read AND starred >= :starred
   OR +key IN (SELECT value FROM json_each(:kept)))"""
 _BOUNDS = {"all": (1, 0), "unread": (0, 0), "starred": (1, 1)}  # read at most, starred at least
 
 _TALLIES = {
-    "all": "SELECT name, day, total, unread, total FROM tally WHERE kind = ? ORDER BY name, day",
+    "all": """
+SELECT name, day, total, unread FROM tally WHERE kind = ? ORDER BY name, day
+""",
     "unread": """
-SELECT name, day, unread, unread, total FROM tally WHERE kind = ? ORDER BY name, day
+SELECT name, day, unread, unread FROM tally WHERE kind = ? AND unread > 0 ORDER BY name, day
 """,
     "starred": """
-SELECT name, day, starred, starred_unread, total FROM tally WHERE kind = ? ORDER BY name, day
+SELECT name, day, starred, starred_unread FROM tally
+WHERE kind = ? AND starred > 0 ORDER BY name, day
 """,
 }
+_TOTALS = "SELECT name, SUM(total) FROM tally WHERE kind = ? GROUP BY name"
 _WINDOW = """
-SELECT * FROM shown WHERE {group} AND {shown}
+SELECT * FROM shown WHERE {group} AND {shown} AND (published, key) {after} (:published, :at)
 ORDER BY published {order}, key {order} LIMIT :limit OFFSET :offset
+"""
+_MILESTONE = """
+SELECT published, key FROM entry
+WHERE {group} AND {shown} AND (published, key) {after} (:published, :at)
+ORDER BY published {order}, key {order} LIMIT 1 OFFSET :offset
 """
 _RANK = """
 SELECT COUNT(*) FROM entry WHERE {group} AND {shown} AND (published, key) {before} (:published, :at)
@@ -57,6 +71,7 @@ ORDER BY published {order}, key {order} LIMIT 1
 _WHERE = "SELECT category, site, day, published, read, starred FROM entry WHERE key = ?"
 _COPIES = "SELECT key, category, site, day FROM entry WHERE id = ?"
 _EDGE = 2**62
+_MILE = 1000  # rows; further into a group, windows start from a milestone, not from its first row
 
 
 class Group(NamedTuple):
@@ -96,10 +111,18 @@ class Listing:
         self._index = index
         self._rows = rows
         self._numbers: dict[tuple[str, str], int] = {}
+        self._milestones: dict[int, dict[int, tuple[int, int]]] = {}
 
     def window(self, group: int, start: int, stop: int) -> list[Entry]:
         """The rows of a group from `start` up to `stop`, in order; fewer when it has fewer."""
-        values = self._values(group) | {"limit": stop - start, "offset": start}
+        mile, offset = divmod(start, _MILE)
+        published, at = self._milestone(group, mile)
+        values = self._values(group) | {
+            "published": published,
+            "at": at,
+            "limit": stop - start,
+            "offset": offset,
+        }
         statement = _statement(_WINDOW, self.grouping, self.newest)
         return [self._rows.entry(row) for row in self._index.db.execute(statement, values)]
 
@@ -151,9 +174,26 @@ class Listing:
             unread = min(max(group.unread - read, 0), group.total)
             self.groups[number] = group._replace(unread=unread)
 
+    def _milestone(self, group: int, mile: int) -> tuple[int, int]:
+        """Time and key of the row just before the thousandth, two thousandth, … of a group."""
+        known = self._milestones.setdefault(group, {0: _before_all(self.newest)})
+        if mile not in known:
+            near = max(number for number in known if number < mile)
+            values = self._values(group) | {
+                "published": known[near][0],
+                "at": known[near][1],
+                "offset": (mile - near) * _MILE - 1,
+            }
+            statement = _statement(_MILESTONE, self.grouping, self.newest)
+            row = self._index.db.execute(statement, values).fetchone()
+            if row is None:
+                return _before_all(not self.newest)
+            known[mile] = row
+        return known[mile]
+
     def _unread_in(self, group: int, after: int | None, step: Literal[1, -1]) -> int | None:
         forward = self.newest == (step == 1)
-        published = at = _EDGE if forward else -_EDGE - 1
+        published, at = _before_all(forward)
         if after is not None:
             row = self._index.db.execute(_WHERE, (after,)).fetchone()
             published, at = (row[3], after) if row else (published, at)
@@ -190,6 +230,11 @@ def _statement(template: str, grouping: Grouping, newest: bool) -> str:
     )
 
 
+def _before_all(newest: bool) -> tuple[int, int]:
+    """Time and key before those of all rows, in this order."""
+    return (_EDGE, _EDGE) if newest else (-_EDGE - 1, -_EDGE - 1)
+
+
 def _place(grouping: Grouping, category: str, site: str, day: str) -> tuple[str, str]:
     match grouping:
         case "category":
@@ -204,59 +249,59 @@ def _place(grouping: Grouping, category: str, site: str, day: str) -> tuple[str,
 
 def _groups(db: sqlite3.Connection, listing: Listing) -> list[Group]:
     """All groups with a row, in screen order. The largest category stands first."""
-    found = db.execute(_TALLIES[listing.show], (_KIND[listing.grouping],)).fetchall()
+    kind = (_KIND[listing.grouping],)
+    tallies = db.execute(_TALLIES[listing.show], kind).fetchall()
     if listing.kept:
-        found = _with_kept(db, listing, found)
-    if listing.grouping == "date":
-        return _by_day(found, listing.newest)
-    return [
-        Group(name, day, total, unread)
-        for rows in _ranked(found)
-        for name, day, total, unread, _all in _days_in_order(rows, listing.newest)
-        if total
-    ]
+        tallies = _with_kept(db, listing, tallies)
+    totals = dict(db.execute(_TOTALS, kind).fetchall())
+    groups: list[Group] = []
+    for rows in _ranked(tallies, totals):
+        groups += map(Group._make, _days_in_order(rows, listing.newest))
+    match listing.grouping:
+        case "date":
+            return _by_day(groups, listing.newest)
+        case "flat" | "category" | "site":
+            return groups
 
 
-def _by_day(found: Iterable[tuple[Any, ...]], newest: bool) -> list[Group]:
+def _by_day(groups: list[Group], newest: bool) -> list[Group]:
+    """The same groups with the days outside; within a day the order stays."""
     days: dict[str, list[Group]] = {}
-    for rows in _ranked(found):
-        for name, day, total, unread, _all in rows:
-            if total:
-                days.setdefault(day, []).append(Group(day, name, total, unread))
-    order = _days_in_order(sorted((day,) for day in days), newest, at=0)
-    return [group for (day,) in order for group in days[day]]
+    for name, day, total, unread in groups:
+        days.setdefault(day, []).append(Group(day, name, total, unread))
+    order = sorted(days, key=lambda day: (bool(day), day) if newest else (not day, day))
+    return [group for day in (reversed(order) if newest else order) for group in days[day]]
 
 
-def _ranked(found: Iterable[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
+def _ranked(tallies: list[Tally], totals: Mapping[str, int]) -> list[list[Tally]]:
     """The tallies of each name, the name with the most articles, read or not, first."""
-    names: dict[str, list[tuple[Any, ...]]] = {}
-    for row in found:
-        names.setdefault(row[0], []).append(row)
-    totals = {name: sum(row[4] for row in rows) for name, rows in names.items()}
-    return [names[name] for name in sorted(names, key=lambda name: (-totals[name], name))]
+    names: list[tuple[int, str, list[Tally]]] = []
+    start = 0
+    while start < len(tallies):
+        name = tallies[start][0]
+        end = bisect_right(tallies, name, start, key=itemgetter(0))
+        names.append((-totals.get(name, 0), name, tallies[start:end]))
+        start = end
+    return [rows for _total, _name, rows in sorted(names, key=itemgetter(0, 1))]
 
 
-def _days_in_order(rows: list[tuple[Any, ...]], newest: bool, at: int = 1) -> list[tuple[Any, ...]]:
-    """Rows sorted by day, in the listing's order; those without a day are the last in both."""
+def _days_in_order(rows: list[Tally], newest: bool) -> list[Tally]:
+    """Rows sorted by day, in the listing's order; the one without a day is the last in both."""
     if newest:
         return rows[::-1]
-    return rows[1:] + rows[:1] if rows and not rows[0][at] else rows
+    return rows[1:] + rows[:1] if not rows[0][1] else rows
 
 
-def _with_kept(
-    db: sqlite3.Connection, listing: Listing, found: list[tuple[Any, ...]]
-) -> list[tuple[Any, ...]]:
+def _with_kept(db: sqlite3.Connection, listing: Listing, found: list[Tally]) -> list[Tally]:
     """The tallies, with the rows that are kept though they no longer match."""
-    tallies = {(row[0], row[1]): list(row) for row in found}
+    tallies = {row[:2]: row for row in found}
     most, least = _BOUNDS[listing.show]
-    for keys in listing.kept.values():
-        for key in keys:
-            row = db.execute(_WHERE, (key,)).fetchone()
-            if row is None or (row[4] <= most and row[5] >= least):
-                continue
-            name = {"category": row[0], "date": row[0], "site": row[1], "flat": ""}
-            place = (name[listing.grouping], row[2])
-            tally = tallies.setdefault(place, [*place, 0, 0, 0])
-            tally[2] += 1
-            tally[3] += 1 - row[4] if listing.show == "starred" else 0
-    return [tuple(tallies[place]) for place in sorted(tallies)]
+    for key in [key for keys in listing.kept.values() for key in keys]:
+        row = db.execute(_WHERE, (key,)).fetchone()
+        if row is None or (row[4] <= most and row[5] >= least):
+            continue
+        outer, inner = _place(listing.grouping, *row[:3])
+        name, day = (inner, outer) if listing.grouping == "date" else (outer, inner)
+        _name, _day, total, unread = tallies.get((name, day), (name, day, 0, 0))
+        tallies[name, day] = (name, day, total + 1, unread + 1 - row[4])
+    return [tallies[place] for place in sorted(tallies)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -84,5 +85,6 @@ def folder_path(index: Index, key: int) -> Path:
     return index.roots[int(root)] / os.fsdecode(path)
 
 
+@lru_cache(4096)  # the same few categories and authors come again and again
 def _strings(text: str) -> tuple[str, ...]:
     return () if text == "[]" else tuple(json.loads(text))

@@ -197,6 +197,24 @@ def test_a_row_marked_unread_again_counts_again(library: Library) -> None:
     assert listing.next_unread(0, -1) == (0, 0)
 
 
+@pytest.mark.parametrize("newest", [True, False])
+def test_windows_deep_in_a_large_group_are_the_right_ones(
+    write: Write, open_library: Open, monkeypatch: pytest.MonkeyPatch, newest: bool
+) -> None:
+    monkeypatch.setattr(listings, "_MILE", 7)
+    for number in range(40):
+        write(f"{number}.md", date=f"2022-04-22 10:{number % 5:02}:00")
+    library = open_library()
+    library.set_state(list(library.entries(limit=10)), read=True)
+    for show, total in (("all", 40), ("unread", 30)):
+        whole = library.listing("flat", show, newest).window(0, 0, 100)
+        assert len(whole) == total
+        for starts in (range(50), range(49, -1, -1)):
+            listing = library.listing("flat", show, newest)
+            for start in starts:
+                assert listing.window(0, start, start + 4) == whole[start : start + 4]
+
+
 def test_an_empty_library_has_no_groups(open_library: Open) -> None:
     listing = open_library().listing()
     assert listing.groups == []
@@ -213,7 +231,7 @@ def plan(library: Library, statement: str, values: dict[str, object]) -> list[st
 
 @pytest.mark.parametrize("grouping", GROUPINGS)
 @pytest.mark.parametrize("newest", [True, False])
-@pytest.mark.parametrize("template", ["_WINDOW", "_RANK", "_NEXT"])
+@pytest.mark.parametrize("template", ["_WINDOW", "_MILESTONE", "_RANK", "_NEXT"])
 def test_rows_of_a_group_come_straight_from_an_index(
     library: Library, grouping: Grouping, newest: bool, template: str
 ) -> None:
