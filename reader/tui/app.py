@@ -6,9 +6,12 @@ are imported when the first screen stands.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import subprocess
 from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
@@ -35,6 +38,8 @@ NARROW = 100
 
 _PREVIEW_PAUSE = 0.08
 _POLL_PAUSE = 0.3
+_ONE_FRAME = 0.002
+"""Seconds in which the widgets that one key changes all get ready, to be drawn together."""
 _MESSAGE_SECONDS = 6.0
 _PAGES_KEPT = 8
 _GROUPINGS: tuple[Grouping, ...] = ("category", "date", "site", "flat")
@@ -106,6 +111,7 @@ class ReaderApp(App[None]):
         self._grouping: Grouping = "category"
         self._show: Show = "all"
         self._shown: Entry | None = None
+        self._reading = library is None
         self._pages: OrderedDict[Path, Page] = OrderedDict()
         self._done: list[Change] = []
         self._undone: list[Change] = []
@@ -136,7 +142,6 @@ class ReaderApp(App[None]):
             self._title_bar.say(f"reader  {self._name}")
             self._article.focus()
         else:
-            self.screen.add_class("listing")
             self._list(at=self._file)
             self._sidebar.focus()
         self.call_after_refresh(self._first_screen_stands)
@@ -158,21 +163,18 @@ class ReaderApp(App[None]):
             self._preview_timer.stop()
         self._preview_timer = self.set_timer(_PREVIEW_PAUSE, self._preview)
 
-    def on_sidebar_opened(self, event: Sidebar.Opened) -> None:
-        self._open(event.entry)
+    async def on_sidebar_opened(self, event: Sidebar.Opened) -> None:
+        await self._open(event.entry)
 
-    def on_article_view_left(self) -> None:
+    async def on_article_view_left(self) -> None:
         if self._library is not None:
-            self._to_list()
+            await self._to_list()
 
-    def on_article_view_finished(self) -> None:
+    async def on_article_view_finished(self) -> None:
         if self._library is not None:
-            self.action_step_unread(1)
+            await self.action_step_unread(1)
 
-    def on_article_view_scrolled(self) -> None:
-        self._say_progress()
-
-    def action_step(self, step: int) -> None:
+    async def action_step(self, step: int) -> None:
         """To the next article or the one before, and open it if one is open."""
         line = self._sidebar.line
         while True:
@@ -186,9 +188,9 @@ class ReaderApp(App[None]):
             if entry := self._sidebar.entry:
                 break
         if self._reading:
-            self._open(entry)
+            await self._open(entry)
 
-    def action_step_unread(self, step: Literal[1, -1]) -> None:
+    async def action_step_unread(self, step: Literal[1, -1]) -> None:
         """To the next unread article or the one before, and open it if one is open."""
         listing = self._sidebar.listing
         place = listing.next_unread(*self._sidebar.place, step) if listing and listing.groups else None
@@ -197,7 +199,7 @@ class ReaderApp(App[None]):
             return
         self._sidebar.go_to(*place)
         if self._reading and (entry := self._sidebar.entry):
-            self._open(entry)
+            await self._open(entry)
 
     def action_toggle(self, field: Field) -> None:
         entry = self._shown if self._reading else self._sidebar.entry
@@ -212,11 +214,11 @@ class ReaderApp(App[None]):
     def action_redo(self) -> None:
         self._retrace(self._undone, self._done, "done again", "Nothing to redo.")
 
-    def action_filter(self, show: Show) -> None:
+    async def action_filter(self, show: Show) -> None:
         if self._library is not None and show != self._show:
             self._show = show
             self._list()
-            self._to_list()
+            await self._to_list()
             self._preview()
 
     def action_group(self) -> None:
@@ -226,15 +228,15 @@ class ReaderApp(App[None]):
             self._list()
             self._say(f"Articles {_GROUPING_NAMES[self._grouping]}.")
 
-    def action_other_pane(self) -> None:
+    async def action_other_pane(self) -> None:
         if self._library is None:
             return
         if self._reading:
-            self._to_list()
+            await self._to_list()
         elif self._article.page is None or self._narrow:
             self._sidebar.action_open()
         else:
-            self._to_article()
+            await self._to_article()
 
     def action_rescan(self) -> None:
         if self._library is None or self._scan is not None:
@@ -250,40 +252,54 @@ class ReaderApp(App[None]):
         self.push_screen(Help())
 
     @property
-    def _reading(self) -> bool:
-        return self._article.has_focus
-
-    @property
     def _narrow(self) -> bool:
         return self.screen.has_class("narrow")
 
     def _fit(self, width: int) -> None:
         """One pane or two, as the terminal is wide."""
         self.screen.set_class(width < NARROW, "narrow")
+        self._show_pane()
         self._article.set_class(width >= NARROW and self._library is not None, "beside")
 
-    def _to_list(self) -> None:
-        self.screen.set_class(True, "listing")
-        self.screen.set_class(False, "reading")
-        self._sidebar.focus()
+    async def _to_list(self) -> None:
+        async with self._one_frame():
+            self._to_pane(self._sidebar, reading=False)
 
-    def _to_article(self) -> None:
-        self.screen.set_class(False, "listing")
-        self.screen.set_class(True, "reading")
-        self._article.focus()
+    async def _to_article(self) -> None:
+        async with self._one_frame():
+            self._to_pane(self._article, reading=True)
+
+    def _to_pane(self, pane: Sidebar | ArticleView, *, reading: bool) -> None:
+        self._reading = reading
+        if self._narrow:
+            self._show_pane()
+        self.screen.set_focus(pane)
+
+    def _show_pane(self) -> None:
+        """On a narrow screen, show the pane that is in use and hide the other."""
+        self.screen.set_class(self._reading, "reading")
+        self.screen.set_class(not self._reading, "listing")
+
+    @asynccontextmanager
+    async def _one_frame(self) -> AsyncIterator[None]:
+        """Draw all that a key changes at once, and not each widget as it gets ready."""
+        with self.batch_update():
+            yield
+            await asyncio.sleep(_ONE_FRAME)
+        self.screen.check_idle()
 
     def _first_screen_stands(self) -> None:
         """Now there is time for what the first screen did without."""
         self.set_timer(0.03, self._warm_up)
 
-    def _warm_up(self) -> None:
+    async def _warm_up(self) -> None:
         if self._library is None:
             self._show_page(self._file)
         else:
             for notice in self._library.notices:
                 self._say(notice)
             if self._file is not None and (entry := self._sidebar.entry):
-                self._open(entry)
+                await self._open(entry)
             else:
                 self._preview()
             self.action_rescan()
@@ -329,12 +345,13 @@ class ReaderApp(App[None]):
             if not self._narrow:
                 self._show_page(entry.path)
 
-    def _open(self, entry: Entry) -> None:
-        self._shown = entry
-        self._show_page(entry.path)
-        self._to_article()
-        if not entry.read:
-            self._mark([entry], "read", True, aloud=False)
+    async def _open(self, entry: Entry) -> None:
+        async with self._one_frame():
+            self._shown = entry
+            self._show_page(entry.path)
+            self._to_pane(self._article, reading=True)
+            if not entry.read:
+                self._mark([entry], "read", True, aloud=False)
 
     def _show_page(self, path: Path | None) -> None:
         if path is not None and (page := self._page(path)) is not self._article.page:
@@ -414,7 +431,7 @@ class ReaderApp(App[None]):
         words = scan.stderr.read().decode("utf-8", "replace").strip() if scan.stderr else ""
         if code != 0 and words:
             self._say(words.splitlines()[-1])
-        self._say_progress()
+        self._status.say(right="")
         self._list()
 
     def _say(self, text: str) -> None:
@@ -423,11 +440,6 @@ class ReaderApp(App[None]):
         if self._message_timer is not None:
             self._message_timer.stop()
         self._message_timer = self.set_timer(_MESSAGE_SECONDS, lambda: self._status.say(left=""))
-
-    def _say_progress(self) -> None:
-        progress = self._article.progress
-        if self._scan is None:
-            self._status.say(right="" if progress is None else f"{progress:.0%}")
 
 
 def _count(entries: list[Entry]) -> str:

@@ -12,6 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
@@ -58,9 +59,6 @@ class ArticleView(Widget, can_focus=True):
         "article--edge",
     }
     ALLOW_SELECT = False
-
-    class Scrolled(Message):
-        """Another part of the article is on the screen, or more of it is known."""
 
     class Finished(Message):
         """The reader asked for more than there is."""
@@ -146,16 +144,28 @@ class ArticleView(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         number = self._top + y
+        if y == self._height:
+            return self._foot()
         if self._page is None or number >= len(self._page.lines):
-            return self._strip((), y)
+            return self._strip(())
         strip = self._strips.get(number)
         if strip is None:
-            strip = self._strips[number] = self._strip(self._page.lines[number].segments, y)
+            strip = self._strips[number] = self._strip(self._page.lines[number].segments)
         return strip
 
     @property
     def _height(self) -> int:
-        return max(self.size.height, 1)
+        """Lines of text; the last line of the pane tells how far the reader is."""
+        return max(self.size.height - 1, 1)
+
+    def _foot(self) -> Strip:
+        progress = self.progress
+        whole = self._page is None or (not self._top and progress == 1.0)
+        text = "" if whole or progress is None else f"{progress:.0%}"
+        left, width = self._column()
+        gap = " " * (width - len(text))
+        muted = self._named("article--muted")
+        return self._drawn([Segment(gap + text, muted)], left)
 
     def _column(self) -> tuple[int, int]:
         """Where the text starts, and how wide it is."""
@@ -174,7 +184,6 @@ class ArticleView(Widget, can_focus=True):
         self._page.fill(self._top + 2 * self._height)
         if not self._page.complete:
             self._timer = self.set_interval(_PAUSE, self._set_slice)
-        self.post_message(self.Scrolled())
 
     def _set_slice(self) -> None:
         if self._page is not None and not self._page.complete:
@@ -182,7 +191,7 @@ class ArticleView(Widget, can_focus=True):
         if self._timer is not None and (self._page is None or self._page.complete):
             self._timer.stop()
             self._timer = None
-            self.post_message(self.Scrolled())
+            self.refresh(Region(0, self._height, self.size.width, 1))
 
     def _scroll_to(self, top: int) -> None:
         if self._page is None:
@@ -192,14 +201,17 @@ class ArticleView(Widget, can_focus=True):
         if top != self._top:
             self._top = top
             self.refresh()
-            self.post_message(self.Scrolled())
 
-    def _strip(self, segments: Line | tuple[tuple[str, Ink], ...], y: int) -> Strip:
-        left, _ = self._column()
+    def _strip(self, segments: tuple[Inked, ...]) -> Strip:
+        drawn = [Segment(text, self._style(ink)) for text, ink in segments]
+        return self._drawn(drawn, self._column()[0])
+
+    def _drawn(self, segments: list[Segment], left: int) -> Strip:
+        """A line of the pane: its edge, the margin, the text."""
         edge = Segment("│" if self.has_class("beside") else " ", self._named("article--edge"))
-        drawn = [edge, Segment(" " * (left - 1), self._named("article--text"))]
-        drawn += [Segment(text, self._style(ink)) for text, ink in segments]
-        return Strip(drawn).adjust_cell_length(self.size.width, self._named("article--text"))
+        margin = Segment(" " * (left - 1), self._named("article--text"))
+        strip = Strip([edge, margin, *segments])
+        return strip.adjust_cell_length(self.size.width, self._named("article--text"))
 
     def _style(self, ink: Ink) -> Style:
         style = self._styles.get(ink)

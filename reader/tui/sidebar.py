@@ -417,8 +417,9 @@ class Sidebar(Widget, can_focus=True):
     def _style(self, name: str) -> Style:
         style = self._styles.get(name)
         if style is None:
-            laid_over = name in ("sidebar--cursor", "sidebar--resting")
-            style = self.get_component_rich_style(name, partial=laid_over)
+            style = self.get_component_rich_style(name)
+            if name in ("sidebar--cursor", "sidebar--resting"):  # laid over the line as it is
+                style = Style(bgcolor=style.bgcolor)
             self._styles[name] = style
         return style
 
