@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import tzinfo
 from pathlib import Path
+from typing import Any
 
 from reader import config
 from reader.errors import LibraryError
@@ -38,10 +39,28 @@ _LATER = frozenset(
     }
 )
 
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
 _META = "SELECT value FROM meta WHERE name = ?"
 _SET_META = "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
 _BUMP = "UPDATE meta SET value = value + 1 WHERE name = 'generation'"
 _TABLES = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT GLOB ?"
+
+
+class _Damaged(LibraryError):
+    """The file turned out to be damaged while it was in use."""
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that says in one sentence that its file is damaged."""
+
+    def execute(self, statement: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(statement, parameters)
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE:
+                raise
+        raise _Damaged("The index is damaged: `reader index --rebuild` makes it anew.")
 
 
 class Index:
@@ -100,13 +119,22 @@ class Index:
 
     def rebuild(self) -> None:
         """Empty the index, also under the eyes of other windows."""
+        try:
+            self._empty()
+        except _Damaged:
+            if self.file is None:
+                raise
+            self.db.close()
+            _remove(self.file)
+            self.db = _prepared(_connect(os.fspath(self.file)), self.roots)
+            self.missed = True
+
+    def _empty(self) -> None:
         with self.write(PATIENCE) as db:
             generation = int(self.meta("generation") or 0)
-            zone = self.meta("zone") or ""
             for kind, name in db.execute(_TABLES, ("sqlite_*",)).fetchall():
                 db.execute(f"DROP {kind} {name}")
             _create(db, self.roots)
-            self.set_meta("zone", zone)
             self.set_meta("generation", generation + 1)
 
     def close(self) -> None:
@@ -177,7 +205,7 @@ def _opened(file: Path, roots: tuple[Path, ...], notices: list[str]) -> Index:
         db.close()
     except sqlite3.OperationalError:
         raise
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, _Damaged):
         flaw = "is damaged"
     notices.append(f"The index {flaw} and is made anew from the files and the journal.")
     _remove(file)
@@ -185,7 +213,7 @@ def _opened(file: Path, roots: tuple[Path, ...], notices: list[str]) -> Index:
 
 
 def _connect(name: str) -> sqlite3.Connection:
-    db = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None)
+    db = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None, factory=_Connection)
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")

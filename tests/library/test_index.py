@@ -60,6 +60,29 @@ def test_an_index_that_cannot_be_used_is_made_anew(
     assert open_library(scan=False).notices == []
 
 
+def test_damage_met_on_the_way_is_one_sentence_and_a_rebuild_mends_it(
+    file: Path, write: Write, open_library: Open
+) -> None:
+    for number in range(200):
+        write(f"{number}.md")
+    open_library().close()
+    db = sqlite3.connect(file)
+    statement = "SELECT rootpage FROM sqlite_master WHERE name IN ('entry', 'tally')"
+    pages = [row[0] for row in db.execute(statement)]
+    db.close()
+    with file.open("r+b") as stream:
+        for page in pages:
+            stream.seek((page - 1) * 4096)
+            stream.write(b"\xff" * 4096)
+    library = open_library(scan=False)
+    for use in (library.counts, library.listing, lambda: list(library.entries()), library.refresh):
+        with pytest.raises(LibraryError, match="damaged"):
+            use()
+    library.refresh(reread=True)
+    assert library.counts().total == 201
+    assert library.find("a.md").read
+
+
 def test_an_empty_file_becomes_an_index(file: Path, open_library: Open) -> None:
     file.write_bytes(b"")
     library = open_library()
