@@ -47,7 +47,7 @@ _BUMP = "UPDATE meta SET value = value + 1 WHERE name = 'generation'"
 _TABLES = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT GLOB ?"
 
 
-class _Damaged(LibraryError):
+class Damaged(LibraryError):
     """The file turned out to be damaged while it was in use."""
 
 
@@ -60,7 +60,7 @@ class _Connection(sqlite3.Connection):
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE:
                 raise
-        raise _Damaged("The index is damaged: `reader index --rebuild` makes it anew.")
+        raise Damaged("The index is damaged: `reader index --rebuild` makes it anew.")
 
 
 class Index:
@@ -121,7 +121,7 @@ class Index:
         """Empty the index, also under the eyes of other windows."""
         try:
             self._empty()
-        except _Damaged:
+        except Damaged:
             if self.file is None:
                 raise
             self.db.close()
@@ -205,7 +205,7 @@ def _opened(file: Path, roots: tuple[Path, ...], notices: list[str]) -> Index:
         db.close()
     except sqlite3.OperationalError:
         raise
-    except (sqlite3.DatabaseError, _Damaged):
+    except (sqlite3.DatabaseError, Damaged):
         flaw = "is damaged"
     notices.append(f"The index {flaw} and is made anew from the files and the journal.")
     _remove(file)

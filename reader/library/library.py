@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from reader.errors import LibraryError
 from reader.library import progress as progress_row
 from reader.library import query
-from reader.library.index import is_passing, open_index
+from reader.library.index import Damaged, is_passing, open_index
 from reader.library.journal import Mark, default_journal
 from reader.library.listing import Group, Grouping, Listing, Show
 from reader.library.progress import Progress, Summary
@@ -81,7 +81,11 @@ class Library:
         self._rows = Rows(self._index, zone)
         self._fold = Fold(self._index, self._journal.folder)
         self._listings: weakref.WeakSet[Listing] = weakref.WeakSet()
-        self._catch_up()
+        try:
+            self._catch_up()
+        except Damaged:
+            self._rebuild()
+            self.notices.append("The index was damaged: it has to be scanned anew.")
         self._index.changed()
 
     def counts(self) -> Counts:
@@ -175,9 +179,8 @@ class Library:
         """
         scan = importlib.import_module("reader.library.scan")  # brings the parsers with it
         if reread:
-            self._index.rebuild()
-            self._fold = Fold(self._index, self._journal.folder)
-            self._catch_up()
+            _resolved(self.roots)  # before anything is thrown away
+            self._rebuild()
         found: Summary = scan.refresh(self._index, self._zone, progress, full=full, reread=False)
         self._rows.forget_folders()
         return found
@@ -215,6 +218,11 @@ class Library:
         self._journal.close()
         self._catch_up()
         self._index.close()
+
+    def _rebuild(self) -> None:
+        self._index.rebuild()
+        self._fold = Fold(self._index, self._journal.folder)
+        self._catch_up()
 
     def _catch_up(self) -> int:
         """Fold what is new in the journals, unless somebody else is writing: then the next time.

@@ -219,6 +219,7 @@ class _Scan:
     def _skip_folder(self, folder: int, reason: str) -> None:
         with self._index.write(PATIENCE) as db:
             db.execute(_SKIP, (folder, b"", reason, 0, 0))
+            db.execute(_SET_FOLDER, (0, folder))  # try again, also when it looks unchanged
 
     def _read_all(self) -> None:
         while self._jobs:

@@ -83,6 +83,21 @@ def test_damage_met_on_the_way_is_one_sentence_and_a_rebuild_mends_it(
     assert library.find("a.md").read
 
 
+def test_damage_to_what_the_journals_gave_is_mended_at_once(file: Path, open_library: Open) -> None:
+    db = sqlite3.connect(file)
+    statement = "SELECT rootpage FROM sqlite_master WHERE name IN ('state', 'journal')"
+    pages = [row[0] for row in db.execute(statement)]
+    db.close()
+    with file.open("r+b") as stream:
+        for page in pages:
+            stream.seek((page - 1) * 4096)
+            stream.write(b"\xff" * 4096)
+    library = open_library(scan=False)
+    assert library.notices == ["The index was damaged: it has to be scanned anew."]
+    library.refresh()
+    assert library.find("a.md").read
+
+
 def test_an_empty_file_becomes_an_index(file: Path, open_library: Open) -> None:
     file.write_bytes(b"")
     library = open_library()
