@@ -30,7 +30,9 @@ _ISO_LIKE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:$|[T ])")
 _SLASHED = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _MAIL_LIKE = re.compile(r"(?:[A-Z][a-z]{2},\s*)?\d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}")
 _IN_NAME = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_HEADING = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]|^#{1,6}[ \t]+(.+?)[ \t#]*$", re.I | re.S | re.M)
+_HEADING = re.compile(
+    r"<h[1-6]\b[^>]*>(.*?)</h[1-6]|^#{1,6}[ \t]+(.+?)[ \t#]*$", re.I | re.S | re.M
+)
 _TAG = re.compile(r"<[^<>]*>")
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 

@@ -33,7 +33,9 @@ _TOML_FENCE = re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
 _KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*[:=](?:[ \t]+|$)(.*)")
 _ITEM = re.compile(r"\s*-(?:[ \t]+|$)(.*)")
 _COMMENT = re.compile(r"[ \t]+#[^\n]*")
-_PLAIN_TAG = re.compile(r"tag:yaml\.org,2002:(str|int|float|bool|null|timestamp|value|merge|seq|map)$")
+_PLAIN_TAG = re.compile(
+    r"tag:yaml\.org,2002:(str|int|float|bool|null|timestamp|value|merge|seq|map)$"
+)
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -66,8 +68,10 @@ def parse(data: bytes) -> FrontMatter:
         values = load(head)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         values = salvage(head)
-        problems.append(f"The front matter is not valid {'TOML' if toml else 'YAML'}{_place(error)}; "
-                        "its fields were read line by line.")
+        problems.append(
+            f"The front matter is not valid {'TOML' if toml else 'YAML'}{_place(error)}; "
+            "its fields were read line by line."
+        )
     return FrontMatter(values, head, body, tuple(problems))
 
 
@@ -87,9 +91,7 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     bad = text.count("\ufffd")
     good = len(text) - bad - len(text.encode("ascii", "ignore"))
     if bad > BAD_SHARE * len(data) and bad > good:
-        return data.decode("gb18030", "replace"), [
-            "The file is not UTF-8; it was read as GB18030."
-        ]
+        return data.decode("gb18030", "replace"), ["The file is not UTF-8; it was read as GB18030."]
     return text, [f"{bad} places in the file are not UTF-8; they show as \ufffd."]
 
 

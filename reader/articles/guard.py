@@ -17,28 +17,265 @@ TAG_LIMIT = 4_096
 """Characters of a tag's attributes, data URLs aside; longer ones are dropped."""
 
 _KNOWN = frozenset(
-    """a abbr acronym address annotation annotation-xml applet area article aside audio b base
-    basefont bdi bdo bgsound big blink blockquote body br button canvas caption center cite circle
-    clippath code col colgroup command content data datalist dd defs del desc details dfn dialog
-    dir div dl dt ellipse em embed fieldset figcaption figure filter font footer foreignobject form
-    frame frameset g h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins
-    isindex kbd keygen label legend li line lineargradient link listing main map mark marker
-    marquee mask math menclose menu menuitem merror meta meter mfenced mfrac mi mmultiscripts mn mo
-    mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable
-    mtd mtext mtr multicol munder munderover nav nextid nobr noembed noframes none noscript object
-    ol optgroup option output p param path pattern picture plaintext polygon polyline portal pre
-    progress q radialgradient rb rect rp rt rtc ruby s samp script search section select semantics
-    shadow slot small source spacer span stop strike strong style sub summary sup svg switch symbol
-    table tbody td template text textarea textpath tfoot th thead time title tr track tspan tt u ul
-    use var video view wbr xmp""".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "address",
+        "annotation",
+        "annotation-xml",
+        "applet",
+        "area",
+        "article",
+        "aside",
+        "audio",
+        "b",
+        "base",
+        "basefont",
+        "bdi",
+        "bdo",
+        "bgsound",
+        "big",
+        "blink",
+        "blockquote",
+        "body",
+        "br",
+        "button",
+        "canvas",
+        "caption",
+        "center",
+        "cite",
+        "circle",
+        "clippath",
+        "code",
+        "col",
+        "colgroup",
+        "command",
+        "content",
+        "data",
+        "datalist",
+        "dd",
+        "defs",
+        "del",
+        "desc",
+        "details",
+        "dfn",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "ellipse",
+        "em",
+        "embed",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "filter",
+        "font",
+        "footer",
+        "foreignobject",
+        "form",
+        "frame",
+        "frameset",
+        "g",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "i",
+        "iframe",
+        "image",
+        "img",
+        "input",
+        "ins",
+        "isindex",
+        "kbd",
+        "keygen",
+        "label",
+        "legend",
+        "li",
+        "line",
+        "lineargradient",
+        "link",
+        "listing",
+        "main",
+        "map",
+        "mark",
+        "marker",
+        "marquee",
+        "mask",
+        "math",
+        "menclose",
+        "menu",
+        "menuitem",
+        "merror",
+        "meta",
+        "meter",
+        "mfenced",
+        "mfrac",
+        "mi",
+        "mmultiscripts",
+        "mn",
+        "mo",
+        "mover",
+        "mpadded",
+        "mphantom",
+        "mprescripts",
+        "mroot",
+        "mrow",
+        "ms",
+        "mspace",
+        "msqrt",
+        "mstyle",
+        "msub",
+        "msubsup",
+        "msup",
+        "mtable",
+        "mtd",
+        "mtext",
+        "mtr",
+        "multicol",
+        "munder",
+        "munderover",
+        "nav",
+        "nextid",
+        "nobr",
+        "noembed",
+        "noframes",
+        "none",
+        "noscript",
+        "object",
+        "ol",
+        "optgroup",
+        "option",
+        "output",
+        "p",
+        "param",
+        "path",
+        "pattern",
+        "picture",
+        "plaintext",
+        "polygon",
+        "polyline",
+        "portal",
+        "pre",
+        "progress",
+        "q",
+        "radialgradient",
+        "rb",
+        "rect",
+        "rp",
+        "rt",
+        "rtc",
+        "ruby",
+        "s",
+        "samp",
+        "script",
+        "search",
+        "section",
+        "select",
+        "semantics",
+        "shadow",
+        "slot",
+        "small",
+        "source",
+        "spacer",
+        "span",
+        "stop",
+        "strike",
+        "strong",
+        "style",
+        "sub",
+        "summary",
+        "sup",
+        "svg",
+        "switch",
+        "symbol",
+        "table",
+        "tbody",
+        "td",
+        "template",
+        "text",
+        "textarea",
+        "textpath",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "title",
+        "tr",
+        "track",
+        "tspan",
+        "tt",
+        "u",
+        "ul",
+        "use",
+        "var",
+        "video",
+        "view",
+        "wbr",
+        "xmp",
+    ]
 )
 _GENERIC = frozenset(
-    "article aside b big blockquote center div em font form i ins li main nav ol section small "
-    "span strong u ul".split()
+    [
+        "article",
+        "aside",
+        "b",
+        "big",
+        "blockquote",
+        "center",
+        "div",
+        "em",
+        "font",
+        "form",
+        "i",
+        "ins",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "section",
+        "small",
+        "span",
+        "strong",
+        "u",
+        "ul",
+    ]
 )
 _UNCOUNTED = frozenset(
-    "area base br col dd dt embed hr img input link meta option p param source tbody td th tr "
-    "track wbr".split()
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "dd",
+        "dt",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "option",
+        "p",
+        "param",
+        "source",
+        "tbody",
+        "td",
+        "th",
+        "tr",
+        "track",
+        "wbr",
+    ]
 )
 
 _NAME = re.compile(r"<([a-zA-Z][^\s/>]*)")
@@ -47,7 +284,17 @@ _CODE = re.compile(r"<(pre|code)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _PRE = re.compile(r"(<pre\b[^>]*>)(.*?)(</pre\s*>)", re.IGNORECASE | re.DOTALL)
 _PAGE_IN_PRE = re.compile(r"<(?:html|body|!doctype)\b", re.IGNORECASE)
 _NOT_BREAK = re.compile(r"<(?!/?(?:br|span|code|b|strong|em|i)\b)", re.IGNORECASE)
-_SWALLOWING = ("script", "style", "title", "textarea", "select", "iframe", "noembed", "noframes", "xmp")
+_SWALLOWING = (
+    "script",
+    "style",
+    "title",
+    "textarea",
+    "select",
+    "iframe",
+    "noembed",
+    "noframes",
+    "xmp",
+)
 _FRAMES = re.compile(r"</?(?:frameset|frame|plaintext)\b[^>]*>", re.IGNORECASE)
 _DATA_URL = re.compile(r"(data:[\w.+/-]{0,64}(?:;[\w=.+-]{1,64}){0,4}),([A-Za-z0-9+/=%\s_-]{512,})")
 _LONG_TAG = re.compile(rf"<([a-zA-Z][^\s/>]{{0,64}})(\s[^>]{{{TAG_LIMIT},}})>")
@@ -70,7 +317,9 @@ def _measured(url: re.Match[str]) -> str:
 
 
 def _shortened(tag: re.Match[str]) -> str:
-    kept = re.findall(r"""\b(?:href|src|alt)\s*=\s*(?:"[^"]{0,2048}"|'[^']{0,2048}')""", tag[2][: 4 * TAG_LIMIT])
+    kept = re.findall(
+        r"""\b(?:href|src|alt)\s*=\s*(?:"[^"]{0,2048}"|'[^']{0,2048}')""", tag[2][: 4 * TAG_LIMIT]
+    )
     return f"<{tag[1]} {' '.join(kept[:3])}>"
 
 
@@ -92,7 +341,9 @@ def _lost_entities_as_text(html: str) -> str:
     neither attributes nor an end tag.
     """
     unknown = {
-        name for name in set(_NAME.findall(html)) if name.lower() not in _KNOWN and not {"-", ":"} & {*name}
+        name
+        for name in set(_NAME.findall(html))
+        if name.lower() not in _KNOWN and not {"-", ":"} & {*name}
     }
     if not unknown:
         return html
@@ -115,7 +366,10 @@ def _without_swallowing(html: str) -> str:
     """Close what would swallow all that follows it: a comment, a script, a title without an end."""
     last = html.rfind("<!--")
     if last >= 0 and not re.compile(r"--!?>").search(html, last + 2):
-        end = min((at for at in (html.find("<", last + 4), html.find("\n", last)) if at >= 0), default=len(html))
+        end = min(
+            (at for at in (html.find("<", last + 4), html.find("\n", last)) if at >= 0),
+            default=len(html),
+        )
         html = html[:last] + html[end:]
         return _without_swallowing(html)
     lower = html.lower()

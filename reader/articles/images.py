@@ -14,8 +14,14 @@ INLINE_LIMIT = 40
 """Pixels; smaller pictures are signs in a line of text."""
 
 _SOURCES = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "data-url", "src")
-_PLACEHOLDER = re.compile(r"picsum\.photos|/undefined$|/(?:blank|spacer|pixel|grey|loading|placeholder)\.(?:gif|png|svg)", re.I)
-_FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|bmp|svg|avif|heic)(?:[?!@].*)?|(?:img|image|dsc|图片|图)[-_\s]?\d*", re.I)
+_PLACEHOLDER = re.compile(
+    r"picsum\.photos|/undefined$|/(?:blank|spacer|pixel|grey|loading|placeholder)\.(?:gif|png|svg)",
+    re.I,
+)
+_FILE_NAME = re.compile(
+    r"\S+\.(?:jpe?g|png|gif|webp|bmp|svg|avif|heic)(?:[?!@].*)?|(?:img|image|dsc|图片|图)[-_\s]?\d*",
+    re.I,
+)
 _DATA_URL = re.compile(r"data:image/([\w.+-]+)[^,]*?(?:;size=(\d+))?,(.*)", re.I | re.S)
 
 

@@ -31,12 +31,16 @@ BREAK: Piece = ("\n", Face())
 
 _WIDE = "\u2e80-\u303f\u3041-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
 _IS_WIDE = re.compile(f"[{_WIDE}\U00020000-\U0003ffff]")
-_SOURCE_BREAK = re.compile(
-    f"(?<=[{_WIDE}])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[{_WIDE}])"
-)
+_SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[{_WIDE}])")
 _BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
 _EDGE = " \t\r\n\f\xa0"
+_UNSEEN = re.compile("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _INDENT = _EDGE + "\u3000"
+
+
+def face_of(span: Span) -> Face:
+    """How a span is set."""
+    return Face(span.bold, span.italic, span.code, span.strike, span.muted, span.href)
 
 
 def paragraphs(pieces: Iterable[Piece]) -> Iterator[tuple[Span, ...]]:
@@ -62,6 +66,8 @@ class _Setter:
         self._gap = ""  # white space seen and not yet set: "", " ", or "\n" where a line ended
 
     def text(self, text: str, face: Face) -> None:
+        if not text.isascii():
+            text = _UNSEEN.sub("", text)
         if "\n" in text:
             text = _SOURCE_BREAK.sub("", text)
         edge = _INDENT if self.last in ("", "\n") else _EDGE

@@ -21,7 +21,9 @@ def target(address: str, base: str | None = None) -> str | None:
 
     `base` is the address of the page, against which relative ones are read.
     """
-    address = _UNSEEN.sub("", address) if not address.isascii() else _UNSEEN.sub("", address.strip())
+    address = (
+        _UNSEEN.sub("", address) if not address.isascii() else _UNSEEN.sub("", address.strip())
+    )
     if not address or len(address) > LENGTH_LIMIT or address[0] == "#":
         return None
     if address.startswith("//"):

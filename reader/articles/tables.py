@@ -29,31 +29,57 @@ class CellNode:
     rows: int
 
 
-def rows(table: LexborNode) -> list[list[CellNode]]:
-    """The rows of a data table; none where the table is layout, whose content is paragraphs.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as it stands in the tree."""
 
-    Layout is what says so, what has one column, and what holds another table, a heading, a film,
-    or running text.
+    node: LexborNode
+    cells: list[CellNode]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A data table: its rows, and how many were left out behind CELL_LIMIT."""
+
+    node: LexborNode
+    caption: LexborNode | None
+    rows: list[Row]
+    left_out: int
+
+
+def data(table: LexborNode) -> Table | None:
+    """The rows of a data table; None where the table is layout, whose content is paragraphs.
+
+    Layout is what says so, what has one column, what holds another table, a heading, a film, or
+    running text, and what holds nothing but pictures.
     """
-    if table.attributes.get("role") in ("presentation", "none"):
-        return []
-    if any(part.mem_id != table.mem_id for part in table.css(_PARTS_OF_PAGE)):
-        return []
-    if table.css_first(_PARTS_OF_TEXT) is not None and table.css_first("th") is None:
-        return []
-    found: list[list[CellNode]] = []
+    if _is_layout(table):
+        return None
+    found = table.css("tr")
+    rows: list[Row] = []
     count = 0
-    for row in table.css("tr"):
+    for row in found:
         cells = _cells(row)
-        found.append(cells)
+        rows.append(Row(row, cells))
         count += len(cells)
         if count >= CELL_LIMIT:
             break
-    if max((sum(map(_filled, row)) for row in found), default=0) < 2:
-        return []
-    if any(len(cell.node.text()) > PROSE for row in found for cell in row):
-        return []
-    return [row for row in found if row]
+    if max((sum(map(_filled, row.cells)) for row in rows), default=0) < 2:
+        return None
+    texts = [len(cell.node.text().strip()) for row in rows for cell in row.cells]
+    if not any(texts) or max(texts) > PROSE:
+        return None
+    left_out = len(found) - len(rows)
+    rows = [row for row in rows if row.cells]
+    return Table(table, table.css_first("caption"), rows, left_out)
+
+
+def _is_layout(table: LexborNode) -> bool:
+    if table.attributes.get("role") in ("presentation", "none"):
+        return True
+    if any(part.mem_id != table.mem_id for part in table.css(_PARTS_OF_PAGE)):
+        return True
+    return table.css_first(_PARTS_OF_TEXT) is not None and table.css_first("th") is None
 
 
 def _cells(row: LexborNode) -> list[CellNode]:
@@ -73,4 +99,5 @@ def _filled(cell: CellNode) -> bool:
 
 
 def _clamped(text: str | None) -> int:
-    return min(max(int(text), 1), SPAN_LIMIT) if text and text.strip().isdecimal() else 1
+    text = (text or "").strip()[:6]
+    return min(max(int(text), 1), SPAN_LIMIT) if text.isdecimal() else 1

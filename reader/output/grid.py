@@ -122,7 +122,9 @@ def _columns(placed: list[_Placed], count: int, widths: list[int]) -> Iterator[l
     by_row: list[list[_Placed]] = [[] for _ in range(count)]
     for cell in placed:
         by_row[cell.row].append(cell)
-    wrapped = [[(cell, list(wrap(cell.segments, _width(cell, widths)))) for cell in row] for row in by_row]
+    wrapped = [
+        [(cell, list(wrap(cell.segments, _width(cell, widths)))) for cell in row] for row in by_row
+    ]
     ruled = any(len(lines) > 1 for row in wrapped for _, lines in row)
     for number, row in enumerate(wrapped):
         header = bool(row) and all(cell.cell.header for cell, _ in row)

@@ -14,7 +14,9 @@ CJK_PER_MINUTE = 400
 WORDS_PER_MINUTE = 230
 """Reading speeds: characters of Chinese or Japanese, words of other languages."""
 
-_UNREAD = re.compile(r"<(script|style)\b.*?</\1|<!--.*?-->|<[^<>]*>|&#?\w+;|data:[^\s\"']+", re.I | re.S)
+_UNREAD = re.compile(
+    r"<(script|style)\b.*?</\1|<!--.*?-->|<[^<>]*>|&#?\w+;|data:[^\s\"']+", re.I | re.S
+)
 _CJK = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile("[^\\W\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 

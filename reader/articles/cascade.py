@@ -1,0 +1,188 @@
+"""Which style an element hands down to what is in it: the user agent's own, the page's, the site's.
+
+What is bold is decided as a browser decides it, by computed font-weight, headings and table
+headings included; what is hidden, by display, visibility and a font size of nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from reader.articles.inline import Face
+from reader.articles.links import target
+from reader.articles.sites import Rules
+from reader.articles.styles import BOLD, NOTHING, Declared, computed_weight, declared, sheets
+
+Attributes = dict[str, str | None]
+Display = Literal["inline", "block"] | None
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+
+BY_VISIBILITY, BY_SIZE, BY_NOSCRIPT = 1, 2, 4
+"""Why text is unseen; pictures are so by visibility alone."""
+
+_DROPPED = frozenset(
+    [
+        "annotation",
+        "annotation-xml",
+        "area",
+        "base",
+        "canvas",
+        "datalist",
+        "desc",
+        "frame",
+        "head",
+        "input",
+        "link",
+        "map",
+        "meta",
+        "metadata",
+        "meter",
+        "mprescripts",
+        "noembed",
+        "noframes",
+        "none",
+        "optgroup",
+        "option",
+        "param",
+        "progress",
+        "rp",
+        "script",
+        "select",
+        "source",
+        "style",
+        "svg",
+        "template",
+        "title",
+        "track",
+    ]
+)
+_BOLDER = frozenset(("b", "strong"))
+_ITALIC = frozenset(("i", "em", "cite", "var", "dfn", "address"))
+_CODE = frozenset(("code", "kbd", "samp", "tt"))
+_STRUCK = frozenset(("s", "strike", "del"))
+_CONTROLS = frozenset(("button", "textarea"))
+
+
+class Style(NamedTuple):
+    """What an element hands down. `unseen` adds up the reasons why text does not show; `kept`
+    says that line breaks of the source are line breaks.
+    """
+
+    face: Face = Face()
+    weight: int = 400
+    heading: int = 0
+    quote: int = 0
+    depth: int = 0
+    unseen: int = 0
+    kept: bool = False
+    pre: bool = False
+    ordered: bool = False
+    credit: bool = False
+
+
+class Cascade:
+    """The styles of one page. `revealed`: visibility hides nothing in it."""
+
+    def __init__(
+        self, tree: LexborHTMLParser, rules: Rules, base: str | None, length: int, *, revealed: bool
+    ) -> None:
+        self.hid = False
+        self._base, self._revealed = base, revealed
+        self._sheets = sheets(tree, length)
+        self._dropped = _chosen(tree, rules.drop)
+        self._bold = _chosen(tree, rules.bold)
+        self._credits = _chosen(tree, rules.credit)
+        self._captions = _chosen(tree, rules.caption)
+
+    def enter(
+        self, node: LexborNode, tag: str, attributes: Attributes, style: Style
+    ) -> tuple[Style, Display] | None:
+        """The style in an element and how it asks to be set out; None where it does not show."""
+        if tag in _DROPPED or (identity := node.mem_id) in self._dropped:
+            return None
+        asked = self._asked(identity, attributes)
+        if asked.display == "none" or (asked.display is None and _closed(tag, attributes)):
+            return None
+        inner = self._own(tag, identity, attributes, style)
+        if asked is not NOTHING:
+            inner = self._as_asked(asked, style, inner)
+        bold = identity in self._bold or inner.weight >= BOLD
+        if inner.face.bold != bold:
+            inner = inner._replace(face=inner.face._replace(bold=bold))
+        return inner, asked.display
+
+    def _asked(self, identity: int, attributes: Attributes) -> Declared:
+        css = attributes.get("style")
+        if self._sheets and (own := self._sheets.get(identity)):
+            css = f"{own};{css}" if css else own
+        return declared(css) if css else NOTHING
+
+    def _own(self, tag: str, identity: int, attributes: Attributes, style: Style) -> Style:
+        """What the element's name and the site's rules say."""
+        face, weight = style.face, style.weight
+        if tag in HEADINGS or tag == "th" or identity in self._bold:
+            weight = 700
+        elif tag in _BOLDER:
+            weight = computed_weight("bolder", weight)
+        elif tag in _CONTROLS:
+            face, weight = face._replace(italic=False), 400
+        if tag == "a":
+            if address := attributes.get("href"):
+                face = face._replace(href=target(address, self._base) or face.href)
+        elif change := _FACES.get(tag):
+            face = face._replace(**change)
+        if self._captions and identity in self._captions:
+            face = face._replace(muted=True)
+        if self._credits and identity in self._credits:
+            return style._replace(face=face, weight=weight, credit=True)
+        if face is style.face and weight == style.weight:
+            return style
+        return style._replace(face=face, weight=weight)
+
+    def _as_asked(self, asked: Declared, style: Style, inner: Style) -> Style:
+        """What the page says, over what the element has of itself."""
+        face, weight, unseen = inner.face, inner.weight, inner.unseen
+        if asked.weight is not None:
+            weight = computed_weight(asked.weight, style.weight)
+        if asked.italic is not None:
+            face = face._replace(italic=asked.italic)
+        if asked.struck:
+            face = face._replace(strike=True)
+        if asked.visible is not None:
+            self.hid |= not asked.visible
+            unseen = _with(unseen, BY_VISIBILITY, not asked.visible and not self._revealed)
+        if asked.sized is not None:
+            unseen = _with(unseen, BY_SIZE, not asked.sized)
+        kept = inner.kept if asked.kept is None else asked.kept
+        return inner._replace(face=face, weight=weight, unseen=unseen, kept=kept)
+
+
+_FACES: dict[str, dict[str, bool]] = {
+    **dict.fromkeys(_ITALIC, {"italic": True}),
+    **dict.fromkeys(_CODE, {"code": True}),
+    **dict.fromkeys(_STRUCK, {"strike": True}),
+    "figcaption": {"muted": True},
+    "caption": {"muted": True},
+}
+
+
+def _closed(tag: str, attributes: Attributes) -> bool:
+    """Whether an element does not show of itself, unless a style makes it."""
+    return "hidden" in attributes or (tag == "dialog" and "open" not in attributes)
+
+
+def _with(reasons: int, reason: int, holds: bool) -> int:
+    return reasons | reason if holds else reasons & ~reason
+
+
+def _chosen(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> frozenset[int]:
+    """The elements that any of the selectors picks, by `mem_id`."""
+    if not selectors:
+        return frozenset()
+    try:
+        return frozenset(node.mem_id for node in tree.css(", ".join(selectors)))
+    except SelectolaxError:
+        return frozenset()
