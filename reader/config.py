@@ -1,17 +1,16 @@
 """Settings, and where things live. Defaults < TOML file < environment < flags.
 
 Nothing is created here and nothing is read at import time; folders are made by whoever writes.
+What reads TOML and time zones is imported on use: most readers set neither, and all wait for the
+first screen.
 """
 
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
 import platformdirs
 
 from reader.errors import ConfigError
@@ -49,7 +48,12 @@ def index_folder() -> Path:
 
 def local_zone(settings: Settings) -> tzinfo | None:
     """The zone of naive dates, and of dates on the screen; None is the system's own."""
-    return ZoneInfo(settings.timezone) if settings.timezone else None
+    if settings.timezone is None:
+        return None
+
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(settings.timezone)
 
 
 def load() -> Settings:
@@ -59,12 +63,18 @@ def load() -> Settings:
     """
     path = config_file()
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except FileNotFoundError:
-        values = {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return _checked({}, path)
+    except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"The settings in {path} cannot be read: {error}.") from None
-    return _checked(values, path)
+
+    import tomllib
+
+    try:
+        return _checked(tomllib.loads(text), path)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"The settings in {path} cannot be read: {error}.") from None
 
 
 def _checked(values: dict[str, object], path: Path) -> Settings:
@@ -90,6 +100,9 @@ def _folders(value: object, path: Path) -> tuple[Path, ...]:
 def _timezone(value: object, path: Path) -> str | None:
     if value is None:
         return None
+
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         return ZoneInfo(str(value)).key
     except (ZoneInfoNotFoundError, ValueError, OSError):

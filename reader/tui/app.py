@@ -11,7 +11,7 @@ import gc
 import subprocess
 from collections import OrderedDict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
@@ -55,6 +55,8 @@ _EMPTY = {
     "starred": "Nothing starred. s stars an article, 1 shows all.",
 }
 
+_ALONE = frozenset(("quit", "help", "help_quit"))
+
 Field = Literal["read", "starred"]
 
 
@@ -74,22 +76,21 @@ class ReaderApp(App[None]):
     AUTO_FOCUS = None
     TITLE = "reader"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("J", "step(1)", "next article", show=False, id="article.next"),
-        Binding("K", "step(-1)", "previous article", show=False, id="article.previous"),
         Binding("n", "step_unread(1)", "next unread", id="unread.next"),
         Binding("p", "step_unread(-1)", "previous unread", show=False, id="unread.previous"),
+        Binding("J", "step(1)", "next article", show=False, id="article.next"),
+        Binding("K", "step(-1)", "previous article", show=False, id="article.previous"),
         Binding("r", "toggle('read')", "read/unread", id="mark.read"),
         Binding("s", "toggle('starred')", "star", id="mark.star"),
-        Binding("z", "undo", "undo", id="undo"),
-        Binding("Z", "redo", "redo", show=False, id="redo"),
+        Binding("question_mark", "help", "help", id="help", key_display="?"),
+        Binding("q", "quit", "quit", id="quit"),
         Binding("1", "filter('all')", "all articles", show=False, id="show.all"),
         Binding("2", "filter('unread')", "unread only", id="show.unread"),
         Binding("3", "filter('starred')", "starred only", show=False, id="show.starred"),
         Binding("d", "group", "grouping", id="group"),
-        Binding("tab", "other_pane", "other pane", show=False, id="pane", priority=True),
+        Binding("z", "undo", "undo", id="undo"),
+        Binding("Z", "redo", "redo", show=False, id="redo"),
         Binding("f5", "rescan", "look for new articles", show=False, id="rescan"),
-        Binding("question_mark", "help", "help", id="help", key_display="?"),
-        Binding("q", "quit", "quit", id="quit"),
     ]
 
     def __init__(
@@ -139,7 +140,7 @@ class ReaderApp(App[None]):
         self._fit(self.size.width)
         if self._library is None:
             self.screen.add_class("alone")
-            self._title_bar.say(f"reader  {self._name}")
+            self._title_bar.say(f"reader · {self._name}")
             self._article.focus()
         else:
             self._list(at=self._file)
@@ -148,15 +149,26 @@ class ReaderApp(App[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size.width)
+        if self._sidebar.listing is not None and self._article.page is None:
+            self._preview()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click may choose the pane as well as a key."""
+        if event.widget is self._article and not self._reading:
+            self._to_pane(self._article, reading=True)
+        elif event.widget is self._sidebar and self._reading:
+            self._to_pane(self._sidebar, reading=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """One article alone has no list to go through."""
+        return self._library is not None or action in _ALONE
 
     def on_unmount(self) -> None:
+        self._keep_progress()
         if self._scan is not None:
             self._scan.terminate()
         if self._library is not None:
             self._library.close()
-
-    def on_descendant_focus(self) -> None:
-        self._keys.refresh()
 
     def on_sidebar_moved(self, event: Sidebar.Moved) -> None:
         if self._preview_timer is not None:
@@ -263,6 +275,7 @@ class ReaderApp(App[None]):
 
     async def _to_list(self) -> None:
         async with self._one_frame():
+            self._keep_progress()
             self._to_pane(self._sidebar, reading=False)
 
     async def _to_article(self) -> None:
@@ -274,6 +287,7 @@ class ReaderApp(App[None]):
         if self._narrow:
             self._show_pane()
         self.screen.set_focus(pane)
+        self._keys.refresh()
 
     def _show_pane(self) -> None:
         """On a narrow screen, show the pane that is in use and hide the other."""
@@ -293,9 +307,9 @@ class ReaderApp(App[None]):
         self.set_timer(0.03, self._warm_up)
 
     async def _warm_up(self) -> None:
-        if self._library is None:
+        if self._library is None and self._file is not None:
             self._show_page(self._file)
-        else:
+        elif self._library is not None:
             for notice in self._library.notices:
                 self._say(notice)
             if self._file is not None and (entry := self._sidebar.entry):
@@ -332,7 +346,7 @@ class ReaderApp(App[None]):
         counts = self._library.counts()
         shown = "" if self._show == "all" else f"{self._show} only · "
         self._title_bar.say(
-            f"reader  {self._name}", f"{shown}{counts.unread:,} unread of {counts.total:,}"
+            f"reader · {self._name}", f"{shown}{counts.unread:,} unread of {counts.total:,}"
         )
 
     def _preview(self) -> None:
@@ -340,27 +354,37 @@ class ReaderApp(App[None]):
         if self._reading:
             return
         entry = self._sidebar.entry
-        if entry is not None and entry != self._shown:
+        if entry is not None:
             self._shown = entry
             if not self._narrow:
-                self._show_page(entry.path)
+                self._show_page(entry.path, entry.id)
 
     async def _open(self, entry: Entry) -> None:
         async with self._one_frame():
+            self._keep_progress()
             self._shown = entry
-            self._show_page(entry.path)
+            self._show_page(entry.path, entry.id)
             self._to_pane(self._article, reading=True)
-            if not entry.read:
+            if not entry.read and self._article.page and self._article.page.article:
                 self._mark([entry], "read", True, aloud=False)
 
-    def _show_page(self, path: Path | None) -> None:
-        if path is not None and (page := self._page(path)) is not self._article.page:
+    def _keep_progress(self) -> None:
+        """Write down how far the article was read that is left now."""
+        progress = self._article.progress
+        if self._library is None or not self._reading or self._shown is None or progress is None:
+            return
+        with suppress(ReaderError):  # a mark that cannot be written is said where it is asked for
+            self._library.set_state([self._shown], progress=round(progress, 3))
+
+    def _show_page(self, path: Path, article: str | None = None) -> None:
+        page = self._page(path, article)
+        if page is not self._article.page:
             self._article.show(page)
 
-    def _page(self, path: Path) -> Page:
-        """The page of a file, made once while it is likely to be asked for again."""
+    def _page(self, path: Path, article: str | None) -> Page:
+        """The page of a file, made once while the file holds the same article."""
         page = self._pages.get(path)
-        if page is None:
+        if page is None or page.article not in (article, None):
             from reader.tui.page import Page  # noqa: PLC0415 (brings the parsers with it)
 
             page = self._pages[path] = Page(path, self._zone)
@@ -414,10 +438,8 @@ class ReaderApp(App[None]):
         if self._scan is not None:
             self._say_scan(self._scan)
         if changed:
-            self._pages.clear()
             self._list()
-            if self._article.page is None:
-                self._preview()
+            self._preview()
 
     def _say_scan(self, scan: subprocess.Popen[bytes]) -> None:
         code = scan.poll()

@@ -25,6 +25,9 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
 _SLICE = 400
 """Lines that are set at once when nothing else is to do."""
 
+_FIRST_SLICE = 0.003
+"""Seconds spent on the tail at once: most articles are whole by then."""
+
 _PAUSE = 0.02
 """Seconds between slices, in which keys are answered."""
 
@@ -46,6 +49,7 @@ class ArticleView(Widget, can_focus=True):
         Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="article.half_down"),
         Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="article.half_up"),
         Binding("escape,h,left", "back", "back", id="article.back", key_display="Esc"),
+        Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
     ]
     COMPONENT_CLASSES = {
         "article--text",
@@ -182,6 +186,7 @@ class ArticleView(Widget, can_focus=True):
             return
         self._page.set_width(self._column()[1])
         self._page.fill(self._top + 2 * self._height)
+        self._page.fill_for(_FIRST_SLICE)
         if not self._page.complete:
             self._timer = self.set_interval(_PAUSE, self._set_slice)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from itertools import chain, islice
 from pathlib import Path
+from time import monotonic
 
 from reader.articles.document import blocks
 from reader.articles.file import read_article
@@ -26,6 +27,7 @@ class Page:
 
     def __init__(self, path: Path, zone: tzinfo | None) -> None:
         self.path = path
+        self.article: str | None = None  # the fingerprint of what the file held
         self.lines: list[Line] = []
         self.complete = False
         self._zone = zone
@@ -34,6 +36,7 @@ class Page:
         self._problem = ""
         try:
             self._article = read_article(path, zone)
+            self.article = self._article.id
             self._more = blocks(self._article)
         except ArticleError as error:
             self._problem = str(error)
@@ -56,6 +59,12 @@ class Page:
         made = list(islice(self._coming, wanted))
         self.lines += made
         self.complete = len(made) < wanted
+
+    def fill_for(self, seconds: float) -> None:
+        """Make lines for some time."""
+        until = monotonic() + seconds
+        while not self.complete and monotonic() < until:
+            self.fill(len(self.lines) + 20)
 
     def line_of(self, block: int, within: int) -> int:
         """The number of the line `within` lines into a block; makes what stands before it."""
@@ -84,11 +93,13 @@ class Page:
 
     def _set(self, width: int) -> Iterator[Line]:
         if self._problem:
+            yield Line((), HEADER)
             yield Line((("This article cannot be shown.", Ink("title", bold=True)),), HEADER)
             yield Line((), HEADER)
             for segments in wrap([(self._problem, MUTED)], width):
                 yield Line(tuple(segments), HEADER)
             return
+        yield Line((), HEADER)
         for segments in header(self._article, width, self._zone):
             yield Line(tuple(segments), HEADER)
         yield from lines(chain(self._blocks, self._kept()), width)

@@ -48,6 +48,7 @@ class Sidebar(Widget, can_focus=True):
         Binding("enter", "open", "open", id="list.open", key_display="Enter"),
         Binding("l,right", "unfold", "unfold, open", show=False, id="list.unfold"),
         Binding("h,left", "fold", "fold", show=False, id="list.fold"),
+        Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
     ]
     COMPONENT_CLASSES = {
         "sidebar--heading",
