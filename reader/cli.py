@@ -79,7 +79,9 @@ def _parser() -> tuple[ArgumentParser, list[str]]:
         formatter_class=RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"reader {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, prog="reader"
+    )
 
     opening = commands.add_parser("open", help="open the screen on one article")
     opening.add_argument("file", type=Path, metavar="FILE")

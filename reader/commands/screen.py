@@ -8,25 +8,19 @@ from argparse import Namespace
 from pathlib import Path
 
 from reader import config
-from reader.errors import ArticleError, LibraryError, ReaderError
+from reader.errors import LibraryError, ReaderError
 from reader.library.library import Library
 
 
 def run(arguments: Namespace) -> int:
     """Open the screen on the folders or on the file that `arguments` name."""
     gc.disable()  # until the first screen stands: see ReaderApp
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise ReaderError("The screen needs a terminal; `reader show` and `reader list` do not.")
     settings = config.load()
     zone = config.local_zone(settings)
-    roots = [path.expanduser() for path in arguments.paths] or list(settings.library)
-    file = arguments.file
-    if file is None and len(roots) == 1 and roots[0].is_file():
-        file, roots = roots[0], list(settings.library)
-    if file is not None:
-        _check(file)
-        roots = [root for root in roots if file.resolve().is_relative_to(root.resolve())]
-    elif not roots and not (roots := _welcome()):
+    roots, file = _asked_for(arguments, settings)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise ReaderError("The screen needs a terminal; `reader show` and `reader list` do not.")
+    if file is None and not roots and not (roots := _welcome()):
         return 0
     library = Library(roots, zone) if roots else None
 
@@ -38,12 +32,28 @@ def run(arguments: Namespace) -> int:
     return app.return_code or 0
 
 
-def _check(file: Path) -> None:
-    """Say what is wrong with a file before the screen opens."""
-    if not file.exists():
-        raise ArticleError(f"{file}: no such file.")
-    if not file.is_file():
-        raise ArticleError(f"{file}: it is not a regular file.")
+def _asked_for(
+    arguments: Namespace, settings: config.Settings
+) -> tuple[list[Path], Path | None]:
+    """The folders to show and the file to open; a file brings the library that it lies in.
+
+    Raises ReaderError where there is nothing to show, before the screen opens.
+    """
+    paths = [path.expanduser() for path in arguments.paths]
+    file = arguments.file
+    if file is None and len(paths) == 1 and paths[0].is_file():
+        file, paths = paths[0], []
+    for path in paths:
+        if not path.exists():
+            raise LibraryError(f"{path}: there is no such folder, and no such command.")
+    roots = paths or list(settings.library)
+    if file is None:
+        return roots, None
+
+    from reader.articles.file import read_article
+
+    read_article(file)
+    return [root for root in roots if file.resolve().is_relative_to(root.resolve())], file
 
 
 def _welcome() -> list[Path]:

@@ -28,7 +28,7 @@ from reader.model import Entry
 from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
 from reader.tui.sidebar import Sidebar
-from reader.tui.themes import THEMES
+from reader.tui.themes import EVENING
 
 if TYPE_CHECKING:
     from reader.tui.page import Page
@@ -124,9 +124,8 @@ class ReaderApp(App[None]):
         self._title_bar = Bar(id="title")
         self._status = Bar(id="status")
         self._keys = Keys(id="keys")
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name
+        self.register_theme(EVENING)
+        self.theme = EVENING.name
 
     def compose(self) -> ComposeResult:
         yield self._title_bar

@@ -8,7 +8,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
-from reader.tui.themes import THEMES
+from reader.tui.themes import EVENING
 
 
 class Welcome(App[bool]):
@@ -24,8 +24,8 @@ class Welcome(App[bool]):
     def __init__(self, config_file: str) -> None:
         super().__init__()
         self._config_file = config_file
-        self.register_theme(THEMES[0])
-        self.theme = THEMES[0].name
+        self.register_theme(EVENING)
+        self.theme = EVENING.name
 
     def compose(self) -> ComposeResult:
         with Container(id="welcome"):
@@ -34,7 +34,7 @@ class Welcome(App[bool]):
                     [
                         Content.styled("Welcome to reader", "bold $accent"),
                         Content(""),
-                        Content("There is no library yet. Open a folder of saved articles with"),
+                        Content("There is no library yet. To open a folder of articles:"),
                         Content(""),
                         Content.styled("    reader FOLDER", "bold"),
                         Content(""),
