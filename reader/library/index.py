@@ -199,7 +199,9 @@ def _fallback(roots: tuple[Path, ...]) -> Index:
 def _opened(file: Path, roots: tuple[Path, ...], notices: list[str]) -> Index:
     try:
         db = _connect(os.fspath(file))
+        db.execute("BEGIN")  # one view of a file that another process may just be making
         flaw = _flaw(db, roots)
+        db.execute("COMMIT")
         if not flaw:
             return Index(_prepared(db, roots), file, roots)
         db.close()
@@ -215,7 +217,7 @@ def _opened(file: Path, roots: tuple[Path, ...], notices: list[str]) -> Index:
 def _connect(name: str) -> sqlite3.Connection:
     db = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None, factory=_Connection)
     try:
-        db.execute("PRAGMA journal_mode = WAL")
+        _use_wal(db)
         db.execute("PRAGMA synchronous = NORMAL")
         # The screen never stops for a checkpoint: the scan and the last one to close do it.
         db.execute("PRAGMA wal_autocheckpoint = 0")
@@ -224,6 +226,19 @@ def _connect(name: str) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def _use_wal(db: sqlite3.Connection) -> None:
+    """Several first starts get into each other's way here, and SQLite itself does not wait."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+        time.sleep(0.01)
 
 
 def _flaw(db: sqlite3.Connection, roots: Sequence[Path]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,24 @@ def test_without_any_place_the_index_is_in_memory(
     assert library.counts().total == 1
     with pytest.raises(LibraryError, match="in memory"):
         library.start_scan()
+
+
+def test_many_first_starts_at_once_make_one_index(root: Path) -> None:
+    notices: list[str] = []
+    barrier = threading.Barrier(8)
+
+    def start() -> None:
+        barrier.wait()
+        library = Library([root])
+        notices.extend(library.notices)
+        library.close()
+
+    threads = [threading.Thread(target=start) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert notices == []
 
 
 def test_the_same_folders_in_any_order_are_one_library(

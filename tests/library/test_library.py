@@ -16,6 +16,7 @@ from reader import config
 from reader.errors import LibraryError
 from reader.library.index import index_file
 from reader.library.library import Counts, Filters, Library, Progress
+from reader.library.schema import UNDATED
 from tests.library.conftest import Open, Write
 
 
@@ -64,6 +65,20 @@ def test_filters_leave_what_they_say(library: Library, filters: Filters, found: 
     library.set_state([library.find("c.md")], starred=True)
     assert names(library, filters) == found
     assert names(library, filters, sort="oldest") == found[::-1]
+
+
+def test_an_entry_without_a_day_is_last_and_in_no_span_of_days(library: Library) -> None:
+    library._index.db.execute(
+        "UPDATE entry SET day = '', published = ? WHERE title = 'b'", (UNDATED,)
+    )
+    assert names(library) == "cab"
+    assert names(library, sort="oldest") == "acb"
+    assert names(library, Filters(until=date(2022, 4, 30))) == "ca"
+    assert names(library, Filters(since=date(2022, 4, 1)), sort="oldest") == "ac"
+    assert library.find("b.md").published is None
+    for newest in (True, False):
+        assert library.listing("flat", newest=newest).groups[-1].inner == ""
+        assert library.listing("date", newest=newest).groups[-1].outer == ""
 
 
 def test_a_site_is_filtered_by_its_whole_name(library: Library) -> None:

@@ -117,12 +117,24 @@ def test_a_name_that_is_not_text_works(write: Write, open_library: Open) -> None
     assert titles(library) == ["both", "coffee"]
 
 
+def test_an_article_without_a_title_may_have_a_name_that_is_not_text(
+    root: Path, open_library: Open
+) -> None:
+    Path(os.fsdecode(os.fsencode(root) + b"/caf\xe9.md")).write_text("<p>A body.</p>", "utf-8")
+    library = open_library()
+    (entry,) = library.entries()
+    assert entry.title.encode("utf-8")
+    assert library.skipped() == []
+
+
 def test_a_pipe_with_an_article_s_name_stops_nobody(
     root: Path, write: Write, open_library: Open
 ) -> None:
     os.mkfifo(root / "pipe.md")
     write("a.md")
-    assert titles(open_library()) == ["a"]
+    library = open_library()
+    assert titles(library) == ["a"]
+    assert library.skipped() == []
 
 
 def test_links_in_a_circle_are_walked_once(root: Path, write: Write, open_library: Open) -> None:
