@@ -123,7 +123,11 @@ def _parser() -> tuple[ArgumentParser, list[str]]:
 
 def _library(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "-L", "--library", type=Path, action="append", metavar="PATH",
+        "-L",
+        "--library",
+        type=Path,
+        action="append",
+        metavar="PATH",
         help="a folder of articles; may be given more than once "
         "(default: `library` in the config, or $READER_LIBRARY)",
     )
@@ -133,8 +137,8 @@ def _filters(parser: ArgumentParser) -> None:
     parser.add_argument("--unread", action="store_const", const=True, help="not read yet")
     parser.add_argument("--read", action="store_const", const=True, help="read")
     parser.add_argument("--starred", action="store_const", const=True, help="starred")
-    parser.add_argument("--category", metavar="C", help="in a category whose name holds C")
-    parser.add_argument("--site", metavar="S", help="of a site whose name holds S")
+    parser.add_argument("--category", metavar="C", help="in category C")
+    parser.add_argument("--site", metavar="S", help="of site S")
     parser.add_argument("--since", metavar="D", help="of day D (YYYY-MM-DD) or later")
     parser.add_argument("--until", metavar="D", help="of day D (YYYY-MM-DD) or earlier")
 

@@ -11,6 +11,7 @@ import os
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
+
 import platformdirs
 
 from reader.errors import ConfigError

@@ -36,8 +36,8 @@ def with_progress(library: Library, *, quiet: bool, reread: bool = False) -> Sum
         return library.refresh(reread=reread)
 
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bars, TextColumn
-    from rich.progress import TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
 
     columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
@@ -52,6 +52,8 @@ def with_progress(library: Library, *, quiet: bool, reread: bool = False) -> Sum
 def _sentence(library: Library, summary: Summary) -> str:
     total = library.counts().total
     parts = [
-        f"{count:,} {word}" for word, count in asdict(summary).items() if isinstance(count, int) and count
+        f"{count:,} {word}"
+        for word, count in asdict(summary).items()
+        if isinstance(count, int) and count
     ]
     return f"{total:,} articles; {', '.join(parts) or 'nothing new'}."

@@ -32,9 +32,7 @@ def run(arguments: Namespace) -> int:
     return app.return_code or 0
 
 
-def _asked_for(
-    arguments: Namespace, settings: config.Settings
-) -> tuple[list[Path], Path | None]:
+def _asked_for(arguments: Namespace, settings: config.Settings) -> tuple[list[Path], Path | None]:
     """The folders to show and the file to open; a file brings the library that it lies in.
 
     Raises ReaderError where there is nothing to show, before the screen opens.

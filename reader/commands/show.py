@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from reader import config
@@ -50,7 +51,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _lines(
-    article: Article, heading: Iterator[list[Segment]] | list[list[Segment]], width: int
+    article: Article, heading: Iterable[list[Segment]], width: int
 ) -> Iterator[list[Segment] | tuple[Segment, ...]]:
     yield from heading
     for line in lines(blocks(article), width):
@@ -68,8 +69,6 @@ def _terminal_width(text_width: int) -> int:
 
 def _colour(when: str) -> tuple[bool, bool]:
     """Whether to style at all, and whether in colours (https://no-color.org)."""
-    import os
-
     plain = bool(os.environ.get("NO_COLOR"))
     if when == "always":
         return True, True

@@ -28,7 +28,7 @@ from reader.library.progress import Progress, Summary
 from reader.library.query import Filters, Sort
 from reader.library.rows import Rows, folder_path
 from reader.library.state import Fold, own_state
-from reader.model import Entry
+from reader.model import Article, Entry
 
 if TYPE_CHECKING:
     import subprocess
@@ -44,6 +44,7 @@ __all__ = [
     "Show",
     "Sort",
     "Summary",
+    "note_read",
 ]
 
 _COUNTS = "SELECT total, unread, starred FROM tally WHERE kind = 'all' AND name = '' AND day = ''"
@@ -274,6 +275,17 @@ class Library:
                 left = {"all": False, "unread": new.read, "starred": not new.starred}
                 keep = left[listing.show] and (now.read, now.starred) != (new.read, new.starred)
                 listing.marked(article, new.read - now.read, keep)
+
+
+def note_read(article: Article) -> None:
+    """Write down that an article was read that lies in no library; one day it may.
+
+    Raises JournalError when it cannot be written down.
+    """
+    journal = default_journal()
+    path = article.path.resolve()
+    journal.append([Mark(article.id, path.parent.name, path.name, {"read": True})])
+    journal.close()
 
 
 def _with(entry: Entry, values: Mapping[str, bool | float]) -> Entry:

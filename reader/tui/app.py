@@ -23,7 +23,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from reader.errors import ReaderError
-from reader.library.library import Grouping, Library, Show
+from reader.library.library import Grouping, Library, Show, note_read
 from reader.model import Entry
 from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
@@ -80,8 +80,8 @@ class ReaderApp(App[None]):
         Binding("p", "step_unread(-1)", "previous unread", show=False, id="unread.previous"),
         Binding("J", "step(1)", "next article", show=False, id="article.next"),
         Binding("K", "step(-1)", "previous article", show=False, id="article.previous"),
-        Binding("r", "toggle('read')", "read/unread", id="mark.read"),
-        Binding("s", "toggle('starred')", "star", id="mark.star"),
+        Binding("r", "mark('read')", "read/unread", id="mark.read"),
+        Binding("s", "mark('starred')", "star", id="mark.star"),
         Binding("question_mark", "help", "help", id="help", key_display="?"),
         Binding("q", "quit", "quit", id="quit"),
         Binding("1", "filter('all')", "all articles", show=False, id="show.all"),
@@ -106,7 +106,7 @@ class ReaderApp(App[None]):
         super().__init__()
         self.animation_level = "none"
         self._library = library
-        self._name = name
+        self._label = name
         self._zone = zone
         self._file = file
         self._grouping: Grouping = "category"
@@ -139,7 +139,7 @@ class ReaderApp(App[None]):
         self._fit(self.size.width)
         if self._library is None:
             self.screen.add_class("alone")
-            self._title_bar.say(f"reader · {self._name}")
+            self._title_bar.say(f"reader · {self._label}")
             self._article.focus()
         else:
             self._list(at=self._file)
@@ -204,7 +204,9 @@ class ReaderApp(App[None]):
     async def action_step_unread(self, step: Literal[1, -1]) -> None:
         """To the next unread article or the one before, and open it if one is open."""
         listing = self._sidebar.listing
-        place = listing.next_unread(*self._sidebar.place, step) if listing and listing.groups else None
+        place = (
+            listing.next_unread(*self._sidebar.place, step) if listing and listing.groups else None
+        )
         if place is None:
             self._say("Nothing unread below." if step > 0 else "Nothing unread above.")
             return
@@ -212,7 +214,7 @@ class ReaderApp(App[None]):
         if self._reading and (entry := self._sidebar.entry):
             await self._open(entry)
 
-    def action_toggle(self, field: Field) -> None:
+    def action_mark(self, field: Field) -> None:
         entry = self._shown if self._reading else self._sidebar.entry
         if entry is None or self._library is None:
             return
@@ -308,6 +310,7 @@ class ReaderApp(App[None]):
     async def _warm_up(self) -> None:
         if self._library is None and self._file is not None:
             self._show_page(self._file)
+            self._note_read()
         elif self._library is not None:
             for notice in self._library.notices:
                 self._say(notice)
@@ -345,7 +348,7 @@ class ReaderApp(App[None]):
         counts = self._library.counts()
         shown = "" if self._show == "all" else f"{self._show} only · "
         self._title_bar.say(
-            f"reader · {self._name}", f"{shown}{counts.unread:,} unread of {counts.total:,}"
+            f"reader · {self._label}", f"{shown}{counts.unread:,} unread of {counts.total:,}"
         )
 
     def _preview(self) -> None:
@@ -380,10 +383,18 @@ class ReaderApp(App[None]):
         if page is not self._article.page:
             self._article.show(page)
 
+    def _note_read(self) -> None:
+        page = self._article.page
+        if page is not None and page.article is not None:
+            try:
+                note_read(page.article)
+            except ReaderError as error:
+                self._say(str(error))
+
     def _page(self, path: Path, article: str | None) -> Page:
         """The page of a file, made once while the file holds the same article."""
         page = self._pages.get(path)
-        if page is None or page.article not in (article, None):
+        if page is None or (page.article and article not in (page.article.id, None)):
             from reader.tui.page import Page  # noqa: PLC0415 (brings the parsers with it)
 
             page = self._pages[path] = Page(path, self._zone)
@@ -401,9 +412,7 @@ class ReaderApp(App[None]):
                 word = field if value else f"un{field}"
                 self._say(f"{_count(changed)} marked {word} · z undoes")
 
-    def _retrace(
-        self, source: list[Change], target: list[Change], word: str, nothing: str
-    ) -> None:
+    def _retrace(self, source: list[Change], target: list[Change], word: str, nothing: str) -> None:
         if not source:
             self._say(nothing)
             return

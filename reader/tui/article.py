@@ -6,12 +6,12 @@ slices while nothing else is to do.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -19,7 +19,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
-    from reader.output.terminal import Ink, Segment as Inked
+    from reader.output.terminal import Ink
+    from reader.output.terminal import Segment as Inked
     from reader.tui.page import Page
 
 _SLICE = 400
@@ -38,7 +39,7 @@ _MARGIN = 2
 class ArticleView(Widget, can_focus=True):
     """The pane in which an article is read."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "scroll(1)", "scroll", id="article.down", key_display="j/k"),
         Binding("k,up", "scroll(-1)", "up", show=False, id="article.up"),
         Binding("g,home", "top", "start", show=False, id="article.top"),
@@ -51,7 +52,7 @@ class ArticleView(Widget, can_focus=True):
         Binding("escape,h,left", "back", "back", id="article.back", key_display="Esc"),
         Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
     ]
-    COMPONENT_CLASSES = {
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
         "article--text",
         "article--title",
         "article--heading",
@@ -103,21 +104,21 @@ class ArticleView(Widget, can_focus=True):
         self._strips.clear()
 
     def action_scroll(self, lines: int) -> None:
-        self._scroll_to(self._top + lines)
+        self._go_to(self._top + lines)
 
     def action_page(self, pages: float) -> None:
         overlap = 2 if abs(pages) == 1 and self._height > 4 else 0
         step = int(abs(pages) * self._height) - overlap
-        self._scroll_to(self._top + (step if pages > 0 else -step))
+        self._go_to(self._top + (step if pages > 0 else -step))
 
     def action_top(self) -> None:
-        self._scroll_to(0)
+        self._go_to(0)
 
     def action_bottom(self) -> None:
         if self._page is not None:
             while not self._page.complete:
                 self._page.fill(len(self._page.lines) + 10 * _SLICE)
-            self._scroll_to(len(self._page.lines))
+            self._go_to(len(self._page.lines))
 
     def action_read_on(self) -> None:
         """A page down; at the end, on to what is unread next."""
@@ -131,11 +132,11 @@ class ArticleView(Widget, can_focus=True):
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
-        self._scroll_to(self._top + 3)
+        self._go_to(self._top + 3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
-        self._scroll_to(self._top - 3)
+        self._go_to(self._top - 3)
 
     def on_resize(self) -> None:
         if self._page is None:
@@ -144,7 +145,7 @@ class ArticleView(Widget, can_focus=True):
         self._set()
         if self._top:
             self._top = self._page.line_of(*place)
-        self._scroll_to(self._top)
+        self._go_to(self._top)
 
     def render_line(self, y: int) -> Strip:
         number = self._top + y
@@ -198,7 +199,7 @@ class ArticleView(Widget, can_focus=True):
             self._timer = None
             self.refresh(Region(0, self._height, self.size.width, 1))
 
-    def _scroll_to(self, top: int) -> None:
+    def _go_to(self, top: int) -> None:
         if self._page is None:
             return
         self._page.fill(top + 2 * self._height)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.content import Content
 from textual.widget import Widget
 
@@ -40,7 +42,7 @@ class Keys(Widget):
     """The keys that matter where the reader is, drawn from the live bindings."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {"keys--key"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key"}
 
     def render(self) -> Content:
         key_style = self.get_visual_style("keys--key")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -21,7 +22,7 @@ _KEY_WIDTH = 16
 class Help(ModalScreen[None]):
     """All keys, by the place where they work."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark", "dismiss", "close", id="help.close"),
         Binding("j,down", "scroll(1)", "scroll down", show=False, id="help.down"),
         Binding("k,up", "scroll(-1)", "scroll up", show=False, id="help.up"),
@@ -44,7 +45,7 @@ class Help(ModalScreen[None]):
     def action_scroll(self, lines: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
-    def _keys(self, bindings: list[object]) -> Iterator[Content]:
+    def _keys(self, bindings: Sequence[BindingType]) -> Iterator[Content]:
         for binding in bindings:
             if not isinstance(binding, Binding) or not binding.description:
                 continue

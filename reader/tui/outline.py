@@ -39,12 +39,12 @@ Item = Heading | Subheading | Row
 
 
 class Outline:
-    """Lines over groups. `flat` draws no headings; the outer groups in `folded` show theirs alone."""
+    """Lines over groups. `flat` draws no headings; the outer groups in `folded` show no more."""
 
     def __init__(self, groups: Sequence[Group], *, flat: bool, folded: Iterable[str] = ()) -> None:
         self._groups = groups
         self._flat = flat
-        self.folded = {name for name in folded}
+        self.folded = set(folded)
         self._opening = _opening(groups, flat)
         self._measure()
 

@@ -1,4 +1,4 @@
-"""An article on its way to the screen: its lines, made head first and only as far as they are needed.
+"""An article on its way to the screen: its lines, made head first, and no more than are needed.
 
 The blocks are cleaned as they are asked for and kept, so that another width costs no cleaning.
 """
@@ -14,7 +14,7 @@ from time import monotonic
 from reader.articles.document import blocks
 from reader.articles.file import read_article
 from reader.errors import ArticleError
-from reader.model import Block
+from reader.model import Article, Block
 from reader.output.header import header
 from reader.output.terminal import MUTED, Ink, Line, lines, wrap
 
@@ -27,7 +27,7 @@ class Page:
 
     def __init__(self, path: Path, zone: tzinfo | None) -> None:
         self.path = path
-        self.article: str | None = None  # the fingerprint of what the file held
+        self.article: Article | None = None
         self.lines: list[Line] = []
         self.complete = False
         self._zone = zone
@@ -35,9 +35,8 @@ class Page:
         self._blocks: list[Block] = []
         self._problem = ""
         try:
-            self._article = read_article(path, zone)
-            self.article = self._article.id
-            self._more = blocks(self._article)
+            self.article = read_article(path, zone)
+            self._more = blocks(self.article)
         except ArticleError as error:
             self._problem = str(error)
         self._coming: Iterator[Line] = iter(())
@@ -92,7 +91,7 @@ class Page:
         return block, number - first
 
     def _set(self, width: int) -> Iterator[Line]:
-        if self._problem:
+        if self.article is None:
             yield Line((), HEADER)
             yield Line((("This article cannot be shown.", Ink("title", bold=True)),), HEADER)
             yield Line((), HEADER)
@@ -100,7 +99,7 @@ class Page:
                 yield Line(tuple(segments), HEADER)
             return
         yield Line((), HEADER)
-        for segments in header(self._article, width, self._zone):
+        for segments in header(self.article, width, self._zone):
             yield Line(tuple(segments), HEADER)
         yield from lines(chain(self._blocks, self._kept()), width)
 

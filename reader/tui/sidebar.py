@@ -8,11 +8,12 @@ Textual's own would render every line again.
 from __future__ import annotations
 
 from datetime import date, tzinfo
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -36,7 +37,7 @@ _MARGIN = 3
 class Sidebar(Widget, can_focus=True):
     """The list of a library."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", "move", id="list.down", key_display="j/k"),
         Binding("k,up", "move(-1)", "up", show=False, id="list.up"),
         Binding("g,home", "top", "first line", show=False, id="list.top"),
@@ -50,7 +51,7 @@ class Sidebar(Widget, can_focus=True):
         Binding("h,left", "fold", "fold", show=False, id="list.fold"),
         Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
     ]
-    COMPONENT_CLASSES = {
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
         "sidebar--heading",
         "sidebar--count",
         "sidebar--subheading",

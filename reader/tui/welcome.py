@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import App, ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
@@ -16,7 +18,7 @@ class Welcome(App[bool]):
 
     CSS_PATH = "reader.tcss"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,s", "exit(True)", "sample articles", id="welcome.samples"),
         Binding("q,escape", "exit(False)", "quit", id="welcome.quit"),
     ]
@@ -28,25 +30,21 @@ class Welcome(App[bool]):
         self.theme = EVENING.name
 
     def compose(self) -> ComposeResult:
+        lines = [
+            Content.styled("Welcome to reader", "bold $accent"),
+            Content(""),
+            Content("There is no library yet. To open a folder of articles:"),
+            Content(""),
+            Content.styled("    reader FOLDER", "bold"),
+            Content(""),
+            Content('To open it whenever you type reader, put  library = "FOLDER"  into'),
+            Content(self._config_file),
+            Content(""),
+            Content.assemble(("Enter", "bold"), "  reads the sample articles"),
+            Content.assemble(("q", "bold"), "      quits"),
+        ]
         with Container(id="welcome"):
-            yield Static(
-                Content("\n").join(
-                    [
-                        Content.styled("Welcome to reader", "bold $accent"),
-                        Content(""),
-                        Content("There is no library yet. To open a folder of articles:"),
-                        Content(""),
-                        Content.styled("    reader FOLDER", "bold"),
-                        Content(""),
-                        Content("or name it once, as  library = \"FOLDER\"  in"),
-                        Content(f"{self._config_file}"),
-                        Content(""),
-                        Content.assemble(
-                            ("Enter", "bold"), "  reads the sample articles     ", ("q", "bold"), "  quits"
-                        ),
-                    ]
-                )
-            )
+            yield Static(Content("\n").join(lines))
 
     def action_exit(self, samples: bool) -> None:
         self.exit(samples)
