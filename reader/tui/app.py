@@ -165,7 +165,8 @@ class ReaderApp(App[None]):
     def on_unmount(self) -> None:
         self._keep_progress()
         if self._scan is not None:
-            self._scan.terminate()
+            with self._scan as scan:
+                scan.terminate()
         if self._library is not None:
             self._library.close()
 
@@ -458,7 +459,7 @@ class ReaderApp(App[None]):
                 self._status.say(right=f"indexing {progress.done:,}{total}")
             return
         self._scan = None
-        words = scan.stderr.read().decode("utf-8", "replace").strip() if scan.stderr else ""
+        words = scan.communicate()[1].decode("utf-8", "replace").strip()
         if code != 0 and words:
             self._say(words.splitlines()[-1])
         self._status.say(right="")
