@@ -269,6 +269,11 @@ class ReaderApp(App[None]):
     def _narrow(self) -> bool:
         return self.screen.has_class("narrow")
 
+    @property
+    def _is_leaving(self) -> bool:
+        """A timer may go off once more when the screen is gone already."""
+        return not self.screen_stack
+
     def _fit(self, width: int) -> None:
         """One pane or two, as the terminal is wide."""
         self.screen.set_class(width < NARROW, "narrow")
@@ -309,6 +314,8 @@ class ReaderApp(App[None]):
         self.set_timer(0.03, self._warm_up)
 
     async def _warm_up(self) -> None:
+        if self._is_leaving:
+            return
         if self._library is None and self._file is not None:
             self._show_page(self._file)
             self._note_read()
@@ -354,7 +361,7 @@ class ReaderApp(App[None]):
 
     def _preview(self) -> None:
         """Show the article under the cursor beside the list; that is not reading it."""
-        if self._reading:
+        if self._reading or self._is_leaving:
             return
         entry = self._sidebar.entry
         if entry is not None:
@@ -441,7 +448,7 @@ class ReaderApp(App[None]):
 
     def _poll(self) -> None:
         """See what the scan and other windows did."""
-        if self._library is None:
+        if self._library is None or self._is_leaving:
             return
         changed = self._library.poll()
         if self._scan is not None:
