@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
 from reader import __version__
-from reader.errors import ReaderError
+from reader.errors import ReaderError, UsageError
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -37,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = import_module(asked.module).run(asked)
         sys.stdout.flush()
+    except UsageError as error:
+        _say(str(error))
+        return USAGE
     except ReaderError as error:
         _say(str(error))
         return FAILED
@@ -139,22 +143,29 @@ def _filters(parser: ArgumentParser) -> None:
     parser.add_argument("--starred", action="store_const", const=True, help="starred")
     parser.add_argument("--category", metavar="C", help="in category C")
     parser.add_argument("--site", metavar="S", help="of site S")
-    parser.add_argument("--since", metavar="D", help="of day D (YYYY-MM-DD) or later")
-    parser.add_argument("--until", metavar="D", help="of day D (YYYY-MM-DD) or earlier")
+    parser.add_argument("--since", type=_day, metavar="D", help="of day D (YYYY-MM-DD) or later")
+    parser.add_argument("--until", type=_day, metavar="D", help="of day D (YYYY-MM-DD) or earlier")
 
 
 def _width(text: str) -> int:
-    width = int(text)
-    if not 20 <= width <= 10_000:
-        raise ValueError
-    return width
+    return _number(text, 20, 10_000)
 
 
 def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise ValueError
-    return count
+    return _number(text, 1, 1_000_000_000)
+
+
+def _number(text: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise ArgumentTypeError(f"{text!r} is not a number from {least} to {most:,}")
+    return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a day: write it as YYYY-MM-DD") from None
 
 
 if __name__ == "__main__":

@@ -5,6 +5,10 @@ class ReaderError(Exception):
     """Base of all: its text is one sentence that says what is wrong, and where."""
 
 
+class UsageError(ReaderError):
+    """A command line that asks for nothing that could be done."""
+
+
 class ArticleError(ReaderError):
     """A file that cannot be opened as an article: missing, unreadable, binary, too large."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from reader.commands.rows import filters, open_library
-from reader.errors import ReaderError
+from reader.commands.libraries import looked_over
+from reader.commands.rows import filters
+from reader.errors import UsageError
 
 _STATES = {
     "read": {"read": True},
@@ -19,8 +20,8 @@ _STATES = {
 def run(arguments: Namespace) -> int:
     """Mark the named articles, or with --all those that the filters let through."""
     if bool(arguments.articles) == arguments.all:
-        raise ReaderError("Name the articles to mark, or use --all with filters.")
-    library = open_library(arguments)
+        raise UsageError("Name the articles to mark, or use --all with filters.")
+    library = looked_over(arguments)
     if arguments.all:
         entries = list(library.entries(filters(arguments)))
     else:

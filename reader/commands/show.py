@@ -27,9 +27,9 @@ def run(arguments: Namespace) -> int:
     entry = None
     path = Path(arguments.article)
     if not path.exists() and _is_id(arguments.article):
-        from reader.commands.rows import open_library
+        from reader.commands.libraries import looked_over
 
-        entry = open_library(arguments).find(arguments.article)
+        entry = looked_over(arguments).find(arguments.article)
         path = entry.path
     article = read_article(path, zone)
     if arguments.format == "json":

@@ -1,0 +1,30 @@
+"""A scan, with a bar on stderr where that is a terminal."""
+
+from __future__ import annotations
+
+import sys
+
+from reader.library.library import Library, Progress, Summary
+
+
+def scan(library: Library, *, quiet: bool = False, reread: bool = False) -> Summary:
+    """Bring the index up to date; `reread` reads every file again."""
+    if quiet or not sys.stderr.isatty():
+        return library.refresh(reread=reread)
+
+    from rich import progress
+    from rich.console import Console
+
+    columns = (
+        progress.TextColumn("indexing"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TimeRemainingColumn(),
+    )
+    with progress.Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task("indexing", total=None)
+
+        def show(now: Progress) -> None:
+            bars.update(bar, completed=now.done, total=now.total)
+
+        return library.refresh(show, reread=reread)
