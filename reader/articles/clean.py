@@ -115,6 +115,7 @@ class _Walk:
         self._page = Composer(rules)
         self._counters: list[int] = []
         self._last_image: str | None = None
+        self._last_medium: str | None = None
 
     def blocks(self, root: LexborNode, style: Style) -> Iterator[Block]:
         """Walk below a node; what is to be done on leaving an element waits on the stack."""
@@ -157,7 +158,7 @@ class _Walk:
             return None
         if style.pre:
             return self._enter_in_code(tag, inner, display)
-        if (tag == "code" or tag in listing.PREFORMATTED) and listing.is_listing(node, tag):
+        if listing.is_listing(node, tag, among_code=style.face.code):
             return self._enter_code(node, style, inner)
         if _is_block(tag, display):
             return self._enter_block(node, tag, attributes, style, inner)
@@ -167,7 +168,9 @@ class _Walk:
         before = after = ""
         if tag == "noscript":
             return inner._replace(unseen=inner.unseen | BY_NOSCRIPT), None
-        if tag == "rt":
+        if tag == "object":  # what is in it shows where the film in it does not
+            self._medium(node, node.attributes, inner)
+        elif tag == "rt":
             before, after = "(", ")"
         elif tag == "q":
             before, after = "“", "”"
@@ -322,8 +325,9 @@ class _Walk:
 
     def _medium(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
         medium = images.medium(node, attributes, self._base)
-        if medium is None or style.unseen & BY_VISIBILITY:
+        if medium is None or medium.href == self._last_medium or style.unseen & BY_VISIBILITY:
             return
+        self._last_medium = medium.href
         if self._page.in_cell:
             self._sign(f"{medium.kind}: {medium.label}", medium.href, style)
         else:
@@ -344,7 +348,6 @@ _LEAVES: dict[str, Callable[[_Walk, LexborNode, Attributes, Style], None]] = {
     "audio": _Walk._medium,
     "iframe": _Walk._medium,
     "embed": _Walk._medium,
-    "object": _Walk._medium,
 }
 
 

@@ -31,9 +31,10 @@ _SLASHED = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2
 _MAIL_LIKE = re.compile(r"(?:[A-Z][a-z]{2},\s*)?\d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}")
 _IN_NAME = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _HEADING = re.compile(
-    r"<h[1-6]\b[^>]*>(.*?)</h[1-6]|^#{1,6}[ \t]+(.+?)[ \t#]*$", re.I | re.S | re.M
+    r"<h[1-6]\b[^<>]{0,500}>(.{1,500}?)</h[1-6]|^#{1,6}[ \t]+([^\n]+)$", re.I | re.S | re.M
 )
 _TAG = re.compile(r"<[^<>]*>")
+_DATE_LIMIT = 80
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 
 
@@ -51,7 +52,7 @@ def title(values: dict[str, Value], body: str, path: Path) -> str:
     for text in texts(values, "title"):
         return text
     for found in _HEADING.finditer(body[:20_000]):
-        text = html.unescape(_TAG.sub("", found[1] or found[2]))
+        text = html.unescape(_TAG.sub("", found[1] or found[2].rstrip(" \t#")))
         if text := " ".join(text.split()):
             return text
     return path.stem.replace("_", " ").strip() or path.name
@@ -119,7 +120,7 @@ def parse_date(text: str, zone: tzinfo | None) -> datetime | None:
     `YYYY/M/D`. Never guesses: anything else is None.
     """
     try:
-        when = _parse(text)
+        when = _parse(text) if len(text) <= _DATE_LIMIT else None
         if when is None or not _FIRST_YEAR <= when.year <= _LAST_YEAR:
             return None
         if when.tzinfo is None:
@@ -138,4 +139,7 @@ def _parse(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         found = _SLASHED.fullmatch(text)
-        return datetime(*(int(part or 0) for part in found.groups())) if found else None  # noqa: DTZ001 (the zone is the caller's)
+    if not found:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+    return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 (the zone is the caller's)

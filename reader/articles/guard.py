@@ -9,9 +9,10 @@ before parsing; a page without such troubles passes unchanged.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 DEPTH_LIMIT = 1_000
-"""Open elements; generic containers deeper than that are flattened."""
+"""Open elements; what is nested deeper is flattened."""
 
 TAG_LIMIT = 4_096
 """Characters of a tag's attributes, data URLs aside; longer ones are dropped."""
@@ -225,33 +226,7 @@ _KNOWN = frozenset(
         "xmp",
     ]
 )
-_GENERIC = frozenset(
-    [
-        "article",
-        "aside",
-        "b",
-        "big",
-        "blockquote",
-        "center",
-        "div",
-        "em",
-        "font",
-        "form",
-        "i",
-        "ins",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "section",
-        "small",
-        "span",
-        "strong",
-        "u",
-        "ul",
-    ]
-)
-_UNCOUNTED = frozenset(
+_UNNESTED = frozenset(
     [
         "area",
         "base",
@@ -263,51 +238,72 @@ _UNCOUNTED = frozenset(
         "hr",
         "img",
         "input",
+        "li",
         "link",
         "meta",
+        "optgroup",
         "option",
         "p",
         "param",
+        "rp",
+        "rt",
         "source",
         "tbody",
         "td",
+        "tfoot",
         "th",
+        "thead",
         "tr",
         "track",
         "wbr",
     ]
 )
+"""Elements without content, and those that the next of their kind ends: they make nothing deeper."""
+
+_OPAQUE = frozenset(
+    ["math", "object", "script", "select", "style", "svg", "template", "textarea", "title"]
+)
+_RAW = "iframe|noembed|noframes|script|select|style|textarea|title|xmp"
+"""Elements that swallow all that follows them where their end tag is missing."""
 
 _NAME = re.compile(r"<([a-zA-Z][^\s/>]*)")
+_END_NAME = re.compile(r"</([a-zA-Z][^\s/>]*)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
-_CODE = re.compile(r"<(pre|code)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_PRE = re.compile(r"(<pre\b[^>]*>)(.*?)(</pre\s*>)", re.IGNORECASE | re.DOTALL)
-_PAGE_IN_PRE = re.compile(r"<(?:html|body|!doctype)\b", re.IGNORECASE)
+_START = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)(\s[^>]*)?")
+_CODE = re.compile(r"<(/?)(pre|code)\b", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:html|body|!doctype)\b", re.IGNORECASE)
 _NOT_BREAK = re.compile(r"<(?!/?(?:br|span|code|b|strong|em|i)\b)", re.IGNORECASE)
-_SWALLOWING = (
-    "script",
-    "style",
-    "title",
-    "textarea",
-    "select",
-    "iframe",
-    "noembed",
-    "noframes",
-    "xmp",
+_TAG_AS_CODE = re.compile(
+    r"(<code\b[^<>]*>\s*)<(?!(?:br|hr|img|input|wbr)\b)(/?[a-z][\w-]*\s*/?>\s*</code>)",
+    re.IGNORECASE,
 )
+_COMMENT_END = re.compile(r"--!?>")
+_COMMENT_START = re.compile(r"<!--[^<\n]*")
+_RAW_TAG = re.compile(rf"<(/?)({_RAW})\b", re.IGNORECASE)
+_SELF_CLOSED = re.compile(rf"<({_RAW})\b[^<>]*/>", re.IGNORECASE)
 _FRAMES = re.compile(r"</?(?:frameset|frame|plaintext)\b[^>]*>", re.IGNORECASE)
 _DATA_URL = re.compile(r"(data:[\w.+/-]{0,64}(?:;[\w=.+-]{1,64}){0,4}),([A-Za-z0-9+/=%\s_-]{512,})")
-_LONG_TAG = re.compile(rf"<([a-zA-Z][^\s/>]{{0,64}})(\s[^>]{{{TAG_LIMIT},}})>")
+_KEPT = re.compile(r"""\b(?:href|src|alt)\s*=\s*(?:"[^"]{0,2048}"|'[^']{0,2048}')""")
 
 
 def guard(html: str) -> str:
     """The same page, so written that parsing it takes linear time and loses nothing."""
     html = _DATA_URL.sub(_measured, html)
-    html = _LONG_TAG.sub(_shortened, html)
+    html = _with_short_tags(html)
     html = _page_in_pre_as_text(html)
     html = _lost_entities_as_text(html)
-    html = _without_swallowing(html)
+    html = _with_closed_comments(html)
+    html = _with_closed_elements(html)
     return _flattened(html)
+
+
+def _to_last_tag(html: str) -> tuple[str, str]:
+    """A page up to its last “>”, and the rest, in which no tag ends.
+
+    Within the first part, looking for the “>” of a tag takes linear time, whatever is written.
+    """
+    end = html.rfind(">") + 1
+    return html[:end], html[end:]
 
 
 def _measured(url: re.Match[str]) -> str:
@@ -316,89 +312,133 @@ def _measured(url: re.Match[str]) -> str:
     return f"{url[1]};size={size},"
 
 
+def _with_short_tags(html: str) -> str:
+    if max(map(len, html.split(">"))) <= TAG_LIMIT:
+        return html
+    tags, rest = _to_last_tag(html)
+    return _TAG.sub(_shortened, tags) + rest
+
+
 def _shortened(tag: re.Match[str]) -> str:
-    kept = re.findall(
-        r"""\b(?:href|src|alt)\s*=\s*(?:"[^"]{0,2048}"|'[^']{0,2048}')""", tag[2][: 4 * TAG_LIMIT]
-    )
-    return f"<{tag[1]} {' '.join(kept[:3])}>"
+    if len(tag[3]) <= TAG_LIMIT:
+        return tag[0]
+    kept = _KEPT.findall(tag[3], 0, 4 * TAG_LIMIT)
+    return f"<{tag[1]}{tag[2][:64]} {' '.join(kept[:3])}>"
+
+
+def _regions(html: str, *names: str) -> Iterator[tuple[int, int]]:
+    """Start and end of the outermost elements of these names that have an end tag."""
+    start, name = -1, ""
+    for tag in _CODE.finditer(html):
+        found = tag[2].lower()
+        if not tag[1] and start < 0 and found in names:
+            start, name = tag.start(), found
+        elif tag[1] and start >= 0 and found == name:
+            yield start, tag.end()
+            start = -1
 
 
 def _page_in_pre_as_text(html: str) -> str:
     """Tags of a literal `<html>…` in `<pre>` become text: somebody shows the source of a page."""
-
-    def as_text(pre: re.Match[str]) -> str:
-        if not _PAGE_IN_PRE.search(pre[2]):
-            return pre[0]
-        return pre[1] + _NOT_BREAK.sub("&lt;", pre[2]) + pre[3]
-
-    return _PRE.sub(as_text, html) if _PAGE_IN_PRE.search(html) else html
+    if not _PAGE.search(html):
+        return html
+    pieces, at = [], 0
+    for start, end in _regions(html, "pre"):
+        inner, close = html.find(">", start, end) + 1, html.rfind("<", start, end)
+        if _PAGE.search(html, inner, close):
+            pieces += [html[at:inner], _NOT_BREAK.sub("&lt;", html[inner:close])]
+            at = close
+    return "".join([*pieces, html[at:]])
 
 
 def _lost_entities_as_text(html: str) -> str:
-    """`<value>`, `<PID,Partition>`: tags that no page has, since a feed decoded `&lt;` once too often.
-
-    An unknown name without `-` or `:` is text where it stands in code, and elsewhere where it has
-    neither attributes nor an end tag.
+    """`<value>`, `<PID,Partition>`, `<std::string>`: tags that no page has, since a feed decoded
+    `&lt;` once too often; and a known one that is all that a `<code>` holds.
     """
-    unknown = {
-        name
-        for name in set(_NAME.findall(html))
-        if name.lower() not in _KNOWN and not {"-", ":"} & {*name}
-    }
+    html = _TAG_AS_CODE.sub(r"\1&lt;\2", html) if "<code" in html else html
+    unknown = {name for name in set(_NAME.findall(html)) if name.lower() not in _KNOWN}
     if not unknown:
         return html
-    code = [found.span() for found in _CODE.finditer(html)]
-    ended = {name for name in unknown if f"</{name}".lower() in html.lower()}
+    ended = {name.lower() for name in _END_NAME.findall(html)}
+    code = list(_regions(html, "pre", "code"))
     pieces, at, region = [], 0, 0
-    for tag in re.finditer(r"<(?:/?)([a-zA-Z][^\s/>]*)(\s[^>]*)?", html):
-        if tag[1] not in unknown:
+    for tag in _START.finditer(html):
+        if tag[2] not in unknown:
             continue
         while region < len(code) and code[region][1] <= tag.start():
             region += 1
         in_code = region < len(code) and code[region][0] <= tag.start()
-        if in_code or (tag[1] not in ended and "=" not in (tag[2] or "")):
+        lonely = tag[2].lower() not in ended and "=" not in (tag[3] or "")
+        if _is_text(tag[2], in_code=in_code, lonely=lonely):
             pieces += [html[at : tag.start()], "&lt;"]
             at = tag.start() + 1
     return "".join([*pieces, html[at:]])
 
 
-def _without_swallowing(html: str) -> str:
-    """Close what would swallow all that follows it: a comment, a script, a title without an end."""
-    last = html.rfind("<!--")
-    if last >= 0 and not re.compile(r"--!?>").search(html, last + 2):
-        end = min(
-            (at for at in (html.find("<", last + 4), html.find("\n", last)) if at >= 0),
-            default=len(html),
-        )
-        html = html[:last] + html[end:]
-        return _without_swallowing(html)
-    lower = html.lower()
-    for name in _SWALLOWING:
-        if f"<{name}" not in lower:
-            continue
-        opened = [found.start() for found in re.finditer(rf"<{name}\b", lower)]
-        if opened[-1] > lower.rfind(f"</{name}"):
-            end = html.find(">", opened[-1]) + 1 or len(html)
-            if name in ("script", "style"):
-                end = html.find("<", end) if "<" in html[end:] else len(html)
-            html = html[: opened[-1]] + html[end:]
-            lower = html.lower()
-    return _FRAMES.sub("", html) if "<frame" in lower or "<plaintext" in lower else html
+def _is_text(name: str, *, in_code: bool, lonely: bool) -> bool:
+    """Whether a tag of an unknown name is text: in code, and elsewhere where it is `lonely`, having
+    neither attributes nor an end tag. Names with “-” or “:” are of other vocabularies.
+    """
+    if ":" in name:
+        return "::" in name or name.endswith(":")
+    return lonely or (in_code and "-" not in name)
+
+
+def _with_closed_comments(html: str) -> str:
+    """Without the start of a comment that has no end, which would swallow all that follows."""
+    if "<!--" not in html:
+        return html
+    ends = [end.start() for end in _COMMENT_END.finditer(html)]
+    unclosed = html.find("<!--", max(ends[-1] - 1, 0) if ends else 0)
+    if unclosed < 0:
+        return html
+    return html[:unclosed] + _COMMENT_START.sub("", html[unclosed:])
+
+
+def _with_closed_elements(html: str) -> str:
+    """Without what would swallow all that follows it: a script, a title, a frame without an end."""
+    if "/>" in html:
+        html = _SELF_CLOSED.sub(r"\g<0></\1>", html)
+    opened: dict[str, list[int]] = {}
+    for tag in _RAW_TAG.finditer(html):
+        if tag[1]:
+            opened.pop(tag[2].lower(), None)
+        else:
+            opened.setdefault(tag[2].lower(), []).append(tag.start())
+    pieces, at = [], 0
+    for start in sorted(start for starts in opened.values() for start in starts):
+        if start >= at:
+            pieces.append(html[at:start])
+            at = _end_of_unclosed(html, start)
+    html = "".join([*pieces, html[at:]])
+    if "<frame" not in (lower := html.lower()) and "<plaintext" not in lower:
+        return html
+    tags, rest = _to_last_tag(html)
+    return _FRAMES.sub("", tags) + rest
+
+
+def _end_of_unclosed(html: str, start: int) -> int:
+    """Where to go on behind a start tag; behind the text in it too, if nobody is to read it."""
+    end = html.find(">", start) + 1 or len(html)
+    if html[start + 1 : start + 7].lower() in ("script", "style>", "style "):
+        following = html.find("<", end)
+        return following if following >= 0 else len(html)
+    return end
 
 
 def _flattened(html: str) -> str:
-    """Generic containers below DEPTH_LIMIT open elements are taken out; their text stays."""
+    """Without the tags below DEPTH_LIMIT open elements; the text in them stays."""
     if html.count("<") < DEPTH_LIMIT:
         return html
     pieces: list[str] = []
     kept: list[bool] = []
     at = depth = 0
-    for tag in _TAG.finditer(html):
+    for tag in _TAG.finditer(html, 0, html.rfind(">") + 1):
         name = tag[2].lower()
-        if name in _UNCOUNTED or tag[3].endswith("/"):
+        if name in _UNNESTED or tag[3].endswith("/"):
             continue
         if not tag[1]:
-            keep = depth < DEPTH_LIMIT or name not in _GENERIC
+            keep = depth < DEPTH_LIMIT or name in _OPAQUE
             kept.append(keep)
             depth += keep
         elif kept:

@@ -22,7 +22,7 @@ _FILE_NAME = re.compile(
     r"\S+\.(?:jpe?g|png|gif|webp|bmp|svg|avif|heic)(?:[?!@].*)?|(?:img|image|dsc|图片|图)[-_\s]?\d*",
     re.I,
 )
-_DATA_URL = re.compile(r"data:image/([\w.+-]+)[^,]*?(?:;size=(\d+))?,(.*)", re.I | re.S)
+_DATA_URL = re.compile(r"data:image/([\w.+-]++)[^,]*?(?:;size=(\d+))?,(.*)", re.I | re.S)
 
 
 @dataclass(frozen=True, slots=True)

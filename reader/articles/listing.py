@@ -20,21 +20,27 @@ _LANGUAGE = re.compile(
 )
 
 
-def is_listing(node: LexborNode, tag: str) -> bool:
+def is_listing(node: LexborNode, tag: str, *, among_code: bool) -> bool:
     """Whether an element is a block of code: `<pre>` unless an article is in it, and `<code>` of
-    several lines.
+    several lines that is not itself `among_code`.
     """
     if tag == "code":
-        return node.text().strip().count("\n") > 1 or len(node.css("br")) > 1
-    if tag != "pre":
-        return tag in PREFORMATTED
-    if node.css_first(_PARTS_OF_PAGE) is not None:
-        return False
-    lines = node.css_first(_LISTS)
-    if lines is None:
+        return not among_code and _has_lines(node)
+    return tag in PREFORMATTED and not (tag == "pre" and _holds_article(node))
+
+
+def _has_lines(code: LexborNode) -> bool:
+    return code.text().strip().count("\n") > 1 or len(code.css("br")) > 1
+
+
+def _holds_article(pre: LexborNode) -> bool:
+    if pre.css_first(_PARTS_OF_PAGE) is not None:
         return True
-    classes = f"{node.attributes.get('class') or ''} {lines.attributes.get('class') or ''}"
-    return bool(_NUMBERED_LINES.search(classes)) or node.css_first("code") is not None
+    lines = pre.css_first(_LISTS)
+    if lines is None or pre.css_first("code") is not None:
+        return False
+    classes = f"{pre.attributes.get('class') or ''} {lines.attributes.get('class') or ''}"
+    return not _NUMBERED_LINES.search(classes)
 
 
 def language(node: LexborNode) -> str:

@@ -15,7 +15,7 @@ SPAN_LIMIT = 100
 PROSE = 500
 """Characters; a cell that holds more is a piece of an article, not a datum."""
 
-_PARTS_OF_PAGE = "table, h1, h2, h3, pre, hr, iframe, video"
+_PARTS_OF_PAGE = "h1, h2, h3, pre, hr, iframe, video"
 _PARTS_OF_TEXT = "ul, ol, blockquote"
 
 
@@ -77,9 +77,18 @@ def data(table: LexborNode) -> Table | None:
 def _is_layout(table: LexborNode) -> bool:
     if table.attributes.get("role") in ("presentation", "none"):
         return True
-    if any(part.mem_id != table.mem_id for part in table.css(_PARTS_OF_PAGE)):
+    if table.css_first(_PARTS_OF_PAGE) is not None or _holds_table(table):
         return True
     return table.css_first(_PARTS_OF_TEXT) is not None and table.css_first("th") is None
+
+
+def _holds_table(table: LexborNode) -> bool:
+    part = table.first_child
+    while part is not None:
+        if part.css_first("table") is not None:
+            return True
+        part = part.next
+    return False
 
 
 def _cells(row: LexborNode) -> list[CellNode]:

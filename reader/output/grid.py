@@ -17,6 +17,9 @@ _LEAST = 6
 _TALLEST = 12
 """Lines that a cell may take before a table is set record by record."""
 
+_PLACES = 50_000
+"""Places that cells may cover below themselves, all in all; behind that, spans count for nothing."""
+
 _RULE = Ink("rule")
 
 
@@ -70,12 +73,13 @@ def _place(rows: tuple[tuple[Cell, ...], ...]) -> list[_Placed]:
         for cell in row:
             while (number, column) in taken:
                 column += 1
+            columns = cell.columns if len(taken) < _PLACES else 1
             segments = inked(Block("paragraph", cell.spans))
-            placed.append(_Placed(cell, number, column, cell.columns, segments))
-            for down in range(min(cell.rows, len(rows) - number)):
-                for right in range(cell.columns):
-                    taken.add((number + down, column + right))
-            column += cell.columns
+            placed.append(_Placed(cell, number, column, columns, segments))
+            if cell.rows > 1 and len(taken) < _PLACES:
+                below = range(number + 1, min(number + cell.rows, len(rows)))
+                taken |= {(down, column + right) for down in below for right in range(columns)}
+            column += columns
     return placed
 
 
