@@ -1,0 +1,189 @@
+"""The screen as a test has it open.
+
+What a test asserts is what a reader sees: the lines that the panes draw, and what the library
+knows. Nothing is asserted after a pause: a condition is waited for, and only a broken program lets
+the deadline pass.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from textual.message_pump import MessagePump
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from reader.library.library import Library
+from reader.model import Entry
+from reader.tui.app import ReaderApp
+from reader.tui.article import ArticleView
+from reader.tui.bars import Bar, Keys
+from reader.tui.sidebar import Sidebar
+
+DEADLINE = 60.0
+"""Seconds. A machine may be slow; a test that passes never waits this long."""
+
+Write = Callable[..., Path]
+Open = Callable[..., Library]
+Screen = Callable[..., AbstractAsyncContextManager["Room"]]
+
+LONG = "The long report"
+TITLES = [
+    "Rates rise", "Bonds fall", LONG, "Ports reopen", "Tea loans",
+    "Queues in Go", "Wine 7.14", "Pip mirrors",
+    "A patch", "A console",
+]  # fmt: skip
+"""The articles of `news` as the list has them, grouped by category and newest first."""
+
+
+class Room:
+    """The screen while a test has it open."""
+
+    def __init__(
+        self,
+        app: ReaderApp,
+        pilot: Pilot[None],
+        library: Library | None,
+        scans: list[Library],
+    ) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.scans = scans
+        self._library = library
+
+    @property
+    def library(self) -> Library:
+        assert self._library is not None
+        return self._library
+
+    @property
+    def sidebar(self) -> Sidebar:
+        return self.app.screen_stack[0].query_one(Sidebar)
+
+    @property
+    def pane(self) -> ArticleView:
+        return self.app.screen_stack[0].query_one(ArticleView)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each when all is done that the one before it asked for (but for timers)."""
+        for key in keys:
+            self.app.simulate_key(key)
+            await self._passed(self.app)
+            for _there_and_back in range(2):
+                for node in (self.app.focused or self.app.screen).ancestors_with_self:
+                    await self._passed(node)
+
+    async def _passed(self, node: MessagePump) -> None:
+        """Wait until a node has handled what lies in its queue now."""
+        done = asyncio.Event()
+        if not node.call_later(done.set):
+            return
+        end = monotonic() + DEADLINE
+        while not done.is_set() and self.app.is_running and monotonic() < end:
+            await asyncio.sleep(0.001)
+
+    async def until(self, condition: Callable[[], object], what: str) -> None:
+        """Wait for a condition; `what` says what it is."""
+        end = monotonic() + DEADLINE
+        while not condition():
+            if monotonic() > end:
+                pytest.fail(f"It never came to this: {what}.\n{self.picture()}")
+            await asyncio.sleep(0.01)
+
+    async def on(self, title: str) -> None:
+        """Wait until the cursor is on an article."""
+        await self.until(lambda: self.title == title, f"the cursor on {title!r}")
+
+    async def to(self, title: str) -> None:
+        """Go to an article with the keys of the list, and wait for its preview."""
+        await self.press("g")
+        for _ in range(100):
+            if self.title == title:
+                break
+            await self.press("j")
+        await self.on(title)
+        if self.pane.display:
+            await self.until(lambda: title in self.article, f"a preview of {title!r}")
+
+    async def open(self, title: str) -> None:
+        """Go to an article and open it."""
+        await self.to(title)
+        await self.press("enter")
+        await self.until(lambda: self.reading and title in self.article, f"{title!r} open")
+
+    @property
+    def title(self) -> str | None:
+        """What the cursor stands on, where that is an article."""
+        entry = self.sidebar.entry
+        return entry.title if entry else None
+
+    @property
+    def reading(self) -> bool:
+        return self.pane.has_focus
+
+    @property
+    def strips(self) -> list[Strip]:
+        """The lines of the list as they are drawn."""
+        return [self.sidebar.render_line(y) for y in range(self.sidebar.size.height)]
+
+    @property
+    def rows(self) -> list[str]:
+        """The texts of the list's lines."""
+        return [strip.text.rstrip(" ▐") for strip in self.strips]
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of all rows that are listed, from the first line to the last."""
+        listing = self.sidebar.listing
+        assert listing is not None
+        groups = enumerate(listing.groups)
+        return [entry.title for n, group in groups for entry in listing.window(n, 0, group.total)]
+
+    def row(self, words: str) -> Strip:
+        """The line of the list that holds some words."""
+        found = [strip for strip in self.strips if words in strip.text]
+        assert len(found) == 1, self.picture()
+        return found[0]
+
+    @property
+    def article_strips(self) -> list[Strip]:
+        return [self.pane.render_line(y) for y in range(self.pane.size.height)]
+
+    @property
+    def article_rows(self) -> list[str]:
+        return [strip.text.strip("│ ") for strip in self.article_strips]
+
+    @property
+    def article(self) -> str:
+        """The text in the article's pane, without its last line, which says how far one is."""
+        return "\n".join(self.article_rows[:-1])
+
+    @property
+    def bars(self) -> tuple[str, str, str]:
+        """Title, status and keys."""
+        screen = self.app.screen_stack[0]
+        title, status = (screen.query_one(name, Bar).render().plain for name in ("#title", "#status"))
+        return title, status, screen.query_one(Keys).render().plain
+
+    @property
+    def status(self) -> str:
+        return self.bars[1]
+
+    def entry(self, title: str) -> Entry:
+        """An article as the library knows it now."""
+        return next(entry for entry in self.library.entries() if entry.title == title)
+
+    def read(self) -> set[str]:
+        """The titles of all that is read."""
+        return {entry.title for entry in self.library.entries() if entry.read}
+
+    def starred(self) -> set[str]:
+        return {entry.title for entry in self.library.entries() if entry.starred}
+
+    def picture(self) -> str:
+        return "\n".join([*self.bars, "-" * 40, *self.rows, "-" * 40, *self.article_rows])

@@ -1,0 +1,463 @@
+"""Every key of the screen, walked: what it does, and that none is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from time import monotonic
+
+import pytest
+from room import DEADLINE, LONG, TITLES, Room, Screen
+from textual.binding import Binding
+
+from reader.tui.app import ReaderApp
+from reader.tui.article import ArticleView
+from reader.tui.help import Help
+from reader.tui.sidebar import Sidebar
+
+Walk = Callable[[Room, str], Awaitable[None]]
+Owner = type[Sidebar] | type[ArticleView] | type[ReaderApp]
+
+WALKED: dict[tuple[Owner, str, str], Walk] = {}
+"""Owner, id of the binding and key → what the key does."""
+
+
+def walk(owner: Owner, binding: str, *keys: str) -> Callable[[Walk], Walk]:
+    """A test of keys, on a screen of 120 × 16 with the library `news`."""
+
+    def register(test: Walk) -> Walk:
+        for key in keys:
+            assert (owner, binding, key) not in WALKED
+            WALKED[owner, binding, key] = test
+        return test
+
+    return register
+
+
+def live_keys(owner: Owner) -> set[tuple[Owner, str, str]]:
+    bindings = [binding for binding in owner.BINDINGS if isinstance(binding, Binding)]
+    assert len(bindings) == len(owner.BINDINGS), "Every key is a Binding with an id."
+    return {
+        (owner, str(binding.id), key) for binding in bindings for key in binding.key.split(",")
+    }
+
+
+@pytest.mark.parametrize("owner", [Sidebar, ArticleView, ReaderApp])
+def test_every_key_is_walked(owner: Owner) -> None:
+    assert live_keys(owner) == {key for key in WALKED if key[0] is owner}
+
+
+@pytest.mark.parametrize("owner", [Sidebar, ArticleView, ReaderApp])
+def test_every_key_says_what_it_does(owner: Owner) -> None:
+    assert all(binding.description for binding in owner.BINDINGS)  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def walked(request: pytest.FixtureRequest) -> tuple[Walk, str]:
+    _owner, _id, key = request.param
+    return WALKED[request.param], key
+
+
+def name(key: object) -> str:
+    assert isinstance(key, tuple)
+    return f"{key[0].__name__}-{key[1]}-{key[2]}"
+
+
+# In the list: lines 0 to 21, of which 13 are on the screen; the cursor is on line 2, "Rates rise".
+
+
+@walk(Sidebar, "list.down", "j", "down")
+async def next_row(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.on("Bonds fall")
+    await room.press(key)  # over the day between them
+    await room.on(LONG)
+
+
+@walk(Sidebar, "list.up", "k", "up")
+async def row_before(room: Room, key: str) -> None:
+    await room.to(LONG)
+    await room.press(key)
+    await room.on("Bonds fall")
+    await room.press(key, key)
+    await room.until(lambda: room.sidebar.line == 0, "the heading under the cursor")
+    await room.press(key)
+    await room.until(lambda: room.sidebar.line == 0, "the cursor still there")
+
+
+@walk(Sidebar, "list.top", "g", "home")
+async def first_line(room: Room, key: str) -> None:
+    await room.to("A patch")
+    assert "金融" not in room.rows[0]
+    await room.press(key)
+    await room.until(lambda: room.sidebar.line == 0, "the cursor on the first line")
+    assert room.rows[0].startswith(" ▾ 金融")
+
+
+@walk(Sidebar, "list.bottom", "G", "end")
+async def last_line(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.on(TITLES[-1])
+    assert "A console" in room.rows[-1]
+
+
+@walk(Sidebar, "list.page_down", "space", "pagedown")
+async def page_down(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.on("Pip mirrors")  # 13 lines further is a day; the row below it is meant
+    await room.press(key)
+    await room.on(TITLES[-1])
+
+
+@walk(Sidebar, "list.page_up", "b", "pageup")
+async def page_up(room: Room, key: str) -> None:
+    await room.press("G")
+    await room.on(TITLES[-1])
+    await room.press(key)
+    await room.on(LONG if room.sidebar.line == 5 else "Ports reopen")
+    await room.press(key)
+    await room.until(lambda: room.sidebar.line == 0, "the cursor on the first line")
+
+
+@walk(Sidebar, "list.half_down", "ctrl+d")
+async def half_a_page_down(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.on("Tea loans")
+
+
+@walk(Sidebar, "list.half_up", "ctrl+u")
+async def half_a_page_up(room: Room, key: str) -> None:
+    await room.to("Tea loans")
+    await room.press(key)
+    await room.on("Bonds fall")
+
+
+@walk(Sidebar, "list.open", "enter")
+async def opens_an_article_and_folds_a_heading(room: Room, key: str) -> None:
+    await room.press("g")
+    await room.until(lambda: room.sidebar.line == 0, "the cursor on the heading")
+    await room.press(key)
+    await room.until(lambda: room.rows[:2] == [" ▸ 金融" + room.rows[0][5:], room.rows[1]], "a fold")
+    assert room.rows[1].startswith(" ▾ 编程")
+    await room.press(key)
+    await room.until(lambda: "22 April" in room.rows[1], "the heading unfolded")
+    await room.press("j", key)
+    await room.until(lambda: room.reading and "Rates rise" in room.article, "the article open")
+
+
+@walk(Sidebar, "list.unfold", "l", "right")
+async def unfolds_a_heading_and_opens_an_article(room: Room, key: str) -> None:
+    await room.press("g", "h")
+    await room.until(lambda: room.rows[0].startswith(" ▸ 金融"), "a fold")
+    await room.press(key)
+    await room.until(lambda: room.rows[0].startswith(" ▾ 金融"), "the heading unfolded")
+    await room.press(key)  # it does not fold
+    await room.press("j", key)
+    await room.until(lambda: room.reading and "Rates rise" in room.article, "the article open")
+    assert room.rows[0].startswith(" ▾ 金融")
+
+
+@walk(Sidebar, "list.fold", "h", "left")
+async def goes_to_the_heading_and_folds_it(room: Room, key: str) -> None:
+    await room.to("Wine 7.14")
+    await room.press(key)
+    await room.until(lambda: room.title is None, "the cursor on the heading")
+    assert any(row.startswith(" ▾ 编程") for row in room.rows)
+    await room.press(key)
+    await room.until(lambda: any(row.startswith(" ▸ 编程") for row in room.rows), "a fold")
+    assert "Wine" not in "".join(room.rows)
+
+
+@walk(Sidebar, "pane", "tab")
+async def to_the_article(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.until(lambda: room.reading, "the article's pane in use")
+
+
+# In an article: 16 lines but title, status and keys, and the one that says how far one is: 12.
+
+
+@walk(ArticleView, "article.down", "j", "down")
+async def scroll_down(room: Room, key: str) -> None:
+    await room.open(LONG)
+    before = room.article_rows
+    await room.press(key)
+    await room.until(lambda: room.article_rows[:11] == before[1:12], "a line further")
+
+
+@walk(ArticleView, "article.up", "k", "up")
+async def scroll_up(room: Room, key: str) -> None:
+    await room.open(LONG)
+    before = room.article_rows
+    await room.press("j", "j")
+    await room.until(lambda: room.article_rows[:10] == before[2:12], "two lines further")
+    await room.press(key)
+    await room.until(lambda: room.article_rows[:11] == before[1:12], "a line back")
+
+
+@walk(ArticleView, "article.top", "g", "home")
+async def start_of_the_article(room: Room, key: str) -> None:
+    await room.open(LONG)
+    before = room.article
+    await room.press("G")
+    await room.until(lambda: "Paragraph 80" in room.article, "the end")
+    await room.press(key)
+    await room.until(lambda: room.article == before, "the start")
+
+
+@walk(ArticleView, "article.bottom", "G", "end")
+async def end_of_the_article(room: Room, key: str) -> None:
+    await room.open(LONG)
+    await room.press(key)
+    await room.until(lambda: "Paragraph 80" in room.article, "the end")
+    await room.until(lambda: room.article_rows[-1] == "100%", "how far one is")
+
+
+@walk(ArticleView, "article.read_on", "space")
+async def reads_on_to_the_end_and_then_to_what_is_unread_next(room: Room, key: str) -> None:
+    room.library.set_state([room.entry("Ports reopen")], read=True)
+    await room.open(LONG)
+    before = room.article_rows
+    await room.press(key)
+    await room.until(lambda: room.article_rows[:2] == before[10:12], "a page with two old lines")
+    await room.press("G")
+    await room.until(lambda: "Paragraph 80" in room.article, "the end")
+    assert room.title == LONG
+    await room.press(key)
+    await room.on("Tea loans")
+    await room.until(lambda: room.reading and "Tea loans" in room.article, "what is unread next")
+    await room.until(lambda: "Tea loans" in room.read(), "it is read")
+
+
+@walk(ArticleView, "article.page_down", "pagedown")
+async def article_page_down(room: Room, key: str) -> None:
+    await room.open(LONG)
+    before = room.article_rows
+    await room.press(key)
+    await room.until(lambda: room.article_rows[:2] == before[10:12], "a page with two old lines")
+    await room.press("G")
+    await room.until(lambda: "Paragraph 80" in room.article, "the end")
+    await room.press(key)  # at the end it stays
+    await room.on(LONG)
+
+
+@walk(ArticleView, "article.page_up", "b", "pageup")
+async def article_page_up(room: Room, key: str) -> None:
+    await room.open(LONG)
+    before = room.article
+    await room.press("pagedown")
+    await room.until(lambda: room.article != before, "a page further")
+    await room.press(key)
+    await room.until(lambda: room.article == before, "the first page")
+
+
+@walk(ArticleView, "article.half_down", "ctrl+d")
+async def half_an_article_page_down(room: Room, key: str) -> None:
+    await room.open(LONG)
+    before = room.article_rows
+    await room.press(key)
+    await room.until(lambda: room.article_rows[:6] == before[6:12], "half a page further")
+
+
+@walk(ArticleView, "article.half_up", "ctrl+u")
+async def half_an_article_page_up(room: Room, key: str) -> None:
+    await room.open(LONG)
+    start = room.article
+    await room.press("ctrl+d")
+    await room.until(lambda: room.article != start, "half a page further")
+    half = room.article
+    await room.press("ctrl+d")
+    await room.until(lambda: room.article != half, "a page further")
+    await room.press(key)
+    await room.until(lambda: room.article == half, "half a page back")
+
+
+@walk(ArticleView, "article.back", "escape", "h", "left")
+async def back_to_the_list(room: Room, key: str) -> None:
+    await room.open(LONG)
+    await room.press(key)
+    await room.until(lambda: room.sidebar.has_focus, "the list in use")
+    assert room.title == LONG
+    assert LONG in room.article
+
+
+@walk(ArticleView, "pane", "tab")
+async def to_the_list(room: Room, key: str) -> None:
+    await room.open(LONG)
+    await room.press(key)
+    await room.until(lambda: room.sidebar.has_focus, "the list in use")
+
+
+# Everywhere
+
+
+@walk(ReaderApp, "unread.next", "n")
+async def next_unread(room: Room, key: str) -> None:
+    read = ["Bonds fall", LONG, "Ports reopen", "Tea loans"]
+    room.library.set_state([room.entry(title) for title in read], read=True)
+    await room.press(key)
+    await room.on("Queues in Go")
+    assert not room.reading
+    await room.press("enter", key)
+    await room.on("Wine 7.14")
+    await room.until(lambda: room.reading and "Wine 7.14" in room.article, "it is open as well")
+    await room.press("escape", "G", key)
+    await room.until(lambda: "Nothing unread below." in room.status, "a word that there is none")
+    await room.on(TITLES[-1])
+
+
+@walk(ReaderApp, "unread.previous", "p")
+async def previous_unread(room: Room, key: str) -> None:
+    read = ["Bonds fall", LONG, "Ports reopen", "Tea loans"]
+    room.library.set_state([room.entry(title) for title in read], read=True)
+    await room.to("Queues in Go")
+    await room.press(key)
+    await room.on("Rates rise")
+    await room.press(key)
+    await room.until(lambda: "Nothing unread above." in room.status, "a word that there is none")
+
+
+@walk(ReaderApp, "article.next", "J")
+async def next_article(room: Room, key: str) -> None:
+    await room.open("Tea loans")
+    await room.press(key)  # over a heading and a day
+    await room.on("Queues in Go")
+    await room.until(lambda: room.reading and "Queues in Go" in room.article, "it is open")
+    await room.press("escape", "G", key)
+    await room.until(lambda: "There is no further article." in room.status, "a word about the end")
+    await room.on(TITLES[-1])
+
+
+@walk(ReaderApp, "article.previous", "K")
+async def previous_article(room: Room, key: str) -> None:
+    await room.open("Queues in Go")
+    await room.press(key)
+    await room.on("Tea loans")
+    await room.until(lambda: room.reading and "Tea loans" in room.article, "it is open")
+    await room.press("escape")
+    await room.to("Rates rise")
+    await room.press(key)
+    await room.until(lambda: "This is the first one." in room.status, "a word about the start")
+    await room.on("Rates rise")
+
+
+@walk(ReaderApp, "mark.read", "r")
+async def marks_read_and_unread(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.until(lambda: room.read() == {"Rates rise"}, "one article read")
+    await room.until(lambda: "●" not in room.row("Rates rise").text, "no dot")
+    assert "1 article marked read" in room.status
+    await room.press(key)
+    await room.until(lambda: not room.read(), "nothing read")
+    assert "●" in room.row("Rates rise").text
+
+
+@walk(ReaderApp, "mark.star", "s")
+async def marks_starred_and_unstarred(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.until(lambda: room.starred() == {"Rates rise"}, "one article starred")
+    await room.until(lambda: "★" in room.row("Rates rise").text, "a star")
+    await room.open("Bonds fall")  # in the article it means that one
+    await room.press(key)
+    await room.until(lambda: room.starred() == {"Rates rise", "Bonds fall"}, "two of them")
+    await room.press(key)
+    await room.until(lambda: room.starred() == {"Rates rise"}, "one of them")
+    assert "★" not in room.row("Bonds fall").text
+
+
+@walk(ReaderApp, "help", "question_mark")
+async def shows_help(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.until(lambda: isinstance(room.app.screen, Help), "help on the screen")
+
+
+@walk(ReaderApp, "quit", "q")
+async def quits(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.until(lambda: not room.app.is_running, "the end of the program")
+    assert room.app.return_code == 0
+
+
+@walk(ReaderApp, "show.all", "1")
+async def shows_all(room: Room, key: str) -> None:
+    await room.press("3")
+    await room.until(lambda: not room.titles, "nothing, for nothing is starred")
+    await room.press(key)
+    await room.until(lambda: room.titles == TITLES, "all articles")
+
+
+@walk(ReaderApp, "show.unread", "2")
+async def shows_what_is_unread(room: Room, key: str) -> None:
+    room.library.set_state([room.entry("Rates rise"), room.entry("A patch")], read=True)
+    await room.press(key)
+    unread = [title for title in TITLES if title not in ("Rates rise", "A patch")]
+    await room.until(lambda: room.titles == unread, "what is unread")
+    assert "unread only" in room.bars[0]
+
+
+@walk(ReaderApp, "show.starred", "3")
+async def shows_what_is_starred(room: Room, key: str) -> None:
+    room.library.set_state([room.entry("Wine 7.14")], starred=True)
+    await room.press(key)
+    await room.until(lambda: room.titles == ["Wine 7.14"], "what is starred")
+    assert "starred only" in room.bars[0]
+
+
+@walk(ReaderApp, "group", "d")
+async def goes_through_the_groupings(room: Room, key: str) -> None:
+    await room.to("Wine 7.14")
+    seen = []
+    for word in ("by date", "by site", "newest first", "by category"):
+        await room.press(key)
+        await room.until(lambda word=word: f"Articles {word}." in room.status, word)
+        assert room.title == "Wine 7.14", "the cursor stays on the article"
+        assert any("Wine 7.14" in row for row in room.rows), "and the article on the screen"
+        assert sorted(room.titles) == sorted(TITLES)
+        await room.press("g")
+        await room.until(lambda: room.sidebar.line == 0, "the first line")
+        seen.append(room.rows[0].split("  ")[0].strip())
+        await room.to("Wine 7.14")
+    assert seen == ["▾ Fri 22 April 2022", "▾ 新浪财经", "● Rates rise", "▾ 金融"]
+
+
+@walk(ReaderApp, "undo", "z")
+async def undoes(room: Room, key: str) -> None:
+    await room.press("s", "r")
+    await room.until(lambda: room.read() == room.starred() == {"Rates rise"}, "two marks")
+    await room.press(key)
+    await room.until(lambda: not room.read(), "the last one undone")
+    assert "(undone)" in room.status
+    assert room.starred() == {"Rates rise"}
+    await room.press(key)
+    await room.until(lambda: not room.starred(), "the first one undone")
+    await room.press(key)
+    await room.until(lambda: "Nothing to undo." in room.status, "a word that there is no more")
+
+
+@walk(ReaderApp, "redo", "Z")
+async def does_again(room: Room, key: str) -> None:
+    await room.press("s", "r", "z", "z")
+    await room.until(lambda: not room.read() | room.starred(), "two marks undone")
+    await room.press(key)
+    await room.until(lambda: room.starred() == {"Rates rise"}, "the first one done again")
+    await room.press(key)
+    await room.until(lambda: room.read() == {"Rates rise"}, "the second one done again")
+    await room.press(key)
+    await room.until(lambda: "Nothing to redo." in room.status, "a word that there is no more")
+
+
+@walk(ReaderApp, "rescan", "f5")
+async def looks_for_new_articles(room: Room, key: str) -> None:
+    """That it asks for a scan; what a scan brings is in test_app."""
+    end = monotonic() + DEADLINE
+    while len(room.scans) == 1 and monotonic() < end:  # while a scan runs, it does nothing
+        await room.press(key)
+    assert len(room.scans) == 2
+
+
+@pytest.mark.parametrize("walked", WALKED, indirect=True, ids=name)
+async def test_a_key_does_what_its_binding_says(
+    walked: tuple[Walk, str], news: object, screen: Screen
+) -> None:
+    does, key = walked
+    async with screen() as room:
+        await does(room, key)
