@@ -50,6 +50,7 @@ def image(attributes: dict[str, str | None], title: str, base: str | None) -> Im
         return None
     label = _label(attributes, title)
     source = next((text for name in _SOURCES if (text := attributes.get(name))), "")
+    source = source or next(iter((attributes.get("srcset") or "").split()), "")
     if data := _DATA_URL.match(source):
         size = int(data[2] or len(data[3]) * 3 // 4)
         if size < 1024 and not label:

@@ -35,7 +35,7 @@ _SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[{_W
 _BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
 _EDGE = " \t\r\n\f\xa0"
 _UNSEEN = re.compile("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
-_INDENT = _EDGE + "\u3000"
+_INDENT = _EDGE + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
 
 
 def face_of(span: Span) -> Face:
@@ -88,11 +88,11 @@ class _Setter:
 
     def ended(self) -> Iterator[tuple[Span, ...]]:
         runs, self._runs, self.last, self._gap = self._runs, [], "", ""
-        spans = [Span("".join(texts), *face) for texts, face in runs]
+        spans = [_span("".join(texts), face) for texts, face in runs]
         while spans:
             text = spans[-1].text.rstrip(_INDENT)
             if text:
-                spans[-1] = Span(text, *runs[len(spans) - 1][1])
+                spans[-1] = _span(text, runs[len(spans) - 1][1])
                 break
             spans.pop()
         if spans:
@@ -120,3 +120,8 @@ class _Setter:
         else:
             self._runs.append(([text], face))
         self.last = text[-1]
+
+
+def _span(text: str, face: Face) -> Span:
+    """A run of text; blanks alone are not bold, whatever is asked for."""
+    return Span(text, *(face._replace(bold=False) if face.bold and text.isspace() else face))

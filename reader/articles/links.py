@@ -43,7 +43,8 @@ def _unwrapped(address: str) -> str | None:
     host = parts.hostname
     if not host:
         return None
-    field = REDIRECTS.get(host.removeprefix("www."))
+    host = host.removeprefix("www.")
+    field = REDIRECTS.get(host, REDIRECTS.get(host + parts.path))
     if field is None:
         return address
     inner = unquote(parts.query) if field == "" else parse_qs(parts.query).get(field, [""])[0]

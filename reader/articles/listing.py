@@ -15,7 +15,7 @@ _PARTS_OF_PAGE = "p, table, h1, h2, h3, h4, h5, h6, blockquote, section, article
 _LISTS = "ul, ol"
 _NUMBERED_LINES = re.compile(r"linenum|prettyprint|hljs|highlight|lang|code|brush", re.IGNORECASE)
 _LANGUAGE = re.compile(
-    r"(?:^|\s)(?:lang(?:uage)?-|brush:\s{0,4}|hljs\s{1,4}|highlight-source-|sourceCode\s{1,4})"
+    r"(?:^|\s)(?:lang(?:uage)?-|brush:\s{0,4}|hljs\s{1,4}(?!lang)|highlight-source-|sourceCode\s{1,4})"
     r"([\w+#.-]+)"
 )
 

@@ -70,8 +70,18 @@ SITES: dict[str, Rules] = {
 }
 
 REDIRECTS: dict[str, str] = {
+    "afdian.com/link": "target",
     "c.duomai.com": "t",
+    "c.pc.qq.com": "pfurl",
     "cors.zfour.workers.dev": "",
+    "douban.com/link2/": "url",
+    "gitee.com/link": "target",
+    "google.com/url": "q",
+    "href.li": "",
+    "infoq.cn/link": "target",
+    "jianshu.com/go-wild": "url",
+    "l.facebook.com/l.php": "u",
+    "link.csdn.net": "target",
     "link.jianshu.com": "t",
     "link.juejin.cn": "target",
     "link.juejin.im": "target",
@@ -79,9 +89,14 @@ REDIRECTS: dict[str, str] = {
     "link.zhihu.com": "target",
     "links.jianshu.com": "to",
     "oschina.net": "url",
+    "sspai.com/link": "target",
     "steamcommunity.com": "url",
+    "xie.infoq.cn/link": "target",
+    "youtube.com/redirect": "q",
 }
-"""Hosts whose links lead elsewhere, and the query field that says where ('': the whole query)."""
+"""Addresses whose links lead elsewhere: a host, or a host and a path, and the query field that
+says where ('': the whole query).
+"""
 
 
 @lru_cache(maxsize=64)

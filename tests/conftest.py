@@ -1,0 +1,45 @@
+"""What every test gets: a home of its own, and none of the developer's settings.
+
+`--write-golden` writes the expected files of `tests/articles/golden` anew; read `git diff` then.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+_UNSET = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "COLORTERM", "COLUMNS", "LINES", "EDITOR", "VISUAL",
+          "PAGER", "BROWSER", "PYTHONDONTWRITEBYTECODE")  # fmt: skip
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture(autouse=True)
+def a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """HOME and the XDG folders in a temporary place; returns it. Nothing in it exists yet."""
+    home = tmp_path / "home"
+    for name in [name for name in os.environ if name.startswith(("READER_", "XDG_"))]:
+        monkeypatch.delenv(name)
+    for name in _UNSET:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(home / "run"))
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("TZ", "UTC")
+    return home
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of measuring tools and real articles beside the project, where there is one."""
+    if not SHARED.is_dir():
+        pytest.skip(f"{SHARED} is not here: no real articles to measure with")
+    return SHARED
