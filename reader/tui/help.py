@@ -43,7 +43,7 @@ class Help(ModalScreen[None]):
             yield Static(Content("\n").join(lines))
 
     def action_scroll(self, lines: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False, immediate=True)
 
     def _keys(self, bindings: Sequence[BindingType]) -> Iterator[Content]:
         for binding in bindings:
