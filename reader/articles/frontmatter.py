@@ -165,7 +165,7 @@ def _text(node: yaml.Node, head: str) -> str:
     if not isinstance(node, yaml.ScalarNode):
         return head[node.start_mark.index : node.end_mark.index].strip()
     text: str = node.value
-    if text and node.style is None and (comment := _COMMENT.match(head, node.end_mark.index)):
+    if text and not node.style and (comment := _COMMENT.match(head, node.end_mark.index)):
         text += comment[0].rstrip()
     return text
 

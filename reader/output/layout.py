@@ -74,7 +74,7 @@ class _Filler:
         return self._start, self._end
 
     def blank(self, start: int, end: int) -> Iterator[Range]:
-        if self._used:
+        if self._end > self._start:
             self._gap += width_of(self._text[start:end])
         elif end - start < self._room - 2 and start == 0:
             self._end, self._used = end, width_of(self._text[start:end])
@@ -111,6 +111,8 @@ class _Filler:
             if self._used and self._used + self._gap + size > self._room:
                 cut = self._bearable(start, start + at)
                 kept = width_of(self._text[cut : start + at])
+                if kept + size > self._width:
+                    cut, kept = start + at, 0
                 self._end = cut
                 yield self._next(cut)
                 self._place(cut, start + at, kept)
@@ -125,7 +127,7 @@ class _Filler:
         return cut
 
     def _place(self, start: int, end: int, size: int) -> None:
-        if not self._used:
+        if self._start == self._end:
             self._start = start
         self._used += self._gap + size
         self._gap = 0

@@ -1,0 +1,225 @@
+"""One file becomes one article, whatever its bytes; what cannot be read is one sentence."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reader.articles.document import blocks
+from reader.articles.file import SIZE_LIMIT, fingerprint, read_article
+from reader.errors import ArticleError, ReaderError
+
+lines = st.one_of(
+    st.sampled_from(
+        ["---", "+++", "title: 甲", "title: \"'x\"", "date: 2022-04-22", "date: Invalid Date", "- a: b",
+         "categories:", " - 金融", "\t- x", "x: [a, {b", "a: &b c", "d: *b", "t: !!python/name:os.system x",
+         "key: |", "? k", "%x", "@", "title = 'x'", "date = 9999-99-99", "<p>甲</p>", "", "  nested: 1:2"]
+    ),
+    st.text(max_size=20),
+)  # fmt: skip
+sources = st.one_of(
+    st.binary(max_size=200),
+    st.lists(lines, max_size=12).map(lambda some: "\n".join(some).encode("utf-8", "surrogatepass")),
+    st.lists(lines, max_size=8).map(
+        lambda some: "\n---\n".join(["", *some, ""]).encode("utf-8", "ignore")
+    ),
+    st.text("甲乙丙，。---\n: ", max_size=60).map(lambda text: text.encode("gb18030", "ignore")),
+    st.text(max_size=60).map(lambda text: text.encode("utf-16", "ignore")),
+)
+
+
+@given(sources)
+@settings(
+    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_bytes_raise_anything_but_a_reader_error(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(data)
+    try:
+        article = read_article(path, UTC)
+    except ReaderError as error:
+        assert str(error).endswith(".")
+        assert str(path) in str(error)
+        return
+    assert article.title.strip()
+    for text in (*article.categories, *article.authors, *article.tags, article.site, article.body):
+        assert isinstance(text, str)
+    assert all(article.categories)
+    assert article.published is not None
+    assert article.published.tzinfo is not None
+    assert all(problem.endswith(".") for problem in article.problems)
+    list(blocks(article))
+
+
+def write(tmp_path: Path, head: str, body: str = "<p>正文</p>", name: str = "a.md") -> Path:
+    path = tmp_path / name
+    path.write_text(f"\n---\n{head}\n---\n\n<div>{body}</div>\n            ", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("title: '标题'", "标题"),
+        ("title: 2021", "2021"),
+        ("title: 12:30", "12:30"),
+        ("title: No", "No"),
+        ("title: a # b", "a # b"),
+        ("title: &#123;x&#125;", "{x}"),
+        ('title: "\'It\'s "ok"\'"', 'It\'s "ok"'),
+        ('title: """""""\'甲\'"""""""', "甲"),
+        ("title: @foo: [x", "@foo: [x"),
+        ("title: %x", "%x"),
+        ('title: "Foo" and "Bar"', '"Foo" and "Bar"'),
+        ("title: one\ntitle: two", "one"),
+        ("Title: x", "x"),
+        ("title:\n", "a"),
+    ],
+)
+def test_titles_are_text_as_it_was_written(tmp_path: Path, head: str, title: str) -> None:
+    assert read_article(write(tmp_path, head)).title == title
+
+
+@pytest.mark.parametrize(
+    "layout",
+    ["categories: \n - 金融\n - 24小时: x", "categories:\n    - 金融\n    - 24小时: x",
+     "categories: \n\t- 金融\n\t- 24小时: x", "categories: [金融, '24小时: x']"],
+)  # fmt: skip
+def test_categories_are_read_in_every_layout(tmp_path: Path, layout: str) -> None:
+    head = f"title: x\n{layout}\nheadimg: ''"
+    assert read_article(write(tmp_path, head)).categories == ("金融", "24小时: x")
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("Fri, 22 Apr 2022 13:29:05 GMT", datetime(2022, 4, 22, 13, 29, 5, tzinfo=UTC)),
+        ("2022-04-22T13:29:05Z", datetime(2022, 4, 22, 13, 29, 5, tzinfo=UTC)),
+        ("2022-04-22 13:29:05", datetime(2022, 4, 22, 13, 29, 5, tzinfo=UTC)),
+        ("2022/4/2", datetime(2022, 4, 2, tzinfo=UTC)),
+        ("2022-04-22T13:29:05+08:00", datetime(2022, 4, 22, 5, 29, 5, tzinfo=UTC)),
+    ],
+)
+def test_dates_are_read_in_every_form(tmp_path: Path, date: str, expected: datetime) -> None:
+    article = read_article(write(tmp_path, f"title: x\ndate: {date}"), UTC)
+    assert (article.published, article.published_inferred) == (expected, False)
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["Invalid Date", "0001-01-01 00:00:00", "9999-99-99", "Fri, 31 Dec 2999 23:59:59 +2400",
+     "yesterday", "2022-04-22" + " " * 100 + "x", "20220422", "1650634145"],
+)  # fmt: skip
+def test_a_date_that_is_none_is_the_file_s_and_says_so(tmp_path: Path, date: str) -> None:
+    path = write(tmp_path, f"title: x\ndate: {date}", name="2021-05-06-x.md")
+    article = read_article(path, UTC)
+    assert article.published == datetime(2021, 5, 6, tzinfo=UTC)
+    assert article.published_inferred
+    assert article.problems
+
+
+def test_without_any_date_the_file_s_time_counts(tmp_path: Path) -> None:
+    path = write(tmp_path, "title: x")
+    os.utime(path, (1_650_000_000, 1_650_000_000))
+    assert read_article(path).published == datetime.fromtimestamp(1_650_000_000, UTC)
+
+
+def test_a_broken_head_is_salvaged_and_the_body_shows(tmp_path: Path) -> None:
+    path = write(tmp_path, "title: 'it's'\ncategories:\n - @x\n - `y`\nauthor: 'A - B'")
+    article = read_article(path)
+    assert (article.title, article.categories, article.site) == ("it's", ("@x", "`y`"), "A")
+    assert "line by line" in article.problems[0]
+    assert [block.spans[0].text for block in blocks(article)] == ["正文"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["title: x\na: &a [1]\nb: *a", "title: x\nt: !!python/object/apply:os.system [x]",
+     "title: x\ny: " + "[" * 20_000, "title: x\n<<: *y", "- a\n- list"],
+)  # fmt: skip
+def test_tricks_of_yaml_are_not_done(tmp_path: Path, head: str) -> None:
+    article = read_article(write(tmp_path, head))
+    assert article.title in ("x", "a")
+    assert article.problems
+
+
+def test_only_the_first_fences_count(tmp_path: Path) -> None:
+    article = read_article(write(tmp_path, "title: x", body="甲\n---\n乙"))
+    assert [block.spans[0].text for block in blocks(article)] == ["甲 --- 乙"]
+
+
+def test_toml_is_front_matter_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(
+        '+++\ntitle = "甲"\ndate = 2022-04-22T13:29:05Z\ntags = ["x"]\n+++\n<p>乙</p>', "utf-8"
+    )
+    article = read_article(path)
+    assert (article.title, article.tags) == ("甲", ("x",))
+    assert not article.problems
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+def test_encodings_are_told_apart(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(f"---\ntitle: 标题\n---\n{'<p>中文内容</p>' * 9}".encode(encoding))
+    assert read_article(path).title == "标题"
+
+
+def test_a_few_bad_bytes_show_in_place(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(f"---\ntitle: 甲\n---\n{'文字' * 99}XX".encode().replace(b"XX", b"\xff\xfe"))
+    article = read_article(path)
+    assert article.body.endswith("文字\ufffd\ufffd")
+    assert "not UTF-8" in article.problems[0]
+
+
+def unreadable(tmp_path: Path, kind: str) -> Path:
+    path = tmp_path / f"{kind}.md"
+    match kind:
+        case "empty":
+            path.write_text("\n \n")
+        case "binary":
+            path.write_bytes(b"a\0b")
+        case "folder":
+            path.mkdir()
+        case "pipe":
+            os.mkfifo(path)
+        case "huge":
+            with path.open("wb") as file:
+                file.truncate(SIZE_LIMIT + 1)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["empty", "binary", "folder", "pipe", "huge", "missing"])
+def test_what_is_no_article_is_refused_in_a_sentence(tmp_path: Path, kind: str) -> None:
+    path = unreadable(tmp_path, kind)
+    with pytest.raises(ArticleError, match=r"\.md: .+\.$"):
+        read_article(path)
+
+
+def test_the_id_is_of_title_and_body_and_not_of_the_place(tmp_path: Path) -> None:
+    first = read_article(write(tmp_path, "title: x\ndate: 2022-01-01"))
+    moved = read_article(write(tmp_path, "title:   x\ndate: 2023-01-01", name="b.md"))
+    other = read_article(write(tmp_path, "title: x", body="<p>其他</p>"))
+    assert first.id == moved.id != other.id
+    assert fingerprint("a", "b\r\nc", "n") == fingerprint("a", "b\nc", "n")
+    assert fingerprint("", "", "n") != fingerprint("", "", "m")
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [("<p>x</p><h2>A <b>B</b></h2>", "A B"), ("# 甲 #\n", "甲"), ("<h1></h1><h2>乙</h2>", "乙"),
+     ("<h1>" * 20_000, "a"), ("# a" + " #" * 30_000 + " b", "a")],
+    ids=range(5),
+)  # fmt: skip
+def test_an_article_without_title_is_named_by_its_heading(
+    tmp_path: Path, body: str, title: str
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"---\nauthor: x\n---\n{body}", "utf-8")
+    assert read_article(path).title.startswith(title)

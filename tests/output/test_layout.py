@@ -1,0 +1,92 @@
+"""Lines are full, whole, and broken where Chinese and Latin typesetting breaks them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from rich.cells import split_graphemes
+
+from reader.output.cells import fit, width_of
+from reader.output.layout import NO_END, NO_START, break_lines
+
+texts = st.text("中文字汉 ab1 ，。、“”（）《》—…-.,:;!?%$#()[]{}é한かカー々Å👨‍👩　", max_size=60)
+widths = st.integers(2, 40)
+
+
+def lines_of(text: str, width: int) -> list[str]:
+    return [text[start:end] for start, end in break_lines(text, width)]
+
+
+@given(texts, widths)
+@settings(max_examples=500, deadline=None)
+def test_every_character_is_on_a_line_once_and_in_order(text: str, width: int) -> None:
+    at = 0
+    for start, end in break_lines(text, width):
+        assert not text[at:start].strip()
+        assert start <= end
+        at = end
+    assert not text[at:].strip()
+
+
+@given(texts, widths)
+@example("a" * 30 + "，", 10)
+@settings(max_examples=500, deadline=None)
+def test_no_line_is_wider_than_the_width(text: str, width: int) -> None:
+    for line in lines_of(text, width):
+        clusters = split_graphemes(line)[0]
+        assert width_of(line) <= max(width, 2) or len(clusters) == 1
+
+
+@given(st.text("中文汉字，。、“”（）《》Words 12", max_size=80), st.integers(12, 40))
+@settings(max_examples=500, deadline=None)
+def test_marks_stand_where_they_may(text: str, width: int) -> None:
+    """Where a line can hold a unit: four marks that cling to a word do not always fit."""
+    lines = lines_of(text, width)
+    longest = max(
+        map(len, [*"".join(c if c in NO_START + NO_END else " " for c in text).split(), ""])
+    )
+    if longest > 3:
+        return
+    for line, following in zip(lines, lines[1:], strict=False):
+        assert not following or following[0] not in NO_START
+        assert not line or line[-1] not in NO_END
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("中文中文中文", 6, ["中文中", "文中文"]),
+        ("中文，中文", 4, ["中", "文，", "中文"]),
+        ("他说（好）的", 6, ["他说", "（好）", "的"]),
+        ("a word and 中文", 8, ["a word", "and 中文"]),
+        ("中文Latin中文", 8, ["中文", "Latin中", "文"]),
+        ("破折——号", 5, ["破", "折——", "号"]),
+        ("破折——号", 6, ["破折——", "号"]),
+        ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
+        ("", 10, [""]),
+        ("甲 乙", 2, ["甲", "乙"]),
+    ],
+)
+def test_examples(text: str, width: int, lines: list[str]) -> None:
+    assert lines_of(text, width) == lines
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 200_000, "，" * 200_000, "(a" * 100_000, "( " * 100_000, "中　" * 100_000 + "，",
+             "👨\u200d" * 60_000, "“" * 200_000, "$" * 200_000], ids=range(8)
+)  # fmt: skip
+def test_long_texts_take_linear_time(text: str) -> None:
+    assert lines_of(text, 40)
+
+
+@given(texts, st.integers(0, 40))
+@settings(deadline=None)
+def test_a_cut_text_is_as_wide_as_it_may_be(text: str, width: int) -> None:
+    cut = fit(text, width)
+    assert width_of(cut) <= width
+    if width_of(text) <= width:
+        assert cut == text
+    elif width:
+        assert cut.endswith("…")
+        assert text.startswith(cut[:-1].rstrip())

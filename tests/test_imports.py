@@ -1,0 +1,75 @@
+"""What is loaded for what: the screen's and the index's weight is carried by those who need it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAMPLES = Path(__file__).parents[1] / "sample_articles"
+
+REPORT = """
+import sys
+{code}
+print(*sorted({{name.partition(".")[0] for name in sys.modules}}), file=sys.stderr)
+"""
+
+
+def loaded(code: str) -> set[str]:
+    """The top-level modules that are loaded when some code has run in a fresh interpreter."""
+    done = subprocess.run(
+        [sys.executable, "-c", REPORT.format(code=code)], capture_output=True, text=True, check=True
+    )
+    return set(done.stderr.splitlines()[-1].split())
+
+
+def running(*arguments: str) -> str:
+    return f"from reader.cli import main\nmain({list(arguments)!r})"
+
+
+@pytest.fixture
+def article() -> str:
+    return str(sorted(SAMPLES.rglob("*.md"))[0])
+
+
+@pytest.mark.parametrize(
+    "module", ["reader.library.library", "reader.articles.document", "reader.output.terminal",
+               "reader.output.export", "reader.cli"]
+)  # fmt: skip
+def test_no_module_but_the_screen_loads_textual(module: str) -> None:
+    assert "textual" not in loaded(f"import {module}")
+
+
+@pytest.mark.parametrize("module", ["reader.articles.document", "reader.output.terminal"])
+def test_articles_and_output_load_no_database(module: str) -> None:
+    assert "sqlite3" not in loaded(f"import {module}")
+
+
+@pytest.mark.parametrize("style", ["terminal", "text", "json"])
+def test_showing_a_file_loads_neither_screen_nor_database(article: str, style: str) -> None:
+    modules = loaded(running("show", article, "--format", style))
+    assert "selectolax" in modules
+    assert not {"textual", "sqlite3", "html2text"} & modules
+
+
+def test_listing_loads_no_screen() -> None:
+    modules = loaded(running("list", "-L", str(SAMPLES), "--limit", "3"))
+    assert "sqlite3" in modules
+    assert "textual" not in modules
+
+
+def test_the_version_loads_next_to_nothing() -> None:
+    code = "from reader.cli import main\ntry: main(['--version'])\nexcept SystemExit: pass"
+    assert not {"textual", "sqlite3", "selectolax", "yaml", "rich"} & loaded(code)
+
+
+def test_the_contracts_of_imports_are_kept() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    if not linter.exists():
+        pytest.skip("import-linter is not installed")
+    done = subprocess.run(
+        [linter, "--no-cache"], cwd=SAMPLES.parent, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
