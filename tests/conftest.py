@@ -12,8 +12,10 @@ import pytest
 
 SHARED = Path(__file__).parents[2] / "shared"
 
-_UNSET = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "COLORTERM", "COLUMNS", "LINES", "EDITOR", "VISUAL",
-          "PAGER", "BROWSER", "PYTHONDONTWRITEBYTECODE")  # fmt: skip
+_UNSET = (
+    "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "COLORTERM", "COLUMNS", "LINES",
+    "EDITOR", "VISUAL", "PAGER", "BROWSER", "PYTHONDONTWRITEBYTECODE",
+)  # fmt: skip
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -59,10 +59,12 @@ _DROPPED = frozenset(
         "track",
     ]
 )
+_BOLD = HEADINGS.keys() | {"th"}
 _BOLDER = frozenset(("b", "strong"))
 _ITALIC = frozenset(("i", "em", "cite", "var", "dfn", "address"))
 _CODE = frozenset(("code", "kbd", "samp", "tt"))
 _STRUCK = frozenset(("s", "strike", "del"))
+_MUTED = frozenset(("figcaption", "caption"))
 _CONTROLS = frozenset(("button", "textarea"))
 
 
@@ -122,25 +124,32 @@ class Cascade:
 
     def _own(self, tag: str, identity: int, attributes: Attributes, style: Style) -> Style:
         """What the element's name and the site's rules say."""
-        face, weight = style.face, style.weight
-        if tag in HEADINGS or tag == "th" or identity in self._bold:
+        face = self._own_face(tag, identity, attributes, style.face)
+        weight = style.weight
+        if tag in _BOLD or identity in self._bold:
             weight = 700
         elif tag in _BOLDER:
             weight = computed_weight("bolder", weight)
         elif tag in _CONTROLS:
             face, weight = face._replace(italic=False), 400
+        credit = style.credit or identity in self._credits
+        if face is style.face and weight == style.weight and credit == style.credit:
+            return style
+        return style._replace(face=face, weight=weight, credit=credit)
+
+    def _own_face(self, tag: str, identity: int, attributes: Attributes, face: Face) -> Face:
         if tag == "a":
             if address := attributes.get("href"):
                 face = face._replace(href=target(address, self._base) or face.href)
-        elif change := _FACES.get(tag):
-            face = face._replace(**change)
-        if self._captions and identity in self._captions:
+        elif tag in _ITALIC:
+            face = face._replace(italic=True)
+        elif tag in _CODE:
+            face = face._replace(code=True)
+        elif tag in _STRUCK:
+            face = face._replace(strike=True)
+        if tag in _MUTED or identity in self._captions:
             face = face._replace(muted=True)
-        if self._credits and identity in self._credits:
-            return style._replace(face=face, weight=weight, credit=True)
-        if face is style.face and weight == style.weight:
-            return style
-        return style._replace(face=face, weight=weight)
+        return face
 
     def _as_asked(self, asked: Declared, style: Style, inner: Style) -> Style:
         """What the page says, over what the element has of itself."""
@@ -158,15 +167,6 @@ class Cascade:
             unseen = _with(unseen, BY_SIZE, not asked.sized)
         kept = inner.kept if asked.kept is None else asked.kept
         return inner._replace(face=face, weight=weight, unseen=unseen, kept=kept)
-
-
-_FACES: dict[str, dict[str, bool]] = {
-    **dict.fromkeys(_ITALIC, {"italic": True}),
-    **dict.fromkeys(_CODE, {"code": True}),
-    **dict.fromkeys(_STRUCK, {"strike": True}),
-    "figcaption": {"muted": True},
-    "caption": {"muted": True},
-}
 
 
 def _closed(tag: str, attributes: Attributes) -> bool:

@@ -125,8 +125,7 @@ class _Walk:
         while True:
             if node is None:
                 if page.done:
-                    yield from page.done
-                    page.done.clear()
+                    yield from page.taken()
                 if not stack:
                     break
                 node, style, leave = stack.pop()
@@ -135,19 +134,17 @@ class _Walk:
                 continue
             tag = node.tag
             if tag == "-text":
-                if not style.unseen:
-                    page.text(node.text_content or "", style)
+                page.text(node.text_content or "", style)
             elif tag is not None and tag[0] != "-" and (inner := self._enter(node, tag, style)):
                 stack.append((node.next, style, inner[1]))
                 node, style = node.first_child, inner[0]
                 continue
             node = node.next
         page.flush(style)
-        yield from page.done
-        page.done.clear()
+        yield from page.taken()
 
     def _enter(self, node: LexborNode, tag: str, style: Style) -> tuple[Style, Leave | None] | None:
-        """What to do with an element: its content's style and what follows it, or None: pass it by."""
+        """What to do with an element: the style in it and what follows it; None: pass it by."""
         attributes = node.attributes
         found = self._cascade.enter(node, tag, attributes, style)
         if found is None:
@@ -183,7 +180,7 @@ class _Walk:
         return inner, None
 
     def _raised(self, node: LexborNode, mark: str) -> tuple[str, str]:
-        """What to set around a raised or lowered text so that x<sup>10</sup> does not become x10."""
+        """What to set around a raised or lowered text, so that x<sup>10</sup> is not x10."""
         text = node.text().strip()
         before = self._page.last_character()
         if not before.isalnum() and before not in ")]}":

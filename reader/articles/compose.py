@@ -32,8 +32,15 @@ class Composer:
         self._text_drop = pattern(rules.text_drop)
         self._text_credit = pattern(rules.text_credit)
 
+    def taken(self) -> list[Block]:
+        """The blocks that are done; they are the caller's now."""
+        done, self.done = self.done, []
+        return done
+
     def text(self, text: str, style: Style) -> None:
         """A text of the page: lines as they stand in code, white space as it comes elsewhere."""
+        if style.unseen:
+            return
         if not (style.pre or (style.kept and "\n" in text)):
             self._pieces.append((text, style.face))
             return

@@ -84,7 +84,7 @@ def url(values: dict[str, Value]) -> str | None:
 
 
 def site(values: dict[str, Value]) -> str:
-    """The site's name: in RSSHub's dumps the author is `Site` or `Site - Feed`; else the URL's host."""
+    """The site's name: RSSHub's authors are `Site` or `Site - Feed`; else the URL's host."""
     for author in authors(values):
         return author.split(" - ")[0].strip()
     address = url(values)

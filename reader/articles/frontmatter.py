@@ -145,7 +145,7 @@ def _fields(
 
 
 def _refuse_tricks(node: yaml.Node, seen: set[int]) -> None:
-    """Tags could run code, aliases multiply a small file into a huge one: neither is front matter."""
+    """Tags could run code, aliases make a small file huge: neither is front matter."""
     if not _PLAIN_TAG.match(node.tag) or id(node) in seen:
         raise ValueError("tags and aliases are not read")
     seen.add(id(node))

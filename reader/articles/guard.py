@@ -258,7 +258,7 @@ _UNNESTED = frozenset(
         "wbr",
     ]
 )
-"""Elements without content, and those that the next of their kind ends: they make nothing deeper."""
+"""Elements without content, and those that the next of their kind ends: none makes it deeper."""
 
 _OPAQUE = frozenset(
     ["math", "object", "script", "select", "style", "svg", "template", "textarea", "title"]

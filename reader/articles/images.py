@@ -44,7 +44,7 @@ class Medium:
 
 
 def image(attributes: dict[str, str | None], title: str, base: str | None) -> Image | None:
-    """The picture of an `<img>`, or None where there is nothing to tell: pixels and placeholders."""
+    """The picture of an `<img>`, or None where there is none to tell of: a pixel, a placeholder."""
     width, height = _pixels(attributes, "width"), _pixels(attributes, "height")
     if width in (0, 1) or height in (0, 1):
         return None

@@ -29,7 +29,10 @@ Piece = tuple[str, Face]
 BREAK: Piece = ("\n", Face())
 """A line break that the author made, told from text by identity."""
 
-_WIDE = "\u2e80-\u303f\u3041-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
+_WIDE = (
+    "\u2e80-\u303f\u3041-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f"
+    "\uff00-\uff60\uffe0-\uffe6"
+)
 _IS_WIDE = re.compile(f"[{_WIDE}\U00020000-\U0003ffff]")
 _SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[{_WIDE}])")
 _BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -74,8 +74,8 @@ def declared(css: str) -> Declared:
     """Read the declarations of an element, those that count more behind the others."""
     if not _TELLING.search(css):
         return NOTHING
-    asked: dict[str, object] = {}
-    important: dict[str, object] = {}
+    asked: dict[str, Any] = {}
+    important: dict[str, Any] = {}
     for declaration in _COMMENT.sub("", css).split(";"):
         name, _, value = declaration.partition(":")
         name, value = name.strip().lower(), value.strip().lower()
@@ -84,10 +84,10 @@ def declared(css: str) -> Declared:
         value, mark, _ = value.partition("!")
         found = _READ[name](value.strip())
         (important if mark else asked).update(found)
-    return Declared(**(asked | important))  # type: ignore[arg-type] (each reader gives its own field)
+    return Declared(**(asked | important))
 
 
-def _weight(value: str) -> dict[str, object]:
+def _weight(value: str) -> dict[str, Any]:
     if value in ("normal", "initial", "bold", "bolder", "lighter", "inherit"):
         return {"weight": value}
     if value == "unset" or value.startswith("var("):
@@ -96,7 +96,7 @@ def _weight(value: str) -> dict[str, object]:
     return {"weight": number[1]} if number and 1 <= float(number[1]) <= 1000 else {}
 
 
-def _font(value: str) -> dict[str, object]:
+def _font(value: str) -> dict[str, Any]:
     """The shorthand resets what it does not name (CSS Fonts 4, section 2.7)."""
     if value in ("inherit", "unset"):
         return {"weight": "inherit"}
@@ -110,17 +110,17 @@ def _font(value: str) -> dict[str, object]:
     }
 
 
-def _style(value: str) -> dict[str, object]:
+def _style(value: str) -> dict[str, Any]:
     return {"italic": value.startswith(("italic", "oblique"))} if value != "inherit" else {}
 
 
-def _size(value: str) -> dict[str, object]:
+def _size(value: str) -> dict[str, Any]:
     if _ZERO.fullmatch(value):
         return {"sized": False}
     return {"sized": True} if _ABSOLUTE.fullmatch(value) else {}
 
 
-def _display(value: str) -> dict[str, object]:
+def _display(value: str) -> dict[str, Any]:
     if value == "none":
         return {"display": "none"}
     if value in _INLINE:
@@ -128,19 +128,19 @@ def _display(value: str) -> dict[str, object]:
     return {"display": "block"} if _BLOCK.match(value) else {"display": None}
 
 
-def _visibility(value: str) -> dict[str, object]:
+def _visibility(value: str) -> dict[str, Any]:
     return {"visible": value == "visible"} if value in ("visible", "hidden", "collapse") else {}
 
 
-def _decoration(value: str) -> dict[str, object]:
+def _decoration(value: str) -> dict[str, Any]:
     return {"struck": "line-through" in value}
 
 
-def _white_space(value: str) -> dict[str, object]:
+def _white_space(value: str) -> dict[str, Any]:
     return {"kept": value in _KEPT} if value != "inherit" else {}
 
 
-_READ: dict[str, Callable[[str], dict[str, object]]] = {
+_READ: dict[str, Callable[[str], dict[str, Any]]] = {
     "font-weight": _weight,
     "font": _font,
     "font-style": _style,

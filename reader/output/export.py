@@ -40,7 +40,7 @@ def block(source: Block) -> Json:
     made: Json = {"kind": source.kind, "spans": [span(one) for one in _spans(source)]}
     for name in ("level", "quote", "depth", "marker", "language", "medium", "href"):
         if value := getattr(source, name):
-            made[name] = value
+            made[name] = safe_line(value) if isinstance(value, str) else value
     if source.rows:
         made["rows"] = [
             [{"header": cell.header, "spans": [span(one) for one in cell.spans]} for cell in cells]

@@ -18,7 +18,7 @@ _TALLEST = 12
 """Lines that a cell may take before a table is set record by record."""
 
 _PLACES = 50_000
-"""Places that cells may cover below themselves, all in all; behind that, spans count for nothing."""
+"""Places that cells may cover below themselves, all in all; further spans count for nothing."""
 
 _RULE = Ink("rule")
 

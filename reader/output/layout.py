@@ -18,15 +18,25 @@ from reader.output.cells import width_of
 Range = tuple[int, int]
 """Start and end of a line in a text, in characters, the end excluded."""
 
-NO_START = "，。、；：？！）》」』】〉〕］｝〗〙〞”’…‥—─·・％‰℃,.;:?!)\\]}%々〻ーゝゞヽヾ～〜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+NO_START = (
+    "，。、；：？！）》」』】〉〕］｝〗〙〞”’…‥—─·・％‰℃,.;:?!)\\]}%々〻ーゝゞヽヾ～〜"
+    "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+)
 """Characters that may not begin a line."""
 
 NO_END = "（《「『【〈〔［｛〖〘“‘(\\[{￥＄$#"
 """Characters that may not end a line."""
 
-_CJK = "\u2e80-\u2fdf\u3003\u3006-\u3007\u3012\u3013\u3021-\u3029\u3041-\u3096\u30a1-\u30fa\u3105-\u318e\u31a0-\u31bf\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4c6\uac00-\ud7a3\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U00020000-\U0003fffd"
+_CJK = (
+    "\u2e80-\u2fdf\u3003\u3006-\u3007\u3012\u3013\u3021-\u3029\u3041-\u3096\u30a1-\u30fa"
+    "\u3105-\u318e\u31a0-\u31bf\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4c6"
+    "\uac00-\ud7a3\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U00020000-\U0003fffd"
+)
 _BLANK = " \u3000"
-_WIDE_MARKS = "，。、；：？！）》」』】〉〕］｝〗〙〞”’…‥—─·・％々〻ーゝゞヽヾ～〜（《「『【〈〔［｛〖〘“‘￥＄"
+_WIDE_MARKS = (
+    "，。、；：？！）》」』】〉〕］｝〗〙〞”’…‥—─·・％々〻ーゝゞヽヾ～〜"
+    "（《「『【〈〔［｛〖〘“‘￥＄"
+)
 _WORD = f"(?:[^\\s{_BLANK}{_CJK}{_WIDE_MARKS}]|(?<=[A-Za-z])’(?=[A-Za-z]))"
 _PLAIN = f"(?:(?![{NO_START}])[{_CJK}])"
 _TOKEN = re.compile(

@@ -18,7 +18,8 @@ _MARK = (
 _BREAK = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _GONE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0 and C1 controls
-    "\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # unseen, bidi
+    "\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"  # unseen, bidi
+    "\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # notes between lines, music
     "\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff"  # emoji modifiers, measured differently
     "\U000e0000-\U000e0fff]"  # tags, variation selectors
 )
@@ -26,12 +27,13 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _MARKS = re.compile(f"([{_MARK}]{{{MARKS_LIMIT}}})[{_MARK}]+")
 _SUSPECT = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-    f"\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff{_MARK}]"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    f"\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff{_MARK}]"
 )
 
 
 def safe(text: str) -> str:
-    """The text with nothing in it that a terminal acts on; line breaks are "\\n", tabs are spaces."""
+    """The text without what a terminal acts on; line breaks are "\\n", tabs are spaces."""
     if not _SUSPECT.search(text):
         return text
     text = _BREAK.sub("\n", text).replace("\t", " ")

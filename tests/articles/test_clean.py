@@ -16,10 +16,12 @@ from reader.articles.sites import Rules, rules_for
 from reader.model import Block, Kind, Span
 
 TAGS = (
-    "p div span b strong i a br hr h2 h5 pre code ul ol li table tr td th caption blockquote img "
-    "video iframe object dl dt dd script style title textarea select noscript svg math ruby rt sup "
-    "q center section details dialog font button template frameset plaintext value mp-x o:p"
-).split()
+    "p", "div", "span", "b", "strong", "i", "a", "br", "hr", "h2", "h5", "pre", "code", "ul",
+    "ol", "li", "table", "tr", "td", "th", "caption", "blockquote", "img", "video", "iframe",
+    "object", "dl", "dt", "dd", "script", "style", "title", "textarea", "select", "noscript",
+    "svg", "math", "ruby", "rt", "sup", "q", "center", "section", "details", "dialog", "font",
+    "button", "template", "frameset", "plaintext", "value", "mp-x", "o:p",
+)  # fmt: skip
 ATTRIBUTES = (
     "",
     ' style="font-weight:bold"',

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -48,7 +50,7 @@ def test_marks_stand_where_they_may(text: str, width: int) -> None:
     )
     if longest > 3:
         return
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         assert not following or following[0] not in NO_START
         assert not line or line[-1] not in NO_END
 
