@@ -8,6 +8,7 @@ Textual's own would render every line again.
 from __future__ import annotations
 
 from datetime import date, tzinfo
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -334,8 +335,8 @@ class Sidebar(Widget, can_focus=True):
         return entries[at] if at < len(entries) else None
 
     def _blank(self, y: int, width: int) -> Strip:
-        text = self.empty if y == 1 and not len(self._outline) else ""
-        text = fit(f"  {text}", width)
+        said = [] if len(self._outline) else wrap(self.empty, max(width - 4, 1))
+        text = fit(f"  {said[y - 1]}" if 0 < y <= len(said) else "", width)
         return Strip([Segment(text.ljust(width), self._style("sidebar--read"))], width)
 
     def _bar(self, y: int) -> Segment:
