@@ -6,17 +6,24 @@ headings included; what is hidden, by display, visibility and a font size of not
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from reader.articles.inline import Face
 from reader.articles.links import target
 from reader.articles.sites import Rules
-from reader.articles.styles import BOLD, NOTHING, Declared, computed_weight, declared, sheets
+from reader.articles.styles import (
+    BOLD,
+    NOTHING,
+    Declared,
+    Display,
+    computed_weight,
+    declared,
+    sheets,
+)
 
 Attributes = dict[str, str | None]
-Display = Literal["inline", "block"] | None
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
@@ -101,7 +108,7 @@ class Cascade:
 
     def enter(
         self, node: LexborNode, tag: str, attributes: Attributes, style: Style
-    ) -> tuple[Style, Display] | None:
+    ) -> tuple[Style, Display | None] | None:
         """The style in an element and how it asks to be set out; None where it does not show."""
         if tag in _DROPPED or (identity := node.mem_id) in self._dropped:
             return None
@@ -132,6 +139,7 @@ class Cascade:
             weight = computed_weight("bolder", weight)
         elif tag in _CONTROLS:
             face, weight = face._replace(italic=False), 400
+            style = style._replace(unseen=style.unseen & ~BY_SIZE)
         credit = style.credit or identity in self._credits
         if face is style.face and weight == style.weight and credit == style.credit:
             return style

@@ -19,12 +19,12 @@ from reader.articles.cascade import (
     HEADINGS,
     Attributes,
     Cascade,
-    Display,
     Style,
 )
 from reader.articles.compose import Composer, Leave
 from reader.articles.guard import guard
 from reader.articles.sites import Rules
+from reader.articles.styles import Display
 from reader.model import Block, Cell, Span
 
 NESTING_LIMIT = 6
@@ -82,6 +82,9 @@ _BLOCKS = (
         ]
     )
 )
+_DOCTYPE = "<!DOCTYPE html>"
+"""Without it, a page is parsed as those of the last century, tables inside of paragraphs."""
+
 _PLAIN_RAISED = re.compile(
     r"(?:st|nd|rd|th|er|re|e|o|a|tm|sm|[^\w+−-].*)?", re.IGNORECASE | re.DOTALL
 )
@@ -93,18 +96,18 @@ def clean(html: str, rules: Rules, title: str = "", base: str | None = None) -> 
     `title` is the article's, which pictures like to repeat; `base` the address of the page. A page
     that hides all that it says was to be shown by a script: it is shown.
     """
-    tree = LexborHTMLParser(guard(html))
+    tree = LexborHTMLParser(_DOCTYPE + guard(html))
     root = tree.body or tree.root
     if root is None:
         return
     cascade = Cascade(tree, rules, base, len(html), revealed=False)
     empty = True
-    for block in _Walk(cascade, rules, title, base).blocks(root, Style()):
+    for block in _Walk(cascade, rules, title, base).page(root):
         empty = False
         yield block
     if empty and cascade.hid:
         cascade = Cascade(tree, rules, base, len(html), revealed=True)
-        yield from _Walk(cascade, rules, title, base).blocks(root, Style())
+        yield from _Walk(cascade, rules, title, base).page(root)
 
 
 class _Walk:
@@ -116,6 +119,11 @@ class _Walk:
         self._counters: list[int] = []
         self._last_image: str | None = None
         self._last_medium: str | None = None
+
+    def page(self, root: LexborNode) -> Iterator[Block]:
+        """Walk below the root of the page, which may have a style of its own."""
+        found = self._cascade.enter(root, root.tag or "", root.attributes, Style())
+        yield from self.blocks(root, found[0] if found else Style())
 
     def blocks(self, root: LexborNode, style: Style) -> Iterator[Block]:
         """Walk below a node; what is to be done on leaving an element waits on the stack."""
@@ -245,7 +253,7 @@ class _Walk:
         return inner, lambda: self._page.end_code(inner, language)
 
     def _enter_in_code(
-        self, tag: str, inner: Style, display: Display
+        self, tag: str, inner: Style, display: Display | None
     ) -> tuple[Style, Leave | None]:
         """What is in a block of code: marked-up words, and elements that are lines."""
         inner = inner._replace(face=inner.face._replace(code=False))
@@ -348,7 +356,7 @@ _LEAVES: dict[str, Callable[[_Walk, LexborNode, Attributes, Style], None]] = {
 }
 
 
-def _is_block(tag: str, display: Display) -> bool:
+def _is_block(tag: str, display: Display | None) -> bool:
     """Whether an element stands on lines of its own; a style may change it for those that mean
     nothing else.
     """

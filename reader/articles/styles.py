@@ -16,6 +16,9 @@ from typing import Any, Literal
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+Display = Literal["none", "inline", "block", "other"]
+"""How an element asks to be set out; `other`: as it likes, but it shows."""
+
 BOLD = 600
 """The least computed font-weight that shows as bold."""
 
@@ -44,8 +47,10 @@ _ZERO_FONT = re.compile(r"(?<![\w.,-])0(?:px|pt)?(?:/|\s)")
 _ABSOLUTE = re.compile(
     r"[\d.]+(?:px|pt|pc|rem|vw|vh|cm|mm|in)|(?:xx?-)?(?:small|large)|medium|initial"
 )
+_RELATIVE = re.compile(r"[\d.]+(?:em|ex|ch|%)|smaller|larger|inherit|unset")
 _INLINE = frozenset(("inline", "contents"))
 _BLOCK = re.compile(r"block|flow-root|flex|grid|table|list-item|-webkit-box|-webkit-flex")
+_OTHER = re.compile(r"inline-|-webkit-inline-|ruby|initial")
 _KEPT = frozenset(("pre", "pre-wrap", "pre-line", "break-spaces"))
 
 
@@ -60,7 +65,7 @@ class Declared:
     weight: str | None = None
     italic: bool | None = None
     struck: bool | None = None
-    display: Literal["none", "inline", "block"] | None = None
+    display: Display | None = None
     visible: bool | None = None
     sized: bool | None = None
     kept: bool | None = None
@@ -99,7 +104,7 @@ def _weight(value: str) -> dict[str, Any]:
 def _font(value: str) -> dict[str, Any]:
     """The shorthand resets what it does not name (CSS Fonts 4, section 2.7)."""
     if value in ("inherit", "unset"):
-        return {"weight": "inherit"}
+        return {"weight": "inherit", "italic": None, "sized": None}
     if " " not in value and value != "initial":
         return {}
     weight = _BOLD_FONT.search(value)
@@ -117,7 +122,9 @@ def _style(value: str) -> dict[str, Any]:
 def _size(value: str) -> dict[str, Any]:
     if _ZERO.fullmatch(value):
         return {"sized": False}
-    return {"sized": True} if _ABSOLUTE.fullmatch(value) else {}
+    if _ABSOLUTE.fullmatch(value):
+        return {"sized": True}
+    return {"sized": None} if _RELATIVE.fullmatch(value) else {}
 
 
 def _display(value: str) -> dict[str, Any]:
@@ -125,7 +132,9 @@ def _display(value: str) -> dict[str, Any]:
         return {"display": "none"}
     if value in _INLINE:
         return {"display": "inline"}
-    return {"display": "block"} if _BLOCK.match(value) else {"display": None}
+    if _BLOCK.match(value):
+        return {"display": "block"}
+    return {"display": "other"} if _OTHER.match(value) else {}
 
 
 def _visibility(value: str) -> dict[str, Any]:
