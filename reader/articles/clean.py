@@ -366,4 +366,4 @@ def _is_block(tag: str, display: Display | None) -> bool:
 
 
 def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and re.fullmatch(r"-?\d{1,6}", text.strip()) else otherwise
+    return int(text) if text and re.fullmatch(r"-?\d{1,5}", text.strip()) else otherwise

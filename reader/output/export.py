@@ -37,7 +37,7 @@ def block(source: Block) -> Json:
     A table has `rows` of cells besides; its `spans` are the cells' in reading order, apart by tabs
     and line breaks.
     """
-    made: Json = {"kind": source.kind, "spans": [span(one) for one in _spans(source)]}
+    made: Json = {"kind": source.kind, "spans": _spans(source)}
     for name in ("level", "quote", "depth", "marker", "language", "medium", "href"):
         if value := getattr(source, name):
             made[name] = safe_line(value) if isinstance(value, str) else value
@@ -59,13 +59,13 @@ def span(source: Span) -> Json:
     }
 
 
-def _spans(source: Block) -> list[Span]:
+def _spans(source: Block) -> list[Json]:
     if source.kind != "table":
-        return list(source.spans)
-    spans: list[Span] = []
+        return [span(one) for one in source.spans]
+    spans: list[Json] = []
     for cells in source.rows:
         for number, cell in enumerate(cells):
             if spans:
-                spans.append(Span("\t" if number else "\n"))
-            spans += cell.spans
+                spans.append(span(Span("")) | {"text": "\t" if number else "\n"})
+            spans += [span(one) for one in cell.spans]
     return spans

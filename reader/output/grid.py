@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reader.model import Block, Cell
 from reader.output.cells import width_of
-from reader.output.terminal import MUTED, Ink, Segment, inked, wrap
+from reader.output.terminal import Ink, Segment, inked, wrap
 
 _GAP = " │ "
 _JOINT = " / "
@@ -21,6 +21,7 @@ _PLACES = 50_000
 """Places that cells may cover below themselves, all in all; further spans count for nothing."""
 
 _RULE = Ink("rule")
+_NAME = Ink("muted", bold=True)
 
 
 @dataclass(slots=True)
@@ -176,11 +177,11 @@ def _records(
     placed: list[_Placed], count: int, columns: int, width: int
 ) -> Iterator[list[Segment]]:
     """Row after row, each cell on lines of its own below the name of its column."""
-    names: dict[int, str] = {}
-    for cell in placed:
-        if cell.row == 0 and cell.cell.header:
-            names[cell.column] = " ".join("".join(text for text, _ in cell.segments).split())
+    names = _names(placed, count)
+    filled = {cell.column for cell in placed if cell.row and cell.segments}
     first = True
+    for name in (name for column, name in names.items() if column not in filled):
+        yield from wrap([(name, _NAME)], width)
     for row in range(1 if names else 0, count):
         cells = [cell for cell in placed if cell.row == row and cell.segments]
         if not cells:
@@ -190,5 +191,15 @@ def _records(
         first = False
         for cell in cells:
             name = names.get(cell.column, "")
-            label: list[Segment] = [(f"{name}: ", MUTED)] if name else []
+            label: list[Segment] = [(f"{name}: ", _NAME)] if name else []
             yield from wrap([*label, *cell.segments], width)
+
+
+def _names(placed: list[_Placed], count: int) -> dict[int, str]:
+    """The names of the columns, where the first row holds nothing else."""
+    head = [cell for cell in placed if cell.row == 0]
+    if count < 2 or not all(cell.cell.header for cell in head):
+        return {}
+    return {
+        cell.column: " ".join("".join(text for text, _ in cell.segments).split()) for cell in head
+    }

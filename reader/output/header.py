@@ -61,4 +61,5 @@ def minutes(body: str) -> int:
 def _without(body: str, opening: str, closing: str) -> str:
     """A body without what stands between two marks, in linear time; what has no end stays."""
     first, *others = body.split(opening)
-    return " ".join([first, *(part.partition(closing)[2] or part for part in others)])
+    parts = (part.partition(closing) for part in others)
+    return " ".join([first, *(after if end else before for before, end, after in parts)])

@@ -57,11 +57,11 @@ def lines(blocks: Iterable[Block], width: int) -> Iterator[Line]:
     for number, block in enumerate(blocks):
         if previous is not None and _apart(previous, block):
             bars = min(previous.quote, block.quote)
-            yield Line(tuple(_bars(bars)), number)
+            yield Line(tuple(_bars(bars, width)), number)
         yield from (Line(tuple(segments), number) for segments in set_block(block, width))
         previous = block
     if previous is None:
-        yield Line(((EMPTY, MUTED),), 0)
+        yield from (Line(tuple(segments), 0) for segments in wrap([(EMPTY, MUTED)], width))
 
 
 def set_block(block: Block, width: int) -> Iterator[list[Segment]]:
@@ -101,25 +101,24 @@ def _apart(previous: Block, block: Block) -> bool:
 
 def _margins(block: Block, width: int) -> tuple[list[Segment], list[Segment]]:
     """What stands before the first line of a block, and before the others."""
-    bars = _bars(block.quote)
+    bars = _bars(block.quote, width)
     if block.kind == "code":
-        indent = " " * (_CODE_INDENT + 2 * max(block.depth - 1, 0))
+        indent = " " * (_CODE_INDENT + 2 * min(max(block.depth - 1, 0), width // 8))
         return [*bars, (indent, PLAIN)], [*bars, (indent, PLAIN)]
     if not block.depth and not block.marker:
         return bars, bars
     marker = f"{block.marker} " if block.marker else ""
     hang = max(2, width_of(marker))
-    if not block.marker and block.depth:
-        hang = 2
-    outer = " " * (2 * max(block.depth - 1, 0) % max(width // 2, 2))
+    outer = " " * (2 * min(max(block.depth - 1, 0), width // 8))
     rest = [*bars, (outer + " " * hang, PLAIN)]
     if not marker:
         return rest, rest
     return [*bars, (outer, PLAIN), (marker.ljust(hang), _MARKER)], rest
 
 
-def _bars(quote: int) -> list[Segment]:
-    return [("│ " * quote, MUTED)] if quote else []
+def _bars(quote: int, width: int) -> list[Segment]:
+    """The bars of quotes; where lines are short, of as many as leave room for text."""
+    return [("│ " * min(quote, width // 8), MUTED)] if quote else []
 
 
 def inked(block: Block) -> list[Segment]:

@@ -63,7 +63,7 @@ def text_of(blocks: list[Block]) -> str:
 
 
 @given(pages)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_page_becomes_valid_blocks(page: str) -> None:
     for block in blocks_of(page):
         assert block.kind in get_args(Kind)
@@ -78,14 +78,12 @@ def test_any_page_becomes_valid_blocks(page: str) -> None:
 @given(
     st.lists(sentences, max_size=8), st.sampled_from(["p", "div", "li", "td", "h3", "blockquote"])
 )
-@settings(deadline=None)
 def test_no_character_of_plain_paragraphs_is_lost(written: list[str], tag: str) -> None:
     page = "".join(f"<{tag}>{text}</{tag}>" for text in written)
     assert text_of(blocks_of(page)) == "".join("".join(written).split())
 
 
 @given(st.lists(st.tuples(sentences, st.booleans()), max_size=8))
-@settings(deadline=None)
 def test_what_is_bold_in_the_page_is_bold_and_nothing_else(runs: list[tuple[str, bool]]) -> None:
     page = "".join(f"<b>{text}</b>" if bold else f"<i>{text}</i>" for text, bold in runs)
     spans = [span for block in blocks_of(f"<p>{page}</p>") for span in block.spans]

@@ -37,7 +37,7 @@ def test_the_last_valid_weight_counts(css: str, weight: str | None) -> None:
     [
         ("display:none", Declared(display="none")),
         ("display:none;display:block", Declared(display="block")),
-        ("display:inline-block", Declared()),
+        ("display:inline-block", Declared(display="other")),
         ("display:-webkit-box", Declared(display="block")),
         ("visibility:hidden", Declared(visible=False)),
         ("font-size:0", Declared(sized=False)),

@@ -21,7 +21,7 @@ def lines_of(text: str, width: int) -> list[str]:
 
 
 @given(texts, widths)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_every_character_is_on_a_line_once_and_in_order(text: str, width: int) -> None:
     at = 0
     for start, end in break_lines(text, width):
@@ -33,7 +33,7 @@ def test_every_character_is_on_a_line_once_and_in_order(text: str, width: int) -
 
 @given(texts, widths)
 @example("a" * 30 + "，", 10)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_no_line_is_wider_than_the_width(text: str, width: int) -> None:
     for line in lines_of(text, width):
         clusters = split_graphemes(line)[0]
@@ -41,7 +41,7 @@ def test_no_line_is_wider_than_the_width(text: str, width: int) -> None:
 
 
 @given(st.text("中文汉字，。、“”（）《》Words 12", max_size=80), st.integers(12, 40))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_marks_stand_where_they_may(text: str, width: int) -> None:
     """Where a line can hold a unit: four marks that cling to a word do not always fit."""
     lines = lines_of(text, width)
@@ -83,7 +83,6 @@ def test_long_texts_take_linear_time(text: str) -> None:
 
 
 @given(texts, st.integers(0, 40))
-@settings(deadline=None)
 def test_a_cut_text_is_as_wide_as_it_may_be(text: str, width: int) -> None:
     cut = fit(text, width)
     assert width_of(cut) <= width
