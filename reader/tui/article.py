@@ -12,7 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
@@ -76,6 +76,7 @@ class ArticleView(Widget, can_focus=True):
         self._text_width = text_width
         self._page: Page | None = None
         self._top = 0
+        self._fitted = Size()
         self._strips: dict[int, Strip] = {}
         self._styles: dict[Ink, Style] = {}
         self._timer: Timer | None = None
@@ -138,14 +139,12 @@ class ArticleView(Widget, can_focus=True):
         event.stop()
         self._go_to(self._top - 3)
 
-    def on_resize(self) -> None:
-        if self._page is None:
-            return
-        place = self._page.place_of(self._top)
-        self._set()
-        if self._top:
-            self._top = self._page.line_of(*place)
-        self._go_to(self._top)
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Set the text for another size first: the Resize event comes after the drawing."""
+        if self.size != self._fitted:
+            self._fitted = self.size
+            self._fit()
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         number = self._top + y
@@ -177,6 +176,16 @@ class ArticleView(Widget, can_focus=True):
         width = min(self._text_width, max(self.size.width - 2 * _MARGIN - 1, 10))
         return max((self.size.width - width) // 2, _MARGIN), width
 
+    def _fit(self) -> None:
+        """Set the text anew and stay where it is read."""
+        if self._page is None:
+            return
+        place = self._page.place_of(self._top)
+        self._set()
+        if self._top:
+            self._top = self._page.line_of(*place)
+        self._go_to(self._top)
+
     def _set(self) -> None:
         """Set the first screen now and the rest later."""
         self._strips.clear()
@@ -184,6 +193,7 @@ class ArticleView(Widget, can_focus=True):
             self._timer.stop()
             self._timer = None
         if self._page is None or not self.size.width:
+            self._fitted = self.size  # not on the screen: later
             return
         self._page.set_width(self._column()[1])
         self._page.fill(self._top + 2 * self._height)

@@ -15,7 +15,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -91,6 +91,7 @@ class Sidebar(Widget, can_focus=True):
         self._strips: dict[tuple[int, bool], Strip] = {}
         self._styles: dict[str, Style] = {}
         self._top = 0
+        self._fitted = Size()
         self.line = 0
         self.empty = ""
 
@@ -215,15 +216,19 @@ class Sidebar(Widget, can_focus=True):
         event.stop()
         self._scroll_by(-3)
 
-    def on_resize(self) -> None:
-        self._strips.clear()
-        self._scroll()
-
     def on_focus(self) -> None:
         self._redraw_cursor()
 
     def on_blur(self) -> None:
         self._redraw_cursor()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Fit the window to another height first: the Resize event comes after the drawing."""
+        if self.size != self._fitted:
+            self._fitted = self.size
+            self._strips.clear()
+            self._scroll()
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         line = self._top + y
@@ -281,6 +286,9 @@ class Sidebar(Widget, can_focus=True):
 
     def _scroll(self) -> None:
         """Move the window as little as it takes to have the cursor in it, with a margin."""
+        if not self.size.height:
+            self._fitted = self.size  # not on the screen: later
+            return
         margin = min(_MARGIN, (self._height - 1) // 2)
         top = min(self._top, self.line - margin)
         top = max(top, self.line + margin + 1 - self._height)
