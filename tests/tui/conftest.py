@@ -11,21 +11,14 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
-from room import LONG, Open, Room, Screen, Write
+from tests.tui.room import LONG, Open, Room, Screen, Write
 
 from reader.library.library import Library
 from reader.tui.app import ReaderApp
 
 
-@pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of the developer's own: neither files nor colours."""
-    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / "home" / name.lower()))
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("READER_DEVICE", "here")
-    for name in ("READER_INDEX", "READER_LIBRARY", "NO_COLOR", "TEXTUAL", "TEXTUAL_ANIMATIONS"):
-        monkeypatch.delenv(name, raising=False)
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "real_scan: scans are real processes")
 
 
 @pytest.fixture(autouse=True)

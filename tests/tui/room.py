@@ -167,7 +167,9 @@ class Room:
     def bars(self) -> tuple[str, str, str]:
         """Title, status and keys."""
         screen = self.app.screen_stack[0]
-        title, status = (screen.query_one(name, Bar).render().plain for name in ("#title", "#status"))
+        title, status = (
+            screen.query_one(name, Bar).render().plain for name in ("#title", "#status")
+        )
         return title, status, screen.query_one(Keys).render().plain
 
     @property

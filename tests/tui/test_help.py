@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from room import Room, Screen
+from tests.tui.room import Room, Screen
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Static

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 
 import pytest
-from room import DEADLINE, LONG, TITLES, Room, Screen
+from tests.tui.room import DEADLINE, LONG, TITLES, Room, Screen
 from textual.binding import Binding
 
 from reader.tui.app import ReaderApp
@@ -36,9 +36,7 @@ def walk(owner: Owner, binding: str, *keys: str) -> Callable[[Walk], Walk]:
 def live_keys(owner: Owner) -> set[tuple[Owner, str, str]]:
     bindings = [binding for binding in owner.BINDINGS if isinstance(binding, Binding)]
     assert len(bindings) == len(owner.BINDINGS), "Every key is a Binding with an id."
-    return {
-        (owner, str(binding.id), key) for binding in bindings for key in binding.key.split(",")
-    }
+    return {(owner, str(binding.id), key) for binding in bindings for key in binding.key.split(",")}
 
 
 @pytest.mark.parametrize("owner", [Sidebar, ArticleView, ReaderApp])
@@ -136,7 +134,9 @@ async def opens_an_article_and_folds_a_heading(room: Room, key: str) -> None:
     await room.press("g")
     await room.until(lambda: room.sidebar.line == 0, "the cursor on the heading")
     await room.press(key)
-    await room.until(lambda: room.rows[:2] == [" ▸ 金融" + room.rows[0][5:], room.rows[1]], "a fold")
+    await room.until(
+        lambda: room.rows[:2] == [" ▸ 金融" + room.rows[0][5:], room.rows[1]], "a fold"
+    )
     assert room.rows[1].startswith(" ▾ 编程")
     await room.press(key)
     await room.until(lambda: "22 April" in room.rows[1], "the heading unfolded")

@@ -63,7 +63,11 @@ def test_a_flat_outline_has_rows_alone() -> None:
 
 def test_a_folded_group_shows_its_heading_alone() -> None:
     outline = Outline(GROUPS, flat=False, folded={"金融"})
-    assert items(outline)[:3] == [Heading(0, "金融"), Heading(2, "编程"), Subheading(2, "2022-04-22")]
+    assert items(outline)[:3] == [
+        Heading(0, "金融"),
+        Heading(2, "编程"),
+        Subheading(2, "2022-04-22"),
+    ]
     outline.fold("金融", folded=False)
     assert len(outline) == 11
     outline.fold("编程", folded=True)

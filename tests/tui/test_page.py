@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from room import LONG, Write
+from tests.tui.room import LONG, Write
 
 from reader.tui.page import HEADER, Page
 

@@ -1,0 +1,130 @@
+"""The article's pane: what it shows, and that it keeps its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.tui.room import LONG, Open, Room, Screen, Write
+from textual.strip import Strip
+
+from reader.output.cells import width_of
+
+
+def line(room: Room, words: str) -> Strip:
+    found = [strip for strip in room.article_strips if words in strip.text]
+    assert found, room.picture()
+    return found[0]
+
+
+def is_bold(strip: Strip, words: str) -> bool:
+    return any(s.style and s.style.bold for s in strip if words in s.text)
+
+
+async def test_bold_is_bold_and_the_rest_is_not(write: Write, screen: Screen) -> None:
+    write("Bold", body="<p><b>Said in bold.</b> Said quietly.</p>")
+    async with screen() as room:
+        strip = line(room, "Said in bold.")
+        assert is_bold(strip, "Said in bold.")
+        assert not is_bold(strip, "Said quietly.")
+
+
+async def test_text_is_a_column_in_the_middle(news: object, screen: Screen) -> None:
+    async with screen(size=(200, 20)) as room:
+        await room.open(LONG)
+        body = [strip.text for strip in room.article_strips if "many words" in strip.text]
+        assert max(width_of(text.strip("│ ")) for text in body) <= 80
+        left = {len(text) - len(text.lstrip("│ ")) for text in body}
+        assert len(left) == 1
+        assert abs((room.pane.size.width - 80) // 2 - left.pop()) <= 1
+
+
+@pytest.mark.parametrize("width", [200, 100, 99, 60])
+async def test_a_resize_keeps_the_place_in_the_text(
+    width: int, news: object, screen: Screen
+) -> None:
+    async with screen(size=(120, 20)) as room:
+        await room.open(LONG)
+        while not room.article_rows[0].startswith("Paragraph 12:"):
+            await room.press("j")
+        await room.pilot.resize_terminal(width, 30)
+        await room.until(lambda: room.app.size.width == width, "another width")
+        await room.until(lambda: room.article_rows[0].startswith("Paragraph 12:"), "the same place")
+        await room.pilot.resize_terminal(120, 20)
+        await room.until(lambda: room.app.size.width == 120, "the first width")
+        await room.until(lambda: room.article_rows[0].startswith("Paragraph 12:"), "the same place")
+
+
+async def test_it_says_how_far_one_is(news: object, screen: Screen) -> None:
+    async with screen() as room:
+        await room.open(LONG)
+        await room.until(lambda: room.article_rows[-1].endswith("%"), "how far one is")
+        start = int(room.article_rows[-1].rstrip("%"))
+        await room.press("space")
+        await room.until(lambda: int(room.article_rows[-1].rstrip("%") or 0) > start, "further")
+        await room.press("G")
+        await room.until(lambda: room.article_rows[-1] == "100%", "the end")
+
+
+async def test_a_short_article_does_not_say_how_far_one_is(news: object, screen: Screen) -> None:
+    async with screen() as room:
+        await room.open("Rates rise")
+        assert not room.article_rows[-1]
+
+
+async def test_how_far_one_was_is_kept(news: object, screen: Screen, open_library: Open) -> None:
+    async with screen() as room:
+        await room.open(LONG)
+        await room.press("G")
+        await room.until(lambda: room.article_rows[-1] == "100%", "the end")
+        await room.press("escape")
+        await room.until(lambda: room.entry(LONG).progress == 1.0, "it is written down")
+        await room.press("J")
+        await room.until(lambda: "Ports reopen" in room.article, "another preview")
+    assert [e.progress for e in open_library(scan=False).entries() if e.title == LONG] == [1.0]
+
+
+async def test_an_article_that_went_is_said_in_a_sentence_and_is_not_read(
+    news: Path, screen: Screen
+) -> None:
+    async with screen() as room:
+        (news / "金融" / "Bonds fall.md").unlink()
+        await room.press("j", "enter")
+        await room.until(lambda: "This article cannot be shown." in room.article, "the sentence")
+        assert "no such file" in " ".join(room.article_rows)
+        assert not room.read()
+        await room.press("J")
+        await room.until(lambda: LONG in room.article, "the next one")
+
+
+async def test_broken_front_matter_shows_its_body(root: Path, screen: Screen) -> None:
+    path = root / "broken.md"
+    path.write_text('---\ntitle: """\'A title\'"""\n\tx: [\n---\n\n<p>Its <b>body</b>.</p>\n')
+    async with screen() as room:
+        await room.press("enter")
+        await room.until(lambda: room.reading and "Its body." in room.article, "the body")
+        await room.until(lambda: len(room.read()) == 1, "it counts as read")
+
+
+async def test_space_reads_a_mornings_news_with_one_key(news: object, screen: Screen) -> None:
+    async with screen(size=(120, 40)) as room:
+        await room.press("enter")
+        await room.until(lambda: len(room.read()) == 1, "the first article")
+        for _ in range(200):
+            if len(room.read()) == 10:
+                break
+            await room.press("space")
+        assert len(room.read()) == 10
+        await room.press("space")
+        await room.until(lambda: "Nothing unread below." in room.status, "a word about the end")
+
+
+async def test_links_are_underlined_and_only_of_the_web(write: Write, screen: Screen) -> None:
+    body = '<p><a href="https://example.net/x">A link</a> and <a href="javascript:x()">none</a></p>'
+    write("Links", body=body)
+    async with screen() as room:
+        strip = line(room, "A link")
+        styles = {segment.text: segment.style for segment in strip if segment.style}
+        assert styles["A link"].underline
+        assert styles["A link"].link == "https://example.net/x"
+        assert not any(s.link for text, s in styles.items() if "none" in text)

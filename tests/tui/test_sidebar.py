@@ -1,0 +1,260 @@
+"""The list: what its lines show, and where its cursor stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.color import ColorTriplet
+from tests.tui.room import LONG, TITLES, Open, Room, Screen, Write
+from textual import events
+from textual.strip import Strip
+
+from reader.output.cells import width_of
+
+
+def colour(strip: Strip, words: str) -> ColorTriplet | None:
+    """The colour in which some words of a line are drawn."""
+    found = [segment.style for segment in strip if words in segment.text]
+    assert len(found) == 1, strip.text
+    style = found[0]
+    return style.color.triplet if style and style.color else None
+
+
+def brightness(strip: Strip, words: str) -> int:
+    triplet = colour(strip, words)
+    assert triplet is not None
+    return sum(triplet)
+
+
+def background(strip: Strip) -> set[ColorTriplet | None]:
+    colours = [segment.style.bgcolor for segment in strip if segment.style]
+    return {one.triplet if one else None for one in colours}
+
+
+async def test_the_list_shows_categories_days_and_titles(news: object, screen: Screen) -> None:
+    async with screen(size=(120, 26)) as room:
+        shown = [" ".join(row.split()) for row in room.rows if row]
+    assert shown == [
+        "▾ 金融 5",
+        "Fri 22 April 2022", "● Rates rise", "● Bonds fall",
+        "Thu 21 April 2022", "● The long report",
+        "Wed 20 April 2022", "● Ports reopen",
+        "Tue 19 April 2022", "● Tea loans",
+        "▾ 编程 3",
+        "Fri 22 April 2022", "● Queues in Go",
+        "Thu 21 April 2022", "● Wine 7.14",
+        "Wed 20 April 2022", "● Pip mirrors",
+        "▾ 游戏 2",
+        "Fri 22 April 2022", "● A patch",
+        "Mon 18 April 2022", "● A console",
+    ]  # fmt: skip
+
+
+async def test_what_is_read_is_dim_and_has_no_dot(news: object, screen: Screen) -> None:
+    async with screen() as room:
+        room.library.set_state([room.entry("Bonds fall")], read=True)
+        await room.until(lambda: "●" not in room.row("Bonds fall").text, "a row without a dot")
+        read, unread = room.row("Bonds fall"), room.row("Ports reopen")
+        assert brightness(read, "Bonds fall") < brightness(unread, "Ports reopen")
+        assert "●" in unread.text
+
+
+async def test_a_heading_counts_what_is_unread_below_it(news: object, screen: Screen) -> None:
+    async with screen() as room:
+        assert room.rows[0].split() == ["▾", "金融", "5"]
+        await room.press("r")
+        await room.until(lambda: room.rows[0].split() == ["▾", "金融", "4"], "one less")
+        await room.press("z")
+        await room.until(lambda: room.rows[0].split() == ["▾", "金融", "5"], "all of them again")
+
+
+async def test_the_cursor_is_one_line_in_another_colour(news: object, screen: Screen) -> None:
+    async with screen() as room:
+
+        async def lit(title: str) -> None:
+            await room.on(title)
+            at = room.row(title)
+            others = [strip for strip in room.strips if strip.text != at.text]
+            assert all(background(strip) != background(at) for strip in others)
+
+        await lit("Rates rise")
+        await room.press("j")
+        await lit("Bonds fall")
+        in_use = background(room.row("Bonds fall"))
+        await room.press("tab")
+        await room.until(lambda: background(room.row("Bonds fall")) != in_use, "a quieter cursor")
+        await lit("Bonds fall")
+
+
+@pytest.mark.parametrize("size", [(120, 16), (80, 24), (60, 20), (40, 8), (20, 5)])
+async def test_every_line_is_as_wide_as_the_list(
+    size: tuple[int, int], write: Write, screen: Screen
+) -> None:
+    write("全国P2P网贷存量业务总量大幅压降：未兑付余额压降至4974亿元，" * 4, name="wide")
+    write("An English title that is too long for any list " * 4, ("A category " * 9,), name="long")
+    write("👩‍👩‍👧 e\u0301\u0302 \u200d emoji and marks", ("游戏",), name="odd")
+    async with screen(size=size) as room:
+        for _grouping in range(4):
+            for strip in [*room.strips, *room.article_strips]:
+                assert width_of(strip.text) == strip.cell_length
+            assert {strip.cell_length for strip in room.strips} <= {room.sidebar.size.width, 0}
+            await room.press("d")
+
+
+async def test_the_last_rows_can_be_reached_on_a_small_screen(news: object, screen: Screen) -> None:
+    async with screen(size=(60, 6)) as room:
+        seen = []
+        for _ in TITLES:
+            seen.append(room.title)
+            assert any(str(room.title) in row for row in room.rows)
+            await room.press("J")
+        assert seen == TITLES
+
+
+async def test_folds_stay_where_the_list_is_drawn_anew(news: object, screen: Screen) -> None:
+    async with screen() as room:
+        await room.press("g", "h")
+        await room.until(lambda: room.rows[0].startswith(" ▸ 金融"), "a fold")
+        await room.press("d", "d", "d", "d")
+        await room.until(lambda: "by category" in room.status, "all groupings seen")
+        assert any(row.startswith(" ▸ 金融") for row in room.rows)
+        assert "Rates rise" not in "".join(room.rows)
+
+
+async def test_going_to_an_unread_article_unfolds_what_hides_it(
+    news: object, screen: Screen
+) -> None:
+    async with screen() as room:
+        await room.press("g", "h")
+        await room.until(lambda: room.rows[0].startswith(" ▸ 金融"), "a fold")
+        await room.press("n")
+        await room.on("Rates rise")
+        assert room.rows[0].startswith(" ▾ 金融")
+
+
+async def test_a_click_opens_a_row_and_folds_a_heading(news: object, screen: Screen) -> None:
+    async with screen() as room:
+        await room.pilot.click(room.sidebar, offset=(3, 0))
+        await room.until(lambda: room.rows[0].startswith(" ▸ 金融"), "a fold")
+        await room.pilot.click(room.sidebar, offset=(3, 0))
+        await room.until(lambda: room.rows[0].startswith(" ▾ 金融"), "no fold")
+        await room.pilot.click(room.sidebar, offset=(10, 5))
+        await room.until(lambda: room.reading and LONG in room.article, "the article open")
+        await room.pilot.click(room.sidebar, offset=(10, 4))  # a day is nothing to open
+        await room.until(lambda: not room.reading, "the list in use")
+        assert room.title == LONG
+
+
+async def test_the_wheel_moves_the_list_and_keeps_the_cursor_on_the_screen(
+    news: object, screen: Screen
+) -> None:
+    async with screen() as room:
+        for _ in range(4):
+            wheel = events.MouseScrollDown(room.sidebar, 5, 5, 0, 1, 0, False, False, False)
+            room.sidebar.post_message(wheel)
+        await room.until(lambda: "A console" in room.rows[-1], "the end of the list")
+        assert any(str(room.title) in row for row in room.rows)
+
+
+async def test_an_empty_folder_is_said_in_a_clear_sentence(root: object, screen: Screen) -> None:
+    async with screen() as room:
+        await room.until(
+            lambda: (
+                " ".join("".join(room.rows).split())
+                == "No articles in this folder yet. F5 looks again."
+            ),
+            "the whole sentence",
+        )
+        assert "0 unread of 0" in room.bars[0]
+        for key in ("j", "k", "G", "g", "space", "b", "enter", "l", "h", "n", "p", "J", "K"):
+            await room.press(key)
+        for key in ("r", "s", "z", "Z", "d", "1", "2", "3", "tab"):
+            await room.press(key)
+        assert room.app.is_running
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [
+        ("2", "Nothing unread. 1 shows all articles."),
+        ("3", "Nothing starred. s stars an article, 1 shows all."),
+    ],
+)
+async def test_an_empty_view_is_said_in_a_clear_sentence(
+    key: str, sentence: str, write: Write, screen: Screen, open_library: Open
+) -> None:
+    write("Read already")
+    library = open_library()
+    library.set_state(list(library.entries()), read=True)
+    async with screen(library) as room:
+        await room.press(key)
+        await room.until(
+            lambda: " ".join("".join(room.rows).split()) == sentence, "the whole sentence"
+        )
+
+
+async def test_a_row_with_a_problem_has_a_sign(root: Path, write: Write, screen: Screen) -> None:
+    write("All is well")
+    broken = root / "金融" / "broken.md"
+    broken.write_text("---\ntitle: @broken: [yes\ndate: 2022-04-21\n---\n\n<p>Its body.</p>\n")
+    async with screen() as room:
+        row = next(row for row in room.rows if "!" in row)
+        assert "broken" in row
+        assert "!" not in room.row("All is well").text
+        await room.press("n")
+        await room.until(lambda: "Its body." in room.article, "the body")
+
+
+def controls(room: Room) -> set[str]:
+    """Characters in what the screen draws that a terminal would act on."""
+    texts = [strip.text for strip in [*room.strips, *room.article_strips]] + list(room.bars)
+    codes = {character for text in texts for character in text}
+    return {one for one in codes if ord(one) < 32 or 127 <= ord(one) < 160 or one in "\u202e\u200f"}
+
+
+async def test_control_characters_reach_no_line(root: Path, write: Write, screen: Screen) -> None:
+    path = write("placeholder", ("金融",), body="placeholder")
+    nasty = "a\x1b]0;owned\x07b\x1b[31mc\x9b2Jd\x7fe\x08f\u202egh\r"
+    text = path.read_text("utf-8").replace("placeholder", nasty)
+    (root / "金融" / "a\x1b]0;file\x07.md").write_text(text, "utf-8", newline="")
+    path.unlink()
+    async with screen() as room:
+        await room.until(lambda: room.article.count("owned") == 2, "title and body, harmless")
+        assert not controls(room)
+        await room.press("s")
+        await room.until(lambda: room.status.strip(), "a message")
+        for _grouping in range(4):
+            assert not controls(room)
+            await room.press("d")
+
+
+async def test_many_articles_are_all_listed(write: Write, screen: Screen) -> None:
+    names = [f"Article {number:03}" for number in range(150)]
+    for number, name in enumerate(names):
+        write(name, ("金融",), f"2022-04-22 {23 - number // 60:02}:{59 - number % 60:02}:00")
+    async with screen() as room:
+        assert room.titles == names
+        await room.press("G")
+        await room.on(names[-1])
+        assert names[-1] in room.rows[-1]
+        thumbs = [strip.text.endswith("▐") for strip in room.strips]
+        assert thumbs[-1]
+        assert not thumbs[0]
+
+
+async def test_what_is_under_the_eyes_stays_where_it_is(
+    news: object, write: Write, screen: Screen, open_library: Open
+) -> None:
+    async with screen() as room:
+        await room.to("Ports reopen")
+        await room.press("ctrl+d", "ctrl+u")
+        before = room.rows.index(next(row for row in room.rows if str(room.title) in row))
+        title = str(room.title)
+        for number in range(7):
+            write(f"Fresh {number}", ("金融", "新浪财经"), f"2022-04-23 1{number}:00:00")
+        other = open_library()
+        assert other.counts().total == 17
+        await room.until(lambda: "17 unread of 17" in room.bars[0], "seven more")
+        assert room.title == title
+        assert title in room.rows[before]
