@@ -31,40 +31,9 @@ BY_VISIBILITY, BY_SIZE, BY_NOSCRIPT = 1, 2, 4
 """Why text is unseen; pictures are so by visibility alone."""
 
 _DROPPED = frozenset(
-    [
-        "annotation",
-        "annotation-xml",
-        "area",
-        "base",
-        "canvas",
-        "datalist",
-        "desc",
-        "frame",
-        "head",
-        "input",
-        "link",
-        "map",
-        "meta",
-        "metadata",
-        "meter",
-        "mprescripts",
-        "noembed",
-        "noframes",
-        "none",
-        "optgroup",
-        "option",
-        "param",
-        "progress",
-        "rp",
-        "script",
-        "select",
-        "source",
-        "style",
-        "svg",
-        "template",
-        "title",
-        "track",
-    ]
+    """annotation annotation-xml area base canvas datalist desc frame head input link map meta
+    metadata meter mprescripts noembed noframes none optgroup option param progress rp script
+    select source style svg template title track""".split()  # noqa: SIM905 (names, read as one text)
 )
 _BOLD = HEADINGS.keys() | {"th"}
 _BOLDER = frozenset(("b", "strong"))

@@ -31,32 +31,8 @@ NESTING_LIMIT = 6
 """Quotes and lists deeper than this are indented no further."""
 
 _FLOW = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "html",
-        "legend",
-        "main",
-        "nav",
-        "p",
-        "search",
-        "section",
-        "summary",
-    ]
+    """address article aside body center dd details dialog div dt figcaption figure footer form
+    header hgroup html legend main nav p search section summary""".split()  # noqa: SIM905 (names, read as one text)
 )
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _BLOCKS = (
@@ -65,21 +41,7 @@ _BLOCKS = (
     | listing.PREFORMATTED
     | HEADINGS.keys()
     | frozenset(
-        [
-            "blockquote",
-            "caption",
-            "dl",
-            "fieldset",
-            "frameset",
-            "li",
-            "table",
-            "tbody",
-            "td",
-            "tfoot",
-            "th",
-            "thead",
-            "tr",
-        ]
+        """blockquote caption dl fieldset frameset li table tbody td tfoot th thead tr""".split()  # noqa: SIM905 (names, read as one text)
     )
 )
 _DOCTYPE = "<!DOCTYPE html>"

@@ -77,7 +77,7 @@ def data(table: LexborNode) -> Table | None:
 def _is_layout(table: LexborNode) -> bool:
     if table.attributes.get("role") in ("presentation", "none"):
         return True
-    if table.css_first(_PARTS_OF_PAGE) is not None or _holds_table(table):
+    if _holds_table(table) or table.css_first(_PARTS_OF_PAGE) is not None:
         return True
     return table.css_first(_PARTS_OF_TEXT) is not None and table.css_first("th") is None
 
