@@ -112,10 +112,10 @@ class _Setter:
         if gap == "\n" and _IS_WIDE.match(self.last) and _IS_WIDE.match(following):
             return
         before = self._runs[-1][1]
-        if before.href is None or before == face:
-            self._append(" ", before)
+        if before != face and _shows(before):
+            self._append(" ", Face() if _shows(face) else face)
         else:
-            self._append(" ", face if face.href is None else Face())
+            self._append(" ", before)
 
     def _append(self, text: str, face: Face) -> None:
         if self._runs and self._runs[-1][1] == face:
@@ -123,6 +123,11 @@ class _Setter:
         else:
             self._runs.append(([text], face))
         self.last = text[-1]
+
+
+def _shows(face: Face) -> bool:
+    """Whether a blank in this face is seen: underlined, struck, on a ground of its own."""
+    return face.href is not None or face.code or face.strike
 
 
 def _span(text: str, face: Face) -> Span:

@@ -44,14 +44,16 @@ def _holds_article(pre: LexborNode) -> bool:
 
 
 def language(node: LexborNode) -> str:
-    """The language that a block of code names, on itself or on the `<code>` in it."""
-    for element in (node, node.css_first("code")):
+    """The language that a block of code names: on itself, on the `<code>` in it, or around it."""
+    for element in (node, node.css_first("code"), node.parent):
         if element is None:
             continue
         attributes = element.attributes
         if found := _LANGUAGE.search(attributes.get("class") or ""):
             return found[1].lower()
-        if named := attributes.get("lang") or attributes.get("data-lang"):
+        if element.tag in ("pre", "code") and (
+            named := attributes.get("data-lang") or attributes.get("lang")
+        ):
             return named.lower()
     return ""
 
