@@ -113,6 +113,7 @@ class ReaderApp(App[None]):
         self._show: Show = "all"
         self._shown: Entry | None = None
         self._reading = library is None
+        self._warm = False
         self._pages: OrderedDict[Path, Page] = OrderedDict()
         self._done: list[Change] = []
         self._undone: list[Change] = []
@@ -148,7 +149,7 @@ class ReaderApp(App[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size.width)
-        if self._sidebar.listing is not None and self._article.page is None:
+        if self._warm:
             self._preview()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -328,6 +329,7 @@ class ReaderApp(App[None]):
                 self._preview()
             self.action_rescan()
             self.set_interval(_POLL_PAUSE, self._poll)
+        self._warm = True
         # What stands now stays: collecting it again and again is what makes programs stutter.
         gc.collect()
         gc.freeze()
