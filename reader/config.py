@@ -64,7 +64,7 @@ def load() -> Settings:
     """
     path = config_file()
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         return _checked({}, path)
     except (OSError, UnicodeDecodeError) as error:
