@@ -55,6 +55,7 @@ _EMPTY = {
     "starred": "Nothing starred. s stars an article, 1 shows all.",
 }
 
+_ROUND = {1: "On from the top of the list.", -1: "On from the end of the list."}
 _ALONE = frozenset(("quit", "help", "help_quit"))
 
 Field = Literal["read", "starred"]
@@ -204,13 +205,17 @@ class ReaderApp(App[None]):
             await self._open(entry)
 
     async def action_step_unread(self, step: Literal[1, -1]) -> None:
-        """To the next unread article or the one before, and open it if one is open."""
+        """To the next unread article or the one before, round the end of the list if need be, and
+        open it if one is open.
+        """
         listing = self._sidebar.listing
-        place = (
-            listing.next_unread(*self._sidebar.place, step) if listing and listing.groups else None
-        )
+        if listing is None or not listing.groups:
+            return
+        place = listing.next_unread(*self._sidebar.place, step)
         if place is None:
-            self._say("Nothing unread below." if step > 0 else "Nothing unread above.")
+            place = listing.next_unread(0 if step > 0 else len(listing.groups), -1, step)
+            self._say("All is read." if place is None else _ROUND[step])
+        if place is None:
             return
         self._sidebar.go_to(*place)
         if self._reading and (entry := self._sidebar.entry):
