@@ -34,7 +34,6 @@ _HEADING = re.compile(
     r"<h[1-6]\b[^<>]{0,500}>(.{1,500}?)</h[1-6]|^#{1,6}[ \t]+([^\n]+)$", re.I | re.S | re.M
 )
 _TAG = re.compile(r"<[^<>]*>")
-_DATE_LIMIT = 80
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 
 
@@ -120,7 +119,7 @@ def parse_date(text: str, zone: tzinfo | None) -> datetime | None:
     `YYYY/M/D`. Never guesses: anything else is None.
     """
     try:
-        when = _parse(text) if len(text) <= _DATE_LIMIT else None
+        when = _parse(text)
         if when is None or not _FIRST_YEAR <= when.year <= _LAST_YEAR:
             return None
         if when.tzinfo is None:
