@@ -7,7 +7,7 @@ Textual's own would render every line again.
 
 from __future__ import annotations
 
-from datetime import date, tzinfo
+from datetime import tzinfo
 from textwrap import wrap
 from typing import ClassVar
 
@@ -22,8 +22,8 @@ from textual.widget import Widget
 
 from reader.library.listing import Listing
 from reader.model import Entry
-from reader.output.cells import fit, width_of
-from reader.output.safe import safe_line
+from reader.output.cells import fit
+from reader.tui import lines
 from reader.tui.outline import Heading, Item, Outline, Row, Subheading
 
 _WINDOW = 64
@@ -358,72 +358,26 @@ class Sidebar(Widget, can_focus=True):
         return Segment(" ", self._style("sidebar--read"))
 
     def _draw(self, item: Item, width: int, *, focused: bool) -> Strip:
-        match item:
-            case Heading():
-                segments = self._heading(item, width)
-            case Subheading():
-                text = fit(f"   {self._subheading_text(item)}", width)
-                segments = [Segment(text, self._style("sidebar--subheading"))]
-            case Row():
-                segments = self._row(item, width)
+        parts = self._parts(item, width)
+        segments = [Segment(text, self._style(f"sidebar--{name}")) for text, name in parts]
         strip = Strip(segments).adjust_cell_length(width, self._style("sidebar--read"))
         if focused:
             cursor = self._style("sidebar--cursor" if self.has_focus else "sidebar--resting")
             strip = Strip(Segment.apply_style(strip, post_style=cursor), width)
         return strip
 
-    def _heading(self, item: Heading, width: int) -> list[Segment]:
-        fold = "▸" if item.name in self._outline.folded else "▾"
-        unread = self._outline.unread_below(item.group)
-        count = f"{unread:,} " if unread else ""
-        name = fit(f" {fold} {self._heading_text(item.name)}", width - len(count) - 1)
-        gap = " " * (width - width_of(name) - len(count))
-        return [
-            Segment(name, self._style("sidebar--heading")),
-            Segment(gap + count, self._style("sidebar--count")),
-        ]
-
-    def _heading_text(self, name: str) -> str:
+    def _parts(self, item: Item, width: int) -> list[lines.Part]:
         grouping = self._listing.grouping if self._listing else "category"
-        return day_text(name) if grouping == "date" else safe_line(name) or _UNNAMED[grouping]
-
-    def _subheading_text(self, item: Subheading) -> str:
-        grouping = self._listing.grouping if self._listing else "category"
-        if grouping == "date":
-            return safe_line(item.name) or _UNNAMED["category"]
-        return day_text(item.name)
-
-    def _row(self, row: Row, width: int) -> list[Segment]:
-        entry = self._entry(row)
-        if entry is None:
-            return [Segment("")]
-        title = self._style("sidebar--read" if entry.read else "sidebar--unread")
-        mark = Segment("   " if entry.read else " ● ", self._style("sidebar--mark"))
-        star = Segment("★ ", self._style("sidebar--star"))
-        problem = Segment("! ", self._style("sidebar--problem"))
-        signs = [sign for sign, on in ((star, entry.starred), (problem, entry.problems)) if on]
-        indent = "" if self._listing and self._listing.grouping == "flat" else "  "
-        room = width - len(indent) - 3 - 2 * len(signs)
-        text, when = safe_line(entry.title), ""
-        if not indent:
-            when = self._short_date(entry)
-            text = fit(text, room - len(when) - 1)
-            when = " " * (room - width_of(text) - len(when)) + when
-        else:
-            text = fit(text, room)
-        return [
-            Segment(indent, title),
-            mark,
-            *signs,
-            Segment(text, title),
-            Segment(when, self._style("sidebar--subheading")),
-        ]
-
-    def _short_date(self, entry: Entry) -> str:
-        if entry.published is None:
-            return ""
-        when = entry.published.astimezone(self._zone)
-        return f" {when.day} {when:%b %Y} "
+        match item:
+            case Heading(group, name):
+                unread = self._outline.unread_below(group)
+                folded = name in self._outline.folded
+                return lines.heading(name, grouping, unread, folded=folded, width=width)
+            case Subheading(_, name):
+                return lines.subheading(name, grouping, width=width)
+            case Row():
+                entry = self._entry(item)
+                return lines.row(entry, grouping, self._zone, width=width) if entry else []
 
     def _style(self, name: str) -> Style:
         style = self._styles.get(name)
@@ -433,14 +387,3 @@ class Sidebar(Widget, can_focus=True):
                 style = Style(bgcolor=style.bgcolor)
             self._styles[name] = style
         return style
-
-
-_UNNAMED = {"category": "Uncategorised", "site": "No site", "date": "No date", "flat": ""}
-
-
-def day_text(day: str) -> str:
-    """An ISO day as people read it: Fri 22 April 2022."""
-    if not day:
-        return "No date"
-    when = date.fromisoformat(day)
-    return f"{when:%a} {when.day} {when:%B %Y}"
