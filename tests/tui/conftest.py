@@ -8,13 +8,15 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.tui.room import LONG, Open, Room, Screen, Write
 
 from reader.library.library import Library
 from reader.tui.app import ReaderApp
+from tests import newsstand
+from tests.tui.room import Open, Room, Screen, Write
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,41 +42,14 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def write(root: Path) -> Write:
-    """Write an article in the form of the dumps; `categories` go from wide to narrow."""
-
-    def write(
-        title: str,
-        categories: tuple[str, ...] = ("金融", "新浪财经"),
-        date: str = "2022-04-22 10:00:00",
-        body: str = "<p>A body.</p>",
-        name: str = "",
-    ) -> Path:
-        path = root / categories[0] / f"{name or title}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        listed = "".join(f"\n - {category}" for category in categories)
-        head = f"title: '{title}'\ncategories:{listed}\nauthor: {categories[-1]}\n"
-        path.write_text(f"\n---\n{head}date: {date}\n---\n\n<div>{body}</div>\n", "utf-8")
-        return path
-
-    return write
+    """Write an article; see `newsstand.write`."""
+    return partial(newsstand.write, root)
 
 
 @pytest.fixture
-def news(root: Path, write: Write) -> Path:
-    """Ten articles in three categories; one of them is long."""
-    finance, code, games = ("金融", "新浪财经"), ("编程", "OSChina"), ("游戏", "3DM")
-    long = "".join(f"<p>Paragraph {n}: {'many words, ' * 20}and an end.</p>" for n in range(1, 81))
-    write("Rates rise", finance, "2022-04-22 10:00:00")
-    write("Bonds fall", finance, "2022-04-22 09:00:00")
-    write(LONG, finance, "2022-04-21 08:00:00", long)
-    write("Ports reopen", finance, "2022-04-20 08:00:00")
-    write("Tea loans", finance, "2022-04-19 08:00:00")
-    write("Queues in Go", code, "2022-04-22 08:00:00")
-    write("Wine 7.14", code, "2022-04-21 07:00:00")
-    write("Pip mirrors", code, "2022-04-20 07:00:00")
-    write("A patch", games, "2022-04-22 07:00:00")
-    write("A console", games, "2022-04-18 07:00:00")
-    return root
+def news(root: Path) -> Path:
+    """Ten articles in three categories; see `newsstand.ten`."""
+    return newsstand.ten(root)
 
 
 @pytest.fixture
@@ -112,7 +87,7 @@ def scans(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> li
 
 @pytest.fixture
 def screen(open_library: Open, scans: list[Library]) -> Screen:
-    """The screen on the library; inside, the first article is on it and the first scan asked for."""
+    """The screen on the library; the first article is on it and the first scan asked for."""
 
     @asynccontextmanager
     async def screen(

@@ -32,14 +32,6 @@ Write = Callable[..., Path]
 Open = Callable[..., Library]
 Screen = Callable[..., AbstractAsyncContextManager["Room"]]
 
-LONG = "The long report"
-TITLES = [
-    "Rates rise", "Bonds fall", LONG, "Ports reopen", "Tea loans",
-    "Queues in Go", "Wine 7.14", "Pip mirrors",
-    "A patch", "A console",
-]  # fmt: skip
-"""The articles of `news` as the list has them, grouped by category and newest first."""
-
 
 class Room:
     """The screen while a test has it open."""

@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.tui.room import LONG, TITLES, Open, Room, Screen, Write
 
 from reader import config
 from reader.library.library import Library
+from tests.newsstand import LONG, TITLES
+from tests.tui.room import Open, Room, Screen, Write
 
 
 def journal() -> list[dict[str, object]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.tui.room import LONG, Open, Room, Screen, Write
 from textual.strip import Strip
 
 from reader.output.cells import width_of
+from tests.newsstand import LONG
+from tests.tui.room import Open, Room, Screen, Write
 
 
 def line(room: Room, words: str) -> Strip:

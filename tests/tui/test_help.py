@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.tui.room import Room, Screen
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -14,6 +13,7 @@ from reader.tui.app import ReaderApp
 from reader.tui.article import ArticleView
 from reader.tui.help import Help
 from reader.tui.sidebar import Sidebar
+from tests.tui.room import Room, Screen
 
 
 async def opened(room: Room) -> VerticalScroll:

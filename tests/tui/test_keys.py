@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 
 import pytest
-from tests.tui.room import DEADLINE, LONG, TITLES, Room, Screen
 from textual.binding import Binding
 
 from reader.tui.app import ReaderApp
 from reader.tui.article import ArticleView
 from reader.tui.help import Help
 from reader.tui.sidebar import Sidebar
+from tests.newsstand import LONG, TITLES
+from tests.tui.room import DEADLINE, Room, Screen
 
 Walk = Callable[[Room, str], Awaitable[None]]
 Owner = type[Sidebar] | type[ArticleView] | type[ReaderApp]

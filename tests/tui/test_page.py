@@ -7,9 +7,10 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.tui.room import LONG, Write
 
 from reader.tui.page import HEADER, Page
+from tests.newsstand import LONG
+from tests.tui.room import Write
 
 
 def made(path: Path, width: int) -> Page:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from rich.color import ColorTriplet
-from tests.tui.room import LONG, TITLES, Open, Room, Screen, Write
 from textual import events
 from textual.strip import Strip
 
 from reader.output.cells import width_of
+from tests.newsstand import LONG, TITLES
+from tests.tui.room import Open, Room, Screen, Write
 
 
 def colour(strip: Strip, words: str) -> ColorTriplet | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC
-from pathlib import Path
 
 import pytest
 from textual.app import App
@@ -24,8 +23,8 @@ Compare = Callable[..., bool]
 Prepare = Callable[[Room], Awaitable[None]]
 
 MARKET = """
-<p><b>渡口日报 记者桥生 北京报道</b> 4月22日，记者获悉，<strong>全市的早市摊位存量大幅压降</strong>，
-未兑付的摊位费已降至四百九十七元。会议总结了去年的工作，部署了下一阶段的重点。</p>
+<p><b>渡口日报 记者桥生 北京报道</b> 4月22日，记者获悉，<strong>全市的早市摊位存量
+大幅压降</strong>，未兑付的摊位费已降至四百九十七元。会议总结了去年的工作，部署了下一阶段的重点。</p>
 <h2>下一步</h2>
 <p>一是<b>提升案件侦办和审判效率，做好“阳光办案”。</b>二是严格落实责任。</p>
 <ul><li>早市六点开门</li><li>晚市九点收摊</li></ul>

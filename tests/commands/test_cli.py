@@ -1,0 +1,116 @@
+"""The command line as a whole: help, version, exit codes, settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reader import __version__, cli
+from reader.commands import rows
+from tests.commands.conftest import Run
+from tests.newsstand import NEWEST
+
+COMMANDS = ["open", "show", "list", "mark", "index"]
+
+
+def test_the_version_is_said(reader: Run) -> None:
+    assert reader("--version") == reader("--version")
+    assert reader("--version").out == f"reader {__version__}\n"
+
+
+@pytest.mark.parametrize("word", ["-h", "--help"])
+def test_help_names_every_command(word: str, reader: Run) -> None:
+    shown = reader(word)
+    assert shown.code == 0
+    for command in COMMANDS:
+        assert f"\n    {command} " in shown.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str, reader: Run) -> None:
+    shown = reader(command, "--help")
+    assert shown.code == 0
+    assert shown.out.startswith(f"usage: reader {command}")
+
+
+@pytest.mark.parametrize("words", [["--what"], ["list", "--what"], ["show"], ["open"]])
+def test_wrong_usage_is_code_2(words: list[str], reader: Run) -> None:
+    shown = reader(*words)
+    assert shown.code == 2
+    assert shown.err.startswith("usage: ")
+
+
+def test_an_interrupt_is_code_130(news: Path, reader: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_arguments: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rows, "run", interrupted)
+    assert reader("list").code == cli.INTERRUPTED == 130
+
+
+def test_a_bug_escapes(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_arguments: object) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(rows, "run", broken)
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["list"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["no-such-command"], ["a", "b"], ["open", "missing.md"], ["./missing"], ["."], []],
+)
+def test_the_screen_needs_something_to_show_and_a_terminal(
+    words: list[str], process: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = process(*words)
+    assert shown.code == 1
+    assert not shown.out
+    assert shown.err.startswith("reader: ")
+    assert shown.err.endswith(".\n")
+    assert shown.err.count("\n") == 1
+
+
+@pytest.fixture
+def configure(a_home_of_its_own: Path) -> Path:
+    """The settings file, in a folder that is there."""
+    folder = a_home_of_its_own / "config" / "reader"
+    folder.mkdir(parents=True)
+    return folder / "config.toml"
+
+
+def test_the_settings_name_the_library(
+    news: Path, configure: Path, reader: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("READER_LIBRARY")
+    configure.write_text(f'library = "{news}"\n')
+    assert reader("list", "--json").titles == NEWEST
+
+
+def test_the_settings_give_the_zone_of_a_day(news: Path, configure: Path, reader: Run) -> None:
+    configure.write_text('timezone = "Asia/Shanghai"\n')
+    first = reader("list", "--json", "--limit", "1").rows[0]
+    assert first["published"] == "2022-04-22T10:00:00+08:00"
+    assert "2022-04-22" in reader("list", "--limit", "1").out
+
+
+def test_the_settings_give_the_width(news: Path, configure: Path, reader: Run) -> None:
+    configure.write_text("text_width = 40\n")
+    shown = reader("show", news / "金融" / "The long report.md")
+    assert 30 <= max(map(len, shown.out.splitlines())) <= 40
+
+
+@pytest.mark.parametrize(
+    "command", [["list"], ["show", "x"], ["index"], ["mark", "read", "x"], ["."]]
+)
+def test_settings_that_cannot_be_used_are_said_by_every_command(
+    command: list[str], news: Path, configure: Path, reader: Run
+) -> None:
+    configure.write_text('colour = "red"\n')
+    shown = reader(*command)
+    assert shown.code == 1
+    assert not shown.out
+    assert shown.err == f"reader: There is no setting 'colour' ({configure}).\n"

@@ -1,0 +1,243 @@
+"""`reader show`: one article on stdout."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from reader.output.cells import width_of
+from tests.commands.conftest import Run, Write
+
+BODY = """<p><b>Said in bold.</b> Said <i>aside</i>, with a <a href="https://example.net/x">link</a>.</p>
+<h2>A heading</h2><pre><code>code()</code></pre>"""
+
+ROW = {
+    "id": str, "path": str, "title": str, "published": str, "published_inferred": bool,
+    "categories": list, "site": str, "authors": list, "tags": list, "url": (str, type(None)),
+    "read": bool, "starred": bool, "progress": float, "problems": list,
+}  # fmt: skip
+
+
+@pytest.fixture
+def article(write: Write) -> Path:
+    return write("A title", body=BODY)
+
+
+def test_it_prints_header_and_body(article: Path, reader: Run) -> None:
+    shown = reader("show", article)
+    assert shown.code == 0
+    assert not shown.err
+    lines = shown.out.splitlines()
+    assert lines[0] == "A title"
+    assert "新浪财经 · 金融" in lines[1]
+    assert "Said in bold. Said aside, with a link." in lines
+    assert "A heading" in lines
+
+
+def test_it_prints_the_body_alone(article: Path, reader: Run) -> None:
+    shown = reader("show", "--no-header", article)
+    assert "A title" not in shown.out
+    assert shown.out.lstrip().startswith("Said in bold.")
+
+
+def test_text_has_no_style_whatever_is_asked_for(article: Path, reader: Run) -> None:
+    shown = reader("show", "--format", "text", "--color", "always", article)
+    assert "\x1b" not in shown.out
+    assert "Said in bold." in shown.out
+
+
+@pytest.mark.parametrize("width", [20, 33, 72, 200])
+def test_no_line_is_wider_than_asked_for(width: int, write: Write, reader: Run) -> None:
+    body = f"<p>{'四月二十二日，' * 60}{'words ' * 99}</p>"
+    path = write("全国业务总量大幅压降" * 4, body=body, name="w")
+    shown = reader("show", "--width", width, path)
+    widths = [width_of(line) for line in shown.out.splitlines()]
+    assert max(widths) <= width
+    assert max(widths) >= min(width - 8, 80)
+
+
+def test_json_has_the_fields_of_a_row_and_the_blocks(article: Path, reader: Run) -> None:
+    shown = reader("show", "--format", "json", article)
+    row = json.loads(shown.out)
+    blocks = row.pop("blocks")
+    assert set(row) == set(ROW)
+    assert all(isinstance(row[field], kind) for field, kind in ROW.items())
+    assert row["title"] == "A title"
+    assert row["published"] == "2022-04-22T10:00:00+00:00"
+    assert row["categories"] == ["金融", "新浪财经"]
+    assert row["path"] == str(article)
+    assert (row["read"], row["starred"], row["progress"], row["problems"]) == (False, False, 0, [])
+    assert [block["kind"] for block in blocks] == ["paragraph", "heading", "code"]
+    for block in blocks:
+        for span in block["spans"]:
+            assert set(span) == {"text", "bold", "italic", "code", "href"}
+    bold, _, italic, _, link, _ = blocks[0]["spans"]
+    assert (bold["text"].strip(), bold["bold"]) == ("Said in bold.", True)
+    assert (italic["text"], italic["italic"]) == ("aside", True)
+    assert (link["text"], link["href"]) == ("link", "https://example.net/x")
+    assert blocks[1]["level"] == 2
+
+
+def test_a_row_without_a_date_of_its_own_says_so(write: Write, reader: Run) -> None:
+    path = write("Undated", date="Invalid Date", name="2022-04-17-undated")
+    row = json.loads(reader("show", "--format", "json", path).out)
+    assert row["published_inferred"] is True
+    assert row["published"].startswith("2022-04-17T")
+    assert len(row["problems"]) == 1
+
+
+def test_an_id_names_an_article_and_its_state(news: Path, reader: Run) -> None:
+    [row] = [row for row in reader("list", "--json").rows if row["title"] == "Wine 7.14"]
+    reader("mark", "starred", row["id"])
+    for name in (row["id"], row["id"][:8]):
+        shown = json.loads(reader("show", "--format", "json", name).out)
+        assert shown["title"] == "Wine 7.14"
+        assert shown["starred"] is True
+
+
+def test_an_id_that_names_nothing_is_said(news: Path, reader: Run) -> None:
+    shown = reader("show", "0123456789abcdef")
+    assert shown.code == 1
+    assert shown.err == "reader: There is no article '0123456789abcdef' in the library.\n"
+
+
+def test_ids_that_begin_alike_are_told_apart(write: Write, root: Path, reader: Run) -> None:
+    same = {}
+    for number in range(3000):  # four digits of two of them are the same, sooner or later
+        path = write(f"Number {number}", name="probe")
+        first = json.loads(reader("show", "--format", "json", path).out)["id"][:4]
+        path.unlink()
+        if first in same:
+            write(f"Number {same[first]}")
+            write(f"Number {number}")
+            break
+        same[first] = number
+    shown = reader("show", "-L", root, first)
+    assert shown.code == 1
+    assert shown.err == f"reader: Several articles have an id that begins with {first}.\n"
+
+
+# Colour
+
+
+def test_colour_is_for_terminals_alone(article: Path, reader: Run) -> None:
+    assert "\x1b" not in reader("show", article).out
+    assert "\x1b" not in reader("show", "--color", "never", article).out
+    assert "\x1b[" in reader("show", "--color", "always", article).out
+
+
+@pytest.fixture
+def on_a_terminal(reader: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stdout, as the tests catch it, says that it is a terminal."""
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda _stream: True)
+
+
+COLOURED = re.compile(r"\x1b\[[\d;]*3[0-8]")
+
+
+@pytest.mark.usefixtures("on_a_terminal")
+def test_a_terminal_gets_bold_and_colours(article: Path, reader: Run) -> None:
+    shown = reader("show", article)
+    assert re.search(r"\x1b\[[\d;]*1m[^\x1b]*Said in bold\.", shown.out)
+    assert COLOURED.search(shown.out)
+    assert "\x1b" not in reader("show", "--color", "never", article).out
+
+
+@pytest.mark.usefixtures("on_a_terminal")
+def test_no_color_leaves_bold(article: Path, reader: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    shown = reader("show", article)
+    assert "\x1b[1m" in shown.out
+    assert not COLOURED.search(shown.out)
+    assert COLOURED.search(reader("show", "--color", "always", article).out)
+
+
+@pytest.mark.usefixtures("on_a_terminal")
+def test_a_dumb_terminal_gets_text(
+    article: Path, reader: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    assert "\x1b" not in reader("show", article).out
+
+
+def test_what_an_article_says_to_a_terminal_is_not_passed_on(write: Write, reader: Run) -> None:
+    path = write("x", body="y", name="nasty")
+    text = path.read_text("utf-8").replace("'x'", "'a\x1b]0;owned\x07b'")
+    path.write_text(text.replace("y</div>", "c\x9b2Jd</div>"), "utf-8")
+    for words in ([], ["--format", "json"], ["--format", "text"]):
+        shown = reader("show", *words, path)
+        assert shown.code == 0
+        assert not set("\x1b\x07\x9b") & set(shown.out)
+
+
+# What cannot be shown
+
+
+def sparse(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(50 * 1024 * 1024)
+
+
+UNREADABLE = {
+    "missing": lambda path: None,
+    "empty": lambda path: path.touch(),
+    "blank": lambda path: path.write_text(" \n\n"),
+    "binary": lambda path: path.write_bytes(bytes(range(256)) * 20),
+    "directory": lambda path: path.mkdir(),
+    "fifo": lambda path: os.mkfifo(path),
+    "sparse": sparse,
+    "dangling": lambda path: path.symlink_to("nowhere"),
+    "loop": lambda path: path.symlink_to(path),
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_what_cannot_be_shown_is_said_in_one_sentence(
+    kind: str, tmp_path: Path, reader: Run
+) -> None:
+    path = tmp_path / f"{kind}.md"
+    UNREADABLE[kind](path)
+    shown = reader("show", path)
+    assert shown.code == 1
+    assert not shown.out
+    assert re.fullmatch(rf"reader: .*{kind}\.md: [a-z][^\n]*\.\n", shown.err)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_said_in_one_sentence(article: Path, reader: Run) -> None:
+    article.chmod(0)
+    shown = reader("show", article)
+    article.chmod(stat.S_IRUSR)
+    assert shown.code == 1
+    assert shown.err == f"reader: {article}: permission denied.\n"
+
+
+def test_a_process_says_it_as_well(tmp_path: Path, process: Run) -> None:
+    shown = process("show", tmp_path / "missing.md")
+    assert shown.code == 1
+    assert not shown.out
+    assert shown.err.count("\n") == 1
+    assert "Traceback" not in shown.err
+
+
+@pytest.mark.parametrize("width", ["19", "10001", "wide", "-1"])
+def test_a_width_that_is_none_is_wrong_usage(width: str, article: Path, reader: Run) -> None:
+    shown = reader("show", "--width", width, article)
+    assert shown.code == 2
+    assert "is not a number from 20 to 10,000" in shown.err
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["--format", "pdf", "x"], ["--color", "red", "x"], ["a", "b"]]
+)
+def test_wrong_usage_is_code_2(words: list[str], reader: Run) -> None:
+    shown = reader("show", *words)
+    assert shown.code == 2
+    assert not shown.out
+    assert shown.err.startswith("usage: reader ")

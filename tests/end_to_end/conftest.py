@@ -1,0 +1,33 @@
+"""A folder of articles for the installed command."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests import newsstand
+from tests.end_to_end.terminal import COMMAND
+
+Titles = Callable[..., list[str]]
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """Ten articles in three categories; see `newsstand.ten`."""
+    return newsstand.ten(tmp_path / "news")
+
+
+@pytest.fixture
+def titles(news: Path) -> Titles:
+    """The titles that `reader list` gives, for some filters."""
+
+    def titles(*filters: str) -> list[str]:
+        command = [COMMAND, "list", "--json", "-L", news, *filters]
+        done = subprocess.run(command, capture_output=True, check=False, timeout=120)
+        return [json.loads(line)["title"] for line in done.stdout.splitlines()]
+
+    return titles
