@@ -16,6 +16,8 @@ import pytest
 from reader.cli import main
 from tests import newsstand
 
+COMMAND = Path(sys.executable).with_name("reader")
+
 TIMEOUT = 120
 """Seconds after which a process hangs; a test that passes never waits this long."""
 
@@ -82,7 +84,7 @@ def process() -> Run:
     """Call the installed command."""
 
     def process(*words: object) -> Outcome:
-        command = [Path(sys.executable).with_name("reader"), *map(str, words)]
+        command = [str(COMMAND), *map(str, words)]
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT, check=False
         )

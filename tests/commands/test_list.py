@@ -6,12 +6,11 @@ import json
 import re
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import TIMEOUT, Run, Write
+from tests.commands.conftest import COMMAND, TIMEOUT, Run, Write
 from tests.newsstand import CODE, LONG, NEWEST
 
 FIELDS = {
@@ -186,7 +185,7 @@ def test_a_line_in_a_pipe_is_whole_and_plain(write: Write, process: Run, root: P
 
 
 def start(*words: object) -> subprocess.Popen[bytes]:
-    command = [Path(sys.executable).with_name("reader"), *map(str, words)]
+    command = [str(COMMAND), *map(str, words)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from tests.commands.conftest import Run, Write
 BODY = """<p><b>Said in bold.</b> Said <i>aside</i>, with a <a href="https://example.net/x">link</a>.</p>
 <h2>A heading</h2><pre><code>code()</code></pre>"""
 
-ROW = {
+ROW: dict[str, type | tuple[type, ...]] = {
     "id": str, "path": str, "title": str, "published": str, "published_inferred": bool,
     "categories": list, "site": str, "authors": list, "tags": list, "url": (str, type(None)),
     "read": bool, "starred": bool, "progress": float, "problems": list,
@@ -108,7 +109,7 @@ def test_an_id_that_names_nothing_is_said(news: Path, reader: Run) -> None:
 
 
 def test_ids_that_begin_alike_are_told_apart(write: Write, root: Path, reader: Run) -> None:
-    same = {}
+    same: dict[str, int] = {}
     for number in range(3000):  # four digits of two of them are the same, sooner or later
         path = write(f"Number {number}", name="probe")
         first = json.loads(reader("show", "--format", "json", path).out)["id"][:4]
@@ -184,7 +185,7 @@ def sparse(path: Path) -> None:
         file.truncate(50 * 1024 * 1024)
 
 
-UNREADABLE = {
+UNREADABLE: dict[str, Callable[[Path], object]] = {
     "missing": lambda path: None,
     "empty": lambda path: path.touch(),
     "blank": lambda path: path.write_text(" \n\n"),

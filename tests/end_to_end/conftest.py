@@ -26,7 +26,7 @@ def titles(news: Path) -> Titles:
     """The titles that `reader list` gives, for some filters."""
 
     def titles(*filters: str) -> list[str]:
-        command = [COMMAND, "list", "--json", "-L", news, *filters]
+        command = [str(COMMAND), "list", "--json", "-L", str(news), *filters]
         done = subprocess.run(command, capture_output=True, check=False, timeout=120)
         return [json.loads(line)["title"] for line in done.stdout.splitlines()]
 

@@ -168,6 +168,14 @@ class Room:
     def status(self) -> str:
         return self.bars[1]
 
+    def says(self, words: str) -> bool:
+        """Whether the title or the status line says some words."""
+        return any(words in bar for bar in self.bars[:2])
+
+    def shows(self, words: str) -> bool:
+        """Whether the article's pane shows some words."""
+        return words in self.article
+
     def entry(self, title: str) -> Entry:
         """An article as the library knows it now."""
         return next(entry for entry in self.library.entries() if entry.title == title)

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ async def test_a_preview_alone_marks_nothing(news: object, screen: Screen) -> No
     async with screen() as room:
         for title in TITLES[1:]:
             await room.press("J")
-            await room.until(lambda title=title: title in room.article, f"a preview of {title!r}")
+            await room.until(partial(room.shows, title), f"a preview of {title!r}")
         assert not room.read()
     assert not marks("read")
 
@@ -128,7 +129,7 @@ async def test_the_cursor_stays_on_its_article_through_the_views(
         await room.to("Wine 7.14")
         for key, word in (("2", "unread only"), ("1", "")):
             await room.press(key)
-            await room.until(lambda word=word: word in room.bars[0], word)
+            await room.until(partial(room.says, word), word)
             assert room.title == "Wine 7.14"
 
 

@@ -117,7 +117,7 @@ async def test_space_reads_a_mornings_news_with_one_key(news: object, screen: Sc
             await room.press("space")
         assert len(room.read()) == 10
         await room.press("space")
-        await room.until(lambda: "Nothing unread below." in room.status, "a word about the end")
+        await room.until(lambda: "All is read." in room.status, "a word about the end")
 
 
 async def test_links_are_underlined_and_only_of_the_web(write: Write, screen: Screen) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rich.color import ColorTriplet
+from rich.color_triplet import ColorTriplet
 from textual import events
 from textual.strip import Strip
 
