@@ -91,11 +91,11 @@ class _Setter:
 
     def ended(self) -> Iterator[tuple[Span, ...]]:
         runs, self._runs, self.last, self._gap = self._runs, [], "", ""
-        spans = [_span("".join(texts), face) for texts, face in runs]
+        spans = [span_of("".join(texts), face) for texts, face in runs]
         while spans:
             text = spans[-1].text.rstrip(_INDENT)
             if text:
-                spans[-1] = _span(text, runs[len(spans) - 1][1])
+                spans[-1] = span_of(text, runs[len(spans) - 1][1])
                 break
             spans.pop()
         if spans:
@@ -130,6 +130,6 @@ def _shows(face: Face) -> bool:
     return face.href is not None or face.code or face.strike
 
 
-def _span(text: str, face: Face) -> Span:
+def span_of(text: str, face: Face) -> Span:
     """A run of text; blanks alone are not bold, whatever is asked for."""
     return Span(text, *(face._replace(bold=False) if face.bold and text.isspace() else face))

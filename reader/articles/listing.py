@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from reader.articles.inline import BREAK, Piece, face_of
+from reader.articles.inline import BREAK, Piece, face_of, span_of
 from reader.model import Span
 
 PREFORMATTED = frozenset(("pre", "listing", "xmp", "textarea"))
@@ -81,7 +81,7 @@ def _joined(pieces: list[Piece]) -> tuple[Span, ...]:
             runs[-1][0].append(piece[0])
         else:
             runs.append(([piece[0]], piece))
-    spans = [Span("".join(texts).replace("\xa0", " "), *piece[1]) for texts, piece in runs]
+    spans = [span_of("".join(texts).replace("\xa0", " "), piece[1]) for texts, piece in runs]
     if spans:
         spans[-1] = Span(spans[-1].text.rstrip(), *face_of(spans[-1]))
     return tuple(spans)

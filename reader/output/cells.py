@@ -17,7 +17,8 @@ def fit(text: str, width: int) -> str:
     if width < 1:
         return ""
     used = 0
-    for start, _, size in split_graphemes(text[: 2 * width + 8])[0]:
+    for start, end, _ in split_graphemes(text[: 2 * width + 8])[0]:
+        size = width_of(text[start:end])
         if used + size > width - 1:
             return text[:start].rstrip() + "…"
         used += size

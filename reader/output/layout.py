@@ -117,7 +117,8 @@ class _Filler:
         """A word longer than a line is cut where it must be, though not beside a clinging mark."""
         if self._used and self._room - self._used - self._gap < 8:
             yield self._next(start)
-        for at, stop, size in split_graphemes(self._text[start:end])[0]:
+        for at, stop, _ in split_graphemes(self._text[start:end])[0]:
+            size = width_of(self._text[start + at : start + stop])
             if self._used and self._used + self._gap + size > self._room:
                 cut = self._bearable(start, start + at)
                 kept = width_of(self._text[cut : start + at])

@@ -32,6 +32,7 @@ def test_every_character_is_on_a_line_once_and_in_order(text: str, width: int) -
 
 
 @given(texts, widths)
+@example("\u200d\u200d1、", 2)
 @example("a" * 30 + "，", 10)
 @settings(max_examples=500)
 def test_no_line_is_wider_than_the_width(text: str, width: int) -> None:
