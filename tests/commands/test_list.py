@@ -186,7 +186,14 @@ def test_a_line_in_a_pipe_is_whole_and_plain(write: Write, process: Run, root: P
 
 def start(*words: object) -> subprocess.Popen[bytes]:
     command = [str(COMMAND), *map(str, words)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=_interruptible
+    )
+
+
+def _interruptible() -> None:
+    """Who runs the tests in the background may have them ignore interrupts, and what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture
