@@ -14,20 +14,35 @@ from reader.library.library import Library
 
 def run(arguments: Namespace) -> int:
     """Open the screen on the folders or on the file that `arguments` name."""
-    gc.disable()  # until the first screen stands: see ReaderApp
+    gc.disable()  # until the first screen stands: see tui/memory.py
     settings = config.load()
-    zone = config.local_zone(settings)
     roots, file = _asked_for(arguments, settings)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ReaderError("The screen needs a terminal; `reader show` and `reader list` do not.")
-    if file is None and not roots and not (roots := _welcome()):
+    if file is not None and not roots:
+        return _one_article(file, settings)
+    if not roots and not (roots := _welcome()):
         return 0
-    library = Library(roots, zone) if roots else None
+    return _news_room(roots, file, settings)
+
+
+def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) -> int:
+    zone = config.local_zone(settings)
+    library = Library(roots, zone)
 
     from reader.tui.app import ReaderApp
 
-    name = ", ".join(root.resolve().name for root in roots) if roots else str(file)
+    name = ", ".join(root.resolve().name for root in roots)
     app = ReaderApp(library, name=name, zone=zone, text_width=settings.text_width, file=file)
+    app.run()
+    return app.return_code or 0
+
+
+def _one_article(file: Path, settings: config.Settings) -> int:
+    from reader.tui.alone import OneArticle
+
+    zone = config.local_zone(settings)
+    app = OneArticle(file, zone=zone, text_width=settings.text_width)
     app.run()
     return app.return_code or 0
 

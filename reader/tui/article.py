@@ -71,9 +71,11 @@ class ArticleView(Widget, can_focus=True):
     class Left(Message):
         """The reader wants back to the list."""
 
-    def __init__(self, text_width: int) -> None:
+    def __init__(self, text_width: int, *, alone: bool = False) -> None:
+        """A pane with lines of at most `text_width` cells; `alone`, there is no list to go to."""
         super().__init__()
         self._text_width = text_width
+        self._alone = alone
         self._page: Page | None = None
         self._top = 0
         self._fitted = Size()
@@ -103,6 +105,9 @@ class ArticleView(Widget, can_focus=True):
         super().notify_style_update()
         self._styles.clear()
         self._strips.clear()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return not (self._alone and action in ("back", "app.other_pane"))
 
     def action_scroll(self, lines: int) -> None:
         self._go_to(self._top + lines)

@@ -5,6 +5,7 @@ The blocks are cleaned as they are asked for and kept, so that another width cos
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import tzinfo
 from itertools import chain, islice
@@ -17,6 +18,8 @@ from reader.errors import ArticleError
 from reader.model import Article, Block
 from reader.output.header import header
 from reader.output.terminal import MUTED, Ink, Line, lines, wrap
+
+_PAGES_KEPT = 8
 
 HEADER = -1
 """The block number of the lines above the body."""
@@ -107,3 +110,21 @@ class Page:
         for block in self._more:
             self._blocks.append(block)
             yield block
+
+
+class Pages:
+    """The pages that are likely to be asked for again."""
+
+    def __init__(self, zone: tzinfo | None) -> None:
+        self._zone = zone
+        self._kept: OrderedDict[Path, Page] = OrderedDict()
+
+    def page(self, path: Path, article: str) -> Page:
+        """The page of a file, made once as long as the file holds the article of that id."""
+        page = self._kept.get(path)
+        if page is None or (page.article and page.article.id != article):
+            page = self._kept[path] = Page(path, self._zone)
+            if len(self._kept) > _PAGES_KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(path)
+        return page

@@ -12,8 +12,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from textual.app import App
 
 from reader.library.library import Library
+from reader.tui.alone import OneArticle
 from reader.tui.app import ReaderApp
 from tests import newsstand
 from tests.tui.room import Open, Room, Screen, Write
@@ -104,7 +106,12 @@ def screen(open_library: Open, scans: list[Library]) -> Screen:
         size: tuple[int, int] = (120, 16),
     ) -> AsyncIterator[Room]:
         shown = None if alone else library or open_library()
-        app = ReaderApp(shown, name="news", zone=UTC, text_width=80, file=file)
+        app: App[None]
+        if shown is None:
+            assert file is not None
+            app = OneArticle(file, zone=UTC, text_width=80)
+        else:
+            app = ReaderApp(shown, name="news", zone=UTC, text_width=80, file=file)
         async with app.run_test(size=size) as pilot:
             room = Room(app, pilot, shown, scans)
             if alone:

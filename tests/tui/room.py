@@ -14,13 +14,13 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from textual.app import App
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.strip import Strip
 
 from reader.library.library import Library
 from reader.model import Entry
-from reader.tui.app import ReaderApp
 from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
 from reader.tui.sidebar import Sidebar
@@ -38,7 +38,7 @@ class Room:
 
     def __init__(
         self,
-        app: ReaderApp,
+        app: App[None],
         pilot: Pilot[None],
         library: Library | None,
         scans: list[Library],

@@ -14,6 +14,7 @@ import pytest
 
 from reader import config
 from reader.library.library import Library
+from reader.tui.sidebar import Sidebar
 from tests.newsstand import LONG, TITLES
 from tests.tui.room import Open, Room, Screen, Write
 
@@ -205,7 +206,7 @@ async def test_one_file_alone_has_no_list(news: Path, screen: Screen) -> None:
     path = news / "编程" / "Wine 7.14.md"
     async with screen(alone=True, file=path) as room:
         await room.until(lambda: "Wine 7.14" in room.article, "the article")
-        assert not room.sidebar.display
+        assert not room.app.query(Sidebar)
         assert room.pane.size.width == 120
         for key in ("n", "p", "J", "K", "r", "s", "1", "2", "d", "z", "f5", "tab", "escape", "h"):
             await room.press(key)
