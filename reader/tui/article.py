@@ -54,6 +54,7 @@ class ArticleView(Widget, can_focus=True):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "article--text",
+        "article--strong",
         "article--title",
         "article--heading",
         "article--muted",
@@ -237,7 +238,8 @@ class ArticleView(Widget, can_focus=True):
     def _style(self, ink: Ink) -> Style:
         style = self._styles.get(ink)
         if style is None:
-            style = self._named(f"article--{ink.role}") + Style(
+            role = "strong" if ink.bold and ink.role == "text" else ink.role
+            style = self._named(f"article--{role}") + Style(
                 bold=ink.bold or None,
                 italic=ink.italic or None,
                 strike=ink.strike or None,

@@ -12,28 +12,39 @@ import asyncio
 import html
 import os
 import re
+import shutil
 import sys
 import tempfile
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.cells import cell_len
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent.parent / "sample_articles"
-SIZE, KEYS = "120x34", "d d d d j j j j j enter"
+SIZE, KEYS = "120x34", "n n n n n n n n n n n enter"
+
+WRITTEN = datetime(2022, 8, 9, 12, tzinfo=UTC).timestamp()
 
 _TEXT = re.compile(r'(<text [^>]*textLength=")([\d.]+)("[^>]*>)([^<]*)(</text>)')
 
 
-async def draw(columns: int, rows: int, keys: list[str]) -> str:
-    """The screen as SVG after `keys` were pressed."""
+def dated(folder: Path) -> Path:
+    """A copy of the samples whose files are all of one day: some articles have no other date."""
+    copy = shutil.copytree(SAMPLES, folder / SAMPLES.name)
+    for path in copy.rglob("*.md"):
+        os.utime(path, (WRITTEN, WRITTEN))
+    return copy
+
+
+async def draw(folder: Path, columns: int, rows: int, keys: list[str]) -> str:
+    """The screen on a folder, as SVG, after `keys` were pressed."""
     from reader.library.library import Library
     from reader.tui.app import ReaderApp
 
-    library = Library([SAMPLES], UTC)
+    library = Library([folder], UTC)
     library.refresh()
-    app = ReaderApp(library, name=SAMPLES.name, zone=UTC, text_width=80)
+    app = ReaderApp(library, name=folder.name, zone=UTC, text_width=80)
     async with app.run_test(size=(columns, rows)) as pilot:
         await pilot.pause(0.3)
         for key in keys:
@@ -62,7 +73,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name in ("CONFIG", "DATA", "CACHE", "STATE"):
             os.environ[f"XDG_{name}_HOME"] = f"{folder}/{name.lower()}"
-        svg = asyncio.run(draw(columns, rows, " ".join(keys).split()))
+        samples = dated(Path(folder))
+        svg = asyncio.run(draw(samples, columns, rows, " ".join(keys).split()))
     if len(sys.argv) > 1:
         sys.stdout.write(svg)
     else:
