@@ -142,9 +142,15 @@ class Sidebar(Widget, can_focus=True):
         self.refresh()
 
     def changed(self) -> None:
-        """Entries were marked: draw them as they are now."""
+        """Entries were marked: draw the lines anew that say so."""
+        before = self._strips
         self._forget()
-        self.refresh()
+        for y in range(min(self.size.height, len(self._outline) - self._top)):
+            line = self._top + y
+            at = (line, line == self.line)
+            self.render_line(y)
+            if self._strips.get(at) != before.get(at):
+                self._redraw(line)
 
     def go_to(self, group: int, offset: int) -> None:
         """Put the cursor on a row, unfolding what hides it."""
@@ -321,7 +327,7 @@ class Sidebar(Widget, can_focus=True):
 
     def _forget(self) -> None:
         self._windows.clear()
-        self._strips.clear()
+        self._strips = {}
 
     def _entry_at(self, line: int) -> Entry | None:
         if not 0 <= line < len(self._outline):
