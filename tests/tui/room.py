@@ -87,6 +87,14 @@ class Room:
                 pytest.fail(f"It never came to this: {what}.\n{self.picture()}")
             await asyncio.sleep(0.01)
 
+    async def press_until(self, key: str, condition: Callable[[], object], what: str) -> None:
+        """Press a key again and again until a condition holds."""
+        end = monotonic() + DEADLINE
+        while not condition():
+            if monotonic() > end:
+                pytest.fail(f"{key} never led to this: {what}.\n{self.picture()}")
+            await self.press(key)
+
     async def on(self, title: str) -> None:
         """Wait until the cursor is on an article."""
         await self.until(lambda: self.title == title, f"the cursor on {title!r}")
@@ -94,11 +102,7 @@ class Room:
     async def to(self, title: str) -> None:
         """Go to an article with the keys of the list, and wait for its preview."""
         await self.press("g")
-        for _ in range(100):
-            if self.title == title:
-                break
-            await self.press("j")
-        await self.on(title)
+        await self.press_until("j", lambda: self.title == title, f"the cursor on {title!r}")
         if self.pane.display:
             await self.until(lambda: title in self.article, f"a preview of {title!r}")
 

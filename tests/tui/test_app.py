@@ -92,13 +92,19 @@ async def test_a_mark_that_cannot_be_written_is_said_and_not_shown(
 # Views
 
 
-async def test_rows_stay_in_the_unread_view_until_it_is_left(news: object, screen: Screen) -> None:
+async def test_rows_stay_in_the_unread_view_until_it_is_left(
+    news: object, screen: Screen, open_library: Open
+) -> None:
     async with screen() as room:
         await room.press("2")
         await room.until(lambda: "unread only" in room.bars[0], "the unread view")
         for _ in range(3):
             await room.press("r", "J")
         await room.until(lambda: room.read() == set(TITLES[:3]), "three of them read")
+        assert room.titles == TITLES
+        other = open_library(scan=False)  # and when the list is drawn anew
+        other.set_state([room.entry("Tea loans")], starred=True)
+        await room.until(lambda: "★" in room.row("Tea loans").text, "another window's star")
         assert room.titles == TITLES
         await room.press("d")  # in another grouping it is another view
         await room.until(lambda: room.titles and "Rates rise" not in room.titles, "rows gone")
@@ -234,8 +240,8 @@ async def test_a_scan_finds_a_new_file(news: object, write: Write, screen: Scree
 
         async def another_scan() -> None:
             before = len(room.scans)
-            while len(room.scans) == before:  # while one runs, the key does nothing
-                await room.press("f5")
+            # while one runs, the key does nothing
+            await room.press_until("f5", lambda: len(room.scans) > before, "a scan")
 
         await another_scan()
         write("Hot off the press", ("游戏", "3DM"), "2022-04-23 10:00:00")
@@ -264,6 +270,10 @@ async def test_marks_of_another_window_are_seen(
         await room.until(lambda: "★" in room.row(LONG).text, "the other window's star")
         assert "●" not in room.row(LONG).text
         assert "9 unread of 10" in room.bars[0]
+        other.set_state([entry], starred=False)  # the first scan is over: nothing else asks
+        await room.until(lambda: "★" not in room.row(LONG).text, "no star")
+        other.set_state([entry], starred=True)
+        await room.until(lambda: "★" in room.row(LONG).text, "a star again")
         await room.press("s")
         await room.until(lambda: other.poll() or room.starred() == {"Rates rise", LONG}, "a star")
         assert sorted(e.title for e in other.entries() if e.starred) == ["Rates rise", LONG]
@@ -299,8 +309,7 @@ async def test_a_scan_that_fails_says_why(
 ) -> None:
     async with screen() as room:
         monkeypatch.setattr(Library, "start_scan", failing)
-        while "It burns." not in room.status:
-            await room.press("f5")
+        await room.press_until("f5", lambda: "It burns." in room.status, "why it failed")
 
 
 def failing(_library: Library) -> subprocess.Popen[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.strip import Strip
 
 from reader.output.cells import width_of
@@ -46,8 +47,9 @@ async def test_a_resize_keeps_the_place_in_the_text(
 ) -> None:
     async with screen(size=(120, 20)) as room:
         await room.open(LONG)
-        while not room.article_rows[0].startswith("Paragraph 12:"):
-            await room.press("j")
+        await room.press_until(
+            "j", lambda: room.article_rows[0].startswith("Paragraph 12:"), "the paragraph"
+        )
         await room.pilot.resize_terminal(width, 30)
         await room.until(lambda: room.app.size.width == width, "another width")
         await room.until(lambda: room.article_rows[0].startswith("Paragraph 12:"), "the same place")
@@ -129,3 +131,17 @@ async def test_links_are_underlined_and_only_of_the_web(write: Write, screen: Sc
         assert styles["A link"].underline
         assert styles["A link"].link == "https://example.net/x"
         assert not any(s.link for text, s in styles.items() if "none" in text)
+
+
+async def test_the_wheel_scrolls_the_article(news: object, screen: Screen) -> None:
+    async with screen() as room:
+        await room.open(LONG)
+        start = room.article_rows
+        room.pane.post_message(wheel(events.MouseScrollDown, room))
+        await room.until(lambda: room.article_rows[:9] == start[3:12], "three lines further")
+        room.pane.post_message(wheel(events.MouseScrollUp, room))
+        await room.until(lambda: room.article_rows[:12] == start[:12], "the start")
+
+
+def wheel(kind: type[events.MouseEvent], room: Room) -> events.MouseEvent:
+    return kind(room.pane, 5, 5, 0, 1, 0, False, False, False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from time import monotonic
 
 import pytest
 from textual.binding import Binding
@@ -14,7 +13,7 @@ from reader.tui.article import ArticleView
 from reader.tui.help import Help
 from reader.tui.sidebar import Sidebar
 from tests.newsstand import LONG, TITLES
-from tests.tui.room import DEADLINE, Room, Screen
+from tests.tui.room import Room, Screen
 
 Walk = Callable[[Room, str], Awaitable[None]]
 Owner = type[Sidebar] | type[ArticleView] | type[ReaderApp]
@@ -451,9 +450,8 @@ async def does_again(room: Room, key: str) -> None:
 @walk(ReaderApp, "rescan", "f5")
 async def looks_for_new_articles(room: Room, key: str) -> None:
     """That it asks for a scan; what a scan brings is in test_app."""
-    end = monotonic() + DEADLINE
-    while len(room.scans) == 1 and monotonic() < end:  # while a scan runs, it does nothing
-        await room.press(key)
+    # while a scan runs, the key does nothing
+    await room.press_until(key, lambda: len(room.scans) > 1, "another scan")
     assert len(room.scans) == 2
 
 

@@ -13,7 +13,7 @@ from reader.tui.outline import Heading, Outline, Row, Subheading
 GROUPS = [
     Group("金融", "2022-04-22", 2, 1),
     Group("金融", "2022-04-21", 1, 1),
-    Group("编程", "2022-04-22", 3, 0),
+    Group("编程", "2022-04-22", 3, 3),
 ]
 
 
@@ -83,7 +83,7 @@ def test_a_row_that_is_folded_away_is_found_at_its_heading() -> None:
 def test_a_heading_counts_what_is_unread_in_all_its_groups() -> None:
     outline = Outline(GROUPS, flat=False)
     assert outline.unread_below(0) == 2
-    assert outline.unread_below(2) == 0
+    assert outline.unread_below(2) == 3
 
 
 def test_nothing_has_no_lines() -> None:

@@ -91,8 +91,7 @@ async def open_market(room: Room) -> None:
 
 
 async def open_train(room: Room) -> None:
-    while not str(room.title).startswith("The Night Train"):
-        await room.press("J")
+    await room.press_until("J", lambda: str(room.title).startswith("The Night Train"), "the train")
     await room.press("enter")
     await room.until(lambda: room.reading and "on time" in room.article, "the article open")
     await room.until(lambda: "Space read on" in room.bars[2], "its keys")

@@ -1,0 +1,70 @@
+"""One article without a library around it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+
+from reader.tui.alone import OneArticle
+from reader.tui.help import Help
+from tests.tui.room import Open, Room, Screen
+
+
+def test_every_key_is_walked_here() -> None:
+    bindings = [binding for binding in OneArticle.BINDINGS if isinstance(binding, Binding)]
+    assert {binding.key for binding in bindings} == {"question_mark", "q"}
+
+
+@pytest.fixture
+def file(news: Path) -> Path:
+    return news / "编程" / "Wine 7.14.md"
+
+
+async def shown(room: Room) -> None:
+    await room.until(lambda: "A body." in room.article, "the article")
+
+
+async def test_help_opens_and_closes(file: Path, screen: Screen) -> None:
+    async with screen(alone=True, file=file) as room:
+        await shown(room)
+        await room.press("question_mark")
+        await room.until(lambda: isinstance(room.app.screen, Help), "help on the screen")
+        await room.press("q")
+        await room.until(lambda: not isinstance(room.app.screen, Help), "help closed")
+        assert room.app.is_running
+
+
+async def test_it_quits(file: Path, screen: Screen) -> None:
+    async with screen(alone=True, file=file) as room:
+        await shown(room)
+        await room.press("q")
+        await room.until(lambda: not room.app.is_running, "the end of the program")
+    assert room.app.return_code == 0
+
+
+async def test_the_title_is_the_files_path(file: Path, screen: Screen) -> None:
+    async with screen(alone=True, file=file) as room:
+        await shown(room)
+        assert room.bars[0].startswith("reader · ")
+        assert "Wine 7.14" in room.bars[0] or room.bars[0].rstrip().endswith("…")
+
+
+async def test_what_was_read_alone_is_read_in_its_library(
+    file: Path, screen: Screen, open_library: Open
+) -> None:
+    async with screen(alone=True, file=file) as room:
+        await shown(room)
+        await room.press("q")
+        await room.until(lambda: not room.app.is_running, "the end of the program")
+    assert [entry.title for entry in open_library().entries() if entry.read] == ["Wine 7.14"]
+
+
+async def test_its_end_leads_nowhere(news: Path, screen: Screen) -> None:
+    async with screen(alone=True, file=news / "金融" / "The long report.md") as room:
+        await room.until(lambda: "Paragraph 1:" in room.article, "the article")
+        await room.press("G")
+        await room.until(lambda: "Paragraph 80:" in room.article, "the end")
+        await room.press("space", "space", "escape")
+        assert "Paragraph 80:" in room.article
