@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from reader import __version__, cli
 from reader.commands import rows
-from tests.commands.conftest import Run
+from tests.commands.conftest import COMMAND, TIMEOUT, Run
 from tests.newsstand import NEWEST
 
 COMMANDS = ["open", "show", "list", "mark", "index"]
@@ -72,6 +73,23 @@ def test_the_screen_needs_something_to_show_and_a_terminal(
     assert shown.err.startswith("reader: ")
     assert shown.err.endswith(".\n")
     assert shown.err.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_a_full_disk_is_said_in_a_sentence(news: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [COMMAND, "list"], stdout=full, stderr=subprocess.PIPE, timeout=TIMEOUT, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"reader: There is no space left to write to.\n"
+
+
+def test_a_stdout_that_was_closed_is_no_matter(news: Path) -> None:
+    shell = ["/bin/sh", "-c", 'exec "$0" list >&-', str(COMMAND)]
+    done = subprocess.run(shell, stderr=subprocess.PIPE, timeout=TIMEOUT, check=False)
+    assert done.returncode == 0
+    assert done.stderr == b""
 
 
 @pytest.fixture
