@@ -15,6 +15,7 @@ from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
 from reader.tui.memory import settle
 from reader.tui.page import Page
+from reader.tui.signals import leave_on_terminate
 from reader.tui.themes import EVENING
 
 
@@ -46,6 +47,7 @@ class OneArticle(App[None]):
 
     def on_mount(self) -> None:
         self._title_bar.say(f"reader · {self._page.path}")
+        leave_on_terminate(self)
         self._article.show(self._page)
         self._article.focus()
         self.call_after_refresh(self._note_read)

@@ -29,6 +29,7 @@ from reader.tui.marks import Change, Field, Marks
 from reader.tui.memory import settle
 from reader.tui.scan import Scan
 from reader.tui.sidebar import Sidebar
+from reader.tui.signals import leave_on_terminate
 from reader.tui.themes import EVENING
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ class ReaderApp(App[None]):
     def on_mount(self) -> None:
         self._fit(self.size.width)
         self._list(at=self._file)
+        leave_on_terminate(self)
         self._sidebar.focus()
         self.call_after_refresh(self._first_screen_stands)
 

@@ -140,6 +140,10 @@ class Terminal:
         self._process.kill()
         self._process.wait()
 
+    def terminate(self) -> None:
+        """Ask it to end, as a system does that is shut down."""
+        self._process.terminate()
+
     def wait(self) -> int:
         """Wait for the end of the command and return its exit code; all that it wrote is read."""
         end = monotonic() + DEADLINE

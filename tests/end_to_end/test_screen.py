@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 from pathlib import Path
 
@@ -133,15 +134,17 @@ def private_modes(raw: bytes) -> dict[bytes, bytes]:
     return modes
 
 
-@pytest.mark.parametrize("key", ["q", "\x11"])
-def test_the_terminal_is_as_before_when_it_ends(key: str, news: Path) -> None:
-    with Terminal(news) as terminal:
-        terminal.until("10 unread of 10")
+@pytest.mark.parametrize("end", ["q", "\x11", "terminate"])
+@pytest.mark.parametrize("alone", [False, True])
+def test_the_terminal_is_as_before_when_it_ends(end: str, alone: bool, news: Path) -> None:
+    with Terminal(news / "编程" / "Wine 7.14.md" if alone else news) as terminal:
+        terminal.until("A body.")
         assert terminal.settings != terminal.settings_before, "it is in raw mode"
-        terminal.press("enter")
-        terminal.until("9 unread of 10")
-        terminal.press(key)
-        assert terminal.wait() == 0
+        if end == "terminate":
+            terminal.terminate()
+        else:
+            terminal.press(end)
+        assert terminal.wait() == (128 + signal.SIGTERM if end == "terminate" else 0)
         assert terminal.settings == terminal.settings_before
         modes = private_modes(bytes(terminal.raw))
         assert modes.pop(b"25") == b"h", "the cursor is back"
