@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 import re
@@ -11,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from textual.app import App
 
 from reader import config
 from reader.library.library import Library
@@ -326,6 +328,20 @@ async def test_it_can_be_left_at_any_moment(
             room.app.simulate_key(key)
         await room.until(lambda: not room.app.is_running, "the end of the program")
     assert room.app.return_code == 0
+
+
+async def test_timers_rest_when_the_screen_is_gone(
+    news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = App._close_all  # no public way leads between the end of the screen and that of timers
+
+    async def close_slowly(app: App[None]) -> None:
+        await close(app)
+        await asyncio.sleep(0.5)  # in which a preview and a poll are due
+
+    monkeypatch.setattr(App, "_close_all", close_slowly)
+    async with screen() as room:
+        await room.press("j")
 
 
 # What is drawn first is what stays
