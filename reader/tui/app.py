@@ -368,7 +368,7 @@ class ReaderApp(App[None]):
             self._say(str(error))
             return
         if change is not None:
-            self._sidebar.changed()
+            self._sidebar.changed(change.entries)
             self._say_counts()
             if said:
                 self._say(f"{change}{said}")
@@ -379,8 +379,9 @@ class ReaderApp(App[None]):
         except ReaderError as error:
             self._say(str(error))
             return
-        self._sidebar.changed()
-        self._say_counts()
+        if change is not None:
+            self._sidebar.changed(change.entries)
+            self._say_counts()
         self._say(f"{change} ({word})" if change else nothing)
 
     def _poll(self) -> None:

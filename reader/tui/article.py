@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
 _SLICE = 400
 """Lines that are set at once when nothing else is to do."""
 
-_FIRST_SLICE = 0.003
+_FIRST_SLICE = 0.002
 """Seconds spent on the tail at once: most articles are whole by then."""
 
 _PAUSE = 0.02

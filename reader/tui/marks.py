@@ -54,8 +54,9 @@ class Marks:
         inverse = source[-1]._replace(value=not source[-1].value)
         self._set(inverse)
         source.pop()
-        target.append(inverse)
-        return inverse
+        entries = [self._library.entry(entry.key) or entry for entry in inverse.entries]
+        target.append(inverse._replace(entries=entries))
+        return target[-1]
 
     def _set(self, change: Change) -> list[Entry]:
         if change.field == "read":

@@ -7,6 +7,8 @@ Textual's own would render every line again.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import tzinfo
 from textwrap import wrap
 from typing import ClassVar
@@ -141,16 +143,21 @@ class Sidebar(Widget, can_focus=True):
         self._scroll()
         self.refresh()
 
-    def changed(self) -> None:
-        """Entries were marked: draw the lines anew that say so."""
-        before = self._strips
-        self._forget()
-        for y in range(min(self.size.height, len(self._outline) - self._top)):
-            line = self._top + y
-            at = (line, line == self.line)
-            self.render_line(y)
-            if self._strips.get(at) != before.get(at):
+    def changed(self, entries: Iterable[Entry]) -> None:
+        """Entries were marked, and their copies with them: draw the lines anew that say so."""
+        now = {entry.id: entry for entry in entries}
+        for window in self._windows.values():
+            for at, entry in enumerate(window):
+                if new := now.get(entry.id):
+                    window[at] = replace(
+                        entry, read=new.read, starred=new.starred, progress=new.progress
+                    )
+        for line in range(self._top, min(self._top + self.size.height, len(self._outline))):
+            item = self._outline.at(line)
+            shown = self._entry(item) if isinstance(item, Row) else None
+            if isinstance(item, Heading) or (shown and shown.id in now):
                 self._redraw(line)
+        self._strips.clear()
 
     def go_to(self, group: int, offset: int) -> None:
         """Put the cursor on a row, unfolding what hides it."""
@@ -327,7 +334,7 @@ class Sidebar(Widget, can_focus=True):
 
     def _forget(self) -> None:
         self._windows.clear()
-        self._strips = {}
+        self._strips.clear()
 
     def _entry_at(self, line: int) -> Entry | None:
         if not 0 <= line < len(self._outline):
