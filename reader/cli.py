@@ -82,9 +82,11 @@ def _say(sentence: str) -> None:
 def _parse(words: list[str]) -> Namespace:
     """Arguments of a command, or of the screen where the first word is no command."""
     parser, commands = _parser()
-    if not words or (words[0] not in commands and words[0] not in ("-h", "--help", "--version")):
-        return _screen_parser().parse_args(words)
-    return parser.parse_args(words)
+    if words and words[0] in commands:
+        return commands[words[0]].parse_args(words[1:])
+    if words and words[0] in ("-h", "--help", "--version"):
+        return parser.parse_args(words)
+    return _screen_parser().parse_args(words)
 
 
 def _screen_parser() -> ArgumentParser:
@@ -94,7 +96,7 @@ def _screen_parser() -> ArgumentParser:
     return screen
 
 
-def _parser() -> tuple[ArgumentParser, list[str]]:
+def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     parser = ArgumentParser(
         prog="reader",
         usage="reader [PATH ...]  |  reader COMMAND ...",
@@ -142,7 +144,7 @@ def _parser() -> tuple[ArgumentParser, list[str]]:
     index.add_argument("--json", action="store_true", help="the outcome as a JSON object")
     _library(index)
     index.set_defaults(module="reader.commands.index")
-    return parser, list(commands.choices)
+    return parser, commands.choices
 
 
 def _library(parser: ArgumentParser) -> None:

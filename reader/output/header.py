@@ -23,22 +23,24 @@ _WORD = re.compile("[^\\W\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 def header(article: Article, width: int, zone: tzinfo | None) -> Iterator[list[Segment]]:
     """The lines above an article's body, `width` cells wide, and an empty one."""
     yield from wrap([(safe_line(article.title), Ink("title", bold=True))], width)
-    yield from wrap([(byline(article, zone), MUTED)], width)
+    for line in wrap([(byline(article, zone), MUTED)], width):
+        yield [(text.replace("\u00a0", " "), ink) for text, ink in line]
     for problem in article.problems:
         yield from wrap([(f"! {safe_line(problem)}", MUTED)], width)
     yield []
 
 
 def byline(article: Article, zone: tzinfo | None) -> str:
-    """Site, categories, date and minutes of an article, on one line."""
-    categories = [name for name in article.categories if name != article.site]
+    """Site, categories, date and minutes of an article, on one line; U+00A0 keeps "3 min" whole."""
+    narrower = f"{article.site} - "
+    categories = [name.removeprefix(narrower) for name in article.categories]
     parts = [
         article.site,
-        " › ".join(categories),
+        " › ".join(name for name in categories if name != article.site),
         date_text(article.published, zone, inferred=article.published_inferred),
-        f"{minutes(article.body)} min",
     ]
-    return safe_line(" · ".join(part for part in parts if part))
+    said = "".join(f"{safe_line(part)} · " for part in parts if part)
+    return f"{said}{minutes(article.body)}\u00a0min"
 
 
 def date_text(when: datetime | None, zone: tzinfo | None, *, inferred: bool = False) -> str:

@@ -37,7 +37,7 @@ _WIDE_MARKS = (
     "，。、；：？！）》」』】〉〕］｝〗〙〞”’…‥—─·・％々〻ーゝゞヽヾ～〜"
     "（《「『【〈〔［｛〖〘“‘￥＄"
 )
-_WORD = f"(?:[^\\s{_BLANK}{_CJK}{_WIDE_MARKS}]|(?<=[A-Za-z])’(?=[A-Za-z]))"
+_WORD = f"(?:[^\t\n{_BLANK}{_CJK}{_WIDE_MARKS}]|(?<=[A-Za-z])’(?=[A-Za-z]))"
 _PLAIN = f"(?:(?![{NO_START}])[{_CJK}])"
 _TOKEN = re.compile(
     f"(?P<blank>[{_BLANK}]+)(?![{NO_START}{_BLANK}])"

@@ -26,7 +26,7 @@ class OneArticle(App[None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "help", id="help", key_display="?"),
-        Binding("q", "quit", "quit", id="quit"),
+        Binding("q,ctrl+c", "quit", "quit", id="quit"),
     ]
 
     def __init__(self, file: Path, *, zone: tzinfo | None, text_width: int) -> None:

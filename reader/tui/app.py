@@ -74,7 +74,7 @@ class ReaderApp(App[None]):
         Binding("r", "mark('read')", "read/unread", id="mark.read"),
         Binding("s", "mark('starred')", "star", id="mark.star"),
         Binding("question_mark", "help", "help", id="help", key_display="?"),
-        Binding("q", "quit", "quit", id="quit"),
+        Binding("q,ctrl+c", "quit", "quit", id="quit"),
         Binding("1", "filter('all')", "all articles", show=False, id="show.all"),
         Binding("2", "filter('unread')", "unread only", id="show.unread"),
         Binding("3", "filter('starred')", "starred only", show=False, id="show.starred"),
@@ -332,6 +332,9 @@ class ReaderApp(App[None]):
             self._shown = entry
             if not self._narrow:
                 self._show_page(entry)
+        elif self._sidebar.is_empty:
+            self._shown = None
+            self._article.show(None)
 
     async def _open(self, entry: Entry) -> None:
         async with self._one_frame():

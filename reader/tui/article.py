@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
 _SLICE = 400
 """Lines that are set at once when nothing else is to do."""
 
-_FIRST_SLICE = 0.002
+_FIRST_SLICE = 0.003
 """Seconds spent on the tail at once: most articles are whole by then."""
 
 _PAUSE = 0.02
@@ -41,7 +41,7 @@ class ArticleView(Widget, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "scroll(1)", "scroll", id="article.down", key_display="j/k"),
-        Binding("k,up", "scroll(-1)", "up", show=False, id="article.up"),
+        Binding("k,up", "scroll(-1)", "scroll up", show=False, id="article.up"),
         Binding("g,home", "top", "start", show=False, id="article.top"),
         Binding("G,end", "bottom", "end", show=False, id="article.bottom"),
         Binding("space", "read_on", "read on", id="article.read_on", key_display="Space"),

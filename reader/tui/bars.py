@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line
+
+_BETWEEN = "   "
+_LAST = ("help", "quit")
+"""The keys that are always told, whatever has no room."""
 
 
 class Bar(Widget):
@@ -45,19 +50,19 @@ class Keys(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key"}
 
     def render(self) -> Content:
-        key_style = self.get_visual_style("keys--key")
-        parts: list[Content] = []
-        used = 0
-        seen: set[str | None] = set()
+        shown: dict[str | None, Binding] = {}
         for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if not binding.show or not active.enabled or binding.id in seen:
-                continue
-            seen.add(binding.id)
-            key = binding.key_display or self.app.get_key_display(binding)
-            text = f"{key} {binding.description}"
-            if used + width_of(text) > self.size.width:
-                break
-            used += width_of(text) + 3
-            parts.append(Content.assemble((key, key_style), f" {binding.description}"))
-        return Content("   ").join(parts)
+            if active.binding.show and active.enabled:
+                shown.setdefault(active.binding.id, active.binding)
+        keys = [
+            (binding.key_display or self.app.get_key_display(binding), binding.description)
+            for binding in sorted(shown.values(), key=lambda one: one.id in _LAST)
+        ]
+        while len(keys) > len(_LAST) and self._width(keys) > self.size.width:
+            del keys[-len(_LAST) - 1]
+        style = self.get_visual_style("keys--key")
+        parts = [Content.assemble((key, style), f" {text}") for key, text in keys]
+        return Content(_BETWEEN).join(parts)
+
+    def _width(self, keys: list[tuple[str, str]]) -> int:
+        return width_of(_BETWEEN.join(f"{key} {text}" for key, text in keys))

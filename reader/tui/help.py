@@ -29,21 +29,19 @@ class Help(ModalScreen[None]):
     ]
 
     def compose(self) -> ComposeResult:
-        groups = (
-            ("Everywhere", type(self.app).BINDINGS),
-            ("In the list", Sidebar.BINDINGS),
-            ("In an article", ArticleView.BINDINGS),
-        )
-        lines: list[Content] = []
-        for title, bindings in groups:
-            lines.append(Content.styled(title, "bold $accent"))
-            lines += self._keys(bindings)
-            lines.append(Content(""))
+        under = self.app.screen_stack[0]
+        lines = self._group("Everywhere", type(self.app).BINDINGS)
+        if under.query(Sidebar):
+            lines += self._group("In the list", Sidebar.BINDINGS)
+        lines += self._group("In an article", ArticleView.BINDINGS)
         with VerticalScroll():
             yield Static(Content("\n").join(lines))
 
     def action_scroll(self, lines: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False, immediate=True)
+
+    def _group(self, title: str, bindings: Sequence[BindingType]) -> list[Content]:
+        return [Content.styled(title, "bold $accent"), *self._keys(bindings), Content("")]
 
     def _keys(self, bindings: Sequence[BindingType]) -> Iterator[Content]:
         for binding in bindings:

@@ -35,13 +35,15 @@ def subheading(name: str, grouping: Grouping, *, width: int) -> list[Part]:
 
 
 def row(entry: Entry, grouping: Grouping, zone: tzinfo | None, *, width: int) -> list[Part]:
-    """The line of an article: whether it is new, starred or has problems, and its title."""
+    """The line of an article: new, starred, with problems, with a guessed date; its title."""
     state = "read" if entry.read else "unread"
     signs = [("   " if entry.read else " ● ", "mark")]
     if entry.starred:
         signs.append(("★ ", "star"))
     if entry.problems:
         signs.append(("! ", "problem"))
+    if entry.published_inferred:
+        signs.append(("~ ", "subheading"))
     title = safe_line(entry.title)
     room = width - sum(len(text) for text, _ in signs)
     if grouping != "flat":

@@ -42,7 +42,7 @@ class Sidebar(Widget, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", "move", id="list.down", key_display="j/k"),
-        Binding("k,up", "move(-1)", "up", show=False, id="list.up"),
+        Binding("k,up", "move(-1)", "move up", show=False, id="list.up"),
         Binding("g,home", "top", "first line", show=False, id="list.top"),
         Binding("G,end", "bottom", "last line", show=False, id="list.bottom"),
         Binding("space,pagedown", "page(1)", "page down", show=False, id="list.page_down"),
@@ -93,6 +93,7 @@ class Sidebar(Widget, can_focus=True):
         self._strips: dict[tuple[int, bool], Strip] = {}
         self._styles: dict[str, Style] = {}
         self._top = 0
+        self._last: int | None = None  # the article to go back to where a view had none
         self._fitted = Size()
         self.line = 0
         self.empty = ""
@@ -100,6 +101,10 @@ class Sidebar(Widget, can_focus=True):
     @property
     def listing(self) -> Listing | None:
         return self._listing
+
+    @property
+    def is_empty(self) -> bool:
+        return not len(self._outline)
 
     @property
     def entry(self) -> Entry | None:
@@ -121,7 +126,8 @@ class Sidebar(Widget, can_focus=True):
         height = self.line - self._top
         at = self.entry
         heading = self._heading_name()
-        wanted = key if key is not None else at.key if at else None
+        self._last = at.key if at else self._last
+        wanted = self._last if key is None else key
         previous, self._listing = self._listing, listing
         self._outline = Outline(
             listing.groups,
@@ -367,7 +373,7 @@ class Sidebar(Widget, can_focus=True):
         size = max(1, height * height // total)
         start = (height - size) * self._top // max(total - height, 1)
         if start <= y < start + size:
-            return Segment("▐", self._style("sidebar--thumb"))
+            return Segment("▌", self._style("sidebar--thumb"))
         return Segment(" ", self._style("sidebar--read"))
 
     def _draw(self, item: Item, width: int, *, focused: bool) -> Strip:

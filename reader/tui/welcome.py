@@ -20,7 +20,7 @@ class Welcome(App[bool]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,s", "exit(True)", "sample articles", id="welcome.samples"),
-        Binding("q,escape", "exit(False)", "quit", id="welcome.quit"),
+        Binding("q,escape,ctrl+c", "exit(False)", "quit", id="welcome.quit"),
     ]
 
     def __init__(self, config_file: str) -> None:
@@ -37,7 +37,7 @@ class Welcome(App[bool]):
             Content(""),
             Content.styled("    reader FOLDER", "bold"),
             Content(""),
-            Content('To open it whenever you type reader, put  library = "FOLDER"  into'),
+            Content('To open it each time, put  library = "FOLDER"  into'),
             Content(self._config_file),
             Content(""),
             Content.assemble(("Enter", "bold"), "  reads the sample articles"),

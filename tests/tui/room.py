@@ -130,7 +130,7 @@ class Room:
     @property
     def rows(self) -> list[str]:
         """The texts of the list's lines."""
-        return [strip.text.rstrip(" ▐") for strip in self.strips]
+        return [strip.text.rstrip(" ▌") for strip in self.strips]
 
     @property
     def titles(self) -> list[str]:

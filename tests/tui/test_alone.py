@@ -14,7 +14,7 @@ from tests.tui.room import Open, Room, Screen
 
 def test_every_key_is_walked_here() -> None:
     bindings = [binding for binding in OneArticle.BINDINGS if isinstance(binding, Binding)]
-    assert {binding.key for binding in bindings} == {"question_mark", "q"}
+    assert {binding.key for binding in bindings} == {"question_mark", "q,ctrl+c"}
 
 
 @pytest.fixture

@@ -372,7 +372,7 @@ async def shows_help(room: Room, key: str) -> None:
     await room.until(lambda: isinstance(room.app.screen, Help), "help on the screen")
 
 
-@walk(ReaderApp, "quit", "q")
+@walk(ReaderApp, "quit", "q", "ctrl+c")
 async def quits(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: not room.app.is_running, "the end of the program")

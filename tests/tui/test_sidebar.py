@@ -239,7 +239,7 @@ async def test_many_articles_are_all_listed(write: Write, screen: Screen) -> Non
         await room.press("G")
         await room.on(names[-1])
         assert names[-1] in room.rows[-1]
-        thumbs = [strip.text.endswith("▐") for strip in room.strips]
+        thumbs = [strip.text.endswith("▌") for strip in room.strips]
         assert thumbs[-1]
         assert not thumbs[0]
 

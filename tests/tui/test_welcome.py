@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from reader.tui.welcome import Welcome
 
-KEYS = {"enter": True, "s": True, "q": False, "escape": False}
+KEYS = {"enter": True, "s": True, "q": False, "escape": False, "ctrl+c": False}
 
 
 def test_every_key_is_walked() -> None:
