@@ -95,6 +95,8 @@ def _folders(value: object, path: Path) -> tuple[Path, ...]:
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list) or not all(isinstance(p, str) for p in listed):
         raise ConfigError(f"'library' must be a folder or a list of folders ({path}).")
+    if not all(listed):
+        raise ConfigError(f"'library' names no folder ({path}).")
     return tuple(Path(p).expanduser() for p in listed)
 
 

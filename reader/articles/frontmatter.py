@@ -70,7 +70,7 @@ def parse(data: bytes) -> FrontMatter:
         values = salvage(head)
         problems.append(
             f"The front matter is not valid {'TOML' if toml else 'YAML'}{_place(error)}; "
-            "its fields were read line by line."
+            "it was read line by line."
         )
     return FrontMatter(values, head, body, tuple(problems))
 

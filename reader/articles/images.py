@@ -22,6 +22,7 @@ _FILE_NAME = re.compile(
     r"\S+\.(?:jpe?g|png|gif|webp|bmp|svg|avif|heic)(?:[?!@].*)?|(?:img|image|dsc|图片|图)[-_\s]?\d*",
     re.I,
 )
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _DATA_URL = re.compile(r"data:image/([\w.+-]++)[^,]*?(?:;size=(\d+))?,(.*)", re.I | re.S)
 
 
@@ -81,7 +82,7 @@ def _label(attributes: dict[str, str | None], title: str) -> str:
     """The text that stands for a picture: none that is a file's name or the article's title."""
     source = unquote((attributes.get("src") or "").rsplit("/", 1)[-1])
     for name in ("alt", "title"):
-        text = " ".join((attributes.get(name) or "").split())
+        text = " ".join(_TAG.sub("", attributes.get(name) or "").split())
         if text and text not in (title, source) and not _FILE_NAME.fullmatch(text):
             return text
     return ""

@@ -9,6 +9,9 @@ from dataclasses import asdict
 
 from reader.commands.libraries import named
 from reader.commands.progress import scan
+from reader.output.safe import safe_line
+
+_SKIPPED_SHOWN = 20
 
 
 def run(arguments: Namespace) -> int:
@@ -21,5 +24,8 @@ def run(arguments: Namespace) -> int:
         parts = [f"{count:,} {what}" for what, count in found.items() if count]
         total = library.counts().total
         print(f"{total:,} articles; {', '.join(parts) or 'nothing new'}.", file=sys.stderr)
+        for path, reason in library.skipped()[:_SKIPPED_SHOWN]:
+            said = reason if str(path) in reason else f"{path}: {reason}"
+            print(f"skipped: {safe_line(said)}", file=sys.stderr)
     library.close()
     return 0

@@ -19,7 +19,10 @@ def named(arguments: Namespace) -> Library:
     settings = config.load()
     roots = [path.expanduser() for path in arguments.library or []] or list(settings.library)
     if not roots:
-        raise LibraryError("No library is named: use -L FOLDER, or set `library` in the config.")
+        raise LibraryError(
+            "No library is named: use -L FOLDER, set READER_LIBRARY, "
+            f"or `library` in {config.config_file()}."
+        )
     return Library(roots, config.local_zone(settings))
 
 

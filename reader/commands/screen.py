@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from argparse import Namespace
 from pathlib import Path
 
 from reader import config
-from reader.errors import LibraryError, ReaderError
+from reader.errors import LibraryError, ReaderError, UsageError
 from reader.library.library import Library
 
 
@@ -17,7 +18,7 @@ def run(arguments: Namespace) -> int:
     gc.disable()  # until the first screen stands: see tui/memory.py
     settings = config.load()
     roots, file = _asked_for(arguments, settings)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         raise ReaderError("The screen needs a terminal; `reader show` and `reader list` do not.")
     if file is not None and not roots:
         return _one_article(file, settings)
@@ -58,7 +59,7 @@ def _asked_for(arguments: Namespace, settings: config.Settings) -> tuple[list[Pa
         file, paths = paths[0], []
     for path in paths:
         if not path.exists():
-            raise LibraryError(f"{path}: there is no such folder, and no such command.")
+            raise UsageError(f"{path}: there is no such folder, and no such command.")
     roots = paths or list(settings.library)
     if file is None:
         return roots, None

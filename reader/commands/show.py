@@ -8,15 +8,16 @@ import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from reader import config
 from reader.articles.document import blocks
 from reader.articles.file import read_article
-from reader.model import Article
+from reader.model import Block
 from reader.output import export
 from reader.output.ansi import ansi
-from reader.output.header import header
+from reader.output.header import below, header
 from reader.output.terminal import Segment, lines
 
 
@@ -41,8 +42,9 @@ def run(arguments: Namespace) -> int:
     styled, colours = _colour(arguments.color)
     if arguments.format == "text":
         styled = False
-    heading = [] if arguments.no_header else header(article, width, zone)
-    for segments in _lines(article, heading, width):
+    bare = _body(blocks(article), width)
+    whole = chain(header(article, width, zone), _body(below(article, blocks(article)), width))
+    for segments in bare if arguments.no_header else whole:
         if styled:
             print(ansi(segments, colours=colours))
         else:
@@ -50,12 +52,8 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _lines(
-    article: Article, heading: Iterable[list[Segment]], width: int
-) -> Iterator[list[Segment] | tuple[Segment, ...]]:
-    yield from heading
-    for line in lines(blocks(article), width):
-        yield line.segments
+def _body(body: Iterable[Block], width: int) -> Iterator[list[Segment]]:
+    return (list(line.segments) for line in lines(body, width))
 
 
 def _is_id(text: str) -> bool:
@@ -63,7 +61,7 @@ def _is_id(text: str) -> bool:
 
 
 def _terminal_width(text_width: int) -> int:
-    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else text_width
+    columns = shutil.get_terminal_size((text_width, 24)).columns
     return max(min(columns, text_width), 20)
 
 

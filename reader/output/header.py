@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
-from reader.model import Article
+from reader.model import Article, Block
 from reader.output.safe import safe_line
 from reader.output.terminal import MUTED, Ink, Segment, wrap
 
@@ -28,6 +28,14 @@ def header(article: Article, width: int, zone: tzinfo | None) -> Iterator[list[S
     for problem in article.problems:
         yield from wrap([(f"! {safe_line(problem)}", MUTED)], width)
     yield []
+
+
+def below(article: Article, blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks below the header: without a first heading that says the title once more."""
+    for number, block in enumerate(blocks):
+        text = "".join(span.text for span in block.spans)
+        if number or block.kind != "heading" or safe_line(text) != safe_line(article.title):
+            yield block
 
 
 def byline(article: Article, zone: tzinfo | None) -> str:

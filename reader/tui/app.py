@@ -137,10 +137,10 @@ class ReaderApp(App[None]):
         if self._warm:
             self._preview()
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+    async def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A click may choose the pane as well as a key."""
-        if event.widget is self._article and not self._reading:
-            self._to_pane(self._article, reading=True)
+        if event.widget is self._article and not self._reading and self._shown is not None:
+            await self._open(self._shown)
         elif event.widget is self._sidebar and self._reading:
             self._to_pane(self._sidebar, reading=False)
 
@@ -203,10 +203,10 @@ class ReaderApp(App[None]):
             self._mark(entry, field, not getattr(entry, field), said=" · z undoes")
 
     def action_undo(self) -> None:
-        self._retrace(self._marks.undo, "undone", "Nothing to undo.")
+        self._retrace(self._marks.undo, "Undone", "Nothing to undo.")
 
     def action_redo(self) -> None:
-        self._retrace(self._marks.redo, "done again", "Nothing to redo.")
+        self._retrace(self._marks.redo, "Done again", "Nothing to redo.")
 
     async def action_filter(self, show: Show) -> None:
         if show != self._show:
@@ -224,10 +224,8 @@ class ReaderApp(App[None]):
     async def action_other_pane(self) -> None:
         if self._reading:
             await self._to_list()
-        elif self._article.page is None or self._narrow:
-            self._sidebar.action_open()
-        else:
-            await self._to_article()
+        elif self._shown is not None:
+            await self._open(self._shown)
 
     def action_rescan(self) -> None:
         try:
@@ -259,10 +257,6 @@ class ReaderApp(App[None]):
         async with self._one_frame():
             self._keep_progress()
             self._to_pane(self._sidebar, reading=False)
-
-    async def _to_article(self) -> None:
-        async with self._one_frame():
-            self._to_pane(self._article, reading=True)
 
     def _to_pane(self, pane: Sidebar | ArticleView, *, reading: bool) -> None:
         self._reading = reading
@@ -340,7 +334,9 @@ class ReaderApp(App[None]):
         async with self._one_frame():
             self._keep_progress()
             self._shown = entry
+            entry = self._library.entry(entry.key) or entry
             self._show_page(entry)
+            self._article.resume(entry.progress)
             self._to_pane(self._article, reading=True)
             if not entry.read and self._article.page and self._article.page.article:
                 self._mark(entry, "read", True)
@@ -385,7 +381,7 @@ class ReaderApp(App[None]):
         if change is not None:
             self._sidebar.changed(change.entries)
             self._say_counts()
-        self._say(f"{change} ({word})" if change else nothing)
+        self._say(f"{word}: {change}." if change else nothing)
 
     def _poll(self) -> None:
         """See what the scan and other windows did."""

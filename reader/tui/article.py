@@ -102,6 +102,12 @@ class ArticleView(Widget, can_focus=True):
         self._set()
         self.refresh()
 
+    def resume(self, progress: float) -> None:
+        """Go to where the reader left off; an article read to its end starts again."""
+        if self._page is not None and not self._top and 0 < progress < 1:
+            self._fill()
+            self._go_to(round(progress * len(self._page.lines)) - self._height)
+
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._styles.clear()
@@ -123,8 +129,7 @@ class ArticleView(Widget, can_focus=True):
 
     def action_bottom(self) -> None:
         if self._page is not None:
-            while not self._page.complete:
-                self._page.fill(len(self._page.lines) + 10 * _SLICE)
+            self._fill()
             self._go_to(len(self._page.lines))
 
     def action_read_on(self) -> None:
@@ -206,6 +211,11 @@ class ArticleView(Widget, can_focus=True):
         self._page.fill_for(_FIRST_SLICE)
         if not self._page.complete:
             self._timer = self.set_interval(_PAUSE, self._set_slice)
+
+    def _fill(self) -> None:
+        """Set all that is left."""
+        while self._page is not None and not self._page.complete:
+            self._page.fill(len(self._page.lines) + 10 * _SLICE)
 
     def _set_slice(self) -> None:
         if self._page is not None and not self._page.complete:

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from reader.library.library import Library
 from reader.model import Entry
+from reader.output.cells import fit
 
 Field = Literal["read", "starred"]
 
@@ -19,7 +20,7 @@ class Change(NamedTuple):
 
     def __str__(self) -> str:
         count = len(self.entries)
-        what = "1 article" if count == 1 else f"{count:,} articles"
+        what = f"“{fit(self.entries[0].title, 40)}”" if count == 1 else f"{count:,} articles"
         return f"{what} marked {self.field if self.value else f'un{self.field}'}"
 
 

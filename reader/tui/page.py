@@ -16,7 +16,7 @@ from reader.articles.document import blocks
 from reader.articles.file import read_article
 from reader.errors import ArticleError
 from reader.model import Article, Block
-from reader.output.header import header
+from reader.output.header import below, header
 from reader.output.terminal import MUTED, Ink, Line, lines, wrap
 
 _PAGES_KEPT = 8
@@ -104,7 +104,8 @@ class Page:
         yield Line((), HEADER)
         for segments in header(self.article, width, self._zone):
             yield Line(tuple(segments), HEADER)
-        yield from lines(chain(self._blocks, self._kept()), width)
+        body = below(self.article, chain(self._blocks, self._kept()))
+        yield from lines(body, width)
 
     def _kept(self) -> Iterator[Block]:
         for block in self._more:

@@ -33,6 +33,7 @@ _WINDOW = 64
 
 _WINDOWS_KEPT = 64
 _STRIPS_KEPT = 2_000
+_DIM = frozenset(("read", "subheading"))
 _MARGIN = 3
 """Lines that stay visible above and below the cursor."""
 
@@ -63,6 +64,7 @@ class Sidebar(Widget, can_focus=True):
         "sidebar--mark",
         "sidebar--star",
         "sidebar--problem",
+        "sidebar--selected",
         "sidebar--cursor",
         "sidebar--resting",
         "sidebar--thumb",
@@ -95,6 +97,7 @@ class Sidebar(Widget, can_focus=True):
         self._top = 0
         self._last: int | None = None  # the article to go back to where a view had none
         self._fitted = Size()
+        self._untouched = True  # so far the list may begin where it likes
         self.line = 0
         self.empty = ""
 
@@ -136,12 +139,13 @@ class Sidebar(Widget, can_focus=True):
         )
         self._forget()
         place = listing.locate(wanted) if wanted is not None else None
-        if place is not None:
-            line: int | None = self._outline.line_of(*place)
+        line: int | None = None
+        if self._untouched and key is None:
+            height = line = self._first_row()
+        elif place is not None:
+            line = self._outline.line_of(*place)
         elif heading is not None and previous and previous.grouping == listing.grouping:
             line = self._outline.heading_named(heading)
-        else:
-            line = None
         if line is None:
             line = self._first_row() if previous is None or not at else self.line
         self.line = self._within(line)
@@ -200,6 +204,7 @@ class Sidebar(Widget, can_focus=True):
         if isinstance(item, Heading):
             self._fold(item.name, folded=item.name not in self._outline.folded)
         elif entry := self.entry:
+            self._untouched = False
             self.post_message(self.Opened(entry))
 
     def action_unfold(self) -> None:
@@ -290,6 +295,7 @@ class Sidebar(Widget, can_focus=True):
         return line
 
     def _move_to(self, line: int) -> None:
+        self._untouched = False
         line = self._within(line)
         if line == self.line:
             return
@@ -314,6 +320,7 @@ class Sidebar(Widget, can_focus=True):
         self._top = max(0, min(top, len(self._outline) - self._height))
 
     def _scroll_by(self, lines: int) -> None:
+        self._untouched = False
         self._top = max(0, min(self._top + lines, len(self._outline) - self._height))
         line = max(self._top, min(self.line, self._top + self._height - 1))
         line = self._off_subheading(line, lines > 0)
@@ -330,6 +337,7 @@ class Sidebar(Widget, can_focus=True):
         self._redraw(self.line)
 
     def _fold(self, name: str, *, folded: bool) -> None:
+        self._untouched = False
         self._outline.fold(name, folded=folded)
         if self._listing:
             self._folded[self._listing.grouping] = self._outline.folded
@@ -378,6 +386,8 @@ class Sidebar(Widget, can_focus=True):
 
     def _draw(self, item: Item, width: int, *, focused: bool) -> Strip:
         parts = self._parts(item, width)
+        if focused and self.has_focus:  # what is dim would be lost on the cursor's colour
+            parts = [(text, "selected" if name in _DIM else name) for text, name in parts]
         segments = [Segment(text, self._style(f"sidebar--{name}")) for text, name in parts]
         strip = Strip(segments).adjust_cell_length(width, self._style("sidebar--read"))
         if focused:

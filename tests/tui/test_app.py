@@ -53,6 +53,36 @@ async def test_a_preview_alone_marks_nothing(news: object, screen: Screen) -> No
     assert not marks("read")
 
 
+async def test_an_article_left_half_read_goes_on_where_it_was_left(
+    news: object, screen: Screen, open_library: Open
+) -> None:
+    async with screen() as room:
+        await room.open(LONG)
+        start = room.article_rows
+        await room.press("space", "space")
+        await room.until(lambda: room.article_rows != start, "another part of the text")
+        left = room.article
+        await room.press("escape", "j", "enter")
+        await room.until(lambda: LONG not in room.article and room.reading, "another article")
+        await room.press("escape", "k", "enter")
+        await room.until(lambda: room.article == left, "the place where it was left")
+    async with screen(open_library(scan=False)) as room:
+        await room.press("j", "j", "enter")
+        await room.until(lambda: room.article == left, "the same place after a restart")
+
+
+async def test_a_list_that_nobody_touched_stays_at_its_start(
+    news: object, write: Write, screen: Screen, open_library: Open
+) -> None:
+    async with screen() as room:
+        write("0 first of all", date="2022-04-23 07:00:00")
+        open_library()
+        await room.until(lambda: room.shows("0 first of all"), "the new article")
+        assert "0 first of all" in room.rows[2]
+        assert room.sidebar.entry is not None
+        assert room.sidebar.entry.title == "0 first of all"
+
+
 async def test_what_was_read_is_read_after_a_restart(
     news: object, screen: Screen, open_library: Open
 ) -> None:
