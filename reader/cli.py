@@ -115,7 +115,9 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
 
     show = commands.add_parser("show", help="print one article")
     show.add_argument("article", metavar="FILE|ID")
-    show.add_argument("--format", choices=("terminal", "text", "json"), default="terminal")
+    show.add_argument(
+        "--format", choices=("terminal", "text", "markdown", "html", "json"), default="terminal"
+    )
     show.add_argument("--width", type=_width, metavar="N", help="cells of a line (default: 80)")
     show.add_argument("--no-header", action="store_true", help="the body alone")
     show.add_argument("--color", choices=("auto", "always", "never"), default="auto")

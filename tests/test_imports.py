@@ -47,11 +47,17 @@ def test_articles_and_output_load_no_database(module: str) -> None:
     assert "sqlite3" not in loaded(f"import {module}")
 
 
-@pytest.mark.parametrize("style", ["terminal", "text", "json"])
+@pytest.mark.parametrize("style", ["terminal", "text", "json", "html"])
 def test_showing_a_file_loads_neither_screen_nor_database(article: str, style: str) -> None:
     modules = loaded(running("show", article, "--format", style))
     assert "selectolax" in modules
     assert not {"textual", "sqlite3", "html2text"} & modules
+
+
+def test_markdown_is_written_with_html2text_and_without_the_screen(article: str) -> None:
+    modules = loaded(running("show", article, "--format", "markdown"))
+    assert "html2text" in modules
+    assert not {"textual", "sqlite3"} & modules
 
 
 def test_listing_loads_no_screen() -> None:

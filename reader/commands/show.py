@@ -7,14 +7,14 @@ import os
 import shutil
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import tzinfo
 from pathlib import Path
 
 from reader import config
 from reader.articles.document import blocks
 from reader.articles.file import read_article
-from reader.model import Block
+from reader.model import Article, Block, Entry
 from reader.output import export
 from reader.output.ansi import ansi
 from reader.output.header import below, header
@@ -33,23 +33,56 @@ def run(arguments: Namespace) -> int:
         entry = looked_over(arguments).find(arguments.article)
         path = entry.path
     article = read_article(path, zone)
-    if arguments.format == "json":
-        row = export.row(entry or article)
-        row["blocks"] = [export.block(block) for block in blocks(article)]
-        print(json.dumps(row, ensure_ascii=False, indent=2))
-        return 0
-    width = arguments.width or _terminal_width(settings.text_width)
-    styled, colours = _colour(arguments.color)
-    if arguments.format == "text":
-        styled = False
-    bare = _body(blocks(article), width)
-    whole = chain(header(article, width, zone), _body(below(article, blocks(article)), width))
-    for segments in bare if arguments.no_header else whole:
+    match arguments.format:
+        case "json":
+            _print_json(article, entry)
+        case "html":
+            _print_html(article, zone, whole=not arguments.no_header)
+        case "markdown":
+            _print_markdown(article, zone, whole=not arguments.no_header)
+        case _:
+            width = arguments.width or _terminal_width(settings.text_width)
+            shown = _body(blocks(article), width)
+            if not arguments.no_header:
+                shown = _with_header(article, width, zone)
+            styled, colours = _colour(arguments.color)
+            styled = styled and arguments.format == "terminal"
+            _print_lines(shown, styled=styled, colours=colours)
+    return 0
+
+
+def _print_json(article: Article, entry: Entry | None) -> None:
+    row = export.row(entry or article)
+    row["blocks"] = [export.block(block) for block in blocks(article)]
+    print(json.dumps(row, ensure_ascii=False, indent=2))
+
+
+def _print_html(article: Article, zone: tzinfo | None, *, whole: bool) -> None:
+    from reader.output import html
+
+    body = blocks(article)
+    page = html.page(article, below(article, body), zone) if whole else html.fragment(body)
+    print(page, end="")
+
+
+def _print_markdown(article: Article, zone: tzinfo | None, *, whole: bool) -> None:
+    from reader.output.markdown import front_matter, markdown
+
+    head = front_matter(article, zone) if whole else ""
+    print(head + markdown(blocks(article)), end="")
+
+
+def _print_lines(shown: Iterable[Sequence[Segment]], *, styled: bool, colours: bool) -> None:
+    for segments in shown:
         if styled:
             print(ansi(segments, colours=colours))
         else:
             print("".join(text for text, _ in segments).rstrip())
-    return 0
+
+
+def _with_header(article: Article, width: int, zone: tzinfo | None) -> Iterator[list[Segment]]:
+    yield from header(article, width, zone)
+    yield from _body(below(article, blocks(article)), width)
 
 
 def _body(body: Iterable[Block], width: int) -> Iterator[list[Segment]]:

@@ -146,9 +146,13 @@ def _address(href: str | None) -> str | None:
 
 
 def _image(block: Block) -> list[Segment]:
-    ink = Ink("muted", href=_address(block.href))
+    return [(image_text(block), Ink("muted", href=_address(block.href)))]
+
+
+def image_text(block: Block) -> str:
+    """What stands for an image where none can be shown, on one line."""
     label = safe("".join(span.text for span in block.spans)).replace("\n", " ")
-    return [(f"[{block.medium}: {label}]" if label else f"[{block.medium}]", ink)]
+    return f"[{block.medium}: {label}]" if label else f"[{block.medium}]"
 
 
 def _code(block: Block, width: int) -> Iterator[list[Segment]]:

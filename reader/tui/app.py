@@ -346,7 +346,7 @@ class ReaderApp(App[None]):
         progress = self._article.progress
         if self._reading and self._shown is not None and progress is not None:
             with suppress(ReaderError):  # said where a mark is asked for
-                self._library.set_state([self._shown], progress=round(progress, 3))
+                self._library.set_state([self._shown], progress=round(progress, 6))
 
     def _show_page(self, entry: Entry) -> None:
         page = self._pages.page(entry.path, entry.id)

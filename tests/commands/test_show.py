@@ -124,6 +124,39 @@ def test_ids_that_begin_alike_are_told_apart(write: Write, root: Path, reader: R
     assert shown.err == f"reader: Several articles have an id that begins with {first}.\n"
 
 
+# Files of their own
+
+
+def test_html_is_a_page_and_without_its_header_a_fragment(article: Path, reader: Run) -> None:
+    shown = reader("show", "--format", "html", article)
+    assert shown.code == 0
+    assert shown.out.startswith("<!doctype html>")
+    assert "<title>A title</title>" in shown.out
+    bare = reader("show", "--format", "html", "--no-header", article).out
+    assert bare.startswith("<p><strong>Said in bold.</strong> Said <em>aside</em>, with a <a href=")
+    assert bare in shown.out
+
+
+def test_markdown_has_front_matter_and_without_its_header_none(article: Path, reader: Run) -> None:
+    shown = reader("show", "--format", "markdown", article)
+    bare = reader("show", "--format", "markdown", "--no-header", article).out
+    assert shown.out == (f'---\ntitle: "A title"\ndate: 2022-04-22T10:00:00+00:00\n---\n\n{bare}')
+    assert bare == (
+        "**Said in bold.** Said *aside*, with a [link](https://example.net/x).\n\n"
+        "## A heading\n\n```\ncode()\n```\n"
+    )
+
+
+def test_exported_markdown_is_read_back(article: Path, tmp_path: Path, reader: Run) -> None:
+    back = tmp_path / "back.md"
+    back.write_text(reader("show", "--format", "markdown", article).out, "utf-8")
+    first, second = (
+        json.loads(reader("show", "--format", "json", path).out) for path in (article, back)
+    )
+    for field in ("title", "published", "published_inferred", "url", "tags", "problems"):
+        assert first[field] == second[field]
+
+
 # Colour
 
 
@@ -171,8 +204,8 @@ def test_what_an_article_says_to_a_terminal_is_not_passed_on(write: Write, reade
     path = write("x", body="y", name="nasty")
     text = path.read_text("utf-8").replace("'x'", "'a\x1b]0;owned\x07b'")
     path.write_text(text.replace("y</div>", "c\x9b2Jd</div>"), "utf-8")
-    for words in ([], ["--format", "json"], ["--format", "text"]):
-        shown = reader("show", *words, path)
+    for form in ("terminal", "json", "text", "markdown", "html"):
+        shown = reader("show", "--format", form, path)
         assert shown.code == 0
         assert not set("\x1b\x07\x9b") & set(shown.out)
 

@@ -1,0 +1,54 @@
+"""Tables of cells that are Markdown already → a table in pipes, as GitHub has them.
+
+Such a table has a head and no cells that span others: where nothing is a head it is empty, and
+the places that a cell covers beyond its own are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+_PLACES = 50_000
+"""Places that cells may cover beside and below themselves, all in all; further ones are none."""
+
+
+@dataclass(slots=True)
+class PipeTable:
+    """A table in the making: cells come row by row, in reading order."""
+
+    headed: bool = False
+    rows: list[list[str]] = field(default_factory=list)
+    _covered: set[tuple[int, int]] = field(default_factory=set)
+
+    def row(self) -> None:
+        self.rows.append([])
+        self._pass_covered()
+
+    def cell(self, text: str, columns: int, rows: int) -> None:
+        """The next cell of the row; it stands at its first free place (HTML, section 4.9.12.1)."""
+        row = self.rows[-1]
+        at, number = len(row), len(self.rows) - 1
+        row.append(text)
+        if columns * rows > 1 and len(self._covered) + columns * rows < _PLACES:
+            self._covered |= {
+                (number + down, at + right)
+                for down in range(rows)
+                for right in range(columns)
+                if down or right
+            }
+        self._pass_covered()
+
+    def __str__(self) -> str:
+        width = max(map(len, self.rows), default=0)
+        head, body = (self.rows[0], self.rows[1:]) if self.headed else ([], self.rows)
+        head = head + [""] * (width - len(head))
+        return "\n".join(map(_line, [head, ["---"] * width, *body]))
+
+    def _pass_covered(self) -> None:
+        row = self.rows[-1]
+        while (len(self.rows) - 1, len(row)) in self._covered:
+            row.append("")
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
