@@ -51,7 +51,7 @@ def test_articles_and_output_load_no_database(module: str) -> None:
 def test_showing_a_file_loads_neither_screen_nor_database(article: str, style: str) -> None:
     modules = loaded(running("show", article, "--format", style))
     assert "selectolax" in modules
-    assert not {"textual", "sqlite3", "html2text"} & modules
+    assert not {"textual", "sqlite3", "html2text", "markdown_it"} & modules
 
 
 def test_listing_loads_no_screen() -> None:
