@@ -51,7 +51,7 @@ def test_articles_and_output_load_no_database(module: str) -> None:
 def test_showing_a_file_loads_neither_screen_nor_database(article: str, style: str) -> None:
     modules = loaded(running("show", article, "--format", style))
     assert "selectolax" in modules
-    assert not {"textual", "sqlite3", "html2text"} & modules
+    assert not {"textual", "sqlite3", "html2text", "markdown_it"} & modules
 
 
 def test_markdown_is_written_with_html2text_and_without_the_screen(article: str) -> None:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reader.articles.clean import clean
+from reader.articles.detect import is_markdown
 from reader.articles.sites import rules_for
 from reader.model import Article, Block, Document
+
+_PAGES = (".html", ".htm")
 
 
 def blocks(article: Article) -> Iterator[Block]:
     """Yield the blocks of an article's body as they are found."""
-    return clean(article.body, rules_for(article.site), article.title, article.url)
+    rules = rules_for(article.site)
+    if article.path.suffix.lower() in _PAGES or not is_markdown(article.body):
+        return clean(article.body, rules, article.title, article.url)
+    from reader.articles.markdown import clean_markdown
+
+    return clean_markdown(article.body, rules, article.title, article.url)
 
 
 def document(article: Article) -> Document:

@@ -41,6 +41,11 @@ _UNSEEN = re.compile("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\uf
 _INDENT = _EDGE + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
 
 
+def is_wide(character: str) -> bool:
+    """Whether a character is a Chinese, Japanese or Korean one, a mark or a letter."""
+    return _IS_WIDE.match(character) is not None
+
+
 def face_of(span: Span) -> Face:
     """How a span is set."""
     return Face(span.bold, span.italic, span.code, span.strike, span.muted, span.href)

@@ -1,0 +1,209 @@
+"""Markdown becomes the blocks of the HTML that it means; the pairs are in `golden/markdown_*`."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from reader.articles import markdown
+from reader.articles.clean import clean
+from reader.articles.document import blocks
+from reader.articles.file import read_article
+from reader.articles.markdown import clean_markdown
+from reader.articles.sites import rules_for
+from reader.model import Block, Span
+from tests.articles.written import written
+
+GOLDEN = Path(__file__).parent / "golden"
+RULES = rules_for("")
+PLAIN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+MARKS = (
+    "**", "*", "_", "~~", "`", "```", "\n", "\n\n", "    ", "> ", "- ", "1. ", "# ", "|", "|-|",
+    "[", "]", "](", ")", "[[", "]]", "![[", "==", "%%", "{{<", ">}}", "{%", "%}", "{:", "}", "<b>",
+    "</b>", "<div>", "<!--", "-->", "[^1]:", "[a]: b", "> [!note]", "- [x] ", "https://e.example/",
+    "{% highlight py %}", "{% endhighlight %}", "{{< figure src=x >}}", "&#123;", "\\", "\x00",
+    "\ud800", "\u2028", "甲", "，", "“", "。", "\u3000", " ", "a", "é",
+)  # fmt: skip
+texts = st.lists(st.one_of(st.sampled_from(MARKS), st.text(max_size=4)), max_size=40).map("".join)
+ascii_texts = st.text("ab1 **__`~.,!(\"'-#>\n", max_size=60)
+
+
+def blocks_of(source: str) -> list[Block]:
+    return list(clean_markdown(source, RULES))
+
+
+def marked(source: str) -> str:
+    """Paragraphs with bold text in 【】 and italics in 〈〉, blanks at the ends outside."""
+    return "\n".join("".join(map(mark, block.spans)) for block in blocks_of(source))
+
+
+def mark(span: Span) -> str:
+    text = span.text.rstrip()
+    around = "【】" if span.bold else "〈〉" if span.italic else ""
+    return f"{around[:1]}{text}{around[1:]}{span.text[len(text) :]}"
+
+
+def text_of(found: list[Block]) -> str:
+    return "".join(span.text for block in found for span in block.spans)
+
+
+@given(texts)
+@settings(max_examples=400)
+def test_any_text_becomes_blocks(source: str) -> None:
+    for block in blocks_of(source):
+        assert all(span.text for span in block.spans)
+
+
+@given(ascii_texts)
+@settings(max_examples=400)
+def test_ascii_text_is_what_commonmark_says(source: str) -> None:
+    assert blocks_of(source) == list(clean(PLAIN.render(source), RULES))
+
+
+@given(st.lists(st.text("甲乙丙，。“”a1 ", min_size=1, max_size=9), min_size=1, max_size=9))
+def test_every_second_piece_is_bold_where_asterisks_are_in_pairs(pieces: list[str]) -> None:
+    words = [" ".join(piece.split()) or "甲" for piece in pieces]
+    wanted = "".join(f"【{one}】" if at % 2 else one for at, one in enumerate(words))
+    source = "".join(f"**{one}**" if at % 2 else one for at, one in enumerate(words))
+    if not source.isascii():
+        assert marked(f"字{source}字") == f"字{wanted}字"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("**要求。**4月", "【要求。】4月"),
+        ("他说**“好”**。", "他说【“好”】。"),
+        ("**提示：**请", "【提示：】请"),
+        ("**提示:**请", "【提示:】请"),
+        ("甲**（乙）**丙", "甲【（乙）】丙"),
+        ("甲**(乙)**丙", "甲【(乙)】丙"),
+        ("他**——**乙", "他【——】乙"),
+        ("*“甲”*乙", "〈“甲”〉乙"),
+        ("**甲 **乙", "【甲】 乙"),
+        ("**甲 **", "【甲】"),
+        ("甲**乙 **丙**丁 **戊", "甲【乙】 丙【丁】 戊"),
+        ("**甲 ** 乙", "【甲】 乙"),
+        ("**甲** 2 ** 3", "【甲】 2 ** 3"),
+        ("**甲 乙**丙** 丁", "【甲 乙】丙** 丁"),
+        ("**甲** 乙 **丙**", "【甲】 乙 【丙】"),
+        ("** 甲**乙", "** 甲**乙"),
+        ("甲 ** 乙", "甲 ** 乙"),
+        ("**甲", "**甲"),
+        ("`**甲 **`", "**甲 **"),
+        ("_甲。_乙", "_甲。_乙"),
+        ("**foo.**bar", "**foo.**bar"),
+        ("**foo **bar", "**foo **bar"),
+        ('a*"foo"*', 'a*"foo"*'),
+        ("foo*bar*", "foo〈bar〉"),
+        ("5*6*78", "5〈6〉78"),
+        ("a * foo bar*", "a * foo bar*"),
+        ("*foo bar *", "*foo bar *"),
+        ("*(**foo**)*", "〈(〉【foo】〈)〉"),
+        ("**foo*", "*〈foo〉"),
+        ("***foo** bar*", "【foo】 〈bar〉"),
+        ("foo***bar***baz", "foo【bar】baz"),
+        ("foo_bar_baz", "foo_bar_baz"),
+        ("aa_\"bb\"_cc", "aa_\"bb\"_cc"),
+        ("пристаням_стремятся_", "пристаням_стремятся_"),
+    ],
+)  # fmt: skip
+def test_emphasis(source: str, expected: str) -> None:
+    assert marked(source) == expected
+
+
+def test_a_long_text_comes_in_parts_that_are_what_the_whole_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    unit = "".join(page.read_text("utf-8") for page in sorted(GOLDEN.glob("markdown_[go]*.md")))
+    fences = (
+        "````md\n\n```\n\n中文\n\n````\n\n<blockquote>\n\n中文\n\n</blockquote>\n\n- 项\n\n  项\n\n"
+    )
+    source = "".join(f"# 题\n\n{fences}{unit}\n\n" for _ in range(30))
+    in_parts = written(clean_markdown(source, RULES))
+    monkeypatch.setattr(markdown, "PART", len(source))
+    monkeypatch.setattr(markdown, "FIRST_PIECE", len(source))
+    assert in_parts == written(clean_markdown(source, RULES))
+
+
+def test_the_head_of_a_text_is_there_before_its_tail_is_looked_at() -> None:
+    walk = clean_markdown("## 题\n\n**甲**乙\n\n" * 50_000, RULES)
+    assert len(list(islice(walk, 3))) == 3
+
+
+def test_links_refer_to_the_last_line_of_a_long_text() -> None:
+    source = "[甲][r]\n\n" + "文字\n\n" * 9_000 + "[r]: https://e.example/"
+    assert blocks_of(source)[0].spans[0].href == "https://e.example/"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "expected"),
+    [
+        ("a.md", "**要求。**4月", "paragraph: **要求。**4月\n"),
+        ("a.markdown", "- 甲", "item depth 1 •: 甲\n"),
+        ("a.md", "<p>**甲**</p>", "paragraph: **甲**\n"),
+        ("a.html", "**甲**\n\n- 乙", "paragraph: **甲** - 乙\n"),
+        ("a.HTM", "# 甲", "paragraph: # 甲\n"),
+    ],
+)
+def test_a_file_s_body_is_read_in_its_own_language(
+    tmp_path: Path, name: str, body: str, expected: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(f"---\ntitle: 题\n---\n\n{body}\n", "utf-8")
+    assert written(blocks(read_article(path))) == expected
+
+
+HOSTILE = {
+    "quotes": ">" * 10_000 + "深",
+    "lines of quotes": ("> " * 40 + "a\n\n") * 1_000,
+    "lists": "- " * 10_000 + "深",
+    "lists on lines": "".join(f"{'  ' * depth}- a\n" for depth in range(500)) + "\n深",
+    "quotes and lists": "> - " * 5_000 + "深",
+    "brackets": "[" * 50_000 + "深",
+    "brackets of one paragraph": "[" * 20_000 + "深",
+    "brackets in pairs": "[" * 10_000 + "a" + "]" * 10_000,
+    "pictures": "![" * 10_000 + "深",
+    "pages": "[[" * 10_000 + "深",
+    "links": "[a](" * 10_000 + "深",
+    "asterisks": "*" * 100_000 + "深",
+    "asterisks of one paragraph": "*" * 39_000 + "深",
+    "asterisks on both sides": "*" * 15_000 + "甲" + "*" * 15_000,
+    "asterisks and underscores": "*_" * 15_000 + "深",
+    "bold text with blanks": "**甲 **乙" * 5_000,
+    "backticks": "".join("`" * length + "a" for length in range(1, 250)),
+    "a long line": "文**字。**" * 150_000,
+    "a long word": "a" * 1_000_000,
+    "blanks": "a" + " " * 1_000_000 + "深",
+    "lines": "文字\n" * 200_000,
+    "tags of templates": "{{<" * 10_000 + "{%" * 10_000 + "{:" * 5_000,
+    "listings without end": "{% highlight x %}\n" * 5_000,
+    "listings in paragraphs": "a\n{% highlight x %}\n" * 5_000,
+    "listings in quotes": "> {% highlight x %}\n\n{% highlight x %}\n\n" * 2_000,
+    "comments": "%%" * 15_000 + "\n\n" + "%% a\n" * 5_001,
+    "marks": "==a" * 10_000,
+    "addresses": "http://a" * 5_000 + "\n\nhttp://a" + "." * 30_000 + "\n\nhttp://a" + ")" * 30_000,
+    "elements": "<div>\n\n" * 5_000 + "<a" * 10_000 + "<!--" * 5_000,
+    "references": "".join(f"[{number}]: b\n" for number in range(10_000)) + "[a\n" * 5_000,
+    "footnotes": "[^1]: a\n" * 5_000,
+    "columns": "|" + "a|" * 5_000 + "\n|" + "-|" * 5_000 + "\n" + "|a\n" * 200,
+    "data": "![图](data:image/png;base64," + "iVBORw0KGgo" * 50_000 + ")",
+}
+
+
+@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_text_is_read_without_harm(source: str) -> None:
+    found = blocks_of(source)
+    if source.endswith("深"):
+        assert text_of(found).endswith("深")
+
+
+def test_a_paragraph_too_long_for_marks_is_text() -> None:
+    found = blocks_of("**粗** &#123;<b>&lt;" + "字" * markdown.INLINE_LIMIT)
+    assert text_of(found).startswith("**粗** {<b><字")
