@@ -170,8 +170,11 @@ class ArticleView(Widget, can_focus=True):
 
     @property
     def _height(self) -> int:
-        """Lines of text; the last line of the pane tells how far the reader is."""
-        return max(self.size.height - 1, 1)
+        """Lines of text; the last line of the pane tells how far the reader is.
+
+        A pane that goes has no size any more: then it is the one that it had.
+        """
+        return max((self.size.height or self._fitted.height) - 1, 1)
 
     def _foot(self) -> Strip:
         progress = self.progress
