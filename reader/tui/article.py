@@ -26,8 +26,8 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
 _SLICE = 400
 """Lines that are set at once when nothing else is to do."""
 
-_FIRST_SLICE = 0.003
-"""Seconds spent on the tail at once: most articles are whole by then."""
+_FIRST_SLICE = 0.001
+"""Seconds spent on the tail at once: short articles are whole by then."""
 
 _PAUSE = 0.02
 """Seconds between slices, in which keys are answered."""
@@ -178,8 +178,7 @@ class ArticleView(Widget, can_focus=True):
 
     def _foot(self) -> Strip:
         progress = self.progress
-        whole = self._page is None or (not self._top and progress == 1.0)
-        text = "" if whole or progress is None else f"{progress:.0%}"
+        text = f"{progress:.0%}" if self._top and progress is not None else ""
         left, width = self._column()
         gap = " " * (width - len(text))
         muted = self._named("article--muted")
@@ -210,7 +209,7 @@ class ArticleView(Widget, can_focus=True):
             self._fitted = self.size  # not on the screen: later
             return
         self._page.set_width(self._column()[1])
-        self._page.fill(self._top + 2 * self._height)
+        self._page.fill(self._top + self._height + _MARGIN)
         self._page.fill_for(_FIRST_SLICE)
         if not self._page.complete:
             self._timer = self.set_interval(_PAUSE, self._set_slice)
@@ -226,7 +225,8 @@ class ArticleView(Widget, can_focus=True):
         if self._timer is not None and (self._page is None or self._page.complete):
             self._timer.stop()
             self._timer = None
-            self.refresh(Region(0, self._height, self.size.width, 1))
+            if self._top:
+                self.refresh(Region(0, self._height, self.size.width, 1))
 
     def _go_to(self, top: int) -> None:
         if self._page is None:

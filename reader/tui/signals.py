@@ -1,4 +1,4 @@
-"""The program's end when another program asks for it."""
+"""The program's end when another program asks for it, or its terminal goes."""
 
 from __future__ import annotations
 

@@ -61,6 +61,8 @@ async def test_a_resize_keeps_the_place_in_the_text(
 async def test_it_says_how_far_one_is(news: object, screen: Screen) -> None:
     async with screen() as room:
         await room.open(LONG)
+        assert not room.article_rows[-1]  # at its start there is nothing to say
+        await room.press("space")
         await room.until(lambda: room.article_rows[-1].endswith("%"), "how far one is")
         start = int(room.article_rows[-1].rstrip("%"))
         await room.press("space")
