@@ -1,4 +1,4 @@
-"""The program's end when another program asks for it, or its terminal goes."""
+"""The program's end when another program asks for it."""
 
 from __future__ import annotations
 
