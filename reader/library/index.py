@@ -1,6 +1,6 @@
 """The index file: an SQLite cache of one set of roots. Delete it and lose nothing.
 
-It is opened, or made, or thrown away and made again when it is damaged or of another version.
+It is opened, or made; one that is damaged or of a newer version is set aside and made again.
 Where no file can be written it lives in a temporary folder, or in memory. Every change of what a
 listing shows raises its generation, so that other windows know.
 """
@@ -20,7 +20,7 @@ from typing import Any
 
 from reader import config
 from reader.errors import LibraryError
-from reader.library.schema import APPLICATION, SCHEMA, VERSION
+from reader.library.schema import APPLICATION, MIGRATIONS, SCHEMA, VERSION
 
 PATIENCE = 5.0
 """Seconds that opening an index, or a scan, waits for another writer."""
@@ -45,6 +45,7 @@ _META = "SELECT value FROM meta WHERE name = ?"
 _SET_META = "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
 _BUMP = "UPDATE meta SET value = value + 1 WHERE name = 'generation'"
 _TABLES = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT GLOB ?"
+_SHADOWS = ("words_",)
 
 
 class Damaged(LibraryError):
@@ -133,7 +134,8 @@ class Index:
         with self.write(PATIENCE) as db:
             generation = int(self.meta("generation") or 0)
             for kind, name in db.execute(_TABLES, ("sqlite_*",)).fetchall():
-                db.execute(f"DROP {kind} {name}")
+                if not name.startswith(_SHADOWS):  # they go with their table
+                    db.execute(f"DROP {kind} {name}")
             _create(db, self.roots)
             self.set_meta("generation", generation + 1)
 
@@ -210,7 +212,7 @@ def _opened(file: Path, roots: tuple[Path, ...], notices: list[str]) -> Index:
     except (sqlite3.DatabaseError, Damaged):
         flaw = "is damaged"
     notices.append(f"The index {flaw} and is made anew from the files and the journal.")
-    _remove(file)
+    _set_aside(file)
     return Index(_prepared(_connect(os.fspath(file)), roots), file, roots)
 
 
@@ -249,19 +251,31 @@ def _flaw(db: sqlite3.Connection, roots: Sequence[Path]) -> str:
         return ""
     if application != APPLICATION:
         return "is not one of ours"
-    if version != VERSION:
-        return "was made by a newer version" if version > VERSION else "is of an older version"
+    if version > VERSION:
+        return "was made by a newer version"
+    if not all(number in MIGRATIONS for number in range(version, VERSION)):
+        return "is of an older version"
     found = db.execute(_META, ("roots",)).fetchone()
     return "" if found == (_identity(roots),) else "belongs to other folders"
 
 
 def _prepared(db: sqlite3.Connection, roots: Sequence[Path]) -> sqlite3.Connection:
-    if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+    if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
         db.execute("BEGIN IMMEDIATE")
-        if db.execute("PRAGMA user_version").fetchone()[0] == 0:  # still: another may have won
+        version = db.execute("PRAGMA user_version").fetchone()[0]  # another may have been quicker
+        if version == 0:
             _create(db, roots)
+        else:
+            _migrate(db, version)
         db.execute("COMMIT")
     return db
+
+
+def _migrate(db: sqlite3.Connection, version: int) -> None:
+    for number in range(version, VERSION):
+        for statement in _statements(MIGRATIONS[number]):
+            db.execute(statement)
+    db.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def _create(db: sqlite3.Connection, roots: Sequence[Path]) -> None:
@@ -286,6 +300,13 @@ def _statements(script: str) -> Iterator[str]:
 
 def _identity(roots: Sequence[Path]) -> str:
     return "\n".join(ascii(os.fspath(root)) for root in roots)
+
+
+def _set_aside(file: Path) -> None:
+    """Keep one that cannot be used, for whoever made it; only the last one is kept."""
+    with suppress(FileNotFoundError):
+        file.replace(file.with_name(f"{file.name}-aside"))
+    _remove(file)
 
 
 def _remove(file: Path) -> None:

@@ -29,10 +29,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a scan found: articles added, changed and removed, and files that are no articles."""
+    """What a scan found: articles added, changed, moved and removed; files that are no articles."""
 
     added: int
     changed: int
+    moved: int
     removed: int
     skipped: int
 

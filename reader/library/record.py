@@ -1,67 +1,118 @@
-"""One file becomes one row of the index. The only place where the library reads articles."""
+"""One file becomes one record of the index: its row, its text, its words.
+
+The only place where the library reads articles. It runs in processes of its own (see readers.py):
+whatever a file does to the parsers, even ending them, it costs that file alone.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import NamedTuple
 
 from reader.articles.file import read_article
 from reader.errors import ReaderError
+from reader.library.plain import text_of
 from reader.library.schema import UNDATED
+from reader.library.tokens import split
 from reader.model import Article
 
-Row = tuple[int, bytes, int, int, str, str, int, int, str, str, str, str, str, str, str | None, str]
-"""What scan owns of a row of `entry`, in the schema's order."""
+Row = tuple[
+    int, bytes, int, int, str, str, int, int, str, str, str, str, str, str, str | None, str, int
+]
+"""What scan owns of a row of `entry`, in the schema's order, down to `has`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A file to be read: `key` is that of its row, if any; `skipped`, that it was no article."""
+class Job(NamedTuple):
+    """A file to be read: `key` is that of its row, if any; `skipped`, that it was no article.
+
+    `bare`: without its text, which ended the process that read it before.
+    """
 
     folder: int
-    home: Path
+    home: str
     name: bytes
     mtime_ns: int
     size: int
     key: int | None
     skipped: bool
+    bare: str = ""
 
 
-def read(job: Job, zone: tzinfo | None) -> Row | str:
-    """The row of a file; or why it is no article, '' when it went meanwhile."""
-    path = job.home / os.fsdecode(job.name)
+class Record(NamedTuple):
+    """A row, the text that it shows, packed, and the words of title, body, authors and site."""
+
+    row: Row
+    text: bytes
+    words: tuple[str, str, str, str]
+
+
+def read(job: Job, zone: tzinfo | None) -> Record | str:
+    """The record of a file; or why it is no article, '' when it went meanwhile."""
+    path = Path(job.home, os.fsdecode(job.name))
     try:
-        return _row(job, read_article(path, zone), zone)
+        return _record(job, read_article(path, zone), zone)
     except ReaderError as error:
         return _text(str(error)) if path.exists() else ""
     except Exception as error:  # noqa: BLE001 - one file's bug must not hide all the others
         return _text(f"The file could not be read ({type(error).__name__}: {error}).")
 
 
-def _row(job: Job, article: Article, zone: tzinfo | None) -> Row:
+def words_of(title: str, body: str, authors: str, site: str) -> tuple[str, str, str, str]:
+    """What the full-text index takes of a row: `authors` is a JSON list, as in the table."""
+    names = "" if authors == "[]" else "\n".join(json.loads(authors))
+    return split(title), split(body), split(names), split(site)
+
+
+def packed(body: str) -> bytes:
+    """A text as the table keeps it."""
+    return zlib.compress(body.encode("utf-8", "replace"), 1)
+
+
+def unpacked(data: bytes) -> str:
+    """A text out of the table."""
+    return zlib.decompress(data).decode("utf-8")
+
+
+def _record(job: Job, article: Article, zone: tzinfo | None) -> Record:
     published, day = _moment(article.published, zone)
-    return (
+    body, has, problem = _body(article, job.bare)
+    title, site, authors = _text(article.title), _text(article.site), _json(article.authors)
+    row = (
         job.folder,
         job.name,
         job.mtime_ns,
         job.size,
         article.id,
-        _text(article.title),
+        title,
         published,
         int(article.published_inferred),
         day,
         _text(article.categories[0]) if article.categories else "",
         _json(article.categories),
-        _text(article.site),
-        _json(article.authors),
+        site,
+        authors,
         _json(article.tags),
         None if article.url is None else _text(article.url),
-        _json(article.problems),
+        _json((*article.problems, problem) if problem else article.problems),
+        has,
     )
+    return Record(row, packed(body), words_of(title, body, authors, site))
+
+
+def _body(article: Article, bare: str) -> tuple[str, int, str]:
+    """Visible text, what it has, and why there is no text."""
+    if bare:
+        return "", 0, bare
+    try:
+        body, has = text_of(article)
+    except Exception as error:  # noqa: BLE001 - as above: the article is listed all the same
+        return "", 0, f"The text cannot be searched ({type(error).__name__}: {error})."
+    return _text(body), has, ""
 
 
 def _moment(published: datetime | None, zone: tzinfo | None) -> tuple[int, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import tzinfo
 from pathlib import Path
@@ -19,57 +19,65 @@ from reader.errors import LibraryError
 from reader.library import progress as progress_row
 from reader.library.index import PATIENCE, Index, zone_name
 from reader.library.progress import Progress, Summary
-from reader.library.record import Job, Row, read
+from reader.library.readers import Outcome, Readers
+from reader.library.record import Job, Record
 from reader.library.state import settle
-from reader.library.walk import Place, Seen, walk
+from reader.library.store import Put, remove, store
+from reader.library.walk import File, Place, Seen, walk
 
-_FIRST_BATCH = 50
-_BATCH = 200
-_BATCH_SECONDS = 0.25
+_FIRST_BATCH = 50  # articles; the first rows show as soon as there are any
+_BATCH = 4000
+_FIRST_SECONDS = 0.3
+_BATCH_SECONDS = 0.9
 _BEAT = 0.5  # seconds between two signs of life
+_REMOVED_AT_ONCE = 500
+_MOST_WAITING = 20_000  # files that were found and not read yet, before the walk waits
 
 _FOLDERS = "SELECT root, path, key, mtime_ns FROM folder ORDER BY key"
 _ADD_FOLDER = "INSERT INTO folder (root, path, mtime_ns) VALUES (?, ?, 0)"
 _SET_FOLDER = "UPDATE folder SET mtime_ns = ? WHERE key = ?"
 _REMOVE_FOLDER = "DELETE FROM folder WHERE key = ?"
-_KNOWN = "SELECT name, mtime_ns, size, key FROM entry WHERE folder = ?"
-_KNOWN_SKIPPED = "SELECT name, mtime_ns, size, NULL FROM skipped WHERE folder = ?"
+_KNOWN = "SELECT name, mtime_ns, size FROM entry WHERE folder = ?"
+_KEYS = "SELECT name, key FROM entry WHERE folder = ?"
+_KNOWN_SKIPPED = "SELECT name, mtime_ns, size FROM skipped WHERE folder = ? AND name <> x''"
+_PASSED = "SELECT name, reason FROM passed WHERE folder = ?"
+_FORGET_PASSED = "DELETE FROM passed WHERE folder = ?"
+_PASS = "INSERT OR REPLACE INTO passed VALUES (?, ?, ?)"
 _SKIPPED_COUNT = "SELECT COUNT(*) FROM skipped"
-_REMOVE = "DELETE FROM entry WHERE key = ? RETURNING id"
 _REMOVE_SKIPPED = "DELETE FROM skipped WHERE folder = ? AND name = ?"
 _SKIP = """
 INSERT INTO skipped VALUES (?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET
   reason = excluded.reason, mtime_ns = excluded.mtime_ns, size = excluded.size
 """
-_ID = "SELECT id FROM entry WHERE key = ?"
-_UPSERT = """
-INSERT INTO entry (folder, name, mtime_ns, size, id, title, published, inferred, day, category,
-  categories, site, authors, tags, url, problems)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (folder, name) DO UPDATE SET
-  mtime_ns = excluded.mtime_ns, size = excluded.size, id = excluded.id, title = excluded.title,
-  published = excluded.published, inferred = excluded.inferred, day = excluded.day,
-  category = excluded.category, categories = excluded.categories, site = excluded.site,
-  authors = excluded.authors, tags = excluded.tags, url = excluded.url,
-  problems = excluded.problems
+_ANY = "SELECT 1 FROM entry LIMIT 1"
+_SAME = """
+SELECT entry.key, folder.root, folder.path, entry.name
+FROM entry JOIN folder ON folder.key = entry.folder WHERE entry.id = ?
 """
 
 Report = Callable[[Progress], None]
 
 
 def refresh(
-    index: Index, zone: tzinfo | None, report: Report | None, *, full: bool, reread: bool
+    index: Index,
+    zone: tzinfo | None,
+    report: Report | None,
+    *,
+    full: bool,
+    reread: bool,
+    touched: Collection[Path] = (),
 ) -> Summary:
     """Scan the index's roots.
 
-    Not `full`: only folders that changed are listed, which misses files changed in place. `reread`
+    Not `full`: only folders that changed are listed, which misses files changed in place, and
+    those that are `touched`. `reread`
     reads every file. Raises LibraryError when a root is gone or the index cannot be written.
     While another scan runs it waits for that one to end.
     """
     try:
         with _alone(index), _unhurried(index.db):
-            return _Scan(index, zone, report, reread).run(full)
+            return _Scan(index, zone, report, reread).run(full, touched)
     except sqlite3.OperationalError as error:
         raise LibraryError(f"The index cannot be written: {error}.") from None
 
@@ -102,7 +110,7 @@ def _is_taken(lock: sqlite3.Connection) -> bool:
 
 @contextmanager
 def _unhurried(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("PRAGMA wal_autocheckpoint = 1000")
+    db.execute("PRAGMA wal_autocheckpoint = 8000")
     db.execute("PRAGMA cache_size = -65536")
     try:
         yield
@@ -124,28 +132,32 @@ class _Scan:
         self._folders: dict[Place, tuple[int, int]] = {
             (root, path): (key, mtime) for root, path, key, mtime in index.db.execute(_FOLDERS)
         }
+        self._was_empty = index.db.execute(_ANY).fetchone() is None
         self._visited: list[tuple[int, int]] = []  # new mtime, folder
         self._unlisted: list[Place] = []
-        self._jobs: list[Job] = []
-        self._gone: list[int] = []
+        self._readers = Readers(zone)
+        self._outcomes: list[Outcome] = []
+        self._gone: dict[int, None] = {}
         self._gone_skipped: list[tuple[int, bytes]] = []
-        self._files = 0
-        self._read = 0
+        self._taken_over: set[int] = set()  # rows that a file which moved goes on in
+        self._files = self._unread = 0
+        self._stored = False
         self._walked = False
-        self._beat = time.monotonic()
-        self._added = self._changed = self._removed = 0
+        self._beat = self._written = time.monotonic()
+        self._added = self._changed = self._moved = self._removed = 0
 
-    def run(self, full: bool) -> Summary:
+    def run(self, full: bool, touched: Collection[Path]) -> Summary:
         self._begin()
         try:
-            self._walk(full)
+            self._walk(full, touched)
             self._read_all()
             self._remove()
         finally:
+            self._readers.close()
             with suppress(sqlite3.OperationalError), self._index.write(PATIENCE):
                 progress_row.clear(self._index)
         skipped = self._index.db.execute(_SKIPPED_COUNT).fetchone()[0]
-        return Summary(self._added, self._changed, self._removed, skipped)
+        return Summary(self._added, self._changed, self._moved, self._removed, skipped)
 
     def _begin(self) -> None:
         with self._index.write(PATIENCE):
@@ -153,22 +165,31 @@ class _Scan:
             if self._index.meta("zone") is None:
                 self._index.set_meta("zone", zone_name(self._zone))
 
-    def _walk(self, full: bool) -> None:
-        known = None
-        if not (full or self._reread):
-            known = {place: mtime for place, (_key, mtime) in self._folders.items()}
+    def _walk(self, full: bool, touched: Collection[Path]) -> None:
         try:
-            for seen in walk(self._index.roots, known):
+            for seen in walk(self._index.roots, self._known(full, touched)):
                 self._refuse_emptied(seen)
                 self._compare(seen)
-                if self._read == 0 and len(self._jobs) >= _FIRST_BATCH:
-                    self._read_batch(_FIRST_BATCH)
-                self._live()
+                self._work(0)
+                while self._unread > _MOST_WAITING:
+                    self._work(_BEAT)
         except OSError as error:
             raise LibraryError(
                 f"The folder {error.filename!r} cannot be read: {error.strerror}."
             ) from None
         self._walked = True
+
+    def _known(self, full: bool, touched: Collection[Path]) -> dict[Place, int] | None:
+        """The folders that need not be listed where their mtimes are these."""
+        if full or self._reread:
+            return None
+        known = {place: mtime for place, (_key, mtime) in self._folders.items()}
+        for number, root in enumerate(self._index.roots):
+            for folder in touched:
+                if folder.is_relative_to(root):
+                    path = os.fsencode(folder.relative_to(root)) if folder != root else b""
+                    known[number, path] = 0 if (number, path) in known else -1
+        return {place: mtime for place, mtime in known.items() if mtime >= 0}
 
     def _refuse_emptied(self, seen: Seen) -> None:
         """The mount point of a drive that is not there is an empty folder."""
@@ -185,7 +206,7 @@ class _Scan:
         return self._index.db.execute(_KNOWN, (folder,)).fetchone() is not None
 
     def _compare(self, seen: Seen) -> None:
-        """Queue what is new or changed in a folder, and remember what is gone from it."""
+        """Have read what is new or changed in a folder, and remember what is gone from it."""
         folder = self._folder(seen.place)
         if seen.error:
             self._unlisted.append(seen.place)
@@ -194,19 +215,35 @@ class _Scan:
         self._visited.append((seen.mtime_ns, folder))
         if seen.files is None:
             return
-        known = {row[0]: row for row in self._index.db.execute(_KNOWN, (folder,))}
-        refused = {row[0]: row for row in self._index.db.execute(_KNOWN_SKIPPED, (folder,))}
-        home = self._index.roots[seen.place[0]] / os.fsdecode(seen.place[1])
+        db = self._index.db
         self._files += len(seen.files)
-        for file in seen.files:
-            name, mtime_ns, size = file
-            row, skipped = known.pop(name, None), refused.pop(name, None)
-            found = row or skipped
-            if found is None or found[:3] != file or self._reread:
-                key = row[3] if row else None
-                self._jobs.append(Job(folder, home, name, mtime_ns, size, key, bool(skipped)))
-        self._gone += [row[3] for row in known.values()]
-        self._gone_skipped += [(folder, name) for name in refused]
+        known = set(db.execute(_KNOWN, (folder,)))
+        refused = set(db.execute(_KNOWN_SKIPPED, (folder,)))
+        if set(db.execute(_PASSED, (folder,))) != set(seen.passed):
+            self._pass(folder, seen.passed)
+        found = set(seen.files)
+        if self._reread or found != known | refused:
+            self._queue(seen, folder, known, refused)
+
+    def _queue(self, seen: Seen, folder: int, known: set[File], refused: set[File]) -> None:
+        files = seen.files or []
+        new = files if self._reread else [f for f in files if f not in known and f not in refused]
+        keys = dict(self._index.db.execute(_KEYS, (folder,)).fetchall()) if known else {}
+        skipped = {name for name, _mtime, _size in refused}
+        home = os.fspath(self._index.roots[seen.place[0]] / os.fsdecode(seen.place[1]))
+        self._unread += len(new)
+        self._readers.ask(
+            Job(folder, home, name, mtime, size, keys.get(name), name in skipped)
+            for name, mtime, size in new
+        )
+        names = {name for name, _mtime, _size in files}
+        self._gone |= {key: None for name, key in keys.items() if name not in names}
+        self._gone_skipped += [(folder, name) for name in skipped - names]
+
+    def _pass(self, folder: int, passed: Iterable[tuple[bytes, str]]) -> None:
+        with self._index.write(PATIENCE) as db:
+            db.execute(_FORGET_PASSED, (folder,))
+            db.executemany(_PASS, [(folder, name, reason) for name, reason in passed])
 
     def _folder(self, place: Place) -> int:
         known = self._folders.get(place)
@@ -222,56 +259,93 @@ class _Scan:
             db.execute(_SET_FOLDER, (0, folder))  # try again, also when it looks unchanged
 
     def _read_all(self) -> None:
-        while self._jobs:
-            self._read_batch(_BATCH)
+        while self._unread or self._outcomes:
+            self._work(_BEAT)
 
-    def _read_batch(self, most: int) -> None:
-        """Read some files, then write them in one go."""
-        end = time.monotonic() + _BATCH_SECONDS
-        done: list[tuple[Job, Row | str]] = []
-        while self._jobs and len(done) < most and time.monotonic() < end:
-            job = self._jobs.pop()
-            done.append((job, read(job, self._zone)))
-        self._read += len(done)
+    def _work(self, wait: float) -> None:
+        """Take what was read, and write it when there is enough or it waited long enough."""
+        for outcome in self._readers.answers(wait if self._unread else 0):
+            self._outcomes.append(outcome)
+            self._unread -= 1
+        if self._outcomes and self._is_due():
+            self._write_batch()
+        if time.monotonic() - self._beat > _BEAT:
+            self._live()
+
+    def _is_due(self) -> bool:
+        most, seconds = _BATCH, _BATCH_SECONDS
+        if not self._stored:
+            most, seconds = _FIRST_BATCH, _FIRST_SECONDS
+        waited = time.monotonic() - self._written
+        return self._unread == 0 or len(self._outcomes) >= most or waited > seconds
+
+    def _write_batch(self) -> None:
+        done, self._outcomes = self._outcomes, []
         with self._index.write(PATIENCE) as db:
-            touched = _forget_old(db, [job for job, _result in done])
-            touched |= self._store(db, done)
+            articles = [self._put(db, job, found) for job, found in done if found and
+                        not isinstance(found, str)]
+            touched = store(db, articles)
+            self._refuse(db, done)
             settle(self._index, touched)
             self._index.bump()
             progress_row.write(self._index, self._progress())
+        self._stored = True
+        self._written = time.monotonic()
         self._tell()
 
-    def _store(self, db: sqlite3.Connection, done: Sequence[tuple[Job, Row | str]]) -> set[str]:
-        articles = [row for _job, row in done if not isinstance(row, str)]
-        db.executemany(_UPSERT, articles)
-        refused = [(job, reason) for job, reason in done if isinstance(reason, str) and reason]
-        db.executemany(_SKIP, [_skip_row(job, reason) for job, reason in refused])
-        for job, row in done:
-            if not isinstance(row, str):
-                self._added += job.key is None
-                self._changed += job.key is not None
-            elif job.key is not None:
-                self._gone.append(job.key)
-        return {str(row[4]) for row in articles}
+    def _put(self, db: sqlite3.Connection, job: Job, record: Record) -> Put:
+        """A record, and the row whose place it takes: its own, or that of a file that moved."""
+        if job.key is not None:
+            self._changed += 1
+            return Put(record, job.key)
+        key = None if self._was_empty else self._moved_from(db, record.row[4])
+        self._moved += key is not None
+        self._added += key is None
+        return Put(record, key)
+
+    def _moved_from(self, db: sqlite3.Connection, article: str) -> int | None:
+        for key, root, folder, name in db.execute(_SAME, (article,)).fetchall():
+            path = self._index.roots[root] / os.fsdecode(folder) / os.fsdecode(name)
+            if key not in self._taken_over and not path.exists():
+                self._taken_over.add(key)
+                self._gone.pop(key, None)
+                return int(key)
+        return None
+
+    def _refuse(self, db: sqlite3.Connection, done: Sequence[Outcome]) -> None:
+        """Note what is no article, and forget notes of what has become one."""
+        for job, found in done:
+            if isinstance(found, str) and found:
+                db.execute(_SKIP, (job.folder, job.name, found, job.mtime_ns, job.size))
+            elif job.skipped:
+                db.execute(_REMOVE_SKIPPED, (job.folder, job.name))
+            if isinstance(found, str) and job.key is not None:
+                self._gone[job.key] = None
 
     def _remove(self) -> None:
         """What is gone goes last, so that a file that moved is never missing."""
         lost = self._lost_folders()
         for _place, folder in lost:
-            self._gone += [row[3] for row in self._index.db.execute(_KNOWN, (folder,))]
+            self._gone |= {row[1]: None for row in self._index.db.execute(_KEYS, (folder,))}
             rows = self._index.db.execute(_KNOWN_SKIPPED, (folder,))
             self._gone_skipped += [(folder, row[0]) for row in rows]
-        while self._gone:
-            batch, self._gone = self._gone[:_BATCH], self._gone[_BATCH:]
+        gone = [key for key in self._gone if key not in self._taken_over]
+        for start in range(0, len(gone), _REMOVED_AT_ONCE):
+            batch = gone[start : start + _REMOVED_AT_ONCE]
             with self._index.write(PATIENCE) as db:
-                ids = {row[0] for key in batch for row in db.execute(_REMOVE, (key,)).fetchall()}
+                settle(self._index, {remove(db, key) for key in batch})
                 self._removed += len(batch)
-                settle(self._index, ids)
                 self._index.bump()
+            self._live()
+        self._finish([folder for _place, folder in lost])
+
+    def _finish(self, lost: Sequence[int]) -> None:
+        visited = [folder for _mtime, folder in self._visited]
         with self._index.write(PATIENCE) as db:
             db.executemany(_REMOVE_SKIPPED, self._gone_skipped)
-            db.executemany(_REMOVE_SKIPPED, [(folder, b"") for _mtime, folder in self._visited])
-            db.executemany(_REMOVE_FOLDER, [(folder,) for _place, folder in lost])
+            db.executemany(_REMOVE_SKIPPED, [(folder, b"") for folder in (*visited, *lost)])
+            db.executemany(_FORGET_PASSED, [(folder,) for folder in lost])
+            db.executemany(_REMOVE_FOLDER, [(folder,) for folder in lost])
             db.executemany(_SET_FOLDER, self._settled_mtimes())
             self._index.set_meta("indexed", 1)
             self._index.set_meta("zone", zone_name(self._zone))
@@ -293,33 +367,17 @@ class _Scan:
         return [(mtime, folder) for mtime, folder in new if known.get(folder) != mtime]
 
     def _progress(self) -> Progress:
-        return Progress(self._files - len(self._jobs), self._files if self._walked else None)
+        return Progress(self._files - self._unread, self._files if self._walked else None)
 
     def _live(self) -> None:
-        if time.monotonic() - self._beat > _BEAT:
-            self._beat = time.monotonic()
-            with self._index.write(PATIENCE):
-                progress_row.write(self._index, self._progress())
-            self._tell()
+        self._beat = time.monotonic()
+        with self._index.write(PATIENCE):
+            progress_row.write(self._index, self._progress())
+        self._tell()
 
     def _tell(self) -> None:
         if self._report:
             self._report(self._progress())
-
-
-def _skip_row(job: Job, reason: str) -> tuple[object, ...]:
-    return job.folder, job.name, reason, job.mtime_ns, job.size
-
-
-def _forget_old(db: sqlite3.Connection, jobs: Iterable[Job]) -> set[str]:
-    """The ids that rows about to be written over had."""
-    ids: set[str] = set()
-    for job in jobs:
-        if job.key is not None:
-            ids.update(row[0] for row in db.execute(_ID, (job.key,)).fetchall())
-        if job.skipped:
-            db.execute(_REMOVE_SKIPPED, (job.folder, job.name))
-    return ids
 
 
 def _is_within(place: Place, outer: Place) -> bool:

@@ -2,11 +2,18 @@
 
 `scan` writes what the files say, `journal` what the reader did, and triggers keep the tallies, so
 that no start and no key press ever scans the table of entries. All of it is a cache: files and
-journals make it anew, so a schema of another version is thrown away, never migrated.
+journals make it anew, which is what happens where no migration leads from an older version.
 """
 
 APPLICATION = 0x72656164  # "read"
-VERSION = 1
+VERSION = 2
+
+MIGRATIONS: dict[int, str] = {}
+"""What makes the next version's tables of a version's, by that version: run in one transaction.
+
+None leads from version 1, which had no texts: all files have to be read again.
+"""
+
 UNDATED = -(2**62)
 """`published` of an article whose time is unknown: an integer, so that it sorts in an index."""
 
@@ -23,9 +30,10 @@ CREATE TABLE folder (
   UNIQUE (root, path)
 );
 
+-- The key is the time of publishing, see keys.py: its order is that of the list.
 CREATE TABLE entry (
   key INTEGER PRIMARY KEY,
-  folder INTEGER NOT NULL,        -- scan, like everything down to `problems`
+  folder INTEGER NOT NULL,        -- scan, like everything down to `lead`
   name BLOB NOT NULL,             -- bytes: a file name need not be text
   mtime_ns INTEGER NOT NULL,
   size INTEGER NOT NULL,
@@ -41,11 +49,14 @@ CREATE TABLE entry (
   tags TEXT NOT NULL,
   url TEXT,
   problems TEXT NOT NULL,
+  has INTEGER NOT NULL DEFAULT 0, -- bits: see plain.py
+  lead TEXT,                      -- the first key statement; NULL while it is not known
   read INTEGER NOT NULL DEFAULT 0,     -- journal, like the rest
   starred INTEGER NOT NULL DEFAULT 0,
   progress REAL NOT NULL DEFAULT 0
 );
-CREATE UNIQUE INDEX entry_by_place ON entry (folder, name);
+-- Covers what a scan compares.
+CREATE UNIQUE INDEX entry_by_place ON entry (folder, name, mtime_ns, size);
 CREATE INDEX entry_by_id ON entry (id);
 -- The last two columns let a filtered window step over rows without fetching them.
 CREATE INDEX entry_by_category ON entry (category, day, published, key, read, starred);
@@ -58,6 +69,18 @@ SELECT key, id, folder, name, title, published, inferred, categories, site, auth
        problems, read, starred, progress, category, day
 FROM entry;
 
+-- scan: the visible text of an entry, a line for each block, as UTF-8 through zlib.
+CREATE TABLE text (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
+
+-- scan: the full-text index, of texts as tokens.py splits them. Words are taken out by giving
+-- them once more, which is what `text` is kept for, besides snippets.
+CREATE VIRTUAL TABLE words USING fts5 (
+  title, body, author, site, content = '', prefix = '2 3', tokenize = 'unicode61'
+);
+INSERT INTO words (words, rank) VALUES ('hashsize', 67108864);
+INSERT INTO words (words, rank) VALUES ('automerge', 8);
+INSERT INTO words (words, rank) VALUES ('crisismerge', 64);
+
 -- scan: files that cannot be opened as articles, and folders that cannot be listed (name '').
 CREATE TABLE skipped (
   folder INTEGER NOT NULL,
@@ -66,6 +89,11 @@ CREATE TABLE skipped (
   mtime_ns INTEGER NOT NULL,
   size INTEGER NOT NULL,
   PRIMARY KEY (folder, name)
+) WITHOUT ROWID;
+
+-- scan: hidden files, folders of programs, links to what is listed already.
+CREATE TABLE passed (
+  folder INTEGER NOT NULL, name BLOB NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (folder, name)
 ) WITHOUT ROWID;
 
 -- scan: one row while a scan runs.

@@ -15,6 +15,11 @@ from pathlib import Path
 SUFFIXES = (b".md", b".markdown", b".html", b".htm")
 _PASSED_OVER = frozenset({b"node_modules", b"__pycache__"})  # and all that begins with a dot
 
+HIDDEN = "It is hidden."
+FOREIGN = "It belongs to a program."
+BROKEN = "The link leads nowhere."
+NO_FILE = "It is not a regular file."
+
 Place = tuple[int, bytes]
 """A folder: the number of its root, and its path under the root, b"" for the root itself."""
 
@@ -26,6 +31,7 @@ File = tuple[bytes, int, int]
 class Seen:
     """A folder that was visited, and the names of folders, and of links to folders, in it.
 
+    `passed` are the names that were passed over, each with the reason.
     `files` is None when the folder is as it was, or, with `error`, when it cannot be listed.
     """
 
@@ -34,6 +40,7 @@ class Seen:
     files: list[File] | None = None
     folders: Sequence[bytes] = ()
     links: Sequence[bytes] = ()
+    passed: Sequence[tuple[bytes, str]] = ()
     error: str = ""
 
 
@@ -83,23 +90,29 @@ def _visit(
         return Seen(place, 0, error=f"The folder cannot be listed: {error.strerror}.")
 
 
-def _list(full: bytes) -> tuple[list[File], list[bytes], list[bytes]]:
-    """What a folder holds: article files, folders, and links to folders."""
+def _list(
+    full: bytes,
+) -> tuple[list[File], list[bytes], list[bytes], list[tuple[bytes, str]]]:
+    """What a folder holds: article files, folders, links to folders, and what is passed over."""
     files: list[File] = []
+    passed: list[tuple[bytes, str]] = []
     folders: list[bytes] = []
     links: list[bytes] = []
     with os.scandir(full) as found:
         for item in found:
             name = item.name
-            if name.startswith(b".") or name in _PASSED_OVER:
-                continue
-            if name.lower().endswith(SUFFIXES) and (file := _file(item)):
+            if name[:1] == b"." or name in _PASSED_OVER:
+                if reason := _why_passed(item):
+                    passed.append((name, reason))
+            elif name.lower().endswith(SUFFIXES) and (file := _file(item)):
                 files.append(file)
             elif item.is_dir(follow_symlinks=False):
                 folders.append(name)
             elif item.is_symlink() and _is_folder(item):
                 links.append(name)
-    return files, folders, links
+            elif name.lower().endswith(SUFFIXES):
+                passed.append((name, BROKEN if item.is_symlink() else NO_FILE))
+    return files, folders, links, passed
 
 
 def _file(item: os.DirEntry[bytes]) -> File | None:
@@ -110,6 +123,13 @@ def _file(item: os.DirEntry[bytes]) -> File | None:
     if not stat.S_ISREG(status.st_mode):
         return None
     return item.name, status.st_mtime_ns, status.st_size
+
+
+def _why_passed(item: os.DirEntry[bytes]) -> str:
+    """Why a name is passed over that could have been an article's or a folder of articles."""
+    if item.is_dir(follow_symlinks=False):
+        return HIDDEN if item.name[:1] == b"." else FOREIGN
+    return HIDDEN if item.name.lower().endswith(SUFFIXES) else ""
 
 
 def _is_folder(item: os.DirEntry[bytes]) -> bool:

@@ -1,0 +1,384 @@
+"""The visible text of an article, fast: what the index searches.
+
+The text is that of the Document, one line a block. To make the Document takes a millisecond, so a
+page of plain, well-formed HTML, as most are, is read from its source tag by tag, in a tenth of it;
+whatever could hide text, or be read in more than one way, goes through the cleaner. A test holds
+both ways against each other.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any, cast
+
+from selectolax.lexbor import LexborHTMLParser
+
+from reader.articles import images, tables
+from reader.articles.document import blocks
+from reader.articles.detect import is_markdown
+from reader.articles.sites import Rules, pattern, rules_for
+from reader.articles.styles import declared
+from reader.model import Article, Block
+
+TABLE, IMAGE, CODE, VIDEO = 1, 2, 4, 8
+"""What an article has, as bits."""
+
+_INLINE, _BLOCK, _LIST, _END_ROW, _BREAK, _RULE, _IMG, _PRE, _TABLE, _FRAME, _CODE_ = range(11)
+_KINDS = {
+    **dict.fromkeys("a b strong i em u font span small big s del ins strike tt kbd".split(), _INLINE),
+    **dict.fromkeys(
+        "address article center dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header li"
+        " main p section blockquote thead tbody tfoot tr td th".split(),
+        _BLOCK,
+    ),
+    "ul": _LIST,
+    "ol": _LIST,
+    "br": _BREAK,
+    "hr": _RULE,
+    "img": _IMG,
+    "pre": _PRE,
+    "table": _TABLE,
+    "iframe": _FRAME,
+    "code": _CODE_,
+}
+_VOID = frozenset(("br", "hr", "img"))
+_TAG = re.compile(
+    r"<(/?)([a-zA-Z][a-zA-Z0-9]*)"
+    r"((?:[\s/][^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*)?)>"
+)
+_COMMENT = re.compile(r"<!--(?!-?>).*?-->", re.DOTALL)
+_LOST = re.compile(r"<[a-zA-Z/!?]")
+_ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_IN_CODE = re.compile(r"<code\b[^<>]*>\s*<(?!br\b)")
+_PART_OF_PAGE = re.compile(
+    r"<(?:p|table|h[1-6]|blockquote|section|article|ul|ol|li|img|iframe)\b", re.IGNORECASE
+)
+_WIDE = (
+    "\u2e80-\u303f\u3041-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f"
+    "\uff00-\uff60\uffe0-\uffe6"
+)
+_SOURCE_BREAK = re.compile(
+    f"(?<=[{_WIDE}])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[{_WIDE}])"
+)
+_UNSEEN = re.compile("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+_BR = "\v"
+_PSEUDO = re.compile(r"::?[\w-]+(?:\([^()]*\))?")
+_NAME = re.compile(r"[\w-]+")
+_CLASS = re.compile(r"\.[A-Za-z_][\w-]*")
+_CELLS = re.compile(r"<t[dh]\b", re.IGNORECASE)
+_SHORT = 120
+
+
+class _NotPlain(Exception):
+    """The page needs the cleaner."""
+
+
+def text_of(article: Article) -> tuple[str, int]:
+    """The visible text, a line for each block, and bits for what the article has."""
+    if article.path.suffix.lower() not in (".html", ".htm") and _may_be_plain(article.body):
+        try:
+            return _Page(article).read()
+        except _NotPlain:
+            pass
+    return cleaned(article)
+
+
+def cleaned(article: Article) -> tuple[str, int]:
+    """The same by way of the Document."""
+    lines: list[str] = []
+    has = 0
+    for block in blocks(article):
+        has |= _bits(block)
+        if text := "".join([span.text for span in block.spans]):
+            lines.append(text)
+        for row in block.rows:
+            lines += ["".join([span.text for span in cell.spans]) for cell in row if cell.spans]
+    return _tidy("\n".join(lines)), has
+
+
+def _bits(block: Block) -> int:
+    match block.kind:
+        case "table":
+            return TABLE
+        case "code":
+            return CODE
+        case "image":
+            return IMAGE if block.medium == "image" else VIDEO
+        case _:
+            return 0
+
+
+def _tidy(text: str) -> str:
+    text = text if text.isascii() else _UNSEEN.sub("", text)
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
+
+
+def _may_be_plain(body: str) -> bool:
+    return body.lstrip()[:4] == "<div" and "data:image" not in body
+
+
+@lru_cache(64)
+def _dropped(rules: Rules) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Classes whose elements are dropped, and for other selectors a word that each needs."""
+    classes: set[str] = set()
+    words: set[str] = set()
+    for selector in ",".join(rules.drop).split(","):
+        if _CLASS.fullmatch(selector.strip()):
+            classes.add(selector.strip()[1:])
+        else:
+            names = _NAME.findall(_PSEUDO.sub(" ", selector))
+            words.add(max(names, key=len, default=""))
+    return frozenset(classes), tuple(words)
+
+
+class _Page:
+    """One reading of one page, tag by tag."""
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+        self._rules = rules_for(article.site)
+        self._buttons = pattern(self._rules.text_drop)
+        self._lines: list[str] = []
+        self._pieces: list[str] = []
+        self._lists = self._tables = self._has = 0
+        self._open: Counter[str] = Counter()
+        self._stray = "`" in article.body
+        self._last_image: str | None = None
+        self._last_frame: str | None = None
+
+    def read(self) -> tuple[str, int]:
+        """Raises _NotPlain where the cleaner might find something else."""
+        source = self._article.body.strip()
+        if "<!--" in source:
+            source = _COMMENT.sub("", source).strip()
+        if "<!--" in source or ("<code" in source and _IN_CODE.search(source)):
+            raise _NotPlain
+        parts = _TAG.split(source)
+        classes, words = _dropped(self._rules)
+        if any(word in source for word in words):
+            raise _NotPlain
+        if any(name in source for name in classes):
+            _drop(parts, classes)
+        if parts[0] or parts[-1]:
+            raise _NotPlain
+        opened, pieces = self._open, self._pieces
+        for number in range(1, len(parts) - 1, 4):
+            slash, name, attributes, text = parts[number : number + 4]
+            kind = _KINDS.get(name)
+            if kind is None and (kind := _KINDS.get(name := name.lower())) is None:
+                raise _NotPlain
+            if slash:
+                self._close(name)
+            elif name not in _VOID:
+                opened[name] += 1
+            if (
+                attributes
+                and ("style" in attributes or "hidden" in attributes)
+                and _plays_tricks(kind in (_INLINE, _CODE_), attributes)
+            ):
+                raise _NotPlain
+            if kind:
+                self._tag(kind, slash, attributes, parts, number)
+            if text:
+                if "<" in text and _LOST.search(text):
+                    raise _NotPlain
+                pieces.append(text)
+            if not opened["div"] and number < len(parts) - 5:
+                self._stray = True
+        if self._stray and is_markdown(self._article.body):
+            raise _NotPlain
+        self._flush()
+        return "\n".join(self._lines), self._has
+
+    def _close(self, name: str) -> None:
+        if self._open[name]:
+            self._open[name] -= 1
+        else:
+            self._stray = True
+            if name in ("br", "p"):  # which make an element of it
+                self._pieces.append(_BR + _BR)
+
+    def _tag(self, kind: int, slash: str, attributes: str, parts: list[str], at: int) -> None:
+        """What a tag that is more than a style does."""
+        match kind:
+            case 1:
+                self._flush()
+            case 2:
+                self._flush()
+                self._lists = max(self._lists - 1, 0) if slash else self._lists + 1
+            case 4:
+                self._pieces.append(_BR)
+            case 5:
+                self._flush()
+            case 6:
+                self._image(attributes)
+            case 7:
+                self._flush()
+                if not slash:
+                    self._preformatted(parts, at, _end_of(parts, at, "pre"))
+            case 8:
+                self._flush()
+                self._table(slash, parts, at)
+            case 9:
+                if not slash:
+                    self._frame(attributes, parts, at)
+            case _:
+                if not slash and not self._open["pre"]:
+                    self._code(parts, at)
+
+    def _flush(self) -> None:
+        """The pieces are a paragraph, or several with two line breaks between them."""
+        if not self._pieces:
+            return
+        raw = "".join(self._pieces).strip(" \n\t\r")
+        self._pieces.clear()
+        if not raw:
+            return
+        if "&" in raw:
+            raw = html.unescape(raw)
+        if not raw.isascii():
+            raw = _UNSEEN.sub("", raw)
+            if "\n" in raw:
+                raw = _SOURCE_BREAK.sub("", raw)
+        if _BR not in raw:
+            self._line(" ".join(raw.split()))
+            return
+        lines: list[str] = []
+        for line in raw.split(_BR):
+            if line := " ".join(line.split()):
+                lines.append(line)
+            elif lines:
+                self._line("\n".join(lines))
+                lines.clear()
+        self._line("\n".join(lines))
+
+    def _line(self, text: str) -> None:
+        if len(text) <= _SHORT and not self._lists:
+            if self._buttons.fullmatch(text):
+                if self._tables:
+                    raise _NotPlain
+                return
+        if text:
+            self._lines.append(text)
+
+    def _image(self, attributes: str) -> None:
+        self._has |= IMAGE
+        if self._tables:
+            raise _NotPlain
+        last, self._last_image = self._last_image, attributes
+        if "alt" not in attributes and "title" not in attributes:
+            return
+        found = self._picture(attributes)
+        if found is None:
+            self._last_image = last
+            return
+        inline = found.inline or self._open["pre"] > 0
+        if inline:
+            self._pieces.append(f"[{found.label}]" if found.label else "")
+            return
+        self._flush()
+        before = self._picture(last) if found.label and found.href and last else None
+        if before is None or before.href != found.href:
+            self._lines += [found.label] if found.label else []
+
+    def _picture(self, attributes: str) -> images.Image | None:
+        return images.image(_attributes(attributes), self._article.title, self._article.url)
+
+    def _frame(self, attributes: str, parts: list[str], at: int) -> None:
+        if parts[at + 3].strip() or self._tables:
+            raise _NotPlain
+        node = cast(Any, SimpleNamespace(tag="iframe", css_first=lambda _selector: None))
+        found = images.medium(node, _attributes(attributes), self._article.url)
+        if found and found.href != self._last_frame:
+            self._last_frame = found.href
+            self._flush()
+            self._lines.append(found.label)
+            self._has |= VIDEO
+
+    def _preformatted(self, parts: list[str], at: int, end: int) -> None:
+        """Code: its lines are lines. Anything but code in it is for the cleaner."""
+        names = {name.lower() for name in parts[at + 5 : end : 4]}
+        if names - {"code", "span", "b", "strong", "i", "em", "a", "font", "br", "div", "pre", "u"}:
+            raise _NotPlain
+        self._has |= CODE
+        for number in range(at + 3, end, 4):
+            text = parts[number]
+            if text.strip() and self._buttons.fullmatch(html.unescape(text).strip()):
+                text = ""
+            parts[number] = text.replace("\n", _BR)
+
+    def _code(self, parts: list[str], at: int) -> None:
+        end = _end_of(parts, at, "code")
+        inner = "".join(parts[at + 3 : end : 4]).strip()
+        if inner.count("\n") > 1 or parts[at + 5 : end : 4].count("br") > 1:
+            self._flush()
+            self._preformatted(parts, at, end)
+            parts[end + 3] = _BR + _BR + parts[end + 3]
+
+    def _table(self, slash: str, parts: list[str], at: int) -> None:
+        """A table of data; one that is layout is paragraphs, as if it were none."""
+        if slash or self._tables:
+            self._tables = max(self._tables + (-1 if slash else 1), 0)
+            return
+        try:
+            end = _end_of(parts, at, "table")
+        except _NotPlain:
+            end = len(parts) - 1
+        tags = zip(parts[at:end:4], parts[at + 1 : end : 4], parts[at + 2 : end : 4],
+                   parts[at + 3 : end : 4], strict=False)
+        source = "".join(f"<{slash}{name}{rest}>{text}" for slash, name, rest, text in tags)
+        if len(_CELLS.findall(source)) >= tables.CELL_LIMIT:
+            raise _NotPlain
+        node = LexborHTMLParser("<!DOCTYPE html>" + source).css_first("table")
+        if node is not None and tables.data(node):
+            self._has |= TABLE
+            self._tables = 1
+
+
+def _end_of(parts: list[str], at: int, name: str) -> int:
+    """Where the tag stands that ends the element which begins at `at`."""
+    depth = 0
+    for number in range(at, len(parts) - 1, 4):
+        if parts[number + 1].lower() == name:
+            depth += -1 if parts[number] else 1
+            if not depth:
+                return number
+    raise _NotPlain
+
+
+def _attributes(source: str) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for name, value in _ATTRIBUTE.findall(source):
+        if value[:1] in ("'", '"'):
+            value = value[1:-1]
+        found.setdefault(name.lower(), html.unescape(value))
+    return found
+
+
+def _drop(parts: list[str], classes: frozenset[str]) -> None:
+    """Take the elements out that a site's rules drop, where they have an end."""
+    for at in range(len(parts) - 4, 0, -4):
+        if not parts[at] and "class" in parts[at + 2]:
+            names = _attributes(parts[at + 2]).get("class") or ""
+            if not classes.isdisjoint(names.split()):
+                end = at if parts[at + 1].lower() in _VOID else _end_of(parts, at, parts[at + 1])
+                parts[at - 1] += parts[end + 3]
+                del parts[at : end + 4]
+
+
+@lru_cache(4096)
+def _plays_tricks(inline: bool, attributes: str) -> bool:
+    """Whether a tag may hide text, keep the source's line breaks, or make lines of what is none."""
+    found = _attributes(attributes)
+    asked = declared(found.get("style") or "")
+    return (
+        "hidden" in found
+        or asked.display in ("none", "block" if inline else "inline")
+        or asked.visible is False
+        or asked.sized is False
+        or bool(asked.kept)
+    )

@@ -1,0 +1,92 @@
+"""Writing records into the index: row, text and words of an article together, or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from reader.library.keys import free_key
+from reader.library.record import Record, Row, unpacked, words_of
+
+_OLD = "SELECT title, authors, site, published, id FROM entry WHERE key = ?"
+_TEXT = "SELECT body FROM text WHERE key = ?"
+_INSERT = """
+INSERT INTO entry (folder, name, mtime_ns, size, id, title, published, inferred, day, category,
+  categories, site, authors, tags, url, problems, has, key)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_UPDATE = """
+UPDATE entry SET folder = ?, name = ?, mtime_ns = ?, size = ?, id = ?, title = ?, published = ?,
+  inferred = ?, day = ?, category = ?, categories = ?, site = ?, authors = ?, tags = ?, url = ?,
+  problems = ?, has = ?, lead = NULL
+WHERE key = ?
+"""
+_ADD_TEXT = "INSERT INTO text VALUES (?, ?)"
+_ADD_WORDS = "INSERT INTO words (rowid, title, body, author, site) VALUES (?, ?, ?, ?, ?)"
+_FORGET_WORDS = """
+INSERT INTO words (words, rowid, title, body, author, site) VALUES ('delete', ?, ?, ?, ?, ?)
+"""
+_FORGET_TEXT = "DELETE FROM text WHERE key = ?"
+_REMOVE = "DELETE FROM entry WHERE key = ?"
+
+_ID, _PUBLISHED = 4, 6  # in a Row
+
+
+class Put(NamedTuple):
+    """A record to be written: `key` is that of the row it takes the place of, if any."""
+
+    record: Record
+    key: int | None
+
+
+def store(db: sqlite3.Connection, puts: Sequence[Put]) -> set[str]:
+    """Write records; in a transaction. The ids that changed, those written over included."""
+    touched: set[str] = set()
+    rows: list[tuple[int, Put, bool]] = []
+    taken: set[int] = set()
+    for put in puts:
+        row = put.record.row
+        key, stays = put.key, False
+        if key is not None:
+            was = _forget(db, key)
+            touched.update(map(str, was[1:]))
+            stays = was[:1] == (row[_PUBLISHED],)
+            if not stays:
+                db.execute(_REMOVE, (key,))
+        if key is None or not stays:
+            key = free_key(db, row[_PUBLISHED], row[_ID], taken)
+            taken.add(key)
+        touched.add(row[_ID])
+        rows.append((key, put, stays))
+    # In the order of their keys: the full-text index starts a new piece wherever they go back.
+    rows.sort(key=lambda row: row[0])
+    db.executemany(_INSERT, [(*_row(put), key) for key, put, stays in rows if not stays])
+    db.executemany(_UPDATE, [(*_row(put), key) for key, put, stays in rows if stays])
+    db.executemany(_ADD_TEXT, [(key, put.record.text) for key, put, _stays in rows])
+    db.executemany(_ADD_WORDS, [(key, *put.record.words) for key, put, _stays in rows])
+    return touched
+
+
+def remove(db: sqlite3.Connection, key: int) -> str:
+    """Take an entry out, with its text and words; in a transaction. Its article's id."""
+    was = _forget(db, key)
+    db.execute(_REMOVE, (key,))
+    return str(was[1]) if was else ""
+
+
+def _forget(db: sqlite3.Connection, key: int) -> tuple[int, str] | tuple[()]:
+    """Take text and words out; the entry's time and its article's id, nothing where it went."""
+    row = db.execute(_OLD, (key,)).fetchone()
+    if row is None:
+        return ()
+    title, authors, site, published, article = row
+    found = db.execute(_TEXT, (key,)).fetchone()
+    if found:
+        db.execute(_FORGET_WORDS, (key, *words_of(title, unpacked(found[0]), authors, site)))
+        db.execute(_FORGET_TEXT, (key,))
+    return published, article
+
+
+def _row(put: Put) -> Row:
+    return put.record.row

@@ -1,0 +1,95 @@
+"""Text → what the full-text index takes: every Chinese, Japanese or Korean character a word.
+
+SQLite's `unicode61` makes one word of a run of letters, and CJK text has no blanks between words;
+so blanks are put between its characters, and queries look for them one after the other. Between two
+CJK characters that do not touch stands GAP, a word of its own, so that “中，国” is not “中国”; a
+blank between CJK and Latin counts for nothing, since some writers put it and some don't. Width
+and case are folded (NFKC, casefold); simplified and traditional characters stay as written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+GAP = "\ue000"
+"""A private character, which `unicode61` takes for a letter and nobody writes."""
+
+_CJK = (
+    "\u3005-\u3007\u3021-\u3029\u3031-\u3035\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa"
+    "\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\ua000-\ua48c\ua960-\ua97c\uac00-\ud7a3\U00020000-\U0003ffff"
+)
+_RUNS = re.compile(f"[{_CJK}]+|[^{_CJK}]+")
+_IS_CJK = re.compile(f"[{_CJK}]")
+_WORD = re.compile(r"[^\W_]")
+_FOLDED_AS_A_WHOLE = re.compile(
+    "[\u1100-\u11ff\u2e80-\u2fdf\u3099\u309a\u3130-\u319f\u3200-\u33ff\uf900-\ufaff\uff61-\uffdc"
+    "\U0002f800-\U0002fa1f]"
+)
+"""Characters that NFKC makes CJK ones of, or joins to them."""
+
+_REMEMBERED = 24  # characters; longer runs seldom come again
+_MEMORY = 50_000
+
+
+class _Between(dict[str, str]):
+    """What stands for a run of text between CJK characters; short ones are remembered."""
+
+    def __missing__(self, run: str) -> str:
+        found = _between(run)
+        if len(run) <= _REMEMBERED:
+            if len(self) >= _MEMORY:
+                self.clear()
+            self[run] = found
+        return found
+
+
+_known = _Between()
+
+
+def split(text: str) -> str:
+    """The words of a text with blanks between them, as the index takes them."""
+    if _FOLDED_AS_A_WHOLE.search(text):
+        text = unicodedata.normalize("NFKC", text)
+    runs = _RUNS.findall(text)
+    if not runs:
+        return ""
+    first = 0 if _IS_CJK.match(runs[0]) else 1
+    runs[first::2] = map(" ".join, runs[first::2])
+    runs[1 - first :: 2] = map(_known.__getitem__, runs[1 - first :: 2])
+    return "".join(runs)
+
+
+def is_cjk(character: str) -> bool:
+    """Whether a character is a word of its own."""
+    return _IS_CJK.match(character) is not None
+
+
+def fold(text: str) -> str:
+    """Width and case folded, marks off: how a text is compared."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if folded.isascii():
+        return folded
+    parts = unicodedata.normalize("NFD", folded)
+    bare = "".join(c for c in parts if not "\u0300" <= c <= "\u036f")
+    return unicodedata.normalize("NFC", bare)
+
+
+def _between(run: str) -> str:
+    if not run.isascii():
+        run = unicodedata.normalize("NFKC", run).casefold().replace(GAP, " ")
+    if not _WORD.search(run):
+        return f" {GAP} "
+    if "\n" in run:
+        run = run.replace("\n", f" {GAP} ")
+    before = "" if run[0] == GAP or _touches(run, 0, 1) else GAP
+    after = "" if _touches(run[::-1], 0, 1) else GAP
+    return f" {before} {run} {after} "
+
+
+def _touches(run: str, at: int, to: int) -> bool:
+    """Whether the run's first word stands beside what is before the run, but for one blank."""
+    return bool(_WORD.match(run, at) or (run[at : at + 1] == " " and _WORD.match(run, to)))
