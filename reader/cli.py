@@ -132,6 +132,20 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     _library(listing)
     listing.set_defaults(module="reader.commands.rows")
 
+    search = commands.add_parser(
+        "search",
+        help="find articles by words",
+        description='Words, "phrases", -without, category: tag: site: author: title: after: '
+        "before: on: is: has:. Put -- before a query that begins with a dash.",
+    )
+    search.add_argument("query", nargs="+", metavar="QUERY")
+    _filters(search)
+    search.add_argument("--sort", choices=("newest", "oldest", "relevance"), default="newest")
+    search.add_argument("--limit", type=_count, metavar="N", help="at most N articles")
+    search.add_argument("--json", action="store_true", help="one JSON object a line")
+    _library(search)
+    search.set_defaults(module="reader.commands.search")
+
     mark = commands.add_parser("mark", help="mark articles read, unread, starred, unstarred")
     mark.add_argument("state", choices=("read", "unread", "starred", "unstarred"))
     mark.add_argument("articles", nargs="*", metavar="ID|FILE")
@@ -146,6 +160,16 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     index.add_argument("--json", action="store_true", help="the outcome as a JSON object")
     _library(index)
     index.set_defaults(module="reader.commands.index")
+
+    stats = commands.add_parser("stats", help="figures and charts of the library")
+    stats.add_argument("--json", action="store_true", help="the figures as a JSON object")
+    _library(stats)
+    stats.set_defaults(module="reader.commands.stats")
+
+    doctor = commands.add_parser("doctor", help="versions, folders, and files that are left out")
+    doctor.add_argument("--json", action="store_true", help="the findings as a JSON object")
+    _library(doctor)
+    doctor.set_defaults(module="reader.commands.doctor")
     return parser, commands.choices
 
 

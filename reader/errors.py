@@ -23,3 +23,12 @@ class LibraryError(ReaderError):
 
 class JournalError(ReaderError):
     """What the reader did could not be written down, or was written by a newer version."""
+
+
+class QueryError(ReaderError):
+    """A search that cannot be understood. `column` (from 1) and `word` say where in it."""
+
+    def __init__(self, sentence: str, column: int, word: str) -> None:
+        super().__init__(sentence)
+        self.column = column
+        self.word = word

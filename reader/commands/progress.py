@@ -19,12 +19,15 @@ def scan(library: Library, *, quiet: bool = False, reread: bool = False) -> Summ
         progress.TextColumn("indexing"),
         progress.BarColumn(),
         progress.MofNCompleteColumn(),
+        progress.TextColumn("{task.fields[rate]}"),
         progress.TimeRemainingColumn(),
     )
     with progress.Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        bar = bars.add_task("indexing", total=None)
+        bar = bars.add_task("indexing", total=None, rate="")
 
         def show(now: Progress) -> None:
             bars.update(bar, completed=now.done, total=now.total)
+            speed = bars.tasks[bar].finished_speed or bars.tasks[bar].speed
+            bars.update(bar, rate=f"{speed:,.0f}/s" if speed else "")
 
         return library.refresh(show, reread=reread)

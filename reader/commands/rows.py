@@ -6,11 +6,13 @@ import json
 import shutil
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from datetime import tzinfo
 
 from reader import config
 from reader.commands.libraries import looked_over
-from reader.library.library import Filters
+from reader.library.language import label
+from reader.library.library import Filters, Query, parse
 from reader.model import Entry
 from reader.output import export
 from reader.output.cells import fit, width_of
@@ -28,7 +30,7 @@ def run(arguments: Namespace) -> int:
         if arguments.json:
             print(json.dumps(export.row(entry), ensure_ascii=False))
         else:
-            print(_row(entry, width, zone))
+            print(row_line(entry, width, zone))
     library.close()
     if not found:
         print("reader: no article matches.", file=sys.stderr)
@@ -48,7 +50,28 @@ def filters(arguments: Namespace) -> Filters:
     )
 
 
-def _row(entry: Entry, width: int | None, zone: tzinfo | None) -> str:
+def asked(arguments: Namespace, text: str) -> Query:
+    """A query in words, with the filters on the command line added to it. Raises QueryError."""
+    query = parse(text)
+    wanted = filters(arguments)
+    labels, states = list(query.labels), list(query.states)
+    if wanted.category is not None:
+        labels.append(("category", label(wanted.category)))
+    states += [name for name in ("read", "unread", "starred") if getattr(wanted, name)]
+    terms = query.terms
+    if wanted.site is not None:
+        terms += parse(f'site:"{wanted.site}"').terms
+    return replace(
+        query,
+        terms=terms,
+        labels=tuple(labels),
+        states=tuple(states),
+        since=max(filter(None, (query.since, wanted.since)), default=None),
+        until=min(filter(None, (query.until, wanted.until)), default=None),
+    )
+
+
+def row_line(entry: Entry, width: int | None, zone: tzinfo | None) -> str:
     """Id, state, date, category and title, cut to the terminal where there is one."""
     day = f"{entry.published.astimezone(zone):%Y-%m-%d}" if entry.published else " " * 10
     state = ("★" if entry.starred else " ") + (" " if entry.read else "●")

@@ -12,7 +12,7 @@ import importlib
 import os
 import sqlite3
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
@@ -20,14 +20,18 @@ from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
 from reader.library import progress as progress_row
-from reader.library import query
+from reader.library import query, stats
+from reader.library.found import Found, Hits
 from reader.library.index import Damaged, is_passing, open_index
 from reader.library.journal import Mark, default_journal
+from reader.library.language import Query, parse
 from reader.library.listing import Group, Grouping, Listing, Show
 from reader.library.progress import Progress, Summary
 from reader.library.query import Filters, Sort
 from reader.library.rows import Rows, folder_path
+from reader.library.search import Order, Parts, Searcher, Stopped
 from reader.library.state import Fold, own_state
+from reader.library.stats import Stats
 from reader.model import Article, Entry
 
 if TYPE_CHECKING:
@@ -36,18 +40,28 @@ if TYPE_CHECKING:
 __all__ = [
     "Counts",
     "Filters",
+    "Found",
     "Group",
     "Grouping",
+    "Hits",
     "Library",
     "Listing",
+    "Match",
+    "Order",
     "Progress",
+    "Query",
+    "Searcher",
     "Show",
     "Sort",
+    "Stats",
+    "Stopped",
     "Summary",
     "note_read",
+    "parse",
 ]
 
 _COUNTS = "SELECT total, unread, starred FROM tally WHERE kind = 'all' AND name = '' AND day = ''"
+_PASSED = "SELECT folder, name, reason FROM passed ORDER BY folder, name"
 _SKIPPED = "SELECT folder, name, reason FROM skipped ORDER BY folder, name"
 _PLACE = """
 SELECT entry.id, folder.root, folder.path, entry.name
@@ -62,6 +76,15 @@ class Counts:
     total: int
     unread: int
     starred: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that a search found, its title and a piece of its text, hits told apart."""
+
+    entry: Entry
+    title: Parts
+    snippet: Parts
 
 
 class Library:
@@ -81,7 +104,7 @@ class Library:
         self._index = open_index(self.roots, self.notices)
         self._rows = Rows(self._index, zone)
         self._fold = Fold(self._index, self._journal.folder)
-        self._listings: weakref.WeakSet[Listing] = weakref.WeakSet()
+        self._listings: weakref.WeakSet[Listing | Found] = weakref.WeakSet()
         try:
             self._catch_up()
         except Damaged:
@@ -109,6 +132,35 @@ class Library:
         listing = Listing(self._index, self._rows, grouping, show, newest, kept)
         self._listings.add(listing)
         return listing
+
+    def searcher(self) -> Searcher:
+        """Searches on a connection of their own, for one thread; close it in the end."""
+        if self._index.file is None:
+            return Searcher(None, self._index.db)
+        return Searcher(self._index.file)
+
+    def found(self, hits: Hits) -> Found:
+        """A listing of what `found.gather` brought from a searcher's thread."""
+        listing = Found(self._index, self._rows, hits)
+        self._listings.add(listing)
+        return listing
+
+    def matches(
+        self, wanted: Query, order: Order = "newest", limit: int | None = None
+    ) -> Iterator[Match]:
+        """Search here and now: entries with what was found in them, in order."""
+        searcher = self.searcher()
+        try:
+            for key in searcher.keys(wanted, order, -1 if limit is None else limit):
+                if entry := self.entry(key):
+                    hit = searcher.hit(wanted, key, entry.title)
+                    yield Match(entry, hit.title, hit.snippet)
+        finally:
+            searcher.close()
+
+    def stats(self, days: int = 28) -> Stats:
+        """Counts of everything, of categories and sites, and of the last days with articles."""
+        return stats.stats(self._index, days)
 
     def entry(self, key: int) -> Entry | None:
         """The entry of a key, or None when it went."""
@@ -172,17 +224,20 @@ class Library:
         progress: Callable[[Progress], None] | None = None,
         full: bool = True,
         reread: bool = False,
+        touched: Collection[Path] = (),
     ) -> Summary:
         """Scan here and now, calling `progress` as it goes.
 
-        Not `full` lists only folders that changed; `reread` empties the index first. Raises
+        Not `full` lists only folders that changed, and those `touched`; `reread` empties the index first. Raises
         LibraryError when a root is gone or the index cannot be written.
         """
         scan = importlib.import_module("reader.library.scan")  # brings the parsers with it
         if reread:
             _resolved(self.roots)  # before anything is thrown away
             self._rebuild()
-        found: Summary = scan.refresh(self._index, self._zone, progress, full=full, reread=False)
+        found: Summary = scan.refresh(
+            self._index, self._zone, progress, full=full, reread=False, touched=touched
+        )
         self._rows.forget_folders()
         return found
 
@@ -205,11 +260,27 @@ class Library:
 
     def skipped(self) -> list[tuple[Path, str]]:
         """Files that cannot be opened as articles, and folders that cannot be listed, and why."""
-        rows = self._index.db.execute(_SKIPPED).fetchall()
+        return self._with_paths(_SKIPPED)
+
+    def passed_over(self) -> list[tuple[Path, str]]:
+        """Hidden files, folders of programs and the like, which no scan looks into, and why."""
+        return self._with_paths(_PASSED)
+
+    def _with_paths(self, statement: str) -> list[tuple[Path, str]]:
+        rows = self._index.db.execute(statement).fetchall()
         return [
             (folder_path(self._index, folder) / os.fsdecode(name), reason)
             for folder, name, reason in rows
         ]
+
+    @property
+    def sqlite_version(self) -> str:
+        return sqlite3.sqlite_version
+
+    @property
+    def index_file(self) -> Path | None:
+        """Where the index is; None when it is in memory."""
+        return self._index.file
 
     def close(self) -> None:
         """Put marks on the disk and let the index go. A second time does nothing."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain
 from operator import itemgetter
@@ -137,7 +137,7 @@ class Listing:
         if row is None:
             return None
         category, site, day, published, read, starred = row
-        place = _place(self.grouping, category, site, day)
+        place = place_of(self.grouping, category, site, day)
         group = self._number(place)
         most, least = _BOUNDS[self.show]
         listed = (read <= most and starred >= least) or key in self.kept.get(place, ())
@@ -146,6 +146,10 @@ class Listing:
         values = self._values(group) | {"published": published, "at": key}
         statement = _statement(_RANK, self.grouping, self.newest)
         return group, self._index.db.execute(statement, values).fetchone()[0]
+
+    def jump(self, name: str | None = None, day: str | None = None) -> int | None:
+        """The group to go to for a category, site or day; see `group_of`."""
+        return group_of(self.groups, self.grouping, self.newest, name, day)
 
     def next_unread(
         self, group: int, offset: int, step: Literal[1, -1] = 1
@@ -169,7 +173,7 @@ class Listing:
     def marked(self, article: str, read: int, keep: bool) -> None:
         """An article of this process was marked: keep its rows, and count `read` more as read."""
         for key, category, site, day in self._index.db.execute(_COPIES, (article,)).fetchall():
-            place = _place(self.grouping, category, site, day)
+            place = place_of(self.grouping, category, site, day)
             number = self._number(place)
             if number is None:
                 continue
@@ -240,7 +244,7 @@ def _before_all(newest: bool) -> tuple[int, int]:
     return (_EDGE, _EDGE) if newest else (-_EDGE - 1, -_EDGE - 1)
 
 
-def _place(grouping: Grouping, category: str, site: str, day: str) -> tuple[str, str]:
+def place_of(grouping: Grouping, category: str, site: str, day: str) -> tuple[str, str]:
     match grouping:
         case "category":
             return category, day
@@ -258,11 +262,36 @@ def _groups(db: sqlite3.Connection, listing: Listing) -> list[Group]:
     tallies = db.execute(_TALLIES[listing.show], kind).fetchall()
     if listing.kept:
         tallies = _with_kept(db, listing, tallies)
-    totals = dict(db.execute(_TOTALS, kind).fetchall())
+    return in_order(db, tallies, listing.grouping, listing.newest)
+
+
+def in_order(
+    db: sqlite3.Connection, tallies: list[Tally], grouping: Grouping, newest: bool
+) -> list[Group]:
+    """Groups of tallies, which are sorted by name and day, in screen order."""
+    totals = dict(db.execute(_TOTALS, (_KIND[grouping],)).fetchall())
     ranked = _ranked(tallies, totals)
-    if listing.grouping == "date":
-        return _by_day(ranked, listing.newest)
-    return [group for rows in ranked for group in map(_GROUP, _days_in_order(rows, listing.newest))]
+    if grouping == "date":
+        return _by_day(ranked, newest)
+    return [group for rows in ranked for group in map(_GROUP, _days_in_order(rows, newest))]
+
+
+def group_of(
+    groups: Sequence[Group], grouping: Grouping, newest: bool, name: str | None, day: str | None
+) -> int | None:
+    """The first group of a category or site (outer or inner heading), of a day, or of both.
+
+    A day (ISO) without rows means the next one in the listing's order; None when there is none.
+    """
+    for number, group in enumerate(groups):
+        named, dated = (
+            (group.inner, group.outer) if grouping == "date" else (group.outer, group.inner)
+        )
+        if name is not None and named != name:
+            continue
+        if day is None or (dated and (dated <= day if newest else dated >= day)):
+            return number
+    return None
 
 
 def _by_day(ranked: list[list[Tally]], newest: bool) -> list[Group]:
@@ -301,7 +330,7 @@ def _with_kept(db: sqlite3.Connection, listing: Listing, found: list[Tally]) -> 
         row = db.execute(_WHERE, (key,)).fetchone()
         if row is None or (row[4] <= most and row[5] >= least):
             continue
-        outer, inner = _place(listing.grouping, *row[:3])
+        outer, inner = place_of(listing.grouping, *row[:3])
         name, day = (inner, outer) if listing.grouping == "date" else (outer, inner)
         _name, _day, total, unread = tallies.get((name, day), (name, day, 0, 0))
         tallies[name, day] = (name, day, total + 1, unread + 1 - row[4])

@@ -69,6 +69,15 @@ SELECT key, id, folder, name, title, published, inferred, categories, site, auth
        problems, read, starred, progress, category, day
 FROM entry;
 
+-- For the few rows that are one or the other, newest first.
+CREATE INDEX entry_starred ON entry (key) WHERE starred = 1;
+CREATE INDEX entry_started ON entry (key) WHERE progress > 0;
+
+-- scan: categories and tags of each entry, folded, newest first within each.
+CREATE TABLE label (
+  kind TEXT NOT NULL, name TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (kind, name, key)
+) WITHOUT ROWID;
+
 -- scan: the visible text of an entry, a line for each block, as UTF-8 through zlib.
 CREATE TABLE text (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
 

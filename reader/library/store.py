@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from reader.library.keys import free_key
+from reader.library.language import label
 from reader.library.record import Record, Row, unpacked, words_of
 
-_OLD = "SELECT title, authors, site, published, id FROM entry WHERE key = ?"
+_OLD = "SELECT title, authors, site, categories, tags, published, id FROM entry WHERE key = ?"
 _TEXT = "SELECT body FROM text WHERE key = ?"
 _INSERT = """
 INSERT INTO entry (folder, name, mtime_ns, size, id, title, published, inferred, day, category,
@@ -27,10 +30,12 @@ _ADD_WORDS = "INSERT INTO words (rowid, title, body, author, site) VALUES (?, ?,
 _FORGET_WORDS = """
 INSERT INTO words (words, rowid, title, body, author, site) VALUES ('delete', ?, ?, ?, ?, ?)
 """
+_ADD_LABEL = "INSERT OR IGNORE INTO label VALUES (?, ?, ?)"
+_FORGET_LABEL = "DELETE FROM label WHERE kind = ? AND name = ? AND key = ?"
 _FORGET_TEXT = "DELETE FROM text WHERE key = ?"
 _REMOVE = "DELETE FROM entry WHERE key = ?"
 
-_ID, _PUBLISHED = 4, 6  # in a Row
+_ID, _PUBLISHED, _CATEGORIES, _TAGS = 4, 6, 10, 13  # in a Row
 
 
 class Put(NamedTuple):
@@ -65,6 +70,9 @@ def store(db: sqlite3.Connection, puts: Sequence[Put]) -> set[str]:
     db.executemany(_UPDATE, [(*_row(put), key) for key, put, stays in rows if stays])
     db.executemany(_ADD_TEXT, [(key, put.record.text) for key, put, _stays in rows])
     db.executemany(_ADD_WORDS, [(key, *put.record.words) for key, put, _stays in rows])
+    for key, put, _stays in rows:
+        row = put.record.row
+        db.executemany(_ADD_LABEL, _labels(key, row[_CATEGORIES], row[_TAGS]))
     return touched
 
 
@@ -80,12 +88,24 @@ def _forget(db: sqlite3.Connection, key: int) -> tuple[int, str] | tuple[()]:
     row = db.execute(_OLD, (key,)).fetchone()
     if row is None:
         return ()
-    title, authors, site, published, article = row
+    title, authors, site, categories, tags, published, article = row
+    db.executemany(_FORGET_LABEL, _labels(key, categories, tags))
     found = db.execute(_TEXT, (key,)).fetchone()
     if found:
         db.execute(_FORGET_WORDS, (key, *words_of(title, unpacked(found[0]), authors, site)))
         db.execute(_FORGET_TEXT, (key,))
     return published, article
+
+
+def _labels(key: int, categories: str, tags: str) -> list[tuple[str, str, int]]:
+    return [("category", name, key) for name in _names(categories)] + [
+        ("tag", name, key) for name in _names(tags)
+    ]
+
+
+@lru_cache(4096)  # the same few come again and again
+def _names(texts: str) -> tuple[str, ...]:
+    return () if texts == "[]" else tuple(map(label, json.loads(texts)))
 
 
 def _row(put: Put) -> Row:

@@ -1,0 +1,65 @@
+"""`reader search QUERY`: articles that hold the words, each with the place where they stand."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from argparse import Namespace
+
+from reader import config
+from reader.commands.libraries import looked_over
+from reader.commands.rows import asked, row_line
+from reader.errors import UsageError
+from reader.library.library import Match
+from reader.output import export
+from reader.output.cells import fit, width_of
+from reader.output.safe import safe_line
+
+_HIT, _END = "\x1b[1m", "\x1b[22m"
+_INDENT = " " * 10
+
+
+def run(arguments: Namespace) -> int:
+    """Print what matches; 1 where nothing does."""
+    wanted = asked(arguments, " ".join(arguments.query))
+    if wanted.is_empty:
+        raise UsageError("There is nothing to search for.")
+    tty = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if tty else None
+    zone = config.local_zone(config.load())
+    library = looked_over(arguments)
+    found = False
+    for match in library.matches(wanted, arguments.sort, arguments.limit):
+        found = True
+        if arguments.json:
+            print(json.dumps(_json(match), ensure_ascii=False))
+        else:
+            print(row_line(match.entry, width, zone))
+            if match.snippet:
+                print(_line(match, width))
+    library.close()
+    if not found:
+        print("reader: no article matches.", file=sys.stderr)
+    return 0 if found else 1
+
+
+def _json(match: Match) -> dict[str, object]:
+    row = export.row(match.entry)
+    row["snippet"] = [{"text": text, "hit": is_hit} for text, is_hit in match.snippet]
+    return row
+
+
+def _line(match: Match, width: int | None) -> str:
+    """The piece of text, cut to the terminal, hits in bold where there is one."""
+    if width is None:
+        return _INDENT + "".join(safe_line(text) for text, _hit in match.snippet)
+    left = width - len(_INDENT)
+    line = _INDENT
+    for text, is_hit in match.snippet:
+        shown = fit(safe_line(text), left)
+        left -= width_of(shown)
+        line += f"{_HIT}{shown}{_END}" if is_hit else shown
+        if left <= 0:
+            break
+    return line
