@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, cast
@@ -18,10 +19,11 @@ from typing import Any, cast
 from selectolax.lexbor import LexborHTMLParser
 
 from reader.articles import images, tables
-from reader.articles.document import blocks
 from reader.articles.detect import is_markdown
+from reader.articles.document import blocks
+from reader.articles.guard import guard
 from reader.articles.sites import Rules, pattern, rules_for
-from reader.articles.styles import declared
+from reader.articles.styles import Declared, declared
 from reader.model import Article, Block
 
 TABLE, IMAGE, CODE, VIDEO = 1, 2, 4, 8
@@ -65,7 +67,11 @@ _SOURCE_BREAK = re.compile(
     f"(?<=[{_WIDE}])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[{_WIDE}])"
 )
 _UNSEEN = re.compile("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+_UNSEEN_ONES = [chr(code) for code in range(0xAD, 0xFF00) if _UNSEEN.match(chr(code))]
 _BR = "\v"
+_JOINT = re.compile(r"[ \t\xa0\r\n]*(?:\0[ \t\xa0\r\n]*)+")
+_SHEET = re.compile(r"<style\b[^<>]*>([^<]*)</style\s*>")
+_RULE_BODY = re.compile(r"\{([^{}]*)\}")
 _PSEUDO = re.compile(r"::?[\w-]+(?:\([^()]*\))?")
 _NAME = re.compile(r"[\w-]+")
 _CLASS = re.compile(r"\.[A-Za-z_][\w-]*")
@@ -80,11 +86,19 @@ class _NotPlain(Exception):
 def text_of(article: Article) -> tuple[str, int]:
     """The visible text, a line for each block, and bits for what the article has."""
     if article.path.suffix.lower() not in (".html", ".htm") and _may_be_plain(article.body):
-        try:
-            return _Page(article).read()
-        except _NotPlain:
-            pass
+        if found := _read(article, article.body):
+            return found
+        mended = guard(article.body)
+        if mended != article.body and (found := _read(article, mended)):
+            return found
     return cleaned(article)
+
+
+def _read(article: Article, source: str) -> tuple[str, int] | None:
+    try:
+        return _Page(article).read(source)
+    except _NotPlain:
+        return None
 
 
 def cleaned(article: Article) -> tuple[str, int]:
@@ -150,11 +164,15 @@ class _Page:
         self._last_image: str | None = None
         self._last_frame: str | None = None
 
-    def read(self) -> tuple[str, int]:
+    def read(self, source: str) -> tuple[str, int]:
         """Raises _NotPlain where the cleaner might find something else."""
-        source = self._article.body.strip()
+        source = source.strip()
+        if any(character in source for character in _UNSEEN_ONES):
+            source = _UNSEEN.sub("", source)
         if "<!--" in source:
             source = _COMMENT.sub("", source).strip()
+        if "<style" in source:
+            source = _SHEET.sub(_without_sheet, source)
         if "<!--" in source or ("<code" in source and _IN_CODE.search(source)):
             raise _NotPlain
         parts = _TAG.split(source)
@@ -181,9 +199,13 @@ class _Page:
                 and _plays_tricks(kind in (_INLINE, _CODE_), attributes)
             ):
                 raise _NotPlain
-            if kind:
+            if kind == _BLOCK:
+                if pieces:
+                    self._flush()
+            elif kind:
                 self._tag(kind, slash, attributes, parts, number)
-            if text:
+                text = parts[number + 3]
+            if text and (pieces or not text.isspace()):
                 if "<" in text and _LOST.search(text):
                     raise _NotPlain
                 pieces.append(text)
@@ -205,8 +227,6 @@ class _Page:
     def _tag(self, kind: int, slash: str, attributes: str, parts: list[str], at: int) -> None:
         """What a tag that is more than a style does."""
         match kind:
-            case 1:
-                self._flush()
             case 2:
                 self._flush()
                 self._lists = max(self._lists - 1, 0) if slash else self._lists + 1
@@ -235,15 +255,15 @@ class _Page:
         if not self._pieces:
             return
         raw = "".join(self._pieces).strip(" \n\t\r")
+        if "\n" in raw and len(self._pieces) > 1 and not raw.isascii():
+            raw = _JOINT.sub(_joined, "\0".join(self._pieces))
         self._pieces.clear()
         if not raw:
             return
         if "&" in raw:
-            raw = html.unescape(raw)
-        if not raw.isascii():
-            raw = _UNSEEN.sub("", raw)
-            if "\n" in raw:
-                raw = _SOURCE_BREAK.sub("", raw)
+            raw = _UNSEEN.sub("", html.unescape(raw))
+        if "\n" in raw and not raw.isascii():
+            raw = _SOURCE_BREAK.sub("", raw)
         if _BR not in raw:
             self._line(" ".join(raw.split()))
             return
@@ -359,6 +379,24 @@ def _attributes(source: str) -> dict[str, str | None]:
     return found
 
 
+def _joined(blanks: re.Match[str]) -> str:
+    """White space on both sides of tags: a line's end only where all of it is one."""
+    pieces = [piece for piece in blanks[0].split("\0") if piece]
+    if not pieces:
+        return ""
+    return "\n" if all("\n" in piece for piece in pieces) else " "
+
+
+def _without_sheet(sheet: re.Match[str]) -> str:
+    return "" if _is_harmless(sheet[1]) else sheet[0]
+
+
+@lru_cache(64)
+def _is_harmless(css: str) -> bool:
+    """Whether a style sheet, whatever its selectors, leaves text where it is."""
+    return not any(_moves_text(declared(rule)) for rule in _RULE_BODY.findall(css))
+
+
 def _drop(parts: list[str], classes: frozenset[str]) -> None:
     """Take the elements out that a site's rules drop, where they have an end."""
     for at in range(len(parts) - 4, 0, -4):
@@ -375,9 +413,14 @@ def _plays_tricks(inline: bool, attributes: str) -> bool:
     """Whether a tag may hide text, keep the source's line breaks, or make lines of what is none."""
     found = _attributes(attributes)
     asked = declared(found.get("style") or "")
+    if "hidden" in found or asked.display == ("block" if inline else "inline"):
+        return True
+    return _moves_text(replace(asked, display="none" if asked.display == "none" else None))
+
+
+def _moves_text(asked: Declared) -> bool:
     return (
-        "hidden" in found
-        or asked.display in ("none", "block" if inline else "inline")
+        asked.display in ("none", "inline", "block")
         or asked.visible is False
         or asked.sized is False
         or bool(asked.kept)
