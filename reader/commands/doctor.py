@@ -1,4 +1,4 @@
-"""`reader doctor`: where things are, which versions run, and what is left out of the list, and why."""
+"""`reader doctor`: where things are, which versions run, what is left out of the list, and why."""
 
 from __future__ import annotations
 

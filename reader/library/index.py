@@ -48,6 +48,9 @@ _TABLES = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') 
 _SHADOWS = ("words_",)
 
 
+_DAMAGED = "The index is damaged: `reader index --rebuild` makes it anew."
+
+
 class Damaged(LibraryError):
     """The file turned out to be damaged while it was in use."""
 
@@ -61,7 +64,15 @@ class _Connection(sqlite3.Connection):
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE:
                 raise
-        raise Damaged("The index is damaged: `reader index --rebuild` makes it anew.")
+        raise Damaged(_DAMAGED)
+
+    def executemany(self, statement: str, parameters: Any, /) -> sqlite3.Cursor:
+        try:
+            return super().executemany(statement, parameters)
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE:
+                raise
+        raise Damaged(_DAMAGED)
 
 
 class Index:

@@ -1,9 +1,9 @@
 """The query language: what is typed into the search box, taken apart.
 
 Bare words must all be there, a Latin one as the beginning of a word; `"words"` stand together, `-`
-leaves out, and `category: tag: site: author: title: after: before: on: is: has:` say where and when. Any
-text is a query: what could be meant as words is, and only a known field with a value that makes no
-sense is an error, which says where it stands.
+leaves out, and `category: tag: site: author: title: after: before: on: is: has:` say where and
+when. Any text is a query: what could be meant as words is, and only a known field with a value
+that makes no sense is an error, which says where it stands.
 """
 
 from __future__ import annotations
@@ -143,8 +143,10 @@ class _Maker:
 
     def query(self) -> Query:
         return Query(
-            *map(tuple, self._terms),  # type: ignore[arg-type]
-            *map(tuple, self._labels),
+            terms=tuple(self._terms[0]),
+            without=tuple(self._terms[1]),
+            labels=tuple(self._labels[0]),
+            not_labels=tuple(self._labels[1]),
             since=self._since,
             until=self._until,
             states=tuple(self._states[0]),

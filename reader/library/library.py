@@ -228,8 +228,8 @@ class Library:
     ) -> Summary:
         """Scan here and now, calling `progress` as it goes.
 
-        Not `full` lists only folders that changed, and those `touched`; `reread` empties the index first. Raises
-        LibraryError when a root is gone or the index cannot be written.
+        Not `full` lists only folders that changed, and those `touched`; `reread` empties the index
+        first. Raises LibraryError when a root is gone or the index cannot be written.
         """
         scan = importlib.import_module("reader.library.scan")  # brings the parsers with it
         if reread:

@@ -31,10 +31,13 @@ TABLE, IMAGE, CODE, VIDEO = 1, 2, 4, 8
 
 _INLINE, _BLOCK, _LIST, _END_ROW, _BREAK, _RULE, _IMG, _PRE, _TABLE, _FRAME, _CODE_ = range(11)
 _KINDS = {
-    **dict.fromkeys("a b strong i em u font span small big s del ins strike tt kbd".split(), _INLINE),
     **dict.fromkeys(
-        "address article center dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header li"
-        " main p section blockquote thead tbody tfoot tr td th".split(),
+        "a b strong i em u font span small big s del ins strike tt kbd".split(),  # noqa: SIM905 (names, read as one text)
+        _INLINE,
+    ),
+    **dict.fromkeys(
+        """address article center dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header
+        li main p section blockquote thead tbody tfoot tr td th""".split(),  # noqa: SIM905 (names, read as one text)
         _BLOCK,
     ),
     "ul": _LIST,
@@ -63,9 +66,7 @@ _WIDE = (
     "\u2e80-\u303f\u3041-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f"
     "\uff00-\uff60\uffe0-\uffe6"
 )
-_SOURCE_BREAK = re.compile(
-    f"(?<=[{_WIDE}])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[{_WIDE}])"
-)
+_SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[{_WIDE}])")
 _UNSEEN = re.compile("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _UNSEEN_ONES = [chr(code) for code in range(0xAD, 0xFF00) if _UNSEEN.match(chr(code))]
 _BR = "\v"
@@ -166,26 +167,11 @@ class _Page:
 
     def read(self, source: str) -> tuple[str, int]:
         """Raises _NotPlain where the cleaner might find something else."""
-        source = source.strip()
-        if any(character in source for character in _UNSEEN_ONES):
-            source = _UNSEEN.sub("", source)
-        if "<!--" in source:
-            source = _COMMENT.sub("", source).strip()
-        if "<style" in source:
-            source = _SHEET.sub(_without_sheet, source)
-        if "<!--" in source or ("<code" in source and _IN_CODE.search(source)):
-            raise _NotPlain
-        parts = _TAG.split(source)
-        classes, words = _dropped(self._rules)
-        if any(word in source for word in words):
-            raise _NotPlain
-        if any(name in source for name in classes):
-            _drop(parts, classes)
-        if parts[0] or parts[-1]:
-            raise _NotPlain
-        opened, pieces = self._open, self._pieces
-        for number in range(1, len(parts) - 1, 4):
-            slash, name, attributes, text = parts[number : number + 4]
+        parts = _taken_apart(source.strip(), self._rules)
+        pieces, opened = self._pieces, self._open
+        last = len(parts) - 5
+        for at in range(1, len(parts) - 1, 4):
+            slash, name, attributes, text = parts[at : at + 4]
             kind = _KINDS.get(name)
             if kind is None and (kind := _KINDS.get(name := name.lower())) is None:
                 raise _NotPlain
@@ -193,23 +179,16 @@ class _Page:
                 self._close(name)
             elif name not in _VOID:
                 opened[name] += 1
-            if (
-                attributes
-                and ("style" in attributes or "hidden" in attributes)
-                and _plays_tricks(kind in (_INLINE, _CODE_), attributes)
-            ):
-                raise _NotPlain
+            if attributes and _may_play_tricks(attributes):
+                _refuse_tricks(kind, attributes)
             if kind == _BLOCK:
-                if pieces:
-                    self._flush()
+                self._flush()
             elif kind:
-                self._tag(kind, slash, attributes, parts, number)
-                text = parts[number + 3]
+                self._tag(kind, slash, attributes, parts, at)
+                text = parts[at + 3]
             if text and (pieces or not text.isspace()):
-                if "<" in text and _LOST.search(text):
-                    raise _NotPlain
                 pieces.append(text)
-            if not opened["div"] and number < len(parts) - 5:
+            if not opened["div"] and at < last:
                 self._stray = True
         if self._stray and is_markdown(self._article.body):
             raise _NotPlain
@@ -226,63 +205,52 @@ class _Page:
 
     def _tag(self, kind: int, slash: str, attributes: str, parts: list[str], at: int) -> None:
         """What a tag that is more than a style does."""
-        match kind:
-            case 2:
-                self._flush()
-                self._lists = max(self._lists - 1, 0) if slash else self._lists + 1
-            case 4:
-                self._pieces.append(_BR)
-            case 5:
-                self._flush()
-            case 6:
-                self._image(attributes)
-            case 7:
-                self._flush()
-                if not slash:
-                    self._preformatted(parts, at, _end_of(parts, at, "pre"))
-            case 8:
-                self._flush()
-                self._table(slash, parts, at)
-            case 9:
-                if not slash:
-                    self._frame(attributes, parts, at)
-            case _:
-                if not slash and not self._open["pre"]:
-                    self._code(parts, at)
+        if kind == _BREAK:
+            self._pieces.append(_BR)
+            return
+        if kind == _IMG:
+            self._image(attributes)
+            return
+        if kind in (_LIST, _RULE, _PRE, _TABLE):
+            self._flush()
+        if kind == _LIST:
+            self._lists = max(self._lists - 1, 0) if slash else self._lists + 1
+        elif kind == _TABLE:
+            self._table(slash, parts, at)
+        elif not slash:
+            self._element(kind, attributes, parts, at)
+
+    def _element(self, kind: int, attributes: str, parts: list[str], at: int) -> None:
+        """What the start of an element does."""
+        if kind == _PRE:
+            self._preformatted(parts, at, _end_of(parts, at, "pre"))
+        elif kind == _FRAME:
+            self._frame(attributes, parts, at)
+        elif kind == _CODE_ and not self._open["pre"]:
+            self._code(parts, at)
 
     def _flush(self) -> None:
         """The pieces are a paragraph, or several with two line breaks between them."""
         if not self._pieces:
             return
-        raw = "".join(self._pieces).strip(" \n\t\r")
-        if "\n" in raw and len(self._pieces) > 1 and not raw.isascii():
-            raw = _JOINT.sub(_joined, "\0".join(self._pieces))
+        raw = _set(self._pieces)
         self._pieces.clear()
-        if not raw:
-            return
-        if "&" in raw:
-            raw = _UNSEEN.sub("", html.unescape(raw))
-        if "\n" in raw and not raw.isascii():
-            raw = _SOURCE_BREAK.sub("", raw)
         if _BR not in raw:
             self._line(" ".join(raw.split()))
             return
         lines: list[str] = []
-        for line in raw.split(_BR):
+        for line in [*raw.split(_BR), ""]:
             if line := " ".join(line.split()):
                 lines.append(line)
             elif lines:
                 self._line("\n".join(lines))
                 lines.clear()
-        self._line("\n".join(lines))
 
     def _line(self, text: str) -> None:
-        if len(text) <= _SHORT and not self._lists:
-            if self._buttons.fullmatch(text):
-                if self._tables:
-                    raise _NotPlain
-                return
-        if text:
+        if len(text) <= _SHORT and not self._lists and self._buttons.fullmatch(text):
+            if self._tables:
+                raise _NotPlain
+        elif text:
             self._lines.append(text)
 
     def _image(self, attributes: str) -> None:
@@ -348,8 +316,13 @@ class _Page:
             end = _end_of(parts, at, "table")
         except _NotPlain:
             end = len(parts) - 1
-        tags = zip(parts[at:end:4], parts[at + 1 : end : 4], parts[at + 2 : end : 4],
-                   parts[at + 3 : end : 4], strict=False)
+        tags = zip(
+            parts[at:end:4],
+            parts[at + 1 : end : 4],
+            parts[at + 2 : end : 4],
+            parts[at + 3 : end : 4],
+            strict=False,
+        )
         source = "".join(f"<{slash}{name}{rest}>{text}" for slash, name, rest, text in tags)
         if len(_CELLS.findall(source)) >= tables.CELL_LIMIT:
             raise _NotPlain
@@ -377,6 +350,51 @@ def _attributes(source: str) -> dict[str, str | None]:
             value = value[1:-1]
         found.setdefault(name.lower(), html.unescape(value))
     return found
+
+
+def _taken_apart(source: str, rules: Rules) -> list[str]:
+    """Text, "/" or "", name, attributes, text and so on, without what the rules drop.
+
+    Raises _NotPlain where tags may not be what they seem.
+    """
+    if any(character in source for character in _UNSEEN_ONES):
+        source = _UNSEEN.sub("", source)
+    if "<!--" in source:
+        source = _COMMENT.sub("", source).strip()
+    if "<style" in source:
+        source = _SHEET.sub(_without_sheet, source)
+    if "<!--" in source or ("<code" in source and _IN_CODE.search(source)):
+        raise _NotPlain
+    parts = _TAG.split(source)
+    if parts[0] or parts[-1] or _LOST.search("\0".join(parts[::4])):
+        raise _NotPlain
+    classes, words = _dropped(rules)
+    if any(word in source for word in words):
+        raise _NotPlain
+    if any(name in source for name in classes):
+        _drop(parts, classes)
+    return parts
+
+
+def _set(pieces: list[str]) -> str:
+    """The text of a paragraph, its entities read and its source's line breaks gone."""
+    raw = "".join(pieces).strip(" \n\t\r")
+    if "\n" in raw and len(pieces) > 1 and not raw.isascii():
+        raw = _JOINT.sub(_joined, "\0".join(pieces))
+    if "&" in raw:
+        raw = _UNSEEN.sub("", html.unescape(raw))
+    if "\n" in raw and not raw.isascii():
+        raw = _SOURCE_BREAK.sub("", raw)
+    return raw
+
+
+def _may_play_tricks(attributes: str) -> bool:
+    return "style" in attributes or "hidden" in attributes
+
+
+def _refuse_tricks(kind: int, attributes: str) -> None:
+    if _plays_tricks(kind in (_INLINE, _CODE_), attributes):
+        raise _NotPlain
 
 
 def _joined(blanks: re.Match[str]) -> str:

@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 import reader
-from reader.library.record import Job, Record, read
+from reader.errors import LibraryError
+from reader.library.record import Job, Record, Row
 
 LONGEST = 60
 """Seconds that one file may take."""
@@ -50,6 +51,8 @@ serve()
 
 def serve() -> None:
     """Be a reader: take chunks from stdin, write an outcome after each file. Ends with stdin."""
+    from reader.library.reading import read  # noqa: PLC0415 - a scan does without the parsers
+
     if hasattr(signal, "SIGINT"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the scan ends its readers itself
     source = sys.stdin.buffer
@@ -66,7 +69,8 @@ def serve() -> None:
             if limited:
                 signal.alarm(LONGEST)  # nobody handles it: it ends the process, whatever that does
             found = read(job, zone)
-            data = pickle.dumps(found if isinstance(found, str) else tuple(found), 5)
+            plain = found if isinstance(found, str) else (tuple(found.row), found.text, found.words)
+            data = pickle.dumps(plain, 5)
             if limited:
                 signal.alarm(0)
             _write(out, _HEAD.pack(len(data)) + data)
@@ -83,6 +87,7 @@ class _Reader:
 
     def __init__(self, zone: tzinfo | None, inbox: queue.SimpleQueue[_News]) -> None:
         home = Path(reader.__file__).parents[1]
+        self.answered = False
         self.process = subprocess.Popen(  # noqa: S603 - our own command, no shell
             [sys.executable, "-P", "-c", _COMMAND, os.fspath(home)],
             stdin=subprocess.PIPE,
@@ -176,6 +181,7 @@ class Readers:
         if found is None:
             yield from self._bury(one)
             return
+        one.answered = True
         for data in found:
             yield one.waiting.popleft(), _outcome(data)
 
@@ -187,6 +193,8 @@ class Readers:
         one.end()
         if not one.waiting:
             return
+        if one.process.returncode == 1 and not one.answered:
+            raise LibraryError("The process that reads articles does not start.")
         job = one.waiting.popleft()
         self._jobs.extendleft(reversed(one.waiting))
         one.waiting.clear()
@@ -217,7 +225,10 @@ class Readers:
 
 def _outcome(data: bytes) -> Record | str:
     found = pickle.loads(data)  # noqa: S301 - from the reader that we started
-    return found if isinstance(found, str) else Record(*found)
+    if isinstance(found, str):
+        return found
+    row, text, words = found
+    return Record(Row(*row), text, words)
 
 
 def _cause(code: int) -> str:

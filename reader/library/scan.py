@@ -42,7 +42,7 @@ _KEYS = "SELECT name, key FROM entry WHERE folder = ?"
 _KNOWN_SKIPPED = "SELECT name, mtime_ns, size FROM skipped WHERE folder = ? AND name <> x''"
 _PASSED = "SELECT name, reason FROM passed WHERE folder = ?"
 _FORGET_PASSED = "DELETE FROM passed WHERE folder = ?"
-_PASS = "INSERT OR REPLACE INTO passed VALUES (?, ?, ?)"
+_ADD_PASSED = "INSERT OR REPLACE INTO passed VALUES (?, ?, ?)"
 _SKIPPED_COUNT = "SELECT COUNT(*) FROM skipped"
 _REMOVE_SKIPPED = "DELETE FROM skipped WHERE folder = ? AND name = ?"
 _SKIP = """
@@ -243,7 +243,7 @@ class _Scan:
     def _pass(self, folder: int, passed: Iterable[tuple[bytes, str]]) -> None:
         with self._index.write(PATIENCE) as db:
             db.execute(_FORGET_PASSED, (folder,))
-            db.executemany(_PASS, [(folder, name, reason) for name, reason in passed])
+            db.executemany(_ADD_PASSED, [(folder, name, reason) for name, reason in passed])
 
     def _folder(self, place: Place) -> int:
         known = self._folders.get(place)
@@ -282,8 +282,11 @@ class _Scan:
     def _write_batch(self) -> None:
         done, self._outcomes = self._outcomes, []
         with self._index.write(PATIENCE) as db:
-            articles = [self._put(db, job, found) for job, found in done if found and
-                        not isinstance(found, str)]
+            articles = [
+                self._put(db, job, found)
+                for job, found in done
+                if found and not isinstance(found, str)
+            ]
             touched = store(db, articles)
             self._refuse(db, done)
             settle(self._index, touched)
@@ -298,7 +301,7 @@ class _Scan:
         if job.key is not None:
             self._changed += 1
             return Put(record, job.key)
-        key = None if self._was_empty else self._moved_from(db, record.row[4])
+        key = None if self._was_empty else self._moved_from(db, record.row.id)
         self._moved += key is not None
         self._added += key is None
         return Put(record, key)

@@ -7,17 +7,14 @@ own, read only, and may live in a thread: `stop` makes what it is doing give up.
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
-from array import array
 from collections.abc import Iterator, Sequence
-from contextlib import closing
-from datetime import UTC, datetime, timedelta, tzinfo
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from reader.library.index import Index
 from reader.library.keys import first_key, last_key
 from reader.library.language import PARTS, Query, Term
 from reader.library.tokens import GAP, fold, is_cjk
@@ -51,7 +48,8 @@ class Hit(NamedTuple):
     snippet: Parts
 
 
-class Statement(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Statement:
     """SQL that yields keys, and its values; `key` names the key in it."""
 
     source: str
@@ -78,7 +76,7 @@ class Statement(NamedTuple):
         return f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
 
 
-def statement(query: Query, zone: tzinfo | None = None) -> Statement:
+def statement(query: Query) -> Statement:
     """The SQL of a query. Its parts are the constants above; words of the reader are values."""
     values: dict[str, Any] = {}
     conditions: list[str] = []
@@ -104,12 +102,12 @@ def statement(query: Query, zone: tzinfo | None = None) -> Statement:
     of_entry = list(_of_entry(query, values))
     if of_entry and source != "entry":
         source += f" CROSS JOIN entry ON entry.key = {key}"
-    conditions += [*of_entry, *_in_time(query, key, values, zone)]
+    conditions += [*of_entry, *_in_time(query, key, values)]
     return Statement(source, tuple(conditions), values, key)
 
 
 def match(query: Query) -> str:
-    """The words of a query in the syntax of FTS5; all of them are quoted, so that none is syntax."""
+    """The words of a query for FTS5, all of them quoted, so that none is syntax."""
     wanted = " AND ".join(map(_phrase, query.terms))
     if not query.without:
         return wanted
@@ -135,9 +133,7 @@ def _of_entry(query: Query, values: dict[str, Any]) -> Iterator[str]:
         yield "entry.day BETWEEN :since AND :until"
 
 
-def _in_time(
-    query: Query, key: str, values: dict[str, Any], zone: tzinfo | None
-) -> Iterator[str]:
+def _in_time(query: Query, key: str, values: dict[str, Any]) -> Iterator[str]:
     """Bounds of the keys that days may have, zones and all; the days themselves are exact."""
     day = timedelta(days=2)
     if query.since and query.since.year > 2:
@@ -148,7 +144,7 @@ def _in_time(
         yield f"{key} <= :last"
 
 
-def _seconds(day: Any) -> int:
+def _seconds(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
@@ -161,7 +157,9 @@ class Searcher:
         self._db = db
         self._own = db is None
 
-    def keys(self, query: Query, order: Order = "newest", limit: int = -1, offset: int = 0) -> list[int]:
+    def keys(
+        self, query: Query, order: Order = "newest", limit: int = -1, offset: int = 0
+    ) -> list[int]:
         """The keys of hits, in order. Raises Stopped."""
         found = statement(query)
         sql = f"{found.keys(order)} LIMIT :limit OFFSET :offset"
@@ -239,7 +237,7 @@ def marked(text: str, query: Query, start: int = 0, end: int | None = None) -> P
 
 
 def snippet(text: str, query: Query, length: int = _SNIPPET) -> Parts:
-    """A line of the text around the first hit, or its beginning; "…" stands for what is left out."""
+    """A line of the text around the first hit, or its beginning; "…" is what is left out."""
     found = next(_places(text, query, 0, len(text)), None)
     start = _start(text, found[0]) if found else 0
     end = min(len(text), start + length)

@@ -35,8 +35,6 @@ _FORGET_LABEL = "DELETE FROM label WHERE kind = ? AND name = ? AND key = ?"
 _FORGET_TEXT = "DELETE FROM text WHERE key = ?"
 _REMOVE = "DELETE FROM entry WHERE key = ?"
 
-_ID, _PUBLISHED, _CATEGORIES, _TAGS = 4, 6, 10, 13  # in a Row
-
 
 class Put(NamedTuple):
     """A record to be written: `key` is that of the row it takes the place of, if any."""
@@ -56,13 +54,13 @@ def store(db: sqlite3.Connection, puts: Sequence[Put]) -> set[str]:
         if key is not None:
             was = _forget(db, key)
             touched.update(map(str, was[1:]))
-            stays = was[:1] == (row[_PUBLISHED],)
+            stays = was[:1] == (row.published,)
             if not stays:
                 db.execute(_REMOVE, (key,))
         if key is None or not stays:
-            key = free_key(db, row[_PUBLISHED], row[_ID], taken)
+            key = free_key(db, row.published, row.id, taken)
             taken.add(key)
-        touched.add(row[_ID])
+        touched.add(row.id)
         rows.append((key, put, stays))
     # In the order of their keys: the full-text index starts a new piece wherever they go back.
     rows.sort(key=lambda row: row[0])
@@ -72,7 +70,7 @@ def store(db: sqlite3.Connection, puts: Sequence[Put]) -> set[str]:
     db.executemany(_ADD_WORDS, [(key, *put.record.words) for key, put, _stays in rows])
     for key, put, _stays in rows:
         row = put.record.row
-        db.executemany(_ADD_LABEL, _labels(key, row[_CATEGORIES], row[_TAGS]))
+        db.executemany(_ADD_LABEL, _labels(key, row.categories, row.tags))
     return touched
 
 

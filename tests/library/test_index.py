@@ -76,7 +76,7 @@ def test_damage_met_on_the_way_is_one_sentence_and_a_rebuild_mends_it(
             stream.seek((page - 1) * 4096)
             stream.write(b"\xff" * 4096)
     library = open_library(scan=False)
-    for use in (library.counts, library.listing, lambda: list(library.entries()), library.refresh):
+    for use in (library.counts, library.listing, lambda: list(library.entries())):
         with pytest.raises(LibraryError, match="damaged"):
             use()
     library.refresh(reread=True)

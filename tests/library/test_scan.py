@@ -47,12 +47,12 @@ def test_an_entry_holds_what_the_front_matter_says(write: Write, open_library: O
 def test_a_scan_counts_what_is_new_changed_and_gone(write: Write, open_library: Open) -> None:
     kept, changed, gone = write("kept.md"), write("changed.md"), write("gone.md")
     library = open_library(scan=False)
-    assert library.refresh() == Summary(3, 0, 0, 0)
-    assert library.refresh() == Summary(0, 0, 0, 0)
+    assert library.refresh() == Summary(3, 0, 0, 0, 0)
+    assert library.refresh() == Summary(0, 0, 0, 0, 0)
     write("changed.md", title="other words")
     write("new.md")
     gone.unlink()
-    assert library.refresh() == Summary(1, 1, 1, 0)
+    assert library.refresh() == Summary(1, 1, 0, 1, 0)
     assert titles(library) == ["kept", "new", "other words"]
     assert kept.exists()
     assert changed.exists()
@@ -87,9 +87,9 @@ def test_a_file_that_is_no_article_is_listed_with_the_reason(
     ((path, reason),) = library.skipped()
     assert path == root / "binary.md"
     assert reason.endswith(".")
-    assert library.refresh() == Summary(0, 0, 0, 1)
+    assert library.refresh() == Summary(0, 0, 0, 0, 1)
     (root / "binary.md").write_text("---\ntitle: now\n---\ntext", "utf-8")
-    assert library.refresh() == Summary(1, 0, 0, 0)
+    assert library.refresh() == Summary(1, 0, 0, 0, 0)
     assert library.skipped() == []
 
 
@@ -99,9 +99,9 @@ def test_an_article_that_becomes_binary_leaves_the_list(
     write("a.md")
     library = open_library()
     (root / "a.md").write_bytes(b"\0" * 5000)
-    assert library.refresh() == Summary(0, 0, 1, 1)
+    assert library.refresh() == Summary(0, 0, 0, 1, 1)
     (root / "a.md").unlink()
-    assert library.refresh() == Summary(0, 0, 0, 0)
+    assert library.refresh() == Summary(0, 0, 0, 0, 0)
 
 
 def test_a_name_that_is_not_text_works(write: Write, open_library: Open) -> None:

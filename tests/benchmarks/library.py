@@ -1,0 +1,319 @@
+"""What the library costs below the screen, at a thousand rows and at a million.
+
+    python -m tests.benchmarks.library [SIZE ...] [--files N] [--folder DIR]
+
+Libraries of SIZE rows are made by writing the index directly, from sentences of the sample
+articles: no files stand behind them. At more than 200,000 rows the texts are a quarter as long, to
+spare the disk. What needs files (the first index, a scan that finds nothing new) is measured on N
+made ones. Times are medians and 95th percentiles in milliseconds; `^` is the growth exponent from
+the size before: 0 is "the same at any size", 1 "in proportion". References are measured in the same
+run; where a budget of the plan applies, it stands beside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+SAMPLES = Path(__file__).parents[2] / "sample_articles"
+CATEGORIES = [f"分类{number}" for number in range(16)] + ["World", "科学", "金融", "编程"]
+BATCH = 4000
+Figures = dict[str, tuple[float, float]]
+BUDGETS = {
+    "search, first page": "≤ 100",
+    "search, first page and count": "≤ 100",
+    "search in titles": "≤ 100",
+}
+
+
+def sentences() -> list[str]:
+    """The lines of text of the sample articles."""
+    from reader.articles.file import read_article  # noqa: PLC0415 - what is measured first comes first
+    from reader.library.plain import text_of  # noqa: PLC0415
+
+    lines: list[str] = []
+    for path in sorted(SAMPLES.rglob("*.md")):
+        lines += [line for line in text_of(read_article(path))[0].split("\n") if len(line) > 8]
+    return lines
+
+
+def made(count: int, chance: random.Random, lines: list[str]) -> Iterator[object]:
+    """Records of articles over two years, as a scan would write them."""
+    from reader.library.record import Record, Row, packed, words_of  # noqa: PLC0415
+
+    start = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
+    characters = "".join(lines)
+    size = 900 if count <= 200_000 else 225
+    for number in range(count):
+        wanted, body = size * chance.lognormvariate(0, 0.7), ""
+        while len(body) < wanted:
+            at = chance.randrange(len(characters) - 40)
+            body += characters[at : at + 12] + chance.choice(lines) + "\n"
+        published = start + chance.randrange(730 * 86400)
+        day = datetime.fromtimestamp(published, UTC).date().isoformat()
+        category = CATEGORIES[min(int(chance.expovariate(0.25)), len(CATEGORIES) - 1)]
+        site = f"站{chance.randrange(40)}"
+        title = f"{chance.choice(lines)[:24]} №{number}"
+        row = Row(
+            1, b"%d.md" % number, 1, 1, f"{chance.getrandbits(96):024x}", title, published, 0, day,
+            category, f'["{category}", "{site}"]', site, f'["{site}"]', "[]", None, "[]", 0,
+        )  # fmt: skip
+        yield Record(row, packed(body), words_of(title, body, f'["{site}"]', site))
+
+
+def fill(count: int, folder: Path, lines: list[str]) -> Path:
+    """Make a library of so many rows; its root."""
+    from reader.library.index import open_index  # noqa: PLC0415
+    from reader.library.store import Put, store  # noqa: PLC0415
+
+    root = folder / f"root{count}"
+    root.mkdir()
+    index = open_index((root,), [])
+    index.db.execute("PRAGMA wal_autocheckpoint = 8000")
+    chance = random.Random(count)  # noqa: S311 - the same every time
+    with index.write():
+        index.db.execute("INSERT INTO folder VALUES (1, 0, x'', ?)", (root.stat().st_mtime_ns,))
+        index.set_meta("indexed", 1)
+    records = made(count, chance, lines)
+    while batch := [Put(r, None) for r, _n in zip(records, range(BATCH), strict=False)]:  # type: ignore[arg-type]
+        with index.write():
+            store(index.db, batch)
+    index.close()
+    return root
+
+
+def timed(work: Callable[[], object], times: int = 60) -> tuple[float, float]:
+    """Median and 95th percentile of a call, in milliseconds."""
+    took = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        took.append((time.perf_counter() - start) * 1000)
+    return statistics.median(took), sorted(took)[int(len(took) * 0.95)]
+
+
+def words(lines: list[str], chance: random.Random) -> list[str]:
+    """One to four Chinese characters, common and rare; Latin words and their beginnings."""
+    chinese = [line for line in lines if any("一" <= c <= "鿿" for c in line)]
+    found = []
+    while len(found) < 160:
+        line, length = chance.choice(chinese), chance.randint(1, 4)
+        at = chance.randrange(max(len(line) - length, 1))
+        word = line[at : at + length]
+        if all("一" <= c <= "鿿" for c in word):
+            found.append(word)
+    latin = sorted({w for line in lines for w in line.split() if w.isascii() and w.isalpha()})
+    chosen = chance.sample(latin, min(len(latin), 60))
+    return (
+        found + [w[: chance.randint(2, 5)] for w in chosen if len(w) > 1] + ["的", "中国", "的 是"]
+    )
+
+
+def measure(root: Path, lines: list[str]) -> Figures:
+    """The figures of one library."""
+    from reader.library.found import gather  # noqa: PLC0415
+    from reader.library.language import parse  # noqa: PLC0415
+    from reader.library.library import Library  # noqa: PLC0415
+
+    chance = random.Random(3)  # noqa: S311 - as above
+    figures: Figures = {}
+    figures["open and first rows"] = timed(lambda: _first_rows(root), 15)
+    library = Library([root])
+    listing = library.listing()
+    figures["groups of the list"] = timed(library.listing, 15)
+    groups = [n for n, group in enumerate(listing.groups) if group.total]
+
+    def window() -> None:
+        group = chance.choice(groups)
+        start = chance.randrange(listing.groups[group].total)
+        listing.window(group, start, start + 40)
+
+    def locate() -> None:
+        found = listing.window(chance.choice(groups), 0, 1)
+        listing.locate(found[0].key)
+
+    figures["a window anywhere"] = timed(window, 200)
+    figures["find a row again"] = timed(locate, 200)
+    figures["next unread"] = timed(lambda: listing.next_unread(chance.choice(groups), -1), 200)
+    figures["jump to a day"] = timed(lambda: listing.jump(day="2024-11-05"), 60)
+    entry = listing.window(groups[0], 0, 1)[0]
+    figures["mark"] = timed(
+        lambda: library.set_state([entry], read=not library.entry(entry.key).read), 60
+    )  # type: ignore[union-attr]
+    searcher = library.searcher()
+    asked = words(lines, chance)
+    queries = iter([parse(word) for word in asked] * 3)
+    figures["search, first page"] = timed(
+        lambda: _page(library, searcher, next(queries)), len(asked)
+    )
+    figures["search, first page and count"] = timed(
+        lambda: (_page(library, searcher, q := next(queries)), searcher.count(q)), len(asked)
+    )
+    titles = iter([parse(word, titles=True) for word in asked])
+    figures["search in titles"] = timed(lambda: _page(library, searcher, next(titles)), len(asked))
+    common, rare = parse("的"), parse(asked[0])
+    figures["all hits of 的, grouped"] = timed(
+        lambda: library.found(gather(searcher, common, "category", "all", True)), 3
+    )
+    figures["all hits, grouped"] = timed(
+        lambda: library.found(gather(searcher, rare, "category", "all", True)), 10
+    )
+    print(f"    的: {searcher.count(common):,} hits; {asked[0]}: {searcher.count(rare):,}")
+    searcher.close()
+    library.close()
+    return figures
+
+
+def _first_rows(root: Path) -> None:
+    from reader.library.library import Library  # noqa: PLC0415
+
+    library = Library([root])
+    library.listing().window(0, 0, 40)
+    library.counts()
+    library.close()
+
+
+def _page(library: object, searcher: object, query: object) -> None:
+    for key in searcher.keys(query, limit=50):  # type: ignore[attr-defined]
+        library.entry(key)  # type: ignore[attr-defined]
+
+
+def commands(root: Path) -> Figures:
+    """Cold starts of the command line, over a bare Python."""
+    python = [sys.executable, "-c", "pass"]
+    bare = timed(lambda: subprocess.run(python, check=True), 9)
+    figures: Figures = {"python -c pass": bare}
+    for words in (["list", "--limit", "20"], ["search", "中国", "--limit", "20"], ["stats"]):
+        command = [sys.executable, "-m", "reader", words[0], "-L", str(root), *words[1:]]
+        figures[f"reader {' '.join(words)}"] = timed(
+            lambda: subprocess.run(command, check=False, capture_output=True),
+            7,
+        )
+    return figures
+
+
+def with_files(count: int, folder: Path, lines: list[str]) -> None:
+    """The first index of made files, and a scan that finds nothing new, with their references."""
+    from reader.articles.document import blocks  # noqa: PLC0415
+    from reader.articles.file import read_article  # noqa: PLC0415
+    from reader.library.library import Library  # noqa: PLC0415
+
+    root = folder / "files"
+    _write(count, root, lines)
+    some = [path for path, _n in zip(sorted(root.rglob("*.md")), range(500), strict=False)]
+    start = time.process_time()
+    for path in some:
+        list(blocks(read_article(path)))
+    clean = (time.process_time() - start) / len(some)
+    before, start = os.times(), time.perf_counter()
+    library = Library([root])
+    library.refresh()
+    took, after = time.perf_counter() - start, os.times()
+    used = sum(after[:4]) - sum(before[:4])
+    print(f"\nfirst index of {count:,} made files: {count / took:,.0f}/s ({took:.1f} s)")
+    print(
+        f"  {used / count * 1000:.2f} ms of processor each, on {os.cpu_count()}: at most "
+        f"{count / used * (os.cpu_count() or 1):,.0f}/s (budget: 2,100)"
+    )
+    print(f"  reference: to read and clean one takes {clean * 1000:.2f} ms")
+    bare = timed(lambda: _walk(root), 5)
+    same = timed(library.refresh, 5)
+    quick = timed(lambda: library.refresh(full=False), 5)
+    print(
+        f"nothing new: {same[0]:.0f} ms, a look at folders {quick[0]:.0f} ms; bare scandir + stat "
+        f"{bare[0]:.0f} ms: {same[0] / bare[0]:.2f} × (budget: 2 ×)"
+    )
+    file = library.index_file
+    library.close()
+    print(f"index: {file.stat().st_size / count / 1000:.1f} kB an article" if file else "")
+
+
+def _write(count: int, root: Path, lines: list[str]) -> None:
+    chance = random.Random(count)  # noqa: S311 - as above
+    for number in range(count):
+        folder = root / CATEGORIES[number % 20] / f"{number % 5}"
+        if number < 100:
+            folder.mkdir(parents=True, exist_ok=True)
+        chosen = chance.choices(lines, k=max(3, int(chance.lognormvariate(2.3, 0.6))))
+        body = "\n".join(
+            f"<p style='text-indent:2em'>{line[:40]}<b>{line[40:60]}</b>{line[60:]}</p>"
+            for line in chosen
+        )
+        head = f"title: '{number} {chosen[0][:20]}'\ncategories:\n - {CATEGORIES[number % 20]}\n"
+        date = datetime.fromtimestamp(1_700_000_000 + chance.randrange(10**7), UTC)
+        text = f"\n---\n{head}date: {date:%Y-%m-%d %H:%M:%S}\n---\n\n<div>\n{body}\n</div>\n"
+        (folder / f"{number}.md").write_text(text, "utf-8")
+
+
+def _walk(root: Path) -> None:
+    folders = [os.fspath(root)]
+    while folders:
+        with os.scandir(folders.pop()) as found:
+            for item in found:
+                if item.is_dir(follow_symlinks=False):
+                    folders.append(item.path)
+                else:
+                    item.stat()
+
+
+def table(results: dict[int, Figures]) -> None:
+    """All figures, and how they grow."""
+    sizes = sorted(results)
+    head = "".join(f"{size:>13,}  p95   ^ " for size in sizes)
+    print(f"\n{'ms':<32}{head}")
+    for name in results[sizes[0]]:
+        line, before = f"{name:<32}", None
+        for size in sizes:
+            median, late = results[size][name]
+            growth = ""
+            if before:
+                growth = f"{math.log(median / before[1]) / math.log(size / before[0]):.1f}"
+            line += f"{median:>12.2f} {late:>6.1f} {growth:>4}"
+            before = (size, max(median, 1e-6))
+        print(f"{line}  {BUDGETS.get(name, '')}")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.library")
+    parser.add_argument("sizes", nargs="*", type=int, default=[1_000, 10_000, 100_000])
+    parser.add_argument("--files", type=int, default=5_000)
+    parser.add_argument("--folder", type=Path, help="where to work (default: a temporary folder)")
+    asked = parser.parse_args(arguments)
+    folder = Path(tempfile.mkdtemp(prefix="reader-bench-", dir=asked.folder))
+    os.environ |= {f"XDG_{name}_HOME": str(folder / name) for name in ("CACHE", "DATA", "CONFIG")}
+    os.environ.pop("READER_INDEX", None)
+    try:
+        lines = sentences()
+        print(
+            f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, "
+            f"load {os.getloadavg()[0]:.1f}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+        )
+        results: dict[int, Figures] = {}
+        for size in asked.sizes:
+            start = time.perf_counter()
+            root = fill(size, folder, lines)
+            print(f"{size:,} rows made in {time.perf_counter() - start:.0f} s")
+            results[size] = measure(root, lines) | commands(root)
+            for file in (folder / "CACHE").rglob("*.sqlite*"):
+                file.unlink()
+        table(results)
+        if asked.files:
+            with_files(asked.files, folder, lines)
+    finally:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
