@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import tzinfo
 from pathlib import Path
 
 from reader.errors import LibraryError
 from reader.library import progress as progress_row
+from reader.library.alone import alone, unhurried
 from reader.library.index import PATIENCE, Index, zone_name
 from reader.library.progress import Progress, Summary
 from reader.library.readers import Outcome, Readers
@@ -44,6 +45,7 @@ _PASSED = "SELECT name, reason FROM passed WHERE folder = ?"
 _FORGET_PASSED = "DELETE FROM passed WHERE folder = ?"
 _ADD_PASSED = "INSERT OR REPLACE INTO passed VALUES (?, ?, ?)"
 _SKIPPED_COUNT = "SELECT COUNT(*) FROM skipped"
+_UNLISTED = "SELECT folder FROM skipped WHERE name = x''"
 _REMOVE_SKIPPED = "DELETE FROM skipped WHERE folder = ? AND name = ?"
 _SKIP = """
 INSERT INTO skipped VALUES (?, ?, ?, ?, ?)
@@ -76,47 +78,10 @@ def refresh(
     While another scan runs it waits for that one to end.
     """
     try:
-        with _alone(index), _unhurried(index.db):
+        with alone(index), unhurried(index.db):
             return _Scan(index, zone, report, reread).run(full, touched)
     except sqlite3.OperationalError as error:
         raise LibraryError(f"The index cannot be written: {error}.") from None
-
-
-@contextmanager
-def _alone(index: Index) -> Iterator[None]:
-    """One scan at a time. The lock goes with its process, however that ends."""
-    if index.file is None:
-        yield
-        return
-    name = f"{os.fspath(index.file)}-lock"
-    lock = sqlite3.connect(name, timeout=0, isolation_level=None)
-    try:
-        while not _is_taken(lock):
-            time.sleep(0.1)
-        yield
-    finally:
-        lock.close()
-
-
-def _is_taken(lock: sqlite3.Connection) -> bool:
-    try:
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-            raise
-        return False
-    return True
-
-
-@contextmanager
-def _unhurried(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("PRAGMA wal_autocheckpoint = 8000")
-    db.execute("PRAGMA cache_size = -65536")
-    try:
-        yield
-    finally:
-        db.execute("PRAGMA cache_size = -2048")
-        db.execute("PRAGMA wal_autocheckpoint = 0")
 
 
 class _Scan:
@@ -141,7 +106,7 @@ class _Scan:
         self._gone_skipped: list[tuple[int, bytes]] = []
         self._taken_over: set[int] = set()  # rows that a file which moved goes on in
         self._files = self._unread = 0
-        self._stored = False
+        self._stored = self._shown = False
         self._walked = False
         self._beat = self._written = time.monotonic()
         self._added = self._changed = self._moved = self._removed = 0
@@ -154,15 +119,16 @@ class _Scan:
             self._remove()
         finally:
             self._readers.close()
-            with suppress(sqlite3.OperationalError), self._index.write(PATIENCE):
-                progress_row.clear(self._index)
+            if self._shown:
+                with suppress(sqlite3.OperationalError), self._index.write(PATIENCE):
+                    progress_row.clear(self._index)
         skipped = self._index.db.execute(_SKIPPED_COUNT).fetchone()[0]
         return Summary(self._added, self._changed, self._moved, self._removed, skipped)
 
     def _begin(self) -> None:
-        with self._index.write(PATIENCE):
-            progress_row.write(self._index, Progress(0, None))
-            if self._index.meta("zone") is None:
+        """Nothing is written while there is nothing to say: most scans find nothing new."""
+        if self._index.meta("zone") is None:
+            with self._index.write(PATIENCE):
                 self._index.set_meta("zone", zone_name(self._zone))
 
     def _walk(self, full: bool, touched: Collection[Path]) -> None:
@@ -292,7 +258,7 @@ class _Scan:
             settle(self._index, touched)
             self._index.bump()
             progress_row.write(self._index, self._progress())
-        self._stored = True
+        self._stored = self._shown = True
         self._written = time.monotonic()
         self._tell()
 
@@ -343,15 +309,21 @@ class _Scan:
         self._finish([folder for _place, folder in lost])
 
     def _finish(self, lost: Sequence[int]) -> None:
-        visited = [folder for _mtime, folder in self._visited]
+        db = self._index.db
+        visited = {folder for _mtime, folder in self._visited}
+        shut = [(row[0], b"") for row in db.execute(_UNLISTED) if row[0] in visited.union(lost)]
+        mtimes = self._settled_mtimes()
+        facts = {"indexed": 1, "zone": zone_name(self._zone)}
+        known = all(self._index.meta(name) == value for name, value in facts.items())
+        if known and not (shut or lost or mtimes or self._gone_skipped):
+            return
         with self._index.write(PATIENCE) as db:
-            db.executemany(_REMOVE_SKIPPED, self._gone_skipped)
-            db.executemany(_REMOVE_SKIPPED, [(folder, b"") for folder in (*visited, *lost)])
+            db.executemany(_REMOVE_SKIPPED, self._gone_skipped + shut)
             db.executemany(_FORGET_PASSED, [(folder,) for folder in lost])
             db.executemany(_REMOVE_FOLDER, [(folder,) for folder in lost])
-            db.executemany(_SET_FOLDER, self._settled_mtimes())
-            self._index.set_meta("indexed", 1)
-            self._index.set_meta("zone", zone_name(self._zone))
+            db.executemany(_SET_FOLDER, mtimes)
+            for name, value in facts.items():
+                self._index.set_meta(name, value)
 
     def _lost_folders(self) -> list[tuple[Place, int]]:
         visited = {folder for _mtime, folder in self._visited}
@@ -374,6 +346,7 @@ class _Scan:
 
     def _live(self) -> None:
         self._beat = time.monotonic()
+        self._shown = True
         with self._index.write(PATIENCE):
             progress_row.write(self._index, self._progress())
         self._tell()

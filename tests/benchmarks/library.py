@@ -24,6 +24,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 SAMPLES = Path(__file__).parents[2] / "sample_articles"
@@ -39,8 +40,8 @@ BUDGETS = {
 
 def sentences() -> list[str]:
     """The lines of text of the sample articles."""
-    from reader.articles.file import read_article  # noqa: PLC0415 - what is measured first comes first
-    from reader.library.plain import text_of  # noqa: PLC0415
+    from reader.articles.file import read_article
+    from reader.library.plain import text_of
 
     lines: list[str] = []
     for path in sorted(SAMPLES.rglob("*.md")):
@@ -50,7 +51,7 @@ def sentences() -> list[str]:
 
 def made(count: int, chance: random.Random, lines: list[str]) -> Iterator[object]:
     """Records of articles over two years, as a scan would write them."""
-    from reader.library.record import Record, Row, packed, words_of  # noqa: PLC0415
+    from reader.library.record import Record, Row, packed, words_of
 
     start = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
     characters = "".join(lines)
@@ -74,8 +75,8 @@ def made(count: int, chance: random.Random, lines: list[str]) -> Iterator[object
 
 def fill(count: int, folder: Path, lines: list[str]) -> Path:
     """Make a library of so many rows; its root."""
-    from reader.library.index import open_index  # noqa: PLC0415
-    from reader.library.store import Put, store  # noqa: PLC0415
+    from reader.library.index import open_index
+    from reader.library.store import Put, store
 
     root = folder / f"root{count}"
     root.mkdir()
@@ -122,9 +123,9 @@ def words(lines: list[str], chance: random.Random) -> list[str]:
 
 def measure(root: Path, lines: list[str]) -> Figures:
     """The figures of one library."""
-    from reader.library.found import gather  # noqa: PLC0415
-    from reader.library.language import parse  # noqa: PLC0415
-    from reader.library.library import Library  # noqa: PLC0415
+    from reader.library.found import gather
+    from reader.library.language import parse
+    from reader.library.library import Library
 
     chance = random.Random(3)  # noqa: S311 - as above
     figures: Figures = {}
@@ -176,7 +177,7 @@ def measure(root: Path, lines: list[str]) -> Figures:
 
 
 def _first_rows(root: Path) -> None:
-    from reader.library.library import Library  # noqa: PLC0415
+    from reader.library.library import Library
 
     library = Library([root])
     library.listing().window(0, 0, 40)
@@ -196,18 +197,16 @@ def commands(root: Path) -> Figures:
     figures: Figures = {"python -c pass": bare}
     for words in (["list", "--limit", "20"], ["search", "中国", "--limit", "20"], ["stats"]):
         command = [sys.executable, "-m", "reader", words[0], "-L", str(root), *words[1:]]
-        figures[f"reader {' '.join(words)}"] = timed(
-            lambda: subprocess.run(command, check=False, capture_output=True),
-            7,
-        )
+        run = partial(subprocess.run, command, check=False, capture_output=True)
+        figures[f"reader {' '.join(words)}"] = timed(run, 7)
     return figures
 
 
 def with_files(count: int, folder: Path, lines: list[str]) -> None:
     """The first index of made files, and a scan that finds nothing new, with their references."""
-    from reader.articles.document import blocks  # noqa: PLC0415
-    from reader.articles.file import read_article  # noqa: PLC0415
-    from reader.library.library import Library  # noqa: PLC0415
+    from reader.articles.document import blocks
+    from reader.articles.file import read_article
+    from reader.library.library import Library
 
     root = folder / "files"
     _write(count, root, lines)
