@@ -294,10 +294,11 @@ class _Page:
             raise _NotPlain
         self._has |= CODE
         for number in range(at + 3, end, 4):
-            text = parts[number]
-            if text.strip() and self._buttons.fullmatch(html.unescape(text).strip()):
-                text = ""
-            parts[number] = text.replace("\n", _BR)
+            lines = parts[number].split("\n")
+            parts[number] = _BR.join("" if self._is_button(line) else line for line in lines)
+
+    def _is_button(self, line: str) -> bool:
+        return bool(self._buttons.fullmatch(html.unescape(line).strip()))
 
     def _code(self, parts: list[str], at: int) -> None:
         end = _end_of(parts, at, "code")

@@ -313,7 +313,7 @@ class _Scan:
         visited = {folder for _mtime, folder in self._visited}
         shut = [(row[0], b"") for row in db.execute(_UNLISTED) if row[0] in visited.union(lost)]
         mtimes = self._settled_mtimes()
-        facts = {"indexed": 1, "zone": zone_name(self._zone)}
+        facts: dict[str, str | int] = {"indexed": 1, "zone": zone_name(self._zone)}
         known = all(self._index.meta(name) == value for name, value in facts.items())
         if known and not (shut or lost or mtimes or self._gone_skipped):
             return

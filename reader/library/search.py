@@ -32,7 +32,8 @@ _STATES = {
 }
 _FLAGS = {name: 1 << bit for bit, name in enumerate(PARTS[:-1])}
 _MATCH = "words MATCH :match"
-_LABELLED = "EXISTS (SELECT 1 FROM label WHERE kind = :{0} AND name = :{1} AND key = {2})"
+_LABELLED = """EXISTS (SELECT 1 FROM label AS other
+  WHERE other.kind = :{0} AND other.name = :{1} AND other.key = {2})"""
 _UNMATCHED = "{1} NOT IN (SELECT rowid FROM words WHERE words MATCH :{0})"
 _TEXT = "SELECT body FROM text WHERE key = ?"
 _RANK = "bm25(words, 8.0, 1.0, 2.0, 2.0)"
