@@ -342,7 +342,8 @@ class _Scan:
         return [(mtime, folder) for mtime, folder in new if known.get(folder) != mtime]
 
     def _progress(self) -> Progress:
-        return Progress(self._files - self._unread, self._files if self._walked else None)
+        done = self._files - self._unread - len(self._outcomes)
+        return Progress(done, self._files if self._walked else None)
 
     def _live(self) -> None:
         self._beat = time.monotonic()

@@ -10,6 +10,7 @@ import pytest
 
 from reader import config
 from reader.errors import LibraryError
+from reader.library import index
 from reader.library.index import index_file
 from reader.library.library import Library
 from reader.library.schema import VERSION
@@ -174,3 +175,31 @@ def test_a_rebuilt_index_reaches_other_windows(file: Path, open_library: Open) -
     assert [entry.read for entry in two.entries()] == [True]
     assert len(listing.window(0, 0, 10)) == 1
     assert isinstance(two, Library)
+
+
+def test_one_that_is_newer_is_set_aside(file: Path, open_library: Open) -> None:
+    other = sqlite3.connect(file)
+    other.execute(f"PRAGMA user_version = {VERSION + 1}")
+    other.close()
+    open_library().close()
+    aside = sqlite3.connect(file.with_name(f"{file.name}-aside"))
+    assert aside.execute("PRAGMA user_version").fetchone() == (VERSION + 1,)
+    assert aside.execute("SELECT COUNT(*) FROM entry").fetchone() == (1,)
+    aside.close()
+
+
+def test_an_older_one_is_migrated_in_one_go(
+    file: Path, open_library: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "VERSION", VERSION + 1)
+    broken = "CREATE TABLE extra (x);\nINSERT INTO nowhere VALUES (1);\n"
+    monkeypatch.setattr(index, "MIGRATIONS", {VERSION: broken})
+    with pytest.raises(sqlite3.OperationalError):
+        index._prepared(index._connect(str(file)), [])
+    good = "CREATE TABLE extra (x);\nINSERT INTO extra VALUES (1);\n"
+    monkeypatch.setattr(index, "MIGRATIONS", {VERSION: good})
+    library = open_library(scan=False)
+    assert library.notices == []
+    assert library.counts().total == 1
+    assert library._index.db.execute("SELECT x FROM extra").fetchall() == [(1,)]
+    assert library._index.db.execute("PRAGMA user_version").fetchone() == (VERSION + 1,)

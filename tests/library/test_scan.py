@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from reader.errors import LibraryError
+from reader.library import readers
+from reader.library.language import parse
 from reader.library.library import Library, Progress, Summary
+from reader.library.record import Job
 from tests.library.conftest import Open, Write
 
 
@@ -238,15 +242,17 @@ def test_an_interrupted_scan_leaves_what_it_read_and_the_next_goes_on(
         write(f"{number}.md")
     library = open_library(scan=False)
 
-    def interrupt(_progress: Progress) -> None:
-        raise KeyboardInterrupt
+    def interrupt(progress: Progress) -> None:
+        if progress.done:
+            raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         library.refresh(interrupt)
-    assert 0 < library.counts().total < 120
+    read = library.counts().total
+    assert read > 0
     assert not library.is_indexed()
     assert library.scan_progress() is None
-    library.refresh(full=False)
+    assert library.refresh(full=False).added == 120 - read
     assert library.counts().total == 120
     assert library.is_indexed()
 
@@ -292,3 +298,117 @@ def test_another_zone_counts_the_days_anew(
         days.append(library.listing().groups[0].inner)
         library.close()
     assert days == ["2022-04-22", "2022-04-23"]
+
+
+def test_a_file_that_moves_keeps_its_row(root: Path, write: Write, open_library: Open) -> None:
+    path = write("x/a.md", "A", body="<p>gold</p>")
+    write("b.md", "B")
+    library = open_library()
+    entry = library.find("x/a.md")
+    library.set_state([entry], starred=True)
+    (root / "y").mkdir()
+    path.rename(root / "y" / "c.md")
+    assert library.refresh() == Summary(0, 0, 1, 0, 0)
+    moved = library.find("y/c.md")
+    assert (moved.key, moved.starred, moved.title) == (entry.key, True, "A")
+    assert [match.entry.key for match in library.matches(parse("gold"))] == [entry.key]
+    assert library.counts().total == 2
+
+
+def test_a_copy_is_no_move(root: Path, write: Write, open_library: Open) -> None:
+    path = write("a.md", "A")
+    library = open_library()
+    (root / "b.md").write_bytes(path.read_bytes())
+    (root / "c.md").write_bytes(path.read_bytes())
+    assert library.refresh() == Summary(2, 0, 0, 0, 0)
+    path.unlink()
+    (root / "b.md").rename(root / "d.md")
+    found = library.refresh()
+    assert (found.moved, found.removed, library.counts().total) == (1, 1, 2)
+
+
+def test_what_is_passed_over_is_known_with_the_reason(
+    root: Path, write: Write, open_library: Open
+) -> None:
+    for name in (".hidden.md", ".git/a.md", "node_modules/a.md", "good.md"):
+        write(name)
+    (root / "dead.md").symlink_to(root / "nothing.md")
+    (root / ".notes.txt").write_text("no article's name", "utf-8")
+    library = open_library()
+    passed = {path.name: reason for path, reason in library.passed_over()}
+    assert passed == {
+        ".hidden.md": "It is hidden.",
+        ".git": "It is hidden.",
+        "node_modules": "It belongs to a program.",
+        "dead.md": "The link leads nowhere.",
+    }
+    (root / "dead.md").unlink()
+    library.refresh()
+    assert "dead.md" not in {path.name for path, _reason in library.passed_over()}
+    assert library.skipped() == []
+
+
+def test_a_touched_folder_is_listed_though_its_time_is_the_same(
+    root: Path, write: Write, open_library: Open
+) -> None:
+    write("x/a.md", "old")
+    write("y/b.md", "old")
+    library = open_library()
+    for folder in ("x", "y"):
+        os.utime(root / folder, ns=(10**18, 10**18))
+    library.refresh()
+    write("x/a.md", "changed here")
+    write("y/b.md", "changed there")
+    assert library.refresh(full=False, touched=[root / "x"]) == Summary(0, 1, 0, 0, 0)
+    assert titles(library) == ["changed here", "old"]
+    assert library.refresh(full=False) == Summary(0, 0, 0, 0, 0)
+    assert library.refresh(touched=[root / "none", root.parent]) == Summary(0, 1, 0, 0, 0)
+
+
+def test_a_scan_that_finds_nothing_new_writes_nothing(write: Write, open_library: Open) -> None:
+    path = write("x/a.md")
+    library = open_library()
+    for folder in (path.parent, path.parent.parent):
+        os.utime(folder, ns=(10**18, 10**18))
+    library.refresh()
+    before = library._index.db.total_changes
+    assert library.refresh() == library.refresh(full=False) == Summary(0, 0, 0, 0, 0)
+    assert library._index.db.total_changes == before
+
+
+def test_a_file_that_vanishes_while_it_is_read_is_no_matter(
+    write: Write, open_library: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [write(f"{number}.md") for number in range(30)]
+    library = open_library(scan=False)
+    ask = readers.Readers.ask
+
+    def vanish(self: readers.Readers, jobs: Iterable[Job]) -> None:
+        asked = list(jobs)
+        paths[7].unlink(missing_ok=True)
+        paths[8].write_text("---\ntitle: changed\n---\n", "utf-8")
+        ask(self, asked)
+
+    monkeypatch.setattr(readers.Readers, "ask", vanish)
+    library.refresh()
+    monkeypatch.undo()
+    assert library.counts().total == 29
+    assert library.skipped() == []
+    library.refresh()
+    assert "changed" in titles(library)
+
+
+def test_a_full_disk_is_one_sentence_and_the_next_scan_goes_on(
+    write: Write, open_library: Open
+) -> None:
+    for number in range(200):
+        write(f"{number}.md", body=f"<p>{number} {'words and more ' * 300}</p>")
+    library = open_library(scan=False)
+    db = library._index.db
+    (pages,) = db.execute("PRAGMA page_count").fetchone()
+    db.execute(f"PRAGMA max_page_count = {pages + 10}")
+    with pytest.raises(LibraryError, match="cannot be written"):
+        library.refresh()
+    db.execute("PRAGMA max_page_count = 1000000")
+    library.refresh()
+    assert library.counts().total == 200
