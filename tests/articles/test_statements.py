@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 
@@ -123,7 +125,7 @@ def test_statements_come_in_order_and_nothing_twice(given_blocks: list[Block]) -
     places = [(one.block, one.bold_before) for one in statements(given_blocks)]
     assert places == sorted(places)
     bold = [one for one in statements(given_blocks) if one.kind == "statement"]
-    for one, after in zip(bold, bold[1:], strict=False):
+    for one, after in pairwise(bold):
         if one.block == after.block:
             assert one.bold_before + letters(one.text) <= after.bold_before
 
