@@ -11,11 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from reader.articles.inline import is_wide
-from reader.model import Block, Span
+from reader.model import Block, Span, Statement
 
 BOLD_ALL_OVER = 0.6
 """The share of bold characters in the running text above which bold says nothing."""
@@ -26,22 +24,6 @@ _LEAD_SIZE = 20
 _LETTERS = re.compile(r"[^\W_]+")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _CLAUSE_MARK = re.compile(r"[，。！？；：]|[,.!?;:](?=\s|$)")
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A heading, or a bold run, on one line. `level` is a heading's, 1 to 6; 0 else.
-
-    `block` is the number of the block that it stands in. `bold_before` counts the bold letters and
-    digits before it in that block, which stay the same however the block is set and cleaned of
-    what terminals act on; that is how its place in lines is found.
-    """
-
-    kind: Literal["heading", "statement"]
-    text: str
-    block: int
-    level: int = 0
-    bold_before: int = 0
 
 
 class Gathering:

@@ -9,8 +9,8 @@ from hypothesis import given
 
 from reader.articles.clean import clean
 from reader.articles.sites import rules_for
-from reader.articles.statements import Statement, as_blocks, lead, letters, statements
-from reader.model import Block
+from reader.articles.statements import as_blocks, lead, letters, statements
+from reader.model import Block, Statement
 from reader.output.terminal import lines
 from tests.output import documents
 
