@@ -139,7 +139,8 @@ class ReaderApp(App[None]):
 
     async def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A click may choose the pane as well as a key."""
-        if event.widget is self._article and not self._reading and self._shown is not None:
+        in_article = self._article in event.widget.ancestors_with_self
+        if in_article and not self._reading and self._shown is not None:
             await self._open(self._shown)
         elif event.widget is self._sidebar and self._reading:
             self._to_pane(self._sidebar, reading=False)
