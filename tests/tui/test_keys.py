@@ -169,6 +169,17 @@ async def goes_to_the_heading_and_folds_it(room: Room, key: str) -> None:
     assert "Wine" not in "".join(room.rows)
 
 
+@walk(Sidebar, "list.preview", "i")
+async def shows_first_key_statements(room: Room, key: str) -> None:
+    await room.to("Bonds fall")
+    rows, at = room.rows, room.rows.index("   ● Bonds fall")
+    await room.press(key)
+    await room.until(lambda: room.rows[at + 1] == "", "a second line")
+    assert room.rows[at] == rows[at], "the cursor stays at its height"
+    await room.press(key)
+    await room.until(lambda: room.rows == rows, "rows of one line")
+
+
 @walk(Sidebar, "pane", "tab")
 async def to_the_article(room: Room, key: str) -> None:
     await room.press(key)
