@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
 
@@ -13,19 +13,19 @@ from reader import config
 from reader.articles.document import blocks, key_statements
 from reader.articles.file import read_article
 from reader.articles.statements import as_blocks
-from reader.commands.stdout import print_lines, terminal_width
+from reader.commands.stdout import print_lines, styling, terminal_width
 from reader.config import Settings
 from reader.errors import UsageError
-from reader.model import Article, Block, Entry
+from reader.model import Article, Entry
 from reader.output import export
 from reader.output.header import below, header
-from reader.output.terminal import Segment, lines
+from reader.output.links import addresses, numbered
+from reader.output.terminal import Listing, Segment, lines
 
 
 def run(arguments: Namespace) -> int:
     """Print the article that `arguments.article` names: a file's path, or an id of the library."""
-    if arguments.key_points and arguments.format == "html":
-        raise UsageError("There is no HTML of key points: use terminal, text, markdown or json.")
+    _check(arguments)
     settings = config.load()
     zone = config.local_zone(settings)
     entry = None
@@ -46,12 +46,17 @@ def run(arguments: Namespace) -> int:
         case "markdown":
             _print_markdown(article, zone, whole=not arguments.no_header)
         case _:
-            width = arguments.width or terminal_width(settings.text_width)
-            shown = _body(blocks(article), width)
-            if not arguments.no_header:
-                shown = _with_header(article, width, zone)
-            print_lines(shown, arguments)
+            _print_lines(article, zone, arguments, settings.text_width)
     return 0
+
+
+def _check(arguments: Namespace) -> None:
+    if arguments.links and arguments.format not in ("terminal", "text"):
+        raise UsageError(f"--links is for text; {arguments.format} has the links in their places.")
+    if arguments.key_points and arguments.links:
+        raise UsageError("Key points are without links: leave --links out.")
+    if arguments.key_points and arguments.format == "html":
+        raise UsageError("There is no HTML of key points: use terminal, text, markdown or json.")
 
 
 def _print_json(article: Article, entry: Entry | None) -> None:
@@ -82,7 +87,8 @@ def _print_key_points(
             if whole:
                 print_lines(header(article, width, zone), arguments)
             if found:
-                print_lines(_body(as_blocks(found), width), arguments)
+                points = lines(as_blocks(found), width)
+                print_lines((line.segments for line in points), arguments)
     if not found:
         print(f"reader: {article.path}: there are no key statements in it.", file=sys.stderr)
     return 0 if found else 1
@@ -103,13 +109,27 @@ def _print_markdown(article: Article, zone: tzinfo | None, *, whole: bool) -> No
     print(head + markdown(blocks(article)), end="")
 
 
-def _with_header(article: Article, width: int, zone: tzinfo | None) -> Iterator[list[Segment]]:
-    yield from header(article, width, zone)
-    yield from _body(below(article, blocks(article)), width)
+def _print_lines(
+    article: Article, zone: tzinfo | None, arguments: Namespace, text_width: int
+) -> None:
+    width = arguments.width or terminal_width(text_width)
+    boxed = styling(arguments) != (True, True)
+    print_lines(_lines(article, zone, width, arguments, boxed=boxed), arguments)
 
 
-def _body(body: Iterable[Block], width: int) -> Iterator[list[Segment]]:
-    return (list(line.segments) for line in lines(body, width))
+def _lines(
+    article: Article, zone: tzinfo | None, width: int, arguments: Namespace, *, boxed: bool
+) -> Iterator[Sequence[Segment]]:
+    """The lines of an article; code stands in a box where no colours tell it from the text."""
+    body, numbers = blocks(article), dict[str, int]()
+    if not arguments.no_header:
+        yield from header(article, width, zone)
+        body = below(article, body)
+    if arguments.links:
+        body = numbered(body, numbers)
+    listing: Listing = "boxed" if boxed else "indented"
+    yield from (line.segments for line in lines(body, width, listing=listing))
+    yield from addresses(numbers)
 
 
 def _is_id(text: str) -> bool:

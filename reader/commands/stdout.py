@@ -14,12 +14,18 @@ from reader.output.terminal import Segment
 
 def print_lines(shown: Iterable[Sequence[Segment]], arguments: Namespace) -> None:
     """Print lines as `--format` and `--color` ask for."""
-    styled, colours = _colour(arguments.color)
+    styled, colours = styling(arguments)
     for segments in shown:
-        if styled and arguments.format == "terminal":
+        if styled:
             print(ansi(segments, colours=colours))
         else:
             print("".join(text for text, _ in segments).rstrip())
+
+
+def styling(arguments: Namespace) -> tuple[bool, bool]:
+    """Whether lines have styles at all, and whether colours among them."""
+    styled, colours = _colour(arguments.color)
+    return styled and arguments.format == "terminal", colours
 
 
 def terminal_width(text_width: int) -> int:

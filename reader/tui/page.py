@@ -138,7 +138,7 @@ class Page:
     def _set(self, width: int) -> Iterator[Line]:
         yield from self.head(width)
         if self.article is not None:
-            yield from lines(self._body(), width)
+            yield from lines(self._body(), width, listing="sideways")
 
     def _body(self) -> Iterator[Block]:
         """The blocks below the head; each reader of them goes its own way."""

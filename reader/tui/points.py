@@ -42,13 +42,13 @@ class KeyPoints(Widget, can_focus=True):
         Binding("k,up", "move(-1)", "move up", show=False, id="points.up"),
         Binding("g,home", "first", "first statement", show=False, id="points.top"),
         Binding("G,end", "last", "last statement", show=False, id="points.bottom"),
-        Binding("enter,l,right", "jump", "to its place", id="points.jump", key_display="Enter"),
+        Binding("enter,l,L,right", "jump", "to its place", id="points.jump", key_display="Enter"),
         Binding("space", "read_on", "read on", id="points.read_on", key_display="Space"),
         Binding("pagedown", "page(1)", "page down", show=False, id="points.page_down"),
         Binding("b,pageup", "page(-1)", "page up", show=False, id="points.page_up"),
         Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="points.half_down"),
         Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="points.half_up"),
-        Binding("B,escape,h,left", "close", "whole article", id="points.close", key_display="B"),
+        Binding("B,escape,h,H,left", "close", "whole article", id="points.close", key_display="B"),
     ]
     ALLOW_SELECT = False
 
@@ -151,10 +151,10 @@ class KeyPoints(Widget, can_focus=True):
         if y == self._height:
             return self._foot()
         if number >= len(self._lines):
-            return self._pane.line(())
+            return self._pane.line(Line((), HEADER))
         line = self._lines[number]
         lit = self.has_focus and line.block == self._cursor and number >= self._starts[self._cursor]
-        return self._pane.line(line.segments, lit=lit)
+        return self._pane.line(line, lit=lit)
 
     @property
     def _height(self) -> int:
@@ -163,7 +163,7 @@ class KeyPoints(Widget, can_focus=True):
     def _foot(self) -> Strip:
         """How far the cursor is, at the right."""
         text = f"{self._cursor + 1} of {len(self._starts)}" if self._starts else ""
-        return self._pane.line(((text.rjust(self._pane.text_width), MUTED),))
+        return self._pane.line(Line(((text.rjust(self._pane.text_width), MUTED),), HEADER))
 
     def _look_on(self) -> None:
         """Look for more while nothing else is to do."""

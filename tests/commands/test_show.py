@@ -277,6 +277,26 @@ def test_wrong_usage_is_code_2(words: list[str], reader: Run) -> None:
     assert shown.err.startswith("usage: reader ")
 
 
+def test_links_are_numbered_where_that_is_asked_for(article: Path, reader: Run) -> None:
+    shown = reader("show", "--links", "--format", "text", article)
+    assert "with a link[1]." in shown.out
+    assert shown.out.splitlines()[-2:] == ["", "[1] https://example.net/x"]
+
+
+def test_links_are_numbered_in_text_only(article: Path, reader: Run) -> None:
+    shown = reader("show", "--links", "--format", "json", article)
+    assert shown.code == 2
+    assert not shown.out
+    assert "--links" in shown.err
+
+
+def test_code_stands_in_a_box_where_no_colours_tell_it_from_the_text(
+    article: Path, reader: Run
+) -> None:
+    assert "│ code() │" in reader("show", article).out
+    assert "│" not in reader("show", "--color", "always", article).out
+
+
 # Key points
 
 POINTS = f"""<h2>A title</h2><p><b>Said in bold,</b> and <strong>again.</strong> Then not.</p>
@@ -327,7 +347,16 @@ def test_an_article_without_key_points_is_code_1(style: str, write: Write, reade
     assert shown.err == f"reader: {path}: there are no key statements in it.\n"
 
 
-def test_key_points_have_no_html(pointed: Path, reader: Run) -> None:
-    shown = reader("show", "--key-points", "--format", "html", pointed)
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--format", "html"], "reader: There is no HTML of key points"),
+        (["--links"], "reader: Key points are without links"),
+    ],
+)
+def test_key_points_have_no_html_and_no_links(
+    words: list[str], said: str, pointed: Path, reader: Run
+) -> None:
+    shown = reader("show", "--key-points", *words, pointed)
     assert (shown.code, shown.out) == (2, "")
-    assert shown.err.startswith("reader: There is no HTML of key points")
+    assert shown.err.startswith(said)

@@ -285,13 +285,36 @@ async def half_an_article_page_up(room: Room, key: str) -> None:
     await room.until(lambda: room.article == half, "half a page back")
 
 
-@walk(ArticleView, "article.back", "escape", "h", "left")
+@walk(ArticleView, "article.back", "escape", "h")
 async def back_to_the_list(room: Room, key: str) -> None:
     await room.open(LONG)
     await room.press(key)
     await room.until(lambda: room.sidebar.has_focus, "the list in use")
     assert room.title == LONG
     assert LONG in room.article
+
+
+@walk(ArticleView, "article.right", "right", "L")
+async def code_to_its_end(room: Room, key: str) -> None:
+    await room.open("Queues in Go")
+    assert room.shows("x ›")
+    assert "y" in room.article_rows
+    await room.press(key)
+    assert room.shows("‹ x")
+    await room.press(key, key, key, key)
+    assert room.shows("xEND")
+    assert not room.shows("END ›")
+    assert "y" not in room.article_rows
+
+
+@walk(ArticleView, "article.left", "left", "H")
+async def code_back_and_then_to_the_list(room: Room, key: str) -> None:
+    await room.open("Queues in Go")
+    await room.press("right", key)
+    assert "y" in room.article_rows
+    assert room.reading
+    await room.press(key)
+    await room.until(lambda: room.sidebar.has_focus, "the list in use")
 
 
 @walk(ArticleView, "pane", "tab")
@@ -353,7 +376,7 @@ async def last_statement(room: Room, key: str) -> None:
     assert room.point_rows[-1] == "16 of 16"
 
 
-@walk(KeyPoints, "points.jump", "enter", "l", "right")
+@walk(KeyPoints, "points.jump", "enter", "l", "L", "right")
 async def goes_to_its_place_in_the_article(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press("j", "j", key)
@@ -363,7 +386,7 @@ async def goes_to_its_place_in_the_article(room: Room, key: str) -> None:
     await room.until(lambda: not room.lit_rows, "no light any more")
 
 
-@walk(KeyPoints, "points.close", "B", "escape", "h", "left")
+@walk(KeyPoints, "points.close", "B", "escape", "h", "H", "left")
 async def back_to_the_whole_article(room: Room, key: str) -> None:
     await room.open(LONG)
     await room.press("pagedown")

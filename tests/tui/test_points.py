@@ -44,10 +44,11 @@ async def test_headings_and_bold_statements_are_wrapped_lines(screen: Screen) ->
     async with screen(size=(60, 40)) as room:
         await points(room, "早市")
         rows = room.point_rows
-        at = rows.index("• 第一个要点，很重要。")
-        assert rows[at + 1 : at + 4] == ["", "一个标题", ""]
-        assert rows[at + 4].startswith("• 要点0：说明，")
-        assert not rows[at + 5].startswith("•")
+        at = rows.index("一个标题")
+        assert [row for row in rows[:at] if row][-1] == "• 第一个要点，很重要。"
+        assert rows[at - 1] == rows[at + 1] == ""
+        assert rows[at + 2].startswith("• 要点0：说明，")
+        assert not rows[at + 3].startswith("•")
         assert "• 压降了" in rows
         assert rows[-1] == "1 of 12"
         assert max(map(width_of, rows)) <= 60
