@@ -26,8 +26,9 @@ from reader.library.library import Filters, Library
 from reader.model import Block, Entry, Span, Statement
 from reader.output import export
 from reader.output.header import date_text
+from reader.output.points import points
 from reader.output.safe import safe_line
-from reader.output.terminal import MUTED, Ink, Segment, lines, wrap
+from reader.output.terminal import MUTED, Ink, Segment, wrap
 
 Told = tuple[Entry, list[Statement]]
 """An article, and what is told of it."""
@@ -159,8 +160,7 @@ def _lines(
     yield from wrap([(safe_line(entry.title), Ink("title", bold=True, href=entry.url))], width)
     if said := _byline(entry, zone):
         yield from wrap([(said, MUTED)], width)
-    if found:
-        yield from (list(line.segments) for line in lines(_points(found), width))
+    yield from (list(line.segments) for line in points(_points(found), width))
     yield []
 
 

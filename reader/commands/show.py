@@ -20,6 +20,7 @@ from reader.model import Article, Entry
 from reader.output import export
 from reader.output.header import below, header
 from reader.output.links import addresses, numbered
+from reader.output.points import points
 from reader.output.terminal import Listing, Segment, lines
 
 
@@ -86,9 +87,8 @@ def _print_key_points(
             width = arguments.width or terminal_width(settings.text_width)
             if whole:
                 print_lines(header(article, width, zone), arguments)
-            if found:
-                points = lines(as_blocks(found), width)
-                print_lines((line.segments for line in points), arguments)
+            shown = points(as_blocks(found), width)
+            print_lines((line.segments for line in shown), arguments)
     if not found:
         print(f"reader: {article.path}: there are no key statements in it.", file=sys.stderr)
     return 0 if found else 1

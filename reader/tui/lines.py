@@ -57,7 +57,7 @@ def row(entry: Entry, grouping: Grouping, zone: tzinfo | None, *, width: int) ->
 def below(lead: str, grouping: Grouping, *, width: int) -> list[Part]:
     """The line below an article's: what it says first in bold, under its title."""
     indent = " " * (3 if grouping == "flat" else 5)
-    return [(indent + fit(safe_line(lead), width - len(indent) - 1), "lead")]
+    return [(indent + fit(safe_line(lead), width - len(indent)), "lead")]
 
 
 def day_text(day: str) -> str:

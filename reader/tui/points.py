@@ -18,7 +18,8 @@ from textual.widget import Widget
 
 from reader.articles.statements import as_blocks
 from reader.model import Statement
-from reader.output.terminal import MUTED, Line, lines, wrap
+from reader.output.points import points
+from reader.output.terminal import MUTED, Line, wrap
 from reader.tui.article import ArticleView
 from reader.tui.page import HEADER, Page
 
@@ -42,13 +43,13 @@ class KeyPoints(Widget, can_focus=True):
         Binding("k,up", "move(-1)", "move up", show=False, id="points.up"),
         Binding("g,home", "first", "first statement", show=False, id="points.top"),
         Binding("G,end", "last", "last statement", show=False, id="points.bottom"),
-        Binding("enter,l,L,right", "jump", "to its place", id="points.jump", key_display="Enter"),
+        Binding("enter,l,L,right", "jump", "go there", id="points.jump", key_display="Enter"),
+        Binding("B,escape,h,H,left", "close", "back", id="points.close", key_display="B"),
         Binding("space", "read_on", "read on", id="points.read_on", key_display="Space"),
         Binding("pagedown", "page(1)", "page down", show=False, id="points.page_down"),
         Binding("b,pageup", "page(-1)", "page up", show=False, id="points.page_up"),
         Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="points.half_down"),
         Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="points.half_up"),
-        Binding("B,escape,h,H,left", "close", "whole article", id="points.close", key_display="B"),
     ]
     ALLOW_SELECT = False
 
@@ -181,7 +182,7 @@ class KeyPoints(Widget, can_focus=True):
             width = self._pane.text_width
             self._lines = list(self._page.head(width))
             if self._statements:
-                self._lines += lines(as_blocks(self._statements), width)
+                self._lines += points(as_blocks(self._statements), width)
             elif self._statements is not None and self._page.article is not None:
                 said = wrap([(NONE, MUTED)], width)
                 self._lines += [Line(tuple(segments), HEADER) for segments in said]

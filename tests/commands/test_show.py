@@ -311,7 +311,7 @@ def pointed(write: Write) -> Path:
 def test_key_points_are_headings_and_bold_statements(pointed: Path, reader: Run) -> None:
     shown = reader("show", "--key-points", "--no-header", pointed)
     assert (shown.code, shown.err) == (0, "")
-    assert shown.out == "• Said in bold,\n• again.\n\nA * heading\n\n• [point]\n"
+    assert shown.out == "• Said in bold,\n• again.\n\nA * heading\n• [point]\n"
     whole = reader("show", "--key-points", "--format", "text", pointed).out
     assert whole.startswith("A title\n新浪财经 · 金融")
     assert whole.endswith(shown.out)
