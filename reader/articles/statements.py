@@ -38,7 +38,8 @@ class Gathering:
         number, self._blocks = self._blocks, self._blocks + 1
         match block.kind:
             case "heading":
-                if text := _line("".join(span.text for span in block.spans)):
+                text = _line("".join(span.text for span in block.spans))
+                if letters(text):
                     self._found.append(Statement("heading", text, number, max(block.level, 1)))
             case "paragraph" | "item":
                 self._take(block.spans, number)

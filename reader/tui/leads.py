@@ -1,7 +1,8 @@
 """The first key statement of the articles on the screen, found beside the screen.
 
 A thread reads the files that were asked for last, one by one; what was asked for before and is not
-begun is forgotten. It rests first, so that a reader who scrolls past waits for nothing.
+begun is forgotten. It begins when no other files are asked for any more, so that a reader who
+scrolls past waits for nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from reader.model import Entry
 
 _KEPT = 2_000
 _PAUSE = 0.05
-"""Seconds between a wish and its first file."""
+"""Seconds without another wish before the first file is read."""
 
 
 def lead_of(path: Path, zone: tzinfo | None) -> str:
@@ -43,6 +44,8 @@ class Leads:
         self._came = came
         self._found: dict[str, str] = {}
         self._wanted: list[tuple[str, Path]] = []
+        self._asked: set[str] = set()
+        self._is_new = False
         self._changed = Condition()
         self._thread: Thread | None = None
         self._stopped = False
@@ -54,7 +57,10 @@ class Leads:
     def want(self, entries: Sequence[Entry]) -> None:
         """Look for these leads, from the first on, and for no others any more."""
         wanted = [(entry.id, entry.path) for entry in entries if entry.id not in self._found]
+        asked = {article for article, _path in wanted}
         with self._changed:
+            self._is_new = self._is_new or not asked <= self._asked
+            self._asked = asked
             self._wanted = wanted[::-1]
             self._changed.notify()
         if wanted and self._thread is None:
@@ -70,9 +76,9 @@ class Leads:
     def _work(self) -> None:
         while True:
             with self._changed:
-                rested = not self._wanted
                 self._changed.wait_for(lambda: self._wanted or self._stopped)
-            if rested:
+            while self._is_new and not self._stopped:
+                self._is_new = False
                 sleep(_PAUSE)
             with self._changed:
                 if self._stopped:

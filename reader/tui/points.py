@@ -7,6 +7,7 @@ come while this is open, and its key statements are shown then.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual import events
@@ -60,6 +61,7 @@ class KeyPoints(Widget, can_focus=True):
         self._statements: list[Statement] | None = None
         self._lines: list[Line] = []
         self._starts: list[int] = []
+        self._coming: Iterator[Line] = iter(())
         self._top = self._cursor = 0
         self._fitted = Size()
         self._timer: Timer | None = None
@@ -93,6 +95,7 @@ class KeyPoints(Widget, can_focus=True):
     def action_page(self, pages: float) -> None:
         if self._starts:
             line = self._starts[self._cursor] + int(pages * self._height)
+            self._fill(line + self._height)
             step = 1 if pages > 0 else -1
             there = bisect_right(self._starts, line) - 1
             self._go_to(max(there * step, (self._cursor + step) * step) * step)
@@ -101,7 +104,7 @@ class KeyPoints(Widget, can_focus=True):
         self._go_to(0)
 
     def action_last(self) -> None:
-        self._go_to(len(self._starts) - 1)
+        self._go_to(len(self._statements or ()) - 1)
 
     def action_read_on(self) -> None:
         """A page down; at the end, on to what is unread next."""
@@ -163,7 +166,7 @@ class KeyPoints(Widget, can_focus=True):
 
     def _foot(self) -> Strip:
         """How far the cursor is, at the right."""
-        text = f"{self._cursor + 1} of {len(self._starts)}" if self._starts else ""
+        text = f"{self._cursor + 1} of {len(self._statements):,}" if self._statements else ""
         return self._pane.line(Line(((text.rjust(self._pane.text_width), MUTED),), HEADER))
 
     def _look_on(self) -> None:
@@ -176,22 +179,29 @@ class KeyPoints(Widget, can_focus=True):
             self._set()
 
     def _set(self) -> None:
-        """Make the lines, and stay at the cursor."""
-        self._lines = []
-        if self._page is not None:
-            width = self._pane.text_width
-            self._lines = list(self._page.head(width))
-            if self._statements:
-                self._lines += points(as_blocks(self._statements), width)
-            elif self._statements is not None and self._page.article is not None:
-                said = wrap([(NONE, MUTED)], width)
-                self._lines += [Line(tuple(segments), HEADER) for segments in said]
-        first: dict[int, int] = {}
-        for number, line in enumerate(self._lines):
-            if line.block >= 0 and line.text.strip():
-                first.setdefault(line.block, number)
-        self._starts = list(first.values())
+        """Make the lines anew, and stay at the cursor."""
+        self._lines, self._starts = [], []
+        self._coming = iter(()) if self._page is None else self._made(self._page)
         self._go_to(self._cursor)
+
+    def _made(self, page: Page) -> Iterator[Line]:
+        width = self._pane.text_width
+        yield from page.head(width)
+        if self._statements:
+            yield from points(as_blocks(self._statements), width)
+        elif self._statements is not None and page.article is not None:
+            for segments in wrap([(NONE, MUTED)], width):
+                yield Line(tuple(segments), HEADER)
+
+    def _fill(self, lines: int, cursor: int = 0) -> None:
+        """Make lines until there are so many, and the cursor's; or no more to make."""
+        while len(self._lines) < lines or len(self._starts) <= cursor:
+            line = next(self._coming, None)
+            if line is None:
+                break
+            if line.block == len(self._starts) and line.segments:
+                self._starts.append(len(self._lines))
+            self._lines.append(line)
 
     def _approach(self, found: list[Statement], block: int) -> None:
         """Go to the last statement up to a block, unless the cursor is in that block already."""
@@ -200,7 +210,8 @@ class KeyPoints(Widget, can_focus=True):
 
     def _go_to(self, cursor: int) -> None:
         """Move the cursor, and the window as little as it takes; all above the first is seen."""
-        self._cursor = max(0, min(cursor, len(self._starts) - 1))
+        self._cursor = max(0, min(cursor, len(self._statements or ()) - 1))
+        self._fill(self._height, self._cursor)
         top = self._top
         if self._starts:
             margin = min(_MARGIN, (self._height - 1) // 2)
@@ -210,6 +221,7 @@ class KeyPoints(Widget, can_focus=True):
         self.refresh()
 
     def _show_from(self, top: int) -> None:
+        self._fill(top + 2 * self._height)
         top = max(0, min(top, len(self._lines) - self._height))
         if top != self._top:
             self._top = top
