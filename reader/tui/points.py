@@ -107,10 +107,12 @@ class KeyPoints(Widget, can_focus=True):
         self._go_to(len(self._statements or ()) - 1)
 
     def action_read_on(self) -> None:
-        """A page down; at the end, on to what is unread next."""
-        cursor = self._cursor
-        self.action_page(1)
-        if self._cursor == cursor:
+        """A page down; where all is seen, on to what is unread next."""
+        end = self._top + self._height
+        self._fill(end + 1)
+        if end < len(self._lines):
+            self.action_page(1)
+        else:
             self.post_message(ArticleView.Finished())
 
     def action_jump(self) -> None:

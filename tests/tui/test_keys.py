@@ -404,8 +404,7 @@ async def reads_on_to_what_is_unread_next(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key)
     await room.until(lambda: room.lit == ["• Paragraph 65"], "twelve further")
-    await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 80"], "the last one")
+    assert "• Paragraph 80" in room.point_rows
     await room.press(key)
     await room.on("Ports reopen")
     await room.until(lambda: "Ports reopen" in room.points, "what is unread next")
