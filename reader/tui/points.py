@@ -64,6 +64,7 @@ class KeyPoints(Widget, can_focus=True):
         self._coming: Iterator[Line] = iter(())
         self._top = self._cursor = 0
         self._fitted = Size()
+        self._width = 0
         self._timer: Timer | None = None
 
     def open(self, page: Page | None, block: int | None) -> None:
@@ -146,8 +147,10 @@ class KeyPoints(Widget, can_focus=True):
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Set the text for another size first: the Resize event comes after the drawing."""
-        if self.size != self._fitted:
+        """Set the text for another size first: the Resize event comes after the drawing, and an
+        article may have come while the pane was not on the screen.
+        """
+        if (self.size, self._pane.text_width) != (self._fitted, self._width):
             self._fitted = self.size
             self._set()
         return super().render_lines(crop)
@@ -183,11 +186,11 @@ class KeyPoints(Widget, can_focus=True):
     def _set(self) -> None:
         """Make the lines anew, and stay at the cursor."""
         self._lines, self._starts = [], []
-        self._coming = iter(()) if self._page is None else self._made(self._page)
+        self._width = self._pane.text_width
+        self._coming = iter(()) if self._page is None else self._made(self._page, self._width)
         self._go_to(self._cursor)
 
-    def _made(self, page: Page) -> Iterator[Line]:
-        width = self._pane.text_width
+    def _made(self, page: Page, width: int) -> Iterator[Line]:
         yield from page.head(width)
         if self._statements:
             yield from points(as_blocks(self._statements), width)

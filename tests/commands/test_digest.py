@@ -123,6 +123,18 @@ def test_a_file_that_cannot_be_read_is_a_sentence_and_the_rest_goes_on(
     assert shown.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("style", ["terminal", "text", "markdown", "json"])
+def test_what_an_article_says_to_a_terminal_is_not_passed_on(
+    style: str, write: Write, root: Path, reader: Run
+) -> None:
+    path = write("x", body=f"<p><b>c\x9b2Jd, y</b></p>{REST}", name="nasty")
+    path.write_text(path.read_text("utf-8").replace("'x'", "'a\x1b]0;owned\x07b'"), "utf-8")
+    shown = reader("digest", "-L", root, "--format", style)
+    assert shown.code == 0
+    assert "2Jd, y" in shown.out
+    assert not set("\x1b\x07\x9b") & set(shown.out)
+
+
 def test_a_day_without_articles_is_said(papers: Path, reader: Run) -> None:
     shown = reader("digest", "--date", "2001-01-01")
     assert (shown.code, shown.out, shown.err) == (1, "", "reader: no article matches.\n")

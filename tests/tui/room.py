@@ -166,8 +166,8 @@ class Room:
 
     @property
     def point_rows(self) -> list[str]:
-        """The lines of the key statements' pane."""
-        height = self.over.size.height
+        """The lines of the key statements' pane, which has one at least."""
+        height = max(self.over.size.height, 1)
         return [self.over.render_line(y).text.strip("│ ") for y in range(height)]
 
     @property

@@ -133,6 +133,19 @@ async def test_a_visit_to_the_list_comes_back_to_them(screen: Screen) -> None:
         await room.until(lambda: room.over.has_focus and "Plain" in room.read(), "it open")
 
 
+@pytest.mark.usefixtures("papers")
+async def test_an_article_that_comes_while_only_the_list_is_seen_is_set_as_wide(
+    screen: Screen,
+) -> None:
+    async with screen(size=(60, 20)) as room:
+        await points(room, "Plain")
+        await room.press("tab")
+        await room.until(lambda: room.sidebar.has_focus, "the list in use")
+        await room.press("k", "enter")
+        await room.until(lambda: room.lit == ["• 第一个要点，很重要。"], "its key statements")
+        assert max(map(width_of, room.point_rows)) > 40
+
+
 async def test_one_article_alone_has_them_too(write: Write, screen: Screen) -> None:
     path = write("早市", body=BODY)
     async with screen(alone=True, file=path) as room:
