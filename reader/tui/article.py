@@ -20,6 +20,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from reader.model import Statement
+from reader.tui.paint import paint
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
     from reader.output.terminal import Ink, Line
@@ -234,7 +235,7 @@ class ArticleView(Widget, can_focus=True):
         if self.size != self._fitted:
             self._fitted = self.size
             self._fit()
-        return super().render_lines(crop)
+        return paint(self, crop)
 
     def render_line(self, y: int) -> Strip:
         number = self._top + y

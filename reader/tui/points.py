@@ -23,6 +23,7 @@ from reader.output.points import points
 from reader.output.terminal import MUTED, Line, wrap
 from reader.tui.article import ArticleView
 from reader.tui.page import HEADER, Page
+from reader.tui.paint import paint
 
 NONE = "No key statements in this article. B shows it whole."
 
@@ -153,7 +154,7 @@ class KeyPoints(Widget, can_focus=True):
         if (self.size, self._pane.text_width) != (self._fitted, self._width):
             self._fitted = self.size
             self._set()
-        return super().render_lines(crop)
+        return paint(self, crop)
 
     def render_line(self, y: int) -> Strip:
         number = self._top + y

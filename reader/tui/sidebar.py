@@ -28,6 +28,7 @@ from reader.output.cells import fit
 from reader.tui import lines
 from reader.tui.leads import Leads
 from reader.tui.outline import Below, Heading, Item, Outline, Row, Subheading
+from reader.tui.paint import paint
 
 _WINDOW = 64
 """Rows that are fetched at once."""
@@ -292,7 +293,7 @@ class Sidebar(Widget, can_focus=True):
             self._scroll()
         if self._preview:
             self._want_leads()
-        return super().render_lines(crop)
+        return paint(self, crop)
 
     def render_line(self, y: int) -> Strip:
         line = self._top + y
