@@ -172,7 +172,7 @@ class KeyPoints(Widget, can_focus=True):
 
     def _foot(self) -> Strip:
         """How far the cursor is, at the right."""
-        text = f"{self._cursor + 1} of {len(self._statements):,}" if self._statements else ""
+        text = f"{self._cursor + 1:,} of {len(self._statements):,}" if self._statements else ""
         return self._pane.line(Line(((text.rjust(self._pane.text_width), MUTED),), HEADER))
 
     def _look_on(self) -> None:
