@@ -95,6 +95,11 @@ def parse(text: str, *, titles: bool = False) -> Query:
     return made.query()
 
 
+def pieces(text: str) -> list[str]:
+    """The words, phrases and fields of a query, each as it was typed. Raises QueryError."""
+    return [piece.typed for piece in _pieces(text)]
+
+
 def _pieces(text: str) -> Iterator[_Piece]:
     at = 0
     while at < len(text):

@@ -21,19 +21,24 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from reader.errors import ReaderError
-from reader.library.library import Grouping, Library, Show
+from reader.library.library import Found, Grouping, Library, Listing, Show
 from reader.model import Entry
 from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
+from reader.tui.chips import Chips
+from reader.tui.jump import group_for
 from reader.tui.marks import Change, Field, Marks
 from reader.tui.memory import settle
+from reader.tui.purpose import Purpose
 from reader.tui.scan import Scan
+from reader.tui.search import Answered, Search
 from reader.tui.sidebar import Sidebar
 from reader.tui.signals import leave_on_terminate
 from reader.tui.themes import EVENING
 
 if TYPE_CHECKING:
     from reader.tui.page import Pages
+    from reader.tui.prompt import Prompt
 
 NARROW = 100
 """Columns; below that one pane is on the screen at a time."""
@@ -56,6 +61,8 @@ _EMPTY = {
     "starred": "Nothing starred. s stars an article, 1 shows all.",
 }
 
+_FILTERS = "is:unread  is:starred  category:…  site:…  tag:…  after:2022-04-01  has:table  -without"
+
 _ROUND = {1: "On from the top of the list.", -1: "On from the end of the list."}
 
 
@@ -69,6 +76,7 @@ class ReaderApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "step_unread(1)", "next unread", id="unread.next"),
         Binding("p", "step_unread(-1)", "previous unread", show=False, id="unread.previous"),
+        Binding("slash", "search", "search", id="search", key_display="/"),
         Binding("J", "step(1)", "next article", show=False, id="article.next"),
         Binding("K", "step(-1)", "previous article", show=False, id="article.previous"),
         Binding("r", "mark('read')", "read/unread", id="mark.read"),
@@ -81,6 +89,10 @@ class ReaderApp(App[None]):
         Binding("d", "group", "grouping", id="group"),
         Binding("z", "undo", "undo", id="undo"),
         Binding("Z", "redo", "redo", show=False, id="redo"),
+        Binding("f", "narrow", "filter", show=False, id="filter"),
+        Binding("c", "jump", "go to a day or a name", show=False, id="jump"),
+        Binding("escape", "widen", "all that was narrowed", show=False, id="search.end"),
+        Binding("backspace", "drop(-1)", "one filter less", show=False, id="search.drop"),
         Binding("f5", "rescan", "look for new articles", show=False, id="rescan"),
     ]
 
@@ -112,7 +124,10 @@ class ReaderApp(App[None]):
         self._scan = Scan(library)
         self._preview_timer: Timer | None = None
         self._message_timer: Timer | None = None
-        self._sidebar = Sidebar(zone, preview=preview)
+        self._search = Search(library, self.post_message)
+        self._prompt: Prompt | None = None
+        self._chips = Chips(id="chips")
+        self._sidebar = Sidebar(zone, self._search.hit, preview=preview)
         self._article = ArticleView(text_width)
         self._title_bar = Bar(id="title")
         self._status = Bar(id="status")
@@ -122,6 +137,7 @@ class ReaderApp(App[None]):
 
     def compose(self) -> ComposeResult:
         yield self._title_bar
+        yield self._chips
         with Horizontal(id="panes"):
             yield self._sidebar
             yield self._article
@@ -151,6 +167,7 @@ class ReaderApp(App[None]):
     def on_unmount(self) -> None:
         self._keep_progress()
         self._scan.stop()
+        self._search.close()
         self._library.close()
 
     def on_sidebar_moved(self, event: Sidebar.Moved) -> None:
@@ -231,6 +248,66 @@ class ReaderApp(App[None]):
         elif self._shown is not None:
             await self._open(self._shown)
 
+    async def action_search(self) -> None:
+        """Search the library, as one types."""
+        await self._ask_for_search("/", self._search.text)
+
+    async def action_narrow(self) -> None:
+        """The same, with the filters that there are told."""
+        text = f"{self._search.text} " if self._search.text else ""
+        await self._ask_for_search("filter", text, said=_FILTERS)
+
+    async def action_jump(self) -> None:
+        """Go to a day, a category or a site by its name."""
+        line = self._sidebar.line
+
+        def changed(text: str) -> str:
+            listing = self._sidebar.listing
+            group = group_for(listing, text) if listing is not None else None
+            if group is None:
+                return "Nothing is called that." if text.strip() else ""
+            self._sidebar.go_to(group, 0)
+            return ""
+
+        await self._ask(Purpose("go to", "", changed, lambda: None, lambda: self._sidebar.go_back(line)))
+
+    def action_widen(self) -> None:
+        """Show all again, the cursor on the article it is on."""
+        self._show = "all"
+        self._search.end()
+        self._list()
+        self._preview()
+
+    def action_drop(self, number: int) -> None:
+        """Drop one of what narrows the list, by its number; -1 is the last."""
+        pieces = self._search.pieces
+        if self._show != "all" and number in (-1, len(pieces)):
+            self._show = "all"
+        elif pieces:
+            del pieces[number]
+            self._search.ask(" ".join(pieces), self._grouping, self._show)
+        self._list()
+        self._preview()
+
+    def on_chips_dropped(self, event: Chips.Dropped) -> None:
+        self.action_drop(event.number)
+
+    def on_prompt_moved(self, event: Prompt.Moved) -> None:
+        self._sidebar.action_move(event.step)
+
+    def on_prompt_closed(self) -> None:
+        self._status.display = True
+        self._sidebar.focus()
+
+    def on_answered(self, event: Answered) -> None:
+        """The search found something: that is the list now."""
+        found = self._search.found(event.answer)
+        if found is not None:
+            self._sidebar.empty = "Nothing found. Esc shows all." if event.answer.whole else "…"
+            self._sidebar.show(found)
+            self._say_counts()
+            self._preview()
+
     def action_rescan(self) -> None:
         try:
             self._scan.start()
@@ -250,6 +327,33 @@ class ReaderApp(App[None]):
     def _is_leaving(self) -> bool:
         """A timer may go off once more when the screen is gone already."""
         return not self.screen_stack
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("widen", "drop"):
+            return bool(self._search.text) or self._show != "all"
+        return True
+
+    async def _ask_for_search(self, label: str, text: str, said: str = "") -> None:
+        before, entry = self._search.text, self._sidebar.entry
+
+        def search(text: str) -> str:
+            self._sidebar.begin()
+            problem = self._search.ask(text, self._grouping, self._show)
+            if not self._search.text:
+                self._list(key=entry.key if entry else None)
+            return problem or ("" if text.strip() else said)
+
+        await self._ask(Purpose(label, text, search, lambda: None, lambda: search(before)), said)
+
+    async def _ask(self, purpose: Purpose, said: str = "") -> None:
+        if self._prompt is None:
+            from reader.tui.prompt import Prompt  # noqa: PLC0415 (brings Textual's input with it)
+
+            self._prompt = Prompt(id="prompt")
+            await self.mount(self._prompt, before=self._status)
+        self._status.display = False
+        self._prompt.ask(purpose)
+        self._prompt.say(said)
 
     def _fit(self, width: int) -> None:
         """One pane or two, as the terminal is wide."""
@@ -300,10 +404,15 @@ class ReaderApp(App[None]):
         self._warm = True
         settle()
 
-    def _list(self, at: Path | None = None) -> None:
-        """Draw the list anew, the cursor where it was."""
-        listing = self._library.listing(self._grouping, self._show, keep=self._sidebar.listing)
-        key = None
+    def _list(self, at: Path | None = None, key: int | None = None) -> None:
+        """Draw the list anew, the cursor where it was, or on the entry of a `key` or path."""
+        self._say_counts()
+        if self._search.text:
+            self._search.again(self._grouping, self._show)
+            return
+        before = self._sidebar.listing
+        keep = before if isinstance(before, Listing) else None
+        listing = self._library.listing(self._grouping, self._show, keep=keep)
         if at is not None:
             try:
                 key = self._library.find(str(at)).key
@@ -312,14 +421,16 @@ class ReaderApp(App[None]):
         scanning = self._scan.is_running or not self._library.is_indexed()
         self._sidebar.empty = "Looking for articles …" if scanning else _EMPTY[self._show]
         self._sidebar.show(listing, key)
-        self._say_counts()
 
     def _say_counts(self) -> None:
         counts = self._library.counts()
-        shown = "" if self._show == "all" else f"{self._show} only · "
         self._title_bar.say(
-            f"reader · {self._label}", f"{shown}{counts.unread:,} unread of {counts.total:,}"
+            f"reader · {self._label}", f"{counts.unread:,} unread of {counts.total:,}"
         )
+        only = [] if self._show == "all" else [f"{self._show} only"]
+        found = self._sidebar.listing
+        said = f"{found.total:,} found" if self._search.text and isinstance(found, Found) else ""
+        self._chips.show([*self._search.pieces, *only], said)
 
     def _preview(self) -> None:
         """Show the article under the cursor beside the list; that is not reading it."""

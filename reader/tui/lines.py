@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import date, tzinfo
 
 from reader.library.listing import Grouping
+from reader.library.search import Parts
 from reader.model import Entry
 from reader.output.cells import fit, width_of
-from reader.output.safe import safe_line
+from reader.output.safe import safe, safe_line
 
 Part = tuple[str, str]
 """A text, and the part of the list that it is: heading, count, subheading, read, unread, mark …"""
@@ -18,24 +19,42 @@ Part = tuple[str, str]
 _UNNAMED = {"category": "Uncategorised", "site": "No site", "date": "No date", "flat": ""}
 
 
-def heading(name: str, grouping: Grouping, unread: int, *, folded: bool, width: int) -> list[Part]:
-    """The line that opens an outer group, with its unread articles at the right."""
+def heading(
+    name: str, grouping: Grouping, unread: int, *, folded: bool, width: int, inner: str = ""
+) -> list[Part]:
+    """The line that opens an outer group, with its unread articles at the right; where it stands
+    above rows that are far below it, with the `inner` group that they are in.
+    """
     count = f"{unread:,} " if unread else ""
     named = day_text(name) if grouping == "date" else safe_line(name) or _UNNAMED[grouping]
     text = fit(f" {'▸' if folded else '▾'} {named}", width - len(count) - 1)
-    gap = " " * (width - width_of(text) - len(count))
-    return [(text, "heading"), (gap + count, "count")]
+    room = width - width_of(text) - len(count)
+    within = fit(f"   {inner}", room - 1) if inner else ""
+    gap = " " * (room - width_of(within))
+    return [(text, "heading"), (within, "subheading"), (gap + count, "count")]
 
 
 def subheading(name: str, grouping: Grouping, *, width: int) -> list[Part]:
     """The line that opens an inner group: a day, or a category within a day."""
-    by_date = grouping == "date"
-    text = (safe_line(name) or _UNNAMED["category"]) if by_date else day_text(name)
-    return [(fit(f"   {text}", width), "subheading")]
+    return [(fit(f"   {inner_name(name, grouping)}", width), "subheading")]
 
 
-def row(entry: Entry, grouping: Grouping, zone: tzinfo | None, *, width: int) -> list[Part]:
-    """The line of an article: new, starred, with problems, with a guessed date; its title."""
+def inner_name(name: str, grouping: Grouping) -> str:
+    """What an inner group is called."""
+    return (safe_line(name) or _UNNAMED["category"]) if grouping == "date" else day_text(name)
+
+
+def row(
+    entry: Entry,
+    grouping: Grouping,
+    zone: tzinfo | None,
+    *,
+    width: int,
+    title: Parts | None = None,
+) -> list[Part]:
+    """The line of an article: new, starred, with problems, with a guessed date; its title, or a
+    `title` in which hits are told apart.
+    """
     state = "read" if entry.read else "unread"
     signs = [("   " if entry.read else " ● ", "mark")]
     if entry.starred:
@@ -44,20 +63,55 @@ def row(entry: Entry, grouping: Grouping, zone: tzinfo | None, *, width: int) ->
         signs.append(("! ", "problem"))
     if entry.published_inferred:
         signs.append(("~ ", "subheading"))
-    title = safe_line(entry.title)
+    title = title or ((safe_line(entry.title), False),)
     room = width - sum(len(text) for text, _ in signs)
     if grouping != "flat":
-        return [("  ", state), *signs, (fit(title, room - 2), state)]
+        return [("  ", state), *signs, *_fitted(title, room - 2, state)]
     when = _short_date(entry, zone)
-    text = fit(title, room - len(when) - 1)
-    gap = " " * (room - width_of(text) - len(when))
-    return [*signs, (text, state), (gap + when, "subheading")]
+    text = _fitted(title, room - len(when) - 1, state)
+    gap = " " * (room - sum(width_of(part) for part, _ in text) - len(when))
+    return [*signs, *text, (gap + when, "subheading")]
 
 
 def below(lead: str, grouping: Grouping, *, width: int) -> list[Part]:
     """The line below an article's: what it says first in bold, under its title."""
     indent = " " * (3 if grouping == "flat" else 5)
     return [(indent + fit(safe_line(lead), width - len(indent)), "lead")]
+
+
+def snippet(found: Parts, grouping: Grouping, *, width: int) -> list[Part]:
+    """The line below an article that a search found: a piece of its text, hits told apart."""
+    indent = " " * (3 if grouping == "flat" else 5)
+    room = width - len(indent)
+    return [(indent, "lead"), *_fitted(_near_hit(found, room), room, "lead")]
+
+
+def _near_hit(parts: Parts, room: int) -> Parts:
+    """Parts with so little before the first hit that it is seen in `room` cells."""
+    first = next((number for number, (_, is_hit) in enumerate(parts) if is_hit), 0)
+    before = safe("".join(text for text, _ in parts[:first]))
+    hit = parts[first][0] if parts else ""
+    if width_of(before) + width_of(hit) <= room * 3 // 4:
+        return parts
+    while width_of(before) > room // 4:
+        before = before[1:]
+    return ((f"…{before}", False), *parts[first:])
+
+
+def _fitted(parts: Parts, width: int, name: str) -> list[Part]:
+    """Parts cut to a width, with an ellipsis where something is missing."""
+    shown = [(safe(text).replace("\n", " "), is_hit) for text, is_hit in parts]
+    whole = "".join(text for text, _ in shown)
+    left = len(whole)
+    cut = fit(whole, width)
+    if cut != whole:
+        left = len(cut) - 1
+    fitted: list[Part] = []
+    for text, is_hit in shown:
+        if left > 0:
+            fitted.append((text[:left], "hit" if is_hit else name))
+        left -= len(text)
+    return fitted if cut == whole else [*fitted, ("…", name)]
 
 
 def day_text(day: str) -> str:

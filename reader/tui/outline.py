@@ -63,6 +63,7 @@ class Outline:
         self._height = 2 if double else 1
         self.folded = set(folded)
         self._opening = _opening(groups, flat)
+        self._openers = [number for number, opens in enumerate(self._opening) if opens]
         self._measure()
 
     def __len__(self) -> int:
@@ -94,9 +95,9 @@ class Outline:
 
     def heading_of(self, group: int) -> int:
         """The line of the heading above a group."""
-        while not self._opening[group] and group > 0:
-            group -= 1
-        return self._starts[group]
+        if self._flat:
+            return self._starts[group]
+        return self._starts[self._openers[bisect_right(self._openers, group) - 1]]
 
     def heading_named(self, name: str) -> int | None:
         """The line of an outer group's heading."""

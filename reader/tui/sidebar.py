@@ -7,7 +7,7 @@ Textual's own would render every line again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import tzinfo
 from textwrap import wrap
@@ -22,7 +22,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from reader.library.listing import Listing
+from reader.library.library import Found, Listing, Query
+from reader.library.search import Hit
 from reader.model import Entry
 from reader.output.cells import fit
 from reader.tui import lines
@@ -38,6 +39,10 @@ _STRIPS_KEPT = 2_000
 _DIM = frozenset(("read", "subheading", "lead"))
 _MARGIN = 3
 """Lines that stay visible above and below the cursor."""
+
+
+_LEAST_STICKY = 7
+"""Lines of a window in which a heading may stay: the margin keeps the cursor from under it."""
 
 
 class Sidebar(Widget, can_focus=True):
@@ -65,6 +70,7 @@ class Sidebar(Widget, can_focus=True):
         "sidebar--unread",
         "sidebar--read",
         "sidebar--lead",
+        "sidebar--hit",
         "sidebar--mark",
         "sidebar--star",
         "sidebar--problem",
@@ -96,13 +102,22 @@ class Sidebar(Widget, can_focus=True):
             super().__init__()
             self.article = article
 
-    def __init__(self, zone: tzinfo | None, *, preview: bool = False) -> None:
-        """A list; with a `preview` each row has a first key statement below its title."""
+    def __init__(
+        self,
+        zone: tzinfo | None,
+        hit: Callable[[Query, Entry], Hit],
+        *,
+        preview: bool = False,
+    ) -> None:
+        """A list; with a `preview` each row has a first key statement below its title. `hit` tells
+        where a search was found.
+        """
         super().__init__()
         self._zone = zone
+        self._hit = hit
         self._preview = preview
         self._leads = Leads(zone, lambda article: self.post_message(self.LeadCame(article)))
-        self._listing: Listing | None = None
+        self._listing: Listing | Found | None = None
         self._outline = Outline([], flat=True)
         self._folded: dict[str, set[str]] = {}
         self._windows: dict[tuple[int, int], list[Entry]] = {}
@@ -116,7 +131,7 @@ class Sidebar(Widget, can_focus=True):
         self.empty = ""
 
     @property
-    def listing(self) -> Listing | None:
+    def listing(self) -> Listing | Found | None:
         return self._listing
 
     @property
@@ -136,7 +151,7 @@ class Sidebar(Widget, can_focus=True):
         item = self._outline.at(self.line)
         return (item.group, item.offset) if isinstance(item, Row) else (item.group, -1)
 
-    def show(self, listing: Listing, key: int | None = None) -> None:
+    def show(self, listing: Listing | Found, key: int | None = None) -> None:
         """Draw another listing. The cursor goes to the entry of `key`, or stays where it was, and
         what it stands on stays at its height on the screen.
         """
@@ -179,6 +194,10 @@ class Sidebar(Widget, can_focus=True):
                 self._redraw(line)
         self._strips.clear()
 
+    def begin(self) -> None:
+        """Begin the next list at its first row, as if nobody had been in it."""
+        self._untouched = True
+
     def go_to(self, group: int, offset: int) -> None:
         """Put the cursor on a row, unfolding what hides it."""
         if self._listing is None:
@@ -187,6 +206,10 @@ class Sidebar(Widget, can_focus=True):
         if name in self._outline.folded:
             self._fold(name, folded=False)
         self._move_to(self._outline.line_of(group, offset))
+
+    def go_back(self, line: int) -> None:
+        """Put the cursor on a line again."""
+        self._move_to(self._stop_near(line))
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -228,7 +251,7 @@ class Sidebar(Widget, can_focus=True):
 
     def action_fold(self) -> None:
         item = self._item()
-        if item is None or self._listing is None or self._listing.grouping == "flat":
+        if item is None or self._is_flat:
             return
         if not isinstance(item, Heading):
             self._move_to(self._outline.heading_of(item.group))
@@ -266,6 +289,9 @@ class Sidebar(Widget, can_focus=True):
         line = self._top + event.y
         if not 0 <= line < len(self._outline):
             return
+        if event.y == 0 and (heading := self._sticky) is not None:
+            self._move_to(self._outline.heading_of(heading.group))
+            return
         if isinstance(self._outline.at(line), Subheading):
             return
         self._move_to(self._stop_near(line))
@@ -291,7 +317,7 @@ class Sidebar(Widget, can_focus=True):
             self._fitted = self.size
             self._strips.clear()
             self._scroll()
-        if self._preview:
+        if self._preview and not isinstance(self._listing, Found):
             self._want_leads()
         return paint(self, crop)
 
@@ -300,6 +326,8 @@ class Sidebar(Widget, can_focus=True):
         width = self.size.width
         if line >= len(self._outline):
             return self._blank(y, width)
+        if y == 0 and (heading := self._sticky) is not None:
+            return Strip([*self._draw(heading, width - 1, focused=False), self._bar(y)], width)
         focused = self.line <= line < self.line + self._row_height
         strip = self._strips.get((line, focused))
         if strip is None:
@@ -307,7 +335,7 @@ class Sidebar(Widget, can_focus=True):
                 self._strips.clear()
             item = self._outline.at(line)
             strip = self._draw(item, width - 1, focused=focused)
-            if not isinstance(item, Below) or self._lead(item) is not None:
+            if not self._is_pending(item):
                 self._strips[line, focused] = strip
         return Strip([*strip, self._bar(y)], width)
 
@@ -316,19 +344,37 @@ class Sidebar(Widget, can_focus=True):
         return max(self.size.height, 1)
 
     @property
+    def _sticky(self) -> Heading | None:
+        """The heading that stays above the rows it has scrolled away from."""
+        if not self._top or self._height < _LEAST_STICKY or self._is_flat:
+            return None
+        item = self._outline.at(self._top)
+        heading = self._outline.at(self._outline.heading_of(item.group))
+        return heading if isinstance(heading, Heading) and item != heading else None
+
+    @property
+    def _is_flat(self) -> bool:
+        return self._listing is None or self._listing.grouping == "flat"
+
+    @property
     def _row_height(self) -> int:
         """Lines under the cursor."""
-        return 2 if self._preview and isinstance(self._item(), Row) else 1
+        return 2 if self._double and isinstance(self._item(), Row) else 1
+
+    @property
+    def _double(self) -> bool:
+        """Whether rows have a second line: a first key statement, or what a search found."""
+        return self._preview or isinstance(self._listing, Found)
 
     def _on_screen(self) -> range:
         return range(self._top, min(self._top + self.size.height, len(self._outline)))
 
-    def _outlined(self, listing: Listing) -> Outline:
+    def _outlined(self, listing: Listing | Found) -> Outline:
         return Outline(
             listing.groups,
             flat=listing.grouping == "flat",
             folded=self._folded.setdefault(listing.grouping, set()),
-            double=self._preview,
+            double=self._double,
         )
 
     def _want_leads(self) -> None:
@@ -339,6 +385,12 @@ class Sidebar(Widget, can_focus=True):
         entries = [entry for entry in map(self._entry, rows) if entry]
         if any(self._leads.get(entry) is None for entry in entries):
             self._leads.want(entries)
+
+    def _is_pending(self, item: Item) -> bool:
+        """Whether a line is to say something that is not known yet."""
+        if not isinstance(item, Below) or isinstance(self._listing, Found):
+            return False
+        return self._lead(item) is None
 
     def _lead(self, row: Below) -> str | None:
         entry = self._entry(row)
@@ -396,7 +448,8 @@ class Sidebar(Widget, can_focus=True):
     def _scroll_by(self, lines: int) -> None:
         self._untouched = False
         self._top = max(0, min(self._top + lines, len(self._outline) - self._height))
-        line = max(self._top, min(self.line, self._top + self._height - 1))
+        first = self._top + (self._sticky is not None)
+        line = max(first, min(self.line, self._top + self._height - 1))
         line = self._stop_near(line, lines > 0)
         if line != self.line:
             self.line = line
@@ -405,7 +458,7 @@ class Sidebar(Widget, can_focus=True):
 
     def _redraw(self, line: int) -> None:
         """Draw a row anew, or a heading."""
-        self.refresh(Region(0, line - self._top, self.size.width, 2 if self._preview else 1))
+        self.refresh(Region(0, line - self._top, self.size.width, 2 if self._double else 1))
 
     def _redraw_cursor(self) -> None:
         for line in (self.line, self.line + 1):
@@ -477,14 +530,34 @@ class Sidebar(Widget, can_focus=True):
             case Heading(group, name):
                 unread = self._outline.unread_below(group)
                 folded = name in self._outline.folded
-                return lines.heading(name, grouping, unread, folded=folded, width=width)
+                return lines.heading(
+                    name, grouping, unread, folded=folded, width=width, inner=self._inner_of(item)
+                )
             case Subheading(_, name):
                 return lines.subheading(name, grouping, width=width)
             case Row():
                 entry = self._entry(item)
-                return lines.row(entry, grouping, self._zone, width=width) if entry else []
+                hit = self._hit_in(entry)
+                title = hit.title if hit else None
+                if entry is None:
+                    return []
+                return lines.row(entry, grouping, self._zone, width=width, title=title)
             case Below():
+                if hit := self._hit_in(self._entry(item)):
+                    return lines.snippet(hit.snippet, grouping, width=width)
                 return lines.below(self._lead(item) or "", grouping, width=width)
+
+    def _inner_of(self, heading: Heading) -> str:
+        """The inner group at the top of the window, for a heading that has stayed there."""
+        if self._listing is None or heading != self._sticky:
+            return ""
+        group = self._listing.groups[self._outline.at(self._top).group]
+        return lines.inner_name(group.inner, self._listing.grouping)
+
+    def _hit_in(self, entry: Entry | None) -> Hit | None:
+        if entry is None or not isinstance(self._listing, Found):
+            return None
+        return self._hit(self._listing.query, entry)
 
     def _style(self, name: str) -> Style:
         style = self._styles.get(name)

@@ -1,0 +1,56 @@
+"""What narrows the list, piece by piece; each can be dropped by itself."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from reader.output.cells import fit, width_of
+from reader.output.safe import safe_line
+
+_LONGEST = 30
+_BETWEEN = " "
+
+
+class Chips(Widget):
+    """A line of chips; there is none where nothing narrows the list."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"chips--chip"}
+
+    class Dropped(Message):
+        """A click on a chip."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._texts: list[str] = []
+        self._said = ""
+
+    def show(self, texts: list[str], said: str) -> None:
+        """Show chips with these texts, and at the right what they let through."""
+        self._texts = [f" {fit(safe_line(text), _LONGEST)} × " for text in texts]
+        self._said = said
+        self.display = bool(texts)
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        at = 0
+        for number, text in enumerate(self._texts):
+            if at <= event.x - self.styles.padding.left < at + width_of(text):
+                self.post_message(self.Dropped(number))
+                return
+            at += width_of(text + _BETWEEN)
+
+    def render(self) -> Content:
+        style = self.get_visual_style("chips--chip")
+        chips = Content(_BETWEEN).join(Content.styled(text, style) for text in self._texts)
+        gap = self.size.width - chips.cell_length - width_of(self._said)
+        return Content.assemble(chips, " " * max(gap, 1), self._said)

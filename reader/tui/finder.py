@@ -1,0 +1,98 @@
+"""Searching beside the screen: the newest question is answered, an older one is given up.
+
+Titles are looked through at once, whole texts when the typing pauses, both in a thread with a
+connection of its own. An answer whose question is no longer the newest is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Condition, Thread
+from typing import NamedTuple
+
+from reader.library.found import gather
+from reader.library.library import Grouping, Hits, Query, Searcher, Show, Stopped
+
+_PAUSE = 0.12
+"""Seconds without another letter before whole texts are searched."""
+
+_TITLES = 1_000
+"""Hits among titles that are shown while the whole texts are searched."""
+
+
+class Question(NamedTuple):
+    """A search as the list wants it; `titles` is the same in titles alone, None to go without."""
+
+    query: Query
+    titles: Query | None
+    grouping: Grouping
+    show: Show
+    newest: bool
+
+
+class Answer(NamedTuple):
+    """What was found; `whole` says that texts were searched too."""
+
+    number: int
+    hits: Hits
+    whole: bool
+
+
+class Finder:
+    """Answers questions in a thread of its own."""
+
+    def __init__(self, searcher: Searcher, answered: Callable[[Answer], object]) -> None:
+        """`answered` is called in the other thread."""
+        self._searcher = searcher
+        self._answered = answered
+        self._changed = Condition()
+        self._question: Question | None = None
+        self._stopped = False
+        self.number = 0
+        self._thread = Thread(target=self._work, name="finder", daemon=True)
+        self._thread.start()
+
+    def ask(self, question: Question) -> None:
+        """Answer this, and nothing from before."""
+        with self._changed:
+            self._question = question
+            self.number += 1
+            self._changed.notify()
+        self._searcher.stop()
+
+    def forget(self) -> None:
+        """Answer nothing of what was asked."""
+        with self._changed:
+            self._question = None
+            self.number += 1
+        self._searcher.stop()
+
+    def stop(self) -> None:
+        with self._changed:
+            self._stopped = True
+            self._changed.notify()
+        self._searcher.stop()
+        self._thread.join(timeout=1)
+
+    def _work(self) -> None:
+        while not self._stopped:
+            with self._changed:
+                self._changed.wait_for(lambda: self._question or self._stopped)
+                question, number, self._question = self._question, self.number, None
+            if question is not None and not self._stopped:
+                self._answer(question, number)
+        self._searcher.close()
+
+    def _answer(self, question: Question, number: int) -> None:
+        query, titles, grouping, show, newest = question
+        try:
+            if titles is not None:
+                found = gather(self._searcher, titles, grouping, show, newest, _TITLES)
+                self._answered(Answer(number, found, whole=False))
+                with self._changed:
+                    self._changed.wait_for(lambda: self.number != number or self._stopped, _PAUSE)
+            if self.number == number:
+                found = gather(self._searcher, query, grouping, show, newest)
+                self._answered(Answer(number, found, whole=True))
+        except Stopped:
+            return

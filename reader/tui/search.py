@@ -1,0 +1,102 @@
+"""The search of a window: what is typed becomes a list of what was found, as one types.
+
+The list goes back to where it was when the search is given up; once it was confirmed, to the
+article that was chosen in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.message import Message
+
+from reader.errors import QueryError
+from reader.library.language import pieces
+from reader.library.library import Found, Grouping, Library, Query, Searcher, Show, parse
+from reader.library.search import Hit
+from reader.model import Entry
+from reader.tui.finder import Answer, Finder, Question
+
+_HITS_KEPT = 500
+
+
+class Answered(Message):
+    """The finder's thread found something."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class Search:
+    """What is searched for, if anything. It is in force while `text` is not empty."""
+
+    def __init__(self, library: Library, post: Callable[[Message], object]) -> None:
+        self._library = library
+        self._post = post
+        self._finder: Finder | None = None
+        self._searcher: Searcher | None = None
+        self._hits: dict[int, Hit] = {}
+        self._query: Query | None = None
+        self.text = ""
+        self.whole = False
+
+    @property
+    def pieces(self) -> list[str]:
+        """The words and filters that are in force, each as it was typed."""
+        return pieces(self.text) if self._query is not None else []
+
+    def ask(self, text: str, grouping: Grouping, show: Show) -> str:
+        """Search for this from now on; a sentence where it cannot be understood."""
+        if not text.strip():
+            self.end()
+            return ""
+        try:
+            query, titles = parse(text), parse(text, titles=True)
+        except QueryError as error:
+            return str(error)
+        self.text, self._query = text, query
+        self._ask(Question(query, titles if query.terms else None, grouping, show, newest=True))
+        return ""
+
+    def again(self, grouping: Grouping, show: Show) -> None:
+        """The same search in another list, or in a library that has changed."""
+        if self._query is not None:
+            self._ask(Question(self._query, None, grouping, show, newest=True))
+
+    def end(self) -> None:
+        """Search for nothing any more."""
+        self.text, self._query = "", None
+        self._hits.clear()
+        if self._finder is not None:
+            self._finder.forget()
+
+    def found(self, answer: Answer) -> Found | None:
+        """The list of an answer; None where nobody asks for it any more."""
+        if self._finder is None or self._query is None or answer.number != self._finder.number:
+            return None
+        self._hits.clear()
+        self.whole = answer.whole
+        return self._library.found(answer.hits)
+
+    def hit(self, query: Query, entry: Entry) -> Hit:
+        """Where a query was found in an entry, for the lines on the screen."""
+        if self._searcher is None:
+            self._searcher = self._library.searcher()
+        if entry.key not in self._hits:
+            if len(self._hits) >= _HITS_KEPT:
+                self._hits.clear()
+            self._hits[entry.key] = self._searcher.hit(query, entry.key, entry.title)
+        return self._hits[entry.key]
+
+    def close(self) -> None:
+        if self._finder is not None:
+            self._finder.stop()
+        if self._searcher is not None:
+            self._searcher.close()
+
+    def _ask(self, question: Question) -> None:
+        if self._finder is None:
+            searcher = self._library.searcher()
+            self._finder = Finder(searcher, lambda answer: self._post(Answered(answer)))
+        self._finder.ask(question)
