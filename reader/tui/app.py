@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import tzinfo
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -269,7 +269,8 @@ class ReaderApp(App[None]):
             self._sidebar.go_to(group, 0)
             return ""
 
-        await self._ask(Purpose("go to", "", changed, lambda: None, lambda: self._sidebar.go_back(line)))
+        back = partial(self._sidebar.go_back, line)
+        await self._ask(Purpose("go to", "", changed, lambda: None, back))
 
     def action_widen(self) -> None:
         """Show all again, the cursor on the article it is on."""
@@ -343,7 +344,13 @@ class ReaderApp(App[None]):
                 self._list(key=entry.key if entry else None)
             return problem or ("" if text.strip() else said)
 
-        await self._ask(Purpose(label, text, search, lambda: None, lambda: search(before)), said)
+        def left() -> None:
+            search(before)
+            self._sidebar.stay()
+
+        await self._ask(
+            Purpose(label, text, search, self._sidebar.stay, lambda: search(before)), said
+        )
 
     async def _ask(self, purpose: Purpose, said: str = "") -> None:
         if self._prompt is None:
@@ -508,7 +515,7 @@ class ReaderApp(App[None]):
             self._status.say(right=self._scan.progress() if outcome is None else "")
         if outcome:
             self._say(outcome)
-        if changed or outcome is not None:
+        if (changed or outcome is not None) and not self._search.is_of_states:
             self._list()
             self._preview()
 

@@ -46,6 +46,11 @@ class Search:
         """The words and filters that are in force, each as it was typed."""
         return pieces(self.text) if self._query is not None else []
 
+    @property
+    def is_of_states(self) -> bool:
+        """Whether reading an article may end its being found: then the list holds still."""
+        return self._query is not None and bool(self._query.states or self._query.not_states)
+
     def ask(self, text: str, grouping: Grouping, show: Show) -> str:
         """Search for this from now on; a sentence where it cannot be understood."""
         if not text.strip():

@@ -195,8 +195,12 @@ class Sidebar(Widget, can_focus=True):
         self._strips.clear()
 
     def begin(self) -> None:
-        """Begin the next list at its first row, as if nobody had been in it."""
+        """Begin the next lists at their first row, as if nobody had been in them."""
         self._untouched = True
+
+    def stay(self) -> None:
+        """Stay on the article that the cursor is on, whatever list comes."""
+        self._untouched = False
 
     def go_to(self, group: int, offset: int) -> None:
         """Put the cursor on a row, unfolding what hides it."""

@@ -23,6 +23,7 @@ from reader.library.library import Library
 from reader.model import Entry
 from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
+from reader.tui.chips import Chips
 from reader.tui.points import KeyPoints
 from reader.tui.sidebar import Sidebar
 
@@ -189,12 +190,14 @@ class Room:
 
     @property
     def bars(self) -> tuple[str, str, str]:
-        """Title, status and keys."""
+        """Title with the chips below it, status and keys."""
         screen = self.app.screen_stack[0]
         title, status = (
             screen.query_one(name, Bar).render().plain for name in ("#title", "#status")
         )
-        return title, status, screen.query_one(Keys).render().plain
+        chips = screen.query_one(Chips)
+        above = f"{title}\n{chips.render().plain}" if chips.display else title
+        return above, status, screen.query_one(Keys).render().plain
 
     @property
     def status(self) -> str:
@@ -203,6 +206,12 @@ class Room:
     def says(self, words: str) -> bool:
         """Whether the title or the status line says some words."""
         return any(words in bar for bar in self.bars[:2])
+
+    def prompts(self, words: str) -> bool:
+        """Whether the line in which something is asked for says some words."""
+        return any(
+            words in bar.render().plain for bar in self.app.query("#prompt Bar").results(Bar)
+        )
 
     def shows(self, words: str) -> bool:
         """Whether the article's pane shows some words."""

@@ -600,6 +600,61 @@ async def does_again(room: Room, key: str) -> None:
     await room.until(lambda: "Nothing to redo." in room.status, "a word that there is no more")
 
 
+@walk(ReaderApp, "search", "slash")
+async def searches_as_one_types(room: Room, key: str) -> None:
+    await room.to("Queues in Go")
+    await room.press(key, *"wine")
+    await room.until(lambda: room.titles == ["Wine 7.14"], "what was found")
+    await room.press("escape")
+    await room.on("Queues in Go")
+    assert len(room.titles) == 10
+
+
+@walk(ReaderApp, "filter", "f")
+async def tells_the_filters(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.until(lambda: room.prompts("is:unread"), "the filters that there are")
+    await room.press(*"site:3dm", "enter")
+    await room.until(lambda: room.titles == ["A patch", "A console"], "what is let through")
+
+
+@walk(ReaderApp, "jump", "c")
+async def goes_to_a_name_or_a_day(room: Room, key: str) -> None:
+    await room.press(key, "编")
+    await room.on("Queues in Go")
+    await room.press("enter", key, *"nowhere")
+    await room.until(lambda: room.prompts("Nothing is called that."), "a word that there is none")
+    await room.on("Queues in Go")
+    await room.press("escape", "d", key, *"2022-04-20")
+    await room.on("Ports reopen")
+    await room.press("escape")
+    await room.on("Queues in Go")
+
+
+@walk(ReaderApp, "search.end", "escape")
+async def shows_all_again(room: Room, key: str) -> None:
+    await room.press("slash", *"patch", "enter")
+    await room.until(lambda: room.titles == ["A patch"], "what was found")
+    await room.press(key)
+    await room.until(lambda: len(room.titles) == 10, "all articles")
+    await room.on("A patch")
+    await room.press("2", key)
+    assert not room.says("unread only")
+
+
+@walk(ReaderApp, "search.drop", "backspace")
+async def drops_one_filter_after_the_other(room: Room, key: str) -> None:
+    await room.press("slash", *"a is:unread", "enter", "3")
+    await room.until(lambda: room.says("starred only"), "three chips")
+    await room.press(key)
+    await room.until(lambda: room.says("is:unread"), "two chips")
+    await room.press(key)
+    assert room.bars[0].split("\n")[1].split()[:2] == ["a", "×"]
+    await room.press(key)
+    await room.until(lambda: len(room.titles) == 10, "all articles")
+    assert "\n" not in room.bars[0]
+
+
 @walk(ReaderApp, "rescan", "f5")
 async def looks_for_new_articles(room: Room, key: str) -> None:
     """That it asks for a scan; what a scan brings is in test_app."""

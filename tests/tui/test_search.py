@@ -1,0 +1,106 @@
+"""Searching on the screen: results as one types, and the list as it was when they are given up."""
+
+from __future__ import annotations
+
+from tests.newsstand import LONG
+from tests.tui.room import Open, Screen, Write
+
+
+async def test_bodies_are_searched_and_the_place_is_shown(
+    news: object, write: Write, open_library: Open, screen: Screen
+) -> None:
+    write("Quiet", body="<p>前面的一段话。</p><p>渡口的早市有摊位三千。</p>")
+    async with screen(open_library()) as room:
+        await room.press("slash", *"早市")
+        await room.until(lambda: room.titles == ["Quiet"], "the one that has it in its body")
+        await room.until(lambda: "早市" in room.rows[3], "the place below its title")
+        (hit,) = [s for s in room.strips[3] if s.text == "早市"]
+        assert hit.style is not None
+        assert hit.style.bold
+        assert room.says("1 found")
+
+
+async def test_enter_keeps_what_was_found_and_escape_the_article_that_was_chosen(
+    news: object, open_library: Open, screen: Screen
+) -> None:
+    async with screen(open_library()) as room:
+        await room.press("slash", *"a body", "enter")
+        await room.until(lambda: room.says("9 found") and LONG not in room.titles, "what was found")
+        assert room.sidebar.has_focus
+        await room.to("Pip mirrors")
+        await room.press("escape")
+        await room.until(lambda: LONG in room.titles, "all articles")
+        await room.on("Pip mirrors")
+
+
+async def test_the_arrows_move_in_the_list_while_one_types(
+    news: object, open_library: Open, screen: Screen
+) -> None:
+    async with screen(open_library()) as room:
+        await room.press("slash", *"site:oschina")
+        await room.until(lambda: len(room.titles) == 3, "what was found")
+        await room.press("down")
+        await room.on("Wine 7.14")
+        await room.press("enter", "enter")
+        await room.until(lambda: room.reading and room.shows("Wine 7.14"), "it open")
+
+
+async def test_what_cannot_be_understood_is_said(
+    news: object, open_library: Open, screen: Screen
+) -> None:
+    async with screen(open_library()) as room:
+        await room.press("slash", *"after:soon")
+        await room.until(lambda: room.prompts("YYYY-MM-DD"), "a sentence")
+
+
+async def test_nothing_found_says_so(news: object, open_library: Open, screen: Screen) -> None:
+    async with screen(open_library()) as room:
+        await room.press("slash", *"zzzz")
+        await room.until(lambda: any("Nothing found." in row for row in room.rows), "a word")
+        await room.press("escape")
+        await room.until(lambda: len(room.titles) == 10, "all articles")
+
+
+async def test_grouping_and_filter_hold_in_a_search(
+    news: object, open_library: Open, screen: Screen
+) -> None:
+    async with screen(open_library()) as room:
+        room.library.set_state([room.entry("Wine 7.14")], read=True)
+        await room.press("slash", *"site:oschina", "enter", "2", "d")
+        await room.until(lambda: room.titles == ["Queues in Go", "Pip mirrors"], "the unread ones")
+        assert "22 April" in room.rows[0]
+
+
+async def test_what_is_marked_in_a_search_stays_and_is_drawn(
+    news: object, open_library: Open, screen: Screen
+) -> None:
+    async with screen(open_library()) as room:
+        await room.press("slash", *"is:unread site:3dm", "enter")
+        await room.until(lambda: len(room.titles) == 2, "what was found")
+        await room.on("A patch")
+        await room.press("r")
+        await room.until(lambda: "A patch" in room.read(), "the mark")
+        assert "●" not in room.row("A patch").text
+        assert len(room.titles) == 2
+
+
+async def test_a_chip_is_dropped_by_a_click(
+    news: object, open_library: Open, screen: Screen
+) -> None:
+    async with screen(open_library()) as room:
+        await room.press("slash", *"site:oschina wine", "enter")
+        await room.until(lambda: room.titles == ["Wine 7.14"], "what was found")
+        await room.pilot.click("#chips", offset=(18, 0))
+        await room.until(lambda: len(room.titles) == 3, "one filter less")
+
+
+async def test_a_heading_stays_above_the_rows_below_it(
+    news: object, open_library: Open, screen: Screen
+) -> None:
+    async with screen(open_library()) as room:
+        await room.press("G")
+        assert room.rows[0].split()[1:3] == ["金融", "Tue"]
+        before = room.rows[0]
+        await room.pilot.click(room.sidebar, offset=(3, 0))
+        await room.until(lambda: room.rows[0] != before, "the list at that heading")
+        assert room.title is None
