@@ -156,6 +156,7 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
 
     index = commands.add_parser("index", help="bring the index up to date")
     index.add_argument("--rebuild", action="store_true", help="read every file again")
+    index.add_argument("--watch", action="store_true", help="go on with what changes, until C-c")
     index.add_argument("--quiet", action="store_true", help="no progress bar")
     index.add_argument("--json", action="store_true", help="the outcome as a JSON object")
     _library(index)

@@ -273,12 +273,16 @@ def _flaw(db: sqlite3.Connection, roots: Sequence[Path]) -> str:
 def _prepared(db: sqlite3.Connection, roots: Sequence[Path]) -> sqlite3.Connection:
     if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
         db.execute("BEGIN IMMEDIATE")
-        version = db.execute("PRAGMA user_version").fetchone()[0]  # another may have been quicker
-        if version == 0:
-            _create(db, roots)
-        else:
-            _migrate(db, version)
-        db.execute("COMMIT")
+        try:
+            version = db.execute("PRAGMA user_version").fetchone()[0]  # another may have won
+            if version == 0:
+                _create(db, roots)
+            else:
+                _migrate(db, version)
+            db.execute("COMMIT")
+        except BaseException:
+            db.close()
+            raise
     return db
 
 
