@@ -12,7 +12,7 @@ from reader.commands import rows
 from tests.commands.conftest import COMMAND, TIMEOUT, Run
 from tests.newsstand import NEWEST
 
-COMMANDS = ["open", "show", "list", "mark", "index"]
+COMMANDS = ["open", "show", "list", "search", "mark", "index", "stats", "doctor"]
 
 
 def test_the_version_is_said(reader: Run) -> None:
