@@ -9,7 +9,6 @@ templates write it, its lines are read one by one.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -171,6 +170,8 @@ def _text(node: yaml.Node, head: str) -> str:
 
 
 def _load_toml(head: str) -> dict[str, Value]:
+    import tomllib  # noqa: PLC0415 (few heads are TOML)
+
     values: dict[str, Value] = {}
     for name, value in tomllib.loads(head).items():
         if isinstance(value, dict):

@@ -19,37 +19,75 @@ Range = tuple[int, int]
 """Start and end of a line in a text, in characters, the end excluded."""
 
 NO_START = (
-    "，。、；：？！）》」』】〉〕］｝〗〙〞”’…‥—─·・％‰℃,.;:?!)\\]}%々〻ーゝゞヽヾ～〜"
+    "，。、；：？！）》」』】〉〕］｝〗〙〞”’…‥—─·・％‰℃,.;:?!)]}%々〻ーゝゞヽヾ～〜"
     "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
 )
 """Characters that may not begin a line."""
 
-NO_END = "（《「『【〈〔［｛〖〘“‘(\\[{￥＄$#"
+NO_END = "（《「『【〈〔［｛〖〘“‘([{￥＄$#"
 """Characters that may not end a line."""
 
 _CJK = (
-    "\u2e80-\u2fdf\u3003\u3006-\u3007\u3012\u3013\u3021-\u3029\u3041-\u3096\u30a1-\u30fa"
-    "\u3105-\u318e\u31a0-\u31bf\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4c6"
-    "\uac00-\ud7a3\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U00020000-\U0003fffd"
-)
-_BLANK = " \u3000"
+    (0x2E80, 0x2FDF), (0x3003, 0x3003), (0x3006, 0x3007), (0x3012, 0x3013), (0x3021, 0x3029),
+    (0x3041, 0x3096), (0x30A1, 0x30FA), (0x3105, 0x318E), (0x31A0, 0x31BF), (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF), (0xA000, 0xA4C6), (0xAC00, 0xD7A3), (0xF900, 0xFAFF), (0xFF10, 0xFF19),
+    (0xFF21, 0xFF3A), (0xFF41, 0xFF5A), (0x20000, 0x3FFFD),
+)  # fmt: skip
 _WIDE_MARKS = (
     "，。、；：？！）》」』】〉〕］｝〗〙〞”’…‥—─·・％々〻ーゝゞヽヾ～〜"
     "（《「『【〈〔［｛〖〘“‘￥＄"
 )
-_WORD = f"(?:[^\t\n{_BLANK}{_CJK}{_WIDE_MARKS}]|(?<=[A-Za-z])’(?=[A-Za-z]))"
-_PLAIN = f"(?:(?![{NO_START}])[{_CJK}])"
+_OPENERS = "([{$#"
+
+
+class _Classes(dict[int, str]):
+    """What a character is to a line, one letter each, found out when it is first met.
+
+    A text of such letters is broken in place of the text: patterns of them are small, where those
+    of the characters themselves take longer to compile than a screen takes to set.
+    """
+
+    def __missing__(self, ordinal: int) -> str:
+        found = self[ordinal] = _class_of(ordinal)
+        return found
+
+
+def _class_of(ordinal: int) -> str:
+    character = chr(ordinal)
+    if character in NO_START:
+        if character == "’":
+            return "q"
+        return "t" if character not in _WIDE_MARKS and not _is_cjk(ordinal) else "s"
+    if _is_cjk(ordinal):
+        return "c"
+    if character in " \u3000":
+        return "b"
+    if character in NO_END:
+        return "o" if character in _OPENERS else "e"
+    if character.isspace():
+        return "n" if character in "\t\n" else "v"
+    return "a" if character.isascii() and character.isalpha() else "w"
+
+
+def _is_cjk(ordinal: int) -> bool:
+    return any(first <= ordinal <= last for first, last in _CJK)
+
+
+_CLASSES = _Classes()
+_NO_START = "[qst]"
+_WORD = "(?:[aotvw]|(?<=a)q(?=a))"
 _TOKEN = re.compile(
-    f"(?P<blank>[{_BLANK}]+)(?![{NO_START}{_BLANK}])"
-    f"|(?P<cjk>{_PLAIN}+)(?![{_BLANK}]*[{NO_START}])"
-    f"|(?:[{NO_END}][{_BLANK}]*|{_WORD}*[([{{$#][{_BLANK}]*(?=\\S))*"
-    f"(?:{_PLAIN}|{_WORD}+)?"
-    f"(?:[{NO_START}]|[{_BLANK}]+(?=[{NO_START}]))*"
-    f"|.",
-    re.DOTALL,
+    f"(?P<blank>b+)(?!{_NO_START}|b)"
+    f"|(?P<cjk>c+)(?!b*{_NO_START})"
+    f"|(?:[eo]b*|{_WORD}*ob*(?=[^bnv]))*"
+    f"(?:c|{_WORD}+)?"
+    f"(?:{_NO_START}|b+(?={_NO_START}))*"
+    f"|."
 )
-_STARTS_BADLY = re.compile(f"[{NO_START}]")
-_ENDS_BADLY = re.compile(f"[{NO_END}]")
+"""What may not be broken, in letters of `_Classes`: b blank, c CJK, s and t what may not begin a
+line (t within words), e and o what may not end one (o within words), a and w what words are made
+of, v white space that is, too, n white space that is not, q an apostrophe or a closing quote.
+"""
 
 
 def break_lines(text: str, width: int, first: int | None = None) -> Iterator[Range]:
@@ -58,7 +96,7 @@ def break_lines(text: str, width: int, first: int | None = None) -> Iterator[Ran
     Blanks at a break belong to no line. A text without characters is one empty line.
     """
     filler = _Filler(text, width, width if first is None else first)
-    for token in _TOKEN.finditer(text):
+    for token in _TOKEN.finditer(text.translate(_CLASSES)):
         start, end = token.span()
         if start == end:
             continue
@@ -131,9 +169,7 @@ class _Filler:
 
     def _bearable(self, start: int, cut: int) -> int:
         for earlier in range(cut, max(start, self._start, cut - 8), -1):
-            if not _STARTS_BADLY.match(self._text, earlier) and not _ENDS_BADLY.match(
-                self._text, earlier - 1
-            ):
+            if self._text[earlier] not in NO_START and self._text[earlier - 1] not in NO_END:
                 return earlier
         return cut
 
