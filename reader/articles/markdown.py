@@ -32,8 +32,8 @@ INDENT_LIMIT = 60
 INLINE_LIMIT = 40_000
 """Characters of a paragraph; what marks a longer one has is not looked at."""
 
-FIRST_PIECE, LAST_PIECE = 2_000, 16_000
-"""Characters of the pieces that are cleaned one after another, each twice as long as the last."""
+FIRST_PIECE, LAST_PIECE = 1_000, 16_000
+"""Characters of the pieces that are cleaned one after another, each half again as long."""
 
 PART = 8_000
 """Characters at least that are looked through for blocks at once."""
@@ -143,7 +143,7 @@ def _pages(source: str) -> Iterator[str]:
             depth += token.nesting + (token.type == "html_block" and _opened(token.content))
             if size >= limit and depth <= 0:
                 yield _rendered(parser, tokens, env)
-                tokens, size, depth, limit = [], 0, 0, min(2 * limit, LAST_PIECE)
+                tokens, size, depth, limit = [], 0, 0, min(limit * 3 // 2, LAST_PIECE)
         yield _rendered(parser, tokens, env)
         tokens, size, depth = [], 0, 0
 
