@@ -9,6 +9,7 @@ added between CJK and Latin. Widths are those of the terminal's cells, by graphe
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from rich.cells import split_graphemes
@@ -38,6 +39,8 @@ _WIDE_MARKS = (
     "（《「『【〈〔［｛〖〘“‘￥＄"
 )
 _OPENERS = "([{$#"
+_BLANK = " \u3000"
+_NOT_NARROW = re.compile("[^ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027]")
 
 
 class _Classes(dict[int, str]):
@@ -60,7 +63,7 @@ def _class_of(ordinal: int) -> str:
         return "t" if character not in _WIDE_MARKS and not _is_cjk(ordinal) else "s"
     if _is_cjk(ordinal):
         return "c"
-    if character in " \u3000":
+    if character in _BLANK:
         return "b"
     if character in NO_END:
         return "o" if character in _OPENERS else "e"
@@ -95,8 +98,39 @@ def break_lines(text: str, width: int, first: int | None = None) -> Iterator[Ran
 
     Blanks at a break belong to no line. A text without characters is one empty line.
     """
-    filler = _Filler(text, width, width if first is None else first)
-    for token in _TOKEN.finditer(text.translate(_CLASSES)):
+    width, first = max(width, 2), max(width if first is None else first, 2)
+    edges = text[:1] + text[-1:]
+    if edges.strip(_BLANK) == edges and width_of(text) <= first:
+        yield 0, len(text)
+        return
+    classes = text.translate(_CLASSES)
+    units = [] if _NOT_NARROW.search(text) or classes[0] == "b" else _units(classes)
+    if units and max(end - start for start, end in units) <= min(first, width):
+        yield from _narrow_lines(units, width, first)
+    else:
+        yield from _lines(text, classes, width, first)
+
+
+def _units(classes: str) -> list[Range]:
+    """What may not be broken in a text, the blanks between left out."""
+    units = [found.span() for found in _TOKEN.finditer(classes) if found.lastgroup != "blank"]
+    return units[:-1]  # the last one is the empty one at the end of any text
+
+
+def _narrow_lines(units: list[Range], width: int, first: int) -> Iterator[Range]:
+    """Lines of units in which every character takes one cell; none is longer than a line."""
+    ends = [end for _, end in units]
+    at, room = 0, first
+    while at < len(units):
+        start = units[at][0]
+        at = bisect_right(ends, start + room, at)
+        yield start, ends[at - 1]
+        room = width
+
+
+def _lines(text: str, classes: str, width: int, first: int) -> Iterator[Range]:
+    filler = _Filler(text, width, first)
+    for token in _TOKEN.finditer(classes):
         start, end = token.span()
         if start == end:
             continue
@@ -114,7 +148,7 @@ class _Filler:
     """Fills one line after another with what may not be broken."""
 
     def __init__(self, text: str, width: int, first: int) -> None:
-        self._text, self._width, self._room = text, max(width, 2), max(first, 2)
+        self._text, self._width, self._room = text, width, first
         self._start = self._end = self._used = 0
         self._gap = 0  # cells of blank since the last character
 
