@@ -42,6 +42,7 @@ _CODE = frozenset(("code", "kbd", "samp", "tt"))
 _STRUCK = frozenset(("s", "strike", "del"))
 _MUTED = frozenset(("figcaption", "caption"))
 _CONTROLS = frozenset(("button", "textarea"))
+_STYLED = _BOLD | _BOLDER | _ITALIC | _CODE | _STRUCK | _MUTED | _CONTROLS | {"a"}
 
 
 class Style(NamedTuple):
@@ -74,6 +75,7 @@ class Cascade:
         self._bold = _chosen(tree, rules.bold)
         self._credits = _chosen(tree, rules.credit)
         self._captions = _chosen(tree, rules.caption)
+        self._ruled = self._bold | self._credits | self._captions
 
     def enter(
         self, node: LexborNode, tag: str, attributes: Attributes, style: Style
@@ -84,7 +86,9 @@ class Cascade:
         asked = self._asked(identity, attributes)
         if asked.display == "none" or (asked.display is None and _closed(tag, attributes)):
             return None
-        inner = self._own(tag, identity, attributes, style)
+        inner = style
+        if tag in _STYLED or identity in self._ruled:
+            inner = self._own(tag, identity, attributes, style)
         if asked is not NOTHING:
             inner = self._as_asked(asked, style, inner)
         bold = identity in self._bold or inner.weight >= BOLD

@@ -34,7 +34,7 @@ _WIDE = (
     (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFFE0, 0xFFE6), (0x20000, 0x3FFFF),
 )  # fmt: skip
 _SOURCE_BREAK = re.compile(r"(?<=[^ \t\r\n\xa0])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[^ \t\r\n\xa0])")
-_BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
+_BLANKS = re.compile(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")  # but not a single one
 _EDGE = " \t\r\n\f\xa0"
 _UNSEEN = re.compile("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _INDENT = _EDGE + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
@@ -106,7 +106,8 @@ class _Setter:
         while spans:
             text = spans[-1].text.rstrip(_INDENT)
             if text:
-                spans[-1] = span_of(text, runs[len(spans) - 1][1])
+                if text != spans[-1].text:
+                    spans[-1] = span_of(text, runs[len(spans) - 1][1])
                 break
             spans.pop()
         if spans:

@@ -9,7 +9,6 @@ added between CJK and Latin. Widths are those of the terminal's cells, by graphe
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from rich.cells import split_graphemes
@@ -78,6 +77,7 @@ def _is_cjk(ordinal: int) -> bool:
 
 _CLASSES = _Classes()
 _NO_START = "[qst]"
+_NOT_PLAIN = re.compile("^b|b$|b[bqst]|[eo]b")
 _WORD = "(?:[aotvw]|(?<=a)q(?=a))"
 _TOKEN = re.compile(
     f"(?P<blank>b+)(?!{_NO_START}|b)"
@@ -104,28 +104,33 @@ def break_lines(text: str, width: int, first: int | None = None) -> Iterator[Ran
         yield 0, len(text)
         return
     classes = text.translate(_CLASSES)
-    units = [] if _NOT_NARROW.search(text) or classes[0] == "b" else _units(classes)
-    if units and max(end - start for start, end in units) <= min(first, width):
-        yield from _narrow_lines(units, width, first)
+    if _is_plain(text, classes, min(first, width)):
+        yield from _plain_lines(classes, width, first)
     else:
         yield from _lines(text, classes, width, first)
 
 
-def _units(classes: str) -> list[Range]:
-    """What may not be broken in a text, the blanks between left out."""
-    units = [found.span() for found in _TOKEN.finditer(classes) if found.lastgroup != "blank"]
-    return units[:-1]  # the last one is the empty one at the end of any text
+def _is_plain(text: str, classes: str, width: int) -> bool:
+    """Whether a text is words with one blank between two, every character one cell wide, and no
+    word longer than a line.
+    """
+    if _NOT_NARROW.search(text) or _NOT_PLAIN.search(classes):
+        return False
+    return max(map(len, classes.split("b"))) <= width
 
 
-def _narrow_lines(units: list[Range], width: int, first: int) -> Iterator[Range]:
-    """Lines of units in which every character takes one cell; none is longer than a line."""
-    ends = [end for _, end in units]
-    at, room = 0, first
-    while at < len(units):
-        start = units[at][0]
-        at = bisect_right(ends, start + room, at)
-        yield start, ends[at - 1]
-        room = width
+def _plain_lines(classes: str, width: int, first: int) -> Iterator[Range]:
+    """The lines of a plain text: only the word that a line ends in is looked at closely."""
+    start, room = 0, first
+    while start + room < len(classes):
+        end = max(classes.rfind("b", start, start + room + 1), start)
+        for unit in _TOKEN.finditer(classes, end + (classes[end] == "b")):
+            if unit.end() > start + room:
+                yield start, end
+                start, room = unit.start(), width
+                break
+            end = unit.end()
+    yield start, len(classes)
 
 
 def _lines(text: str, classes: str, width: int, first: int) -> Iterator[Range]:
