@@ -100,7 +100,7 @@ def break_lines(text: str, width: int, first: int | None = None) -> Iterator[Ran
     """
     width, first = max(width, 2), max(width if first is None else first, 2)
     edges = text[:1] + text[-1:]
-    if edges.strip(_BLANK) == edges and width_of(text) <= first:
+    if len(text) <= first and edges.strip(_BLANK) == edges and width_of(text) <= first:
         yield 0, len(text)
         return
     classes = text.translate(_CLASSES)
