@@ -328,4 +328,5 @@ def _is_block(tag: str, display: Display | None) -> bool:
 
 
 def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and re.fullmatch(r"-?\d{1,5}", text.strip()) else otherwise
+    text = (text or "").strip()
+    return int(text) if re.fullmatch(r"-?\d{1,5}", text) else otherwise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urljoin, urlsplit
 
 from reader.articles.sites import REDIRECTS
 
@@ -43,9 +43,18 @@ def _unwrapped(address: str) -> str | None:
     host = parts.hostname
     if not host:
         return None
+    if "@" in parts.netloc or not host.isascii():
+        address = _plain(parts, host)
     host = host.removeprefix("www.")
     field = REDIRECTS.get(host, REDIRECTS.get(host + parts.path))
     if field is None:
         return address
     inner = unquote(parts.query) if field == "" else parse_qs(parts.query).get(field, [""])[0]
     return inner if inner.lower().startswith(("http://", "https://")) else address
+
+
+def _plain(parts: SplitResult, host: str) -> str:
+    """An address that shows where it leads: no user in front of the host, the host in ASCII."""
+    name = f"[{host}]" if ":" in host else host.encode("idna").decode()
+    port = f":{parts.port}" if parts.port else ""
+    return parts._replace(netloc=name + port).geturl()

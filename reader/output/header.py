@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
 from reader.model import Article, Block
+from reader.output.cells import fit
 from reader.output.safe import safe_line
 from reader.output.terminal import MUTED, Ink, Segment, wrap
 
 CJK_PER_MINUTE = 400
 WORDS_PER_MINUTE = 230
 """Reading speeds: characters of Chinese or Japanese, words of other languages."""
+
+TITLE_LIMIT = 600
+"""Cells of a title; what is longer is no title, and its text is below."""
 
 MEASURED = 100_000
 """Characters that are counted; a longer text is taken to go on as it began."""
@@ -26,7 +30,8 @@ _WORD = re.compile("[^\\W\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 
 def header(article: Article, width: int, zone: tzinfo | None) -> Iterator[list[Segment]]:
     """The lines above an article's body, `width` cells wide, and an empty one."""
-    yield from wrap([(safe_line(article.title), Ink("title", bold=True))], width)
+    title = fit(safe_line(article.title), TITLE_LIMIT)
+    yield from wrap([(title, Ink("title", bold=True))], width)
     for line in wrap([(byline(article, zone), MUTED)], width):
         yield [(text.replace("\u00a0", " "), ink) for text, ink in line]
     for problem in article.problems:

@@ -173,6 +173,14 @@ def test_encodings_are_told_apart(tmp_path: Path, encoding: str) -> None:
     assert read_article(path).title == "标题"
 
 
+def test_accents_that_stand_alone_are_of_windows_1252(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes("---\ntitle: Café\n---\n<p>Naïve “résumé”</p>".encode("cp1252"))
+    article = read_article(path)
+    assert (article.title, article.body.strip()) == ("Café", "<p>Naïve “résumé”</p>")
+    assert article.problems == ("The file is not UTF-8; it was read as Windows-1252.",)
+
+
 def test_a_few_bad_bytes_show_in_place(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(f"---\ntitle: 甲\n---\n{'文字' * 99}XX".encode().replace(b"XX", b"\xff\xfe"))
