@@ -10,7 +10,7 @@ from tests.fuzz.mutations import case, sources
 from tests.fuzz.trial import NARROWEST, WIDEST, Wrong, shown
 
 CRASHES = sorted(Path(__file__).with_name("crashes").glob("*.md"))
-SEED, COUNT, PARTS = 2022, 2_000, 4
+SEED, COUNT, PARTS = 2022, 3_000, 4
 
 
 @pytest.mark.parametrize("part", range(PARTS))
