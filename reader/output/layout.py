@@ -9,11 +9,16 @@ added between CJK and Latin. Widths are those of the terminal's cells, by graphe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from rich.cells import split_graphemes
 
 from reader.output.cells import width_of
+
+LONG = 20_000
+"""Characters; a longer text is broken as its lines are asked for."""
 
 Range = tuple[int, int]
 """Start and end of a line in a text, in characters, the end excluded."""
@@ -75,9 +80,16 @@ def _is_cjk(ordinal: int) -> bool:
     return any(first <= ordinal <= last for first, last in _CJK)
 
 
-_CLASSES = _Classes()
+class _Widths(dict[str, int]):
+    """How many cells characters take."""
+
+    def __missing__(self, character: str) -> int:
+        found = self[character] = width_of(character)
+        return found
+
+
+_CLASSES, _WIDTHS = _Classes(), _Widths()
 _NO_START = "[qst]"
-_NOT_PLAIN = re.compile("^b|b$|b[bqst]|[eo]b")
 _WORD = "(?:[aotvw]|(?<=a)q(?=a))"
 _TOKEN = re.compile(
     f"(?P<blank>b+)(?!{_NO_START}|b)"
@@ -104,33 +116,61 @@ def break_lines(text: str, width: int, first: int | None = None) -> Iterator[Ran
         yield 0, len(text)
         return
     classes = text.translate(_CLASSES)
-    if _is_plain(text, classes, min(first, width)):
-        yield from _plain_lines(classes, width, first)
-    else:
+    blank = classes[:1] in ("", "b") or classes[-1] == "b"
+    if blank or len(text) > LONG or "\u200d" in text:
         yield from _lines(text, classes, width, first)
+    else:
+        yield from _lines_at_once(text, classes, width, first)
 
 
-def _is_plain(text: str, classes: str, width: int) -> bool:
-    """Whether a text is words with one blank between two, every character one cell wide, and no
-    word longer than a line.
+def _lines_at_once(text: str, classes: str, width: int, first: int) -> Iterator[Range]:
+    """The lines of a text whose characters have their widths each for itself: the place where a
+    line is full is known, and only what stands around it is looked at.
     """
-    if _NOT_NARROW.search(text) or _NOT_PLAIN.search(classes):
-        return False
-    return max(map(len, classes.split("b"))) <= width
-
-
-def _plain_lines(classes: str, width: int, first: int) -> Iterator[Range]:
-    """The lines of a plain text: only the word that a line ends in is looked at closely."""
+    cells = _places(text)
     start, room = 0, first
-    while start + room < len(classes):
-        end = max(classes.rfind("b", start, start + room + 1), start)
-        for unit in _TOKEN.finditer(classes, end + (classes[end] == "b")):
-            if unit.end() > start + room:
-                yield start, end
-                start, room = unit.start(), width
-                break
-            end = unit.end()
-    yield start, len(classes)
+    while cells[-1] - cells[start] > room:
+        full = bisect_right(cells, cells[start] + room, start) - 1
+        end, unit = _filled(classes, start, full)
+        if cells[end] == cells[start] or cells[unit[1]] - cells[unit[0]] > width:
+            for begin, stop in _lines(text[start:], classes[start:], width, room):
+                yield start + begin, start + stop
+            return
+        yield start, end
+        start, room = unit[0], width
+    yield start, len(text)
+
+
+def _filled(classes: str, start: int, full: int) -> tuple[int, Range]:
+    """Where a line ends that is full at a place, and the unit that begins the next one."""
+    end, at = _break_before(classes, start, full)
+    for unit in _TOKEN.finditer(classes, at):
+        if unit.lastgroup == "blank" or unit.end() <= full:
+            end = end if unit.lastgroup == "blank" else unit.end()
+        elif unit.lastgroup == "cjk":
+            following = max(unit.start(), full)
+            return (following if following > unit.start() else end), (following, following)
+        else:
+            return end, unit.span()
+    return end, (len(classes), len(classes))
+
+
+def _places(text: str) -> Sequence[int]:
+    """The cell at which each character of a text begins, and the one at its end."""
+    if not _NOT_NARROW.search(text):
+        return range(len(text) + 1)
+    return list(accumulate(map(_WIDTHS.__getitem__, text), initial=0))
+
+
+def _break_before(classes: str, start: int, full: int) -> Range:
+    """A place to break a line that is full at a place: where it ends there, and what is next."""
+    blank = classes.rfind("b", start, full)
+    while blank > start and (classes[blank - 1] in "beo" or classes[blank + 1] in "bqst"):
+        blank = classes.rfind("b", start, blank)
+    between = classes.rfind("cc", start, full)
+    if between < 0 and blank <= start:
+        return start, start
+    return (blank, blank + 1) if blank > between else (between + 1, between + 1)
 
 
 def _lines(text: str, classes: str, width: int, first: int) -> Iterator[Range]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -13,7 +13,7 @@ import html2text
 from reader.articles.detect import is_markdown
 from reader.articles.document import blocks
 from reader.articles.file import read_article
-from reader.model import Article
+from reader.model import Article, Block, Span
 from reader.output.terminal import lines
 from tests.benchmarks.articles import corpora, made
 from tests.benchmarks.measuring import Table, best, bests, kept, spread
@@ -33,8 +33,17 @@ def first_screen(path: Path) -> None:
         pass
 
 
-def to_text(article: Article) -> str:
-    return "\n".join(line.text for line in lines(blocks(article), WIDTH))
+def to_text(article: Article, width: int) -> str:
+    """An article's text, its paragraphs on one line each where `width` is 0."""
+    if width:
+        return "\n".join(line.text for line in lines(blocks(article), width))
+    return "\n\n".join("".join(span.text for span in _spans(block)) for block in blocks(article))
+
+
+def _spans(block: Block) -> Iterable[Span]:
+    if block.kind != "table":
+        return block.spans
+    return (span for row in block.rows for cell in row for span in cell.spans)
 
 
 def tables() -> Iterator[Table]:
@@ -64,24 +73,26 @@ def _first_screens(folder: Path) -> Table:
 def _against_html2text(folder: Path) -> Table:
     table = Table(
         "Whole articles as text, beside html2text",
-        f"The HTML of a body cleaned and set as text at {WIDTH} cells, to its end, and the same "
-        "body through `html2text.HTML2Text().handle`; ms for all articles together.",
-        ("articles", "count", "reader", "html2text", "times as fast", "budget", "kept"),
+        "The HTML of a body cleaned to its end, and the same body through html2text; ms for all "
+        f"articles together. First its text unwrapped (`body_width = 0`), then set at {WIDTH} "
+        f"cells (`body_width = {WIDTH}`).",
+        ("articles", "count", "lines", "reader", "html2text", "times as fast", "budget", "kept"),
     )
     groups = dict(corpora())
     groups["html, 30 kB"] = [made(folder, "html", 30_000)]
     groups["html, 300 kB"] = [made(folder, "html", 300_000)]
     for name, paths in groups.items():
         articles = [article for article in map(read_article, paths) if _is_html(article)]
-        taken = [
-            bests([partial(to_text, article), partial(_html2text, article.body)])
-            for article in articles
-        ]
-        ours, theirs = (1e3 * sum(column) for column in zip(*taken, strict=True))
-        times = theirs / ours
-        verdict = "yes" if times >= FASTER else "NO"
-        figures = (f"{ours:.1f}", f"{theirs:.1f}", f"{times:.1f}")
-        table.add(name, len(articles), *figures, f"≥ {FASTER}", verdict)
+        for width in (0, WIDTH):
+            taken = [
+                bests([partial(to_text, article, width), partial(_html2text, article.body, width)])
+                for article in articles
+            ]
+            ours, theirs = (1e3 * sum(column) for column in zip(*taken, strict=True))
+            times = theirs / ours
+            figures = (f"{ours:.1f}", f"{theirs:.1f}", f"{times:.1f}")
+            verdict = "yes" if times >= FASTER else "NO"
+            table.add(name, len(articles), width or "whole", *figures, f"≥ {FASTER}", verdict)
     return table
 
 
@@ -89,5 +100,7 @@ def _is_html(article: Article) -> bool:
     return not is_markdown(article.body)
 
 
-def _html2text(body: str) -> None:
-    html2text.HTML2Text().handle(body)
+def _html2text(body: str, width: int) -> None:
+    writer = html2text.HTML2Text()
+    writer.body_width = width
+    writer.handle(body)
