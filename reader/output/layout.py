@@ -189,6 +189,11 @@ def _lines(text: str, classes: str, width: int, first: int) -> Iterator[Range]:
     yield filler.line()
 
 
+def starts_badly(text: str) -> bool:
+    """Whether a text begins with a character that may not begin a line."""
+    return text[:1] != "" and text[0] in NO_START
+
+
 class _Filler:
     """Fills one line after another with what may not be broken."""
 
@@ -247,10 +252,19 @@ class _Filler:
             self._place(start + at, start + stop, size)
 
     def _bearable(self, start: int, cut: int) -> int:
-        for earlier in range(cut, max(start, self._start, cut - 8), -1):
-            if self._text[earlier] not in NO_START and self._text[earlier - 1] not in NO_END:
-                return earlier
+        """Where to cut: between the words of an address or a formula, if they are short."""
+        for reach, is_good in ((self._width // 2, self._is_between_words), (8, self._is_allowed)):
+            for earlier in range(cut, max(start, self._start, cut - reach), -1):
+                if is_good(earlier):
+                    return earlier
         return cut
+
+    def _is_between_words(self, at: int) -> bool:
+        text = self._text
+        return not (text[at - 1].isalnum() and text[at].isalnum()) and self._is_allowed(at)
+
+    def _is_allowed(self, at: int) -> bool:
+        return self._text[at] not in NO_START and self._text[at - 1] not in NO_END
 
     def _place(self, start: int, end: int, size: int) -> None:
         if self._start == self._end:
