@@ -10,17 +10,15 @@ from types import ModuleType
 
 import pytest
 
-from reader.articles.document import blocks
-from reader.articles.file import read_article
-from reader.output.ansi import ansi
-from reader.output.terminal import lines
+from tests.commands.conftest import Run
+from tests.conftest import SHARED
 
-WIDTH, LEAST = 400, 0.9995
+LEAST = 0.9995
 
 
 @pytest.fixture(scope="module")
 def fidelity() -> ModuleType:
-    path = Path(__file__).parents[2] / "shared" / "tools" / "fidelity.py"
+    path = SHARED / "tools" / "fidelity.py"
     if not path.is_file():
         pytest.skip(f"{path} is not here: nothing to measure with")
     spec = importlib.util.spec_from_file_location("fidelity", path)
@@ -31,21 +29,16 @@ def fidelity() -> ModuleType:
     return module
 
 
-def printed(path: Path) -> str:
-    """What `reader show --no-header --color always` prints of an article."""
-    shown = lines(blocks(read_article(path)), WIDTH)
-    return "\n".join(ansi(line.segments, colours=True) for line in shown)
-
-
 @pytest.mark.parametrize(("folder", "truths"), [("real", "truth"), ("pages", "pages-truth")])
 def test_what_a_browser_shows_is_shown_and_bold_where_it_is_bold(
-    folder: str, truths: str, shared: Path, fidelity: ModuleType
+    folder: str, truths: str, shared: Path, fidelity: ModuleType, reader: Run
 ) -> None:
     total, seen = Counter[str](), 0
     for path in sorted((shared / "corpus" / folder).glob("*.md")):
         truth = shared / "corpus" / truths / f"{path.stem}.json"
         if truth.exists():
-            total.update(fidelity.score(json.loads(truth.read_text("utf-8")), printed(path)))
+            shown = reader("show", "--no-header", "--color", "always", "--width", 400, path)
+            total.update(fidelity.score(json.loads(truth.read_text("utf-8")), shown.out))
             seen += 1
     assert seen >= 20
     assert total["text_hit"] >= LEAST * total["text"]
