@@ -64,19 +64,19 @@ def clean(html: str, rules: Rules, title: str = "", base: str | None = None) -> 
         return
     cascade = Cascade(tree, rules, base, len(html), revealed=False)
     empty = True
-    for block in _Walk(cascade, rules, title, base).page(root):
+    for block in _Walk(cascade, rules, title).page(root):
         empty = False
         yield block
     if empty and cascade.hid:
         cascade = Cascade(tree, rules, base, len(html), revealed=True)
-        yield from _Walk(cascade, rules, title, base).page(root)
+        yield from _Walk(cascade, rules, title).page(root)
 
 
 class _Walk:
     """One walk over one tree."""
 
-    def __init__(self, cascade: Cascade, rules: Rules, title: str, base: str | None) -> None:
-        self._cascade, self._rules, self._title, self._base = cascade, rules, title, base
+    def __init__(self, cascade: Cascade, rules: Rules, title: str) -> None:
+        self._cascade, self._rules, self._title = cascade, rules, title
         self._page = Composer(rules)
         self._counters: list[int] = []
         self._last_image: str | None = None
@@ -278,7 +278,7 @@ class _Walk:
         """`<wbr>` allows a break; every place in our lines that needs one has one."""
 
     def _image(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
-        image = images.image(attributes, self._title, self._base)
+        image = images.image(attributes, self._title, self._cascade.target)
         if image is None or style.unseen & BY_VISIBILITY:
             return
         if image.inline or style.pre:
@@ -291,7 +291,7 @@ class _Walk:
             self._page.picture(image.label, "image", image.href, style)
 
     def _medium(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
-        medium = images.medium(node, attributes, self._base)
+        medium = images.medium(node, attributes, self._cascade.target)
         if medium is None or medium.href == self._last_medium or style.unseen & BY_VISIBILITY:
             return
         self._last_medium = medium.href

@@ -8,7 +8,8 @@ from typing import Any
 from reader.articles import listing
 from reader.articles.cascade import Style
 from reader.articles.inline import BREAK, Face, Piece, paragraphs
-from reader.articles.sites import Rules, pattern
+from reader.articles.rules import pattern
+from reader.articles.sites import Rules
 from reader.model import Block, Kind, Span
 
 HEADING_LIMIT = 120

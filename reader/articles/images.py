@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from reader.articles.links import target
+Target = Callable[[str], str | None]
+"""From an address in the page to where it leads, if it can be opened."""
 
 INLINE_LIMIT = 40
 """Pixels; smaller pictures are signs in a line of text."""
@@ -44,7 +46,7 @@ class Medium:
     href: str | None
 
 
-def image(attributes: dict[str, str | None], title: str, base: str | None) -> Image | None:
+def image(attributes: dict[str, str | None], title: str, target: Target) -> Image | None:
     """The picture of an `<img>`, or None where there is none to tell of: a pixel, a placeholder."""
     width, height = _pixels(attributes, "width"), _pixels(attributes, "height")
     if width in (0, 1) or height in (0, 1):
@@ -58,19 +60,19 @@ def image(attributes: dict[str, str | None], title: str, base: str | None) -> Im
             return None
         detail = f"{data[1]}, {_human(size)}"
         return Image(f"{label} ({detail})" if label else detail, None, inline=False)
-    href = None if _PLACEHOLDER.search(source) else target(source, base)
+    href = None if _PLACEHOLDER.search(source) else target(source)
     if href is None and not label:
         return None
     return Image(label, href, 0 < min(width or 999, height or 999) <= INLINE_LIMIT)
 
 
-def medium(node: LexborNode, attributes: dict[str, str | None], base: str | None) -> Medium | None:
+def medium(node: LexborNode, attributes: dict[str, str | None], target: Target) -> Medium | None:
     """The film, sound or frame of an element, or None where it cannot be opened."""
     tag = node.tag or ""
     source = attributes.get("src") or attributes.get("data-src") or attributes.get("data")
     if not source and (inner := node.css_first("source[src]")):
         source = inner.attributes.get("src")
-    href = target(source or "", base)
+    href = target(source or "")
     if href is None:
         return None
     kind = tag if tag in ("video", "audio") else "frame"

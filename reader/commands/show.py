@@ -12,6 +12,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from reader import config
+from reader.articles import rules
 from reader.articles.document import blocks
 from reader.articles.file import read_article
 from reader.model import Article, Block, Entry
@@ -33,6 +34,8 @@ def run(arguments: Namespace) -> int:
         entry = looked_over(arguments).find(arguments.article)
         path = entry.path
     article = read_article(path, zone)
+    for problem in rules.problems():
+        print(f"reader: {problem}", file=sys.stderr)
     match arguments.format:
         case "json":
             _print_json(article, entry)

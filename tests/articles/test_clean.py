@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from reader.articles.clean import clean
 from reader.articles.compose import HEADING_LIMIT
-from reader.articles.sites import Rules, rules_for
+from reader.articles.rules import rules_for
+from reader.articles.sites import Rules
 from reader.model import Block, Kind, Span
 
 TAGS = (
