@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from reader.articles import images, listing, tables
+from reader.articles import images, listing, mathematics, tables
 from reader.articles.cascade import (
     BY_NOSCRIPT,
     BY_VISIBILITY,
@@ -44,6 +44,7 @@ _BLOCKS = (
         """blockquote caption dl fieldset frameset li table tbody td tfoot th thead tr""".split()  # noqa: SIM905 (names, read as one text)
     )
 )
+_CHARACTER = 8  # an emoji of several code points, a :-)
 _DOCTYPE = "<!DOCTYPE html>"
 """Without it, a page is parsed as those of the last century, tables inside of paragraphs."""
 
@@ -281,10 +282,14 @@ class _Walk:
         image = images.image(attributes, self._title, self._cascade.target)
         if image is None or style.unseen & BY_VISIBILITY:
             return
-        if image.inline or style.pre:
+        if image.formula:
+            self._page.word(image.label, style.face._replace(code=not style.pre))
+        elif image.inline or style.pre:
             if image.label:
                 self._sign(image.label, None, style)
-        elif self._page.in_cell:
+        elif self._page.in_cell or (
+            self._page.within_sentence() and images.in_sentence(node, _BLOCKS)
+        ):
             self._sign(image.label or "image", image.href, style)
         elif image.href is None or image.href != self._last_image:
             self._last_image = image.href
@@ -300,8 +305,15 @@ class _Walk:
         else:
             self._page.picture(medium.label, medium.kind, medium.href, style)
 
+    def _formula(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
+        if text := "" if style.unseen else mathematics.linear(node):
+            self._page.word(text, style.face)
+
     def _sign(self, label: str, href: str | None, style: Style) -> None:
-        """A picture among words."""
+        """A picture among words; one that stands for a character is that character."""
+        if len(label) <= _CHARACTER and not any(map(str.isalnum, label)):
+            self._page.word(label, style.face)
+            return
         face = style.face._replace(bold=False, muted=True, href=style.face.href or href)
         self._page.word(f"[{label}]", face)
 
@@ -315,6 +327,7 @@ _LEAVES: dict[str, Callable[[_Walk, LexborNode, Attributes, Style], None]] = {
     "audio": _Walk._medium,
     "iframe": _Walk._medium,
     "embed": _Walk._medium,
+    "math": _Walk._formula,
 }
 
 

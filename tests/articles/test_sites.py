@@ -47,7 +47,7 @@ SAMPLES = [
         "原文连接：A Title", "本文由 @某人 原创发布于某站。未经许可，禁止转载。",
         "题图来自 Unsplash，基于CC0协议。")),
     *(("", f"<p>{text}</p>", f"paragraph: {text}") for text in (
-        "来源：其一是旧档案，其二是新访谈，其三是作者多年收集的书信与日记。",
+        "来源：" + "旧档案，" * 10 + "还有新访谈。",
         "本文由编辑部撰写。", "题图来自北京。", "原文很长。")),
     ("IT 之家", f'<p>一<a class="s_tag" href="https://b.example/">词</a>{LINK}</p>',
      "paragraph: 一词[文](https://a.example/)"),
@@ -55,7 +55,8 @@ SAMPLES = [
     ("ehow.com", '<p id="FeaturedTombstone">Featured</p>', "paragraph: {Featured}"),
     *((site, '<p><a data-link-name="auto-linked-tag" href="https://b.example/">词</a></p>',
        "paragraph: 词") for site in ("theguardian.com", "卫报")),
-    ("光明网", '<p>文</p><img src="https://a.example/x.gif" alt="返回光明网首页">', "paragraph: 文"),
+    ("光明网", '<p>文</p><img src="https://a.example/x.gif" alt="返回光明网首页">',
+     "paragraph: 文"),
     ("少数派", '<p class="ss__custom__card__wrapper__end">卡</p><p>文</p>', "paragraph: 文"),
     ("新浪财经", '<p class="article-editor">某人</p>', "credit: 某人"),
     ("新浪财经", '<p class="show_author">某人</p>', "credit: 某人"),
