@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from reader.articles import images, listing, mathematics, tables
+from reader.articles import images, listing, lists, mathematics, tables
 from reader.articles.cascade import (
     BY_NOSCRIPT,
     BY_VISIBILITY,
@@ -23,6 +23,8 @@ from reader.articles.cascade import (
 )
 from reader.articles.compose import Composer, Leave
 from reader.articles.guard import guard
+from reader.articles.related import without_lists
+from reader.articles.rules import pattern
 from reader.articles.sites import Rules
 from reader.articles.styles import Display
 from reader.model import Block, Cell, Span
@@ -65,12 +67,13 @@ def clean(html: str, rules: Rules, title: str = "", base: str | None = None) -> 
         return
     cascade = Cascade(tree, rules, base, len(html), revealed=False)
     empty = True
-    for block in _Walk(cascade, rules, title).page(root):
+    titles = pattern(rules.list_drop)
+    for block in without_lists(_Walk(cascade, rules, title).page(root), titles):
         empty = False
         yield block
     if empty and cascade.hid:
         cascade = Cascade(tree, rules, base, len(html), revealed=True)
-        yield from _Walk(cascade, rules, title).page(root)
+        yield from without_lists(_Walk(cascade, rules, title).page(root), titles)
 
 
 class _Walk:
@@ -79,7 +82,7 @@ class _Walk:
     def __init__(self, cascade: Cascade, rules: Rules, title: str) -> None:
         self._cascade, self._rules, self._title = cascade, rules, title
         self._page = Composer(rules)
-        self._counters: list[int] = []
+        self._counters: list[lists.Counter] = []
         self._last_image: str | None = None
         self._last_medium: str | None = None
 
@@ -168,7 +171,7 @@ class _Walk:
             self._table(table, inner)
             return None
         if tag in _LISTS:
-            return self._enter_list(tag, attributes, inner)
+            return self._enter_list(node, tag, attributes, inner)
         if tag == "li":
             return self._enter_item(attributes, inner)
         if tag in HEADINGS:
@@ -180,10 +183,10 @@ class _Walk:
         return inner, lambda: self._page.flush(inner)
 
     def _enter_list(
-        self, tag: str, attributes: Attributes, inner: Style
+        self, node: LexborNode, tag: str, attributes: Attributes, inner: Style
     ) -> tuple[Style, Leave | None]:
         inner = inner._replace(depth=min(inner.depth + 1, NESTING_LIMIT), ordered=tag == "ol")
-        self._counters.append(_number(attributes.get("start"), 1))
+        self._counters.append(lists.counter(node, attributes))
 
         def leave() -> None:
             self._page.flush(inner)
@@ -196,9 +199,7 @@ class _Walk:
             inner = inner._replace(depth=max(inner.depth, 1), ordered=False)
         self._page.marker = "•"
         if inner.ordered:
-            number = _number(attributes.get("value"), self._counters[-1])
-            self._page.marker = f"{number}."
-            self._counters[-1] = number + 1
+            self._page.marker = self._counters[-1].marker(attributes)
 
         def leave() -> None:
             self._page.flush(inner)
@@ -338,7 +339,3 @@ def _is_block(tag: str, display: Display | None) -> bool:
     if display == "inline":
         return tag in _BLOCKS and tag not in _FLOW
     return tag in _BLOCKS or display == "block"
-
-
-def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and re.fullmatch(r"-?\d{1,5}", text.strip()) else otherwise

@@ -80,8 +80,8 @@ def parse(data: bytes) -> FrontMatter:
 def decode(data: bytes) -> tuple[str, list[str]]:
     """Text of a file, and what was wrong with its encoding. Raises ArticleError for binary data.
 
-    A byte order mark decides; otherwise UTF-8, unless so many bytes are bad that it is Windows-1252,
-    where they stand alone among letters of ASCII, or GB18030, where they come in pairs.
+    A byte order mark decides; otherwise UTF-8, unless more is bad than good in it: Windows-1252
+    where bytes beyond ASCII stand alone among letters, GB18030 where they come in pairs.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace"), []

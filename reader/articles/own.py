@@ -17,7 +17,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from reader.articles.sites import KINDS, Rules
+from reader.articles.sites import EXPRESSIONS, KINDS, Rules
 
 _TABLES = ("default", "sites", "redirects")
 _PLACE = re.compile(r"[^\s/?#:@]+\.[^\s/?#:@]+(?:/[^\s?#]*)?")
@@ -85,7 +85,7 @@ class _Reading:
 
     def _sound(self, at: Keys, listed: list[object]) -> Iterator[str]:
         """The items of a rule that can be used."""
-        flaw_of = flaw_of_expression if at[-1].startswith("text_") else flaw_of_selector
+        flaw_of = flaw_of_expression if at[-1] in EXPRESSIONS else flaw_of_selector
         for one in listed:
             if not isinstance(one, str):
                 self._skip(at, f"“{at[-1]}” must be a list of texts, and {one!r} is none", str(one))

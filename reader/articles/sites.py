@@ -26,7 +26,8 @@ class Rules:
     `drop`, `bold`, `mute`, `unlink`, `credit` and `caption` are CSS selectors: elements that
     vanish, that are key statements, that are kept but set quietly, whose links are none, that are
     set as a credit, as a caption. `text_drop` and `text_credit` are regular expressions for a
-    whole paragraph. `redirects`, where there are any, stand in place of `REDIRECTS`.
+    whole paragraph, `list_drop` for the title of a list of links that vanishes with it.
+    `redirects`, where there are any, stand in place of `REDIRECTS`.
     """
 
     drop: tuple[str, ...] = ()
@@ -37,11 +38,15 @@ class Rules:
     caption: tuple[str, ...] = ()
     text_drop: tuple[str, ...] = ()
     text_credit: tuple[str, ...] = ()
+    list_drop: tuple[str, ...] = ()
     redirects: Redirects | None = None
 
 
 KINDS = tuple(field.name for field in fields(Rules) if field.name != "redirects")
 """The kinds of rules there are."""
+
+EXPRESSIONS = frozenset(("text_drop", "text_credit", "list_drop"))
+"""Those of them that are regular expressions and not selectors."""
 
 DEFAULT = Rules(
     drop=(
@@ -80,6 +85,12 @@ DEFAULT = Rules(
         r"原(?:文|标题)(?:链接|连接|地址)?\s*[：:]\s*\S.{0,110}",
         r"本文由\s?@?.{1,40}?\s?原创发布于.{1,80}",
         r"题图来自.{1,60}(?:协议|授权|版权)。?",
+    ),
+    list_drop=(
+        r"(?:相关|推荐|热门)(?:文章|阅读|新闻|推荐|报道)\s*[：:]?",
+        r"(?i:related (?:articles|stories|posts|news|reading))\s*:?",
+        r"猜你喜欢\s*[：:]?",
+        r"関連(?:記事|ニュース|リンク)\s*[：:]?",
     ),
 )
 

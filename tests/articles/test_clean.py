@@ -145,6 +145,7 @@ HOSTILE = {
     "nested quotes and lists": "<blockquote><ul><li>" * 5_000 + "深",
     "nested bold": "<b><i><u>" * 3_000 + "<p>甲</p>" * 300,
     "attributes": "<p " + " ".join(f"a{number}" for number in range(50_000)) + ">甲",
+    "angles in attributes": "<p " + " ".join(f"a{number}='x>'" for number in range(50_000)) + ">甲",
     "covering cells": "<table>" + "<tr><td colspan=100 rowspan=100>1<td>2" * 5_000 + "</table>",
     "blanks": "<p>甲" + " " * 300_000 + "乙</p>",
     "a data URL": '<img alt="图" src="data:image/png;base64,' + "iVBORw0KGgo" * 100_000 + '">',

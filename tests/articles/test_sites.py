@@ -12,7 +12,7 @@ import reader
 from reader.articles.clean import clean
 from reader.articles.own import flaw_of_expression, flaw_of_selector
 from reader.articles.rules import added, rules_for
-from reader.articles.sites import DEFAULT, KINDS, REDIRECTS, SITES, Rules
+from reader.articles.sites import DEFAULT, EXPRESSIONS, KINDS, REDIRECTS, SITES, Rules
 from tests.articles.written import written
 
 TABLES = {"": DEFAULT, **SITES}
@@ -49,6 +49,13 @@ SAMPLES = [
     *(("", f"<p>{text}</p>", f"paragraph: {text}") for text in (
         "来源：" + "旧档案，" * 10 + "还有新访谈。",
         "本文由编辑部撰写。", "题图来自北京。", "原文很长。")),
+    *(("", f"<h3>{title}</h3><ul><li>{LINK}<li>{LINK}</ul><p>文</p>", "paragraph: 文")
+      for title in ("相关文章", "推荐阅读：", "猜你喜欢", "関連記事", "Related stories:")),
+    ("", f"<h3>相关文章</h3><ul><li>{LINK}</li><li>文</li></ul>",
+     "heading 3: **相关文章**\nitem depth 1 •: [文](https://a.example/)\nitem depth 1 •: 文"),
+    ("", "<p>相关文章</p><p>文</p>", "paragraph: 相关文章\nparagraph: 文"),
+    ("", f"<p>本期目录</p><ul><li>{LINK}</ul>",
+     "paragraph: 本期目录\nitem depth 1 •: [文](https://a.example/)"),
     ("IT 之家", f'<p>一<a class="s_tag" href="https://b.example/">词</a>{LINK}</p>',
      "paragraph: 一词[文](https://a.example/)"),
     ("breitbart.com", '<div id="EmailOptin">SIGN UP</div>', "paragraph: {SIGN UP}"),
@@ -83,7 +90,7 @@ def test_a_sample_fails_without_the_rule(site: str, kind: str, rule: str) -> Non
 
 def test_every_rule_can_be_used() -> None:
     for _, kind, rule in EVERY:
-        flaw_of = flaw_of_expression if kind.startswith("text_") else flaw_of_selector
+        flaw_of = flaw_of_expression if kind in EXPRESSIONS else flaw_of_selector
         assert flaw_of(rule) is None, rule
 
 
