@@ -239,7 +239,7 @@ class _Walk:
         if any(cell.spans for row in rows for cell in row):
             self._page.emit("table", (), style, rows=tuple(rows))
         if table.left_out:
-            note = Span(f"… {table.left_out} more rows", muted=True)
+            note = Span(f"… {table.left_out}", muted=True)
             self._page.emit("paragraph", (note,), style)
 
     def _row_style(self, row: LexborNode, table: LexborNode, style: Style) -> Style | None:
@@ -286,8 +286,8 @@ class _Walk:
         if image.formula:
             self._page.word(image.label, style.face._replace(code=not style.pre))
         elif image.inline or style.pre:
-            if image.label:
-                self._sign(image.label, None, style)
+            if label := image.label or ("•" if self._page.in_cell else ""):
+                self._sign(label, None, style)
         elif self._page.in_cell or (
             self._page.within_sentence() and images.in_sentence(node, _BLOCKS)
         ):

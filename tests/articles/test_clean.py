@@ -130,6 +130,14 @@ def test_tables_longer_than_the_limit_say_how_much_is_missing() -> None:
     assert re.search("500", note.spans[0].text)
 
 
+def test_a_row_longer_than_the_limit_says_how_much_is_missing() -> None:
+    table, note = blocks_of("<table><tr>" + "<td>1" * 20_500 + "<tr><td>2<td>3</table>")
+    assert [len(row) for row in table.rows] == [20_000]
+    assert note.spans[0].text == "… 1 more rows"
+    _, note = blocks_of("<table><tr>" + "<td>1" * 20_500 + "</table>")
+    assert note.spans[0].text == "… 500 more cells"
+
+
 HOSTILE = {
     "tags without an end": "<a" * 100_000,
     "attributes without an end": "<pre " * 60_000,
