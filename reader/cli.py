@@ -120,6 +120,7 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     )
     show.add_argument("--width", type=_width, metavar="N", help="cells of a line (default: 80)")
     show.add_argument("--no-header", action="store_true", help="the body alone")
+    show.add_argument("--links", action="store_true", help="number the links, list the addresses")
     show.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     _library(show)
     show.set_defaults(module="reader.commands.show")

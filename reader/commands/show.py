@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
 
@@ -15,15 +15,19 @@ from reader import config
 from reader.articles import rules
 from reader.articles.document import blocks
 from reader.articles.file import read_article
-from reader.model import Article, Block, Entry
+from reader.errors import UsageError
+from reader.model import Article, Entry
 from reader.output import export
 from reader.output.ansi import ansi
 from reader.output.header import below, header
-from reader.output.terminal import Segment, lines
+from reader.output.links import addresses, numbered
+from reader.output.terminal import Listing, Segment, lines
 
 
 def run(arguments: Namespace) -> int:
     """Print the article that `arguments.article` names: a file's path, or an id of the library."""
+    if arguments.links and arguments.format not in ("terminal", "text"):
+        raise UsageError(f"--links is for text; {arguments.format} has the links in their places.")
     settings = config.load()
     zone = config.local_zone(settings)
     entry = None
@@ -44,13 +48,7 @@ def run(arguments: Namespace) -> int:
         case "markdown":
             _print_markdown(article, zone, whole=not arguments.no_header)
         case _:
-            width = arguments.width or _terminal_width(settings.text_width)
-            shown = _body(blocks(article), width)
-            if not arguments.no_header:
-                shown = _with_header(article, width, zone)
-            styled, colours = _colour(arguments.color)
-            styled = styled and arguments.format == "terminal"
-            _print_lines(shown, styled=styled, colours=colours)
+            _print_lines(article, zone, arguments, settings.text_width)
     return 0
 
 
@@ -75,21 +73,32 @@ def _print_markdown(article: Article, zone: tzinfo | None, *, whole: bool) -> No
     print(head + markdown(blocks(article)), end="")
 
 
-def _print_lines(shown: Iterable[Sequence[Segment]], *, styled: bool, colours: bool) -> None:
-    for segments in shown:
+def _print_lines(
+    article: Article, zone: tzinfo | None, arguments: Namespace, text_width: int
+) -> None:
+    width = arguments.width or _terminal_width(text_width)
+    styled, colours = _colour(arguments.color)
+    styled = styled and arguments.format == "terminal"
+    for segments in _lines(article, zone, width, arguments, boxed=not (styled and colours)):
         if styled:
             print(ansi(segments, colours=colours))
         else:
             print("".join(text for text, _ in segments).rstrip())
 
 
-def _with_header(article: Article, width: int, zone: tzinfo | None) -> Iterator[list[Segment]]:
-    yield from header(article, width, zone)
-    yield from _body(below(article, blocks(article)), width)
-
-
-def _body(body: Iterable[Block], width: int) -> Iterator[list[Segment]]:
-    return (list(line.segments) for line in lines(body, width))
+def _lines(
+    article: Article, zone: tzinfo | None, width: int, arguments: Namespace, *, boxed: bool
+) -> Iterator[Sequence[Segment]]:
+    """The lines of an article; code stands in a box where no colours tell it from the text."""
+    body, numbers = blocks(article), dict[str, int]()
+    if not arguments.no_header:
+        yield from header(article, width, zone)
+        body = below(article, body)
+    if arguments.links:
+        body = numbered(body, numbers)
+    listing: Listing = "boxed" if boxed else "indented"
+    yield from (line.segments for line in lines(body, width, listing=listing))
+    yield from addresses(numbers)
 
 
 def _is_id(text: str) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
 from reader.model import Article, Block
+from reader.output.direction import is_backward
 from reader.output.safe import safe_line
-from reader.output.terminal import MUTED, Ink, Segment, wrap
+from reader.output.terminal import MUTED, Ink, Segment, aligned, wrap
 
 CJK_PER_MINUTE = 400
 WORDS_PER_MINUTE = 230
@@ -22,7 +23,10 @@ _WORD = re.compile("[^\\W\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 
 def header(article: Article, width: int, zone: tzinfo | None) -> Iterator[list[Segment]]:
     """The lines above an article's body, `width` cells wide, and an empty one."""
-    yield from wrap([(safe_line(article.title), Ink("title", bold=True))], width)
+    title = safe_line(article.title)
+    backward = is_backward(title)
+    for segments in wrap([(title, Ink("title", bold=True))], width):
+        yield aligned([], segments, width) if backward else segments
     for line in wrap([(byline(article, zone), MUTED)], width):
         yield [(text.replace("\u00a0", " "), ink) for text, ink in line]
     for problem in article.problems:

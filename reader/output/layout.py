@@ -72,6 +72,11 @@ def break_lines(text: str, width: int, first: int | None = None) -> Iterator[Ran
     yield filler.line()
 
 
+def starts_badly(text: str) -> bool:
+    """Whether a text begins with a character that may not begin a line."""
+    return bool(_STARTS_BADLY.match(text))
+
+
 class _Filler:
     """Fills one line after another with what may not be broken."""
 
@@ -130,12 +135,20 @@ class _Filler:
             self._place(start + at, start + stop, size)
 
     def _bearable(self, start: int, cut: int) -> int:
-        for earlier in range(cut, max(start, self._start, cut - 8), -1):
-            if not _STARTS_BADLY.match(self._text, earlier) and not _ENDS_BADLY.match(
-                self._text, earlier - 1
-            ):
-                return earlier
+        """Where to cut: between the words of an address or a formula, if they are short."""
+        for reach, is_good in ((self._width // 2, self._is_between_words), (8, self._is_allowed)):
+            for earlier in range(cut, max(start, self._start, cut - reach), -1):
+                if is_good(earlier):
+                    return earlier
         return cut
+
+    def _is_between_words(self, at: int) -> bool:
+        text = self._text
+        return not (text[at - 1].isalnum() and text[at].isalnum()) and self._is_allowed(at)
+
+    def _is_allowed(self, at: int) -> bool:
+        text = self._text
+        return not _STARTS_BADLY.match(text, at) and not _ENDS_BADLY.match(text, at - 1)
 
     def _place(self, start: int, end: int, size: int) -> None:
         if self._start == self._end:

@@ -6,6 +6,7 @@ slices while nothing else is to do.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -18,8 +19,10 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
+from reader.tui.paint import paint
+
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
-    from reader.output.terminal import Ink
+    from reader.output.terminal import Ink, Line
     from reader.output.terminal import Segment as Inked
     from reader.tui.page import Page
 
@@ -31,6 +34,9 @@ _FIRST_SLICE = 0.001
 
 _PAUSE = 0.02
 """Seconds between slices, in which keys are answered."""
+
+_SIDESTEP = 16
+"""Cells that a key moves code sideways."""
 
 _MARGIN = 2
 """Cells left and right of the text: some terminals draw “ ” — … two cells wide."""
@@ -49,7 +55,9 @@ class ArticleView(Widget, can_focus=True):
         Binding("b,pageup", "page(-1)", "page up", show=False, id="article.page_up"),
         Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="article.half_down"),
         Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="article.half_up"),
-        Binding("escape,h,left", "back", "back", id="article.back", key_display="Esc"),
+        Binding("right,L", "sideways(1)", "code sideways", show=False, id="article.right"),
+        Binding("left,H", "sideways(-1)", "code back, to the list", show=False, id="article.left"),
+        Binding("escape,h", "back", "back", id="article.back", key_display="Esc"),
         Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -62,6 +70,12 @@ class ArticleView(Widget, can_focus=True):
         "article--code",
         "article--marker",
         "article--rule",
+        "article--listing",
+        "article--keyword",
+        "article--name",
+        "article--string",
+        "article--number",
+        "article--comment",
         "article--edge",
     }
     ALLOW_SELECT = False
@@ -79,6 +93,7 @@ class ArticleView(Widget, can_focus=True):
         self._alone = alone
         self._page: Page | None = None
         self._top = 0
+        self._left = 0
         self._fitted = Size()
         self._strips: dict[int, Strip] = {}
         self._styles: dict[Ink, Style] = {}
@@ -98,7 +113,7 @@ class ArticleView(Widget, can_focus=True):
     def show(self, page: Page | None) -> None:
         """Show an article from its start."""
         self._page = page
-        self._top = 0
+        self._top = self._left = 0
         self._set()
         self.refresh()
 
@@ -139,6 +154,18 @@ class ArticleView(Widget, can_focus=True):
         if self._top == top:
             self.post_message(self.Finished())
 
+    def action_sideways(self, steps: int) -> None:
+        """Move code that is wider than its box; where it is at its start, leave for the list."""
+        if steps < 0 and not self._left:
+            self.action_back()
+            return
+        hidden = max((line.window.hidden for line in self._seen() if line.window), default=0)
+        left = max(0, min(self._left + steps * _SIDESTEP, hidden))
+        if left != self._left:
+            self._left = left
+            self._strips.clear()
+            self.refresh()
+
     def action_back(self) -> None:
         self.post_message(self.Left())
 
@@ -150,22 +177,31 @@ class ArticleView(Widget, can_focus=True):
         event.stop()
         self._go_to(self._top - 3)
 
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        event.stop()
+        self.action_sideways(1)
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        event.stop()
+        if self._left:
+            self.action_sideways(-1)
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Set the text for another size first: the Resize event comes after the drawing."""
         if self.size != self._fitted:
             self._fitted = self.size
             self._fit()
-        return super().render_lines(crop)
+        return paint(self, crop)
 
     def render_line(self, y: int) -> Strip:
         number = self._top + y
         if y == self._height:
             return self._foot()
         if self._page is None or number >= len(self._page.lines):
-            return self._strip(())
+            return self._strip([])
         strip = self._strips.get(number)
         if strip is None:
-            strip = self._strips[number] = self._strip(self._page.lines[number].segments)
+            strip = self._strips[number] = self._line(self._page.lines[number])
         return strip
 
     @property
@@ -237,8 +273,24 @@ class ArticleView(Widget, can_focus=True):
             self._top = top
             self.refresh()
 
-    def _strip(self, segments: tuple[Inked, ...]) -> Strip:
-        drawn = [Segment(text, self._style(ink)) for text, ink in segments]
+    def _seen(self) -> list[Line]:
+        """The lines on the screen."""
+        return self._page.lines[self._top : self._top + self._height] if self._page else []
+
+    def _line(self, line: Line) -> Strip:
+        if line.window is None:
+            return self._strip(self._segments(line.segments))
+        room, hidden, start = line.window
+        left = min(self._left, hidden)
+        behind = Strip(self._segments(line.segments[start:]))
+        seen = behind.crop(left, left + room).extend_cell_length(room)
+        before, after = self._segments(line.window.edges(left, behind.cell_length))
+        return self._strip([*self._segments(line.segments[:start]), before, *seen, after])
+
+    def _segments(self, segments: Iterable[Inked]) -> list[Segment]:
+        return [Segment(text, self._style(ink)) for text, ink in segments]
+
+    def _strip(self, drawn: list[Segment]) -> Strip:
         return self._drawn(drawn, self._column()[0])
 
     def _drawn(self, segments: list[Segment], left: int) -> Strip:

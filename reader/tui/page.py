@@ -105,7 +105,7 @@ class Page:
         for segments in header(self.article, width, self._zone):
             yield Line(tuple(segments), HEADER)
         body = below(self.article, chain(self._blocks, self._kept()))
-        yield from lines(body, width)
+        yield from lines(body, width, listing="sideways")
 
     def _kept(self) -> Iterator[Block]:
         for block in self._more:

@@ -27,6 +27,7 @@ from reader.model import Entry
 from reader.output.cells import fit
 from reader.tui import lines
 from reader.tui.outline import Heading, Item, Outline, Row, Subheading
+from reader.tui.paint import paint
 
 _WINDOW = 64
 """Rows that are fetched at once."""
@@ -252,7 +253,7 @@ class Sidebar(Widget, can_focus=True):
             self._fitted = self.size
             self._strips.clear()
             self._scroll()
-        return super().render_lines(crop)
+        return paint(self, crop)
 
     def render_line(self, y: int) -> Strip:
         line = self._top + y

@@ -288,3 +288,23 @@ def test_a_rule_of_the_user_applies_and_a_bad_one_is_said(
     assert "A heading" in shown.out
     assert shown.err.startswith("reader: A site rule was skipped: “(” is no regular expression")
     assert shown.err.endswith(f"({file}, line 2).\n")
+
+
+def test_links_are_numbered_where_that_is_asked_for(article: Path, reader: Run) -> None:
+    shown = reader("show", "--links", "--format", "text", article)
+    assert "with a link[1]." in shown.out
+    assert shown.out.splitlines()[-2:] == ["", "[1] https://example.net/x"]
+
+
+def test_links_are_numbered_in_text_only(article: Path, reader: Run) -> None:
+    shown = reader("show", "--links", "--format", "json", article)
+    assert shown.code == 2
+    assert not shown.out
+    assert "--links" in shown.err
+
+
+def test_code_stands_in_a_box_where_no_colours_tell_it_from_the_text(
+    article: Path, reader: Run
+) -> None:
+    assert "│ code() │" in reader("show", article).out
+    assert "│" not in reader("show", "--color", "always", article).out

@@ -92,3 +92,9 @@ def test_a_cut_text_is_as_wide_as_it_may_be(text: str, width: int) -> None:
     elif width:
         assert cut.endswith("…")
         assert text.startswith(cut[:-1].rstrip())
+
+
+def test_an_address_longer_than_a_line_is_cut_between_its_words() -> None:
+    address = "http://www.example.com/marco-arment-on-reading"
+    assert lines_of(address, 25) == ["http://www.example.com/", "marco-arment-on-reading"]
+    assert lines_of("x" * 30, 25) == ["x" * 25, "x" * 5]

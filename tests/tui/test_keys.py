@@ -273,13 +273,36 @@ async def half_an_article_page_up(room: Room, key: str) -> None:
     await room.until(lambda: room.article == half, "half a page back")
 
 
-@walk(ArticleView, "article.back", "escape", "h", "left")
+@walk(ArticleView, "article.back", "escape", "h")
 async def back_to_the_list(room: Room, key: str) -> None:
     await room.open(LONG)
     await room.press(key)
     await room.until(lambda: room.sidebar.has_focus, "the list in use")
     assert room.title == LONG
     assert LONG in room.article
+
+
+@walk(ArticleView, "article.right", "right", "L")
+async def code_to_its_end(room: Room, key: str) -> None:
+    await room.open("Queues in Go")
+    assert room.shows("x ›")
+    assert "y" in room.article_rows
+    await room.press(key)
+    assert room.shows("‹ x")
+    await room.press(key, key, key, key)
+    assert room.shows("xEND")
+    assert not room.shows("END ›")
+    assert "y" not in room.article_rows
+
+
+@walk(ArticleView, "article.left", "left", "H")
+async def code_back_and_then_to_the_list(room: Room, key: str) -> None:
+    await room.open("Queues in Go")
+    await room.press("right", key)
+    assert "y" in room.article_rows
+    assert room.reading
+    await room.press(key)
+    await room.until(lambda: room.sidebar.has_focus, "the list in use")
 
 
 @walk(ArticleView, "pane", "tab")
