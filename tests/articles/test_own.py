@@ -117,3 +117,10 @@ def test_the_file_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     own('[default]\ndrop = [".x"]')
     monkeypatch.setattr(Path, "read_text", None)
     assert rules_for("", None).drop[-1] == ".x"
+
+
+def test_a_part_without_links_has_none_in_it_and_none_around_it() -> None:
+    assert own('[default]\nunlink = [".k"]') == ()
+    link = '<a href="https://a.example/">{}</a>'
+    page = link.format('甲<i class="k">乙</i>') + f'<b class="k">{link.format("丙")}</b>'
+    assert cleaned(page) == "paragraph: [甲](https://a.example/)_乙_**丙**\n"
