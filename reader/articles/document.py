@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from reader.articles.clean import clean
 from reader.articles.detect import is_markdown
 from reader.articles.rules import rules_for
-from reader.model import Article, Block, Document
+from reader.articles.statements import statements
+from reader.model import Article, Block, Document, Statement
 
 _PAGES = (".html", ".htm")
 
@@ -25,3 +26,11 @@ def blocks(article: Article) -> Iterator[Block]:
 def document(article: Article) -> Document:
     """The whole of it."""
     return Document(tuple(blocks(article)))
+
+
+def key_statements(article: Article) -> list[Statement]:
+    """Its headings and key statements, without a first heading that says the title once more."""
+    found = statements(blocks(article))
+    title = " ".join(article.title.split())
+    repeated = found and found[0].kind == "heading" and found[0].text == title
+    return found[1:] if repeated else found
