@@ -24,13 +24,11 @@ HEAD_LIMIT = 64 * 1024
 """Characters of front matter that are read; no honest one comes near."""
 
 BAD_SHARE = 0.005
-"""The share of undecodable bytes above which a file is taken for GB18030 or Windows-1252."""
-
-LONELY_SHARE = 0.8
-"""The share of non-ASCII bytes standing alone, as accents do, that tells Windows-1252 from both."""
+"""The share of undecodable bytes above which a file is taken for GB18030."""
 
 _NESTING_LIMIT = 100
-_NOT_ASCII = re.compile(rb"[\x80-\xff]+")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+_WINDOWS = {chr(byte): bytes((byte,)).decode("cp1252", "replace") for byte in range(0x80, 0xA0)}
 _FENCED = re.compile(r"\s*(---+|\+\+\+)[ \t]*\r?\n")
 _TOML_FENCE = re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
 _KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*[:=](?:[ \t]+|$)(.*)")
@@ -81,8 +79,8 @@ def parse(data: bytes) -> FrontMatter:
 def decode(data: bytes) -> tuple[str, list[str]]:
     """Text of a file, and what was wrong with its encoding. Raises ArticleError for binary data.
 
-    A byte order mark decides; otherwise UTF-8, unless so many bytes are bad that it is GB18030, or
-    Windows-1252 where they stand alone.
+    A byte order mark decides; otherwise UTF-8, unless more is bad than good in it: Windows-1252
+    where bytes beyond ASCII stand alone among letters, GB18030 where they come in pairs.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace"), []
@@ -94,16 +92,18 @@ def decode(data: bytes) -> tuple[str, list[str]]:
         text = data.decode("utf-8-sig", "replace")
     bad = text.count("\ufffd")
     good = len(text) - bad - len(text.encode("ascii", "ignore"))
+    if bad > good and _alone(data):
+        text = "".join(_WINDOWS.get(one, one) for one in data.decode("latin-1"))
+        return text, ["The file is not UTF-8; it was read as Windows-1252."]
     if bad > BAD_SHARE * len(data) and bad > good:
-        encoding = "cp1252" if _has_accents(data) else "gb18030"
-        name = "Windows-1252" if encoding == "cp1252" else "GB18030"
-        return data.decode(encoding, "replace"), [f"The file is not UTF-8; it was read as {name}."]
+        return data.decode("gb18030", "replace"), ["The file is not UTF-8; it was read as GB18030."]
     return text, [f"{bad} places in the file are not UTF-8; they show as \ufffd."]
 
 
-def _has_accents(data: bytes) -> bool:
-    runs = _NOT_ASCII.findall(data)
-    return sum(len(run) == 1 for run in runs) >= LONELY_SHARE * len(runs)
+def _alone(data: bytes) -> bool:
+    """Whether bytes beyond ASCII mostly stand alone, as they do where a byte is a letter."""
+    runs = [len(run) for run in _BEYOND_ASCII.findall(data)]
+    return runs.count(1) > sum(length // 2 for length in runs)
 
 
 def _split(text: str, fence: re.Match[str], toml: bool) -> tuple[str, str, list[str]]:

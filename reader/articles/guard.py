@@ -48,6 +48,12 @@ _RAW = "iframe|noembed|noframes|script|select|style|textarea|title|xmp"
 _NAME = re.compile(r"<([a-zA-Z][^\s/>]*)")
 _END_NAME = re.compile(r"</([a-zA-Z][^\s/>]*)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
+_QUOTED_TAG = re.compile(
+    r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>"""
+)
+_ANGLE_IN_VALUE = re.compile(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
+_END_OF_ANY_TAG = '">\'>">'
+"""Behind it no value is open and no tag, so that looking for the end of a tag never fails."""
 _START = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)(\s[^>]*)?")
 _CODE = re.compile(r"<(/?)(pre|code)\b", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:html|body|!doctype)\b", re.IGNORECASE)
@@ -97,6 +103,8 @@ def _measured(url: re.Match[str]) -> str:
 
 
 def _with_short_tags(html: str) -> str:
+    if _ANGLE_IN_VALUE.search(html):
+        html = _QUOTED_TAG.sub(_shortened, html + _END_OF_ANY_TAG).removesuffix(_END_OF_ANY_TAG)
     if max(map(len, html.split(">"))) <= TAG_LIMIT:
         return html
     tags, rest = _to_last_tag(html)

@@ -19,12 +19,14 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
+from reader.model import Statement
 from reader.tui.paint import paint
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
     from reader.output.terminal import Ink, Line
     from reader.output.terminal import Segment as Inked
     from reader.tui.page import Page
+    from reader.tui.points import KeyPoints
 
 _SLICE = 400
 """Lines that are set at once when nothing else is to do."""
@@ -58,6 +60,7 @@ class ArticleView(Widget, can_focus=True):
         Binding("right,L", "sideways(1)", "code sideways", show=False, id="article.right"),
         Binding("left,H", "sideways(-1)", "code back, to the list", show=False, id="article.left"),
         Binding("escape,h", "back", "back", id="article.back", key_display="Esc"),
+        Binding("B", "points", "key statements", id="article.points"),
         Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -77,6 +80,7 @@ class ArticleView(Widget, can_focus=True):
         "article--number",
         "article--comment",
         "article--edge",
+        "article--lit",
     }
     ALLOW_SELECT = False
 
@@ -98,6 +102,8 @@ class ArticleView(Widget, can_focus=True):
         self._strips: dict[int, Strip] = {}
         self._styles: dict[Ink, Style] = {}
         self._timer: Timer | None = None
+        self._lit: int | None = None
+        self._points: KeyPoints | None = None
 
     @property
     def page(self) -> Page | None:
@@ -116,12 +122,32 @@ class ArticleView(Widget, can_focus=True):
         self._top = self._left = 0
         self._set()
         self.refresh()
+        if self._points is not None and self._points.display:
+            self._points.show(page)
 
     def resume(self, progress: float) -> None:
         """Go to where the reader left off; an article read to its end starts again."""
         if self._page is not None and not self._top and 0 < progress < 1:
             self._fill()
             self._go_to(round(progress * len(self._page.lines)) - self._height)
+
+    def show_statement(self, one: Statement) -> None:
+        """Go to a key statement; its line stays lit until the next key."""
+        if self._page is not None:
+            self._lit = self._page.line_of_statement(one)
+            self._go_to(self._lit - self._height // 3)
+            self.refresh()
+
+    def line(self, line: Line, *, lit: bool = False) -> Strip:
+        """A line of the pane with a text in its column, which may be lit."""
+        strip = self._line(line)
+        if not lit:
+            return strip
+        left, width = self._column()
+        style = Style(bgcolor=self._named("article--lit").bgcolor)
+        start, end = left - 1, left + width + 1
+        middle = Segment.apply_style(strip.crop(start, end), post_style=style)
+        return Strip([*strip.crop(0, start), *middle, *strip.crop(end)], self.size.width)
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -169,6 +195,24 @@ class ArticleView(Widget, can_focus=True):
     def action_back(self) -> None:
         self.post_message(self.Left())
 
+    async def action_points(self) -> None:
+        """Key statements alone, over the article, which stays where it is."""
+        if self._points is None:
+            from reader.tui.points import KeyPoints  # noqa: PLC0415 (few readers of an article ask)
+
+            self._points = KeyPoints(self)
+            await self.mount(self._points)
+        self._points.open(self._page, self._block_read())
+
+    def on_focus(self) -> None:
+        if self._points is not None and self._points.display:
+            self._points.focus()
+
+    def on_key(self) -> None:
+        if self._lit is not None:
+            self._lit = None
+            self.refresh()
+
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
         self._go_to(self._top + 3)
@@ -199,6 +243,8 @@ class ArticleView(Widget, can_focus=True):
             return self._foot()
         if self._page is None or number >= len(self._page.lines):
             return self._strip([])
+        if number == self._lit:
+            return self.line(self._page.lines[number], lit=True)
         strip = self._strips.get(number)
         if strip is None:
             strip = self._strips[number] = self._line(self._page.lines[number])
@@ -211,6 +257,17 @@ class ArticleView(Widget, can_focus=True):
         A pane that goes has no size any more: then it is the one that it had.
         """
         return max((self.size.height or self._fitted.height) - 1, 1)
+
+    @property
+    def text_width(self) -> int:
+        """The cells of a line of text."""
+        return self._column()[1]
+
+    def _block_read(self) -> int | None:
+        """The block that a reader looks at; None at the start of the article."""
+        if not self._top or self._page is None:
+            return None
+        return self._page.place_of(self._top + self._height // 3)[0]
 
     def _foot(self) -> Strip:
         progress = self.progress
@@ -238,6 +295,7 @@ class ArticleView(Widget, can_focus=True):
     def _set(self) -> None:
         """Set the first screen now and the rest later."""
         self._strips.clear()
+        self._lit = None
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
