@@ -243,7 +243,7 @@ TABLE = {
             and all(span.bold for block in shown.blocks for span in block.spans)
         ),
     ),
-    "d21_svg_math.md": Good("x=1\n\n乙"),
+    "d21_svg_math.md": Good("x = 1\n\n乙"),
     "d22_svg_template_crash.md": Good("(no text in this article)"),
     "d25_whole_document.md": Good("甲\n\n乙"),
     "d26_frameset.md": Good("甲"),
