@@ -26,6 +26,7 @@ examples:
   reader open article.md             open one article
   reader list -L ~/news --unread     what is not read yet, newest first
   reader show article.md --width 72  an article on stdout
+  reader digest --date yesterday     what yesterday's articles say in bold
 """
 
 
@@ -120,6 +121,8 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     )
     show.add_argument("--width", type=_width, metavar="N", help="cells of a line (default: 80)")
     show.add_argument("--no-header", action="store_true", help="the body alone")
+    show.add_argument("--key-points", action="store_true", help="headings and key statements alone")
+    show.add_argument("--links", action="store_true", help="number the links, list the addresses")
     show.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     _library(show)
     show.set_defaults(module="reader.commands.show")
@@ -145,6 +148,26 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     search.add_argument("--json", action="store_true", help="one JSON object a line")
     _library(search)
     search.set_defaults(module="reader.commands.search")
+
+    digest = commands.add_parser("digest", help="print the key statements of a day's articles")
+    digest.add_argument(
+        "--date",
+        type=_digest_day,
+        metavar="D",
+        help="YYYY-MM-DD, today or yesterday (default: the newest day that has articles)",
+    )
+    _filters(digest)
+    digest.add_argument("--limit", type=_count, metavar="N", help="at most N articles")
+    digest.add_argument(
+        "--statements", type=_count, metavar="N", default=5, help="at most N each (default: 5)"
+    )
+    digest.add_argument(
+        "--format", choices=("terminal", "text", "markdown", "json"), default="terminal"
+    )
+    digest.add_argument("--width", type=_width, metavar="N", help="cells of a line (default: 80)")
+    digest.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    _library(digest)
+    digest.set_defaults(module="reader.commands.digest")
 
     mark = commands.add_parser("mark", help="mark articles read, unread, starred, unstarred")
     mark.add_argument("state", choices=("read", "unread", "starred", "unstarred"))
@@ -215,6 +238,10 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is not a day: write it as YYYY-MM-DD") from None
+
+
+def _digest_day(text: str) -> date | str:
+    return text if text in ("today", "yesterday") else _day(text)
 
 
 if __name__ == "__main__":

@@ -24,17 +24,24 @@ class Settings:
     """What a user can set.
 
     `library` are the folders opened when none is named; `timezone` an IANA name, or None for the
-    system's; `text_width` the widest a line of an article gets, in cells.
+    system's; `text_width` the widest a line of an article gets, in cells; `preview`, whether the
+    list shows the first key statement of each article.
     """
 
     library: tuple[Path, ...] = ()
     timezone: str | None = None
     text_width: int = 80
+    preview: bool = False
 
 
 def config_file() -> Path:
     """The TOML file, whether it exists or not."""
     return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "config.toml"
+
+
+def sites_file() -> Path:
+    """The TOML file of the user's own site rules, whether it exists or not."""
+    return config_file().with_name("sites.toml")
 
 
 def journal_folder() -> Path:
@@ -79,13 +86,14 @@ def load() -> Settings:
 
 
 def _checked(values: dict[str, object], path: Path) -> Settings:
-    unknown = sorted(values.keys() - {"library", "timezone", "text_width"})
+    unknown = sorted(values.keys() - {"library", "timezone", "text_width", "preview"})
     if unknown:
         raise ConfigError(f"There is no setting {unknown[0]!r} ({path}).")
     return Settings(
         library=_folders(values.get("library", []), path),
         timezone=_timezone(values.get("timezone"), path),
         text_width=_text_width(values.get("text_width", 80), path),
+        preview=_yes_or_no("preview", values.get("preview", False), path),
     )
 
 
@@ -115,4 +123,10 @@ def _timezone(value: object, path: Path) -> str | None:
 def _text_width(value: object, path: Path) -> int:
     if not isinstance(value, int) or not 20 <= value <= 400:
         raise ConfigError(f"'text_width' must be a number from 20 to 400 ({path}).")
+    return value
+
+
+def _yes_or_no(name: str, value: object, path: Path) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigError(f"'{name}' must be true or false ({path}).")
     return value

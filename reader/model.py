@@ -73,6 +73,22 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A heading, or a bold run of text, on one line. `level` is a heading's, 1 to 6; 0 else.
+
+    `block` is the number of the block that it stands in. `bold_before` counts the bold letters and
+    digits before it in that block, which stay the same however the block is set and cleaned of
+    what terminals act on; that is how its place in lines is found.
+    """
+
+    kind: Literal["heading", "statement"]
+    text: str
+    block: int
+    level: int = 0
+    bold_before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A body, cleaned. No blocks: there is no text in the article."""
 

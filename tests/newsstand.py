@@ -40,14 +40,18 @@ def write(
 
 
 def ten(root: Path) -> Path:
-    """Ten articles in three categories; one of them is long. Returns the folder."""
-    long = "".join(f"<p>Paragraph {n}: {'many words, ' * 20}and an end.</p>" for n in range(1, 81))
+    """Ten articles in three categories; one is long, and every fifth of its paragraphs has a bold
+    name; one has wide code. Returns the folder.
+    """
+    named = (f"<b>Paragraph {n}</b>" if n % 5 == 0 else f"Paragraph {n}" for n in range(1, 81))
+    long = "".join(f"<p>{name}: {'many words, ' * 20}and an end.</p>" for name in named)
     write(root, "Rates rise", FINANCE, "2022-04-22 10:00:00")
     write(root, "Bonds fall", FINANCE, "2022-04-22 09:00:00")
     write(root, LONG, FINANCE, "2022-04-21 08:00:00", long)
     write(root, "Ports reopen", FINANCE, "2022-04-20 08:00:00")
     write(root, "Tea loans", FINANCE, "2022-04-19 08:00:00")
-    write(root, "Queues in Go", CODE, "2022-04-22 08:00:00")
+    wide = f"<p>A body.</p><pre><code>{'x' * 100}END\ny</code></pre>"
+    write(root, "Queues in Go", CODE, "2022-04-22 08:00:00", wide)
     write(root, "Wine 7.14", CODE, "2022-04-21 07:00:00")
     write(root, "Pip mirrors", CODE, "2022-04-20 07:00:00")
     write(root, "A patch", GAMES, "2022-04-22 07:00:00")

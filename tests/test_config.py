@@ -21,7 +21,7 @@ def file(a_home_of_its_own: Path) -> Path:
 
 
 def test_without_a_file_the_defaults_hold(a_home_of_its_own: Path) -> None:
-    assert config.load() == Settings(library=(), timezone=None, text_width=80)
+    assert config.load() == Settings(library=(), timezone=None, text_width=80, preview=False)
     assert not a_home_of_its_own.exists(), "nothing is created"
 
 
@@ -37,9 +37,10 @@ def test_an_empty_file_changes_nothing(file: Path) -> None:
 
 
 def test_the_file_is_obeyed(file: Path, a_home_of_its_own: Path) -> None:
-    file.write_text('library = ["~/news", "/srv/more"]\ntimezone = "Asia/Tokyo"\ntext_width = 66\n')
+    file.write_text('library = ["~/news", "/srv/more"]\ntimezone = "Asia/Tokyo"\ntext_width = 66\n'
+                    "preview = true\n")  # fmt: skip
     folders = (a_home_of_its_own / "news", Path("/srv/more"))
-    assert config.load() == Settings(folders, "Asia/Tokyo", 66)
+    assert config.load() == Settings(folders, "Asia/Tokyo", 66, preview=True)
 
 
 def test_one_library_needs_no_list(file: Path) -> None:
@@ -68,6 +69,7 @@ def test_the_environment_names_the_library_first(
         ('timezone = ""\n', "'timezone' names no time zone"),
         ("timezone = 8\n", "'timezone' names no time zone"),
         ("text_width = 19\n", "'text_width' must be a number from 20 to 400"),
+        ("preview = 1\n", "'preview' must be true or false"),
         ("text_width = 401\n", "'text_width' must be a number from 20 to 400"),
         ('text_width = "80"\n', "'text_width' must be a number from 20 to 400"),
         ("text_width = true\n", "'text_width' must be a number from 20 to 400"),

@@ -63,7 +63,8 @@ class _Scale:
             self._fence = fence[1] or fence[2]
             self.markdown += 1
         else:
-            self._weigh(line)
+            if not self._depth or "<" in line:
+                self._weigh(line)
             self._after_blank = False
 
     def _weigh(self, line: str) -> None:

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 from reader.articles.clean import clean
 from reader.articles.detect import is_markdown
-from reader.articles.sites import rules_for
-from reader.model import Article, Block, Document
+from reader.articles.rules import rules_for
+from reader.articles.statements import statements
+from reader.model import Article, Block, Document, Statement
 
 _PAGES = (".html", ".htm")
 
 
 def blocks(article: Article) -> Iterator[Block]:
     """Yield the blocks of an article's body as they are found."""
-    rules = rules_for(article.site)
+    rules = rules_for(article.site, article.url)
     if article.path.suffix.lower() in _PAGES or not is_markdown(article.body):
         return clean(article.body, rules, article.title, article.url)
     from reader.articles.markdown import clean_markdown
@@ -25,3 +26,11 @@ def blocks(article: Article) -> Iterator[Block]:
 def document(article: Article) -> Document:
     """The whole of it."""
     return Document(tuple(blocks(article)))
+
+
+def key_statements(article: Article) -> list[Statement]:
+    """Its headings and key statements, without a first heading that says the title once more."""
+    found = statements(blocks(article))
+    title = " ".join(article.title.split())
+    repeated = found and found[0].kind == "heading" and found[0].text == title
+    return found[1:] if repeated else found

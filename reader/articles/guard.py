@@ -48,6 +48,12 @@ _RAW = "iframe|noembed|noframes|script|select|style|textarea|title|xmp"
 _NAME = re.compile(r"<([a-zA-Z][^\s/>]*)")
 _END_NAME = re.compile(r"</([a-zA-Z][^\s/>]*)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
+_QUOTED_TAG = re.compile(
+    r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>"""
+)
+_ANGLE_IN_VALUE = re.compile(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
+_END_OF_ANY_TAG = '">\'>">'
+"""Behind it no value is open and no tag, so that looking for the end of a tag never fails."""
 _START = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)(\s[^>]*)?")
 _CODE = re.compile(r"<(/?)(pre|code)\b", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:html|body|!doctype)\b", re.IGNORECASE)
@@ -58,8 +64,8 @@ _TAG_AS_CODE = re.compile(
 )
 _COMMENT_END = re.compile(r"--!?>")
 _COMMENT_START = re.compile(r"<!--[^<\n]*")
-_RAW_TAG = re.compile(rf"<(/?)({_RAW})\b", re.IGNORECASE)
-_SELF_CLOSED = re.compile(rf"<({_RAW})\b[^<>]*/>", re.IGNORECASE)
+_RAW_TAG = re.compile(rf"<(?=/?[instx])(/?)({_RAW})\b", re.IGNORECASE)
+_SELF_CLOSED = re.compile(rf"<(?=[instx])({_RAW})\b[^<>]*/>", re.IGNORECASE)
 _FRAMES = re.compile(r"</?(?:frameset|frame|plaintext)\b[^>]*>", re.IGNORECASE)
 _DATA_URL = re.compile(r"(data:[\w.+/-]{0,64}(?:;[\w=.+-]{1,64}){0,4}),([A-Za-z0-9+/=%\s_-]{512,})")
 _KEPT = re.compile(r"""\b(?:href|src|alt)\s*=\s*(?:"[^"]{0,2048}"|'[^']{0,2048}')""")
@@ -97,6 +103,8 @@ def _measured(url: re.Match[str]) -> str:
 
 
 def _with_short_tags(html: str) -> str:
+    if _ANGLE_IN_VALUE.search(html):
+        html = _QUOTED_TAG.sub(_shortened, html + _END_OF_ANY_TAG).removesuffix(_END_OF_ANY_TAG)
     if max(map(len, html.split(">"))) <= TAG_LIMIT:
         return html
     tags, rest = _to_last_tag(html)

@@ -1,10 +1,16 @@
-"""A scan, with a bar on stderr where that is a terminal."""
+"""What takes long, with a bar on stderr where that is a terminal."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from reader.library.library import Library, Progress, Summary
+
+_Item = TypeVar("_Item")
+_LONG = 50
+"""Articles; to read more of them takes longer than a moment."""
 
 
 def scan(library: Library, *, quiet: bool = False, reread: bool = False) -> Summary:
@@ -31,3 +37,15 @@ def scan(library: Library, *, quiet: bool = False, reread: bool = False) -> Summ
             bars.update(bar, rate=f"{speed:,.0f}/s" if speed else "")
 
         return library.refresh(show, reread=reread)
+
+
+def watched(items: Sequence[_Item], word: str) -> Iterator[_Item]:
+    """Items one by one; a bar says how far it is, unless what is printed of them does."""
+    if len(items) < _LONG or sys.stdout.isatty() or not sys.stderr.isatty():
+        yield from items
+        return
+
+    from rich import progress
+    from rich.console import Console
+
+    yield from progress.track(items, word, console=Console(stderr=True), transient=True)

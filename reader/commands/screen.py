@@ -34,7 +34,14 @@ def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) 
     from reader.tui.app import ReaderApp
 
     name = ", ".join(root.resolve().name for root in roots)
-    app = ReaderApp(library, name=name, zone=zone, text_width=settings.text_width, file=file)
+    app = ReaderApp(
+        library,
+        name=name,
+        zone=zone,
+        text_width=settings.text_width,
+        file=file,
+        preview=settings.preview,
+    )
     app.run()
     return app.return_code or 0
 

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
 
 from reader import config
-from reader.articles.document import blocks
+from reader.articles import rules
+from reader.articles.document import blocks, key_statements
 from reader.articles.file import read_article
-from reader.model import Article, Block, Entry
+from reader.articles.statements import as_blocks
+from reader.commands.stdout import print_lines, styling, terminal_width
+from reader.config import Settings
+from reader.errors import UsageError
+from reader.model import Article, Entry
 from reader.output import export
-from reader.output.ansi import ansi
 from reader.output.header import below, header
-from reader.output.terminal import Segment, lines
+from reader.output.links import addresses, numbered
+from reader.output.points import points
+from reader.output.terminal import Listing, Segment, lines
 
 
 def run(arguments: Namespace) -> int:
     """Print the article that `arguments.article` names: a file's path, or an id of the library."""
+    _check(arguments)
     settings = config.load()
     zone = config.local_zone(settings)
     entry = None
@@ -33,6 +38,10 @@ def run(arguments: Namespace) -> int:
         entry = looked_over(arguments).find(arguments.article)
         path = entry.path
     article = read_article(path, zone)
+    for problem in rules.problems():
+        print(f"reader: {problem}", file=sys.stderr)
+    if arguments.key_points:
+        return _print_key_points(article, entry, arguments, settings)
     match arguments.format:
         case "json":
             _print_json(article, entry)
@@ -41,20 +50,51 @@ def run(arguments: Namespace) -> int:
         case "markdown":
             _print_markdown(article, zone, whole=not arguments.no_header)
         case _:
-            width = arguments.width or _terminal_width(settings.text_width)
-            shown = _body(blocks(article), width)
-            if not arguments.no_header:
-                shown = _with_header(article, width, zone)
-            styled, colours = _colour(arguments.color)
-            styled = styled and arguments.format == "terminal"
-            _print_lines(shown, styled=styled, colours=colours)
+            _print_lines(article, zone, arguments, settings.text_width)
     return 0
+
+
+def _check(arguments: Namespace) -> None:
+    if arguments.links and arguments.format not in ("terminal", "text"):
+        raise UsageError(f"--links is for text; {arguments.format} has the links in their places.")
+    if arguments.key_points and arguments.links:
+        raise UsageError("Key points are without links: leave --links out.")
+    if arguments.key_points and arguments.format == "html":
+        raise UsageError("There is no HTML of key points: use terminal, text, markdown or json.")
 
 
 def _print_json(article: Article, entry: Entry | None) -> None:
     row = export.row(entry or article)
     row["blocks"] = [export.block(block) for block in blocks(article)]
     print(json.dumps(row, ensure_ascii=False, indent=2))
+
+
+def _print_key_points(
+    article: Article, entry: Entry | None, arguments: Namespace, settings: Settings
+) -> int:
+    """Headings and bold statements alone; 1 where there are none."""
+    zone = config.local_zone(settings)
+    whole = not arguments.no_header
+    found = key_statements(article)
+    match arguments.format:
+        case "json":
+            row = export.row(entry or article)
+            row["statements"] = [export.statement(one) for one in found]
+            print(json.dumps(row, ensure_ascii=False, indent=2))
+        case "markdown":
+            from reader.output.markdown import front_matter, markdown
+
+            print(front_matter(article, zone) if whole else "", end="")
+            print(markdown(as_blocks(found)) if found else "", end="")
+        case _:
+            width = arguments.width or terminal_width(settings.text_width)
+            if whole:
+                print_lines(header(article, width, zone), arguments)
+            shown = points(as_blocks(found), width)
+            print_lines((line.segments for line in shown), arguments)
+    if not found:
+        print(f"reader: {article.path}: there are no key statements in it.", file=sys.stderr)
+    return 0 if found else 1
 
 
 def _print_html(article: Article, zone: tzinfo | None, *, whole: bool) -> None:
@@ -72,37 +112,28 @@ def _print_markdown(article: Article, zone: tzinfo | None, *, whole: bool) -> No
     print(head + markdown(blocks(article)), end="")
 
 
-def _print_lines(shown: Iterable[Sequence[Segment]], *, styled: bool, colours: bool) -> None:
-    for segments in shown:
-        if styled:
-            print(ansi(segments, colours=colours))
-        else:
-            print("".join(text for text, _ in segments).rstrip())
+def _print_lines(
+    article: Article, zone: tzinfo | None, arguments: Namespace, text_width: int
+) -> None:
+    width = arguments.width or terminal_width(text_width)
+    boxed = styling(arguments) != (True, True)
+    print_lines(_lines(article, zone, width, arguments, boxed=boxed), arguments)
 
 
-def _with_header(article: Article, width: int, zone: tzinfo | None) -> Iterator[list[Segment]]:
-    yield from header(article, width, zone)
-    yield from _body(below(article, blocks(article)), width)
-
-
-def _body(body: Iterable[Block], width: int) -> Iterator[list[Segment]]:
-    return (list(line.segments) for line in lines(body, width))
+def _lines(
+    article: Article, zone: tzinfo | None, width: int, arguments: Namespace, *, boxed: bool
+) -> Iterator[Sequence[Segment]]:
+    """The lines of an article; code stands in a box where no colours tell it from the text."""
+    body, numbers = blocks(article), dict[str, int]()
+    if not arguments.no_header:
+        yield from header(article, width, zone)
+        body = below(article, body)
+    if arguments.links:
+        body = numbered(body, numbers)
+    listing: Listing = "boxed" if boxed else "indented"
+    yield from (line.segments for line in lines(body, width, listing=listing))
+    yield from addresses(numbers)
 
 
 def _is_id(text: str) -> bool:
     return 4 <= len(text) <= 24 and all(character in "0123456789abcdef" for character in text)
-
-
-def _terminal_width(text_width: int) -> int:
-    columns = shutil.get_terminal_size((text_width, 24)).columns
-    return max(min(columns, text_width), 20)
-
-
-def _colour(when: str) -> tuple[bool, bool]:
-    """Whether to style at all, and whether in colours (https://no-color.org)."""
-    plain = bool(os.environ.get("NO_COLOR"))
-    if when == "always":
-        return True, True
-    if when == "never" or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
-        return False, False
-    return True, not plain

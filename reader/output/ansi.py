@@ -19,6 +19,12 @@ _COLOURS: dict[Role, str] = {
     "code": "green",
     "marker": "cyan",
     "rule": "bright_black",
+    "listing": "",
+    "keyword": "magenta",
+    "name": "blue",
+    "string": "green",
+    "number": "yellow",
+    "comment": "bright_black",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reader.model import Article, Block, Entry, Span
+from reader.model import Article, Block, Entry, Span, Statement
 from reader.output.safe import safe, safe_line
 
 Json = dict[str, Any]
@@ -47,6 +47,12 @@ def block(source: Block) -> Json:
             for cells in source.rows
         ]
     return made
+
+
+def statement(source: Statement) -> Json:
+    """A heading or key statement; `block` is its place in the article's `blocks`, from 0."""
+    made: Json = {"kind": source.kind, "text": safe_line(source.text), "block": source.block}
+    return made | {"level": source.level} if source.level else made
 
 
 def span(source: Span) -> Json:

@@ -92,8 +92,11 @@ class ReaderApp(App[None]):
         zone: tzinfo | None,
         text_width: int,
         file: Path | None = None,
+        preview: bool = False,
     ) -> None:
-        """Show a library by its `name`; with a `file` of it, open that one at once."""
+        """Show a library by its `name`; with a `file` of it, open that one at once. With a
+        `preview` each row of the list has a first key statement below it.
+        """
         super().__init__()
         self.animation_level = "none"
         self._library = library
@@ -109,7 +112,7 @@ class ReaderApp(App[None]):
         self._scan = Scan(library)
         self._preview_timer: Timer | None = None
         self._message_timer: Timer | None = None
-        self._sidebar = Sidebar(zone)
+        self._sidebar = Sidebar(zone, preview=preview)
         self._article = ArticleView(text_width)
         self._title_bar = Bar(id="title")
         self._status = Bar(id="status")
@@ -139,7 +142,8 @@ class ReaderApp(App[None]):
 
     async def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A click may choose the pane as well as a key."""
-        if event.widget is self._article and not self._reading and self._shown is not None:
+        in_article = self._article in event.widget.ancestors_with_self
+        if in_article and not self._reading and self._shown is not None:
             await self._open(self._shown)
         elif event.widget is self._sidebar and self._reading:
             self._to_pane(self._sidebar, reading=False)
@@ -285,7 +289,9 @@ class ReaderApp(App[None]):
     async def _warm_up(self) -> None:
         if self._is_leaving:
             return
-        for notice in self._library.notices:
+        from reader.articles import rules  # noqa: PLC0415 (brings a parser with it)
+
+        for notice in (*self._library.notices, *rules.problems()):
             self._say(notice)
         if self._file is not None and (entry := self._sidebar.entry):
             await self._open(entry)

@@ -6,6 +6,7 @@ slices while nothing else is to do.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -18,10 +19,14 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
+from reader.model import Statement
+from reader.tui.paint import paint
+
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
-    from reader.output.terminal import Ink
+    from reader.output.terminal import Ink, Line
     from reader.output.terminal import Segment as Inked
     from reader.tui.page import Page
+    from reader.tui.points import KeyPoints
 
 _SLICE = 400
 """Lines that are set at once when nothing else is to do."""
@@ -31,6 +36,9 @@ _FIRST_SLICE = 0.001
 
 _PAUSE = 0.02
 """Seconds between slices, in which keys are answered."""
+
+_SIDESTEP = 16
+"""Cells that a key moves code sideways."""
 
 _MARGIN = 2
 """Cells left and right of the text: some terminals draw “ ” — … two cells wide."""
@@ -49,7 +57,10 @@ class ArticleView(Widget, can_focus=True):
         Binding("b,pageup", "page(-1)", "page up", show=False, id="article.page_up"),
         Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="article.half_down"),
         Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="article.half_up"),
-        Binding("escape,h,left", "back", "back", id="article.back", key_display="Esc"),
+        Binding("right,L", "sideways(1)", "code sideways", show=False, id="article.right"),
+        Binding("left,H", "sideways(-1)", "code back, to the list", show=False, id="article.left"),
+        Binding("escape,h", "back", "back", id="article.back", key_display="Esc"),
+        Binding("B", "points", "key statements", id="article.points"),
         Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -62,7 +73,14 @@ class ArticleView(Widget, can_focus=True):
         "article--code",
         "article--marker",
         "article--rule",
+        "article--listing",
+        "article--keyword",
+        "article--name",
+        "article--string",
+        "article--number",
+        "article--comment",
         "article--edge",
+        "article--lit",
     }
     ALLOW_SELECT = False
 
@@ -79,10 +97,13 @@ class ArticleView(Widget, can_focus=True):
         self._alone = alone
         self._page: Page | None = None
         self._top = 0
+        self._left = 0
         self._fitted = Size()
         self._strips: dict[int, Strip] = {}
         self._styles: dict[Ink, Style] = {}
         self._timer: Timer | None = None
+        self._lit: int | None = None
+        self._points: KeyPoints | None = None
 
     @property
     def page(self) -> Page | None:
@@ -98,15 +119,35 @@ class ArticleView(Widget, can_focus=True):
     def show(self, page: Page | None) -> None:
         """Show an article from its start."""
         self._page = page
-        self._top = 0
+        self._top = self._left = 0
         self._set()
         self.refresh()
+        if self._points is not None and self._points.display:
+            self._points.show(page)
 
     def resume(self, progress: float) -> None:
         """Go to where the reader left off; an article read to its end starts again."""
         if self._page is not None and not self._top and 0 < progress < 1:
             self._fill()
             self._go_to(round(progress * len(self._page.lines)) - self._height)
+
+    def show_statement(self, one: Statement) -> None:
+        """Go to a key statement; its line stays lit until the next key."""
+        if self._page is not None:
+            self._lit = self._page.line_of_statement(one)
+            self._go_to(self._lit - self._height // 3)
+            self.refresh()
+
+    def line(self, line: Line, *, lit: bool = False) -> Strip:
+        """A line of the pane with a text in its column, which may be lit."""
+        strip = self._line(line)
+        if not lit:
+            return strip
+        left, width = self._column()
+        style = Style(bgcolor=self._named("article--lit").bgcolor)
+        start, end = left - 1, left + width + 1
+        middle = Segment.apply_style(strip.crop(start, end), post_style=style)
+        return Strip([*strip.crop(0, start), *middle, *strip.crop(end)], self.size.width)
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -139,8 +180,38 @@ class ArticleView(Widget, can_focus=True):
         if self._top == top:
             self.post_message(self.Finished())
 
+    def action_sideways(self, steps: int) -> None:
+        """Move code that is wider than its box; where it is at its start, leave for the list."""
+        if steps < 0 and not self._left:
+            self.action_back()
+            return
+        hidden = max((line.window.hidden for line in self._seen() if line.window), default=0)
+        left = max(0, min(self._left + steps * _SIDESTEP, hidden))
+        if left != self._left:
+            self._left = left
+            self._strips.clear()
+            self.refresh()
+
     def action_back(self) -> None:
         self.post_message(self.Left())
+
+    async def action_points(self) -> None:
+        """Key statements alone, over the article, which stays where it is."""
+        if self._points is None:
+            from reader.tui.points import KeyPoints  # noqa: PLC0415 (few readers of an article ask)
+
+            self._points = KeyPoints(self)
+            await self.mount(self._points)
+        self._points.open(self._page, self._block_read())
+
+    def on_focus(self) -> None:
+        if self._points is not None and self._points.display:
+            self._points.focus()
+
+    def on_key(self) -> None:
+        if self._lit is not None:
+            self._lit = None
+            self.refresh()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
@@ -150,22 +221,33 @@ class ArticleView(Widget, can_focus=True):
         event.stop()
         self._go_to(self._top - 3)
 
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        event.stop()
+        self.action_sideways(1)
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        event.stop()
+        if self._left:
+            self.action_sideways(-1)
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Set the text for another size first: the Resize event comes after the drawing."""
         if self.size != self._fitted:
             self._fitted = self.size
             self._fit()
-        return super().render_lines(crop)
+        return paint(self, crop)
 
     def render_line(self, y: int) -> Strip:
         number = self._top + y
         if y == self._height:
             return self._foot()
         if self._page is None or number >= len(self._page.lines):
-            return self._strip(())
+            return self._strip([])
+        if number == self._lit:
+            return self.line(self._page.lines[number], lit=True)
         strip = self._strips.get(number)
         if strip is None:
-            strip = self._strips[number] = self._strip(self._page.lines[number].segments)
+            strip = self._strips[number] = self._line(self._page.lines[number])
         return strip
 
     @property
@@ -175,6 +257,17 @@ class ArticleView(Widget, can_focus=True):
         A pane that goes has no size any more: then it is the one that it had.
         """
         return max((self.size.height or self._fitted.height) - 1, 1)
+
+    @property
+    def text_width(self) -> int:
+        """The cells of a line of text."""
+        return self._column()[1]
+
+    def _block_read(self) -> int | None:
+        """The block that a reader looks at; None at the start of the article."""
+        if not self._top or self._page is None:
+            return None
+        return self._page.place_of(self._top + self._height // 3)[0]
 
     def _foot(self) -> Strip:
         progress = self.progress
@@ -202,6 +295,7 @@ class ArticleView(Widget, can_focus=True):
     def _set(self) -> None:
         """Set the first screen now and the rest later."""
         self._strips.clear()
+        self._lit = None
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
@@ -237,8 +331,24 @@ class ArticleView(Widget, can_focus=True):
             self._top = top
             self.refresh()
 
-    def _strip(self, segments: tuple[Inked, ...]) -> Strip:
-        drawn = [Segment(text, self._style(ink)) for text, ink in segments]
+    def _seen(self) -> list[Line]:
+        """The lines on the screen."""
+        return self._page.lines[self._top : self._top + self._height] if self._page else []
+
+    def _line(self, line: Line) -> Strip:
+        if line.window is None:
+            return self._strip(self._segments(line.segments))
+        room, hidden, start = line.window
+        left = min(self._left, hidden)
+        behind = Strip(self._segments(line.segments[start:]))
+        seen = behind.crop(left, left + room).extend_cell_length(room)
+        before, after = self._segments(line.window.edges(left, behind.cell_length))
+        return self._strip([*self._segments(line.segments[:start]), before, *seen, after])
+
+    def _segments(self, segments: Iterable[Inked]) -> list[Segment]:
+        return [Segment(text, self._style(ink)) for text, ink in segments]
+
+    def _strip(self, drawn: list[Segment]) -> Strip:
         return self._drawn(drawn, self._column()[0])
 
     def _drawn(self, segments: list[Segment], left: int) -> Strip:

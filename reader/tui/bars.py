@@ -49,6 +49,9 @@ class Keys(Widget):
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key"}
 
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
+
     def render(self) -> Content:
         shown: dict[str | None, Binding] = {}
         for active in self.screen.active_bindings.values():

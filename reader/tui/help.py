@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from reader.output.cells import width_of
 from reader.tui.article import ArticleView
+from reader.tui.points import KeyPoints
 from reader.tui.sidebar import Sidebar
 
 _KEY_WIDTH = 16
@@ -34,6 +35,7 @@ class Help(ModalScreen[None]):
         if under.query(Sidebar):
             lines += self._group("In the list", Sidebar.BINDINGS)
         lines += self._group("In an article", ArticleView.BINDINGS)
+        lines += self._group("Among key statements", KeyPoints.BINDINGS)
         with VerticalScroll():
             yield Static(Content("\n").join(lines))
 

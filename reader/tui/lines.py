@@ -54,6 +54,12 @@ def row(entry: Entry, grouping: Grouping, zone: tzinfo | None, *, width: int) ->
     return [*signs, (text, state), (gap + when, "subheading")]
 
 
+def below(lead: str, grouping: Grouping, *, width: int) -> list[Part]:
+    """The line below an article's: what it says first in bold, under its title."""
+    indent = " " * (3 if grouping == "flat" else 5)
+    return [(indent + fit(safe_line(lead), width - len(indent)), "lead")]
+
+
 def day_text(day: str) -> str:
     """An ISO day as people read it: Fri 22 April 2022."""
     if not day:

@@ -1,6 +1,6 @@
 """The geometry of the list: which line shows what, for any number of rows.
 
-Every group of a listing takes as many lines as it has rows, and one for each heading it opens. The
+Every group of a listing takes one or two lines a row, and one for each heading it opens. The
 lines before each group are summed up once a fold changes; what a line shows is then a bisection.
 """
 
@@ -35,15 +35,32 @@ class Row(NamedTuple):
     offset: int
 
 
-Item = Heading | Subheading | Row
+class Below(NamedTuple):
+    """The second line of an article, where rows have two."""
+
+    group: int
+    offset: int
+
+
+Item = Heading | Subheading | Row | Below
 
 
 class Outline:
-    """Lines over groups. `flat` draws no headings; the outer groups in `folded` show no more."""
+    """Lines over groups. `flat` draws no headings; the outer groups in `folded` show no more;
+    `double`, every row has a second line.
+    """
 
-    def __init__(self, groups: Sequence[Group], *, flat: bool, folded: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        groups: Sequence[Group],
+        *,
+        flat: bool,
+        folded: Iterable[str] = (),
+        double: bool = False,
+    ) -> None:
         self._groups = groups
         self._flat = flat
+        self._height = 2 if double else 1
         self.folded = set(folded)
         self._opening = _opening(groups, flat)
         self._measure()
@@ -64,14 +81,16 @@ class Outline:
             if offset == 0:
                 return Subheading(group, inner)
             offset -= 1
-        return Row(group, offset)
+        number, below = divmod(offset, self._height)
+        return Below(group, number) if below else Row(group, number)
 
     def line_of(self, group: int, offset: int) -> int:
         """The line of a row; that of its heading where it is folded away."""
         outer = self._groups[group].outer
         if outer in self.folded and not self._flat:
             return self.heading_of(group)
-        return self._starts[group] + self._opening[group] + (not self._flat) + offset
+        above = self._opening[group] + (not self._flat)
+        return self._starts[group] + above + offset * self._height
 
     def heading_of(self, group: int) -> int:
         """The line of the heading above a group."""
@@ -102,10 +121,13 @@ class Outline:
 
     def _measure(self) -> None:
         lines = (
-            opening + (0 if group.outer in self.folded else group.total + (not self._flat))
+            opening + (0 if group.outer in self.folded else self._lines_of(group))
             for group, opening in zip(self._groups, self._opening, strict=True)
         )
         self._starts = [0, *accumulate(lines)]
+
+    def _lines_of(self, group: Group) -> int:
+        return group.total * self._height + (not self._flat)
 
 
 def _opening(groups: Sequence[Group], flat: bool) -> list[bool]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import tzinfo
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 
 from reader.articles.document import blocks
 from reader.articles.file import read_article
+from reader.articles.statements import Gathering, letters
 from reader.errors import ArticleError
-from reader.model import Article, Block
+from reader.model import Article, Block, Statement
 from reader.output.header import below, header
 from reader.output.terminal import MUTED, Ink, Line, lines, wrap
 
@@ -43,6 +44,9 @@ class Page:
         except ArticleError as error:
             self._problem = str(error)
         self._coming: Iterator[Line] = iter(())
+        self._gathering = Gathering()
+        self._ungathered = self._body()
+        self._statements: list[Statement] | None = None
 
     def set_width(self, width: int) -> None:
         """Set the lines anew for a width, in cells."""
@@ -93,7 +97,33 @@ class Page:
             first -= 1
         return block, number - first
 
-    def _set(self, width: int) -> Iterator[Line]:
+    def gather_for(self, seconds: float) -> list[Statement] | None:
+        """Look for key statements for some time. All of them; None while there is more to see."""
+        until = monotonic() + seconds
+        if self._statements is None:
+            for block in self._ungathered:
+                self._gathering.add(block)
+                if monotonic() > until:
+                    return None
+            self._statements = self._gathering.statements()
+        return self._statements
+
+    def line_of_statement(self, one: Statement) -> int:
+        """The number of the line in which a statement begins; makes what stands before it."""
+        first = at = self.line_of(one.block, 0)
+        said = 0
+        while at < len(self.lines) and self.lines[at].block == one.block:
+            line = self.lines[at]
+            bold = (text for text, ink in line.segments if ink.bold and ink.role != "muted")
+            said += sum(map(letters, bold))
+            if said > one.bold_before or (one.kind == "heading" and line.text.strip()):
+                return at
+            at += 1
+            self.fill(at + 1)
+        return first
+
+    def head(self, width: int) -> Iterator[Line]:
+        """The lines above the body, with a margin; of a file that cannot be read, why."""
         if self.article is None:
             yield Line((), HEADER)
             yield Line((("This article cannot be shown.", Ink("title", bold=True)),), HEADER)
@@ -104,13 +134,26 @@ class Page:
         yield Line((), HEADER)
         for segments in header(self.article, width, self._zone):
             yield Line(tuple(segments), HEADER)
-        body = below(self.article, chain(self._blocks, self._kept()))
-        yield from lines(body, width)
+
+    def _set(self, width: int) -> Iterator[Line]:
+        yield from self.head(width)
+        if self.article is not None:
+            yield from lines(self._body(), width, listing="sideways")
+
+    def _body(self) -> Iterator[Block]:
+        """The blocks below the head; each reader of them goes its own way."""
+        return iter(()) if self.article is None else below(self.article, self._kept())
 
     def _kept(self) -> Iterator[Block]:
-        for block in self._more:
-            self._blocks.append(block)
-            yield block
+        at = 0
+        while True:
+            if at == len(self._blocks):
+                block = next(self._more, None)
+                if block is None:
+                    return
+                self._blocks.append(block)
+            yield self._blocks[at]
+            at += 1
 
 
 class Pages:

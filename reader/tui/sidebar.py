@@ -26,14 +26,16 @@ from reader.library.listing import Listing
 from reader.model import Entry
 from reader.output.cells import fit
 from reader.tui import lines
-from reader.tui.outline import Heading, Item, Outline, Row, Subheading
+from reader.tui.leads import Leads
+from reader.tui.outline import Below, Heading, Item, Outline, Row, Subheading
+from reader.tui.paint import paint
 
 _WINDOW = 64
 """Rows that are fetched at once."""
 
 _WINDOWS_KEPT = 64
 _STRIPS_KEPT = 2_000
-_DIM = frozenset(("read", "subheading"))
+_DIM = frozenset(("read", "subheading", "lead"))
 _MARGIN = 3
 """Lines that stay visible above and below the cursor."""
 
@@ -53,6 +55,7 @@ class Sidebar(Widget, can_focus=True):
         Binding("enter", "open", "open", id="list.open", key_display="Enter"),
         Binding("l,right", "unfold", "unfold, open", show=False, id="list.unfold"),
         Binding("h,left", "fold", "fold", show=False, id="list.fold"),
+        Binding("i", "preview", "first key statements", show=False, id="list.preview"),
         Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -61,6 +64,7 @@ class Sidebar(Widget, can_focus=True):
         "sidebar--subheading",
         "sidebar--unread",
         "sidebar--read",
+        "sidebar--lead",
         "sidebar--mark",
         "sidebar--star",
         "sidebar--problem",
@@ -85,9 +89,19 @@ class Sidebar(Widget, can_focus=True):
             super().__init__()
             self.entry = entry
 
-    def __init__(self, zone: tzinfo | None) -> None:
+    class LeadCame(Message, bubble=False):
+        """The first key statement of an article is known now."""
+
+        def __init__(self, article: str) -> None:
+            super().__init__()
+            self.article = article
+
+    def __init__(self, zone: tzinfo | None, *, preview: bool = False) -> None:
+        """A list; with a `preview` each row has a first key statement below its title."""
         super().__init__()
         self._zone = zone
+        self._preview = preview
+        self._leads = Leads(zone, lambda article: self.post_message(self.LeadCame(article)))
         self._listing: Listing | None = None
         self._outline = Outline([], flat=True)
         self._folded: dict[str, set[str]] = {}
@@ -132,11 +146,7 @@ class Sidebar(Widget, can_focus=True):
         self._last = at.key if at else self._last
         wanted = self._last if key is None else key
         previous, self._listing = self._listing, listing
-        self._outline = Outline(
-            listing.groups,
-            flat=listing.grouping == "flat",
-            folded=self._folded.setdefault(listing.grouping, set()),
-        )
+        self._outline = self._outlined(listing)
         self._forget()
         place = listing.locate(wanted) if wanted is not None else None
         line: int | None = None
@@ -162,7 +172,7 @@ class Sidebar(Widget, can_focus=True):
                     window[at] = replace(
                         entry, read=new.read, starred=new.starred, progress=new.progress
                     )
-        for line in range(self._top, min(self._top + self.size.height, len(self._outline))):
+        for line in self._on_screen():
             item = self._outline.at(line)
             shown = self._entry(item) if isinstance(item, Row) else None
             if isinstance(item, Heading) or (shown and shown.id in now):
@@ -185,19 +195,21 @@ class Sidebar(Widget, can_focus=True):
 
     def action_move(self, step: int) -> None:
         line = self.line + step
-        while 0 <= line < len(self._outline) and isinstance(self._outline.at(line), Subheading):
+        while 0 <= line < len(self._outline) and isinstance(
+            self._outline.at(line), Subheading | Below
+        ):
             line += step
         if 0 <= line < len(self._outline):
             self._move_to(line)
 
     def action_page(self, pages: float) -> None:
-        self._move_to(self._off_subheading(self.line + int(pages * self._height), pages > 0))
+        self._move_to(self._stop_near(self.line + int(pages * self._height), pages > 0))
 
     def action_top(self) -> None:
         self._move_to(0)
 
     def action_bottom(self) -> None:
-        self._move_to(len(self._outline) - 1)
+        self._move_to(self._stop_near(len(self._outline) - 1))
 
     def action_open(self) -> None:
         item = self._item()
@@ -223,13 +235,40 @@ class Sidebar(Widget, can_focus=True):
         elif item.name not in self._outline.folded:
             self._fold(item.name, folded=True)
 
+    def action_preview(self) -> None:
+        """Rows of two lines or of one; what the cursor is on stays at its height."""
+        self._preview = not self._preview
+        if self._listing is not None and len(self._outline):
+            height = self.line - self._top
+            item = self._outline.at(self.line)
+            self._outline = self._outlined(self._listing)
+            if isinstance(item, Row):
+                self.line = self._outline.line_of(item.group, item.offset)
+            else:
+                self.line = self._outline.heading_of(item.group)
+            self._top = self.line - height
+        self._strips.clear()
+        self._scroll()
+        self.refresh()
+
+    def on_sidebar_lead_came(self, message: LeadCame) -> None:
+        for line in self._on_screen():
+            item = self._outline.at(line)
+            if isinstance(item, Below):
+                entry = self._entry(item)
+                if entry and entry.id == message.article:
+                    self.refresh(Region(0, line - self._top, self.size.width, 1))
+
+    def on_unmount(self) -> None:
+        self._leads.stop()
+
     def on_click(self, event: events.Click) -> None:
         line = self._top + event.y
         if not 0 <= line < len(self._outline):
             return
         if isinstance(self._outline.at(line), Subheading):
             return
-        self._move_to(line)
+        self._move_to(self._stop_near(line))
         self.action_open()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -252,25 +291,58 @@ class Sidebar(Widget, can_focus=True):
             self._fitted = self.size
             self._strips.clear()
             self._scroll()
-        return super().render_lines(crop)
+        if self._preview:
+            self._want_leads()
+        return paint(self, crop)
 
     def render_line(self, y: int) -> Strip:
         line = self._top + y
         width = self.size.width
         if line >= len(self._outline):
             return self._blank(y, width)
-        focused = line == self.line
+        focused = self.line <= line < self.line + self._row_height
         strip = self._strips.get((line, focused))
         if strip is None:
             if len(self._strips) > _STRIPS_KEPT:
                 self._strips.clear()
-            strip = self._draw(self._outline.at(line), width - 1, focused=focused)
-            self._strips[line, focused] = strip
+            item = self._outline.at(line)
+            strip = self._draw(item, width - 1, focused=focused)
+            if not isinstance(item, Below) or self._lead(item) is not None:
+                self._strips[line, focused] = strip
         return Strip([*strip, self._bar(y)], width)
 
     @property
     def _height(self) -> int:
         return max(self.size.height, 1)
+
+    @property
+    def _row_height(self) -> int:
+        """Lines under the cursor."""
+        return 2 if self._preview and isinstance(self._item(), Row) else 1
+
+    def _on_screen(self) -> range:
+        return range(self._top, min(self._top + self.size.height, len(self._outline)))
+
+    def _outlined(self, listing: Listing) -> Outline:
+        return Outline(
+            listing.groups,
+            flat=listing.grouping == "flat",
+            folded=self._folded.setdefault(listing.grouping, set()),
+            double=self._preview,
+        )
+
+    def _want_leads(self) -> None:
+        """Ask for the leads that the lines on the screen lack."""
+        rows = (
+            item for item in map(self._outline.at, self._on_screen()) if isinstance(item, Below)
+        )
+        entries = [entry for entry in map(self._entry, rows) if entry]
+        if any(self._leads.get(entry) is None for entry in entries):
+            self._leads.want(entries)
+
+    def _lead(self, row: Below) -> str | None:
+        entry = self._entry(row)
+        return self._leads.get(entry) if entry else ""
 
     def _item(self) -> Item | None:
         return self._outline.at(self.line) if len(self._outline) else None
@@ -288,11 +360,13 @@ class Sidebar(Widget, can_focus=True):
     def _within(self, line: int) -> int:
         return max(0, min(line, len(self._outline) - 1))
 
-    def _off_subheading(self, line: int, down: bool) -> int:
+    def _stop_near(self, line: int, down: bool = False) -> int:
+        """A line that the cursor may stand on: below or above a subheading, or a row's first."""
         line = self._within(line)
         if len(self._outline) and isinstance(self._outline.at(line), Subheading):
-            return self._within(line + 1 if down else line - 1)
-        return line
+            line = self._within(line + 1 if down else line - 1)
+        below = len(self._outline) and isinstance(self._outline.at(line), Below)
+        return line - 1 if below else line
 
     def _move_to(self, line: int) -> None:
         self._untouched = False
@@ -323,17 +397,19 @@ class Sidebar(Widget, can_focus=True):
         self._untouched = False
         self._top = max(0, min(self._top + lines, len(self._outline) - self._height))
         line = max(self._top, min(self.line, self._top + self._height - 1))
-        line = self._off_subheading(line, lines > 0)
+        line = self._stop_near(line, lines > 0)
         if line != self.line:
             self.line = line
             self.post_message(self.Moved(self.entry))
         self.refresh()
 
     def _redraw(self, line: int) -> None:
-        self.refresh(Region(0, line - self._top, self.size.width, 1))
+        """Draw a row anew, or a heading."""
+        self.refresh(Region(0, line - self._top, self.size.width, 2 if self._preview else 1))
 
     def _redraw_cursor(self) -> None:
-        self._strips.pop((self.line, True), None)
+        for line in (self.line, self.line + 1):
+            self._strips.pop((line, True), None)
         self._redraw(self.line)
 
     def _fold(self, name: str, *, folded: bool) -> None:
@@ -356,7 +432,7 @@ class Sidebar(Widget, can_focus=True):
         item = self._outline.at(line)
         return self._entry(item) if isinstance(item, Row) else None
 
-    def _entry(self, row: Row) -> Entry | None:
+    def _entry(self, row: Row | Below) -> Entry | None:
         window, at = divmod(row.offset, _WINDOW)
         entries = self._windows.get((row.group, window))
         if entries is None:
@@ -407,6 +483,8 @@ class Sidebar(Widget, can_focus=True):
             case Row():
                 entry = self._entry(item)
                 return lines.row(entry, grouping, self._zone, width=width) if entry else []
+            case Below():
+                return lines.below(self._lead(item) or "", grouping, width=width)
 
     def _style(self, name: str) -> Style:
         style = self._styles.get(name)

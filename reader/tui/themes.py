@@ -5,6 +5,7 @@ from textual.theme import Theme
 EVENING = Theme(
     name="evening",
     primary="#4a6fa5",
+    secondary="#9db0d3",
     accent="#d9a05b",
     warning="#d9a05b",
     success="#8fb28a",

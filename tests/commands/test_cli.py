@@ -14,6 +14,8 @@ from tests.newsstand import NEWEST
 
 COMMANDS = ["open", "show", "list", "search", "mark", "index", "stats", "doctor"]
 
+COMMANDS = ["open", "show", "list", "digest", "mark", "index"]
+
 
 def test_the_version_is_said(reader: Run) -> None:
     assert reader("--version") == reader("--version")
@@ -122,7 +124,7 @@ def test_the_settings_give_the_width(news: Path, configure: Path, reader: Run) -
 
 
 @pytest.mark.parametrize(
-    "command", [["list"], ["show", "x"], ["index"], ["mark", "read", "x"], ["."]]
+    "command", [["list"], ["show", "x"], ["digest"], ["index"], ["mark", "read", "x"], ["."]]
 )
 def test_settings_that_cannot_be_used_are_said_by_every_command(
     command: list[str], news: Path, configure: Path, reader: Run

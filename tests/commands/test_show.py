@@ -275,3 +275,101 @@ def test_wrong_usage_is_code_2(words: list[str], reader: Run) -> None:
     assert shown.code == 2
     assert not shown.out
     assert shown.err.startswith("usage: reader ")
+
+
+def test_a_rule_of_the_user_applies_and_a_bad_one_is_said(
+    article: Path, reader: Run, a_home_of_its_own: Path
+) -> None:
+    file = a_home_of_its_own / "config" / "reader" / "sites.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('[default]\ntext_drop = ["Said in.*", "("]\n')
+    shown = reader("show", "--no-header", article)
+    assert "Said" not in shown.out
+    assert "A heading" in shown.out
+    assert shown.err.startswith("reader: A site rule was skipped: “(” is no regular expression")
+    assert shown.err.endswith(f"({file}, line 2).\n")
+
+
+def test_links_are_numbered_where_that_is_asked_for(article: Path, reader: Run) -> None:
+    shown = reader("show", "--links", "--format", "text", article)
+    assert "with a link[1]." in shown.out
+    assert shown.out.splitlines()[-2:] == ["", "[1] https://example.net/x"]
+
+
+def test_links_are_numbered_in_text_only(article: Path, reader: Run) -> None:
+    shown = reader("show", "--links", "--format", "json", article)
+    assert shown.code == 2
+    assert not shown.out
+    assert "--links" in shown.err
+
+
+def test_code_stands_in_a_box_where_no_colours_tell_it_from_the_text(
+    article: Path, reader: Run
+) -> None:
+    assert "│ code() │" in reader("show", article).out
+    assert "│" not in reader("show", "--color", "always", article).out
+
+
+# Key points
+
+POINTS = f"""<h2>A title</h2><p><b>Said in bold,</b> and <strong>again.</strong> Then not.</p>
+<h3>A * heading</h3><ul><li>One <b>[point]</b></li></ul><p>{"Plain words. " * 20}</p>"""
+
+
+@pytest.fixture
+def pointed(write: Write) -> Path:
+    return write("A title", body=POINTS)
+
+
+def test_key_points_are_headings_and_bold_statements(pointed: Path, reader: Run) -> None:
+    shown = reader("show", "--key-points", "--no-header", pointed)
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out == "• Said in bold,\n• again.\n\nA * heading\n• [point]\n"
+    whole = reader("show", "--key-points", "--format", "text", pointed).out
+    assert whole.startswith("A title\n新浪财经 · 金融")
+    assert whole.endswith(shown.out)
+
+
+def test_key_points_have_a_hanging_bullet(write: Write, reader: Run) -> None:
+    path = write("Long", body=f"<p><b>{'要点很长，' * 12}</b></p><p>{'其余。' * 90}</p>")
+    lines = reader("show", "--key-points", "--no-header", "--width", "30", path).out.splitlines()
+    assert len(lines) > 3
+    assert lines[0].startswith("• ")
+    assert all(line[:2] == "  " != line[1:3] for line in lines[1:])
+    assert max(map(width_of, lines)) <= 30
+
+
+def test_key_points_as_markdown_and_json(pointed: Path, reader: Run) -> None:
+    bare = reader("show", "--key-points", "--format", "markdown", "--no-header", pointed).out
+    assert bare == "- Said in bold,\n- again.\n\n### A \\* heading\n\n- \\[point\\]\n"
+    row = json.loads(reader("show", "--key-points", "--format", "json", pointed).out)
+    found = row.pop("statements")
+    assert set(row) == set(ROW)
+    blocks = json.loads(reader("show", "--format", "json", pointed).out)["blocks"]
+    assert found[2] == {"kind": "heading", "text": "A * heading", "block": 2, "level": 3}
+    for one in found:
+        said = "".join(span["text"] for span in blocks[one["block"]]["spans"])
+        assert one["text"] in said
+
+
+@pytest.mark.parametrize("style", ["terminal", "text", "markdown"])
+def test_an_article_without_key_points_is_code_1(style: str, write: Write, reader: Run) -> None:
+    path = write("Plain", body="<p>Nothing bold.</p>")
+    shown = reader("show", "--key-points", "--no-header", "--format", style, path)
+    assert (shown.code, shown.out) == (1, "")
+    assert shown.err == f"reader: {path}: there are no key statements in it.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--format", "html"], "reader: There is no HTML of key points"),
+        (["--links"], "reader: Key points are without links"),
+    ],
+)
+def test_key_points_have_no_html_and_no_links(
+    words: list[str], said: str, pointed: Path, reader: Run
+) -> None:
+    shown = reader("show", "--key-points", *words, pointed)
+    assert (shown.code, shown.out) == (2, "")
+    assert shown.err.startswith(said)

@@ -104,6 +104,7 @@ def screen(open_library: Open, scans: list[Library]) -> Screen:
         alone: bool = False,
         file: Path | None = None,
         size: tuple[int, int] = (120, 16),
+        preview: bool = False,
     ) -> AsyncIterator[Room]:
         shown = None if alone else library or open_library()
         app: App[None]
@@ -111,7 +112,7 @@ def screen(open_library: Open, scans: list[Library]) -> Screen:
             assert file is not None
             app = OneArticle(file, zone=UTC, text_width=80)
         else:
-            app = ReaderApp(shown, name="news", zone=UTC, text_width=80, file=file)
+            app = ReaderApp(shown, name="news", zone=UTC, text_width=80, file=file, preview=preview)
         async with app.run_test(size=size) as pilot:
             room = Room(app, pilot, shown, scans)
             if alone:

@@ -23,6 +23,7 @@ from reader.library.library import Library
 from reader.model import Entry
 from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
+from reader.tui.points import KeyPoints
 from reader.tui.sidebar import Sidebar
 
 DEADLINE = 60.0
@@ -160,6 +161,33 @@ class Room:
         return "\n".join(self.article_rows[:-1])
 
     @property
+    def over(self) -> KeyPoints:
+        return self.app.screen_stack[0].query_one(KeyPoints)
+
+    @property
+    def point_rows(self) -> list[str]:
+        """The lines of the key statements' pane, which has one at least."""
+        height = max(self.over.size.height, 1)
+        return [self.over.render_line(y).text.strip("│ ") for y in range(height)]
+
+    @property
+    def points(self) -> str:
+        """The text in the key statements' pane, without its last line."""
+        return "\n".join(self.point_rows[:-1])
+
+    @property
+    def lit(self) -> list[str]:
+        """The lines under the cursor of the key statements."""
+        strips = [self.over.render_line(y) for y in range(self.over.size.height)]
+        return [strip.text.strip("│ ") for strip in strips if _is_lit(strip)]
+
+    @property
+    def lit_rows(self) -> dict[int, str]:
+        """The lines of the article that are lit, up to their first colon, by height."""
+        lit = {y: strip for y, strip in enumerate(self.article_strips) if _is_lit(strip)}
+        return {y: strip.text.strip("│ ").partition(":")[0] + ":" for y, strip in lit.items()}
+
+    @property
     def bars(self) -> tuple[str, str, str]:
         """Title, status and keys."""
         screen = self.app.screen_stack[0]
@@ -193,3 +221,8 @@ class Room:
 
     def picture(self) -> str:
         return "\n".join([*self.bars, "-" * 40, *self.rows, "-" * 40, *self.article_rows])
+
+
+def _is_lit(strip: Strip) -> bool:
+    """Whether a part of a line has a background of its own."""
+    return len({segment.style.bgcolor for segment in strip if segment.style}) > 1

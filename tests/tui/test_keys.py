@@ -11,12 +11,13 @@ from textual.binding import Binding
 from reader.tui.app import ReaderApp
 from reader.tui.article import ArticleView
 from reader.tui.help import Help
+from reader.tui.points import NONE, KeyPoints
 from reader.tui.sidebar import Sidebar
 from tests.newsstand import LONG, TITLES
 from tests.tui.room import Room, Screen
 
 Walk = Callable[[Room, str], Awaitable[None]]
-Owner = type[Sidebar] | type[ArticleView] | type[ReaderApp]
+Owner = type[Sidebar] | type[ArticleView] | type[KeyPoints] | type[ReaderApp]
 
 WALKED: dict[tuple[Owner, str, str], Walk] = {}
 """Owner, id of the binding and key → what the key does."""
@@ -40,12 +41,12 @@ def live_keys(owner: Owner) -> set[tuple[Owner, str, str]]:
     return {(owner, str(binding.id), key) for binding in bindings for key in binding.key.split(",")}
 
 
-@pytest.mark.parametrize("owner", [Sidebar, ArticleView, ReaderApp])
+@pytest.mark.parametrize("owner", [Sidebar, ArticleView, KeyPoints, ReaderApp])
 def test_every_key_is_walked(owner: Owner) -> None:
     assert live_keys(owner) == {key for key in WALKED if key[0] is owner}
 
 
-@pytest.mark.parametrize("owner", [Sidebar, ArticleView, ReaderApp])
+@pytest.mark.parametrize("owner", [Sidebar, ArticleView, KeyPoints, ReaderApp])
 def test_every_key_says_what_it_does(owner: Owner) -> None:
     assert all(binding.description for binding in owner.BINDINGS)  # type: ignore[union-attr]
 
@@ -168,6 +169,17 @@ async def goes_to_the_heading_and_folds_it(room: Room, key: str) -> None:
     assert "Wine" not in "".join(room.rows)
 
 
+@walk(Sidebar, "list.preview", "i")
+async def shows_first_key_statements(room: Room, key: str) -> None:
+    await room.to("Bonds fall")
+    rows, at = room.rows, room.rows.index("   ● Bonds fall")
+    await room.press(key)
+    await room.until(lambda: room.rows[at + 1] == "", "a second line")
+    assert room.rows[at] == rows[at], "the cursor stays at its height"
+    await room.press(key)
+    await room.until(lambda: room.rows == rows, "rows of one line")
+
+
 @walk(Sidebar, "pane", "tab")
 async def to_the_article(room: Room, key: str) -> None:
     await room.press(key)
@@ -273,7 +285,7 @@ async def half_an_article_page_up(room: Room, key: str) -> None:
     await room.until(lambda: room.article == half, "half a page back")
 
 
-@walk(ArticleView, "article.back", "escape", "h", "left")
+@walk(ArticleView, "article.back", "escape", "h")
 async def back_to_the_list(room: Room, key: str) -> None:
     await room.open(LONG)
     await room.press(key)
@@ -282,11 +294,151 @@ async def back_to_the_list(room: Room, key: str) -> None:
     assert LONG in room.article
 
 
+@walk(ArticleView, "article.right", "right", "L")
+async def code_to_its_end(room: Room, key: str) -> None:
+    await room.open("Queues in Go")
+    assert room.shows("x ›")
+    assert "y" in room.article_rows
+    await room.press(key)
+    assert room.shows("‹ x")
+    await room.press(key, key, key, key)
+    assert room.shows("xEND")
+    assert not room.shows("END ›")
+    assert "y" not in room.article_rows
+
+
+@walk(ArticleView, "article.left", "left", "H")
+async def code_back_and_then_to_the_list(room: Room, key: str) -> None:
+    await room.open("Queues in Go")
+    await room.press("right", key)
+    assert "y" in room.article_rows
+    assert room.reading
+    await room.press(key)
+    await room.until(lambda: room.sidebar.has_focus, "the list in use")
+
+
 @walk(ArticleView, "pane", "tab")
 async def to_the_list(room: Room, key: str) -> None:
     await room.open(LONG)
     await room.press(key)
     await room.until(lambda: room.sidebar.has_focus, "the list in use")
+
+
+@walk(ArticleView, "article.points", "B")
+async def shows_key_statements_alone(room: Room, key: str) -> None:
+    await room.open(LONG)
+    await room.press(key)
+    await room.until(lambda: "• Paragraph 5\n• Paragraph 10\n" in room.points, "its bold words")
+    assert "many words" not in room.points
+    assert LONG in room.points
+
+
+# Among key statements: four lines above them, then "Paragraph 5", "10" to "80"; 12 on the screen.
+
+
+async def points_of_long(room: Room) -> None:
+    await room.open(LONG)
+    await room.press("B")
+    await room.until(lambda: room.lit == ["• Paragraph 5"], "the first statement under the cursor")
+
+
+@walk(KeyPoints, "points.down", "j", "down")
+async def next_statement(room: Room, key: str) -> None:
+    await points_of_long(room)
+    await room.press(key, key)
+    await room.until(lambda: room.lit == ["• Paragraph 15"], "the third statement")
+
+
+@walk(KeyPoints, "points.up", "k", "up")
+async def statement_before(room: Room, key: str) -> None:
+    await points_of_long(room)
+    await room.press("j", "j", key)
+    await room.until(lambda: room.lit == ["• Paragraph 10"], "the second statement")
+    await room.press(key, key)
+    await room.until(lambda: room.lit == ["• Paragraph 5"], "the first one, and no further")
+
+
+@walk(KeyPoints, "points.top", "g", "home")
+async def first_statement(room: Room, key: str) -> None:
+    await points_of_long(room)
+    await room.press("G")
+    await room.until(lambda: LONG not in room.points, "the end")
+    await room.press(key)
+    await room.until(lambda: room.lit == ["• Paragraph 5"], "the first statement")
+    assert LONG in room.points
+
+
+@walk(KeyPoints, "points.bottom", "G", "end")
+async def last_statement(room: Room, key: str) -> None:
+    await points_of_long(room)
+    await room.press(key)
+    await room.until(lambda: room.lit == ["• Paragraph 80"], "the last statement")
+    assert room.point_rows[-1] == "16 of 16"
+
+
+@walk(KeyPoints, "points.jump", "enter", "l", "L", "right")
+async def goes_to_its_place_in_the_article(room: Room, key: str) -> None:
+    await points_of_long(room)
+    await room.press("j", "j", key)
+    await room.until(lambda: room.reading, "the whole article")
+    await room.until(lambda: room.lit_rows == {4: "Paragraph 15:"}, "its line, a third from above")
+    await room.press("r")  # whatever the next key is
+    await room.until(lambda: not room.lit_rows, "no light any more")
+
+
+@walk(KeyPoints, "points.close", "B", "escape", "h", "H", "left")
+async def back_to_the_whole_article(room: Room, key: str) -> None:
+    await room.open(LONG)
+    await room.press("pagedown")
+    await room.until(lambda: LONG not in room.article, "a page further")
+    before = room.article
+    await room.press("B")
+    await room.until(lambda: room.lit == ["• Paragraph 5"], "the statements")
+    await room.press(key)
+    await room.until(lambda: room.reading, "the whole article")
+    assert room.article == before
+
+
+@walk(KeyPoints, "points.read_on", "space")
+async def reads_on_to_what_is_unread_next(room: Room, key: str) -> None:
+    await points_of_long(room)
+    await room.press(key)
+    await room.until(lambda: room.lit == ["• Paragraph 65"], "twelve further")
+    assert "• Paragraph 80" in room.point_rows
+    await room.press(key)
+    await room.on("Ports reopen")
+    await room.until(lambda: "Ports reopen" in room.points, "what is unread next")
+    assert NONE in room.points
+
+
+@walk(KeyPoints, "points.page_down", "pagedown")
+async def statements_page_down(room: Room, key: str) -> None:
+    await points_of_long(room)
+    await room.press(key)
+    await room.until(lambda: room.lit == ["• Paragraph 65"], "twelve further")
+    await room.press(key, key)
+    await room.until(lambda: room.lit == ["• Paragraph 80"], "the last one, and no further")
+
+
+@walk(KeyPoints, "points.page_up", "b", "pageup")
+async def statements_page_up(room: Room, key: str) -> None:
+    await points_of_long(room)
+    await room.press("G", key)
+    await room.until(lambda: room.lit == ["• Paragraph 20"], "twelve back")
+
+
+@walk(KeyPoints, "points.half_down", "ctrl+d")
+async def half_a_statements_page_down(room: Room, key: str) -> None:
+    await points_of_long(room)
+    await room.press(key)
+    await room.until(lambda: room.lit == ["• Paragraph 35"], "six further")
+
+
+@walk(KeyPoints, "points.half_up", "ctrl+u")
+async def half_a_statements_page_up(room: Room, key: str) -> None:
+    await points_of_long(room)
+    await room.press("G", key)
+    await room.until(lambda: room.lit == ["• Paragraph 50"], "six back")
 
 
 # Everywhere

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.library.listing import Group
-from reader.tui.outline import Heading, Outline, Row, Subheading
+from reader.tui.outline import Below, Heading, Item, Outline, Row, Subheading
 
 GROUPS = [
     Group("金融", "2022-04-22", 2, 1),
@@ -29,14 +29,14 @@ def outlines(draw: st.DrawFn) -> Outline:
         for total in [draw(st.integers(1, 70))]
     ]
     folded = draw(st.sets(st.sampled_from([name for name, _ in outer]))) if outer else set()
-    return Outline(groups, flat=draw(st.booleans()), folded=folded)
+    return Outline(groups, flat=draw(st.booleans()), folded=folded, double=draw(st.booleans()))
 
 
 def first(pair: tuple[str, int]) -> str:
     return pair[0]
 
 
-def items(outline: Outline) -> list[Heading | Subheading | Row]:
+def items(outline: Outline) -> list[Item]:
     return [outline.at(line) for line in range(len(outline))]
 
 
@@ -59,6 +59,29 @@ def test_a_heading_opens_an_outer_group_and_a_subheading_an_inner_one() -> None:
 def test_a_flat_outline_has_rows_alone() -> None:
     flat = Outline(GROUPS, flat=True)
     assert [type(item) for item in items(flat)] == [Row] * 6
+
+
+def test_rows_may_have_a_second_line() -> None:
+    assert items(Outline(GROUPS, flat=False, double=True))[:8] == [
+        Heading(0, "金融"),
+        Subheading(0, "2022-04-22"),
+        Row(0, 0),
+        Below(0, 0),
+        Row(0, 1),
+        Below(0, 1),
+        Subheading(1, "2022-04-21"),
+        Row(1, 0),
+    ]
+
+
+@given(outlines())
+def test_second_lines_are_those_of_the_rows_above_them(outline: Outline) -> None:
+    shown = items(outline)
+    for above, item in zip([None, *shown], shown, strict=False):
+        if isinstance(item, Below):
+            assert above == Row(item.group, item.offset)
+    below = sum(isinstance(item, Below) for item in shown)
+    assert below in (0, sum(isinstance(item, Row) for item in shown))
 
 
 def test_a_folded_group_shows_its_heading_alone() -> None:

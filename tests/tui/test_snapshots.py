@@ -97,6 +97,13 @@ async def open_train(room: Room) -> None:
     await room.until(lambda: "Space read on" in room.bars[2], "its keys")
 
 
+async def open_points(room: Room) -> None:
+    await open_market(room)
+    await room.press("B", "j", "j")
+    await room.until(lambda: room.lit == ["下一步"], "the third key statement")
+    await room.until(lambda: "B back" in room.bars[2], "its keys")
+
+
 async def open_help(room: Room) -> None:
     await room.press("question_mark")
     await room.until(lambda: isinstance(room.app.screen, Help), "help on the screen")
@@ -112,6 +119,10 @@ def test_narrow_list(drawn: ReaderApp, snap_compare: Compare) -> None:
 
 def test_narrow_article(drawn: ReaderApp, snap_compare: Compare) -> None:
     assert snap_compare(drawn, terminal_size=(80, 24), run_before=before(open_train))
+
+
+def test_key_statements(drawn: ReaderApp, snap_compare: Compare) -> None:
+    assert snap_compare(drawn, terminal_size=(120, 30), run_before=before(open_points))
 
 
 def test_help(drawn: ReaderApp, snap_compare: Compare) -> None:

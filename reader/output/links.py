@@ -1,0 +1,54 @@
+"""Links by number: what a terminal cannot click can still be read, typed and opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import zip_longest
+
+from reader.model import Block, Span
+from reader.output.cells import width_of
+from reader.output.terminal import MUTED, Ink, Segment, address
+
+
+def numbered(blocks: Iterable[Block], numbers: dict[str, int]) -> Iterator[Block]:
+    """The blocks with a muted number after each link and in each picture.
+
+    `numbers` takes the addresses as they come, the first as number 1; one that comes again has its
+    number from before. Links within code stay as they are.
+    """
+    for block in blocks:
+        if block.kind == "code":
+            yield block
+        elif block.kind == "image":
+            number = f" {_number(block.href, numbers)}" if block.href else ""
+            yield replace(block, medium=block.medium + number)
+        else:
+            rows = tuple(
+                tuple(replace(cell, spans=_marked(cell.spans, numbers)) for cell in row)
+                for row in block.rows
+            )
+            yield replace(block, spans=_marked(block.spans, numbers), rows=rows)
+
+
+def addresses(numbers: dict[str, int]) -> Iterator[list[Segment]]:
+    """A line for each address, after an empty one; none is broken, whatever its length."""
+    if numbers:
+        yield []
+    margin = width_of(f"[{len(numbers)}]")
+    for href, number in numbers.items():
+        shown = address(href)
+        yield [(f"[{number}]".rjust(margin), MUTED), (f" {shown}", Ink("muted", href=shown))]
+
+
+def _number(href: str, numbers: dict[str, int]) -> int:
+    return numbers.setdefault(href, len(numbers) + 1)
+
+
+def _marked(spans: tuple[Span, ...], numbers: dict[str, int]) -> tuple[Span, ...]:
+    made: list[Span] = []
+    for span, following in zip_longest(spans, spans[1:]):
+        made.append(span)
+        if span.href and (following is None or following.href != span.href):
+            made.append(Span(f"[{_number(span.href, numbers)}]", muted=True, href=span.href))
+    return tuple(made)

@@ -1,0 +1,21 @@
+"""Key statements → lines, close together, so that many are seen at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reader.model import Block
+from reader.output.terminal import Line, lines
+
+
+def points(blocks: Sequence[Block], width: int) -> Iterator[Line]:
+    """Set headings and items; an empty line stands only between an item and a heading below it."""
+    previous: Block | None = None
+    for line in lines(blocks, width) if blocks else ():
+        if not line.text.strip():
+            continue
+        block = blocks[line.block]
+        if previous is not None and block.kind == "heading" != previous.kind:
+            yield Line((), line.block)
+        yield line
+        previous = block
