@@ -313,7 +313,8 @@ class _Page:
             parts[number] = _BR.join("" if self._is_button(line) else line for line in lines)
 
     def _is_button(self, line: str) -> bool:
-        return bool(self._buttons.fullmatch(html.unescape(line).strip()))
+        text = html.unescape(line) if "&" in line else line
+        return self._buttons.fullmatch(text.strip()) is not None
 
     def _code(self, parts: list[str], at: int) -> None:
         end = _end_of(parts, at, "code")

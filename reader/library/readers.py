@@ -7,6 +7,7 @@ so none outlives the scan, whatever becomes of that.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import queue
@@ -55,6 +56,8 @@ def serve() -> None:
 
     if hasattr(signal, "SIGINT"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the scan ends its readers itself
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # an article leaves little that must be looked for
     source = sys.stdin.buffer
     out = os.dup(1)
     os.dup2(2, 1)
