@@ -39,7 +39,7 @@ Outcome = tuple[Job, Record | str]
 _FEW = 64  # files that are not worth a second reader
 _CHUNK = 16  # files handed over at once
 _CHUNK_BYTES = 8_000  # and bytes: pipes take 16 kB at the least before they make the writer wait
-_AHEAD = 2  # chunks that wait at a reader
+_AHEAD = 24  # chunks that wait at a reader, so that it has work while a batch is written
 _HEAD = struct.Struct("<I")
 # -P keeps the working folder, which may hold a `reader` of its own, off the path.
 _COMMAND = """
@@ -213,9 +213,11 @@ class Readers:
                 break
             self._readers.append(_Reader(self._zone, self._inbox))
             self._readers[-1].take(self._chunk())
-        for one in self._readers:
-            while self._jobs and len(one.waiting) <= _CHUNK * (_AHEAD - 1):
-                one.take(self._chunk())
+        while self._jobs and self._readers:
+            idlest = min(self._readers, key=lambda one: len(one.waiting))
+            if len(idlest.waiting) > _CHUNK * (_AHEAD - 1):
+                break
+            idlest.take(self._chunk())
 
     def _chunk(self) -> list[Job]:
         chunk: list[Job] = []
