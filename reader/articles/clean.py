@@ -129,7 +129,7 @@ class _Walk:
             return None
         if style.pre:
             return self._enter_in_code(tag, inner, display)
-        if listing.is_listing(node, tag, among_code=style.face.code):
+        if tag in listing.MAYBE and listing.is_listing(node, tag, among_code=style.face.code):
             return self._enter_code(node, style, inner)
         if _is_block(tag, display):
             return self._enter_block(node, tag, attributes, style, inner)

@@ -46,7 +46,8 @@ class Composer:
         if style.unseen:
             return
         if not (style.pre or (style.kept and "\n" in text)):
-            self._pieces.append((text, style.face))
+            if self._pieces or not text.isspace():  # blanks between paragraphs are most of a page
+                self._pieces.append((text, style.face))
             return
         lines = text.expandtabs(4).replace("\r\n", "\n").split("\n")
         if self._ended() and len(lines) > 1 and not lines[0].strip():

@@ -47,6 +47,7 @@ _RAW = "iframe|noembed|noframes|script|select|style|textarea|title|xmp"
 
 _NAME = re.compile(r"<([a-zA-Z][^\s/>]*)")
 _END_NAME = re.compile(r"</([a-zA-Z][^\s/>]*)")
+_ANY_NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
 _QUOTED_TAG = re.compile(
     r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>"""
@@ -218,12 +219,34 @@ def _end_of_unclosed(html: str, start: int) -> int:
     return end
 
 
+def _may_be_deep(html: str) -> bool:
+    """Whether more elements may be open than DEPTH_LIMIT; in most pages there are far fewer."""
+    opened: dict[str, int] = {}
+    depth = 0
+    for end, name in _ANY_NAME.findall(html):
+        name = name.lower()
+        if name in _UNNESTED:
+            continue
+        if not end:
+            opened[name] = opened.get(name, 0) + 1
+            depth += 1
+            if depth >= DEPTH_LIMIT:
+                return True
+        elif opened.get(name):
+            opened[name] -= 1
+            depth -= 1
+    return False
+
+
 def _flattened(html: str) -> str:
-    """Without the tags below DEPTH_LIMIT open elements; the text in them stays."""
-    if html.count("<") < DEPTH_LIMIT:
+    """Without the tags below DEPTH_LIMIT open elements; the text in them stays.
+
+    An end tag ends an element of its name alone: what it leaves open by that, a parser may too.
+    """
+    if html.count("<") < DEPTH_LIMIT or not _may_be_deep(html):
         return html
     pieces: list[str] = []
-    kept: list[bool] = []
+    opened: dict[str, list[bool]] = {}
     at = depth = 0
     for tag in _TAG.finditer(html, 0, html.rfind(">") + 1):
         name = tag[2].lower()
@@ -231,9 +254,9 @@ def _flattened(html: str) -> str:
             continue
         if not tag[1]:
             keep = depth < DEPTH_LIMIT or name in _OPAQUE
-            kept.append(keep)
+            opened.setdefault(name, []).append(keep)
             depth += keep
-        elif kept:
+        elif kept := opened.get(name):
             keep = kept.pop()
             depth -= keep
         else:

@@ -8,7 +8,7 @@ that the author made end the paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reader.model import Span
@@ -52,13 +52,25 @@ def _without_source_break(found: re.Match[str]) -> str:
     return "" if is_wide(text[start - 1]) and is_wide(text[end]) else found[0]
 
 
+def _seen(text: str) -> str:
+    """A text without what nobody sees, and without line ends that only the source has."""
+    if not text.isascii():
+        text = _UNSEEN.sub("", text)
+    return _SOURCE_BREAK.sub(_without_source_break, text) if "\n" in text else text
+
+
 def face_of(span: Span) -> Face:
     """How a span is set."""
     return Face(span.bold, span.italic, span.code, span.strike, span.muted, span.href)
 
 
-def paragraphs(pieces: Iterable[Piece]) -> Iterator[tuple[Span, ...]]:
+def paragraphs(pieces: Sequence[Piece]) -> Iterator[tuple[Span, ...]]:
     """Split pieces into paragraphs of spans; empty ones are left out."""
+    if len(pieces) == 1 and pieces[0] is not BREAK:
+        text, face = pieces[0]
+        if inner := _BLANKS.sub(" ", _seen(text).strip(_INDENT)):
+            yield (span_of(inner, face),)
+        return
     setter = _Setter()
     for piece in pieces:
         if piece is BREAK:
@@ -80,10 +92,7 @@ class _Setter:
         self._gap = ""  # white space seen and not yet set: "", " ", or "\n" where a line ended
 
     def text(self, text: str, face: Face) -> None:
-        if not text.isascii():
-            text = _UNSEEN.sub("", text)
-        if "\n" in text:
-            text = _SOURCE_BREAK.sub(_without_source_break, text)
+        text = _seen(text)
         edge = _INDENT if self.last in ("", "\n") else _EDGE
         body = text.lstrip(edge)
         if len(body) < len(text):
