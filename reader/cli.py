@@ -148,6 +148,7 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     search.add_argument("--json", action="store_true", help="one JSON object a line")
     _library(search)
     search.set_defaults(module="reader.commands.search")
+
     digest = commands.add_parser("digest", help="print the key statements of a day's articles")
     digest.add_argument(
         "--date",
@@ -178,6 +179,7 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
 
     index = commands.add_parser("index", help="bring the index up to date")
     index.add_argument("--rebuild", action="store_true", help="read every file again")
+    index.add_argument("--watch", action="store_true", help="go on with what changes, until C-c")
     index.add_argument("--quiet", action="store_true", help="no progress bar")
     index.add_argument("--json", action="store_true", help="the outcome as a JSON object")
     _library(index)

@@ -60,10 +60,13 @@ def test_markdown_is_written_with_html2text_and_without_the_screen(article: str)
     assert not {"textual", "sqlite3"} & modules
 
 
-def test_listing_loads_no_screen() -> None:
-    modules = loaded(running("list", "-L", str(SAMPLES), "--limit", "3"))
+@pytest.mark.parametrize(
+    "words", [("list", "--limit", "3"), ("search", "the"), ("stats",), ("doctor",)]
+)
+def test_rows_and_figures_load_neither_screen_nor_parsers(words: tuple[str, ...]) -> None:
+    modules = loaded(running(words[0], "-L", str(SAMPLES), *words[1:]))
     assert "sqlite3" in modules
-    assert "textual" not in modules
+    assert not {"textual", "selectolax", "yaml", "frontmatter", "markdown_it"} & modules
 
 
 def test_the_version_loads_next_to_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from argparse import Namespace
@@ -25,7 +26,7 @@ def run(arguments: Namespace) -> int:
     wanted = asked(arguments, " ".join(arguments.query))
     if wanted.is_empty:
         raise UsageError("There is nothing to search for.")
-    tty = sys.stdout.isatty()
+    tty = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     width = shutil.get_terminal_size().columns if tty else None
     zone = config.local_zone(config.load())
     library = looked_over(arguments)

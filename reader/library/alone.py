@@ -39,7 +39,7 @@ def _is_taken(lock: sqlite3.Connection) -> bool:
 
 @contextmanager
 def unhurried(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("PRAGMA wal_autocheckpoint = 8000")
+    db.execute("PRAGMA wal_autocheckpoint = 20000")
     db.execute("PRAGMA cache_size = -65536")
     try:
         yield

@@ -22,18 +22,27 @@ raise SystemExit(main())
 """
 
 
-def start_scan(index: Index) -> subprocess.Popen[bytes]:
-    """Run `reader index --quiet` on the roots of an index, at low priority."""
+PARENT_VARIABLE = "READER_PARENT"
+"""The environment variable by which a process that follows changes knows whose end is its own."""
+
+
+def start_scan(index: Index, *, follow: bool = False) -> subprocess.Popen[bytes]:
+    """Run `reader index --quiet` on the roots of an index, at low priority.
+
+    `follow`: with `--watch`; it then goes on until this process ends, or ends it.
+    """
     if index.file is None:
         raise LibraryError("The index is in memory, where no other process can fill it.")
     home = Path(reader.__file__).parents[1]
     roots = [argument for root in index.roots for argument in ("-L", os.fspath(root))]
+    watch = ["--watch"] if follow else []
+    parent = {PARENT_VARIABLE: str(os.getpid())} if follow else {}
     process = subprocess.Popen(  # noqa: S603 - our own command; no shell, and roots follow -L
-        [sys.executable, "-P", "-c", _COMMAND, os.fspath(home), "index", "--quiet", *roots],
+        [sys.executable, "-P", "-c", _COMMAND, os.fspath(home), "index", "--quiet", *watch, *roots],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env=os.environ | {FOLDER_VARIABLE: os.fspath(index.file.parent)},
+        env=os.environ | {FOLDER_VARIABLE: os.fspath(index.file.parent)} | parent,
     )
     with suppress(OSError, AttributeError):  # no priorities here, or it is over already
         os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)

@@ -39,7 +39,7 @@ _LATER = frozenset(
     }
 )
 
-_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 _META = "SELECT value FROM meta WHERE name = ?"
 _SET_META = "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
@@ -48,7 +48,7 @@ _TABLES = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') 
 _SHADOWS = ("words_",)
 
 
-_DAMAGED = "The index is damaged: `reader index --rebuild` makes it anew."
+DAMAGED = "The index is damaged: `reader index --rebuild` makes it anew."
 
 
 class Damaged(LibraryError):
@@ -62,17 +62,17 @@ class _Connection(sqlite3.Connection):
         try:
             return super().execute(statement, parameters)
         except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in DAMAGE:
                 raise
-        raise Damaged(_DAMAGED)
+        raise Damaged(DAMAGED)
 
     def executemany(self, statement: str, parameters: Any, /) -> sqlite3.Cursor:
         try:
             return super().executemany(statement, parameters)
         except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in DAMAGE:
                 raise
-        raise Damaged(_DAMAGED)
+        raise Damaged(DAMAGED)
 
 
 class Index:
@@ -273,12 +273,16 @@ def _flaw(db: sqlite3.Connection, roots: Sequence[Path]) -> str:
 def _prepared(db: sqlite3.Connection, roots: Sequence[Path]) -> sqlite3.Connection:
     if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
         db.execute("BEGIN IMMEDIATE")
-        version = db.execute("PRAGMA user_version").fetchone()[0]  # another may have been quicker
-        if version == 0:
-            _create(db, roots)
-        else:
-            _migrate(db, version)
-        db.execute("COMMIT")
+        try:
+            version = db.execute("PRAGMA user_version").fetchone()[0]  # another may have won
+            if version == 0:
+                _create(db, roots)
+            else:
+                _migrate(db, version)
+            db.execute("COMMIT")
+        except BaseException:
+            db.close()
+            raise
     return db
 
 

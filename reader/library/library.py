@@ -241,13 +241,27 @@ class Library:
         self._rows.forget_folders()
         return found
 
-    def start_scan(self) -> subprocess.Popen[bytes]:
+    def follow(self, alive: Callable[[], bool], told: Callable[[Summary], None]) -> None:
+        """Scan whenever something changes in the folders, until `alive` says no.
+
+        `told` hears what each scan found; what could not be read is tried again at the next one.
+        """
+        watch = importlib.import_module("reader.library.watch")
+        for look in watch.looks(self.roots, alive):
+            try:
+                found = self.refresh(full=look.full, touched=look.touched)
+            except LibraryError:  # a drive is away, or the disk full: it may come back
+                continue
+            told(found)
+
+    def start_scan(self, *, follow: bool = False) -> subprocess.Popen[bytes]:
         """Scan in another process, at low priority; its last words are on its stderr.
 
+        `follow`: it goes on to scan what changes until this process ends, or ends it.
         Raises LibraryError when there is no file that both could share.
         """
         background = importlib.import_module("reader.library.background")
-        process: subprocess.Popen[bytes] = background.start_scan(self._index)
+        process: subprocess.Popen[bytes] = background.start_scan(self._index, follow=follow)
         return process
 
     def is_indexed(self) -> bool:

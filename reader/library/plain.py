@@ -22,7 +22,9 @@ from reader.articles import images, tables
 from reader.articles.detect import is_markdown
 from reader.articles.document import blocks
 from reader.articles.guard import guard
-from reader.articles.sites import Rules, pattern, rules_for
+from reader.articles.links import target
+from reader.articles.rules import pattern, rules_for
+from reader.articles.sites import Rules
 from reader.articles.styles import Declared, declared
 from reader.model import Article, Block
 
@@ -77,7 +79,8 @@ _PSEUDO = re.compile(r"::?[\w-]+(?:\([^()]*\))?")
 _NAME = re.compile(r"[\w-]+")
 _CLASS = re.compile(r"\.[A-Za-z_][\w-]*")
 _CELLS = re.compile(r"<t[dh]\b", re.IGNORECASE)
-_SHORT = 120
+_SHORT, _TITLE, _CHARACTER = 120, 40, 8  # characters
+_SENTENCE_ENDS = ".:!?…。：！？”" + _BR
 
 
 class _NotPlain(Exception):
@@ -155,7 +158,7 @@ class _Page:
 
     def __init__(self, article: Article) -> None:
         self._article = article
-        self._rules = rules_for(article.site)
+        self._rules = rules_for(article.site, article.url)
         self._buttons = pattern(self._rules.text_drop)
         self._lines: list[str] = []
         self._pieces: list[str] = []
@@ -193,6 +196,9 @@ class _Page:
         if self._stray and is_markdown(self._article.body):
             raise _NotPlain
         self._flush()
+        titles = pattern(self._rules.list_drop)
+        if any(len(line) <= _TITLE and titles.fullmatch(line) for line in self._lines):
+            raise _NotPlain
         return "\n".join(self._lines), self._has
 
     def _close(self, name: str) -> None:
@@ -255,32 +261,41 @@ class _Page:
 
     def _image(self, attributes: str) -> None:
         self._has |= IMAGE
-        if self._tables:
+        if self._tables or self._is_within_sentence():
             raise _NotPlain
         last, self._last_image = self._last_image, attributes
-        if "alt" not in attributes and "title" not in attributes:
+        if not self._pieces and "alt" not in attributes and "title" not in attributes:
             return
         found = self._picture(attributes)
         if found is None:
             self._last_image = last
-            return
-        inline = found.inline or self._open["pre"] > 0
-        if inline:
-            self._pieces.append(f"[{found.label}]" if found.label else "")
-            return
-        self._flush()
-        before = self._picture(last) if found.label and found.href and last else None
-        if before is None or before.href != found.href:
-            self._lines += [found.label] if found.label else []
+        elif found.formula:
+            self._pieces.append(html.escape(found.label))
+        elif found.inline or self._open["pre"]:
+            is_word = len(found.label) > _CHARACTER or any(map(str.isalnum, found.label))
+            self._pieces.append(html.escape(f"[{found.label}]" if is_word else found.label))
+        else:
+            self._flush()
+            before = self._picture(last) if found.label and found.href and last else None
+            if before is None or before.href != found.href:
+                self._lines += [found.label] if found.label else []
+
+    def _is_within_sentence(self) -> bool:
+        """Whether a picture here may be one in a sentence, which is not for us to say."""
+        text = "".join(self._pieces).rstrip(" \t\r\n\xa0")
+        return bool(text) and text[-1] not in _SENTENCE_ENDS and not self._open["pre"]
 
     def _picture(self, attributes: str) -> images.Image | None:
-        return images.image(_attributes(attributes), self._article.title, self._article.url)
+        return images.image(_attributes(attributes), self._article.title, self._target)
+
+    def _target(self, address: str) -> str | None:
+        return target(address, self._article.url, self._rules.redirects)
 
     def _frame(self, attributes: str, parts: list[str], at: int) -> None:
         if parts[at + 3].strip() or self._tables:
             raise _NotPlain
         node = cast(Any, SimpleNamespace(tag="iframe", css_first=lambda _selector: None))
-        found = images.medium(node, _attributes(attributes), self._article.url)
+        found = images.medium(node, _attributes(attributes), self._target)
         if found and found.href != self._last_frame:
             self._last_frame = found.href
             self._flush()
@@ -298,7 +313,8 @@ class _Page:
             parts[number] = _BR.join("" if self._is_button(line) else line for line in lines)
 
     def _is_button(self, line: str) -> bool:
-        return bool(self._buttons.fullmatch(html.unescape(line).strip()))
+        text = html.unescape(line) if "&" in line else line
+        return self._buttons.fullmatch(text.strip()) is not None
 
     def _code(self, parts: list[str], at: int) -> None:
         end = _end_of(parts, at, "code")

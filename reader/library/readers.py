@@ -7,6 +7,7 @@ so none outlives the scan, whatever becomes of that.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import queue
@@ -38,7 +39,7 @@ Outcome = tuple[Job, Record | str]
 _FEW = 64  # files that are not worth a second reader
 _CHUNK = 16  # files handed over at once
 _CHUNK_BYTES = 8_000  # and bytes: pipes take 16 kB at the least before they make the writer wait
-_AHEAD = 2  # chunks that wait at a reader
+_AHEAD = 24  # chunks that wait at a reader, so that it has work while a batch is written
 _HEAD = struct.Struct("<I")
 # -P keeps the working folder, which may hold a `reader` of its own, off the path.
 _COMMAND = """
@@ -55,6 +56,8 @@ def serve() -> None:
 
     if hasattr(signal, "SIGINT"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the scan ends its readers itself
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # an article leaves little that must be looked for
     source = sys.stdin.buffer
     out = os.dup(1)
     os.dup2(2, 1)
@@ -210,9 +213,11 @@ class Readers:
                 break
             self._readers.append(_Reader(self._zone, self._inbox))
             self._readers[-1].take(self._chunk())
-        for one in self._readers:
-            while self._jobs and len(one.waiting) <= _CHUNK * (_AHEAD - 1):
-                one.take(self._chunk())
+        while self._jobs and self._readers:
+            idlest = min(self._readers, key=lambda one: len(one.waiting))
+            if len(idlest.waiting) > _CHUNK * (_AHEAD - 1):
+                break
+            idlest.take(self._chunk())
 
     def _chunk(self) -> list[Job]:
         chunk: list[Job] = []

@@ -87,7 +87,7 @@ CREATE VIRTUAL TABLE words USING fts5 (
   title, body, author, site, content = '', prefix = '2 3', tokenize = 'unicode61'
 );
 INSERT INTO words (words, rank) VALUES ('hashsize', 67108864);
-INSERT INTO words (words, rank) VALUES ('automerge', 8);
+INSERT INTO words (words, rank) VALUES ('automerge', 16);
 INSERT INTO words (words, rank) VALUES ('crisismerge', 64);
 
 -- scan: files that cannot be opened as articles, and folders that cannot be listed (name '').

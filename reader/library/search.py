@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from reader.library.index import DAMAGE, DAMAGED, Damaged
 from reader.library.keys import first_key, last_key
 from reader.library.language import PARTS, Query, Term
 from reader.library.tokens import GAP, fold, is_cjk
@@ -201,10 +202,13 @@ class Searcher:
     def _run(self, sql: str, values: Any) -> Iterator[tuple[Any, ...]]:
         try:
             yield from self._connection().execute(sql, values)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_INTERRUPT:
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code == sqlite3.SQLITE_INTERRUPT:
+                raise Stopped from None
+            if code not in DAMAGE:
                 raise
-            raise Stopped from None
+            raise Damaged(DAMAGED) from None
 
     def _connection(self) -> sqlite3.Connection:
         if self._db is None:

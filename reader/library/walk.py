@@ -101,7 +101,7 @@ def _list(
     with os.scandir(full) as found:
         for item in found:
             name = item.name
-            if name[:1] == b"." or name in _PASSED_OVER:
+            if is_passed_over(name):
                 if reason := _why_passed(item):
                     passed.append((name, reason))
             elif name.lower().endswith(SUFFIXES) and (file := _file(item)):
@@ -123,6 +123,11 @@ def _file(item: os.DirEntry[bytes]) -> File | None:
     if not stat.S_ISREG(status.st_mode):
         return None
     return item.name, status.st_mtime_ns, status.st_size
+
+
+def is_passed_over(name: bytes) -> bool:
+    """Whether a file or folder of this name is not looked at."""
+    return name[:1] == b"." or name in _PASSED_OVER
 
 
 def _why_passed(item: os.DirEntry[bytes]) -> str:

@@ -12,6 +12,8 @@ from reader.commands import rows
 from tests.commands.conftest import COMMAND, TIMEOUT, Run
 from tests.newsstand import NEWEST
 
+COMMANDS = ["open", "show", "list", "search", "mark", "index", "stats", "doctor"]
+
 COMMANDS = ["open", "show", "list", "digest", "mark", "index"]
 
 

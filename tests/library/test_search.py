@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from reader.articles.document import blocks
 from reader.articles.file import read_article
-from reader.errors import QueryError
+from reader.errors import LibraryError, QueryError
+from reader.library import found as found_rows
+from reader.library import scan
 from reader.library.found import gather
 from reader.library.language import parse
 from reader.library.library import Library, Match
@@ -355,3 +357,36 @@ def test_a_listing_is_jumped_through_by_day_and_name(library: Library) -> None:
     assert number is not None
     assert by_category.groups[number].outer == "金融"
     assert by_category.jump("none") is None
+
+
+def test_damage_met_by_a_search_is_one_sentence(library: Library, root: Path) -> None:
+    file = library.index_file
+    assert file is not None
+    library.close()
+    db = sqlite3.connect(file)
+    statement = "SELECT rootpage FROM sqlite_master WHERE name = 'words_data'"
+    (page,) = db.execute(statement).fetchone()
+    db.close()
+    with file.open("r+b") as stream:
+        stream.seek((page - 1) * 4096)
+        stream.write(b"\xff" * 4096)
+    damaged = Library([root])
+    with pytest.raises(LibraryError, match="damaged"):
+        list(damaged.matches(parse("gold")))
+    damaged.refresh(reread=True)
+    assert found(damaged, "gold") == "cb"
+    damaged.close()
+
+
+@pytest.mark.parametrize("statement", [found_rows._ROWS, found_rows._UNREAD])
+def test_rows_of_hits_are_looked_up_by_their_keys(library: Library, statement: str) -> None:
+    steps = [
+        row[3] for row in library._index.db.execute(f"EXPLAIN QUERY PLAN {statement}", ("[1]",))
+    ]
+    assert "SEARCH entry USING INTEGER PRIMARY KEY (rowid=?)" in steps
+    assert not [step for step in steps if step.startswith("SCAN entry")]
+
+
+def test_what_a_scan_compares_comes_from_an_index_alone(library: Library) -> None:
+    (step,) = library._index.db.execute(f"EXPLAIN QUERY PLAN {scan._KNOWN}", (1,))
+    assert step[3] == "SEARCH entry USING COVERING INDEX entry_by_place (folder=?)"
