@@ -27,18 +27,18 @@ from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
 from reader.tui.chips import Chips
 from reader.tui.jump import group_for
+from reader.tui.librarysearch import Answered, LibrarySearch
 from reader.tui.marks import Change, Field, Marks
 from reader.tui.memory import settle
 from reader.tui.purpose import Purpose
 from reader.tui.scan import Scan
-from reader.tui.search import Answered, Search
 from reader.tui.sidebar import Sidebar
 from reader.tui.signals import leave_on_terminate
 from reader.tui.themes import EVENING
 
 if TYPE_CHECKING:
+    from reader.tui.asking import Asking
     from reader.tui.page import Pages
-    from reader.tui.prompt import Prompt
 
 NARROW = 100
 """Columns; below that one pane is on the screen at a time."""
@@ -124,8 +124,8 @@ class ReaderApp(App[None]):
         self._scan = Scan(library)
         self._preview_timer: Timer | None = None
         self._message_timer: Timer | None = None
-        self._search = Search(library, self.post_message)
-        self._prompt: Prompt | None = None
+        self._search = LibrarySearch(library, self.post_message)
+        self._asking: Asking | None = None
         self._chips = Chips(id="chips")
         self._sidebar = Sidebar(zone, self._search.hit, preview=preview)
         self._article = ArticleView(text_width)
@@ -293,10 +293,10 @@ class ReaderApp(App[None]):
     def on_chips_dropped(self, event: Chips.Dropped) -> None:
         self.action_drop(event.number)
 
-    def on_prompt_moved(self, event: Prompt.Moved) -> None:
+    def on_asking_moved(self, event: Asking.Moved) -> None:
         self._sidebar.action_move(event.step)
 
-    def on_prompt_closed(self) -> None:
+    def on_asking_closed(self) -> None:
         self._status.display = True
         self._sidebar.focus()
 
@@ -353,14 +353,14 @@ class ReaderApp(App[None]):
         )
 
     async def _ask(self, purpose: Purpose, said: str = "") -> None:
-        if self._prompt is None:
-            from reader.tui.prompt import Prompt  # noqa: PLC0415 (brings Textual's input with it)
+        if self._asking is None:
+            from reader.tui.asking import Asking  # noqa: PLC0415 (brings Textual's input with it)
 
-            self._prompt = Prompt(id="prompt")
-            await self.mount(self._prompt, before=self._status)
+            self._asking = Asking(id="asking")
+            await self.mount(self._asking, before=self._status)
         self._status.display = False
-        self._prompt.ask(purpose)
-        self._prompt.say(said)
+        self._asking.ask(purpose)
+        self._asking.say(said)
 
     def _fit(self, width: int) -> None:
         """One pane or two, as the terminal is wide."""

@@ -54,8 +54,11 @@ class Keys(Widget):
 
     def render(self) -> Content:
         shown: dict[str | None, Binding] = {}
+        focused = self.screen.focused
+        typing = focused is not None and focused.has_class("typing")
         for active in self.screen.active_bindings.values():
-            if active.binding.show and active.enabled:
+            told = active.node is focused or not typing  # where one types, keys are letters
+            if active.binding.show and active.enabled and told:
                 shown.setdefault(active.binding.id, active.binding)
         keys = [
             (binding.key_display or self.app.get_key_display(binding), binding.description)

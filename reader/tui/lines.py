@@ -90,8 +90,7 @@ def _near_hit(parts: Parts, room: int) -> Parts:
     """Parts with so little before the first hit that it is seen in `room` cells."""
     first = next((number for number, (_, is_hit) in enumerate(parts) if is_hit), 0)
     before = safe("".join(text for text, _ in parts[:first]))
-    hit = parts[first][0] if parts else ""
-    if width_of(before) + width_of(hit) <= room * 3 // 4:
+    if not first or width_of(before) + width_of(parts[first][0]) <= room * 3 // 4:
         return parts
     while width_of(before) > room // 4:
         before = before[1:]

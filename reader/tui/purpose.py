@@ -1,4 +1,4 @@
-"""What a line is asked for; see `prompt`, which is imported when the first one is."""
+"""What a line is asked for; see `asking`, which is imported when the first one is."""
 
 from __future__ import annotations
 

@@ -195,8 +195,8 @@ class Room:
         title, status = (
             screen.query_one(name, Bar).render().plain for name in ("#title", "#status")
         )
-        chips = screen.query_one(Chips)
-        above = f"{title}\n{chips.render().plain}" if chips.display else title
+        chips = [chips.render().plain for chips in screen.query(Chips) if chips.display]
+        above = "\n".join([title, *chips])
         return above, status, screen.query_one(Keys).render().plain
 
     @property
@@ -210,7 +210,7 @@ class Room:
     def prompts(self, words: str) -> bool:
         """Whether the line in which something is asked for says some words."""
         return any(
-            words in bar.render().plain for bar in self.app.query("#prompt Bar").results(Bar)
+            words in bar.render().plain for bar in self.app.query("#asking Bar").results(Bar)
         )
 
     def shows(self, words: str) -> bool:

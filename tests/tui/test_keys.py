@@ -87,7 +87,7 @@ async def row_before(room: Room, key: str) -> None:
 @walk(Sidebar, "list.top", "g", "home")
 async def first_line(room: Room, key: str) -> None:
     await room.to("A patch")
-    assert "金融" not in room.rows[0]
+    assert "Rates rise" not in room.rows[2]
     await room.press(key)
     await room.until(lambda: room.sidebar.line == 0, "the cursor on the first line")
     assert room.rows[0].startswith(" ▾ 金融")

@@ -38,7 +38,7 @@ class Answer(NamedTuple):
     whole: bool
 
 
-class Finder:
+class Seeker:
     """Answers questions in a thread of its own."""
 
     def __init__(self, searcher: Searcher, answered: Callable[[Answer], object]) -> None:
@@ -49,7 +49,7 @@ class Finder:
         self._question: Question | None = None
         self._stopped = False
         self.number = 0
-        self._thread = Thread(target=self._work, name="finder", daemon=True)
+        self._thread = Thread(target=self._work, name="seeker", daemon=True)
         self._thread.start()
 
     def ask(self, question: Question) -> None:

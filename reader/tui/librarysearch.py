@@ -15,7 +15,7 @@ from reader.library.language import pieces
 from reader.library.library import Found, Grouping, Library, Query, Searcher, Show, parse
 from reader.library.search import Hit
 from reader.model import Entry
-from reader.tui.finder import Answer, Finder, Question
+from reader.tui.seeker import Answer, Question, Seeker
 
 _HITS_KEPT = 500
 
@@ -28,13 +28,13 @@ class Answered(Message):
         self.answer = answer
 
 
-class Search:
+class LibrarySearch:
     """What is searched for, if anything. It is in force while `text` is not empty."""
 
     def __init__(self, library: Library, post: Callable[[Message], object]) -> None:
         self._library = library
         self._post = post
-        self._finder: Finder | None = None
+        self._seeker: Seeker | None = None
         self._searcher: Searcher | None = None
         self._hits: dict[int, Hit] = {}
         self._query: Query | None = None
@@ -73,12 +73,12 @@ class Search:
         """Search for nothing any more."""
         self.text, self._query = "", None
         self._hits.clear()
-        if self._finder is not None:
-            self._finder.forget()
+        if self._seeker is not None:
+            self._seeker.forget()
 
     def found(self, answer: Answer) -> Found | None:
         """The list of an answer; None where nobody asks for it any more."""
-        if self._finder is None or self._query is None or answer.number != self._finder.number:
+        if self._seeker is None or self._query is None or answer.number != self._seeker.number:
             return None
         self._hits.clear()
         self.whole = answer.whole
@@ -95,13 +95,13 @@ class Search:
         return self._hits[entry.key]
 
     def close(self) -> None:
-        if self._finder is not None:
-            self._finder.stop()
+        if self._seeker is not None:
+            self._seeker.stop()
         if self._searcher is not None:
             self._searcher.close()
 
     def _ask(self, question: Question) -> None:
-        if self._finder is None:
+        if self._seeker is None:
             searcher = self._library.searcher()
-            self._finder = Finder(searcher, lambda answer: self._post(Answered(answer)))
-        self._finder.ask(question)
+            self._seeker = Seeker(searcher, lambda answer: self._post(Answered(answer)))
+        self._seeker.ask(question)

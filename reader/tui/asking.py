@@ -19,20 +19,20 @@ from reader.tui.purpose import Purpose
 
 class _Line(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,ctrl+n", "move(1)", "down the list", show=False, id="prompt.down"),
-        Binding("up,ctrl+p", "move(-1)", "up the list", show=False, id="prompt.up"),
-        Binding("escape", "leave", "back", id="prompt.leave", key_display="Esc"),
-        Binding("enter", "submit", "done", id="prompt.done", key_display="Enter"),
+        Binding("down,ctrl+n", "move(1)", "down the list", show=False, id="asking.down"),
+        Binding("up,ctrl+p", "move(-1)", "up the list", show=False, id="asking.up"),
+        Binding("escape", "leave", "back", id="asking.leave", key_display="Esc"),
+        Binding("enter", "submit", "done", id="asking.done", key_display="Enter"),
     ]
 
     def action_leave(self) -> None:
-        self.post_message(Prompt.Left())
+        self.post_message(Asking.Left())
 
     def action_move(self, step: int) -> None:
-        self.post_message(Prompt.Moved(step))
+        self.post_message(Asking.Moved(step))
 
 
-class Prompt(Horizontal):
+class Asking(Horizontal):
     """A label, what is typed, and a word on what came of it."""
 
     class Closed(Message):
@@ -50,9 +50,9 @@ class Prompt(Horizontal):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._label = Bar(id="prompt-label")
-        self._line = _Line(compact=True, select_on_focus=False)
-        self._said = Bar(id="prompt-said")
+        self._label = Bar(id="asking-label")
+        self._line = _Line(compact=True, select_on_focus=False, classes="typing")
+        self._said = Bar(id="asking-said")
         self._purpose: Purpose | None = None
 
     def compose(self) -> ComposeResult:
@@ -85,7 +85,7 @@ class Prompt(Horizontal):
         event.stop()
         self._close(done=True)
 
-    def on_prompt_left(self, event: Left) -> None:
+    def on_asking_left(self, event: Left) -> None:
         event.stop()
         self._close(done=False)
 
