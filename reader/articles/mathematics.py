@@ -129,28 +129,30 @@ def _scripts(*marks: str) -> Callable[[LexborNode, int], str]:
     """A base with things above and below it, each behind its mark."""
 
     def shape(node: LexborNode, depth: int) -> str:
-        base, *scripts = _arguments(node, depth, len(marks) + 1)
-        text = _grouped(base) if len(base) > 1 and marks[-1] == "^" else base
-        for mark, script in zip((*marks, *" " * len(scripts)), scripts, strict=False):
-            text += mark + _grouped(_TIGHT.sub(r"\1", script)) if script else ""
-        return text
+        return _marked(_arguments(node, depth, len(marks) + 1), marks)
 
     return shape
 
 
-def _over(node: LexborNode, depth: int) -> str:
-    """An accent joins its base; anything else above it is raised."""
-    base, above, *_ = _arguments(node, depth, 2)
-    if len(above) == 1 and not above.isalnum():
-        return base + above
-    return _scripts("^")(node, depth)
+def _marked(arguments: list[str], marks: tuple[str, ...]) -> str:
+    base, *scripts = arguments
+    text = _grouped(base) if len(base) > 1 and marks[-1] == "^" else base
+    for mark, script in zip((*marks, *" " * len(scripts)), scripts, strict=False):
+        text += mark + _grouped(_TIGHT.sub(r"\1", script)) if script else ""
+    return text
 
 
-def _under(node: LexborNode, depth: int) -> str:
-    base, below, *_ = _arguments(node, depth, 2)
-    if len(below) == 1 and not below.isalnum():
-        return base + below
-    return _scripts("_")(node, depth)
+def _accented(mark: str) -> Callable[[LexborNode, int], str]:
+    """A base with an accent, which joins it, or with anything else above or below it."""
+
+    def shape(node: LexborNode, depth: int) -> str:
+        arguments = _arguments(node, depth, 2)
+        accent = arguments[1]
+        if len(accent) == 1 and not accent.isalnum():
+            return arguments[0] + accent
+        return _marked(arguments, (mark,))
+
+    return shape
 
 
 def _fraction(node: LexborNode, depth: int) -> str:
@@ -194,7 +196,7 @@ def _first(node: LexborNode, depth: int) -> str:
 _SHAPES: dict[str, Callable[[LexborNode, int], str]] = {
     "mfenced": _fenced,
     "mfrac": _fraction,
-    "mover": _over,
+    "mover": _accented("^"),
     "mroot": _root,
     "msqrt": _square_root,
     "msub": _scripts("_"),
@@ -202,7 +204,7 @@ _SHAPES: dict[str, Callable[[LexborNode, int], str]] = {
     "msup": _scripts("^"),
     "mtable": _table,
     "mtr": _table_row,
-    "munder": _under,
+    "munder": _accented("_"),
     "munderover": _scripts("_", "^"),
     "semantics": _first,
 }
