@@ -1,4 +1,4 @@
-"""Measure and print tables: `python -m tests.benchmarks [--write] [TOPIC ...]`.
+"""Measure and print tables: `python -m tests.benchmarks [--write] [--sizes N ...] [TOPIC ...]`.
 
 `--write` also writes them to RESULTS.md beside this file, with the machine and the day. A topic is
 a module of this folder that is named in TOPICS.
@@ -10,14 +10,15 @@ import os
 import platform
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
 from tests.benchmarks.measuring import Table
 
-TOPICS = ("text", "memory", "start")
+TOPICS = ("text", "memory", "start", "library", "screen")
+SIZES = (1_000, 10_000, 100_000)
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -25,21 +26,25 @@ def main() -> None:
     parser = ArgumentParser(prog="python -m tests.benchmarks", description="Measure the program.")
     parser.add_argument("topics", nargs="*", metavar="TOPIC", help=", ".join(TOPICS))
     parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}, too")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="rows of made libraries"
+    )
     asked = parser.parse_args()
     if unknown := set(asked.topics) - set(TOPICS):
         parser.error(f"there is no topic {', '.join(sorted(unknown))}")
     said = [_machine()]
     print(said[0])
-    for table in _tables(asked.topics or TOPICS):
+    for table in _tables(asked.topics or TOPICS, asked.sizes):
         said.append(table.markdown())
         print("\n" + said[-1], flush=True)
     if asked.write:
         RESULTS.write_text("# Benchmarks\n\n" + "\n\n".join(said) + "\n", "utf-8")
 
 
-def _tables(topics: tuple[str, ...]) -> Iterator[Table]:
+def _tables(topics: Sequence[str], sizes: Sequence[int]) -> Iterator[Table]:
     for topic in topics:
-        yield from import_module(f"tests.benchmarks.{topic}").tables()
+        module = import_module(f"tests.benchmarks.{topic}")
+        yield from module.tables(sizes) if hasattr(module, "SIZED") else module.tables()
 
 
 def _machine() -> str:

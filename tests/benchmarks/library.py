@@ -1,35 +1,33 @@
 """What the library costs below the screen, at a thousand rows and at a million.
 
-    python -m tests.benchmarks.library [SIZE ...] [--files N] [--folder DIR]
-
-Libraries of SIZE rows are made by writing the index directly, from sentences of the sample
-articles: no files stand behind them. At more than 200,000 rows the texts are a quarter as long, to
-spare the disk. What needs files (the first index, a scan that finds nothing new) is measured on N
-made ones. Times are medians and 95th percentiles in milliseconds; `^` is the growth exponent from
-the size before: 0 is "the same at any size", 1 "in proportion". References are measured in the same
-run; where a budget of the plan applies, it stands beside.
+Libraries of many rows are made by writing the index directly, from sentences of the sample
+articles: no files stand behind them. What needs files (the first index, a scan that finds nothing
+new) is measured on made ones. References are measured in the same run.
 """
 
 from __future__ import annotations
 
-import argparse
 import math
 import os
 import random
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from tests.benchmarks.measuring import Table
+
 SAMPLES = Path(__file__).parents[2] / "sample_articles"
 CATEGORIES = [f"分类{number}" for number in range(16)] + ["World", "科学", "金融", "编程"]
 BATCH = 4000
+FILES = 5_000
+SIZED = True
+HOMES = ("CACHE", "DATA", "CONFIG", "STATE")
 Figures = dict[str, tuple[float, float]]
 BUDGETS = {
     "search, first page": "≤ 100",
@@ -170,7 +168,6 @@ def measure(root: Path, lines: list[str]) -> Figures:
     figures["all hits, grouped"] = timed(
         lambda: library.found(gather(searcher, rare, "category", "all", True)), 10
     )
-    print(f"    的: {searcher.count(common):,} hits; {asked[0]}: {searcher.count(rare):,}")
     searcher.close()
     library.close()
     return figures
@@ -202,7 +199,7 @@ def commands(root: Path) -> Figures:
     return figures
 
 
-def with_files(count: int, folder: Path, lines: list[str]) -> None:
+def _with_files(count: int, folder: Path, lines: list[str]) -> Table:
     """The first index of made files, and a scan that finds nothing new, with their references."""
     from reader.articles.document import blocks
     from reader.articles.file import read_article
@@ -220,22 +217,30 @@ def with_files(count: int, folder: Path, lines: list[str]) -> None:
     library.refresh()
     took, after = time.perf_counter() - start, os.times()
     used = sum(after[:4]) - sum(before[:4])
-    print(f"\nfirst index of {count:,} made files: {count / took:,.0f}/s ({took:.1f} s)")
-    print(
-        f"  {used / count * 1000:.2f} ms of processor each, on {os.cpu_count()}: at most "
-        f"{count / used * (os.cpu_count() or 1):,.0f}/s (budget: 2,100)"
-    )
-    print(f"  reference: to read and clean one takes {clean * 1000:.2f} ms")
-    bare = timed(lambda: _walk(root), 5)
-    same = timed(library.refresh, 5)
-    quick = timed(lambda: library.refresh(full=False), 5)
-    print(
-        f"nothing new: {same[0]:.0f} ms, a look at folders {quick[0]:.0f} ms; bare scandir + stat "
-        f"{bare[0]:.0f} ms: {same[0] / bare[0]:.2f} × (budget: 2 ×)"
-    )
+    same, bare = timed(library.refresh, 5)[0], timed(lambda: _walk(root), 5)[0]
+    folders = timed(lambda: library.refresh(full=False), 5)[0]
     file = library.index_file
     library.close()
-    print(f"index: {file.stat().st_size / count / 1000:.1f} kB an article" if file else "")
+    table = Table(
+        "A library of files",
+        f"{count:,} made articles of about 2 kB.",
+        ("what", "figure", "reference", "budget"),
+    )
+    most = count / used * (os.cpu_count() or 1)
+    table.add("first index, articles a second", f"{count / took:,.0f}", "", "≥ 2,100")
+    table.add("the same, if no one else used the cores", f"{most:,.0f}", "", "≥ 2,100")
+    table.add(
+        "processor time for each, ms", f"{used / count * 1e3:.2f}",
+        f"{clean * 1e3:.2f} to read and clean one", "",
+    )  # fmt: skip
+    table.add(
+        "scan with nothing new, ms", f"{same:.0f}", f"{bare:.0f}: bare scandir and stat",
+        f"≤ 2 × ({same / bare:.2f} ×)",
+    )  # fmt: skip
+    table.add("a look at the folders alone, ms", f"{folders:.0f}", "", "")
+    size = file.stat().st_size / count / 1000 if file else 0
+    table.add("index, kB an article", f"{size:.1f}", "", "")
+    return table
 
 
 def _write(count: int, root: Path, lines: list[str]) -> None:
@@ -266,53 +271,42 @@ def _walk(root: Path) -> None:
                     item.stat()
 
 
-def table(results: dict[int, Figures]) -> None:
+def tables(sizes: Sequence[int]) -> Iterator[Table]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ |= {
+            f"XDG_{kind}_HOME": str(folder / kind) for kind in ("CACHE", "DATA", "CONFIG")
+        }
+        lines = sentences()
+        results: dict[int, Figures] = {}
+        for size in sizes:
+            root = fill(size, folder, lines)
+            results[size] = measure(root, lines) | commands(root)
+            for file in (folder / "CACHE").rglob("*.sqlite*"):
+                file.unlink()
+        yield _grown(results)
+        yield _with_files(FILES, folder, lines)
+
+
+def _grown(results: dict[int, Figures]) -> Table:
     """All figures, and how they grow."""
     sizes = sorted(results)
-    head = "".join(f"{size:>13,}  p95   ^ " for size in sizes)
-    print(f"\n{'ms':<32}{head}")
+    table = Table(
+        "The library below the screen",
+        "Medians and 95th percentiles in ms, at so many rows; `^` is the growth exponent from the "
+        "size before: 0 is the same at any size, 1 in proportion. The rows are written into the "
+        "index directly, from sentences of the sample articles; above 200,000 their texts are a "
+        "quarter as long.",
+        ("what", *(f"{size:,}{part}" for size in sizes for part in ("", " p95", " ^")), "budget"),
+    )
     for name in results[sizes[0]]:
-        line, before = f"{name:<32}", None
+        cells, before = [], None
         for size in sizes:
             median, late = results[size][name]
             growth = ""
             if before:
                 growth = f"{math.log(median / before[1]) / math.log(size / before[0]):.1f}"
-            line += f"{median:>12.2f} {late:>6.1f} {growth:>4}"
+            cells += [f"{median:.2f}", f"{late:.1f}", growth]
             before = (size, max(median, 1e-6))
-        print(f"{line}  {BUDGETS.get(name, '')}")
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.library")
-    parser.add_argument("sizes", nargs="*", type=int, default=[1_000, 10_000, 100_000])
-    parser.add_argument("--files", type=int, default=5_000)
-    parser.add_argument("--folder", type=Path, help="where to work (default: a temporary folder)")
-    asked = parser.parse_args(arguments)
-    folder = Path(tempfile.mkdtemp(prefix="reader-bench-", dir=asked.folder))
-    os.environ |= {f"XDG_{name}_HOME": str(folder / name) for name in ("CACHE", "DATA", "CONFIG")}
-    os.environ.pop("READER_INDEX", None)
-    try:
-        lines = sentences()
-        print(
-            f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, "
-            f"load {os.getloadavg()[0]:.1f}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
-        )
-        results: dict[int, Figures] = {}
-        for size in asked.sizes:
-            start = time.perf_counter()
-            root = fill(size, folder, lines)
-            print(f"{size:,} rows made in {time.perf_counter() - start:.0f} s")
-            results[size] = measure(root, lines) | commands(root)
-            for file in (folder / "CACHE").rglob("*.sqlite*"):
-                file.unlink()
-        table(results)
-        if asked.files:
-            with_files(asked.files, folder, lines)
-    finally:
-        shutil.rmtree(folder)
-
-
-if __name__ == "__main__":
-    main()
+        table.add(name, *cells, BUDGETS.get(name, ""))
+    return table

@@ -1,0 +1,42 @@
+"""What the benchmark of the screen starts in a terminal of its own.
+
+    python -m tests.benchmarks.stage empty     an application of one widget, the reference
+    python -m tests.benchmarks.stage FOLDER    the screen on a library, which is not scanned
+
+The libraries of many rows have no files behind them: a scan would take the rows away.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from pathlib import Path
+
+gc.disable()  # as `reader` does
+
+
+def _empty() -> None:
+    from textual.app import App, ComposeResult
+    from textual.widgets import Static
+
+    class Empty(App[None]):
+        BINDINGS = [("q", "quit", "quit")]  # noqa: RUF012 (an application, not a pattern)
+
+        def compose(self) -> ComposeResult:
+            yield Static("unread")
+
+    Empty().run()
+
+
+def _library(root: Path) -> None:
+    from reader.library.library import Library
+    from reader.tui.app import ReaderApp
+    from reader.tui.scan import Scan
+
+    Scan.start = lambda scan: None  # type: ignore[method-assign]
+    library = Library([root])
+    ReaderApp(library, name=root.name, zone=None, text_width=80).run()
+
+
+if __name__ == "__main__":
+    _empty() if sys.argv[1] == "empty" else _library(Path(sys.argv[1]))
