@@ -276,6 +276,7 @@ class ReaderApp(App[None]):
         """Show all again, the cursor on the article it is on."""
         self._show = "all"
         self._search.end()
+        self._sidebar.stay()
         self._list()
         self._preview()
 
