@@ -16,7 +16,7 @@ from reader.library.library import Library
 def run(arguments: Namespace) -> int:
     """Open the screen on the folders or on the file that `arguments` name."""
     gc.disable()  # until the first screen stands: see tui/memory.py
-    settings = config.load()
+    settings: config.Settings = arguments.settings
     roots, file = _asked_for(arguments, settings)
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         raise ReaderError("The screen needs a terminal; `reader show` and `reader list` do not.")
@@ -41,6 +41,7 @@ def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) 
         text_width=settings.text_width,
         file=file,
         preview=settings.preview,
+        settings=settings,
     )
     app.run()
     return app.return_code or 0
@@ -50,7 +51,7 @@ def _one_article(file: Path, settings: config.Settings) -> int:
     from reader.tui.alone import OneArticle
 
     zone = config.local_zone(settings)
-    app = OneArticle(file, zone=zone, text_width=settings.text_width)
+    app = OneArticle(file, zone=zone, text_width=settings.text_width, settings=settings)
     app.run()
     return app.return_code or 0
 

@@ -23,15 +23,16 @@ raise SystemExit(main())
 
 
 def start_scan(index: Index) -> subprocess.Popen[bytes]:
-    """Run `reader index --quiet` on the roots of an index, at low priority."""
+    """Run `reader index --quiet --json` on the roots of an index, at low priority; what it found is
+    on its stdout."""
     if index.file is None:
         raise LibraryError("The index is in memory, where no other process can fill it.")
     home = Path(reader.__file__).parents[1]
     roots = [argument for root in index.roots for argument in ("-L", os.fspath(root))]
     process = subprocess.Popen(  # noqa: S603 - our own command; no shell, and roots follow -L
-        [sys.executable, "-P", "-c", _COMMAND, os.fspath(home), "index", "--quiet", *roots],
+        [sys.executable, "-P", "-c", _COMMAND, os.fspath(home), "index", "--quiet", "--json", *roots],
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=os.environ | {FOLDER_VARIABLE: os.fspath(index.file.parent)},
     )

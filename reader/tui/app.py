@@ -20,17 +20,19 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.timer import Timer
 
+from reader.config import Settings
 from reader.errors import ReaderError
 from reader.library.library import Grouping, Library, Show
 from reader.model import Entry
+from reader.tui import themes
 from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
 from reader.tui.marks import Change, Field, Marks
 from reader.tui.memory import settle
+from reader.tui.overlays import give_keys, show_help, show_palette
 from reader.tui.scan import Scan
 from reader.tui.sidebar import Sidebar
 from reader.tui.signals import leave_on_terminate
-from reader.tui.themes import EVENING
 
 if TYPE_CHECKING:
     from reader.tui.page import Pages
@@ -73,6 +75,8 @@ class ReaderApp(App[None]):
         Binding("K", "step(-1)", "previous article", show=False, id="article.previous"),
         Binding("r", "mark('read')", "read/unread", id="mark.read"),
         Binding("s", "mark('starred')", "star", id="mark.star"),
+        Binding("t", "theme", "colours", show=False, id="theme"),
+        Binding("colon,ctrl+p", "commands", "commands", show=False, id="commands"),
         Binding("question_mark", "help", "help", id="help", key_display="?"),
         Binding("q,ctrl+c", "quit", "quit", id="quit"),
         Binding("1", "filter('all')", "all articles", show=False, id="show.all"),
@@ -93,17 +97,22 @@ class ReaderApp(App[None]):
         text_width: int,
         file: Path | None = None,
         preview: bool = False,
+        settings: Settings | None = None,
     ) -> None:
         """Show a library by its `name`; with a `file` of it, open that one at once. With a
-        `preview` each row of the list has a first key statement below it.
+        `preview` each row of the list has a first key statement below it. The `settings` are for
+        all that is not named here.
         """
-        super().__init__()
+        super().__init__(ansi_color=themes.colourless())
         self.animation_level = "none"
         self._library = library
         self._label = name
         self._zone = zone
         self._file = file
-        self._grouping: Grouping = "category"
+        self._settings = settings = settings or Settings()
+        self._grouping: Grouping = settings.grouping
+        self._own_keys: dict[str, str] = {}
+        self._problems: list[str] = []
         self._show: Show = "all"
         self._shown: Entry | None = None
         self._reading = False
@@ -117,8 +126,7 @@ class ReaderApp(App[None]):
         self._title_bar = Bar(id="title")
         self._status = Bar(id="status")
         self._keys = Keys(id="keys")
-        self.register_theme(EVENING)
-        self.theme = EVENING.name
+        themes.dress(self, settings.theme)
 
     def compose(self) -> ComposeResult:
         yield self._title_bar
@@ -131,6 +139,7 @@ class ReaderApp(App[None]):
     def on_mount(self) -> None:
         self._fit(self.size.width)
         self._list(at=self._file)
+        self._own_keys, self._problems = give_keys(self, self._settings)
         leave_on_terminate(self)
         self._sidebar.focus()
         self.call_after_refresh(self._first_screen_stands)
@@ -238,9 +247,13 @@ class ReaderApp(App[None]):
             self._say(str(error))
 
     def action_help(self) -> None:
-        from reader.tui.help import Help  # noqa: PLC0415 (not needed for the first screen)
+        show_help(self, self._own_keys)
 
-        self.push_screen(Help())
+    def action_commands(self) -> None:
+        show_palette(self)
+
+    def action_theme(self, name: str | None = None) -> None:
+        self._say(themes.choose(self, self._settings.theme, name))
 
     @property
     def _narrow(self) -> bool:
@@ -289,7 +302,7 @@ class ReaderApp(App[None]):
     async def _warm_up(self) -> None:
         if self._is_leaving:
             return
-        for notice in self._library.notices:
+        for notice in (*self._library.notices, *self._problems):
             self._say(notice)
         if self._file is not None and (entry := self._sidebar.entry):
             await self._open(entry)
@@ -302,7 +315,12 @@ class ReaderApp(App[None]):
 
     def _list(self, at: Path | None = None) -> None:
         """Draw the list anew, the cursor where it was."""
-        listing = self._library.listing(self._grouping, self._show, keep=self._sidebar.listing)
+        listing = self._library.listing(
+            self._grouping,
+            self._show,
+            newest=self._settings.sort == "newest",
+            keep=self._sidebar.listing,
+        )
         key = None
         if at is not None:
             try:

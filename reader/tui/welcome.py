@@ -10,7 +10,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
-from reader.tui.themes import EVENING
+from reader.tui import themes
 
 
 class Welcome(App[bool]):
@@ -24,10 +24,9 @@ class Welcome(App[bool]):
     ]
 
     def __init__(self, config_file: str) -> None:
-        super().__init__()
+        super().__init__(ansi_color=themes.colourless())
         self._config_file = config_file
-        self.register_theme(EVENING)
-        self.theme = EVENING.name
+        themes.dress(self)
 
     def compose(self) -> ComposeResult:
         lines = [

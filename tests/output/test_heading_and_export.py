@@ -10,7 +10,8 @@ import pytest
 
 from reader.model import Article, Block, Cell, Span
 from reader.output.export import block, row
-from reader.output.header import byline, date_text, header, minutes
+from reader.output.dates import date_text
+from reader.output.header import byline, header, minutes
 
 
 @pytest.fixture
