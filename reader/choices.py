@@ -6,7 +6,6 @@ Losing it costs a key press: what cannot be read or written is left, without a w
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -48,4 +47,4 @@ def _write(kept: dict[str, object]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile("w", dir=folder, encoding="utf-8", delete=False) as file:
             json.dump(kept, file)
-        os.replace(file.name, _file())
+        Path(file.name).replace(_file())

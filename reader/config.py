@@ -36,7 +36,7 @@ class Keys(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user can set; what each means is in `settings.toml`, which `reader config edit` writes.
+    """What a user can set; what each means is said in `settings.toml`.
 
     `timezone` is an IANA name, or None for the system's. `problems` are the sentences about what
     cannot be used, `lines` the settings that the file gives and the lines where it does.
@@ -212,7 +212,7 @@ def _date_format(value: object) -> str:
 
 def _keys(value: object, lines: Mapping[str, int]) -> tuple[Keys, ...]:
     if not isinstance(value, dict):
-        raise ValueError("must be a table: a line [keys], and below it lines such as help = \"?\"")
+        raise ValueError('must be a table: a line [keys], and below it lines such as help = "?"')
     return tuple(_remapped(value, "", lines))
 
 

@@ -6,7 +6,6 @@ What a user wrote there is never changed, and a file is there whole or not at al
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -47,7 +46,7 @@ def write(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
             file.write(text)
-        os.replace(file.name, path)
+        Path(file.name).replace(path)
     except OSError as error:
         raise ConfigError(f"The settings in {path} cannot be written: {error}.") from None
 

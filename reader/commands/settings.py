@@ -18,7 +18,7 @@ from reader.output.safe import safe_line
 
 
 def run(arguments: Namespace) -> int:
-    """Print the path or what is in force, or edit the file; 1 where it holds what cannot be used."""
+    """Print the path or what is in force, or edit the file; 1 where something in it is wrong."""
     match arguments.what:
         case "path":
             print(config_file())

@@ -30,7 +30,17 @@ def start_scan(index: Index) -> subprocess.Popen[bytes]:
     home = Path(reader.__file__).parents[1]
     roots = [argument for root in index.roots for argument in ("-L", os.fspath(root))]
     process = subprocess.Popen(  # noqa: S603 - our own command; no shell, and roots follow -L
-        [sys.executable, "-P", "-c", _COMMAND, os.fspath(home), "index", "--quiet", "--json", *roots],
+        [
+            sys.executable,
+            "-P",
+            "-c",
+            _COMMAND,
+            os.fspath(home),
+            "index",
+            "--quiet",
+            "--json",
+            *roots,
+        ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

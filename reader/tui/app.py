@@ -24,7 +24,7 @@ from reader.config import Settings
 from reader.errors import ReaderError
 from reader.library.library import Grouping, Library, Show
 from reader.model import Entry
-from reader.tui import themes
+from reader.tui import empty, themes
 from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
 from reader.tui.marks import Change, Field, Marks
@@ -50,14 +50,8 @@ _GROUPING_NAMES = {
     "category": "by category",
     "date": "by date",
     "site": "by site",
-    "flat": "newest first",
+    "flat": "{sort} first",
 }
-_EMPTY = {
-    "all": "No articles in this folder yet. F5 looks again.",
-    "unread": "Nothing unread. 1 shows all articles.",
-    "starred": "Nothing starred. s stars an article, 1 shows all.",
-}
-
 _ROUND = {1: "On from the top of the list.", -1: "On from the end of the list."}
 
 
@@ -116,6 +110,7 @@ class ReaderApp(App[None]):
         self._show: Show = "all"
         self._shown: Entry | None = None
         self._reading = False
+        self._ending = False
         self._warm = False
         self._marks = Marks(library)
         self._scan = Scan(library)
@@ -232,7 +227,8 @@ class ReaderApp(App[None]):
         at = _GROUPINGS.index(self._grouping) + 1
         self._grouping = _GROUPINGS[at % len(_GROUPINGS)]
         self._list()
-        self._say(f"Articles {_GROUPING_NAMES[self._grouping]}.")
+        name = _GROUPING_NAMES[self._grouping].format(sort=self._settings.sort)
+        self._say(f"Articles {name}.")
 
     async def action_other_pane(self) -> None:
         if self._reading:
@@ -240,9 +236,9 @@ class ReaderApp(App[None]):
         elif self._shown is not None:
             await self._open(self._shown)
 
-    def action_rescan(self) -> None:
+    def action_rescan(self, aloud: bool = True) -> None:
         try:
-            self._scan.start()
+            self._scan.start(aloud=aloud)
         except ReaderError as error:
             self._say(str(error))
 
@@ -308,7 +304,7 @@ class ReaderApp(App[None]):
             await self._open(entry)
         else:
             self._preview()
-        self.action_rescan()
+        self.action_rescan(aloud=False)
         self.set_interval(_POLL_PAUSE, self._poll)
         self._warm = True
         settle()
@@ -328,7 +324,7 @@ class ReaderApp(App[None]):
             except ReaderError:
                 key = None
         scanning = self._scan.is_running or not self._library.is_indexed()
-        self._sidebar.empty = "Looking for articles …" if scanning else _EMPTY[self._show]
+        self._sidebar.empty = empty.LOOKING if scanning else empty.said(self._show, self._own_keys)
         self._sidebar.show(listing, key)
         self._say_counts()
 
@@ -360,11 +356,29 @@ class ReaderApp(App[None]):
             self._show_page(entry)
             self._article.resume(entry.progress)
             self._to_pane(self._article, reading=True)
-            if not entry.read and self._article.page and self._article.page.article:
+            self._ending = self._settings.mark_read == "end"
+            if self._settings.mark_read == "open":
+                self._mark_shown()
+
+    def _mark_shown(self) -> None:
+        """Mark the article read that is open, if its file could be shown."""
+        page = self._article.page
+        if self._shown is not None and page is not None and page.article is not None:
+            entry = self._library.entry(self._shown.key) or self._shown
+            if not entry.read:
                 self._mark(entry, "read", True)
+
+    def _mark_at_end(self) -> None:
+        """Where that is asked for, mark the article read when its end is on the screen; once, so
+        that it can be marked unread there.
+        """
+        if self._reading and self._ending and self._article.progress == 1:
+            self._ending = False
+            self._mark_shown()
 
     def _keep_progress(self) -> None:
         """Write down how far the article was read that is left now."""
+        self._mark_at_end()
         progress = self._article.progress
         if self._reading and self._shown is not None and progress is not None:
             with suppress(ReaderError):  # said where a mark is asked for
@@ -409,6 +423,7 @@ class ReaderApp(App[None]):
         """See what the scan and other windows did."""
         if self._is_leaving:
             return
+        self._mark_at_end()
         changed = self._library.poll()
         outcome = self._scan.outcome()
         if self._scan.is_running or outcome is not None:

@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.keys import key_to_character
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from reader.output.cells import width_of
 from reader.tui.article import ArticleView
 from reader.tui.points import KeyPoints
+from reader.tui.shown_keys import shown_keys
 from reader.tui.sidebar import Sidebar
 
 _KEY_WIDTH = 18
@@ -71,7 +71,7 @@ class Help(ModalScreen[None]):
             if not isinstance(binding, Binding) or not binding.description:
                 continue
             bound = self._own.get(str(binding.id), binding.key)
-            keys = "  ".join(shown_key(key) for key in bound.split(","))
+            keys = shown_keys(bound)
             gap = " " * max(_KEY_WIDTH - width_of(keys), 2)
             yield Content.assemble((keys, "bold"), f"{gap}{binding.description}")
 
@@ -79,33 +79,5 @@ class Help(ModalScreen[None]):
 def _halves(groups: list[list[Content]]) -> tuple[list[list[Content]], list[list[Content]]]:
     """Groups in two columns, in their order, of which neither is much longer than the other."""
     total = sum(map(len, groups))
-    cut = min(
-        range(1, len(groups) + 1), key=lambda at: abs(total - 2 * sum(map(len, groups[:at])))
-    )
+    cut = min(range(1, len(groups) + 1), key=lambda at: abs(total - 2 * sum(map(len, groups[:at]))))
     return groups[:cut], groups[cut:]
-
-
-def shown_key(key: str) -> str:
-    """A key as it is printed on one: ? for question_mark, ^d for ctrl+d."""
-    *modifiers, last = key.split("+")
-    signs = "".join(_SIGNS.get(modifier, f"{modifier}+") for modifier in modifiers)
-    name = _NAMES.get(last) or (key_to_character(last) if len(last) > 1 else None) or last
-    return signs + name
-
-
-_SIGNS = {"ctrl": "^", "shift": "⇧"}
-_NAMES = {
-    "escape": "Esc",
-    "enter": "Enter",
-    "space": "Space",
-    "tab": "Tab",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "f5": "F5",
-}

@@ -117,9 +117,7 @@ def _is_character(name: str) -> bool:
     return True
 
 
-def _conflict(
-    id: str, given: Mapping[str, str], there: list[Place]
-) -> tuple[str, str] | None:
+def _conflict(id: str, given: Mapping[str, str], there: list[Place]) -> tuple[str, str] | None:
     """Another id that a key of `id` would work for in the same place, and that key. What is on
     one key in two places by default is meant.
     """

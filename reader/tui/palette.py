@@ -15,14 +15,16 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.fuzzy import Matcher
 from textual.screen import ModalScreen, Screen
+from textual.style import Style
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from reader.output.cells import width_of
-from reader.tui.help import shown_key
+from reader.tui.shown_keys import shown_key
 from reader.tui.themes import NAMES
 
 _WIDTH = 60
+_FOUND = Style(bold=True, underline=True)
 
 
 class Command(NamedTuple):
@@ -78,8 +80,8 @@ class Palette(ModalScreen[Command | None]):
             options.action_cursor_up()
 
     def _show(self, typed: str) -> None:
-        """List what matches, best first; all in the order of their places where nothing is typed."""
-        matcher = Matcher(typed) if typed.strip() else None
+        """List what matches, best first; all, in their order, where nothing is typed."""
+        matcher = Matcher(typed, match_style=_FOUND) if typed.strip() else None
         scored = [(matcher.match(one.words) if matcher else 1.0, one) for one in self._commands]
         scored = [(score + (typed in one.keys.split()), one) for score, one in scored]
         self._found = [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score > 0]

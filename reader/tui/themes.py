@@ -45,7 +45,15 @@ def _theme(name: str, *, dark: bool, accent: str, paper: str, ink: str, **roles:
         panel=roles["bar"],
         foreground=ink,
         dark=dark,
-        variables={"option": roles["cursor"], "dim-style": "none", "comment-style": "italic", "cursor-style": "none", **mixed, **roles},
+        variables={
+            "option": roles["cursor"],
+            "dim-style": "none",
+            "comment-style": "italic",
+            "option-ink": ink,
+            "option-style": "none",
+            **mixed,
+            **roles,
+        },
     )
 
 
@@ -92,15 +100,15 @@ def _sepia() -> Theme:
 
 
 def _terminal() -> Theme:
-    own = {tint: "ansi_default" for tint in _SHARES}
+    own = dict.fromkeys(_SHARES, "ansi_default")
     return Theme(
         name="terminal", ansi=True, dark=True, primary="ansi_blue", accent="ansi_magenta",
         background="ansi_default", surface="ansi_default", panel="ansi_default",
         foreground="ansi_default", error="ansi_red",
         variables={
             **BUILTIN_THEMES["ansi-dark"].variables, **own, "bar": "ansi_default",
-            "dim-style": "dim", "comment-style": "italic dim", "cursor-style": "reverse",
-            "option": "ansi_default", "cursor": "ansi_blue", "resting": "ansi_bright_black",
+            "dim-style": "dim", "comment-style": "italic dim", "option-style": "bold underline",
+            "option": "ansi_blue", "option-ink": "ansi_bright_white", "cursor": "ansi_blue", "resting": "ansi_bright_black",
             "count": "ansi_magenta",
             "star": "ansi_magenta", "problem": "ansi_red", "code": "ansi_green",
             "keyword": "ansi_blue", "string": "ansi_green", "thumb": "ansi_bright_black",
