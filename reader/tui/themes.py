@@ -108,8 +108,8 @@ def _terminal() -> Theme:
         variables={
             **BUILTIN_THEMES["ansi-dark"].variables, **own, "bar": "ansi_default",
             "dim-style": "dim", "comment-style": "italic dim", "option-style": "bold underline",
-            "option": "ansi_blue", "option-ink": "ansi_bright_white", "cursor": "ansi_blue", "resting": "ansi_bright_black",
-            "count": "ansi_magenta",
+            "option": "ansi_blue", "option-ink": "ansi_bright_white", "cursor": "ansi_blue",
+            "resting": "ansi_bright_black", "count": "ansi_magenta",
             "star": "ansi_magenta", "problem": "ansi_red", "code": "ansi_green",
             "keyword": "ansi_blue", "string": "ansi_green", "thumb": "ansi_bright_black",
             "rule": "ansi_bright_black", "edge": "ansi_bright_black",

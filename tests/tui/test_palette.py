@@ -34,7 +34,7 @@ async def test_every_action_is_there_with_its_keys(news: object, screen: Screen)
                     words = binding.description.capitalize()
                     assert any(line.startswith(words) for line in lines), words
         assert "Star s" in lines
-        assert "Quit q ^c" in lines
+        assert "Redo Z" in lines
         assert "Colours: sepia" in lines
 
 
