@@ -142,4 +142,4 @@ def test_the_settings_give_the_format_of_dates(
 ) -> None:
     monkeypatch.setattr(dates, "_formats", dict(dates._formats))
     configure.write_text('date_format = "%-d.%m.%Y"\ntimezone = "UTC"\n')
-    assert "· 22.04.2022 ·" in reader("show", news / "金融" / "The long report.md").out
+    assert "· 21.04.2022 ·" in reader("show", news / "金融" / "The long report.md").out
