@@ -27,7 +27,7 @@ TO_THE_TEA = "n n n n n n n n n n n "
 PICTURES = {
     "screen": ("120x34", TO_THE_TEA + "enter"),
     "key-statements": ("120x24", TO_THE_TEA + "enter B j j"),
-    "palette": ("120x24", "t t t colon s t a r"),
+    "palette": ("120x24", "t t t colon a r t"),
     "light": ("120x24", "t d d s j j enter"),
     "narrow": ("60x24", TO_THE_TEA + "enter space"),
 }
