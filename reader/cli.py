@@ -15,10 +15,14 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from reader import __version__
+from reader import __version__, config
+from reader.config import Settings
 from reader.errors import ReaderError, UsageError
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+_SAY_IT_THEMSELVES = ("reader.commands.screen", "reader.commands.settings")
+"""Commands that have a better place for what is wrong with the settings than stderr."""
 
 EPILOG = """\
 examples:
@@ -36,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parse(words)
     _prepare_streams()
     try:
+        asked.settings = _settings(aloud=asked.module not in _SAY_IT_THEMSELVES)
         code: int = import_module(asked.module).run(asked)
         sys.stdout.flush()
     except UsageError as error:
@@ -56,6 +61,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say("There is no space left to write to.")
         return FAILED
     return code
+
+
+def _settings(*, aloud: bool) -> Settings:
+    """The settings in force; what is wrong with their file is said where it is no data."""
+    settings = config.load()
+    for problem in settings.problems if aloud else ():
+        _say(problem)
+    if {"date_format", "day_format"} & settings.lines.keys():
+        from reader.output import dates
+
+        dates.use(date_format=settings.date_format, day_format=settings.day_format)
+    return settings
 
 
 def _prepare_streams() -> None:
@@ -194,6 +211,14 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     doctor.add_argument("--json", action="store_true", help="the findings as a JSON object")
     _library(doctor)
     doctor.set_defaults(module="reader.commands.doctor")
+
+    settings = commands.add_parser("config", help="show or edit the settings")
+    settings.add_argument(
+        "what",
+        choices=("path", "show", "edit"),
+        help="where the file is; what is in force, and whence; the file in your editor",
+    )
+    settings.set_defaults(module="reader.commands.settings")
     return parser, commands.choices
 
 

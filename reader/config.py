@@ -1,37 +1,60 @@
 """Settings, and where things live. Defaults < TOML file < environment < flags.
 
-Nothing is created here and nothing is read at import time; folders are made by whoever writes.
-What reads TOML and time zones is imported on use: most readers set neither, and all wait for the
-first screen.
+A value that cannot be used is said in a sentence with its line, and the default holds: a news
+reader that does not open for a comma is no use in the morning. Nothing is created here and nothing
+is read at import time. What reads TOML and time zones is imported on use: most readers set neither,
+and all wait for the first screen.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from datetime import tzinfo
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, tzinfo
 from pathlib import Path
+from typing import Any, Literal, NamedTuple, get_args
 
 import platformdirs
 
-from reader.errors import ConfigError
-
 APP = "reader"
+
+GroupingName = Literal["category", "date", "site", "flat"]
+SortName = Literal["newest", "oldest"]
+MarkRead = Literal["open", "end", "never"]
+THEMES = ("evening", "light", "contrast", "sepia", "terminal")
+
+
+class Keys(NamedTuple):
+    """Keys that the settings give to the binding of an id, on a line of the file."""
+
+    id: str
+    keys: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user can set.
+    """What a user can set; what each means is said in `settings.toml`.
 
-    `library` are the folders opened when none is named; `timezone` an IANA name, or None for the
-    system's; `text_width` the widest a line of an article gets, in cells; `preview`, whether the
-    list shows the first key statement of each article.
+    `timezone` is an IANA name, or None for the system's. `problems` are the sentences about what
+    cannot be used, `lines` the settings that the file gives and the lines where it does.
     """
 
     library: tuple[Path, ...] = ()
     timezone: str | None = None
     text_width: int = 80
     preview: bool = False
+    theme: str = THEMES[0]
+    grouping: GroupingName = "category"
+    sort: SortName = "newest"
+    mark_read: MarkRead = "open"
+    date_format: str = "%a %-d %b %Y, %H:%M"
+    day_format: str = "%a %-d %B %Y"
+    keys: tuple[Keys, ...] = ()
+    problems: tuple[str, ...] = field(default=(), compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
 def config_file() -> Path:
@@ -54,6 +77,11 @@ def index_folder() -> Path:
     return Path(platformdirs.user_cache_dir(APP, appauthor=False)) / "index"
 
 
+def state_folder() -> Path:
+    """The folder of what was chosen on the screen."""
+    return Path(platformdirs.user_state_dir(APP, appauthor=False))
+
+
 def local_zone(settings: Settings) -> tzinfo | None:
     """The zone of naive dates, and of dates on the screen; None is the system's own."""
     if settings.timezone is None:
@@ -65,68 +93,156 @@ def local_zone(settings: Settings) -> tzinfo | None:
 
 
 def load() -> Settings:
-    """The settings in force.
-
-    Raises ConfigError where the file cannot be read or holds a value that cannot be used.
-    """
-    path = config_file()
+    """The settings in force; what is wrong with the file is among their `problems`."""
     try:
-        text = path.read_text("utf-8-sig")
+        text = config_file().read_text("utf-8-sig")
     except FileNotFoundError:
-        return _checked({}, path)
+        return _environment(Settings())
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The settings in {path} cannot be read: {error}.") from None
+        return _environment(_unreadable(error))
+    return _environment(parse(text))
 
+
+def parse(text: str) -> Settings:
+    """The settings that a text in TOML gives."""
     import tomllib
 
     try:
-        return _checked(tomllib.loads(text), path)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"The settings in {path} cannot be read: {error}.") from None
+        values = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return _unreadable(error)
+    lines = dict(_lines(text))
+    taken: dict[str, Any] = {}
+    problems: list[str] = []
+    for name, value in values.items():
+        try:
+            taken[name] = _CHECKS[name](value) if name != "keys" else _keys(value, lines)
+        except KeyError:
+            problems.append(f"There is no setting {name!r}{_place(lines.get(name))}.")
+        except ValueError as error:
+            problems.append(f"'{name}' {error}{_place(lines.get(name))}; {_instead(name)}.")
+    given = {name: lines.get(name, 0) for name in taken}
+    return Settings(**taken, problems=tuple(problems), lines=given)
 
 
-def _checked(values: dict[str, object], path: Path) -> Settings:
-    unknown = sorted(values.keys() - {"library", "timezone", "text_width", "preview"})
-    if unknown:
-        raise ConfigError(f"There is no setting {unknown[0]!r} ({path}).")
-    return Settings(
-        library=_folders(values.get("library", []), path),
-        timezone=_timezone(values.get("timezone"), path),
-        text_width=_text_width(values.get("text_width", 80), path),
-        preview=_yes_or_no("preview", values.get("preview", False), path),
-    )
-
-
-def _folders(value: object, path: Path) -> tuple[Path, ...]:
+def _environment(settings: Settings) -> Settings:
     if named := os.environ.get("READER_LIBRARY"):
-        return tuple(Path(p).expanduser() for p in named.split(os.pathsep) if p)
+        folders = tuple(Path(p).expanduser() for p in named.split(os.pathsep) if p)
+        return replace(settings, library=folders)
+    return settings
+
+
+def _unreadable(error: Exception) -> Settings:
+    said = f"The settings in {config_file()} cannot be read, so the defaults hold: {error}."
+    return Settings(problems=(said,))
+
+
+_LINE = re.compile(r"""\s*(?:\[\s*(?P<table>[^\[\]]+?)\s*\]|["']?(?P<name>[\w.-]+)["']?\s*=)""")
+
+
+def _lines(text: str) -> Iterator[tuple[str, int]]:
+    """Where settings stand, those of a table as "table.name"; for sentences, so that a line of a
+    text over several lines may be taken for a setting.
+    """
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        found = _LINE.match(line)
+        if found and found["table"]:
+            table = f"{found['table']}."
+            yield found["table"], number
+        elif found:
+            yield f"{table}{found['name']}", number
+
+
+def _place(line: int | None) -> str:
+    path = config_file()
+    return f" ({path}, line {line})" if line else f" ({path})"
+
+
+def _instead(name: str) -> str:
+    if name == "keys":
+        return "all keys stay as they are"
+    default = getattr(Settings(), name)
+    return f"{default!r} holds" if isinstance(default, int | str) else "it is left out"
+
+
+def _folders(value: object) -> tuple[Path, ...]:
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list) or not all(isinstance(p, str) for p in listed):
-        raise ConfigError(f"'library' must be a folder or a list of folders ({path}).")
+        raise ValueError("must be a folder or a list of folders")
     if not all(listed):
-        raise ConfigError(f"'library' names no folder ({path}).")
+        raise ValueError("names no folder")
     return tuple(Path(p).expanduser() for p in listed)
 
 
-def _timezone(value: object, path: Path) -> str | None:
-    if value is None:
-        return None
-
+def _timezone(value: object) -> str:
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:
         return ZoneInfo(str(value)).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ConfigError(f"'timezone' names no time zone: {value!r} ({path}).") from None
+        raise ValueError(f"names no time zone: {value!r}") from None
 
 
-def _text_width(value: object, path: Path) -> int:
-    if not isinstance(value, int) or not 20 <= value <= 400:
-        raise ConfigError(f"'text_width' must be a number from 20 to 400 ({path}).")
+def _text_width(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 20 <= value <= 400:
+        raise ValueError("must be a number from 20 to 400")
     return value
 
 
-def _yes_or_no(name: str, value: object, path: Path) -> bool:
+def _yes_or_no(value: object) -> bool:
     if not isinstance(value, bool):
-        raise ConfigError(f"'{name}' must be true or false ({path}).")
+        raise ValueError("must be true or false")
     return value
+
+
+def _one_of(*names: str) -> Callable[[object], str]:
+    def check(value: object) -> str:
+        if value not in names:
+            raise ValueError(f"must be one of {', '.join(names)}")
+        return str(value)
+
+    return check
+
+
+def _date_format(value: object) -> str:
+    if not isinstance(value, str) or "\n" in value or not value.strip():
+        raise ValueError("must be a format such as '%d %b %Y'")
+    try:
+        date(2022, 4, 22).strftime(value.replace("%-d", "%d"))
+    except ValueError:
+        raise ValueError(f"is no format of dates: {value!r}") from None
+    return value
+
+
+def _keys(value: object, lines: Mapping[str, int]) -> tuple[Keys, ...]:
+    if not isinstance(value, dict):
+        raise ValueError('must be a table: a line [keys], and below it lines such as help = "?"')
+    return tuple(_remapped(value, "", lines))
+
+
+def _remapped(table: Mapping[str, object], under: str, lines: Mapping[str, int]) -> Iterator[Keys]:
+    """Bindings by their ids; an id without quotes, mark.read, is a table in a table to TOML."""
+    for name, keys in table.items():
+        at = f"{under}{name}"
+        line = lines.get(f"keys.{at}", lines.get("keys", 0))
+        if isinstance(keys, dict):
+            yield from _remapped(keys, f"{at}.", lines)
+        elif isinstance(keys, list) and all(isinstance(key, str) for key in keys):
+            yield Keys(at, ",".join(keys), line)
+        else:
+            yield Keys(at, keys if isinstance(keys, str) else "", line)
+
+
+_CHECKS: Mapping[str, Callable[[object], object]] = {
+    "library": _folders,
+    "timezone": _timezone,
+    "text_width": _text_width,
+    "preview": _yes_or_no,
+    "theme": _one_of(*THEMES),
+    "grouping": _one_of(*get_args(GroupingName)),
+    "sort": _one_of(*get_args(SortName)),
+    "mark_read": _one_of(*get_args(MarkRead)),
+    "date_format": _date_format,
+    "day_format": _date_format,
+}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from reader import config
-from reader.config import Settings
-from reader.errors import ConfigError
+from reader.config import Keys, Settings
 
 
 @pytest.fixture
@@ -58,37 +58,65 @@ def test_the_environment_names_the_library_first(
     assert config.load().library == (Path("/srv/news"),)
 
 
-@pytest.mark.parametrize(
-    ("text", "complaint"),
-    [
-        ("colour = 1\n", "There is no setting 'colour'"),
-        ("library = 3\n", "'library' must be a folder or a list of folders"),
-        ("library = [1]\n", "'library' must be a folder or a list of folders"),
-        ('timezone = "Mars/Olympus"\n', "'timezone' names no time zone: 'Mars/Olympus'"),
-        ('timezone = "../../etc/passwd"\n', "'timezone' names no time zone"),
-        ('timezone = ""\n', "'timezone' names no time zone"),
-        ("timezone = 8\n", "'timezone' names no time zone"),
-        ("text_width = 19\n", "'text_width' must be a number from 20 to 400"),
-        ("preview = 1\n", "'preview' must be true or false"),
-        ("text_width = 401\n", "'text_width' must be a number from 20 to 400"),
-        ('text_width = "80"\n', "'text_width' must be a number from 20 to 400"),
-        ("text_width = true\n", "'text_width' must be a number from 20 to 400"),
-        ("text_width = 80.5\n", "'text_width' must be a number from 20 to 400"),
-        ("library = [\n", "cannot be read"),
-        ("no toml at all", "cannot be read"),
-    ],
-)
-def test_a_value_that_cannot_be_used_is_said_in_a_sentence(
+WRONG = [
+    ("colour = 1", "There is no setting 'colour'"),
+    ("library = 3", "'library' must be a folder or a list of folders"),
+    ("library = [1]", "'library' must be a folder or a list of folders"),
+    ('library = ""', "'library' names no folder"),
+    ('timezone = "Mars/Olympus"', "'timezone' names no time zone: 'Mars/Olympus'"),
+    ('timezone = "../../etc/passwd"', "'timezone' names no time zone"),
+    ('timezone = ""', "'timezone' names no time zone"),
+    ("timezone = 8", "'timezone' names no time zone"),
+    ("text_width = 19", "'text_width' must be a number from 20 to 400"),
+    ("text_width = 401", "'text_width' must be a number from 20 to 400"),
+    ('text_width = "80"', "'text_width' must be a number from 20 to 400"),
+    ("text_width = true", "'text_width' must be a number from 20 to 400"),
+    ("text_width = 80.5", "'text_width' must be a number from 20 to 400"),
+    ("preview = 1", "'preview' must be true or false"),
+    ('theme = "mauve"', "'theme' must be one of evening, light, contrast, sepia, terminal"),
+    ("theme = []", "'theme' must be one of evening, light, contrast, sepia, terminal"),
+    ('grouping = "author"', "'grouping' must be one of category, date, site, flat"),
+    ('sort = "best"', "'sort' must be one of newest, oldest"),
+    ("mark_read = true", "'mark_read' must be one of open, end, never"),
+    ("date_format = 8", "'date_format' must be a format such as"),
+    ('day_format = " "', "'day_format' must be a format such as"),
+    ('day_format = "a\\nb"', "'day_format' must be a format such as"),
+    ("keys = 1", "'keys' must be a table"),
+]
+
+
+@pytest.mark.parametrize(("text", "complaint"), WRONG)
+def test_a_value_that_cannot_be_used_is_said_with_its_line_and_the_default_holds(
     text: str, complaint: str, file: Path
 ) -> None:
-    file.write_text(text)
-    with pytest.raises(ConfigError) as caught:
-        config.load()
-    said = str(caught.value)
+    file.write_text(f"# settings\n\n{text}\n")
+    settings = config.load()
+    assert settings == Settings()
+    (said,) = settings.problems
     assert complaint in said
-    assert str(file) in said
+    assert f"({file}, line 3)" in said
     assert said.endswith(".")
     assert "\n" not in said
+
+
+def test_one_wrong_value_leaves_the_others_in_force(file: Path) -> None:
+    file.write_text('text_width = 3\ntheme = "sepia"\npreview = 2\n')
+    settings = config.load()
+    assert settings == Settings(theme="sepia")
+    assert [said.split()[0] for said in settings.problems] == ["'text_width'", "'preview'"]
+    assert settings.problems[0].endswith("line 1); 80 holds.")
+    assert settings.lines == {"theme": 2}
+
+
+@pytest.mark.parametrize("text", ["library = [\n", "no toml at all", "a = 1\na = 2", "a.b.c = "])
+def test_a_file_that_is_no_toml_is_said_with_its_line(text: str, file: Path) -> None:
+    file.write_text(text)
+    settings = config.load()
+    assert settings == Settings()
+    (said,) = settings.problems
+    assert "cannot be read" in said
+    assert str(file) in said
+    assert re.search(r"line \d|end of document", said)
 
 
 @pytest.mark.parametrize("wrong", ["directory", "binary"])
@@ -97,8 +125,38 @@ def test_a_file_that_cannot_be_read_is_said(wrong: str, file: Path) -> None:
         file.mkdir()
     else:
         file.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ConfigError, match="cannot be read"):
-        config.load()
+    settings = config.load()
+    assert settings == Settings()
+    assert "cannot be read" in settings.problems[0]
+
+
+def test_all_settings_are_taken(file: Path) -> None:
+    file.write_text(
+        'theme = "light"\ngrouping = "date"\nsort = "oldest"\nmark_read = "end"\n'
+        'date_format = "%Y-%m-%d"\nday_format = "%A, week %V"\n'
+    )
+    assert config.load() == Settings(
+        theme="light",
+        grouping="date",
+        sort="oldest",
+        mark_read="end",
+        date_format="%Y-%m-%d",
+        day_format="%A, week %V",
+    )
+    assert not config.load().problems
+
+
+def test_keys_come_with_their_ids_and_lines(file: Path) -> None:
+    file.write_text(
+        'preview = true\n\n[keys]\n"mark.star" = "s, asterisk"\nunread.next = "N"\n'
+        'help = ["h", "f1"]\nquit = 3\n'
+    )
+    assert config.load().keys == (
+        Keys("mark.star", "s, asterisk", 4),
+        Keys("unread.next", "N", 5),
+        Keys("help", "h,f1", 6),
+        Keys("quit", "", 7),
+    )
 
 
 def test_a_file_may_begin_with_a_byte_order_mark(file: Path) -> None:

@@ -21,11 +21,12 @@ from reader.commands.libraries import looked_over
 from reader.commands.progress import watched
 from reader.commands.rows import filters
 from reader.commands.stdout import print_lines, terminal_width
+from reader.config import Settings
 from reader.errors import ArticleError, UsageError
 from reader.library.library import Filters, Library
 from reader.model import Block, Entry, Span, Statement
 from reader.output import export
-from reader.output.header import date_text
+from reader.output.dates import date_text
 from reader.output.points import points
 from reader.output.safe import safe_line
 from reader.output.terminal import MUTED, Ink, Segment, wrap
@@ -38,7 +39,7 @@ _UNNAMED = "Uncategorised"
 
 def run(arguments: Namespace) -> int:
     """Print key statements; 1 where no article matches, or none of them could be read."""
-    settings = config.load()
+    settings: Settings = arguments.settings
     zone = config.local_zone(settings)
     _check(arguments)
     library = looked_over(arguments)

@@ -7,6 +7,7 @@ from argparse import Namespace
 
 from reader import config
 from reader.commands.progress import scan
+from reader.config import Settings
 from reader.errors import LibraryError
 from reader.library.library import Library
 
@@ -16,7 +17,7 @@ def named(arguments: Namespace) -> Library:
 
     Raises LibraryError where none is named or it is no folder.
     """
-    settings = config.load()
+    settings: Settings = arguments.settings
     roots = [path.expanduser() for path in arguments.library or []] or list(settings.library)
     if not roots:
         raise LibraryError(

@@ -22,7 +22,7 @@ from reader.output.safe import safe_line
 def run(arguments: Namespace) -> int:
     """Print the entries that the filters let through; 1 where there is none."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    zone = config.local_zone(config.load())
+    zone = config.local_zone(arguments.settings)
     library = looked_over(arguments)
     found = False
     for entry in library.entries(filters(arguments), arguments.sort, arguments.limit):

@@ -16,13 +16,14 @@ from reader.library.library import Library
 def run(arguments: Namespace) -> int:
     """Open the screen on the folders or on the file that `arguments` name."""
     gc.disable()  # until the first screen stands: see tui/memory.py
-    settings = config.load()
+    settings: config.Settings = arguments.settings
     roots, file = _asked_for(arguments, settings)
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         raise ReaderError("The screen needs a terminal; `reader show` and `reader list` do not.")
     if file is not None and not roots:
         return _one_article(file, settings)
-    if not roots and not (roots := _welcome()):
+    missing = None if arguments.paths or arguments.file else _missing(roots)
+    if (not roots or missing) and not (roots := _welcome(missing, settings)):
         return 0
     return _news_room(roots, file, settings)
 
@@ -41,6 +42,7 @@ def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) 
         text_width=settings.text_width,
         file=file,
         preview=settings.preview,
+        settings=settings,
     )
     app.run()
     return app.return_code or 0
@@ -50,7 +52,7 @@ def _one_article(file: Path, settings: config.Settings) -> int:
     from reader.tui.alone import OneArticle
 
     zone = config.local_zone(settings)
-    app = OneArticle(file, zone=zone, text_width=settings.text_width)
+    app = OneArticle(file, zone=zone, text_width=settings.text_width, settings=settings)
     app.run()
     return app.return_code or 0
 
@@ -77,11 +79,21 @@ def _asked_for(arguments: Namespace, settings: config.Settings) -> tuple[list[Pa
     return [root for root in roots if file.resolve().is_relative_to(root.resolve())], file
 
 
-def _welcome() -> list[Path]:
-    """The samples, if the reader wants to see them."""
-    from reader.tui.welcome import Welcome
+def _missing(roots: list[Path]) -> Path | None:
+    """A folder of the library that is not there."""
+    return next((root for root in roots if not root.is_dir()), None)
 
-    return [samples()] if Welcome(str(config.config_file())).run() else []
+
+def _welcome(missing: Path | None, settings: config.Settings) -> list[Path]:
+    """The folder that the reader chooses, or the samples, or none."""
+    from reader.tui.welcome import SAMPLES, Welcome
+
+    notice = f"The library {missing} is not there." if missing else ""
+    notice = " ".join([notice, *settings.problems]).strip()
+    chosen = Welcome(notice, keeps=not missing, theme=settings.theme).run()
+    if chosen is None:
+        return []
+    return [samples() if chosen == SAMPLES else Path(chosen)]
 
 
 def samples() -> Path:

@@ -28,7 +28,7 @@ from reader.output.terminal import Listing, Segment, lines
 def run(arguments: Namespace) -> int:
     """Print the article that `arguments.article` names: a file's path, or an id of the library."""
     _check(arguments)
-    settings = config.load()
+    settings: Settings = arguments.settings
     zone = config.local_zone(settings)
     entry = None
     path = Path(arguments.article)

@@ -27,20 +27,21 @@ PARENT_VARIABLE = "READER_PARENT"
 
 
 def start_scan(index: Index, *, follow: bool = False) -> subprocess.Popen[bytes]:
-    """Run `reader index --quiet` on the roots of an index, at low priority.
+    """Run `reader index --quiet --json` on the roots of an index, at low priority; what it found is
+    on its stdout.
 
-    `follow`: with `--watch`; it then goes on until this process ends, or ends it.
+    `follow`: with `--watch`; it then goes on until this process ends, or ends it, and says nothing.
     """
     if index.file is None:
         raise LibraryError("The index is in memory, where no other process can fill it.")
     home = Path(reader.__file__).parents[1]
     roots = [argument for root in index.roots for argument in ("-L", os.fspath(root))]
-    watch = ["--watch"] if follow else []
+    how = ["--watch"] if follow else ["--json"]
     parent = {PARENT_VARIABLE: str(os.getpid())} if follow else {}
     process = subprocess.Popen(  # noqa: S603 - our own command; no shell, and roots follow -L
-        [sys.executable, "-P", "-c", _COMMAND, os.fspath(home), "index", "--quiet", *watch, *roots],
+        [sys.executable, "-P", "-c", _COMMAND, os.fspath(home), "index", "--quiet", *how, *roots],
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL if follow else subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=os.environ | {FOLDER_VARIABLE: os.fspath(index.file.parent)} | parent,
     )

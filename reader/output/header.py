@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from reader.model import Article, Block
 from reader.output.cells import fit
+from reader.output.dates import date_text
 from reader.output.direction import is_backward
 from reader.output.safe import safe_line
 from reader.output.terminal import MUTED, Ink, Segment, aligned, wrap
@@ -61,14 +62,6 @@ def byline(article: Article, zone: tzinfo | None) -> str:
     ]
     said = "".join(f"{safe_line(part)} · " for part in parts if part)
     return f"{said}{minutes(article.body)}\u00a0min"
-
-
-def date_text(when: datetime | None, zone: tzinfo | None, *, inferred: bool = False) -> str:
-    """A date as people read it; one that the article does not give itself is marked with “~”."""
-    if when is None:
-        return ""
-    local = when.astimezone(zone)
-    return f"{'~' if inferred else ''}{local:%a} {local.day} {local:%b %Y, %H:%M}"
 
 
 def minutes(body: str) -> int:

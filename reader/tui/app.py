@@ -20,9 +20,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.timer import Timer
 
+from reader.config import Settings
 from reader.errors import ReaderError
 from reader.library.library import Found, Grouping, Library, Listing, Show
 from reader.model import Entry
+from reader.tui import empty, themes
 from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
 from reader.tui.chips import Chips
@@ -30,11 +32,11 @@ from reader.tui.jump import group_for
 from reader.tui.librarysearch import Answered, LibrarySearch
 from reader.tui.marks import Change, Field, Marks
 from reader.tui.memory import settle
+from reader.tui.overlays import give_keys, show_help, show_palette
 from reader.tui.purpose import Purpose
 from reader.tui.scan import Scan
 from reader.tui.sidebar import Sidebar
 from reader.tui.signals import leave_on_terminate
-from reader.tui.themes import EVENING
 
 if TYPE_CHECKING:
     from reader.tui.asking import Asking
@@ -53,14 +55,8 @@ _GROUPING_NAMES = {
     "category": "by category",
     "date": "by date",
     "site": "by site",
-    "flat": "newest first",
+    "flat": "{sort} first",
 }
-_EMPTY = {
-    "all": "No articles in this folder yet. F5 looks again.",
-    "unread": "Nothing unread. 1 shows all articles.",
-    "starred": "Nothing starred. s stars an article, 1 shows all.",
-}
-
 _FILTERS = "is:unread  is:starred  category:…  site:…  tag:…  after:2022-04-01  has:table  -without"
 
 _ROUND = {1: "On from the top of the list.", -1: "On from the end of the list."}
@@ -81,6 +77,8 @@ class ReaderApp(App[None]):
         Binding("K", "step(-1)", "previous article", show=False, id="article.previous"),
         Binding("r", "mark('read')", "read/unread", id="mark.read"),
         Binding("s", "mark('starred')", "star", id="mark.star"),
+        Binding("t", "theme", "colours", show=False, id="theme"),
+        Binding("colon,ctrl+p", "commands", "commands", show=False, id="commands"),
         Binding("question_mark", "help", "help", id="help", key_display="?"),
         Binding("q,ctrl+c", "quit", "quit", id="quit"),
         Binding("1", "filter('all')", "all articles", show=False, id="show.all"),
@@ -105,26 +103,32 @@ class ReaderApp(App[None]):
         text_width: int,
         file: Path | None = None,
         preview: bool = False,
+        settings: Settings | None = None,
     ) -> None:
         """Show a library by its `name`; with a `file` of it, open that one at once. With a
-        `preview` each row of the list has a first key statement below it.
+        `preview` each row of the list has a first key statement below it. The `settings` are for
+        all that is not named here.
         """
-        super().__init__()
+        super().__init__(ansi_color=themes.colourless())
         self.animation_level = "none"
         self._library = library
         self._label = name
         self._zone = zone
         self._file = file
-        self._grouping: Grouping = "category"
+        self._settings = settings = settings or Settings()
+        self._grouping: Grouping = settings.grouping
+        self._own_keys: dict[str, str] = {}
+        self._problems: list[str] = []
         self._show: Show = "all"
         self._shown: Entry | None = None
         self._reading = False
+        self._ending = False
         self._warm = False
         self._marks = Marks(library)
         self._scan = Scan(library)
         self._preview_timer: Timer | None = None
         self._message_timer: Timer | None = None
-        self._search = LibrarySearch(library, self.post_message)
+        self._search = LibrarySearch(library, self.post_message, newest=settings.sort == "newest")
         self._asking: Asking | None = None
         self._chips = Chips(id="chips")
         self._sidebar = Sidebar(zone, self._search.hit, preview=preview)
@@ -132,8 +136,7 @@ class ReaderApp(App[None]):
         self._title_bar = Bar(id="title")
         self._status = Bar(id="status")
         self._keys = Keys(id="keys")
-        self.register_theme(EVENING)
-        self.theme = EVENING.name
+        themes.dress(self, settings.theme)
 
     def compose(self) -> ComposeResult:
         yield self._title_bar
@@ -147,6 +150,7 @@ class ReaderApp(App[None]):
     def on_mount(self) -> None:
         self._fit(self.size.width)
         self._list(at=self._file)
+        self._own_keys, self._problems = give_keys(self, self._settings)
         leave_on_terminate(self)
         self._sidebar.focus()
         self.call_after_refresh(self._first_screen_stands)
@@ -240,7 +244,8 @@ class ReaderApp(App[None]):
         at = _GROUPINGS.index(self._grouping) + 1
         self._grouping = _GROUPINGS[at % len(_GROUPINGS)]
         self._list()
-        self._say(f"Articles {_GROUPING_NAMES[self._grouping]}.")
+        name = _GROUPING_NAMES[self._grouping].format(sort=self._settings.sort)
+        self._say(f"Articles {name}.")
 
     async def action_other_pane(self) -> None:
         if self._reading:
@@ -310,16 +315,20 @@ class ReaderApp(App[None]):
             self._say_counts()
             self._preview()
 
-    def action_rescan(self) -> None:
+    def action_rescan(self, aloud: bool = True) -> None:
         try:
-            self._scan.start()
+            self._scan.start(aloud=aloud)
         except ReaderError as error:
             self._say(str(error))
 
     def action_help(self) -> None:
-        from reader.tui.help import Help  # noqa: PLC0415 (not needed for the first screen)
+        show_help(self, self._own_keys)
 
-        self.push_screen(Help())
+    def action_commands(self) -> None:
+        show_palette(self)
+
+    def action_theme(self, name: str | None = None) -> None:
+        self._say(themes.choose(self, self._settings.theme, name))
 
     @property
     def _narrow(self) -> bool:
@@ -403,13 +412,13 @@ class ReaderApp(App[None]):
             return
         from reader.articles import rules  # noqa: PLC0415 (brings a parser with it)
 
-        for notice in (*self._library.notices, *rules.problems()):
+        for notice in (*self._library.notices, *rules.problems(), *self._problems):
             self._say(notice)
         if self._file is not None and (entry := self._sidebar.entry):
             await self._open(entry)
         else:
             self._preview()
-        self.action_rescan()
+        self.action_rescan(aloud=False)
         self.set_interval(_POLL_PAUSE, self._poll)
         self._warm = True
         settle()
@@ -422,14 +431,15 @@ class ReaderApp(App[None]):
             return
         before = self._sidebar.listing
         keep = before if isinstance(before, Listing) else None
-        listing = self._library.listing(self._grouping, self._show, keep=keep)
+        newest = self._settings.sort == "newest"
+        listing = self._library.listing(self._grouping, self._show, newest=newest, keep=keep)
         if at is not None:
             try:
                 key = self._library.find(str(at)).key
             except ReaderError:
                 key = None
         scanning = self._scan.is_running or not self._library.is_indexed()
-        self._sidebar.empty = "Looking for articles …" if scanning else _EMPTY[self._show]
+        self._sidebar.empty = empty.LOOKING if scanning else empty.said(self._show, self._own_keys)
         self._sidebar.show(listing, key)
 
     def _say_counts(self) -> None:
@@ -463,11 +473,29 @@ class ReaderApp(App[None]):
             self._show_page(entry)
             self._article.resume(entry.progress)
             self._to_pane(self._article, reading=True)
-            if not entry.read and self._article.page and self._article.page.article:
+            self._ending = self._settings.mark_read == "end"
+            if self._settings.mark_read == "open":
+                self._mark_shown()
+
+    def _mark_shown(self) -> None:
+        """Mark the article read that is open, if its file could be shown."""
+        page = self._article.page
+        if self._shown is not None and page is not None and page.article is not None:
+            entry = self._library.entry(self._shown.key) or self._shown
+            if not entry.read:
                 self._mark(entry, "read", True)
+
+    def _mark_at_end(self) -> None:
+        """Where that is asked for, mark the article read when its end is on the screen; once, so
+        that it can be marked unread there.
+        """
+        if self._reading and self._ending and self._article.progress == 1:
+            self._ending = False
+            self._mark_shown()
 
     def _keep_progress(self) -> None:
         """Write down how far the article was read that is left now."""
+        self._mark_at_end()
         progress = self._article.progress
         if self._reading and self._shown is not None and progress is not None:
             with suppress(ReaderError):  # said where a mark is asked for
@@ -512,6 +540,7 @@ class ReaderApp(App[None]):
         """See what the scan and other windows did."""
         if self._is_leaving:
             return
+        self._mark_at_end()
         changed = self._library.poll()
         outcome = self._scan.outcome()
         if self._scan.is_running or outcome is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -15,9 +16,12 @@ from textual.widgets import Static
 from reader.output.cells import width_of
 from reader.tui.article import ArticleView
 from reader.tui.points import KeyPoints
+from reader.tui.shown_keys import shown_keys
 from reader.tui.sidebar import Sidebar
 
-_KEY_WIDTH = 16
+_KEY_WIDTH = 18
+_WIDE = 116
+"""Columns of a terminal in which two columns of keys stand side by side."""
 
 
 class Help(ModalScreen[None]):
@@ -27,20 +31,37 @@ class Help(ModalScreen[None]):
         Binding("escape,q,question_mark", "dismiss", "close", id="help.close"),
         Binding("j,down", "scroll(1)", "scroll down", show=False, id="help.down"),
         Binding("k,up", "scroll(-1)", "scroll up", show=False, id="help.up"),
+        Binding("space,pagedown", "page(1)", "page down", show=False, id="help.page_down"),
+        Binding("b,pageup", "page(-1)", "page up", show=False, id="help.page_up"),
     ]
 
+    def __init__(self, keys: Mapping[str, str] | None = None) -> None:
+        """Help on all keys; `keys` are those that ids have instead of their own."""
+        super().__init__()
+        self._own = keys or {}
+
     def compose(self) -> ComposeResult:
-        under = self.app.screen_stack[0]
-        lines = self._group("Everywhere", type(self.app).BINDINGS)
-        if under.query(Sidebar):
-            lines += self._group("In the list", Sidebar.BINDINGS)
-        lines += self._group("In an article", ArticleView.BINDINGS)
-        lines += self._group("Among key statements", KeyPoints.BINDINGS)
-        with VerticalScroll():
-            yield Static(Content("\n").join(lines))
+        with VerticalScroll(), Container():
+            for column in _halves(list(self._groups())):
+                yield Static(Content("\n").join(line for group in column for line in group))
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width >= _WIDE, "wide")
 
     def action_scroll(self, lines: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False, immediate=True)
+
+    def action_page(self, pages: int) -> None:
+        scroll = self.query_one(VerticalScroll)
+        self.action_scroll(pages * max(scroll.scrollable_content_region.height - 2, 1))
+
+    def _groups(self) -> Iterator[list[Content]]:
+        under = self.app.screen_stack[0]
+        yield self._group("Everywhere", type(self.app).BINDINGS)
+        if under.query(Sidebar):
+            yield self._group("In the list", Sidebar.BINDINGS)
+        yield self._group("In an article", ArticleView.BINDINGS)
+        yield self._group("Among key statements", KeyPoints.BINDINGS)
 
     def _group(self, title: str, bindings: Sequence[BindingType]) -> list[Content]:
         return [Content.styled(title, "bold $accent"), *self._keys(bindings), Content("")]
@@ -49,28 +70,14 @@ class Help(ModalScreen[None]):
         for binding in bindings:
             if not isinstance(binding, Binding) or not binding.description:
                 continue
-            keys = "  ".join(_shown(key) for key in binding.key.split(","))
+            bound = self._own.get(str(binding.id), binding.key)
+            keys = shown_keys(bound)
             gap = " " * max(_KEY_WIDTH - width_of(keys), 2)
             yield Content.assemble((keys, "bold"), f"{gap}{binding.description}")
 
 
-def _shown(key: str) -> str:
-    return _NAMES.get(key) or key.replace("ctrl+", "^").replace("shift+", "⇧")
-
-
-_NAMES = {
-    "question_mark": "?",
-    "escape": "Esc",
-    "enter": "Enter",
-    "space": "Space",
-    "tab": "Tab",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "f5": "F5",
-}
+def _halves(groups: list[list[Content]]) -> tuple[list[list[Content]], list[list[Content]]]:
+    """Groups in two columns, in their order, of which neither is much longer than the other."""
+    total = sum(map(len, groups))
+    cut = min(range(1, len(groups) + 1), key=lambda at: abs(total - 2 * sum(map(len, groups[:at]))))
+    return groups[:cut], groups[cut:]

@@ -31,8 +31,11 @@ class Answered(Message):
 class LibrarySearch:
     """What is searched for, if anything. It is in force while `text` is not empty."""
 
-    def __init__(self, library: Library, post: Callable[[Message], object]) -> None:
+    def __init__(
+        self, library: Library, post: Callable[[Message], object], *, newest: bool = True
+    ) -> None:
         self._library = library
+        self._newest = newest
         self._post = post
         self._seeker: Seeker | None = None
         self._searcher: Searcher | None = None
@@ -61,13 +64,13 @@ class LibrarySearch:
         except QueryError as error:
             return str(error)
         self.text, self._query = text, query
-        self._ask(Question(query, titles if query.terms else None, grouping, show, newest=True))
+        self._ask(Question(query, titles if query.terms else None, grouping, show, self._newest))
         return ""
 
     def again(self, grouping: Grouping, show: Show) -> None:
         """The same search in another list, or in a library that has changed."""
         if self._query is not None:
-            self._ask(Question(self._query, None, grouping, show, newest=True))
+            self._ask(Question(self._query, None, grouping, show, self._newest))
 
     def end(self) -> None:
         """Search for nothing any more."""

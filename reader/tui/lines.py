@@ -10,6 +10,7 @@ from datetime import date, tzinfo
 from reader.library.listing import Grouping
 from reader.library.search import Parts
 from reader.model import Entry
+from reader.output import dates
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe, safe_line
 
@@ -117,8 +118,7 @@ def day_text(day: str) -> str:
     """An ISO day as people read it: Fri 22 April 2022."""
     if not day:
         return _UNNAMED["date"]
-    when = date.fromisoformat(day)
-    return f"{when:%a} {when.day} {when:%B %Y}"
+    return dates.day_text(date.fromisoformat(day))
 
 
 def _short_date(entry: Entry, zone: tzinfo | None) -> str:

@@ -6,14 +6,23 @@ their lines themselves; without that work a page is on the screen in two thirds 
 
 from __future__ import annotations
 
+from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
+
+_CURSOR, _RESTING = 4, 8
+"""The terminal's blue and bright black: what themes.py gives a cursor and one that rests."""
+
+_REVERSED, _UNDERLINED = Style(reverse=True), Style(underline=True)
 
 
 def paint(widget: Widget, crop: Region) -> list[Strip]:
     """The part `crop` of a widget's lines, filtered as the application asks (NO_COLOR)."""
     strips = [widget.render_line(y) for y in crop.line_range]
+    if widget.app.native_ansi_color:
+        strips = [_own_colours(strip) for strip in strips]
     if filters := widget.get_line_filters():
         background = widget.background_colors[1]
         for line_filter in filters:
@@ -21,3 +30,27 @@ def paint(widget: Widget, crop: Region) -> list[Strip]:
     if crop.column_span == (0, widget.size.width):
         return strips
     return [strip.crop(crop.x, crop.right) for strip in strips]
+
+
+def _own_colours(strip: Strip) -> Strip:
+    """A line in the terminal's own colours. Nobody knows what those are: a cursor is reversed
+    text, as legible as any other, and one that rests is underlined.
+    """
+    if not any(_behind(segment) in (_CURSOR, _RESTING) for segment in strip):
+        return strip
+    return Strip([_marked(segment) for segment in strip], strip.cell_length)
+
+
+def _marked(segment: Segment) -> Segment:
+    text, style, _ = segment
+    if style is None or _behind(segment) not in (_CURSOR, _RESTING):
+        return segment
+    resting = _behind(segment) == _RESTING
+    plain = style.without_color if not resting else Style(color=style.color) + style.without_color
+    return Segment(text, plain + (_UNDERLINED if resting else _REVERSED))
+
+
+def _behind(segment: Segment) -> int | None:
+    """The number of the colour behind a text, if it is one of the terminal's own."""
+    colour = segment.style.bgcolor if segment.style else None
+    return colour.number if colour else None

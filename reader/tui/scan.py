@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 
 from reader.library.library import Library
@@ -13,13 +14,17 @@ class Scan:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._process: subprocess.Popen[bytes] | None = None
+        self._aloud = False
 
     @property
     def is_running(self) -> bool:
         return self._process is not None
 
-    def start(self) -> None:
-        """Start a scan where none runs. Raises LibraryError when it cannot."""
+    def start(self, *, aloud: bool = False) -> None:
+        """Start a scan where none runs; `aloud`, its outcome is told even if it found nothing.
+        Raises LibraryError when it cannot.
+        """
+        self._aloud |= aloud
         if self._process is None:
             self._process = self._library.start_scan()
 
@@ -31,15 +36,30 @@ class Scan:
         return f"indexing {progress.done:,}" + (f" of {progress.total:,}" if progress.total else "")
 
     def outcome(self) -> str | None:
-        """None while it runs; then once what went wrong, or nothing, and it is over."""
+        """None while it runs; then once what there is to say, or nothing, and it is over."""
         if self._process is None or self._process.poll() is None:
             return None
         process, self._process = self._process, None
-        words = process.communicate()[1].decode("utf-8", "replace").strip()
-        return words.splitlines()[-1] if process.returncode and words else ""
+        aloud, self._aloud = self._aloud, False
+        found, words = (told or b"" for told in process.communicate())
+        if process.returncode:
+            return (words.decode("utf-8", "replace").strip().splitlines() or [""])[-1]
+        return _told(found) if aloud else ""
 
     def stop(self) -> None:
         """Let it come to an end, now."""
         if self._process is not None:
             with self._process as process:
                 process.terminate()
+
+
+def _told(found: bytes) -> str:
+    """What a scan found, in words: 3 new articles, 1 gone."""
+    counts = json.loads(found or b"{}")
+    named = {"added": "new", "changed": "changed", "removed": "gone"}
+    parts = [(counts[name], word) for name, word in named.items() if counts.get(name)]
+    if not parts:
+        return "Nothing new."
+    (count, word), *others = parts
+    first = f"{count:,} {word} article{'' if count == 1 else 's'}"
+    return ", ".join([first, *(f"{count:,} {word}" for count, word in others)]) + "."

@@ -1,18 +1,164 @@
-"""The colours of the screen, by role; everything else is in the style sheet."""
+"""The colours of the screen, by role; everything else is in the style sheet.
 
-from textual.theme import Theme
+A theme is a paper, an ink and one accent; what is dim or faint is ink let into the paper, so that
+it is as legible in one theme as in the next (a test computes the contrasts). The theme `terminal`
+has the terminal's own sixteen colours; with NO_COLOR (https://no-color.org) it is the only one, and
+is drawn without them: what matters is told by bold, dim, underlined and reversed text as well.
+"""
 
-EVENING = Theme(
-    name="evening",
-    primary="#4a6fa5",
-    secondary="#9db0d3",
-    accent="#d9a05b",
-    warning="#d9a05b",
-    success="#8fb28a",
-    error="#cc6666",
-    background="#14161a",
-    surface="#14161a",
-    panel="#1d2026",
-    foreground="#dcdad2",
-    dark=True,
-)
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from textual.app import App
+from textual.theme import BUILTIN_THEMES, Theme
+
+from reader import choices
+
+_SHARES = {
+    "strong": 100,
+    "selected": 85,
+    "body": 82,
+    "title": 80,
+    "muted": 60,
+    "dim": 55,
+    "thumb": 25,
+    "rule": 20,
+    "edge": 12,
+}
+"""How much ink is in a tint, in hundredths; the rest is paper."""
+
+
+def _theme(name: str, *, dark: bool, accent: str, paper: str, ink: str, **roles: str) -> Theme:
+    """A theme. `roles`: bar, cursor, resting, count, star, problem, code, keyword, string, and
+    tints that are not to be mixed.
+    """
+    mixed = {tint: _mixed(paper, ink, share) for tint, share in _SHARES.items()}
+    return Theme(
+        name=name,
+        primary=roles["keyword"],
+        accent=accent,
+        error=roles["problem"],
+        background=paper,
+        surface=paper,
+        panel=roles["bar"],
+        foreground=ink,
+        dark=dark,
+        variables={
+            "option": roles["cursor"],
+            "dim-style": "none",
+            "comment-style": "italic",
+            "option-ink": ink,
+            "option-style": "none",
+            **mixed,
+            **roles,
+        },
+    )
+
+
+def _mixed(paper: str, ink: str, share: int) -> str:
+    pairs = (
+        (int(paper[at : at + 2], 16), int(ink[at : at + 2], 16)) for at in range(1, len(paper), 2)
+    )
+    return "#" + "".join(f"{int(low + (high - low) * share / 100):02x}" for low, high in pairs)
+
+
+def _evening() -> Theme:
+    return _theme(
+        "evening", dark=True, accent="#d9a05b", paper="#14161a", ink="#dcdad2", bar="#1d2026",
+        cursor="#2c3e58", resting="#242528", count="#9d7647", star="#d9a05b", problem="#9d7647",
+        code="#8fb28a", keyword="#9db0d3", string="#8fb28a",
+    )  # fmt: skip
+
+
+def _light() -> Theme:
+    return _theme(
+        "light", dark=False, accent="#9c4a00", paper="#fcfbf8", ink="#1c1e22", bar="#efede7",
+        cursor="#cfdff2", resting="#ebe9e4", count="#9c4a00", star="#9c4a00", problem="#9c4a00",
+        code="#2b6233", keyword="#2f568f", string="#2b6233", dim="#6a6b6e", muted="#606164",
+    )  # fmt: skip
+
+
+def _contrast() -> Theme:
+    return _theme(
+        "contrast", dark=True, accent="#ffd75f", paper="#000000", ink="#ffffff", bar="#1c1c1c",
+        cursor="#005faf", resting="#303030", count="#ffd75f", star="#ffd75f", problem="#ffd75f",
+        code="#a8f0a8", keyword="#9fd0ff", string="#a8f0a8", body="#ffffff", selected="#ffffff",
+        title="#ffffff", muted="#cccccc", dim="#b2b2b2", thumb="#8a8a8a", rule="#8a8a8a",
+        edge="#6c6c6c",
+    )  # fmt: skip
+
+
+def _sepia() -> Theme:
+    return _theme(
+        "sepia", dark=False, accent="#95410d", paper="#f4ecd8", ink="#3b2d1c", bar="#e8dec5",
+        cursor="#dcc89e", resting="#e6dabd", count="#95410d", star="#95410d", problem="#95410d",
+        code="#47591f", keyword="#2d5570", string="#47591f", dim="#7a6d5b", muted="#726551",
+        body="#4a3c2b",
+    )  # fmt: skip
+
+
+def _terminal() -> Theme:
+    own = dict.fromkeys(_SHARES, "ansi_default")
+    return Theme(
+        name="terminal", ansi=True, dark=True, primary="ansi_blue", accent="ansi_magenta",
+        background="ansi_default", surface="ansi_default", panel="ansi_default",
+        foreground="ansi_default", error="ansi_red",
+        variables={
+            **BUILTIN_THEMES["ansi-dark"].variables, **own, "bar": "ansi_default",
+            "dim-style": "dim", "comment-style": "italic dim", "option-style": "bold underline",
+            "option": "ansi_blue", "option-ink": "ansi_bright_white", "cursor": "ansi_blue",
+            "resting": "ansi_bright_black", "count": "ansi_magenta",
+            "star": "ansi_magenta", "problem": "ansi_red", "code": "ansi_green",
+            "keyword": "ansi_blue", "string": "ansi_green", "thumb": "ansi_bright_black",
+            "rule": "ansi_bright_black", "edge": "ansi_bright_black",
+        },
+    )  # fmt: skip
+
+
+_MAKERS = {
+    "evening": _evening,
+    "light": _light,
+    "contrast": _contrast,
+    "sepia": _sepia,
+    "terminal": _terminal,
+}
+_SAID = {
+    "evening": "Evening colours.",
+    "light": "Light colours.",
+    "contrast": "High contrast.",
+    "sepia": "Sepia.",
+    "terminal": "The terminal's own colours.",
+}
+NAMES = tuple(_MAKERS)
+"""As `reader.config.THEMES`, which the settings are checked with."""
+
+
+def colourless() -> bool | None:
+    """What `App(ansi_color=…)` needs to know: True where NO_COLOR is set, else what a theme says.
+
+    Ask before the App is made: it takes the variable out of the environment.
+    """
+    return True if "NO_COLOR" in os.environ else None
+
+
+def dress(app: App[Any], default: str = NAMES[0]) -> None:
+    """Give an app the theme that was chosen last, or the settings' `default`."""
+    wear(app, "terminal" if app.no_color else choices.theme(default))
+
+
+def wear(app: App[Any], name: str) -> None:
+    """Give an app a theme by its name."""
+    app.register_theme(_MAKERS[name]())
+    app.theme = name
+
+
+def choose(app: App[Any], default: str, name: str | None = None) -> str:
+    """Go to the next theme or to that of a name, keep it for the next start, and say which."""
+    if app.no_color:
+        return "NO_COLOR is set, so there are no colours to choose."
+    name = name or NAMES[(NAMES.index(app.theme) + 1) % len(NAMES)]
+    wear(app, name)
+    choices.keep_theme(name, default)
+    return _SAID[name]

@@ -1,50 +1,178 @@
-"""What a reader sees who has no library yet: what to do next, and the samples one key away."""
+"""What a reader sees who has no library, or whose library is not there: a folder to choose, which
+may become the library, and the samples one key away.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar
+import os
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import ClassVar, Literal
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
+from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.widgets import Static
+from textual.suggester import Suggester
+from textual.widgets import Input, Static
 
-from reader.tui.themes import EVENING
+from reader.config_file import keep_library
+from reader.errors import ConfigError
+from reader.output.cells import fit
+from reader.output.safe import safe_line
+from reader.tui import themes
+
+Stage = Literal["start", "folder", "keep"]
+SAMPLES = "samples"
+_FOLDERS_SHOWN = 40
+_HINT_WIDTH = 60
 
 
-class Welcome(App[bool]):
-    """Returns True when the reader wants to see the sample articles."""
+class Welcome(App[Path | str]):
+    """Returns the folder to open, `SAMPLES`, or nothing."""
 
     CSS_PATH = "reader.tcss"
     ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,s", "exit(True)", "sample articles", id="welcome.samples"),
-        Binding("q,escape,ctrl+c", "exit(False)", "quit", id="welcome.quit"),
+        Binding("f", "choose", "choose a folder", id="welcome.folder"),
+        Binding("enter,s", "samples", "sample articles", id="welcome.samples"),
+        Binding("q,escape,ctrl+c", "leave", "back, quit", id="welcome.quit"),
+        Binding("tab", "complete", "complete", id="welcome.complete", priority=True),
+        Binding("y", "open(True)", "open it each time", id="welcome.keep"),
+        Binding("n", "open(False)", "open it this time", id="welcome.once"),
     ]
 
-    def __init__(self, config_file: str) -> None:
-        super().__init__()
-        self._config_file = config_file
-        self.register_theme(EVENING)
-        self.theme = EVENING.name
+    def __init__(
+        self, notice: str = "", *, keeps: bool = True, theme: str = themes.NAMES[0]
+    ) -> None:
+        """Begin with a `notice`; the folder that is chosen can be kept where `keeps` says so."""
+        super().__init__(ansi_color=themes.colourless())
+        self.animation_level = "none"
+        self._notice = notice or "There is no library yet: name a folder of saved articles."
+        self._keeps = keeps
+        self._stage: Stage = "start"
+        self._folder = Path()
+        self._title = Static()
+        self._input = Input(suggester=Folders(), compact=True, select_on_focus=False)
+        self._hint = Static()
+        themes.dress(self, theme)
 
     def compose(self) -> ComposeResult:
-        lines = [
-            Content.styled("Welcome to reader", "bold $accent"),
-            Content(""),
-            Content("There is no library yet. To open a folder of articles:"),
-            Content(""),
-            Content.styled("    reader FOLDER", "bold"),
-            Content(""),
-            Content('To open it each time, put  library = "FOLDER"  into'),
-            Content(self._config_file),
-            Content(""),
-            Content.assemble(("Enter", "bold"), "  reads the sample articles"),
-            Content.assemble(("q", "bold"), "      quits"),
-        ]
-        with Container(id="welcome"):
-            yield Static(Content("\n").join(lines))
+        with Container(id="welcome"), Vertical():
+            yield self._title
+            yield self._input
+            yield self._hint
 
-    def action_exit(self, samples: bool) -> None:
-        self.exit(samples)
+    def on_mount(self) -> None:
+        self._input.value = "~/"
+        self._go("start")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        stages = {"choose": "start", "samples": "start", "complete": "folder", "open": "keep"}
+        return stages.get(action, self._stage) == self._stage
+
+    def action_choose(self) -> None:
+        self._go("folder")
+
+    def action_samples(self) -> None:
+        self.exit(SAMPLES)
+
+    def action_leave(self) -> None:
+        """Back, and from the start out."""
+        if self._stage == "start":
+            self.exit()
+        else:
+            self._go("start" if self._stage == "folder" else "folder")
+
+    def action_complete(self) -> None:
+        self._input.action_end()
+        self._input.action_cursor_right()
+
+    def action_open(self, keep: bool) -> None:
+        if keep:
+            try:
+                keep_library(self._folder)
+            except ConfigError as error:
+                self._hint.update(Content(f"{error}\n\nn opens it this time, Esc goes back."))
+                return
+        self.exit(self._folder)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if self._stage == "folder":
+            names = "  ".join(safe_line(path.name) for path in _completions(event.value))
+            self._hint.update(Content(f"{fit(names, _HINT_WIDTH)}\n\n{_FOLDER_KEYS}"))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        folder = Path(event.value).expanduser().absolute()
+        if not event.value.strip() or not folder.is_dir():
+            shown = safe_line(event.value)
+            self._hint.update(Content(f"There is no folder {shown!r}.\n\n{_FOLDER_KEYS}"))
+            return
+        self._folder = folder
+        if self._keeps:
+            self._go("keep")
+        else:
+            self.exit(folder)
+
+    def _go(self, stage: Stage) -> None:
+        self._stage = stage
+        self._input.display = stage == "folder"
+        said = {
+            "start": self._notice,
+            "folder": "The folder with your articles:",
+            "keep": f"Open {safe_line(str(self._folder))} each time?",
+        }
+        self._title.update(
+            Content("\n").join(
+                [Content.styled("Welcome to reader", "bold $accent"), Content(""),
+                 Content(said[stage])]
+            )
+        )  # fmt: skip
+        self._hint.update(Content("\n").join(_keys(stage)))
+        self.screen.set_focus(self._input if stage == "folder" else None)
+        if stage == "folder":
+            self._input.action_end()
+            self._hint.update(Content(f"\n\n{_FOLDER_KEYS}"))
+        self.refresh_bindings()
+
+
+class Folders(Suggester):
+    """Completes the path of a folder."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        first = next(_completions(value), None)
+        if first is None:
+            return None
+        head, _, _ = value.rpartition("/")
+        return f"{head}/{first.name}/" if "/" in value else f"{first.name}/"
+
+
+_FOLDER_KEYS = "Tab completes · Enter opens · Esc goes back"
+_START_KEYS = (("f", "choose a folder"), ("Enter", "read the sample articles"), ("q", "quit"))
+_KEEP_KEYS = (("y", "yes; it is kept as library in the settings"), ("n", "only now"),
+              ("Esc", "another folder"))  # fmt: skip
+
+
+def _keys(stage: Stage) -> Iterator[Content]:
+    yield Content("")
+    for key, text in {"start": _START_KEYS, "folder": (), "keep": _KEEP_KEYS}[stage]:
+        yield Content.assemble((key.ljust(7), "bold"), text)
+
+
+def _completions(typed: str) -> Iterator[Path]:
+    """Folders whose paths begin with what is typed; hidden ones if that begins with a dot."""
+    head, slash, name = typed.rpartition("/")
+    folder = Path(f"{head}{slash}" or ".").expanduser()
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entry.name for entry in entries if entry.is_dir())
+    except OSError:
+        return
+    wanted = (one for one in found if one.startswith(name) and (name or not one.startswith(".")))
+    for one in islice(wanted, _FOLDERS_SHOWN):
+        yield folder / one

@@ -9,12 +9,22 @@ import pytest
 
 from reader import __version__, cli
 from reader.commands import rows
+from reader.output import dates
 from tests.commands.conftest import COMMAND, TIMEOUT, Run
 from tests.newsstand import NEWEST
 
-COMMANDS = ["open", "show", "list", "search", "mark", "index", "stats", "doctor"]
-
-COMMANDS = ["open", "show", "list", "digest", "mark", "index"]
+COMMANDS = [
+    "open",
+    "show",
+    "list",
+    "search",
+    "digest",
+    "mark",
+    "index",
+    "stats",
+    "doctor",
+    "config",
+]
 
 
 def test_the_version_is_said(reader: Run) -> None:
@@ -124,13 +134,23 @@ def test_the_settings_give_the_width(news: Path, configure: Path, reader: Run) -
 
 
 @pytest.mark.parametrize(
-    "command", [["list"], ["show", "x"], ["digest"], ["index"], ["mark", "read", "x"], ["."]]
+    "command", [["list"], ["show", "x"], ["digest"], ["index"], ["mark", "read", "x"]]
 )
 def test_settings_that_cannot_be_used_are_said_by_every_command(
     command: list[str], news: Path, configure: Path, reader: Run
 ) -> None:
     configure.write_text('colour = "red"\n')
     shown = reader(*command)
-    assert shown.code == 1
-    assert not shown.out
-    assert shown.err == f"reader: There is no setting 'colour' ({configure}).\n"
+    said = f"reader: There is no setting 'colour' ({configure}, line 1).\n"
+    assert shown.err.count(said) == 1
+    configure.unlink()
+    again = reader(*command)
+    assert (shown.code, shown.out) == (again.code, again.out), "and the command is carried out"
+
+
+def test_the_settings_give_the_format_of_dates(
+    news: Path, configure: Path, reader: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dates, "_formats", dict(dates._formats))
+    configure.write_text('date_format = "%-d.%m.%Y"\ntimezone = "UTC"\n')
+    assert "· 21.04.2022 ·" in reader("show", news / "金融" / "The long report.md").out

@@ -144,6 +144,17 @@ class Terminal:
         """Ask it to end, as a system does that is shut down."""
         self._process.terminate()
 
+    def hang_up(self) -> None:
+        """Say that the terminal is closed; it is still there, so that one can look at it."""
+        self._process.send_signal(signal.SIGHUP)
+
+    def close(self) -> int:
+        """Close the terminal, as its window is closed, and return the command's exit code."""
+        os.close(self._slave)
+        os.close(self._master)
+        self._slave, self._master = (os.open(os.devnull, os.O_RDWR) for _ in range(2))
+        return self._process.wait(timeout=DEADLINE)
+
     def wait(self) -> int:
         """Wait for the end of the command and return its exit code; all that it wrote is read."""
         end = monotonic() + DEADLINE

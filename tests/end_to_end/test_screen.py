@@ -134,17 +134,20 @@ def private_modes(raw: bytes) -> dict[bytes, bytes]:
     return modes
 
 
-@pytest.mark.parametrize("end", ["q", "\x11", "terminate"])
+@pytest.mark.parametrize("end", ["q", "\x11", "terminate", "hang up"])
 @pytest.mark.parametrize("alone", [False, True])
 def test_the_terminal_is_as_before_when_it_ends(end: str, alone: bool, news: Path) -> None:
     with Terminal(news / "编程" / "Wine 7.14.md" if alone else news) as terminal:
         terminal.until("A body.")
         assert terminal.settings != terminal.settings_before, "it is in raw mode"
+        codes = {"terminate": 128 + signal.SIGTERM, "hang up": 128 + signal.SIGHUP}
         if end == "terminate":
             terminal.terminate()
+        elif end == "hang up":
+            terminal.hang_up()
         else:
             terminal.press(end)
-        assert terminal.wait() == (128 + signal.SIGTERM if end == "terminate" else 0)
+        assert terminal.wait() == codes.get(end, 0)
         assert terminal.settings == terminal.settings_before
         modes = private_modes(bytes(terminal.raw))
         assert modes.pop(b"25") == b"h", "the cursor is back"
@@ -152,6 +155,120 @@ def test_the_terminal_is_as_before_when_it_ends(end: str, alone: bool, news: Pat
         assert set(modes.values()) == {b"l"}, modes
         pushed, popped = (len(re.findall(what, terminal.raw)) for what in (rb"\[>\d+u", rb"\[<u"))
         assert pushed == popped
+
+
+def test_a_window_that_is_closed_loses_nothing(news: Path, titles: Titles) -> None:
+    with Terminal(news) as terminal:
+        terminal.until("10 unread of 10")
+        terminal.press("j", "j", "enter")
+        terminal.until("Paragraph 1:")
+        terminal.press("s", "space")
+        terminal.until("Paragraph 6:")
+        terminal.close()
+    assert titles("--starred") == [LONG]
+    with Terminal(news) as terminal:
+        terminal.until("9 unread of 10")
+        terminal.press("j", "j", "enter")
+        terminal.until(lambda: "Paragraph 6:" in terminal.text)
+        assert "Paragraph 1:" not in terminal.text, "it goes on where it was left"
+        quit_quietly(terminal)
+
+
+def test_a_theme_is_kept_for_the_next_start(news: Path) -> None:
+    with Terminal(news) as terminal:
+        terminal.until("10 unread of 10")
+        evening = terminal.colour("Bonds fall")
+        terminal.press("t")
+        terminal.until("Light colours.")
+        terminal.until(lambda: terminal.colour("Bonds fall") != evening)
+        light = terminal.colour("Bonds fall")
+        quit_quietly(terminal)
+    with Terminal(news) as terminal:
+        terminal.until("10 unread of 10")
+        assert terminal.colour("Bonds fall") == light
+        quit_quietly(terminal)
+
+
+def test_without_colours_no_colour_is_sent(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    with Terminal(news) as terminal:
+        terminal.until("A body.")
+        terminal.press("j", "r")
+        terminal.until("9 unread of 10")
+        terminal.press("?")
+        terminal.until("Everywhere")
+        terminal.press("escape")
+        terminal.until("A body.")
+        quit_quietly(terminal)
+        raw = bytes(terminal.raw)
+    codes = {
+        int(code or 0)
+        for style in re.findall(rb"\x1b\[([\d;]*)m", raw)
+        for code in style.split(b";")
+    }
+    assert codes <= {0, 1, 2, 3, 4, 7, 9, 39, 49}, "39 and 49 are the terminal's own colours"
+    assert 7 in codes, "a row is reversed"
+
+
+def choose_news(terminal: Terminal) -> None:
+    """Type the path of the news, which lie beside the home folder."""
+    for end in range(1, len("../news") + 1):
+        terminal.press("../news"[end - 1])
+        terminal.until("~/" + "../news"[:end])
+    terminal.press("enter")
+
+
+def test_a_library_that_is_not_there_is_said_and_another_can_be_chosen(
+    news: Path, a_home_of_its_own: Path
+) -> None:
+    folder = a_home_of_its_own / "config" / "reader"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text('library = "/srv/no such news"\n')
+    with Terminal() as terminal:
+        terminal.until("The library /srv/no such news is not there.")
+        terminal.press("f")
+        terminal.until("Tab completes")
+        choose_news(terminal)
+        terminal.until("10 unread of 10")
+        quit_quietly(terminal)
+
+
+def test_a_folder_that_is_chosen_first_is_opened_each_time(
+    news: Path, a_home_of_its_own: Path
+) -> None:
+    a_home_of_its_own.mkdir()
+    with Terminal() as terminal:
+        terminal.until("choose a folder")
+        terminal.press("f")
+        terminal.until("Tab completes")
+        choose_news(terminal)
+        terminal.until("each time?")
+        terminal.press("y")
+        terminal.until("10 unread of 10")
+        quit_quietly(terminal)
+    with Terminal() as terminal:
+        terminal.until("10 unread of 10")
+        quit_quietly(terminal)
+
+
+def test_settings_are_edited_in_the_terminal(
+    news: Path, a_home_of_its_own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    file = a_home_of_its_own / "config" / "reader" / "config.toml"
+    with Terminal("config", "edit") as terminal:
+        assert terminal.wait() == 0
+    assert "# mark_read = " in file.read_text("utf-8")
+    file.write_text('text_width = "wide"\n[keys]\nmark.star = "x"\n')
+    with Terminal("config", "edit") as terminal:
+        terminal.until("'text_width' must be a number from 20 to 400")
+        assert terminal.wait() == 1
+    with Terminal(news) as terminal:
+        terminal.until("'text_width' must be a number from 20 to 400")
+        terminal.until("A body.")
+        terminal.press("x")
+        terminal.until("★ Rates rise")
+        quit_quietly(terminal)
 
 
 PAYLOADS = [

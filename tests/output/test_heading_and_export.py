@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from reader.model import Article, Block, Cell, Span
+from reader.output.dates import date_text
 from reader.output.export import block, row
-from reader.output.header import byline, date_text, header, minutes
+from reader.output.header import byline, header, minutes
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
-"""Draw the README's picture of the screen from the sample articles.
+"""Draw the README's pictures of the screen from the sample articles.
 
     python tests/pictures/draw.py [COLUMNSxROWS [KEYS]]  > picture.svg
 
-Without arguments it writes the picture that the README shows, beside this file. Everything the
-program keeps goes to a temporary folder, so the picture is the same on every machine.
+Without arguments it writes the pictures that the README shows, beside this file. Everything the
+program keeps goes to a temporary folder, so they are the same on every machine.
 """
 
 from __future__ import annotations
@@ -22,7 +22,16 @@ from rich.cells import cell_len
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent.parent / "sample_articles"
-SIZE, KEYS = "120x34", "n n n n n n n n n n n enter"
+
+TO_THE_TEA = "n n n n n n n n n n n "
+PICTURES = {
+    "screen": ("120x34", TO_THE_TEA + "enter"),
+    "key-statements": ("120x24", TO_THE_TEA + "enter B j j"),
+    "palette": ("120x24", "t t t colon a r t"),
+    "light": ("120x24", "t d d s j j enter"),
+    "narrow": ("60x24", TO_THE_TEA + "enter space"),
+}
+"""Name → columns and rows, and the keys that lead there."""
 
 WRITTEN = datetime(2022, 8, 9, 12, tzinfo=UTC).timestamp()
 
@@ -67,18 +76,22 @@ def widened(svg: str) -> str:
     return _TEXT.sub(measured, svg)
 
 
-def main() -> None:
-    size, *keys = sys.argv[1:] or (SIZE, KEYS)
+def drawn(size: str, keys: str) -> str:
+    """A picture of a fresh start, in a home of its own."""
     columns, rows = (int(number) for number in size.split("x"))
     with tempfile.TemporaryDirectory() as folder:
         for name in ("CONFIG", "DATA", "CACHE", "STATE"):
             os.environ[f"XDG_{name}_HOME"] = f"{folder}/{name.lower()}"
-        samples = dated(Path(folder))
-        svg = asyncio.run(draw(samples, columns, rows, " ".join(keys).split()))
+        os.environ.pop("NO_COLOR", None)
+        return asyncio.run(draw(dated(Path(folder)), columns, rows, keys.split()))
+
+
+def main() -> None:
     if len(sys.argv) > 1:
-        sys.stdout.write(svg)
-    else:
-        (HERE / "screen.svg").write_text(svg, "utf-8")
+        sys.stdout.write(drawn(sys.argv[1], " ".join(sys.argv[2:])))
+        return
+    for name, (size, keys) in PICTURES.items():
+        (HERE / f"{name}.svg").write_text(drawn(size, keys), "utf-8")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
+from reader.config import Settings
 from reader.library.library import Library
 from reader.tui.alone import OneArticle
 from reader.tui.app import ReaderApp
@@ -105,6 +106,7 @@ def screen(open_library: Open, scans: list[Library]) -> Screen:
         file: Path | None = None,
         size: tuple[int, int] = (120, 16),
         preview: bool = False,
+        settings: Settings | None = None,
     ) -> AsyncIterator[Room]:
         shown = None if alone else library or open_library()
         app: App[None]
@@ -112,7 +114,15 @@ def screen(open_library: Open, scans: list[Library]) -> Screen:
             assert file is not None
             app = OneArticle(file, zone=UTC, text_width=80)
         else:
-            app = ReaderApp(shown, name="news", zone=UTC, text_width=80, file=file, preview=preview)
+            app = ReaderApp(
+                shown,
+                name="news",
+                zone=UTC,
+                text_width=80,
+                file=file,
+                preview=preview,
+                settings=settings,
+            )
         async with app.run_test(size=size) as pilot:
             room = Room(app, pilot, shown, scans)
             if alone:

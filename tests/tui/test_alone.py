@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 from textual.binding import Binding
 
+from reader.config import parse
 from reader.tui.alone import OneArticle
 from reader.tui.help import Help
+from reader.tui.palette import Palette
 from tests.tui.room import Open, Room, Screen
 
 
 def test_every_key_is_walked_here() -> None:
     bindings = [binding for binding in OneArticle.BINDINGS if isinstance(binding, Binding)]
-    assert {binding.key for binding in bindings} == {"question_mark", "q,ctrl+c"}
+    assert {binding.key for binding in bindings} == {
+        "t",
+        "colon,ctrl+p",
+        "question_mark",
+        "q,ctrl+c",
+    }
 
 
 @pytest.fixture
@@ -68,3 +76,28 @@ async def test_its_end_leads_nowhere(news: Path, screen: Screen) -> None:
         await room.until(lambda: "Paragraph 80:" in room.article, "the end")
         await room.press("space", "space", "escape")
         assert "Paragraph 80:" in room.article
+
+
+async def test_colours_are_chosen_here_too(file: Path, screen: Screen) -> None:
+    async with screen(alone=True, file=file) as room:
+        await shown(room)
+        await room.press("t")
+        await room.until(lambda: "Light colours." in room.status, "a word about it")
+        assert room.app.theme == "light"
+
+
+async def test_commands_are_chosen_here_too(file: Path, screen: Screen) -> None:
+    async with screen(alone=True, file=file) as room:
+        await shown(room)
+        await room.press("colon")
+        await room.until(lambda: isinstance(room.app.screen, Palette), "the palette")
+        await room.press(*"sepia", "enter")
+        await room.until(lambda: room.app.theme == "sepia", "what was chosen is done")
+
+
+async def test_what_is_wrong_with_the_settings_is_said_here_too(file: Path) -> None:
+    settings = parse("colour = 1")
+    app = OneArticle(file, zone=UTC, text_width=80, settings=settings)
+    async with app.run_test() as pilot:
+        room = Room(app, pilot, None, [])
+        await room.until(lambda: "There is no setting 'colour'" in room.status, "the sentence")

@@ -8,9 +8,11 @@ from functools import partial
 import pytest
 from textual.binding import Binding
 
+from reader.config import THEMES
 from reader.tui.app import ReaderApp
 from reader.tui.article import ArticleView
 from reader.tui.help import Help
+from reader.tui.palette import Palette
 from reader.tui.points import NONE, KeyPoints
 from reader.tui.sidebar import Sidebar
 from tests.newsstand import LONG, TITLES
@@ -661,6 +663,24 @@ async def looks_for_new_articles(room: Room, key: str) -> None:
     # while a scan runs, the key does nothing
     await room.press_until(key, lambda: len(room.scans) > 1, "another scan")
     assert len(room.scans) == 2
+
+
+@walk(ReaderApp, "theme", "t")
+async def goes_through_the_colours(room: Room, key: str) -> None:
+    seen = [room.app.theme]
+    for word in ("Light", "High contrast", "Sepia", "The terminal's own", "Evening"):
+        await room.press(key)
+        await room.until(partial(room.says, word), word)
+        seen.append(room.app.theme)
+    assert seen == [*THEMES, "evening"]
+
+
+@walk(ReaderApp, "commands", "colon", "ctrl+p")
+async def opens_the_commands(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.until(lambda: isinstance(room.app.screen, Palette), "the palette on the screen")
+    await room.press("escape")
+    await room.until(lambda: not isinstance(room.app.screen, Palette), "and gone")
 
 
 @pytest.mark.parametrize("walked", WALKED, indirect=True, ids=name)

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC
+from pathlib import Path
 
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
+from textual.widgets import Input
 
+from reader.config import THEMES
 from reader.library.library import Library
+from reader.tui import themes
 from reader.tui.app import ReaderApp
 from reader.tui.help import Help
+from reader.tui.palette import Palette
 from reader.tui.welcome import Welcome
 from tests.tui.room import Open, Room, Write
 
@@ -104,6 +108,18 @@ async def open_points(room: Room) -> None:
     await room.until(lambda: "B back" in room.bars[2], "its keys")
 
 
+async def open_palette(room: Room) -> None:
+    await room.press("colon")
+    await room.until(lambda: isinstance(room.app.screen, Palette), "the palette on the screen")
+    room.app.screen.query_one(Input).cursor_blink = False
+    await room.press(*"st")
+
+
+async def read_first(room: Room) -> None:
+    await room.press("r", "j")
+    await room.until(lambda: "1 unread" in room.bars[0], "the first one read")
+
+
 async def open_help(room: Room) -> None:
     await room.press("question_mark")
     await room.until(lambda: isinstance(room.app.screen, Help), "help on the screen")
@@ -129,6 +145,42 @@ def test_help(drawn: ReaderApp, snap_compare: Compare) -> None:
     assert snap_compare(drawn, terminal_size=(120, 40), run_before=before(open_help))
 
 
+@pytest.mark.parametrize("theme", THEMES[1:])
+def test_theme(theme: str, drawn: ReaderApp, snap_compare: Compare) -> None:
+    themes.wear(drawn, theme)
+    assert snap_compare(drawn, terminal_size=(120, 30), run_before=before(open_market))
+
+
+def test_no_colours(
+    write: Write, open_library: Open, scans: list[Library], snap_compare: Compare,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("NO_COLOR", "1")
+    write("早市摊位存量压降", ("金融", "渡口日报"), "2022-04-22 21:29:00", MARKET, "market")
+    write("六座小城的咖啡馆账本", ("金融", "渡口日报"), "2022-04-22 08:00:00")
+    app = ReaderApp(open_library(), name="news", zone=UTC, text_width=80)
+    assert snap_compare(app, terminal_size=(100, 24), run_before=before(read_first))
+
+
+def test_palette(drawn: ReaderApp, snap_compare: Compare) -> None:
+    assert snap_compare(drawn, terminal_size=(120, 30), run_before=before(open_palette))
+
+
+def test_small_help(drawn: ReaderApp, snap_compare: Compare) -> None:
+    assert snap_compare(drawn, terminal_size=(60, 20), run_before=before(open_help))
+
+
 def test_welcome(snap_compare: Compare) -> None:
-    app: App[bool] = Welcome("~/.config/reader/config.toml")
-    assert snap_compare(app, terminal_size=(80, 24))
+    assert snap_compare(Welcome(), terminal_size=(80, 24))
+
+
+def test_welcome_asks_for_a_folder(snap_compare: Compare, tmp_path: Path) -> None:
+    (tmp_path / "home" / "news").mkdir(parents=True)
+    (tmp_path / "home" / "notes").mkdir()
+
+    async def choose(pilot: Pilot[None]) -> None:
+        await pilot.press("f", "n")
+        pilot.app.query_one(Input).cursor_blink = False
+        await pilot.pause()
+
+    assert snap_compare(Welcome(), terminal_size=(60, 20), run_before=choose)

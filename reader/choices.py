@@ -1,0 +1,50 @@
+"""What was chosen on the screen and holds at the next start: a small file in the state folder.
+
+Losing it costs a key press: what cannot be read or written is left, without a word.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from reader.config import THEMES, state_folder
+
+
+def theme(default: str) -> str:
+    """The theme that was chosen while the settings had this `default`; without one, the default.
+
+    So a theme that is changed in the settings is obeyed at the next start.
+    """
+    chosen = _read()
+    name = chosen.get("theme")
+    return str(name) if name in THEMES and chosen.get("instead_of") == default else default
+
+
+def keep_theme(name: str, default: str) -> None:
+    """Keep a theme that was chosen in place of the settings' `default`."""
+    _write({**_read(), "theme": name, "instead_of": default})
+
+
+def _file() -> Path:
+    return state_folder() / "screen.json"
+
+
+def _read() -> dict[str, object]:
+    try:
+        kept = json.loads(_file().read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _write(kept: dict[str, object]) -> None:
+    from tempfile import NamedTemporaryFile  # noqa: PLC0415 (most starts keep nothing)
+
+    with suppress(OSError):
+        folder = state_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=folder, encoding="utf-8", delete=False) as file:
+            json.dump(kept, file)
+        Path(file.name).replace(_file())

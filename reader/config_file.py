@@ -1,0 +1,61 @@
+"""The settings file, written: whole and commented where there is none, else by one line.
+
+What a user wrote there is never changed, and a file is there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from reader.config import config_file, parse
+from reader.errors import ConfigError
+
+TEMPLATE = Path(__file__).with_name("settings.toml")
+"""Every setting with what it means and its default, in comments."""
+
+_TABLE = re.compile(r"^\s*\[", re.MULTILINE)
+_LIBRARY = re.compile(r"^# library = .*$", re.MULTILINE)
+
+
+def keep_library(folder: Path) -> None:
+    """Make a folder the library that is opened when none is named.
+
+    Raises ConfigError where the file names a library already or holds what cannot be read.
+    """
+    path = config_file()
+    try:
+        before = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        before = TEMPLATE.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The settings in {path} cannot be read: {error}.") from None
+    line = f"library = {json.dumps(str(folder), ensure_ascii=False)}"
+    after = _with(before, line)
+    if parse(after).library != (folder,):
+        raise ConfigError(f"There is no place for {line} in {path}: write it there yourself.")
+    write(path, after)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file at once; a link to it stays a link. Raises ConfigError where it cannot be."""
+    path = path.resolve()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
+            file.write(text)
+        Path(file.name).replace(path)
+    except OSError as error:
+        raise ConfigError(f"The settings in {path} cannot be written: {error}.") from None
+
+
+def _with(text: str, line: str) -> str:
+    """A text in TOML with one more setting: below its comment, or before the first table."""
+    if comment := _LIBRARY.search(text):
+        return f"{text[: comment.end()]}\n{line}{text[comment.end() :]}"
+    table = _TABLE.search(text)
+    at = table.start() if table else len(text)
+    head = text[:at] + ("\n" if text[:at] and not text[:at].endswith("\n") else "")
+    return f"{head}{line}\n{text[at:]}"

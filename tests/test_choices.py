@@ -1,0 +1,45 @@
+"""What was chosen on the screen is kept; what cannot be kept or read is no matter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reader import choices
+
+
+def test_nothing_is_chosen_at_first(a_home_of_its_own: Path) -> None:
+    assert choices.theme("evening") == "evening"
+    assert not a_home_of_its_own.exists()
+
+
+def test_a_theme_is_kept_until_the_settings_name_another_one() -> None:
+    choices.keep_theme("sepia", "evening")
+    assert choices.theme("evening") == "sepia"
+    assert choices.theme("light") == "light"
+    choices.keep_theme("contrast", "light")
+    assert choices.theme("light") == "contrast"
+
+
+def test_only_the_file_itself_is_left(a_home_of_its_own: Path) -> None:
+    choices.keep_theme("sepia", "evening")
+    folder = a_home_of_its_own / "state" / "reader"
+    assert [path.name for path in folder.iterdir()] == ["screen.json"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"theme": 3}', '{"theme": "mauve"}', "\udcff"])
+def test_a_file_that_says_nothing_useful_is_no_matter(text: str, a_home_of_its_own: Path) -> None:
+    folder = a_home_of_its_own / "state" / "reader"
+    folder.mkdir(parents=True)
+    (folder / "screen.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert choices.theme("evening") == "evening"
+    choices.keep_theme("sepia", "evening")
+    assert choices.theme("evening") == "sepia"
+
+
+def test_a_folder_that_cannot_be_written_is_no_matter(a_home_of_its_own: Path) -> None:
+    a_home_of_its_own.mkdir()
+    (a_home_of_its_own / "state").write_text("in the way")
+    choices.keep_theme("sepia", "evening")
+    assert choices.theme("evening") == "evening"
