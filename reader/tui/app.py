@@ -84,12 +84,12 @@ class ReaderApp(App[None]):
         Binding("1", "filter('all')", "all articles", show=False, id="show.all"),
         Binding("2", "filter('unread')", "unread only", id="show.unread"),
         Binding("3", "filter('starred')", "starred only", show=False, id="show.starred"),
-        Binding("d", "group", "grouping", id="group"),
+        Binding("d", "group", "grouping", show=False, id="group"),
         Binding("z", "undo", "undo", id="undo"),
         Binding("Z", "redo", "redo", show=False, id="redo"),
         Binding("f", "narrow", "filter", show=False, id="filter"),
         Binding("c", "jump", "go to a day or a name", show=False, id="jump"),
-        Binding("escape", "widen", "all that was narrowed", show=False, id="search.end"),
+        Binding("escape", "widen", "all articles again", show=False, id="search.end"),
         Binding("backspace", "drop(-1)", "one filter less", show=False, id="search.drop"),
         Binding("f5", "rescan", "look for new articles", show=False, id="rescan"),
     ]
@@ -279,6 +279,8 @@ class ReaderApp(App[None]):
 
     def action_widen(self) -> None:
         """Show all again, the cursor on the article it is on."""
+        if self._show == "all" and not self._search.text:
+            return
         self._show = "all"
         self._search.end()
         self._sidebar.stay()
@@ -338,11 +340,6 @@ class ReaderApp(App[None]):
     def _is_leaving(self) -> bool:
         """A timer may go off once more when the screen is gone already."""
         return not self.screen_stack
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("widen", "drop"):
-            return bool(self._search.text) or self._show != "all"
-        return True
 
     async def _ask_for_search(self, label: str, text: str, said: str = "") -> None:
         before, entry = self._search.text, self._sidebar.entry
