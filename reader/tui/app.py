@@ -149,7 +149,7 @@ class ReaderApp(App[None]):
             self._to_pane(self._sidebar, reading=False)
 
     def on_unmount(self) -> None:
-        self._keep_progress()
+        self._keep_place()
         self._scan.stop()
         self._library.close()
 
@@ -259,7 +259,7 @@ class ReaderApp(App[None]):
 
     async def _to_list(self) -> None:
         async with self._one_frame():
-            self._keep_progress()
+            self._keep_place()
             self._to_pane(self._sidebar, reading=False)
 
     def _to_pane(self, pane: Sidebar | ArticleView, *, reading: bool) -> None:
@@ -336,21 +336,23 @@ class ReaderApp(App[None]):
 
     async def _open(self, entry: Entry) -> None:
         async with self._one_frame():
-            self._keep_progress()
+            self._keep_place()
             self._shown = entry
             entry = self._library.entry(entry.key) or entry
             self._show_page(entry)
-            self._article.resume(entry.progress)
+            self._article.resume(self._library.place(entry), entry.progress)
             self._to_pane(self._article, reading=True)
             if not entry.read and self._article.page and self._article.page.article:
                 self._mark(entry, "read", True)
 
-    def _keep_progress(self) -> None:
+    def _keep_place(self) -> None:
         """Write down how far the article was read that is left now."""
-        progress = self._article.progress
-        if self._reading and self._shown is not None and progress is not None:
+        reached = self._article.reached
+        if self._reading and self._shown is not None and reached is not None:
+            place, progress = reached
+            progress = None if progress is None else round(progress, 6)
             with suppress(ReaderError):  # said where a mark is asked for
-                self._library.set_state([self._shown], progress=round(progress, 6))
+                self._library.keep_place(self._shown, round(place, 4), progress)
 
     def _show_page(self, entry: Entry) -> None:
         page = self._pages.page(entry.path, entry.id)

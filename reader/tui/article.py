@@ -104,30 +104,42 @@ class ArticleView(Widget, can_focus=True):
         self._timer: Timer | None = None
         self._lit: int | None = None
         self._points: KeyPoints | None = None
+        self._waiting: tuple[float | None, float] | None = None
 
     @property
     def page(self) -> Page | None:
         return self._page
 
     @property
-    def progress(self) -> float | None:
-        """How much of the article is above the lower edge, 0 to 1; None while it is not known."""
-        if self._page is None or not self._page.complete:
+    def reached(self) -> tuple[float, float | None] | None:
+        """Where the reader is, see `Page.place_at`, and how much of the article, 0 to 1, is above
+        the lower edge of the pane: None while that is not known. None where nothing is shown.
+        """
+        if self._page is None or self._waiting is not None or not self._page.lines:
             return None
-        return min(1.0, (self._top + self._height) / max(len(self._page.lines), 1))
+        return self._page.place_at(self._top), self._progress
 
     def show(self, page: Page | None) -> None:
         """Show an article from its start."""
         self._page = page
         self._top = self._left = 0
+        self._waiting = None
         self._set()
         self.refresh()
         if self._points is not None and self._points.display:
             self._points.show(page)
 
-    def resume(self, progress: float) -> None:
-        """Go to where the reader left off; an article read to its end starts again."""
-        if self._page is not None and not self._top and 0 < progress < 1:
+    def resume(self, place: float | None, progress: float) -> None:
+        """Go to the place where the reader left off, or, where an older version kept none, as far
+        as the reader was; an article read to its end starts again.
+        """
+        if self._page is None or self._top or progress == 1 or not (place or progress):
+            return
+        if not self.size.width:
+            self._waiting = place, progress
+        elif place is not None:
+            self._go_to(self._page.line_at(place))
+        else:
             self._fill()
             self._go_to(round(progress * len(self._page.lines)) - self._height)
 
@@ -263,14 +275,20 @@ class ArticleView(Widget, can_focus=True):
         """The cells of a line of text."""
         return self._column()[1]
 
+    @property
+    def _progress(self) -> float | None:
+        if self._page is None or not self._page.complete:
+            return None
+        return min(1.0, (self._top + self._height) / max(len(self._page.lines), 1))
+
     def _block_read(self) -> int | None:
         """The block that a reader looks at; None at the start of the article."""
         if not self._top or self._page is None:
             return None
-        return self._page.place_of(self._top + self._height // 3)[0]
+        return self._page.block_at(self._top + self._height // 3)
 
     def _foot(self) -> Strip:
-        progress = self.progress
+        progress = self._progress
         text = f"{progress:.0%}" if self._top and progress is not None else ""
         left, width = self._column()
         gap = " " * (width - len(text))
@@ -286,11 +304,13 @@ class ArticleView(Widget, can_focus=True):
         """Set the text anew and stay where it is read."""
         if self._page is None:
             return
-        place = self._page.place_of(self._top)
+        place = self._page.place_at(self._top)
         self._set()
-        if self._top:
-            self._top = self._page.line_of(*place)
+        self._top = self._page.line_at(place)
         self._go_to(self._top)
+        if self._waiting is not None and self.size.width:
+            waiting, self._waiting = self._waiting, None
+            self.resume(*waiting)
 
     def _set(self) -> None:
         """Set the first screen now and the rest later."""

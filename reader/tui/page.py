@@ -5,6 +5,7 @@ The blocks are cleaned as they are asked for and kept, so that another width cos
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import tzinfo
@@ -72,30 +73,44 @@ class Page:
         while not self.complete and monotonic() < until:
             self.fill(len(self.lines) + 20)
 
-    def line_of(self, block: int, within: int) -> int:
-        """The number of the line `within` lines into a block; makes what stands before it."""
-        at = 0
-        while True:
-            if at >= len(self.lines):
-                self.fill(at + 100)
-                if at >= len(self.lines):
-                    return max(0, len(self.lines) - 1)
-            if self.lines[at].block >= block:
-                break
-            at += 1
-        while within > 0 and at + 1 < len(self.lines) and self.lines[at + 1].block == block:
-            at, within = at + 1, within - 1
-        return at
+    def line_of(self, block: int) -> int:
+        """The number of the first line of a block; makes what stands before it."""
+        while not self.complete and (not self.lines or self.lines[-1].block < block):
+            self.fill(len(self.lines) + 100)
+        at = bisect_left(self.lines, block, key=lambda line: line.block)
+        return max(0, min(at, len(self.lines) - 1))
 
-    def place_of(self, number: int) -> tuple[int, int]:
-        """The block that a line shows, and how many lines into it."""
-        if not 0 <= number < len(self.lines):
-            return HEADER, 0
-        block = self.lines[number].block
-        first = number
-        while first > 0 and self.lines[first - 1].block == block:
-            first -= 1
-        return block, number - first
+    def block_at(self, number: int) -> int:
+        """The block that a line shows."""
+        return self.lines[number].block if 0 <= number < len(self.lines) else HEADER
+
+    def place_at(self, number: int) -> float:
+        """The place of a line in the text, whatever the width: the number of its block and, as a
+        fraction, how much of that block is above. 0 is the start.
+        """
+        block = self.block_at(number)
+        if block == HEADER:
+            return 0.0
+        first, end = self._extent(block)
+        return block + max(0, number - first) / max(1, end - first)
+
+    def line_at(self, place: float) -> int:
+        """The number of the line at a place; makes what stands before it."""
+        if place <= 0:
+            return 0
+        block = int(place)
+        first, end = self._extent(block)
+        return first + int((place - block) * (end - first) + 0.001)
+
+    def _extent(self, block: int) -> tuple[int, int]:
+        """The numbers of a block's first line with text and of the line after its last."""
+        first = self.line_of(block)
+        self.line_of(block + 1)
+        end = bisect_right(self.lines, block, first, key=lambda line: line.block)
+        text = first
+        while text < end - 1 and not self.lines[text].text.strip("│ "):
+            text += 1
+        return text, end
 
     def gather_for(self, seconds: float) -> list[Statement] | None:
         """Look for key statements for some time. All of them; None while there is more to see."""
@@ -110,7 +125,7 @@ class Page:
 
     def line_of_statement(self, one: Statement) -> int:
         """The number of the line in which a statement begins; makes what stands before it."""
-        first = at = self.line_of(one.block, 0)
+        first = at = self.line_of(one.block)
         said = 0
         while at < len(self.lines) and self.lines[at].block == one.block:
             line = self.lines[at]
