@@ -164,6 +164,9 @@ class ReaderApp(App[None]):
     async def on_article_view_left(self) -> None:
         await self._to_list()
 
+    def on_article_view_edited(self) -> None:
+        self.action_rescan()
+
     async def on_article_view_finished(self) -> None:
         await self.action_step_unread(1)
 
@@ -264,6 +267,8 @@ class ReaderApp(App[None]):
 
     def _to_pane(self, pane: Sidebar | ArticleView, *, reading: bool) -> None:
         self._reading = reading
+        if not reading:
+            self.screen.remove_class("zen")
         if self._narrow:
             self._show_pane()
         self.screen.set_focus(pane)
@@ -355,7 +360,7 @@ class ReaderApp(App[None]):
                 self._library.keep_place(self._shown, round(place, 4), progress)
 
     def _show_page(self, entry: Entry) -> None:
-        page = self._pages.page(entry.path, entry.id)
+        page = self._pages.page(entry.path)
         if page is not self._article.page:
             self._article.show(page)
 

@@ -6,7 +6,8 @@ slices while nothing else is to do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -20,13 +21,19 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from reader.model import Statement
+from reader.output.cells import fit, width_of
+from reader.output.safe import safe_line
+from reader.tui import acting, column
+from reader.tui.finder import Finder
 from reader.tui.paint import paint
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
     from reader.output.terminal import Ink, Line
     from reader.output.terminal import Segment as Inked
     from reader.tui.page import Page
+    from reader.tui.places import What
     from reader.tui.points import KeyPoints
+    from reader.tui.prompt import Prompt
 
 _SLICE = 400
 """Lines that are set at once when nothing else is to do."""
@@ -60,7 +67,20 @@ class ArticleView(Widget, can_focus=True):
         Binding("right,L", "sideways(1)", "code sideways", show=False, id="article.right"),
         Binding("left,H", "sideways(-1)", "code back, to the list", show=False, id="article.left"),
         Binding("escape,h", "back", "back", id="article.back", key_display="Esc"),
-        Binding("B", "points", "key statements", id="article.points"),
+        Binding("n", "hit(1)", "next hit", id="find.next"),
+        Binding("N,p", "hit(-1)", "hit before", show=False, id="find.previous"),
+        Binding("slash", "find", "find", id="find", key_display="/"),
+        Binding("B", "list('statements')", "key statements", id="article.points"),
+        Binding("c", "list('contents')", "contents", show=False, id="article.contents"),
+        Binding("u", "list('links')", "links", show=False, id="article.links"),
+        Binding("o", "browse", "open in the browser", show=False, id="article.browse"),
+        Binding("y", "copy", "copy link, text or Markdown", show=False, id="article.copy"),
+        Binding("e", "edit", "edit the file", show=False, id="article.edit"),
+        Binding("v", "source", "the file as it stands", show=False, id="article.source"),
+        Binding("E", "export", "save a copy", show=False, id="article.export"),
+        Binding("w", "zen", "the article alone", show=False, id="article.zen"),
+        Binding("less_than_sign", "widen(-4)", "narrower", show=False, id="article.narrower"),
+        Binding("greater_than_sign", "widen(4)", "wider", show=False, id="article.wider"),
         Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -81,6 +101,8 @@ class ArticleView(Widget, can_focus=True):
         "article--comment",
         "article--edge",
         "article--lit",
+        "article--found",
+        "article--here",
     }
     ALLOW_SELECT = False
 
@@ -89,6 +111,9 @@ class ArticleView(Widget, can_focus=True):
 
     class Left(Message):
         """The reader wants back to the list."""
+
+    class Edited(Message):
+        """The file may have changed."""
 
     def __init__(self, text_width: int, *, alone: bool = False) -> None:
         """A pane with lines of at most `text_width` cells; `alone`, there is no list to go to."""
@@ -105,10 +130,31 @@ class ArticleView(Widget, can_focus=True):
         self._lit: int | None = None
         self._points: KeyPoints | None = None
         self._waiting: tuple[float | None, float] | None = None
+        self._behind: tuple[Page, float] | None = None  # the article, while its file is shown
+        self._finder = Finder(self)
+        self._prompt: Prompt | None = None
+        self._answers: Mapping[str, Callable[[], object]] = {}
+        self.said = ""
 
     @property
     def page(self) -> Page | None:
+        """The article that is shown, or whose file is."""
+        return self._behind[0] if self._behind else self._page
+
+    @property
+    def shown(self) -> Page | None:
+        """What is on the screen: the article, or its file as it stands."""
         return self._page
+
+    @property
+    def block(self) -> int:
+        """The block of the first line on the screen."""
+        return max(0, self._page.block_at(self._top)) if self._page else 0
+
+    @property
+    def place(self) -> float | None:
+        """The place of the first line on the screen: see `Page.place_at`."""
+        return self._page.place_at(self._top) if self._page else None
 
     @property
     def reached(self) -> tuple[float, float | None] | None:
@@ -117,10 +163,31 @@ class ArticleView(Widget, can_focus=True):
         """
         if self._page is None or self._waiting is not None or not self._page.lines:
             return None
+        if self._behind is not None:
+            return self._behind[1], None
         return self._page.place_at(self._top), self._progress
 
     def show(self, page: Page | None) -> None:
         """Show an article from its start."""
+        self._behind = None
+        self._put(page)
+
+    def show_source(self) -> None:
+        """Show the file of the article as it stands, or the article again."""
+        if self._behind is not None:
+            page, place = self._behind
+            self.show(page)
+            self.resume(place, 0)
+        elif self._page is not None:
+            from reader.tui.source import SourcePage  # noqa: PLC0415 (few readers ask)
+
+            self._behind = self._page, self._page.place_at(self._top)
+            self._put(SourcePage(self._page))
+
+    def _put(self, page: Page | None) -> None:
+        self._finder.end()
+        self.said = ""
+        self._answers = {}
         self._page = page
         self._top = self._left = 0
         self._waiting = None
@@ -150,6 +217,51 @@ class ArticleView(Widget, can_focus=True):
             self._go_to(self._lit - self._height // 3)
             self.refresh()
 
+    def show_line(self, number: int) -> None:
+        """Have a line on the screen, with some lines around it where the screen moves for it."""
+        if not self._top <= number < self._top + self._height:
+            self._go_to(number - self._height // 3)
+
+    def found_anew(self) -> None:
+        """What is lit changed: draw the lines anew."""
+        self._strips.clear()
+        self.refresh()
+        self.refresh_bindings()
+
+    def find_words(self, words: list[str]) -> None:
+        """Go on in the article with the words and phrases that a library search was for, lit."""
+        self._finder.start(words)
+
+    def go_to_place(self, place: float) -> None:
+        """Go back to a place: see `Page.place_at`."""
+        if self._page is not None:
+            self._go_to(self._page.line_at(place))
+
+    def say(self, text: str) -> None:
+        """Say something at the foot, until the next key."""
+        self.said = text
+        self._refresh_foot()
+
+    def choose(self, question: str, answers: Mapping[str, Callable[[], object]]) -> None:
+        """Ask a question at the foot that the next key answers; any other key drops it."""
+        self.say(question)
+        self._answers = answers
+
+    async def prompt(self) -> Prompt:
+        """A line at the foot to type on."""
+        if self._prompt is None:
+            from reader.tui.prompt import Prompt  # noqa: PLC0415 (few readers of an article ask)
+
+            self._prompt = Prompt(self.focus)
+            await self.mount(self._prompt)
+        return self._prompt
+
+    def open_address(self, href: str) -> None:
+        acting.open_address(self, href)
+
+    def copy(self, text: str) -> None:
+        acting.copy(self, text)
+
     def line(self, line: Line, *, lit: bool = False) -> Strip:
         """A line of the pane with a text in its column, which may be lit."""
         strip = self._line(line)
@@ -167,7 +279,16 @@ class ArticleView(Widget, can_focus=True):
         self._strips.clear()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return not (self._alone and action in ("back", "app.other_pane"))
+        if action == "hit":
+            return self._finder.search is not None
+        if action == "back":
+            return not self._alone or self._is_deep
+        return not (self._alone and action == "app.other_pane")
+
+    @property
+    def _is_deep(self) -> bool:
+        """Whether there is something to come back from that is not the article itself."""
+        return bool(self._finder.search or self._behind or self.screen.has_class("zen"))
 
     def action_scroll(self, lines: int) -> None:
         self._go_to(self._top + lines)
@@ -205,25 +326,84 @@ class ArticleView(Widget, can_focus=True):
             self.refresh()
 
     def action_back(self) -> None:
-        self.post_message(self.Left())
+        """Back from a search, from the file, from the article alone, or else to the list."""
+        if self._finder.search is not None:
+            self._finder.end()
+        elif self._behind is not None:
+            self.show_source()
+        elif self.screen.has_class("zen"):
+            self.action_zen()
+        else:
+            self.post_message(self.Left())
 
-    async def action_points(self) -> None:
-        """Key statements alone, over the article, which stays where it is."""
+    async def action_find(self) -> None:
+        await self._finder.ask()
+
+    def action_hit(self, step: int) -> None:
+        self._finder.step(step)
+
+    def action_browse(self) -> None:
+        acting.browse(self)
+
+    def action_copy(self) -> None:
+        acting.ask_copy(self)
+
+    def action_edit(self) -> None:
+        acting.edit(self)
+
+    async def action_export(self) -> None:
+        await acting.ask_export(self)
+
+    def action_source(self) -> None:
+        self.show_source()
+
+    def action_zen(self) -> None:
+        """The article alone on the screen, or all again."""
+        self.screen.toggle_class("zen")
+        self.refresh_bindings()
+
+    def action_widen(self, cells: int) -> None:
+        """Another width of the text, kept for the next start; not wider than the pane."""
+        room = self.size.width - 2 * _MARGIN - 1
+        width = max(column.NARROWEST, min(min(self._text_width, room) + cells, room))
+        if width != self._text_width:
+            self._text_width = width
+            column.keep(width)
+            self._fit()
+            self.refresh()
+        self.say(f"Lines of {width} cells." if cells < 0 or width < room else "As wide as it gets.")
+
+    async def action_list(self, what: What) -> None:
+        """Key statements, headings or links over the article, which stays where it is."""
+        if self._behind is not None:
+            self.show_source()
         if self._points is None:
             from reader.tui.points import KeyPoints  # noqa: PLC0415 (few readers of an article ask)
 
             self._points = KeyPoints(self)
             await self.mount(self._points)
-        self._points.open(self._page, self._block_read())
+        self._points.open(what, self._page, self._block_read())
 
     def on_focus(self) -> None:
         if self._points is not None and self._points.display:
             self._points.focus()
 
-    def on_key(self) -> None:
+    def on_key(self, event: events.Key) -> None:
         if self._lit is not None:
             self._lit = None
             self.refresh()
+        if self.said:
+            self.say("")
+        if answers := self._answers:
+            self._answers = {}
+            event.stop()
+            event.prevent_default()
+            answers.get(event.character or "", bool)()
+
+    def on_click(self, event: events.Click) -> None:
+        if href := event.style.link:
+            event.stop()
+            self.open_address(href)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
@@ -259,7 +439,8 @@ class ArticleView(Widget, can_focus=True):
             return self.line(self._page.lines[number], lit=True)
         strip = self._strips.get(number)
         if strip is None:
-            strip = self._strips[number] = self._line(self._page.lines[number])
+            line = self._finder.lit(number, self._page.lines[number])
+            strip = self._strips[number] = self._line(line)
         return strip
 
     @property
@@ -287,13 +468,29 @@ class ArticleView(Widget, can_focus=True):
             return None
         return self._page.block_at(self._top + self._height // 3)
 
+    def foot(self, left: str, right: str) -> Strip:
+        """The last line of the pane: what is said at the left, how far one is at the right."""
+        start, width = self._column()
+        room = self.size.width - start - _MARGIN
+        right = fit(right, width)
+        left = fit(safe_line(left), room if not right else width - width_of(right) - 2)
+        gap = " " * max(width - width_of(left) - width_of(right), 0)
+        return self._drawn([Segment(f"{left}{gap}{right}", self._named("article--muted"))], start)
+
     def _foot(self) -> Strip:
+        if self.said:
+            return self.foot(self.said, "")
         progress = self._progress
-        text = f"{progress:.0%}" if self._top and progress is not None else ""
-        left, width = self._column()
-        gap = " " * (width - len(text))
-        muted = self._named("article--muted")
-        return self._drawn([Segment(gap + text, muted)], left)
+        if not self._top or progress is None or self._page is None:
+            return self.foot(str(self._finder), "")
+        left = 0 if self._behind else math.ceil(self._page.minutes * (1 - progress))
+        more = f"{left} min left · " if left else ""
+        return self.foot(str(self._finder), f"{more}{progress:.0%}")
+
+    def _refresh_foot(self) -> None:
+        self.refresh(Region(0, self._height, self.size.width, 1))
+        if self._points is not None and self._points.display:
+            self._points.refresh()
 
     def _column(self) -> tuple[int, int]:
         """Where the text starts, and how wide it is."""
@@ -315,6 +512,7 @@ class ArticleView(Widget, can_focus=True):
     def _set(self) -> None:
         """Set the first screen now and the rest later."""
         self._strips.clear()
+        self._finder.forget_lines()
         self._lit = None
         if self._timer is not None:
             self._timer.stop()
@@ -340,7 +538,7 @@ class ArticleView(Widget, can_focus=True):
             self._timer.stop()
             self._timer = None
             if self._top:
-                self.refresh(Region(0, self._height, self.size.width, 1))
+                self._refresh_foot()
 
     def _go_to(self, top: int) -> None:
         if self._page is None:
@@ -388,6 +586,8 @@ class ArticleView(Widget, can_focus=True):
                 strike=ink.strike or None,
                 link=ink.href,
             )
+            if ink.found:
+                style += self._named(f"article--{ink.found}")
             if len(self._styles) > 1_000:
                 self._styles.clear()
             self._styles[ink] = style

@@ -35,7 +35,7 @@ class Help(ModalScreen[None]):
         if under.query(Sidebar):
             lines += self._group("In the list", Sidebar.BINDINGS)
         lines += self._group("In an article", ArticleView.BINDINGS)
-        lines += self._group("Among key statements", KeyPoints.BINDINGS)
+        lines += self._group("Among key statements, headings and links", KeyPoints.BINDINGS)
         with VerticalScroll():
             yield Static(Content("\n").join(lines))
 
@@ -60,6 +60,9 @@ def _shown(key: str) -> str:
 
 _NAMES = {
     "question_mark": "?",
+    "slash": "/",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "escape": "Esc",
     "enter": "Enter",
     "space": "Space",

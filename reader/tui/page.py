@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import tzinfo
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from time import monotonic
@@ -18,7 +19,7 @@ from reader.articles.file import read_article
 from reader.articles.statements import Gathering, letters
 from reader.errors import ArticleError
 from reader.model import Article, Block, Statement
-from reader.output.header import below, header
+from reader.output.header import below, header, minutes
 from reader.output.terminal import MUTED, Ink, Line, lines, wrap
 
 _PAGES_KEPT = 8
@@ -33,9 +34,10 @@ class Page:
     def __init__(self, path: Path, zone: tzinfo | None) -> None:
         self.path = path
         self.article: Article | None = None
+        self.stamp = stamp(path)
         self.lines: list[Line] = []
         self.complete = False
-        self._zone = zone
+        self.zone = zone
         self._width = 0
         self._blocks: list[Block] = []
         self._problem = ""
@@ -46,8 +48,15 @@ class Page:
             self._problem = str(error)
         self._coming: Iterator[Line] = iter(())
         self._gathering = Gathering()
+        self._below: list[Block] = []
+        self._further = self._body()
         self._ungathered = self._body()
         self._statements: list[Statement] | None = None
+
+    @cached_property
+    def minutes(self) -> int:
+        """Minutes that reading the whole article takes."""
+        return minutes(self.article.body) if self.article is not None else 0
 
     def set_width(self, width: int) -> None:
         """Set the lines anew for a width, in cells."""
@@ -112,6 +121,19 @@ class Page:
             text += 1
         return text, end
 
+    def body(self, number: int) -> Block | None:
+        """The block of a number, as lines have it; None behind the last one."""
+        while len(self._below) <= number:
+            block = next(self._further, None)
+            if block is None:
+                return None
+            self._below.append(block)
+        return self._below[number]
+
+    def anew(self) -> Page:
+        """The page of the file as it is now."""
+        return Page(self.path, self.zone)
+
     def gather_for(self, seconds: float) -> list[Statement] | None:
         """Look for key statements for some time. All of them; None while there is more to see."""
         until = monotonic() + seconds
@@ -147,7 +169,7 @@ class Page:
                 yield Line(tuple(segments), HEADER)
             return
         yield Line((), HEADER)
-        for segments in header(self.article, width, self._zone):
+        for segments in header(self.article, width, self.zone):
             yield Line(tuple(segments), HEADER)
 
     def _set(self, width: int) -> Iterator[Line]:
@@ -178,12 +200,21 @@ class Pages:
         self._zone = zone
         self._kept: OrderedDict[Path, Page] = OrderedDict()
 
-    def page(self, path: Path, article: str) -> Page:
-        """The page of a file, made once as long as the file holds the article of that id."""
+    def page(self, path: Path) -> Page:
+        """The page of a file, made once as long as the file stays as it is."""
         page = self._kept.get(path)
-        if page is None or (page.article and page.article.id != article):
+        if page is None or page.stamp != stamp(path):
             page = self._kept[path] = Page(path, self._zone)
             if len(self._kept) > _PAGES_KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(path)
         return page
+
+
+def stamp(path: Path) -> tuple[int, int] | None:
+    """What tells a changed file from what it was: mtime and size."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size

@@ -64,11 +64,16 @@ async def test_it_says_how_far_one_is(news: object, screen: Screen) -> None:
         assert not room.article_rows[-1]  # at its start there is nothing to say
         await room.press("space")
         await room.until(lambda: room.article_rows[-1].endswith("%"), "how far one is")
-        start = int(room.article_rows[-1].rstrip("%"))
+        start = per_cent(room)
+        assert room.article_rows[-1].endswith(f" min left · {start}%")
         await room.press("space")
-        await room.until(lambda: int(room.article_rows[-1].rstrip("%") or 0) > start, "further")
+        await room.until(lambda: per_cent(room) > start, "further")
         await room.press("G")
         await room.until(lambda: room.article_rows[-1] == "100%", "the end")
+
+
+def per_cent(room: Room) -> int:
+    return int(room.article_rows[-1].split()[-1].rstrip("%"))
 
 
 async def test_a_short_article_does_not_say_how_far_one_is(news: object, screen: Screen) -> None:

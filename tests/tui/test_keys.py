@@ -11,7 +11,8 @@ from textual.binding import Binding
 from reader.tui.app import ReaderApp
 from reader.tui.article import ArticleView
 from reader.tui.help import Help
-from reader.tui.points import NONE, KeyPoints
+from reader.tui.places import Statements
+from reader.tui.points import KeyPoints
 from reader.tui.sidebar import Sidebar
 from tests.newsstand import LONG, TITLES
 from tests.tui.room import Room, Screen
@@ -408,7 +409,7 @@ async def reads_on_to_what_is_unread_next(room: Room, key: str) -> None:
     await room.press(key)
     await room.on("Ports reopen")
     await room.until(lambda: "Ports reopen" in room.points, "what is unread next")
-    assert NONE in room.points
+    assert Statements.none in room.points
 
 
 @walk(KeyPoints, "points.page_down", "pagedown")
