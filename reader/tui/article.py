@@ -152,9 +152,9 @@ class ArticleView(Widget, can_focus=True):
         return max(0, self._page.block_at(self._top)) if self._page else 0
 
     @property
-    def place(self) -> float | None:
-        """The place of the first line on the screen: see `Page.place_at`."""
-        return self._page.place_at(self._top) if self._page else None
+    def top(self) -> int:
+        """The number of the first line on the screen."""
+        return self._top
 
     @property
     def reached(self) -> tuple[float, float | None] | None:
@@ -232,10 +232,9 @@ class ArticleView(Widget, can_focus=True):
         """Go on in the article with the words and phrases that a library search was for, lit."""
         self._finder.start(words)
 
-    def go_to_place(self, place: float) -> None:
-        """Go back to a place: see `Page.place_at`."""
-        if self._page is not None:
-            self._go_to(self._page.line_at(place))
+    def go_to_line(self, number: int) -> None:
+        """Have a line at the top of the screen."""
+        self._go_to(number)
 
     def say(self, text: str) -> None:
         """Say something at the foot, until the next key."""
@@ -281,6 +280,8 @@ class ArticleView(Widget, can_focus=True):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "hit":
             return self._finder.search is not None
+        if action == "find":
+            return self._prompt is None or not self._prompt.display
         if action == "back":
             return not self._alone or self._is_deep
         return not (self._alone and action == "app.other_pane")
@@ -337,6 +338,7 @@ class ArticleView(Widget, can_focus=True):
             self.post_message(self.Left())
 
     async def action_find(self) -> None:
+        self._close_list()
         await self._finder.ask()
 
     def action_hit(self, step: int) -> None:
@@ -355,6 +357,7 @@ class ArticleView(Widget, can_focus=True):
         await acting.ask_export(self)
 
     def action_source(self) -> None:
+        self._close_list()
         self.show_source()
 
     def action_zen(self) -> None:
@@ -383,6 +386,10 @@ class ArticleView(Widget, can_focus=True):
             self._points = KeyPoints(self)
             await self.mount(self._points)
         self._points.open(what, self._page, self._block_read())
+
+    def _close_list(self) -> None:
+        if self._points is not None and self._points.display:
+            self._points.action_close()
 
     def on_focus(self) -> None:
         if self._points is not None and self._points.display:
@@ -571,7 +578,8 @@ class ArticleView(Widget, can_focus=True):
 
     def _drawn(self, segments: list[Segment], left: int) -> Strip:
         """A line of the pane: its edge, the margin, the text."""
-        edge = Segment("│" if self.has_class("beside") else " ", self._named("article--edge"))
+        beside = self.has_class("beside") and not self.screen.has_class("zen")
+        edge = Segment("│" if beside else " ", self._named("article--edge"))
         margin = Segment(" " * (left - 1), self._named("article--text"))
         strip = Strip([edge, margin, *segments])
         return strip.adjust_cell_length(self.size.width, self._named("article--text"))

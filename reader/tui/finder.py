@@ -30,15 +30,15 @@ class Finder:
 
     async def ask(self) -> None:
         """Ask what to look for; Esc leads back to where the reader was."""
-        back = self._pane.place
-        if back is None:
+        if self._pane.shown is None:
             return
+        back = self._pane.top
         self._from = self._pane.block
         prompt = self._prompt = await self._pane.prompt()
 
         def dropped() -> None:
             self.end()
-            self._pane.go_to_place(back)
+            self._pane.go_to_line(back)
 
         def typed(text: str) -> None:
             if not text.strip():
@@ -93,7 +93,7 @@ class Finder:
         return lit_segments(line, lit) if lit else line
 
     def __str__(self) -> str:
-        return f"/{self.search.words}  {self.search}" if self.search is not None else ""
+        return f"/{self.search.words} · {self.search}" if self.search is not None else ""
 
     def _kept(self, text: str) -> bool:
         """Enter: what was found stays lit, and the keys are the article's again."""

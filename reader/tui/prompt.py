@@ -50,7 +50,7 @@ class Prompt(Horizontal):
         self._label.update(label)
         self._told.update("")
         self._input.value = text
-        self._input.cursor_position = len(text)
+        self.call_after_refresh(self._input.action_end)
         self._typed, self._done, self._dropped = typed, done, dropped
         self.display = True
         self._input.focus()
@@ -63,7 +63,7 @@ class Prompt(Horizontal):
         """Ask once more, with another beginning."""
         self._label.update(label)
         self._input.value = text
-        self._input.cursor_position = len(text)
+        self.call_after_refresh(self._input.action_end)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
