@@ -17,7 +17,7 @@ WORDS_PER_MINUTE = 230
 
 _UNREAD = re.compile(r"<[^<>]*>|&#?\w+;|data:[^\s\"'<]+")
 _HIDDEN = (("<!--", "-->"), ("<style", "</style"), ("<script", "</script"))
-_CJK = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_CJK = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile("[^\\W\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 
 
@@ -68,7 +68,7 @@ def minutes(body: str) -> int:
     for opening, closing in _HIDDEN:
         body = _without(body, opening, closing)
     text = _UNREAD.sub(" ", body)
-    cjk, words = len(_CJK.findall(text)), len(_WORD.findall(text))
+    cjk, words = sum(map(len, _CJK.findall(text))), len(_WORD.findall(text))
     return max(1, round(cjk / CJK_PER_MINUTE + words / WORDS_PER_MINUTE))
 
 

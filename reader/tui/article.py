@@ -38,9 +38,6 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
 _SLICE = 400
 """Lines that are set at once when nothing else is to do."""
 
-_FIRST_SLICE = 0.001
-"""Seconds spent on the tail at once: short articles are whole by then."""
-
 _PAUSE = 0.02
 """Seconds between slices, in which keys are answered."""
 
@@ -124,6 +121,7 @@ class ArticleView(Widget, can_focus=True):
         self._top = 0
         self._left = 0
         self._fitted = Size()
+        self._edge = " "
         self._strips: dict[int, Strip] = {}
         self._styles: dict[Ink, Style] = {}
         self._timer: Timer | None = None
@@ -431,8 +429,10 @@ class ArticleView(Widget, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Set the text for another size first: the Resize event comes after the drawing."""
-        if self.size != self._fitted:
-            self._fitted = self.size
+        size = self.size
+        edge = "│" if self.has_class("beside") and not self.screen.has_class("zen") else " "
+        if (size, edge) != (self._fitted, self._edge):
+            self._fitted, self._edge = size, edge
             self._fit()
         return paint(self, crop)
 
@@ -456,7 +456,7 @@ class ArticleView(Widget, can_focus=True):
 
         A pane that goes has no size any more: then it is the one that it had.
         """
-        return max((self.size.height or self._fitted.height) - 1, 1)
+        return max(self._fitted.height - 1, 1)
 
     @property
     def text_width(self) -> int:
@@ -501,8 +501,9 @@ class ArticleView(Widget, can_focus=True):
 
     def _column(self) -> tuple[int, int]:
         """Where the text starts, and how wide it is."""
-        width = min(self._text_width, max(self.size.width - 2 * _MARGIN - 1, 10))
-        return max((self.size.width - width) // 2, _MARGIN), width
+        room = self._fitted.width
+        width = min(self._text_width, max(room - 2 * _MARGIN - 1, 10))
+        return max((room - width) // 2, _MARGIN), width
 
     def _fit(self) -> None:
         """Set the text anew and stay where it is read."""
@@ -524,12 +525,11 @@ class ArticleView(Widget, can_focus=True):
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        if self._page is None or not self.size.width:
-            self._fitted = self.size  # not on the screen: later
-            return
+        self._fitted = self.size
+        if self._page is None or not self._fitted.width:
+            return  # not on the screen: later
         self._page.set_width(self._column()[1])
         self._page.fill(self._top + self._height + _MARGIN)
-        self._page.fill_for(_FIRST_SLICE)
         if not self._page.complete:
             self._timer = self.set_interval(_PAUSE, self._set_slice)
 
@@ -578,11 +578,10 @@ class ArticleView(Widget, can_focus=True):
 
     def _drawn(self, segments: list[Segment], left: int) -> Strip:
         """A line of the pane: its edge, the margin, the text."""
-        beside = self.has_class("beside") and not self.screen.has_class("zen")
-        edge = Segment("│" if beside else " ", self._named("article--edge"))
+        edge = Segment(self._edge, self._named("article--edge"))
         margin = Segment(" " * (left - 1), self._named("article--text"))
         strip = Strip([edge, margin, *segments])
-        return strip.adjust_cell_length(self.size.width, self._named("article--text"))
+        return strip.adjust_cell_length(self._fitted.width, self._named("article--text"))
 
     def _style(self, ink: Ink) -> Style:
         style = self._styles.get(ink)

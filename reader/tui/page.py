@@ -76,12 +76,6 @@ class Page:
         self.lines += made
         self.complete = len(made) < wanted
 
-    def fill_for(self, seconds: float) -> None:
-        """Make lines for some time."""
-        until = monotonic() + seconds
-        while not self.complete and monotonic() < until:
-            self.fill(len(self.lines) + 20)
-
     def line_of(self, block: int) -> int:
         """The number of the first line of a block; makes what stands before it."""
         while not self.complete and (not self.lines or self.lines[-1].block < block):
