@@ -140,7 +140,7 @@ def edit(pane: ArticleView) -> None:
     if place is not None:
         pane.resume(place[0], 0)
     if ended:
-        pane.say(f"{command[0]} ended with {ended}.")
+        pane.say(f"{Path(command[0]).name} ended with {ended}.")
     pane.post_message(pane.Edited())
 
 

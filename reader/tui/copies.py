@@ -77,7 +77,7 @@ def write_copy(article: Article, path: Path, zone: tzinfo | None) -> None:
 
 def free_name(folder: Path, title: str, ending: str = ".md") -> Path:
     """A name in a folder that no file has, made of a title; whatever is odd in it is gone."""
-    stem = _NO_NAME.sub(" ", safe_line(title))
+    stem = safe_line(_NO_NAME.sub(" ", title))
     stem = stem.encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore").strip(" .")
     stem = stem or "article"
     path = folder / f"{stem}{ending}"
