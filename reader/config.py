@@ -39,6 +39,11 @@ def config_file() -> Path:
     return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "config.toml"
 
 
+def sites_file() -> Path:
+    """The TOML file of the user's own site rules, whether it exists or not."""
+    return config_file().with_name("sites.toml")
+
+
 def journal_folder() -> Path:
     """The folder of the journals: the one thing that must not be lost."""
     return Path(platformdirs.user_data_dir(APP, appauthor=False)) / "journal"

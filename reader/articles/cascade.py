@@ -32,7 +32,7 @@ BY_VISIBILITY, BY_SIZE, BY_NOSCRIPT = 1, 2, 4
 
 _DROPPED = frozenset(
     """annotation annotation-xml area base canvas datalist desc frame head input link map meta
-    metadata meter mprescripts noembed noframes none optgroup option param progress rp script
+    metadata meter mprescripts noembed noframes none param progress rp script
     select source style svg template title track""".split()  # noqa: SIM905 (names, read as one text)
 )
 _BOLD = HEADINGS.keys() | {"th"}
@@ -42,6 +42,7 @@ _CODE = frozenset(("code", "kbd", "samp", "tt"))
 _STRUCK = frozenset(("s", "strike", "del"))
 _MUTED = frozenset(("figcaption", "caption"))
 _CONTROLS = frozenset(("button", "textarea"))
+_STYLED = _BOLD | _BOLDER | _ITALIC | _CODE | _STRUCK | _MUTED | _CONTROLS | {"a"}
 
 
 class Style(NamedTuple):
@@ -59,6 +60,7 @@ class Style(NamedTuple):
     pre: bool = False
     ordered: bool = False
     credit: bool = False
+    unlinked: bool = False
 
 
 class Cascade:
@@ -68,12 +70,14 @@ class Cascade:
         self, tree: LexborHTMLParser, rules: Rules, base: str | None, length: int, *, revealed: bool
     ) -> None:
         self.hid = False
-        self._base, self._revealed = base, revealed
+        self._base, self._redirects, self._revealed = base, rules.redirects, revealed
         self._sheets = sheets(tree, length)
         self._dropped = _chosen(tree, rules.drop)
         self._bold = _chosen(tree, rules.bold)
         self._credits = _chosen(tree, rules.credit)
-        self._captions = _chosen(tree, rules.caption)
+        self._muted = _chosen(tree, rules.caption) | _chosen(tree, rules.mute)
+        self._unlinked = _chosen(tree, rules.unlink)
+        self._ruled = self._bold | self._credits | self._muted | self._unlinked
 
     def enter(
         self, node: LexborNode, tag: str, attributes: Attributes, style: Style
@@ -84,13 +88,19 @@ class Cascade:
         asked = self._asked(identity, attributes)
         if asked.display == "none" or (asked.display is None and _closed(tag, attributes)):
             return None
-        inner = self._own(tag, identity, attributes, style)
+        inner = style
+        if tag in _STYLED or identity in self._ruled:
+            inner = self._own(tag, identity, attributes, style)
         if asked is not NOTHING:
             inner = self._as_asked(asked, style, inner)
         bold = identity in self._bold or inner.weight >= BOLD
         if inner.face.bold != bold:
             inner = inner._replace(face=inner.face._replace(bold=bold))
         return inner, asked.display
+
+    def target(self, address: str) -> str | None:
+        """Where an address in this page leads."""
+        return target(address, self._base, self._redirects)
 
     def _asked(self, identity: int, attributes: Attributes) -> Declared:
         css = attributes.get("style")
@@ -100,7 +110,9 @@ class Cascade:
 
     def _own(self, tag: str, identity: int, attributes: Attributes, style: Style) -> Style:
         """What the element's name and the site's rules say."""
-        face = self._own_face(tag, identity, attributes, style.face)
+        if identity in self._unlinked:
+            style = style._replace(unlinked=True, face=style.face._replace(href=None))
+        face = self._own_face(tag, identity, attributes, style)
         weight = style.weight
         if tag in _BOLD or identity in self._bold:
             weight = 700
@@ -114,17 +126,18 @@ class Cascade:
             return style
         return style._replace(face=face, weight=weight, credit=credit)
 
-    def _own_face(self, tag: str, identity: int, attributes: Attributes, face: Face) -> Face:
+    def _own_face(self, tag: str, identity: int, attributes: Attributes, style: Style) -> Face:
+        face = style.face
         if tag == "a":
-            if address := attributes.get("href"):
-                face = face._replace(href=target(address, self._base) or face.href)
+            if (address := attributes.get("href")) and not style.unlinked:
+                face = face._replace(href=self.target(address) or face.href)
         elif tag in _ITALIC:
             face = face._replace(italic=True)
         elif tag in _CODE:
             face = face._replace(code=True)
         elif tag in _STRUCK:
             face = face._replace(strike=True)
-        if tag in _MUTED or identity in self._captions:
+        if tag in _MUTED or identity in self._muted:
             face = face._replace(muted=True)
         return face
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from reader.articles import images, listing, tables
+from reader.articles import images, listing, lists, mathematics, tables
 from reader.articles.cascade import (
     BY_NOSCRIPT,
     BY_VISIBILITY,
@@ -23,6 +23,8 @@ from reader.articles.cascade import (
 )
 from reader.articles.compose import Composer, Leave
 from reader.articles.guard import guard
+from reader.articles.related import without_lists
+from reader.articles.rules import pattern
 from reader.articles.sites import Rules
 from reader.articles.styles import Display
 from reader.model import Block, Cell, Span
@@ -44,6 +46,7 @@ _BLOCKS = (
         """blockquote caption dl fieldset frameset li table tbody td tfoot th thead tr""".split()  # noqa: SIM905 (names, read as one text)
     )
 )
+_CHARACTER = 8  # an emoji of several code points, a :-)
 _DOCTYPE = "<!DOCTYPE html>"
 """Without it, a page is parsed as those of the last century, tables inside of paragraphs."""
 
@@ -64,21 +67,22 @@ def clean(html: str, rules: Rules, title: str = "", base: str | None = None) -> 
         return
     cascade = Cascade(tree, rules, base, len(html), revealed=False)
     empty = True
-    for block in _Walk(cascade, rules, title, base).page(root):
+    titles = pattern(rules.list_drop)
+    for block in without_lists(_Walk(cascade, rules, title).page(root), titles):
         empty = False
         yield block
     if empty and cascade.hid:
         cascade = Cascade(tree, rules, base, len(html), revealed=True)
-        yield from _Walk(cascade, rules, title, base).page(root)
+        yield from without_lists(_Walk(cascade, rules, title).page(root), titles)
 
 
 class _Walk:
     """One walk over one tree."""
 
-    def __init__(self, cascade: Cascade, rules: Rules, title: str, base: str | None) -> None:
-        self._cascade, self._rules, self._title, self._base = cascade, rules, title, base
+    def __init__(self, cascade: Cascade, rules: Rules, title: str) -> None:
+        self._cascade, self._rules, self._title = cascade, rules, title
         self._page = Composer(rules)
-        self._counters: list[int] = []
+        self._counters: list[lists.Counter] = []
         self._last_image: str | None = None
         self._last_medium: str | None = None
 
@@ -125,7 +129,7 @@ class _Walk:
             return None
         if style.pre:
             return self._enter_in_code(tag, inner, display)
-        if listing.is_listing(node, tag, among_code=style.face.code):
+        if tag in listing.MAYBE and listing.is_listing(node, tag, among_code=style.face.code):
             return self._enter_code(node, style, inner)
         if _is_block(tag, display):
             return self._enter_block(node, tag, attributes, style, inner)
@@ -167,7 +171,7 @@ class _Walk:
             self._table(table, inner)
             return None
         if tag in _LISTS:
-            return self._enter_list(tag, attributes, inner)
+            return self._enter_list(node, tag, attributes, inner)
         if tag == "li":
             return self._enter_item(attributes, inner)
         if tag in HEADINGS:
@@ -179,10 +183,10 @@ class _Walk:
         return inner, lambda: self._page.flush(inner)
 
     def _enter_list(
-        self, tag: str, attributes: Attributes, inner: Style
+        self, node: LexborNode, tag: str, attributes: Attributes, inner: Style
     ) -> tuple[Style, Leave | None]:
         inner = inner._replace(depth=min(inner.depth + 1, NESTING_LIMIT), ordered=tag == "ol")
-        self._counters.append(_number(attributes.get("start"), 1))
+        self._counters.append(lists.counter(node, attributes))
 
         def leave() -> None:
             self._page.flush(inner)
@@ -195,9 +199,7 @@ class _Walk:
             inner = inner._replace(depth=max(inner.depth, 1), ordered=False)
         self._page.marker = "•"
         if inner.ordered:
-            number = _number(attributes.get("value"), self._counters[-1])
-            self._page.marker = f"{number}."
-            self._counters[-1] = number + 1
+            self._page.marker = self._counters[-1].marker(attributes)
 
         def leave() -> None:
             self._page.flush(inner)
@@ -237,7 +239,7 @@ class _Walk:
         if any(cell.spans for row in rows for cell in row):
             self._page.emit("table", (), style, rows=tuple(rows))
         if table.left_out:
-            note = Span(f"… {table.left_out} more rows", muted=True)
+            note = Span(f"… {table.left_out}", muted=True)
             self._page.emit("paragraph", (note,), style)
 
     def _row_style(self, row: LexborNode, table: LexborNode, style: Style) -> Style | None:
@@ -278,20 +280,24 @@ class _Walk:
         """`<wbr>` allows a break; every place in our lines that needs one has one."""
 
     def _image(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
-        image = images.image(attributes, self._title, self._base)
+        image = images.image(attributes, self._title, self._cascade.target)
         if image is None or style.unseen & BY_VISIBILITY:
             return
-        if image.inline or style.pre:
-            if image.label:
-                self._sign(image.label, None, style)
-        elif self._page.in_cell:
+        if image.formula:
+            self._page.word(image.label, style.face._replace(code=not style.pre))
+        elif image.inline or style.pre:
+            if label := image.label or ("•" if self._page.in_cell else ""):
+                self._sign(label, None, style)
+        elif self._page.in_cell or (
+            self._page.within_sentence() and images.in_sentence(node, _BLOCKS)
+        ):
             self._sign(image.label or "image", image.href, style)
         elif image.href is None or image.href != self._last_image:
             self._last_image = image.href
             self._page.picture(image.label, "image", image.href, style)
 
     def _medium(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
-        medium = images.medium(node, attributes, self._base)
+        medium = images.medium(node, attributes, self._cascade.target)
         if medium is None or medium.href == self._last_medium or style.unseen & BY_VISIBILITY:
             return
         self._last_medium = medium.href
@@ -300,8 +306,15 @@ class _Walk:
         else:
             self._page.picture(medium.label, medium.kind, medium.href, style)
 
+    def _formula(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
+        if text := "" if style.unseen else mathematics.linear(node):
+            self._page.word(text, style.face)
+
     def _sign(self, label: str, href: str | None, style: Style) -> None:
-        """A picture among words."""
+        """A picture among words; one that stands for a character is that character."""
+        if len(label) <= _CHARACTER and not any(map(str.isalnum, label)):
+            self._page.word(label, style.face)
+            return
         face = style.face._replace(bold=False, muted=True, href=style.face.href or href)
         self._page.word(f"[{label}]", face)
 
@@ -315,6 +328,7 @@ _LEAVES: dict[str, Callable[[_Walk, LexborNode, Attributes, Style], None]] = {
     "audio": _Walk._medium,
     "iframe": _Walk._medium,
     "embed": _Walk._medium,
+    "math": _Walk._formula,
 }
 
 
@@ -325,7 +339,3 @@ def _is_block(tag: str, display: Display | None) -> bool:
     if display == "inline":
         return tag in _BLOCKS and tag not in _FLOW
     return tag in _BLOCKS or display == "block"
-
-
-def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and re.fullmatch(r"-?\d{1,5}", text.strip()) else otherwise

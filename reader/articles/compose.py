@@ -8,11 +8,15 @@ from typing import Any
 from reader.articles import listing
 from reader.articles.cascade import Style
 from reader.articles.inline import BREAK, Face, Piece, paragraphs
-from reader.articles.sites import Rules, pattern
+from reader.articles.rules import pattern
+from reader.articles.sites import Rules
 from reader.model import Block, Kind, Span
 
 HEADING_LIMIT = 120
 """Characters; a longer heading is a paragraph that somebody wanted large."""
+
+_SENTENCE_ENDS = ".:!?…。：！？”"
+_LOOKED_BACK = 4
 
 Leave = Callable[[], None]
 """What is to be done when the walk leaves an element."""
@@ -42,7 +46,8 @@ class Composer:
         if style.unseen:
             return
         if not (style.pre or (style.kept and "\n" in text)):
-            self._pieces.append((text, style.face))
+            if self._pieces or not text.isspace():  # blanks between paragraphs are most of a page
+                self._pieces.append((text, style.face))
             return
         lines = text.expandtabs(4).replace("\r\n", "\n").split("\n")
         if self._ended() and len(lines) > 1 and not lines[0].strip():
@@ -67,6 +72,15 @@ class Composer:
 
     def last_character(self) -> str:
         return self._pieces[-1][0][-1:] if self._pieces else ""
+
+    def within_sentence(self) -> bool:
+        """Whether the paragraph so far ends in the middle of a sentence."""
+        for text, _ in reversed(self._pieces[-_LOOKED_BACK:]):
+            if text == "\n":
+                return False
+            if text := text.rstrip():
+                return text[-1] not in _SENTENCE_ENDS
+        return False
 
     def _ended(self) -> bool:
         return bool(self._pieces) and self._pieces[-1] is BREAK

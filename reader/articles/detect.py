@@ -26,6 +26,9 @@ _CODE_SPAN = re.compile(r"`[^`]+`")
 _MARKER = re.compile(
     r"#{1,6}[ \t]|[-+*][ \t]|\d{1,9}[.)][ \t]|>|\||!?\[|={3,}$|-{3,}$|\*\*|\{\{[<%]|\{%|%%"
 )
+_TEXT = re.compile(r"\n[^\S\n]*+[^<\s]")
+"""A line that begins with text."""
+
 _INLINE = re.compile(r"\*\*|\]\(|\[\[|~~")
 
 
@@ -35,12 +38,20 @@ def is_markdown(body: str) -> bool:
     Elements and line breaks of HTML at the top level are weighed against the lines there that open
     a paragraph or have a mark of Markdown; where they weigh the same, the first character decides.
     """
+    if _is_all_elements(body.lstrip()[:LOOKED_AT]):
+        return False
     scale = _Scale({name.lower() for name in _END_TAG.findall(body)})
     for line in _without_comments(body[:LOOKED_AT]).splitlines():
         scale.line(line.strip())
     if body.lstrip()[:1] == "<":
         return scale.markdown > scale.html
     return scale.markdown >= scale.html
+
+
+def _is_all_elements(text: str) -> bool:
+    """Whether each line begins with a tag and none has a mark of Markdown, as in most pages."""
+    marked = any(mark in text for mark in ("**", "](", "[[", "~~"))
+    return text[:1] == "<" and not marked and not _TEXT.search(text)
 
 
 class _Scale:
@@ -63,7 +74,8 @@ class _Scale:
             self._fence = fence[1] or fence[2]
             self.markdown += 1
         else:
-            self._weigh(line)
+            if not self._depth or "<" in line:
+                self._weigh(line)
             self._after_blank = False
 
     def _weigh(self, line: str) -> None:

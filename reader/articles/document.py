@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reader.articles.clean import clean
 from reader.articles.detect import is_markdown
-from reader.articles.sites import rules_for
+from reader.articles.rules import rules_for
 from reader.articles.statements import statements
 from reader.model import Article, Block, Document, Statement
 
@@ -15,7 +15,7 @@ _PAGES = (".html", ".htm")
 
 def blocks(article: Article) -> Iterator[Block]:
     """Yield the blocks of an article's body as they are found."""
-    rules = rules_for(article.site)
+    rules = rules_for(article.site, article.url)
     if article.path.suffix.lower() in _PAGES or not is_markdown(article.body):
         return clean(article.body, rules, article.title, article.url)
     from reader.articles.markdown import clean_markdown

@@ -9,7 +9,6 @@ templates write it, its lines are read one by one.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -28,6 +27,8 @@ BAD_SHARE = 0.005
 """The share of undecodable bytes above which a file is taken for GB18030."""
 
 _NESTING_LIMIT = 100
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+_WINDOWS = {chr(byte): bytes((byte,)).decode("cp1252", "replace") for byte in range(0x80, 0xA0)}
 _FENCED = re.compile(r"\s*(---+|\+\+\+)[ \t]*\r?\n")
 _TOML_FENCE = re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
 _KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*[:=](?:[ \t]+|$)(.*)")
@@ -78,7 +79,8 @@ def parse(data: bytes) -> FrontMatter:
 def decode(data: bytes) -> tuple[str, list[str]]:
     """Text of a file, and what was wrong with its encoding. Raises ArticleError for binary data.
 
-    A byte order mark decides; otherwise UTF-8, unless so many bytes are bad that it is GB18030.
+    A byte order mark decides; otherwise UTF-8, unless more is bad than good in it: Windows-1252
+    where bytes beyond ASCII stand alone among letters, GB18030 where they come in pairs.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace"), []
@@ -90,9 +92,18 @@ def decode(data: bytes) -> tuple[str, list[str]]:
         text = data.decode("utf-8-sig", "replace")
     bad = text.count("\ufffd")
     good = len(text) - bad - len(text.encode("ascii", "ignore"))
+    if bad > good and _alone(data):
+        text = "".join(_WINDOWS.get(one, one) for one in data.decode("latin-1"))
+        return text, ["The file is not UTF-8; it was read as Windows-1252."]
     if bad > BAD_SHARE * len(data) and bad > good:
         return data.decode("gb18030", "replace"), ["The file is not UTF-8; it was read as GB18030."]
     return text, [f"{bad} places in the file are not UTF-8; they show as \ufffd."]
+
+
+def _alone(data: bytes) -> bool:
+    """Whether bytes beyond ASCII mostly stand alone, as they do where a byte is a letter."""
+    runs = [len(run) for run in _BEYOND_ASCII.findall(data)]
+    return runs.count(1) > sum(length // 2 for length in runs)
 
 
 def _split(text: str, fence: re.Match[str], toml: bool) -> tuple[str, str, list[str]]:
@@ -171,6 +182,8 @@ def _text(node: yaml.Node, head: str) -> str:
 
 
 def _load_toml(head: str) -> dict[str, Value]:
+    import tomllib  # noqa: PLC0415 (few heads are TOML)
+
     values: dict[str, Value] = {}
     for name, value in tomllib.loads(head).items():
         if isinstance(value, dict):

@@ -47,7 +47,14 @@ _RAW = "iframe|noembed|noframes|script|select|style|textarea|title|xmp"
 
 _NAME = re.compile(r"<([a-zA-Z][^\s/>]*)")
 _END_NAME = re.compile(r"</([a-zA-Z][^\s/>]*)")
+_ANY_NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
+_QUOTED_TAG = re.compile(
+    r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>"""
+)
+_ANGLE_IN_VALUE = re.compile(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
+_END_OF_ANY_TAG = '">\'>">'
+"""Behind it no value is open and no tag, so that looking for the end of a tag never fails."""
 _START = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)(\s[^>]*)?")
 _CODE = re.compile(r"<(/?)(pre|code)\b", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:html|body|!doctype)\b", re.IGNORECASE)
@@ -58,8 +65,8 @@ _TAG_AS_CODE = re.compile(
 )
 _COMMENT_END = re.compile(r"--!?>")
 _COMMENT_START = re.compile(r"<!--[^<\n]*")
-_RAW_TAG = re.compile(rf"<(/?)({_RAW})\b", re.IGNORECASE)
-_SELF_CLOSED = re.compile(rf"<({_RAW})\b[^<>]*/>", re.IGNORECASE)
+_RAW_TAG = re.compile(rf"<(?=/?[instx])(/?)({_RAW})\b", re.IGNORECASE)
+_SELF_CLOSED = re.compile(rf"<(?=[instx])({_RAW})\b[^<>]*/>", re.IGNORECASE)
 _FRAMES = re.compile(r"</?(?:frameset|frame|plaintext)\b[^>]*>", re.IGNORECASE)
 _DATA_URL = re.compile(r"(data:[\w.+/-]{0,64}(?:;[\w=.+-]{1,64}){0,4}),([A-Za-z0-9+/=%\s_-]{512,})")
 _KEPT = re.compile(r"""\b(?:href|src|alt)\s*=\s*(?:"[^"]{0,2048}"|'[^']{0,2048}')""")
@@ -97,6 +104,8 @@ def _measured(url: re.Match[str]) -> str:
 
 
 def _with_short_tags(html: str) -> str:
+    if _ANGLE_IN_VALUE.search(html):
+        html = _QUOTED_TAG.sub(_shortened, html + _END_OF_ANY_TAG).removesuffix(_END_OF_ANY_TAG)
     if max(map(len, html.split(">"))) <= TAG_LIMIT:
         return html
     tags, rest = _to_last_tag(html)
@@ -210,12 +219,34 @@ def _end_of_unclosed(html: str, start: int) -> int:
     return end
 
 
+def _may_be_deep(html: str) -> bool:
+    """Whether more elements may be open than DEPTH_LIMIT; in most pages there are far fewer."""
+    opened: dict[str, int] = {}
+    depth = 0
+    for end, name in _ANY_NAME.findall(html):
+        name = name.lower()
+        if name in _UNNESTED:
+            continue
+        if not end:
+            opened[name] = opened.get(name, 0) + 1
+            depth += 1
+            if depth >= DEPTH_LIMIT:
+                return True
+        elif opened.get(name):
+            opened[name] -= 1
+            depth -= 1
+    return False
+
+
 def _flattened(html: str) -> str:
-    """Without the tags below DEPTH_LIMIT open elements; the text in them stays."""
-    if html.count("<") < DEPTH_LIMIT:
+    """Without the tags below DEPTH_LIMIT open elements; the text in them stays.
+
+    An end tag ends an element of its name alone: what it leaves open by that, a parser may too.
+    """
+    if html.count("<") < DEPTH_LIMIT or not _may_be_deep(html):
         return html
     pieces: list[str] = []
-    kept: list[bool] = []
+    opened: dict[str, list[bool]] = {}
     at = depth = 0
     for tag in _TAG.finditer(html, 0, html.rfind(">") + 1):
         name = tag[2].lower()
@@ -223,9 +254,9 @@ def _flattened(html: str) -> str:
             continue
         if not tag[1]:
             keep = depth < DEPTH_LIMIT or name in _OPAQUE
-            kept.append(keep)
+            opened.setdefault(name, []).append(keep)
             depth += keep
-        elif kept:
+        elif kept := opened.get(name):
             keep = kept.pop()
             depth -= keep
         else:

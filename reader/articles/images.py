@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from reader.articles.links import target
+Target = Callable[[str], str | None]
+"""From an address in the page to where it leads, if it can be opened."""
 
 INLINE_LIMIT = 40
 """Pixels; smaller pictures are signs in a line of text."""
@@ -22,17 +24,41 @@ _FILE_NAME = re.compile(
     r"\S+\.(?:jpe?g|png|gif|webp|bmp|svg|avif|heic)(?:[?!@].*)?|(?:img|image|dsc|图片|图)[-_\s]?\d*",
     re.I,
 )
+_SIGN_CLASS = re.compile(
+    r"(?:^|\s)(?:emoji|emoticon|smiley|smilies|wp-smiley|inline|icon|tex|latex|math|equation|formula"
+    r"|mwe-math-fallback-image-inline|ee_img)(?:$|[\s_-])",
+    re.I,
+)
+_SIGN_STYLE = re.compile(
+    r"vertical-align\s*:\s*(?:-?[\d.]+(?:ex|em|px|pt)|sub|super|text-)"
+    r"|(?:^|[;\s])height\s*:\s*(?:[\d.]+ex|[0-2]?(?:\.\d+)?em)",
+    re.I,
+)
+_SIGN_HEIGHT = re.compile(r"\s*(?:[\d.]+ex|[0-2]?(?:\.\d+)?em)\s*$", re.I)
+_FORMULA_PLACE = re.compile(
+    r"/math/render/|latex\.php|codecogs\.com|quicklatex|/equation\?tex=|[?&]cht=tx", re.I
+)
+_FORMULA_CLASS = re.compile(r"(?:^|\s)(?:tex|latex|math|equation|formula|mwe-math|ee_img)", re.I)
+_TEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{|^\$.+\$$")
+_TEX_AROUND = re.compile(r"\{\\(?:display|text)style (.*)\}$|\$+(.*?)\$+$", re.S)
+_GOING_ON = ",.;:)]!?%，。、；：）」』”’！？％"
+_ENDING = frozenset(("br", "hr", "img", "iframe", "video", "audio", "object", "table"))
+_LOOKED_AHEAD = 8
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _DATA_URL = re.compile(r"data:image/([\w.+-]++)[^,]*?(?:;size=(\d+))?,(.*)", re.I | re.S)
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture: what it shows, as far as the page says; where it is, if it can be opened."""
+    """A picture: what it shows, as far as the page says; where it is, if it can be opened.
+
+    `inline`: it stands in a line of text, a sign among words; `formula`: and its label is one.
+    """
 
     label: str
     href: str | None
     inline: bool
+    formula: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +70,7 @@ class Medium:
     href: str | None
 
 
-def image(attributes: dict[str, str | None], title: str, base: str | None) -> Image | None:
+def image(attributes: dict[str, str | None], title: str, target: Target) -> Image | None:
     """The picture of an `<img>`, or None where there is none to tell of: a pixel, a placeholder."""
     width, height = _pixels(attributes, "width"), _pixels(attributes, "height")
     if width in (0, 1) or height in (0, 1):
@@ -58,24 +84,73 @@ def image(attributes: dict[str, str | None], title: str, base: str | None) -> Im
             return None
         detail = f"{data[1]}, {_human(size)}"
         return Image(f"{label} ({detail})" if label else detail, None, inline=False)
-    href = None if _PLACEHOLDER.search(source) else target(source, base)
+    href = None if _PLACEHOLDER.search(source) else target(source)
     if href is None and not label:
         return None
-    return Image(label, href, 0 < min(width or 999, height or 999) <= INLINE_LIMIT)
+    if label and _is_formula(attributes, source, label):
+        return Image(_without_dressing(label), href, inline=True, formula=True)
+    small = 0 < min(width or 999, height or 999) <= INLINE_LIMIT
+    return Image(label, href, inline=small or _is_sign(attributes))
 
 
-def medium(node: LexborNode, attributes: dict[str, str | None], base: str | None) -> Medium | None:
+def medium(node: LexborNode, attributes: dict[str, str | None], target: Target) -> Medium | None:
     """The film, sound or frame of an element, or None where it cannot be opened."""
     tag = node.tag or ""
     source = attributes.get("src") or attributes.get("data-src") or attributes.get("data")
     if not source and (inner := node.css_first("source[src]")):
         source = inner.attributes.get("src")
-    href = target(source or "", base)
+    href = target(source or "")
     if href is None:
         return None
     kind = tag if tag in ("video", "audio") else "frame"
     label = " ".join((attributes.get("title") or "").split())
     return Medium(kind, label or (urlsplit(href).hostname or ""), href)
+
+
+def _is_formula(attributes: dict[str, str | None], source: str, label: str) -> bool:
+    """Whether a picture is of a formula and its label what it was made from."""
+    if _FORMULA_PLACE.search(source) or "eeimg" in attributes:
+        return True
+    drawn = source.partition("?")[0].lower().endswith(".svg")
+    classes = attributes.get("class") or ""
+    return _TEX.search(label) is not None and (drawn or bool(_FORMULA_CLASS.search(classes)))
+
+
+def _without_dressing(formula: str) -> str:
+    """TeX without what says how large it is set."""
+    found = _TEX_AROUND.match(formula)
+    return (found[1] or found[2] or formula).strip() if found else formula
+
+
+def _is_sign(attributes: dict[str, str | None]) -> bool:
+    """Whether a picture is made to stand in a line: by its class, or measured by the letters."""
+    return bool(
+        _SIGN_CLASS.search(attributes.get("class") or "")
+        or _SIGN_STYLE.search(attributes.get("style") or "")
+        or _SIGN_HEIGHT.match(attributes.get("height") or "")
+    )
+
+
+def in_sentence(node: LexborNode, blocks: frozenset[str]) -> bool:
+    """Whether a sentence evidently goes on behind an element: with a small letter, or with a mark
+    that begins none. `blocks` are the elements that end a paragraph.
+    """
+    at: LexborNode = node
+    for _ in range(_LOOKED_AHEAD):
+        while at.next is None:
+            if at.parent is None or at.parent.tag in blocks or at.parent.tag == "body":
+                return False
+            at = at.parent
+        at = at.next
+        if at.tag == "-text":
+            if text := (at.text_content or "").strip():
+                return text[0].islower() or text[0] in _GOING_ON
+        elif at.tag in blocks or at.tag in _ENDING or at.text().strip() == "":
+            return False
+        else:
+            text = at.text().strip()
+            return text[0].islower() or text[0] in _GOING_ON
+    return False
 
 
 def _label(attributes: dict[str, str | None], title: str) -> str:

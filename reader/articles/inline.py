@@ -8,7 +8,7 @@ that the author made end the paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reader.model import Span
@@ -30,12 +30,11 @@ BREAK: Piece = ("\n", Face())
 """A line break that the author made, told from text by identity."""
 
 _WIDE = (
-    "\u2e80-\u303f\u3041-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f"
-    "\uff00-\uff60\uffe0-\uffe6"
-)
-_IS_WIDE = re.compile(f"[{_WIDE}\U00020000-\U0003ffff]")
-_SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[{_WIDE}])")
-_BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
+    (0x4E00, 0xA4CF), (0x2E80, 0x303F), (0x3041, 0x4DBF), (0xFF00, 0xFF60), (0xAC00, 0xD7A3),
+    (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFFE0, 0xFFE6), (0x20000, 0x3FFFF),
+)  # fmt: skip
+_SOURCE_BREAK = re.compile(r"(?<=[^ \t\r\n\xa0])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[^ \t\r\n\xa0])")
+_BLANKS = re.compile(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")  # but not a single one
 _EDGE = " \t\r\n\f\xa0"
 _UNSEEN = re.compile("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _INDENT = _EDGE + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
@@ -43,7 +42,21 @@ _INDENT = _EDGE + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\
 
 def is_wide(character: str) -> bool:
     """Whether a character is a Chinese, Japanese or Korean one, a mark or a letter."""
-    return _IS_WIDE.match(character) is not None
+    ordinal = ord(character)
+    return ordinal >= _WIDE[1][0] and any(first <= ordinal <= last for first, last in _WIDE)
+
+
+def _without_source_break(found: re.Match[str]) -> str:
+    """A line break in the source, gone where it stands between wide characters."""
+    text, start, end = found.string, *found.span()
+    return "" if is_wide(text[start - 1]) and is_wide(text[end]) else found[0]
+
+
+def _seen(text: str) -> str:
+    """A text without what nobody sees, and without line ends that only the source has."""
+    if not text.isascii():
+        text = _UNSEEN.sub("", text)
+    return _SOURCE_BREAK.sub(_without_source_break, text) if "\n" in text else text
 
 
 def face_of(span: Span) -> Face:
@@ -51,8 +64,13 @@ def face_of(span: Span) -> Face:
     return Face(span.bold, span.italic, span.code, span.strike, span.muted, span.href)
 
 
-def paragraphs(pieces: Iterable[Piece]) -> Iterator[tuple[Span, ...]]:
+def paragraphs(pieces: Sequence[Piece]) -> Iterator[tuple[Span, ...]]:
     """Split pieces into paragraphs of spans; empty ones are left out."""
+    if len(pieces) == 1 and pieces[0] is not BREAK:
+        text, face = pieces[0]
+        if inner := _BLANKS.sub(" ", _seen(text).strip(_INDENT)):
+            yield (span_of(inner, face),)
+        return
     setter = _Setter()
     for piece in pieces:
         if piece is BREAK:
@@ -74,10 +92,7 @@ class _Setter:
         self._gap = ""  # white space seen and not yet set: "", " ", or "\n" where a line ended
 
     def text(self, text: str, face: Face) -> None:
-        if not text.isascii():
-            text = _UNSEEN.sub("", text)
-        if "\n" in text:
-            text = _SOURCE_BREAK.sub("", text)
+        text = _seen(text)
         edge = _INDENT if self.last in ("", "\n") else _EDGE
         body = text.lstrip(edge)
         if len(body) < len(text):
@@ -100,7 +115,8 @@ class _Setter:
         while spans:
             text = spans[-1].text.rstrip(_INDENT)
             if text:
-                spans[-1] = span_of(text, runs[len(spans) - 1][1])
+                if text != spans[-1].text:
+                    spans[-1] = span_of(text, runs[len(spans) - 1][1])
                 break
             spans.pop()
         if spans:
@@ -114,7 +130,7 @@ class _Setter:
         gap, self._gap = self._gap, ""
         if not gap or self.last in ("", "\n"):
             return
-        if gap == "\n" and _IS_WIDE.match(self.last) and _IS_WIDE.match(following):
+        if gap == "\n" and is_wide(self.last) and is_wide(following):
             return
         before = self._runs[-1][1]
         if before != face and _shows(before):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urljoin, urlsplit
 
-from reader.articles.sites import REDIRECTS
+from reader.articles.sites import REDIRECTS, Redirects
 
 LENGTH_LIMIT = 2048
 """Characters; a longer address is no address that a terminal or a browser takes."""
@@ -16,10 +17,11 @@ _OPENABLE = ("http://", "https://", "mailto:")
 
 
 @lru_cache(maxsize=1024)
-def target(address: str, base: str | None = None) -> str | None:
+def target(address: str, base: str | None = None, redirects: Redirects | None = None) -> str | None:
     """Where a link leads: absolute, redirectors unwrapped; None where nobody should be sent.
 
-    `base` is the address of the page, against which relative ones are read.
+    `base` is the address of the page, against which relative ones are read;
+    `redirects` the table to use in place of `sites.REDIRECTS`.
     """
     address = (
         _UNSEEN.sub("", address) if not address.isascii() else _UNSEEN.sub("", address.strip())
@@ -31,21 +33,32 @@ def target(address: str, base: str | None = None) -> str | None:
     try:
         if base and not urlsplit(address).scheme:
             address = urljoin(base, address)
-        return _unwrapped(address) if address.lower().startswith(_OPENABLE) else None
+        if not address.lower().startswith(_OPENABLE):
+            return None
+        return _unwrapped(address, redirects.fields if redirects else REDIRECTS)
     except ValueError:
         return None
 
 
-def _unwrapped(address: str) -> str | None:
+def _unwrapped(address: str, redirects: Mapping[str, str]) -> str | None:
     parts = urlsplit(address)
     if parts.scheme == "mailto":
         return address
     host = parts.hostname
     if not host:
         return None
+    if "@" in parts.netloc or not host.isascii():
+        address = _plain(parts, host)
     host = host.removeprefix("www.")
-    field = REDIRECTS.get(host, REDIRECTS.get(host + parts.path))
+    field = redirects.get(host, redirects.get(host + parts.path))
     if field is None:
         return address
     inner = unquote(parts.query) if field == "" else parse_qs(parts.query).get(field, [""])[0]
     return inner if inner.lower().startswith(("http://", "https://")) else address
+
+
+def _plain(parts: SplitResult, host: str) -> str:
+    """An address that shows where it leads: no user in front of the host, the host in ASCII."""
+    name = f"[{host}]" if ":" in host else host.encode("idna").decode()
+    port = f":{parts.port}" if parts.port else ""
+    return parts._replace(netloc=name + port).geturl()

@@ -10,6 +10,8 @@ from reader.articles.inline import BREAK, Piece, face_of, span_of
 from reader.model import Span
 
 PREFORMATTED = frozenset(("pre", "listing", "xmp", "textarea"))
+MAYBE = PREFORMATTED | {"code"}
+"""Elements that may be a block of code."""
 
 _PARTS_OF_PAGE = "p, table, h1, h2, h3, h4, h5, h6, blockquote, section, article"
 _LISTS = "ul, ol"

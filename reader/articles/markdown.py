@@ -32,8 +32,8 @@ INDENT_LIMIT = 60
 INLINE_LIMIT = 40_000
 """Characters of a paragraph; what marks a longer one has is not looked at."""
 
-FIRST_PIECE, LAST_PIECE = 2_000, 16_000
-"""Characters of the pieces that are cleaned one after another, each twice as long as the last."""
+FIRST_PIECE, LAST_PIECE = 1_000, 16_000
+"""Characters of the pieces that are cleaned one after another, each half again as long."""
 
 PART = 8_000
 """Characters at least that are looked through for blocks at once."""
@@ -42,7 +42,7 @@ _LEVEL_LIMIT = 100  # markdown-it's own recursion; the text below is lost, so no
 _CONTAINER = r"[ \t]{0,3}(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
 _TOO_DEEP = re.compile(rf"^((?:{_CONTAINER}){{{NESTING_LIMIT}}})(?:{_CONTAINER})+", re.MULTILINE)
 _TOO_FAR = re.compile(rf"^ {{{INDENT_LIMIT}}} +(?=(?:[-+*]|\d{{1,9}}[.)]) )", re.MULTILINE)
-_GAP = re.compile(r"\n[ \t]*\n(?=#{1,6} |[^\W\d_])")
+_GAP = re.compile(r"\n[ \t]*\n(?=#{1,6} |[^\W\d_]|[>|!“‘《「『（]|\*\*[^\s*])")
 _REFERENCE = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,999}\]:", re.MULTILINE)
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})([^`\n]*)$", re.MULTILINE)
 _START_TAG = re.compile(
@@ -143,7 +143,7 @@ def _pages(source: str) -> Iterator[str]:
             depth += token.nesting + (token.type == "html_block" and _opened(token.content))
             if size >= limit and depth <= 0:
                 yield _rendered(parser, tokens, env)
-                tokens, size, depth, limit = [], 0, 0, min(2 * limit, LAST_PIECE)
+                tokens, size, depth, limit = [], 0, 0, min(limit * 3 // 2, LAST_PIECE)
         yield _rendered(parser, tokens, env)
         tokens, size, depth = [], 0, 0
 

@@ -1,33 +1,52 @@
-"""What each site needs, as data. The engine that applies it is in `clean.py`.
+"""What each site needs, as data. `rules` merges it with the user's own, `cascade` and `compose`
+apply it.
 
 `DEFAULT` is for every site, since the pieces that a scraper leaves behind are alike; `SITES` adds
-to it for a site known by its name in the front matter. When in doubt a rule is left out: a lost
-sentence is worse than an advert that stays.
+to it for a site known by its name in the front matter or by the host of an article's address.
+When in doubt a rule is left out: a lost sentence is worse than an advert that stays.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Redirects:
+    """A table like `REDIRECTS`, known by its identity, so that what it gives is cached."""
+
+    fields: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What to do with parts of a page.
 
-    `drop`, `bold`, `credit` and `caption` are CSS selectors: elements that vanish, that are key
-    statements, that are set as a credit, as a caption. `text_drop` and `text_credit` are regular
-    expressions for a whole paragraph.
+    `drop`, `bold`, `mute`, `unlink`, `credit` and `caption` are CSS selectors: elements that
+    vanish, that are key statements, that are kept but set quietly, whose links are none, that are
+    set as a credit, as a caption. `text_drop` and `text_credit` are regular expressions for a
+    whole paragraph, `list_drop` for the title of a list of links that vanishes with it.
+    `redirects`, where there are any, stand in place of `REDIRECTS`.
     """
 
     drop: tuple[str, ...] = ()
     bold: tuple[str, ...] = ()
+    mute: tuple[str, ...] = ()
+    unlink: tuple[str, ...] = ()
     credit: tuple[str, ...] = ()
     caption: tuple[str, ...] = ()
     text_drop: tuple[str, ...] = ()
     text_credit: tuple[str, ...] = ()
+    list_drop: tuple[str, ...] = ()
+    redirects: Redirects | None = None
 
+
+KINDS = tuple(field.name for field in fields(Rules) if field.name != "redirects")
+"""The kinds of rules there are."""
+
+EXPRESSIONS = frozenset(("text_drop", "text_credit", "list_drop"))
+"""Those of them that are regular expressions and not selectors."""
 
 DEFAULT = Rules(
     drop=(
@@ -42,6 +61,7 @@ DEFAULT = Rules(
         ".copy-btn",
         ".copy-code-btn",
         ".jiathis_style",
+        ".mw-editsection",
         ".post-reward",
         ".reward-box",
         ".share-bar",
@@ -50,21 +70,37 @@ DEFAULT = Rules(
         ".support-author",
     ),
     bold=("font[cms-style*='strong-Bold']",),
+    mute=(".post-copyright",),
     caption=(".image-caption", ".img-caption", ".wp-caption-text"),
     text_drop=(
+        r"</?style[^>]*>.*</style>",
         r"海量资讯、精准解读，尽在.{2,16}",
         r"给作者打赏，鼓励TA抓紧创作！?",
         r"赞赏|打赏|赞赏支持|复制代码",
-        r"</?style[^>]*>.*</style>",
     ),
     text_credit=(
-        r"[（(【\[]?\s*(?:责任编辑|责编|编辑|校对|审校|编审|审核|来源|文章来源|作者|记者|文|图|编译)"
-        r"\s*[：:/丨|]\s*\S.{0,32}",
         r"(?i:editors?|edited by|source|via)\s*:\s*\S.{0,40}",
+        r"[（(【\[]?\s*(?:责任编辑|责编|编辑|校对|审校|编审|审核|来源|文章来源|作者|记者|文|图|编译|出品)"
+        r"\s*[：:/丨|︱]\s*\S.{0,32}",
+        r"原(?:文|标题)(?:链接|连接|地址)?\s*[：:]\s*\S.{0,110}",
+        r"本文由\s?@?.{1,40}?\s?原创发布于.{1,80}",
+        r"题图来自.{1,60}(?:协议|授权|版权)。?",
+    ),
+    list_drop=(
+        r"(?:相关|推荐|热门)(?:文章|阅读|新闻|推荐|报道)\s*[：:]?",
+        r"(?i:related (?:articles|stories|posts|news|reading))\s*:?",
+        r"猜你喜欢\s*[：:]?",
+        r"関連(?:記事|ニュース|リンク)\s*[：:]?",
     ),
 )
 
 SITES: dict[str, Rules] = {
+    "IT 之家": Rules(unlink=("a.s_tag",)),
+    "breitbart.com": Rules(mute=("#EmailOptin",)),
+    "ehow.com": Rules(mute=("#FeaturedTombstone",)),
+    "theguardian.com": Rules(unlink=("a[data-link-name='auto-linked-tag']",)),
+    "光明网": Rules(drop=("img[alt='返回光明网首页']",)),
+    "卫报": Rules(unlink=("a[data-link-name='auto-linked-tag']",)),
     "少数派": Rules(drop=(".ss__custom__card__wrapper__end",)),
     "新浪财经": Rules(credit=(".article-editor", ".show_author")),
 }
@@ -91,26 +127,10 @@ REDIRECTS: dict[str, str] = {
     "oschina.net": "url",
     "sspai.com/link": "target",
     "steamcommunity.com": "url",
+    "webmd.com/click": "url",
     "xie.infoq.cn/link": "target",
     "youtube.com/redirect": "q",
 }
 """Addresses whose links lead elsewhere: a host, or a host and a path, and the query field that
 says where ('': the whole query).
 """
-
-
-@lru_cache(maxsize=64)
-def rules_for(site: str) -> Rules:
-    """The default rules with the site's own added."""
-    own = SITES.get(site)
-    if own is None:
-        return DEFAULT
-    return Rules(
-        *(getattr(DEFAULT, name) + getattr(own, name) for name in Rules.__dataclass_fields__)
-    )
-
-
-@lru_cache(maxsize=64)
-def pattern(alternatives: tuple[str, ...]) -> re.Pattern[str]:
-    """One expression out of many; it matches nothing where there are none."""
-    return re.compile("|".join(f"(?:{one})" for one in alternatives) or r"(?!)", re.DOTALL)

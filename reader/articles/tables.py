@@ -39,12 +39,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A data table: its rows, and how many were left out behind CELL_LIMIT."""
+    """A data table: its rows, and in words how much was left out behind CELL_LIMIT."""
 
     node: LexborNode
     caption: LexborNode | None
     rows: list[Row]
-    left_out: int
+    left_out: str
 
 
 def data(table: LexborNode) -> Table | None:
@@ -58,9 +58,10 @@ def data(table: LexborNode) -> Table | None:
     found = table.css("tr")
     rows: list[Row] = []
     count = 0
+    cells: list[CellNode] = []
     for row in found:
         cells = _cells(row)
-        rows.append(Row(row, cells))
+        rows.append(Row(row, cells[:CELL_LIMIT]))
         count += len(cells)
         if count >= CELL_LIMIT:
             break
@@ -69,9 +70,15 @@ def data(table: LexborNode) -> Table | None:
     texts = [len(cell.node.text().strip()) for row in rows for cell in row.cells]
     if not any(texts) or max(texts) > PROSE:
         return None
-    left_out = len(found) - len(rows)
+    left_out = _left_out(len(found) - len(rows), len(cells) - CELL_LIMIT)
     rows = [row for row in rows if row.cells]
     return Table(table, table.css_first("caption"), rows, left_out)
+
+
+def _left_out(rows: int, cells: int) -> str:
+    if rows > 0:
+        return f"{rows} more rows"
+    return f"{cells} more cells" if cells > 0 else ""
 
 
 def _is_layout(table: LexborNode) -> bool:

@@ -10,6 +10,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from reader import config
+from reader.articles import rules
 from reader.articles.document import blocks, key_statements
 from reader.articles.file import read_article
 from reader.articles.statements import as_blocks
@@ -37,6 +38,8 @@ def run(arguments: Namespace) -> int:
         entry = looked_over(arguments).find(arguments.article)
         path = entry.path
     article = read_article(path, zone)
+    for problem in rules.problems():
+        print(f"reader: {problem}", file=sys.stderr)
     if arguments.key_points:
         return _print_key_points(article, entry, arguments, settings)
     match arguments.format:

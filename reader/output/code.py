@@ -12,8 +12,9 @@ from rich.cells import split_graphemes
 
 from reader.model import Block
 from reader.output.cells import fit, width_of
+from reader.output.layout import Range
 from reader.output.safe import safe, safe_line
-from reader.output.terminal import PLAIN, Ink, Listing, Role, Segment, Window, address, slice_of
+from reader.output.terminal import PLAIN, Ink, Listing, Role, Segment, Window, address, slices
 
 INDENT = 4
 """Cells before a line of code that stands in no box."""
@@ -137,12 +138,16 @@ def _roles(text: str, language: str) -> Iterator[tuple[Role, int]]:
 def _broken(row: list[Segment], room: int) -> Iterator[tuple[list[Segment], bool]]:
     """A line in pieces of at most `room` cells, and whether another one follows."""
     text = "".join(part for part, _ in row)
+    for (_, end), part in zip(cuts := list(_cuts(text, room)), slices(row, cuts), strict=True):
+        yield part, end < len(text)
+
+
+def _cuts(text: str, room: int) -> Iterator[Range]:
     start = used = 0
-    if width_of(text) > room:
-        for at, end, _ in split_graphemes(text)[0]:
-            size = width_of(text[at:end])
-            if used + size > room and used:
-                yield slice_of(row, start, at), True
-                start, used = at, 0
-            used += size
-    yield slice_of(row, start, len(text)) if row else [], False
+    for at, end, _ in split_graphemes(text)[0] if width_of(text) > room else ():
+        size = width_of(text[at:end])
+        if used + size > room and used:
+            yield start, at
+            start, used = at, 0
+        used += size
+    yield start, len(text)

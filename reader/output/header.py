@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
 from reader.model import Article, Block
+from reader.output.cells import fit
 from reader.output.direction import is_backward
 from reader.output.safe import safe_line
 from reader.output.terminal import MUTED, Ink, Segment, aligned, wrap
@@ -15,15 +16,22 @@ CJK_PER_MINUTE = 400
 WORDS_PER_MINUTE = 230
 """Reading speeds: characters of Chinese or Japanese, words of other languages."""
 
+TITLE_LIMIT = 600
+"""Cells of a title; what is longer is no title, and its text is below."""
+
+MEASURED = 100_000
+"""Characters that are counted; a longer text is taken to go on as it began."""
+
 _UNREAD = re.compile(r"<[^<>]*>|&#?\w+;|data:[^\s\"'<]+")
 _HIDDEN = (("<!--", "-->"), ("<style", "</style"), ("<script", "</script"))
-_CJK = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_COMMON_CJK = bytes(range(0xE4, 0xEA))  # first bytes in UTF-8 of U+4000 to U+9FFF
+_OTHER_CJK = re.compile("[\u3041-\u30ff\u3400-\u3fff\uf900-\ufaff]")
 _WORD = re.compile("[^\\W\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 
 
 def header(article: Article, width: int, zone: tzinfo | None) -> Iterator[list[Segment]]:
     """The lines above an article's body, `width` cells wide, and an empty one."""
-    title = safe_line(article.title)
+    title = fit(safe_line(article.title), TITLE_LIMIT)
     backward = is_backward(title)
     for segments in wrap([(title, Ink("title", bold=True))], width):
         yield aligned([], segments, width) if backward else segments
@@ -68,8 +76,15 @@ def minutes(body: str) -> int:
     for opening, closing in _HIDDEN:
         body = _without(body, opening, closing)
     text = _UNREAD.sub(" ", body)
-    cjk, words = sum(map(len, _CJK.findall(text))), len(_WORD.findall(text))
-    return max(1, round(cjk / CJK_PER_MINUTE + words / WORDS_PER_MINUTE))
+    head = text[:MEASURED]
+    taken = _cjk(head) / CJK_PER_MINUTE + len(_WORD.findall(head)) / WORDS_PER_MINUTE
+    return max(1, round(taken * len(text) / max(len(head), 1)))
+
+
+def _cjk(text: str) -> int:
+    """How many characters are Chinese or Japanese; bytes are counted faster than matches."""
+    data = text.encode("utf-8", "surrogatepass")
+    return len(data) - len(data.translate(None, _COMMON_CJK)) + len(_OTHER_CJK.findall(text))
 
 
 def _without(body: str, opening: str, closing: str) -> str:

@@ -9,47 +9,100 @@ added between CJK and Latin. Widths are those of the terminal's cells, by graphe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from rich.cells import split_graphemes
 
 from reader.output.cells import width_of
 
+LONG = 20_000
+"""Characters; a longer text is broken as its lines are asked for."""
+
 Range = tuple[int, int]
 """Start and end of a line in a text, in characters, the end excluded."""
 
 NO_START = (
-    "，。、；：？！）》」』】〉〕］｝〗〙〞”’…‥—─·・％‰℃,.;:?!)\\]}%々〻ーゝゞヽヾ～〜"
+    "，。、；：？！）》」』】〉〕］｝〗〙〞”’…‥—─·・％‰℃,.;:?!)]}%々〻ーゝゞヽヾ～〜"
     "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
 )
 """Characters that may not begin a line."""
 
-NO_END = "（《「『【〈〔［｛〖〘“‘(\\[{￥＄$#"
+NO_END = "（《「『【〈〔［｛〖〘“‘([{￥＄$#"
 """Characters that may not end a line."""
 
 _CJK = (
-    "\u2e80-\u2fdf\u3003\u3006-\u3007\u3012\u3013\u3021-\u3029\u3041-\u3096\u30a1-\u30fa"
-    "\u3105-\u318e\u31a0-\u31bf\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4c6"
-    "\uac00-\ud7a3\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U00020000-\U0003fffd"
-)
-_BLANK = " \u3000"
+    (0x2E80, 0x2FDF), (0x3003, 0x3003), (0x3006, 0x3007), (0x3012, 0x3013), (0x3021, 0x3029),
+    (0x3041, 0x3096), (0x30A1, 0x30FA), (0x3105, 0x318E), (0x31A0, 0x31BF), (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF), (0xA000, 0xA4C6), (0xAC00, 0xD7A3), (0xF900, 0xFAFF), (0xFF10, 0xFF19),
+    (0xFF21, 0xFF3A), (0xFF41, 0xFF5A), (0x20000, 0x3FFFD),
+)  # fmt: skip
 _WIDE_MARKS = (
     "，。、；：？！）》」』】〉〕］｝〗〙〞”’…‥—─·・％々〻ーゝゞヽヾ～〜"
     "（《「『【〈〔［｛〖〘“‘￥＄"
 )
-_WORD = f"(?:[^\t\n{_BLANK}{_CJK}{_WIDE_MARKS}]|(?<=[A-Za-z])’(?=[A-Za-z]))"
-_PLAIN = f"(?:(?![{NO_START}])[{_CJK}])"
+_OPENERS = "([{$#"
+_BLANK = " \u3000"
+_NOT_NARROW = re.compile("[^ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027]")
+
+
+class _Classes(dict[int, str]):
+    """What a character is to a line, one letter each, found out when it is first met.
+
+    A text of such letters is broken in place of the text: patterns of them are small, where those
+    of the characters themselves take longer to compile than a screen takes to set.
+    """
+
+    def __missing__(self, ordinal: int) -> str:
+        found = self[ordinal] = _class_of(ordinal)
+        return found
+
+
+def _class_of(ordinal: int) -> str:
+    character = chr(ordinal)
+    if character in NO_START:
+        if character == "’":
+            return "q"
+        return "t" if character not in _WIDE_MARKS and not _is_cjk(ordinal) else "s"
+    if _is_cjk(ordinal):
+        return "c"
+    if character in _BLANK:
+        return "b"
+    if character in NO_END:
+        return "o" if character in _OPENERS else "e"
+    if character.isspace():
+        return "n" if character in "\t\n" else "v"
+    return "a" if character.isascii() and character.isalpha() else "w"
+
+
+def _is_cjk(ordinal: int) -> bool:
+    return any(first <= ordinal <= last for first, last in _CJK)
+
+
+class _Widths(dict[str, int]):
+    """How many cells characters take."""
+
+    def __missing__(self, character: str) -> int:
+        found = self[character] = width_of(character)
+        return found
+
+
+_CLASSES, _WIDTHS = _Classes(), _Widths()
+_NO_START = "[qst]"
+_WORD = "(?:[aotvw]|(?<=a)q(?=a))"
 _TOKEN = re.compile(
-    f"(?P<blank>[{_BLANK}]+)(?![{NO_START}{_BLANK}])"
-    f"|(?P<cjk>{_PLAIN}+)(?![{_BLANK}]*[{NO_START}])"
-    f"|(?:[{NO_END}][{_BLANK}]*|{_WORD}*[([{{$#][{_BLANK}]*(?=\\S))*"
-    f"(?:{_PLAIN}|{_WORD}+)?"
-    f"(?:[{NO_START}]|[{_BLANK}]+(?=[{NO_START}]))*"
-    f"|.",
-    re.DOTALL,
+    f"(?P<blank>b+)(?!{_NO_START}|b)"
+    f"|(?P<cjk>c+)(?!b*{_NO_START})"
+    f"|(?:[eo]b*|{_WORD}*ob*(?=[^bnv]))*"
+    f"(?:c|{_WORD}+)?"
+    f"(?:{_NO_START}|b+(?={_NO_START}))*"
+    f"|."
 )
-_STARTS_BADLY = re.compile(f"[{NO_START}]")
-_ENDS_BADLY = re.compile(f"[{NO_END}]")
+"""What may not be broken, in letters of `_Classes`: b blank, c CJK, s and t what may not begin a
+line (t within words), e and o what may not end one (o within words), a and w what words are made
+of, v white space that is, too, n white space that is not, q an apostrophe or a closing quote.
+"""
 
 
 def break_lines(text: str, width: int, first: int | None = None) -> Iterator[Range]:
@@ -57,8 +110,72 @@ def break_lines(text: str, width: int, first: int | None = None) -> Iterator[Ran
 
     Blanks at a break belong to no line. A text without characters is one empty line.
     """
-    filler = _Filler(text, width, width if first is None else first)
-    for token in _TOKEN.finditer(text):
+    width, first = max(width, 2), max(width if first is None else first, 2)
+    edges = text[:1] + text[-1:]
+    if len(text) <= first and edges.strip(_BLANK) == edges and width_of(text) <= first:
+        yield 0, len(text)
+        return
+    classes = text.translate(_CLASSES)
+    blank = classes[:1] in ("", "b") or classes[-1] == "b"
+    if blank or len(text) > LONG or "\u200d" in text:
+        yield from _lines(text, classes, width, first)
+    else:
+        yield from _lines_at_once(text, classes, width, first)
+
+
+def _lines_at_once(text: str, classes: str, width: int, first: int) -> Iterator[Range]:
+    """The lines of a text whose characters have their widths each for itself: the place where a
+    line is full is known, and only what stands around it is looked at.
+    """
+    cells = _places(text)
+    start, room = 0, first
+    while cells[-1] - cells[start] > room:
+        full = bisect_right(cells, cells[start] + room, start) - 1
+        end, unit = _filled(classes, start, full)
+        if cells[end] == cells[start] or cells[unit[1]] - cells[unit[0]] > width:
+            for begin, stop in _lines(text[start:], classes[start:], width, room):
+                yield start + begin, start + stop
+            return
+        yield start, end
+        start, room = unit[0], width
+    yield start, len(text)
+
+
+def _filled(classes: str, start: int, full: int) -> tuple[int, Range]:
+    """Where a line ends that is full at a place, and the unit that begins the next one."""
+    end, at = _break_before(classes, start, full)
+    for unit in _TOKEN.finditer(classes, at):
+        if unit.lastgroup == "blank" or unit.end() <= full:
+            end = end if unit.lastgroup == "blank" else unit.end()
+        elif unit.lastgroup == "cjk":
+            following = max(unit.start(), full)
+            return (following if following > unit.start() else end), (following, following)
+        else:
+            return end, unit.span()
+    return end, (len(classes), len(classes))
+
+
+def _places(text: str) -> Sequence[int]:
+    """The cell at which each character of a text begins, and the one at its end."""
+    if not _NOT_NARROW.search(text):
+        return range(len(text) + 1)
+    return list(accumulate(map(_WIDTHS.__getitem__, text), initial=0))
+
+
+def _break_before(classes: str, start: int, full: int) -> Range:
+    """A place to break a line that is full at a place: where it ends there, and what is next."""
+    blank = classes.rfind("b", start, full)
+    while blank > start and (classes[blank - 1] in "beo" or classes[blank + 1] in "bqst"):
+        blank = classes.rfind("b", start, blank)
+    between = classes.rfind("cc", start, full)
+    if between < 0 and blank <= start:
+        return start, start
+    return (blank, blank + 1) if blank > between else (between + 1, between + 1)
+
+
+def _lines(text: str, classes: str, width: int, first: int) -> Iterator[Range]:
+    filler = _Filler(text, width, first)
+    for token in _TOKEN.finditer(classes):
         start, end = token.span()
         if start == end:
             continue
@@ -74,14 +191,14 @@ def break_lines(text: str, width: int, first: int | None = None) -> Iterator[Ran
 
 def starts_badly(text: str) -> bool:
     """Whether a text begins with a character that may not begin a line."""
-    return bool(_STARTS_BADLY.match(text))
+    return text[:1] != "" and text[0] in NO_START
 
 
 class _Filler:
     """Fills one line after another with what may not be broken."""
 
     def __init__(self, text: str, width: int, first: int) -> None:
-        self._text, self._width, self._room = text, max(width, 2), max(first, 2)
+        self._text, self._width, self._room = text, width, first
         self._start = self._end = self._used = 0
         self._gap = 0  # cells of blank since the last character
 
@@ -147,8 +264,7 @@ class _Filler:
         return not (text[at - 1].isalnum() and text[at].isalnum()) and self._is_allowed(at)
 
     def _is_allowed(self, at: int) -> bool:
-        text = self._text
-        return not _STARTS_BADLY.match(text, at) and not _ENDS_BADLY.match(text, at - 1)
+        return self._text[at] not in NO_START and self._text[at - 1] not in NO_END
 
     def _place(self, start: int, end: int, size: int) -> None:
         if self._start == self._end:

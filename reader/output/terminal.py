@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, assert_never
 from reader.model import Block, Span
 from reader.output.cells import width_of
 from reader.output.direction import is_backward
-from reader.output.layout import break_lines, starts_badly
+from reader.output.layout import Range, break_lines, starts_badly
 from reader.output.safe import safe
 
 Role = Literal[
@@ -234,8 +234,7 @@ def wrap(segments: list[Segment], width: int) -> Iterator[list[Segment]]:
 
 def _broken(line: list[Segment], width: int) -> Iterator[list[Segment]]:
     text = line[0][0] if len(line) == 1 else "".join(part for part, _ in line)
-    for start, end in break_lines(text, width):
-        yield slice_of(line, start, end)
+    yield from slices(line, break_lines(text, width))
 
 
 def _split(segments: list[Segment]) -> Iterator[list[Segment]]:
@@ -251,21 +250,20 @@ def _split(segments: list[Segment]) -> Iterator[list[Segment]]:
     yield line or [("", PLAIN)]
 
 
-def slice_of(segments: list[Segment], start: int, end: int) -> list[Segment]:
-    """The part of a line between two places, counted in characters."""
-    if len(segments) == 1:
-        return [(segments[0][0][start:end], segments[0][1])]
-    part: list[Segment] = []
-    at = 0
-    for text, ink in segments:
-        after = at + len(text)
-        if after > start:
-            if at >= end:
-                break
-            if piece := text[max(start - at, 0) : end - at]:
-                part.append((piece, ink))
-        at = after
-    return part
+def slices(line: list[Segment], ranges: Iterable[Range]) -> Iterator[list[Segment]]:
+    """The parts of a line between places counted in characters, which go from left to right."""
+    first = start_of_first = 0
+    for start, end in ranges:
+        while first < len(line) and start_of_first + len(line[first][0]) <= start:
+            start_of_first += len(line[first][0])
+            first += 1
+        part: list[Segment] = []
+        number, at = first, start_of_first
+        while number < len(line) and at < end:
+            text, ink = line[number]
+            part.append((text[max(start - at, 0) : end - at], ink))
+            number, at = number + 1, at + len(text)
+        yield part or [("", PLAIN)]
 
 
 def merged(segments: Iterable[Segment]) -> list[Segment]:

@@ -294,7 +294,9 @@ class ReaderApp(App[None]):
     async def _warm_up(self) -> None:
         if self._is_leaving:
             return
-        for notice in self._library.notices:
+        from reader.articles import rules  # noqa: PLC0415 (brings a parser with it)
+
+        for notice in (*self._library.notices, *rules.problems()):
             self._say(notice)
         if self._file is not None and (entry := self._sidebar.entry):
             await self._open(entry)

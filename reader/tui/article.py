@@ -566,7 +566,8 @@ class ArticleView(Widget, can_focus=True):
         room, hidden, start = line.window
         left = min(self._left, hidden)
         behind = Strip(self._segments(line.segments[start:]))
-        seen = behind.crop(left, left + room).extend_cell_length(room)
+        ground = self._named("article--text")
+        seen = behind.crop(left, left + room).extend_cell_length(room, ground)
         before, after = self._segments(line.window.edges(left, behind.cell_length))
         return self._strip([*self._segments(line.segments[:start]), before, *seen, after])
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from reader.articles.clean import clean
 from reader.articles.compose import HEADING_LIMIT
-from reader.articles.sites import Rules, rules_for
+from reader.articles.rules import rules_for
+from reader.articles.sites import Rules
 from reader.model import Block, Kind, Span
 
 TAGS = (
@@ -129,6 +130,14 @@ def test_tables_longer_than_the_limit_say_how_much_is_missing() -> None:
     assert re.search("500", note.spans[0].text)
 
 
+def test_a_row_longer_than_the_limit_says_how_much_is_missing() -> None:
+    table, note = blocks_of("<table><tr>" + "<td>1" * 20_500 + "<tr><td>2<td>3</table>")
+    assert [len(row) for row in table.rows] == [20_000]
+    assert note.spans[0].text == "… 1 more rows"
+    _, note = blocks_of("<table><tr>" + "<td>1" * 20_500 + "</table>")
+    assert note.spans[0].text == "… 500 more cells"
+
+
 HOSTILE = {
     "tags without an end": "<a" * 100_000,
     "attributes without an end": "<pre " * 60_000,
@@ -144,6 +153,7 @@ HOSTILE = {
     "nested quotes and lists": "<blockquote><ul><li>" * 5_000 + "深",
     "nested bold": "<b><i><u>" * 3_000 + "<p>甲</p>" * 300,
     "attributes": "<p " + " ".join(f"a{number}" for number in range(50_000)) + ">甲",
+    "angles in attributes": "<p " + " ".join(f"a{number}='x>'" for number in range(50_000)) + ">甲",
     "covering cells": "<table>" + "<tr><td colspan=100 rowspan=100>1<td>2" * 5_000 + "</table>",
     "blanks": "<p>甲" + " " * 300_000 + "乙</p>",
     "a data URL": '<img alt="图" src="data:image/png;base64,' + "iVBORw0KGgo" * 100_000 + '">',

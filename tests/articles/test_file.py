@@ -173,6 +173,27 @@ def test_encodings_are_told_apart(tmp_path: Path, encoding: str) -> None:
     assert read_article(path).title == "标题"
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding", "name"),
+    [
+        ("Crème brûlée à l’été: déjà vu, “naïve”, 5 €", "cp1252", "Windows-1252"),
+        ("café", "latin-1", "Windows-1252"),
+        ("A long text in plain English. " * 9 + "café", "latin-1", "Windows-1252"),
+        ("Größe, Übermaß und Öl", "latin-1", "Windows-1252"),
+        ("中文内容，有数字2021和English words", "gb18030", "GB18030"),
+        ("镕喆堃 and 囧 in English words, 甲", "gb18030", "GB18030"),
+    ],
+)
+def test_letters_of_one_byte_are_told_from_those_of_two(
+    tmp_path: Path, text: str, encoding: str, name: str
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(f"---\ntitle: x\n---\n<p>{text}</p>".encode(encoding))
+    article = read_article(path)
+    assert article.body.strip() == f"<p>{text}</p>"
+    assert article.problems[0] == f"The file is not UTF-8; it was read as {name}."
+
+
 def test_a_few_bad_bytes_show_in_place(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(f"---\ntitle: 甲\n---\n{'文字' * 99}XX".encode().replace(b"XX", b"\xff\xfe"))

@@ -12,7 +12,7 @@ import pytest
 
 from reader.articles.clean import clean
 from reader.articles.markdown import clean_markdown
-from reader.articles.sites import rules_for
+from reader.articles.rules import rules_for
 from tests.articles.written import written
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from reader.articles.guard import DEPTH_LIMIT, TAG_LIMIT, guard
 
@@ -78,3 +79,15 @@ def test_text_outside_of_comments_and_elements_stays(pieces: list[str]) -> None:
     page = "".join(pieces)
     if "<!--" not in page:
         assert guard(page).count("甲") == page.count("甲")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<div></foo>", "<div></p>", "<b></i>", "<b><div></b>", "<a><b><i></a>", "<DIV></span>"],
+)
+def test_end_tags_of_other_elements_hide_no_depth(piece: str) -> None:
+    page = guard(piece * 2 * DEPTH_LIMIT)
+    depth, node = 0, LexborHTMLParser(f"<!DOCTYPE html>{page}").body
+    while node is not None:
+        depth, node = depth + 1, node.last_child
+    assert depth < DEPTH_LIMIT + 5

@@ -15,7 +15,7 @@ from reader.articles.clean import clean
 from reader.articles.document import blocks
 from reader.articles.file import read_article
 from reader.articles.markdown import clean_markdown
-from reader.articles.sites import rules_for
+from reader.articles.rules import rules_for
 from reader.model import Block, Span
 from tests.articles.written import written
 

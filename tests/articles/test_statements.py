@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from reader.articles.clean import clean
-from reader.articles.sites import rules_for
+from reader.articles.rules import rules_for
 from reader.articles.statements import as_blocks, lead, letters, statements
 from reader.model import Block, Statement
 from reader.output.terminal import lines

@@ -277,6 +277,19 @@ def test_wrong_usage_is_code_2(words: list[str], reader: Run) -> None:
     assert shown.err.startswith("usage: reader ")
 
 
+def test_a_rule_of_the_user_applies_and_a_bad_one_is_said(
+    article: Path, reader: Run, a_home_of_its_own: Path
+) -> None:
+    file = a_home_of_its_own / "config" / "reader" / "sites.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('[default]\ntext_drop = ["Said in.*", "("]\n')
+    shown = reader("show", "--no-header", article)
+    assert "Said" not in shown.out
+    assert "A heading" in shown.out
+    assert shown.err.startswith("reader: A site rule was skipped: “(” is no regular expression")
+    assert shown.err.endswith(f"({file}, line 2).\n")
+
+
 def test_links_are_numbered_where_that_is_asked_for(article: Path, reader: Run) -> None:
     shown = reader("show", "--links", "--format", "text", article)
     assert "with a link[1]." in shown.out

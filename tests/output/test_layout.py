@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from unittest import mock
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import split_graphemes
 
+from reader.output import layout
 from reader.output.cells import fit, width_of
 from reader.output.layout import NO_END, NO_START, break_lines
 
@@ -29,6 +31,20 @@ def test_every_character_is_on_a_line_once_and_in_order(text: str, width: int) -
         assert start <= end
         at = end
     assert not text[at:].strip()
+
+
+mixed = st.text("中文字a bc ，。“”’（）—…-.,!$()é㎡한ーÅ\u0301　", max_size=90)
+
+
+@given(mixed, widths, st.integers(0, 40))
+@example("\u0301 $─—〕国：", 5, 5)
+@example("a boys’ ’tis it’s ( b , c", 6, 6)
+@settings(max_examples=1000)
+def test_a_long_text_is_broken_as_a_short_one_is(text: str, width: int, first: int) -> None:
+    """Short ones are broken where a line is full, long ones unit by unit from their start."""
+    at_once = list(break_lines(text, width, min(first, width)))
+    with mock.patch.object(layout, "LONG", 0):
+        assert at_once == list(break_lines(text, width, min(first, width)))
 
 
 @given(texts, widths)

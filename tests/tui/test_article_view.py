@@ -204,3 +204,10 @@ async def test_the_wheel_scrolls_the_article(news: object, screen: Screen) -> No
 
 def wheel(kind: type[events.MouseEvent], room: Room) -> events.MouseEvent:
     return kind(room.pane, 5, 5, 0, 1, 0, False, False, False)
+
+
+async def test_every_cell_of_the_pane_has_its_ground(news: object, screen: Screen) -> None:
+    async with screen() as room:
+        await room.open("Queues in Go")  # whose box of code is wider than its short lines
+        for strip in room.article_strips:
+            assert all(segment.style and segment.style.bgcolor for segment in strip)

@@ -1,0 +1,47 @@
+"""Lists of other articles, which a site puts below or into each of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from reader.model import Block
+
+LIST_LIMIT = 40
+"""Items; a longer list is one that somebody compiled."""
+
+_TITLE_LIMIT = 40  # characters
+
+
+def without_lists(blocks: Iterable[Block], titles: re.Pattern[str]) -> Iterator[Block]:
+    """The same blocks without a list of nothing but links below one of these titles."""
+    held: list[Block] = []
+    for block in blocks:
+        if held and block.kind == "item" and _is_link(block) and len(held) <= LIST_LIMIT:
+            held.append(block)
+            continue
+        if held:
+            yield from _kept(held, block)
+            held = []
+        if _is_title(block, titles):
+            held = [block]
+        else:
+            yield block
+    yield from _kept(held, None)
+
+
+def _is_title(block: Block, titles: re.Pattern[str]) -> bool:
+    if block.kind not in ("paragraph", "heading") or len(block.spans) > 3:
+        return False
+    text = "".join(span.text for span in block.spans)
+    return len(text) <= _TITLE_LIMIT and titles.fullmatch(text) is not None
+
+
+def _is_link(item: Block) -> bool:
+    return all(span.href or not span.text.strip(" ·•|") for span in item.spans)
+
+
+def _kept(held: list[Block], following: Block | None) -> list[Block]:
+    """What was held back, where it is no such list: a title alone, or with an item that is text."""
+    alone = len(held) < 2 or (following is not None and following.kind == "item")
+    return held if alone else []

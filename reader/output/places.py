@@ -1,0 +1,67 @@
+"""Cells of a table at their places in its grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reader.model import Block, Cell
+from reader.output.cells import width_of
+from reader.output.terminal import Segment, inked
+
+PLACES_LIMIT = 50_000
+"""Places that cells may cover below themselves, all in all; further spans count for nothing."""
+
+
+@dataclass(slots=True)
+class Placed:
+    """A cell at its place: `columns` × `rows` places from there are its own."""
+
+    cell: Cell
+    row: int
+    column: int
+    columns: int
+    rows: int
+    segments: list[Segment]
+
+    @property
+    def text(self) -> str:
+        return "".join(text for text, _ in self.segments)
+
+    @property
+    def width(self) -> int:
+        """Cells that the text takes on one line."""
+        return sum(width_of(text) for text, _ in self.segments)
+
+
+def place(rows: tuple[tuple[Cell, ...], ...]) -> list[Placed]:
+    """Cells at their places: the first free one of their row (HTML, section 4.9.12.1)."""
+    placed: list[Placed] = []
+    taken: set[tuple[int, int]] = set()
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            while (number, column) in taken:
+                column += 1
+            free = len(taken) < PLACES_LIMIT
+            columns = cell.columns if free else 1
+            down = min(cell.rows, len(rows) - number) if free else 1
+            segments = inked(Block("paragraph", cell.spans))
+            placed.append(Placed(cell, number, column, columns, down, segments))
+            if down > 1:
+                below = range(number + 1, number + down)
+                taken |= {(under, column + right) for under in below for right in range(columns)}
+            column += columns
+    return placed
+
+
+def by_row(placed: list[Placed], count: int) -> list[list[Placed]]:
+    """The cells that begin in each row."""
+    rows: list[list[Placed]] = [[] for _ in range(count)]
+    for cell in placed:
+        rows[cell.row].append(cell)
+    return rows
+
+
+def is_header(row: list[Placed]) -> bool:
+    """Whether a row names columns and holds nothing else."""
+    return bool(row) and all(cell.cell.header for cell in row)

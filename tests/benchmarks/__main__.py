@@ -1,0 +1,55 @@
+"""Measure and print tables: `python -m tests.benchmarks [--write] [TOPIC ...]`.
+
+`--write` also writes them to RESULTS.md beside this file, with the machine and the day. A topic is
+a module of this folder that is named in TOPICS.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+
+from tests.benchmarks.measuring import Table
+
+TOPICS = ("text", "memory", "start")
+RESULTS = Path(__file__).with_name("RESULTS.md")
+
+
+def main() -> None:
+    parser = ArgumentParser(prog="python -m tests.benchmarks", description="Measure the program.")
+    parser.add_argument("topics", nargs="*", metavar="TOPIC", help=", ".join(TOPICS))
+    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}, too")
+    asked = parser.parse_args()
+    if unknown := set(asked.topics) - set(TOPICS):
+        parser.error(f"there is no topic {', '.join(sorted(unknown))}")
+    said = [_machine()]
+    print(said[0])
+    for table in _tables(asked.topics or TOPICS):
+        said.append(table.markdown())
+        print("\n" + said[-1], flush=True)
+    if asked.write:
+        RESULTS.write_text("# Benchmarks\n\n" + "\n\n".join(said) + "\n", "utf-8")
+
+
+def _tables(topics: tuple[str, ...]) -> Iterator[Table]:
+    for topic in topics:
+        yield from import_module(f"tests.benchmarks.{topic}").tables()
+
+
+def _machine() -> str:
+    load = f"; load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
+    return (
+        f"Measured on {datetime.now(UTC):%Y-%m-%d} by `python -m tests.benchmarks --write`: "
+        f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release()}, "
+        f"Python {'.'.join(map(str, sys.version_info[:3]))}{load}."
+    )
+
+
+if __name__ == "__main__":
+    main()
