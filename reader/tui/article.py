@@ -277,7 +277,7 @@ class ArticleView(Widget, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "hit":
-            return self._finder.search is not None
+            return self._finder.search is not None and not self._lists
         if action == "find":
             return self._prompt is None or not self._prompt.display
         if action == "back":
@@ -384,6 +384,11 @@ class ArticleView(Widget, can_focus=True):
             self._points = KeyPoints(self)
             await self.mount(self._points)
         self._points.open(what, self._page, self._block_read())
+
+    @property
+    def _lists(self) -> bool:
+        """Whether a list of places lies over the article."""
+        return self._points is not None and self._points.display
 
     def _close_list(self) -> None:
         if self._points is not None and self._points.display:

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from reader.output.cells import width_of
 from reader.tui.article import ArticleView
 from reader.tui.points import KeyPoints
+from reader.tui.prompt import Prompt
 from reader.tui.sidebar import Sidebar
 
 _KEY_WIDTH = 16
@@ -36,6 +37,7 @@ class Help(ModalScreen[None]):
             lines += self._group("In the list", Sidebar.BINDINGS)
         lines += self._group("In an article", ArticleView.BINDINGS)
         lines += self._group("Among key statements, headings and links", KeyPoints.BINDINGS)
+        lines += self._group("On a line to type on", Prompt.BINDINGS)
         with VerticalScroll():
             yield Static(Content("\n").join(lines))
 

@@ -9,6 +9,7 @@ from textual.binding import Binding
 
 from reader.tui.alone import OneArticle
 from reader.tui.help import Help
+from reader.tui.places import Links
 from tests.tui.room import Open, Room, Screen
 
 
@@ -68,3 +69,23 @@ async def test_its_end_leads_nowhere(news: Path, screen: Screen) -> None:
         await room.until(lambda: "Paragraph 80:" in room.article, "the end")
         await room.press("space", "space", "escape")
         assert "Paragraph 80:" in room.article
+
+
+async def test_an_article_alone_is_searched_listed_and_left_alone(
+    news: Path, screen: Screen
+) -> None:
+    async with screen(alone=True, file=news / "金融" / "The long report.md") as room:
+        await room.until(lambda: "Paragraph 1:" in room.article, "the article")
+        await room.press("slash", *"graph 30", "enter")
+        await room.until(lambda: "[graph 30]" in room.found, "the hit")
+        assert room.foot.startswith("/graph 30 · 1 of 1")
+        await room.press("escape")
+        await room.until(lambda: not room.found, "the end of the search")
+        await room.press("w")
+        await room.until(lambda: room.pane.size == room.app.size, "the article and nothing else")
+        await room.press("escape")
+        await room.until(lambda: room.pane.size.height < room.app.size.height, "the bars")
+        await room.press("v")
+        await room.until(lambda: "The file as it stands" in room.article, "the file")
+        await room.press("u")
+        await room.until(lambda: Links.none in room.points, "its links, of which it has none")

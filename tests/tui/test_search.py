@@ -114,6 +114,17 @@ async def test_a_library_search_goes_on_in_the_article(news: Path, screen: Scree
         assert not room.foot
 
 
+async def test_among_key_statements_n_is_the_next_unread_article_whatever_is_searched(
+    news: Path, screen: Screen
+) -> None:
+    async with screen() as room:
+        await room.open(LONG)
+        await room.press("slash", *"graph 2", "enter", "B")
+        await room.until(lambda: "• Paragraph 5" in room.point_rows, "the statements")
+        await room.press("n")
+        await room.until(lambda: "Ports reopen" in room.points, "another article's")
+
+
 async def test_what_is_not_there_is_said(news: Path, screen: Screen) -> None:
     async with screen() as room:
         await room.open(LONG)
