@@ -7,29 +7,24 @@ slices while nothing else is to do.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
-from textual.widget import Widget
 
 from reader.model import Statement
-from reader.output.cells import fit, width_of
-from reader.output.safe import safe_line
 from reader.tui import acting, column
 from reader.tui.finder import Finder
 from reader.tui.paint import paint
+from reader.tui.pane import MARGIN, Column
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
-    from reader.output.terminal import Ink, Line
-    from reader.output.terminal import Segment as Inked
+    from reader.output.terminal import Line
     from reader.tui.page import Page
     from reader.tui.places import What
     from reader.tui.points import KeyPoints
@@ -44,11 +39,8 @@ _PAUSE = 0.02
 _SIDESTEP = 16
 """Cells that a key moves code sideways."""
 
-_MARGIN = 2
-"""Cells left and right of the text: some terminals draw “ ” — … two cells wide."""
 
-
-class ArticleView(Widget, can_focus=True):
+class ArticleView(Column, can_focus=True):
     """The pane in which an article is read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -80,27 +72,6 @@ class ArticleView(Widget, can_focus=True):
         Binding("greater_than_sign", "widen(4)", "wider", show=False, id="article.wider"),
         Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "article--text",
-        "article--strong",
-        "article--title",
-        "article--heading",
-        "article--muted",
-        "article--link",
-        "article--code",
-        "article--marker",
-        "article--rule",
-        "article--listing",
-        "article--keyword",
-        "article--name",
-        "article--string",
-        "article--number",
-        "article--comment",
-        "article--edge",
-        "article--lit",
-        "article--found",
-        "article--here",
-    }
     ALLOW_SELECT = False
 
     class Finished(Message):
@@ -114,16 +85,11 @@ class ArticleView(Widget, can_focus=True):
 
     def __init__(self, text_width: int, *, alone: bool = False) -> None:
         """A pane with lines of at most `text_width` cells; `alone`, there is no list to go to."""
-        super().__init__()
-        self._text_width = text_width
+        super().__init__(text_width)
         self._alone = alone
         self._page: Page | None = None
         self._top = 0
-        self._left = 0
-        self._fitted = Size()
-        self._edge = " "
         self._strips: dict[int, Strip] = {}
-        self._styles: dict[Ink, Style] = {}
         self._timer: Timer | None = None
         self._lit: int | None = None
         self._points: KeyPoints | None = None
@@ -259,17 +225,6 @@ class ArticleView(Widget, can_focus=True):
     def copy(self, text: str) -> None:
         acting.copy(self, text)
 
-    def line(self, line: Line, *, lit: bool = False) -> Strip:
-        """A line of the pane with a text in its column, which may be lit."""
-        strip = self._line(line)
-        if not lit:
-            return strip
-        left, width = self._column()
-        style = Style(bgcolor=self._named("article--lit").bgcolor)
-        start, end = left - 1, left + width + 1
-        middle = Segment.apply_style(strip.crop(start, end), post_style=style)
-        return Strip([*strip.crop(0, start), *middle, *strip.crop(end)], self.size.width)
-
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._styles.clear()
@@ -365,7 +320,7 @@ class ArticleView(Widget, can_focus=True):
 
     def action_widen(self, cells: int) -> None:
         """Another width of the text, kept for the next start; not wider than the pane."""
-        room = self.size.width - 2 * _MARGIN - 1
+        room = self.size.width - 2 * MARGIN - 1
         width = max(column.NARROWEST, min(min(self._text_width, room) + cells, room))
         if width != self._text_width:
             self._text_width = width
@@ -464,11 +419,6 @@ class ArticleView(Widget, can_focus=True):
         return max(self._fitted.height - 1, 1)
 
     @property
-    def text_width(self) -> int:
-        """The cells of a line of text."""
-        return self._column()[1]
-
-    @property
     def _progress(self) -> float | None:
         if self._page is None or not self._page.complete:
             return None
@@ -479,15 +429,6 @@ class ArticleView(Widget, can_focus=True):
         if not self._top or self._page is None:
             return None
         return self._page.block_at(self._top + self._height // 3)
-
-    def foot(self, left: str, right: str) -> Strip:
-        """The last line of the pane: what is said at the left, how far one is at the right."""
-        start, width = self._column()
-        room = self.size.width - start - _MARGIN
-        right = fit(right, width)
-        left = fit(safe_line(left), room if not right else width - width_of(right) - 2)
-        gap = " " * max(width - width_of(left) - width_of(right), 0)
-        return self._drawn([Segment(f"{left}{gap}{right}", self._named("article--muted"))], start)
 
     def _foot(self) -> Strip:
         if self.said:
@@ -503,12 +444,6 @@ class ArticleView(Widget, can_focus=True):
         self.refresh(Region(0, self._height, self.size.width, 1))
         if self._points is not None and self._points.display:
             self._points.refresh()
-
-    def _column(self) -> tuple[int, int]:
-        """Where the text starts, and how wide it is."""
-        room = self._fitted.width
-        width = min(self._text_width, max(room - 2 * _MARGIN - 1, 10))
-        return max((room - width) // 2, _MARGIN), width
 
     def _fit(self) -> None:
         """Set the text anew and stay where it is read."""
@@ -534,7 +469,7 @@ class ArticleView(Widget, can_focus=True):
         if self._page is None or not self._fitted.width:
             return  # not on the screen: later
         self._page.set_width(self._column()[1])
-        self._page.fill(self._top + self._height + _MARGIN)
+        self._page.fill(self._top + self._height + MARGIN)
         if not self._page.complete:
             self._timer = self.set_interval(_PAUSE, self._set_slice)
 
@@ -564,47 +499,3 @@ class ArticleView(Widget, can_focus=True):
     def _seen(self) -> list[Line]:
         """The lines on the screen."""
         return self._page.lines[self._top : self._top + self._height] if self._page else []
-
-    def _line(self, line: Line) -> Strip:
-        if line.window is None:
-            return self._strip(self._segments(line.segments))
-        room, hidden, start = line.window
-        left = min(self._left, hidden)
-        behind = Strip(self._segments(line.segments[start:]))
-        ground = self._named("article--text")
-        seen = behind.crop(left, left + room).extend_cell_length(room, ground)
-        before, after = self._segments(line.window.edges(left, behind.cell_length))
-        return self._strip([*self._segments(line.segments[:start]), before, *seen, after])
-
-    def _segments(self, segments: Iterable[Inked]) -> list[Segment]:
-        return [Segment(text, self._style(ink)) for text, ink in segments]
-
-    def _strip(self, drawn: list[Segment]) -> Strip:
-        return self._drawn(drawn, self._column()[0])
-
-    def _drawn(self, segments: list[Segment], left: int) -> Strip:
-        """A line of the pane: its edge, the margin, the text."""
-        edge = Segment(self._edge, self._named("article--edge"))
-        margin = Segment(" " * (left - 1), self._named("article--text"))
-        strip = Strip([edge, margin, *segments])
-        return strip.adjust_cell_length(self._fitted.width, self._named("article--text"))
-
-    def _style(self, ink: Ink) -> Style:
-        style = self._styles.get(ink)
-        if style is None:
-            role = "strong" if ink.bold and ink.role == "text" else ink.role
-            style = self._named(f"article--{role}") + Style(
-                bold=ink.bold or None,
-                italic=ink.italic or None,
-                strike=ink.strike or None,
-                link=ink.href,
-            )
-            if ink.found:
-                style += self._named(f"article--{ink.found}")
-            if len(self._styles) > 1_000:
-                self._styles.clear()
-            self._styles[ink] = style
-        return style
-
-    def _named(self, name: str) -> Style:
-        return self.get_component_rich_style(name)
