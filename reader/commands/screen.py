@@ -32,6 +32,7 @@ def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) 
     zone = config.local_zone(settings)
     library = Library(roots, zone)
 
+    from reader.tui import column
     from reader.tui.app import ReaderApp
 
     name = ", ".join(root.resolve().name for root in roots)
@@ -39,7 +40,7 @@ def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) 
         library,
         name=name,
         zone=zone,
-        text_width=settings.text_width,
+        text_width=column.kept(settings.text_width),
         file=file,
         preview=settings.preview,
         settings=settings,
@@ -49,10 +50,12 @@ def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) 
 
 
 def _one_article(file: Path, settings: config.Settings) -> int:
+    from reader.tui import column
     from reader.tui.alone import OneArticle
 
     zone = config.local_zone(settings)
-    app = OneArticle(file, zone=zone, text_width=settings.text_width, settings=settings)
+    width = column.kept(settings.text_width)
+    app = OneArticle(file, zone=zone, text_width=width, settings=settings)
     app.run()
     return app.return_code or 0
 

@@ -24,6 +24,9 @@ from reader.errors import ConfigError, JournalError
 
 FORMAT = 1
 FIELDS = ("read", "starred", "progress")
+_LARGEST = {"progress": 1.0, "place": 1e9}
+"""Fields that are numbers from 0 on; the others are true or false."""
+
 _LATEST = 2**60  # microseconds: far beyond any clock, far below what an SQLite integer holds
 _SYNC_DELAY = 0.8
 _DEVICE = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -32,7 +35,8 @@ _CONFLICT = ".sync-conflict-"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What was set on an article: `fields` maps read and starred to 0 or 1, progress to 0–1.
+    """What was set on an article: `fields` maps read and starred to 0 or 1, progress to 0–1, place
+    to the block that the reader was at and, as a fraction, how far in it.
 
     `place` is "root name/relative path" as bytes, empty when the event does not say.
     """
@@ -95,7 +99,7 @@ class Journal:
 
     def _line(self, mark: Mark) -> bytes:
         self.clock = max(time.time_ns() // 1000, self.clock + 1)
-        values = {k: v if k == "progress" else bool(v) for k, v in mark.fields.items()}
+        values = {k: v if k in _LARGEST else bool(v) for k, v in mark.fields.items()}
         event = {
             "t": self.clock,
             "a": mark.article,
@@ -173,9 +177,9 @@ def _event(found: Mapping[str, object]) -> Event | None:
 def _is_valid(field: object, value: object) -> bool:
     if field in ("read", "starred"):
         return isinstance(value, bool)
-    if field != "progress" or isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return 0 <= value <= 1
+    return field in _LARGEST and 0 <= value <= _LARGEST[str(field)]
 
 
 def place(root: object, path: object) -> bytes:

@@ -30,7 +30,7 @@ from reader.library.progress import Progress, Summary
 from reader.library.query import Filters, Sort
 from reader.library.rows import Rows, folder_path
 from reader.library.search import Order, Parts, Searcher, Stopped
-from reader.library.state import Fold, own_state
+from reader.library.state import Fold, effective_state, own_state
 from reader.library.stats import Stats
 from reader.model import Article, Entry
 
@@ -198,16 +198,32 @@ class Library:
             (now, new) for now in self._current(entries) if (new := _with(now, values)) != now
         ]
         marks = {new.id: self._mark(now, new) for now, new in changes}
-        if not marks:
-            return []
-        self._journal.append(list(marks.values()))
-        for _now, new in changes:
-            over = {"read": new.read, "starred": new.starred, "progress": new.progress}
-            self._rows.overlay[new.id] = over
-        if self._catch_up() > len(marks):  # somebody else's marks were among them
-            self._index.missed = True
-        self._tell_listings(changes)
+        if marks:
+            self._write(marks.values(), [new for _now, new in changes])
+            self._tell_listings(changes)
         return [new for _now, new in changes]
+
+    def place(self, entry: Entry) -> float | None:
+        """Where the reader left off in an article: the number of a block and, as a fraction, how
+        far in it; None where that was never kept.
+        """
+        if "place" in (over := self._rows.overlay.get(entry.id, {})):
+            return over["place"]
+        return effective_state(self._index, entry.id).get("place")
+
+    def keep_place(self, entry: Entry, place: float, progress: float | None) -> None:
+        """Write down where the reader leaves off, and how far that is, if it is known.
+
+        Raises JournalError when it cannot be written down.
+        """
+        now = next(self._current([entry]))
+        new = now if progress is None else _with(now, {"progress": progress})
+        if new == now and self.place(now) == place:
+            return
+        mark = self._mark(now, new)
+        self._write([replace(mark, fields={**mark.fields, "place": place})], [new])
+        if new.id in self._rows.overlay:
+            self._rows.overlay[new.id]["place"] = place
 
     def poll(self) -> bool:
         """Whether anybody else changed what is shown since the last call. For every 300 ms."""
@@ -345,6 +361,18 @@ class Library:
             if value != getattr(now, field) or (inherited and value):
                 fields[field] = value
         return Mark(now.id, *self._written_place(now), fields)
+
+    def _write(self, marks: Collection[Mark], entries: Collection[Entry]) -> None:
+        """Write marks, one for each article, and have the index show the entries as they are now.
+
+        What it cannot be told yet is laid over its rows.
+        """
+        self._journal.append(list(marks))
+        for new in entries:
+            over = self._rows.overlay.setdefault(new.id, {})
+            over |= {"read": new.read, "starred": new.starred, "progress": new.progress}
+        if self._catch_up() > len(marks):  # somebody else's marks were among them
+            self._index.missed = True
 
     def _written_place(self, entry: Entry) -> tuple[str, str]:
         row = self._index.db.execute(_PLACE, (entry.key,)).fetchone()

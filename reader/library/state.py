@@ -224,9 +224,12 @@ def _take(db: sqlite3.Connection, device: str, event: Event) -> None:
 
 
 def _show(db: sqlite3.Connection, article: str, state: dict[str, float]) -> None:
-    row = {"id": article, "read": 0, "starred": 0, "progress": 0.0}
-    for field, value in state.items():
-        row[field] = value if field == "progress" else int(value)
+    row = {
+        "id": article,
+        "read": int(state.get("read", 0)),
+        "starred": int(state.get("starred", 0)),
+        "progress": state.get("progress", 0.0),
+    }
     db.execute(_SHOW_STATE, row)
 
 

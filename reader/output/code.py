@@ -62,6 +62,11 @@ def set_code(
     yield [(f"└{'─' * (room + 2)}┘", _FRAME)], None
 
 
+def listed(block: Block) -> str:
+    """The text of a block of code as it is printed."""
+    return "".join(text for text, _ in _pieces(block))
+
+
 def _closed(row: list[Segment], room: int) -> Iterator[list[Segment]]:
     """A line between the sides of the box, with a sign where it goes on below."""
     for part, goes_on in _broken(row, room):
@@ -75,8 +80,7 @@ def _top(name: str, room: int) -> str:
 
 
 def _widest(block: Block) -> int:
-    text = "".join(text for text, _ in _pieces(block))
-    return max(map(width_of, text.split("\n")))
+    return max(map(width_of, listed(block).split("\n")))
 
 
 def _rows(block: Block) -> Iterator[list[Segment]]:

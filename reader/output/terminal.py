@@ -24,6 +24,10 @@ Role = Literal[
 """What a segment is; the second line is of blocks of code."""
 
 
+Found = Literal["", "found", "here"]
+"""Whether a segment is a hit of a search; `here` is the one that the reader went to."""
+
+
 class Ink(NamedTuple):
     """How a segment is set. `role` picks a colour; `href` makes it a link."""
 
@@ -32,6 +36,7 @@ class Ink(NamedTuple):
     italic: bool = False
     strike: bool = False
     href: str | None = None
+    found: Found = ""
 
 
 Listing = Literal["boxed", "indented", "sideways"]

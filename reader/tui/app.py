@@ -33,14 +33,13 @@ from reader.tui.librarysearch import Answered, LibrarySearch
 from reader.tui.marks import Change, Field, Marks
 from reader.tui.memory import settle
 from reader.tui.overlays import give_keys, show_help, show_palette
-from reader.tui.purpose import Purpose
 from reader.tui.scan import Scan
 from reader.tui.sidebar import Sidebar
 from reader.tui.signals import leave_on_terminate
 
 if TYPE_CHECKING:
-    from reader.tui.asking import Asking
     from reader.tui.page import Pages
+    from reader.tui.prompt import Prompt
 
 NARROW = 100
 """Columns; below that one pane is on the screen at a time."""
@@ -129,7 +128,7 @@ class ReaderApp(App[None]):
         self._preview_timer: Timer | None = None
         self._message_timer: Timer | None = None
         self._search = LibrarySearch(library, self.post_message, newest=settings.sort == "newest")
-        self._asking: Asking | None = None
+        self._prompt: Prompt | None = None
         self._chips = Chips(id="chips")
         self._sidebar = Sidebar(zone, self._search.hit, preview=preview)
         self._article = ArticleView(text_width)
@@ -169,7 +168,7 @@ class ReaderApp(App[None]):
             self._to_pane(self._sidebar, reading=False)
 
     def on_unmount(self) -> None:
-        self._keep_progress()
+        self._keep_place()
         self._scan.stop()
         self._search.close()
         self._library.close()
@@ -184,6 +183,9 @@ class ReaderApp(App[None]):
 
     async def on_article_view_left(self) -> None:
         await self._to_list()
+
+    def on_article_view_edited(self) -> None:
+        self.action_rescan()
 
     async def on_article_view_finished(self) -> None:
         await self.action_step_unread(1)
@@ -260,7 +262,7 @@ class ReaderApp(App[None]):
     async def action_narrow(self) -> None:
         """The same, with the filters that there are told."""
         text = f"{self._search.text} " if self._search.text else ""
-        await self._ask_for_search("filter", text, said=_FILTERS)
+        await self._ask_for_search("filter ", text, said=_FILTERS)
 
     async def action_jump(self) -> None:
         """Go to a day, a category or a site by its name."""
@@ -274,8 +276,14 @@ class ReaderApp(App[None]):
             self._sidebar.go_to(group, 0)
             return ""
 
-        back = partial(self._sidebar.go_back, line)
-        await self._ask(Purpose("go to", "", changed, lambda: None, back))
+        prompt = await self._prompted()
+        prompt.ask(
+            "go to ",
+            "",
+            lambda _text: True,
+            typed=lambda text: prompt.tell(changed(text)),
+            dropped=partial(self._sidebar.go_back, line),
+        )
 
     def action_widen(self) -> None:
         """Show all again, the cursor on the article it is on."""
@@ -300,13 +308,6 @@ class ReaderApp(App[None]):
 
     def on_chips_dropped(self, event: Chips.Dropped) -> None:
         self.action_drop(event.number)
-
-    def on_asking_moved(self, event: Asking.Moved) -> None:
-        self._sidebar.action_move(event.step)
-
-    def on_asking_closed(self) -> None:
-        self._status.display = True
-        self._sidebar.focus()
 
     def on_answered(self, event: Answered) -> None:
         """The search found something: that is the list now."""
@@ -343,31 +344,36 @@ class ReaderApp(App[None]):
 
     async def _ask_for_search(self, label: str, text: str, said: str = "") -> None:
         before, entry = self._search.text, self._sidebar.entry
+        prompt = await self._prompted()
 
-        def search(text: str) -> str:
+        def search(text: str) -> None:
             self._sidebar.begin()
             problem = self._search.ask(text, self._grouping, self._show)
             if not self._search.text:
                 self._list(key=entry.key if entry else None)
-            return problem or ("" if text.strip() else said)
+            prompt.tell(problem or ("" if text.strip() else said))
 
-        def left() -> None:
+        def dropped() -> None:
             search(before)
             self._sidebar.stay()
 
-        await self._ask(
-            Purpose(label, text, search, self._sidebar.stay, lambda: search(before)), said
+        def done(_text: str) -> bool:
+            self._sidebar.stay()
+            return True
+
+        prompt.ask(
+            label, text, done, typed=search, dropped=dropped, moved=self._sidebar.action_move
         )
+        prompt.tell(said)
 
-    async def _ask(self, purpose: Purpose, said: str = "") -> None:
-        if self._asking is None:
-            from reader.tui.asking import Asking  # noqa: PLC0415 (brings Textual's input with it)
+    async def _prompted(self) -> Prompt:
+        """The line at the foot of the screen on which something is asked for."""
+        if self._prompt is None:
+            from reader.tui.prompt import Prompt  # noqa: PLC0415 (brings Textual's input with it)
 
-            self._asking = Asking(id="asking")
-            await self.mount(self._asking, before=self._status)
-        self._status.display = False
-        self._asking.ask(purpose)
-        self._asking.say(said)
+            self._prompt = Prompt(self._sidebar.focus)
+            await self.mount(self._prompt, before=self._status)
+        return self._prompt
 
     def _fit(self, width: int) -> None:
         """One pane or two, as the terminal is wide."""
@@ -377,11 +383,13 @@ class ReaderApp(App[None]):
 
     async def _to_list(self) -> None:
         async with self._one_frame():
-            self._keep_progress()
+            self._keep_place()
             self._to_pane(self._sidebar, reading=False)
 
     def _to_pane(self, pane: Sidebar | ArticleView, *, reading: bool) -> None:
         self._reading = reading
+        if not reading:
+            self.screen.remove_class("zen")
         if self._narrow:
             self._show_pane()
         self.screen.set_focus(pane)
@@ -464,11 +472,11 @@ class ReaderApp(App[None]):
 
     async def _open(self, entry: Entry) -> None:
         async with self._one_frame():
-            self._keep_progress()
+            self._keep_place()
             self._shown = entry
             entry = self._library.entry(entry.key) or entry
             self._show_page(entry)
-            self._article.resume(entry.progress)
+            self._article.resume(self._library.place(entry), entry.progress)
             self._to_pane(self._article, reading=True)
             self._ending = self._settings.mark_read == "end"
             if self._settings.mark_read == "open":
@@ -486,20 +494,23 @@ class ReaderApp(App[None]):
         """Where that is asked for, mark the article read when its end is on the screen; once, so
         that it can be marked unread there.
         """
-        if self._reading and self._ending and self._article.progress == 1:
+        reached = self._article.reached
+        if self._reading and self._ending and reached is not None and reached[1] == 1:
             self._ending = False
             self._mark_shown()
 
-    def _keep_progress(self) -> None:
+    def _keep_place(self) -> None:
         """Write down how far the article was read that is left now."""
         self._mark_at_end()
-        progress = self._article.progress
-        if self._reading and self._shown is not None and progress is not None:
+        reached = self._article.reached
+        if self._reading and self._shown is not None and reached is not None:
+            place, progress = reached
+            progress = None if progress is None else round(progress, 6)
             with suppress(ReaderError):  # said where a mark is asked for
-                self._library.set_state([self._shown], progress=round(progress, 6))
+                self._library.keep_place(self._shown, round(place, 4), progress)
 
     def _show_page(self, entry: Entry) -> None:
-        page = self._pages.page(entry.path, entry.id)
+        page = self._pages.page(entry.path)
         if page is not self._article.page:
             self._article.show(page)
 

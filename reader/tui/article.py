@@ -6,33 +6,32 @@ slices while nothing else is to do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
-from textual.widget import Widget
 
 from reader.model import Statement
+from reader.tui import acting, column
+from reader.tui.finder import Finder
 from reader.tui.paint import paint
+from reader.tui.pane import MARGIN, Column
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
-    from reader.output.terminal import Ink, Line
-    from reader.output.terminal import Segment as Inked
+    from reader.output.terminal import Line
     from reader.tui.page import Page
+    from reader.tui.places import What
     from reader.tui.points import KeyPoints
+    from reader.tui.prompt import Prompt
 
 _SLICE = 400
 """Lines that are set at once when nothing else is to do."""
-
-_FIRST_SLICE = 0.001
-"""Seconds spent on the tail at once: short articles are whole by then."""
 
 _PAUSE = 0.02
 """Seconds between slices, in which keys are answered."""
@@ -40,11 +39,8 @@ _PAUSE = 0.02
 _SIDESTEP = 16
 """Cells that a key moves code sideways."""
 
-_MARGIN = 2
-"""Cells left and right of the text: some terminals draw “ ” — … two cells wide."""
 
-
-class ArticleView(Widget, can_focus=True):
+class ArticleView(Column, can_focus=True):
     """The pane in which an article is read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,28 +56,22 @@ class ArticleView(Widget, can_focus=True):
         Binding("right,L", "sideways(1)", "code sideways", show=False, id="article.right"),
         Binding("left,H", "sideways(-1)", "code back, to the list", show=False, id="article.left"),
         Binding("escape,h", "back", "back", id="article.back", key_display="Esc"),
-        Binding("B", "points", "key statements", id="article.points"),
+        Binding("n", "hit(1)", "next hit", id="find.next"),
+        Binding("N,p", "hit(-1)", "hit before", show=False, id="find.previous"),
+        Binding("slash", "find", "find", id="find", key_display="/"),
+        Binding("B", "list('statements')", "key statements", id="article.points"),
+        Binding("c", "list('contents')", "contents", show=False, id="article.contents"),
+        Binding("u", "list('links')", "links", show=False, id="article.links"),
+        Binding("o", "browse", "open in the browser", show=False, id="article.browse"),
+        Binding("y", "copy", "copy link, text or Markdown", show=False, id="article.copy"),
+        Binding("e", "edit", "edit the file", show=False, id="article.edit"),
+        Binding("v", "source", "the file as it stands", show=False, id="article.source"),
+        Binding("E", "export", "save a copy", show=False, id="article.export"),
+        Binding("w", "zen", "the article alone", show=False, id="article.zen"),
+        Binding("less_than_sign", "widen(-4)", "narrower", show=False, id="article.narrower"),
+        Binding("greater_than_sign", "widen(4)", "wider", show=False, id="article.wider"),
         Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "article--text",
-        "article--strong",
-        "article--title",
-        "article--heading",
-        "article--muted",
-        "article--link",
-        "article--code",
-        "article--marker",
-        "article--rule",
-        "article--listing",
-        "article--keyword",
-        "article--name",
-        "article--string",
-        "article--number",
-        "article--comment",
-        "article--edge",
-        "article--lit",
-    }
     ALLOW_SELECT = False
 
     class Finished(Message):
@@ -90,44 +80,97 @@ class ArticleView(Widget, can_focus=True):
     class Left(Message):
         """The reader wants back to the list."""
 
+    class Edited(Message):
+        """The file may have changed."""
+
     def __init__(self, text_width: int, *, alone: bool = False) -> None:
         """A pane with lines of at most `text_width` cells; `alone`, there is no list to go to."""
-        super().__init__()
-        self._text_width = text_width
+        super().__init__(text_width)
         self._alone = alone
         self._page: Page | None = None
         self._top = 0
-        self._left = 0
-        self._fitted = Size()
         self._strips: dict[int, Strip] = {}
-        self._styles: dict[Ink, Style] = {}
         self._timer: Timer | None = None
         self._lit: int | None = None
         self._points: KeyPoints | None = None
+        self._waiting: tuple[float | None, float] | None = None
+        self._behind: tuple[Page, float] | None = None  # the article, while its file is shown
+        self._finder = Finder(self)
+        self._prompt: Prompt | None = None
+        self._answers: Mapping[str, Callable[[], object]] = {}
+        self.said = ""
 
     @property
     def page(self) -> Page | None:
+        """The article that is shown, or whose file is."""
+        return self._behind[0] if self._behind else self._page
+
+    @property
+    def shown(self) -> Page | None:
+        """What is on the screen: the article, or its file as it stands."""
         return self._page
 
     @property
-    def progress(self) -> float | None:
-        """How much of the article is above the lower edge, 0 to 1; None while it is not known."""
-        if self._page is None or not self._page.complete:
+    def block(self) -> int:
+        """The block of the first line on the screen."""
+        return max(0, self._page.block_at(self._top)) if self._page else 0
+
+    @property
+    def top(self) -> int:
+        """The number of the first line on the screen."""
+        return self._top
+
+    @property
+    def reached(self) -> tuple[float, float | None] | None:
+        """Where the reader is, see `Page.place_at`, and how much of the article, 0 to 1, is above
+        the lower edge of the pane: None while that is not known. None where nothing is shown.
+        """
+        if self._page is None or self._waiting is not None or not self._page.lines:
             return None
-        return min(1.0, (self._top + self._height) / max(len(self._page.lines), 1))
+        if self._behind is not None:
+            return self._behind[1], None
+        return self._page.place_at(self._top), self._progress
 
     def show(self, page: Page | None) -> None:
         """Show an article from its start."""
+        self._behind = None
+        self._put(page)
+
+    def show_source(self) -> None:
+        """Show the file of the article as it stands, or the article again."""
+        if self._behind is not None:
+            page, place = self._behind
+            self.show(page)
+            self.resume(place, 0)
+        elif self._page is not None:
+            from reader.tui.source import SourcePage  # noqa: PLC0415 (few readers ask)
+
+            self._behind = self._page, self._page.place_at(self._top)
+            self._put(SourcePage(self._page))
+
+    def _put(self, page: Page | None) -> None:
+        self._finder.end()
+        self.said = ""
+        self._answers = {}
         self._page = page
         self._top = self._left = 0
+        self._waiting = None
         self._set()
         self.refresh()
         if self._points is not None and self._points.display:
             self._points.show(page)
 
-    def resume(self, progress: float) -> None:
-        """Go to where the reader left off; an article read to its end starts again."""
-        if self._page is not None and not self._top and 0 < progress < 1:
+    def resume(self, place: float | None, progress: float) -> None:
+        """Go to the place where the reader left off, or, where an older version kept none, as far
+        as the reader was; an article read to its end starts again.
+        """
+        if self._page is None or self._top or progress == 1 or not (place or progress):
+            return
+        if not self.size.width:
+            self._waiting = place, progress
+        elif place is not None:
+            self._go_to(self._page.line_at(place))
+        else:
             self._fill()
             self._go_to(round(progress * len(self._page.lines)) - self._height)
 
@@ -138,16 +181,49 @@ class ArticleView(Widget, can_focus=True):
             self._go_to(self._lit - self._height // 3)
             self.refresh()
 
-    def line(self, line: Line, *, lit: bool = False) -> Strip:
-        """A line of the pane with a text in its column, which may be lit."""
-        strip = self._line(line)
-        if not lit:
-            return strip
-        left, width = self._column()
-        style = Style(bgcolor=self._named("article--lit").bgcolor)
-        start, end = left - 1, left + width + 1
-        middle = Segment.apply_style(strip.crop(start, end), post_style=style)
-        return Strip([*strip.crop(0, start), *middle, *strip.crop(end)], self.size.width)
+    def show_line(self, number: int) -> None:
+        """Have a line on the screen, with some lines around it where the screen moves for it."""
+        if not self._top <= number < self._top + self._height:
+            self._go_to(number - self._height // 3)
+
+    def found_anew(self) -> None:
+        """What is lit changed: draw the lines anew."""
+        self._strips.clear()
+        self.refresh()
+        self.refresh_bindings()
+
+    def find_words(self, words: list[str]) -> None:
+        """Go on in the article with the words and phrases that a library search was for, lit."""
+        self._finder.start(words)
+
+    def go_to_line(self, number: int) -> None:
+        """Have a line at the top of the screen."""
+        self._go_to(number)
+
+    def say(self, text: str) -> None:
+        """Say something at the foot, until the next key."""
+        self.said = text
+        self._refresh_foot()
+
+    def choose(self, question: str, answers: Mapping[str, Callable[[], object]]) -> None:
+        """Ask a question at the foot that the next key answers; any other key drops it."""
+        self.say(question)
+        self._answers = answers
+
+    async def prompt(self) -> Prompt:
+        """A line at the foot to type on."""
+        if self._prompt is None:
+            from reader.tui.prompt import Prompt  # noqa: PLC0415 (few readers of an article ask)
+
+            self._prompt = Prompt(self.focus)
+            await self.mount(self._prompt)
+        return self._prompt
+
+    def open_address(self, href: str) -> None:
+        acting.open_address(self, href)
+
+    def copy(self, text: str) -> None:
+        acting.copy(self, text)
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -155,7 +231,18 @@ class ArticleView(Widget, can_focus=True):
         self._strips.clear()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return not (self._alone and action in ("back", "app.other_pane"))
+        if action == "hit":
+            return self._finder.search is not None and not self._lists
+        if action == "find":
+            return self._prompt is None or not self._prompt.display
+        if action == "back":
+            return not self._alone or self._is_deep
+        return not (self._alone and action == "app.other_pane")
+
+    @property
+    def _is_deep(self) -> bool:
+        """Whether there is something to come back from that is not the article itself."""
+        return bool(self._finder.search or self._behind or self.screen.has_class("zen"))
 
     def action_scroll(self, lines: int) -> None:
         self._go_to(self._top + lines)
@@ -193,25 +280,95 @@ class ArticleView(Widget, can_focus=True):
             self.refresh()
 
     def action_back(self) -> None:
-        self.post_message(self.Left())
+        """Back from a search, from the file, from the article alone, or else to the list."""
+        if self._finder.search is not None:
+            self._finder.end()
+        elif self._behind is not None:
+            self.show_source()
+        elif self.screen.has_class("zen"):
+            self.action_zen()
+        else:
+            self.post_message(self.Left())
 
-    async def action_points(self) -> None:
-        """Key statements alone, over the article, which stays where it is."""
+    async def action_find(self) -> None:
+        self._close_list()
+        await self._finder.ask()
+
+    def action_hit(self, step: int) -> None:
+        self._finder.step(step)
+
+    def action_browse(self) -> None:
+        acting.browse(self)
+
+    def action_copy(self) -> None:
+        acting.ask_copy(self)
+
+    def action_edit(self) -> None:
+        acting.edit(self)
+
+    async def action_export(self) -> None:
+        await acting.ask_export(self)
+
+    def action_source(self) -> None:
+        self._close_list()
+        self.show_source()
+
+    def action_zen(self) -> None:
+        """The article alone on the screen, or all again."""
+        self.screen.toggle_class("zen")
+        self.refresh_bindings()
+
+    def action_widen(self, cells: int) -> None:
+        """Another width of the text, kept for the next start; not wider than the pane."""
+        room = self.size.width - 2 * MARGIN - 1
+        width = max(column.NARROWEST, min(min(self._text_width, room) + cells, room))
+        if width != self._text_width:
+            self._text_width = width
+            column.keep(width)
+            self._fit()
+            self.refresh()
+        self.say(f"Lines of {width} cells." if cells < 0 or width < room else "As wide as it gets.")
+
+    async def action_list(self, what: What) -> None:
+        """Key statements, headings or links over the article, which stays where it is."""
+        if self._behind is not None:
+            self.show_source()
         if self._points is None:
             from reader.tui.points import KeyPoints  # noqa: PLC0415 (few readers of an article ask)
 
             self._points = KeyPoints(self)
             await self.mount(self._points)
-        self._points.open(self._page, self._block_read())
+        self._points.open(what, self._page, self._block_read())
+
+    @property
+    def _lists(self) -> bool:
+        """Whether a list of places lies over the article."""
+        return self._points is not None and self._points.display
+
+    def _close_list(self) -> None:
+        if self._points is not None and self._points.display:
+            self._points.action_close()
 
     def on_focus(self) -> None:
         if self._points is not None and self._points.display:
             self._points.focus()
 
-    def on_key(self) -> None:
+    def on_key(self, event: events.Key) -> None:
         if self._lit is not None:
             self._lit = None
             self.refresh()
+        if self.said:
+            self.say("")
+        if answers := self._answers:
+            self._answers = {}
+            event.stop()
+            event.prevent_default()
+            answers.get(event.character or "", bool)()
+
+    def on_click(self, event: events.Click) -> None:
+        if href := event.style.link:
+            event.stop()
+            self.open_address(href)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
@@ -232,8 +389,10 @@ class ArticleView(Widget, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Set the text for another size first: the Resize event comes after the drawing."""
-        if self.size != self._fitted:
-            self._fitted = self.size
+        size = self.size
+        edge = "│" if self.has_class("beside") and not self.screen.has_class("zen") else " "
+        if (size, edge) != (self._fitted, self._edge):
+            self._fitted, self._edge = size, edge
             self._fit()
         return paint(self, crop)
 
@@ -247,7 +406,8 @@ class ArticleView(Widget, can_focus=True):
             return self.line(self._page.lines[number], lit=True)
         strip = self._strips.get(number)
         if strip is None:
-            strip = self._strips[number] = self._line(self._page.lines[number])
+            line = self._finder.lit(number, self._page.lines[number])
+            strip = self._strips[number] = self._line(line)
         return strip
 
     @property
@@ -256,55 +416,60 @@ class ArticleView(Widget, can_focus=True):
 
         A pane that goes has no size any more: then it is the one that it had.
         """
-        return max((self.size.height or self._fitted.height) - 1, 1)
+        return max(self._fitted.height - 1, 1)
 
     @property
-    def text_width(self) -> int:
-        """The cells of a line of text."""
-        return self._column()[1]
+    def _progress(self) -> float | None:
+        if self._page is None or not self._page.complete:
+            return None
+        return min(1.0, (self._top + self._height) / max(len(self._page.lines), 1))
 
     def _block_read(self) -> int | None:
         """The block that a reader looks at; None at the start of the article."""
         if not self._top or self._page is None:
             return None
-        return self._page.place_of(self._top + self._height // 3)[0]
+        return self._page.block_at(self._top + self._height // 3)
 
     def _foot(self) -> Strip:
-        progress = self.progress
-        text = f"{progress:.0%}" if self._top and progress is not None else ""
-        left, width = self._column()
-        gap = " " * (width - len(text))
-        muted = self._named("article--muted")
-        return self._drawn([Segment(gap + text, muted)], left)
+        if self.said:
+            return self.foot(self.said, "")
+        progress = self._progress
+        if not self._top or progress is None or self._page is None:
+            return self.foot(str(self._finder), "")
+        left = 0 if self._behind else math.ceil(self._page.minutes * (1 - progress))
+        more = f"{left} min left · " if left else ""
+        return self.foot(str(self._finder), f"{more}{progress:.0%}")
 
-    def _column(self) -> tuple[int, int]:
-        """Where the text starts, and how wide it is."""
-        width = min(self._text_width, max(self.size.width - 2 * _MARGIN - 1, 10))
-        return max((self.size.width - width) // 2, _MARGIN), width
+    def _refresh_foot(self) -> None:
+        self.refresh(Region(0, self._height, self.size.width, 1))
+        if self._points is not None and self._points.display:
+            self._points.refresh()
 
     def _fit(self) -> None:
         """Set the text anew and stay where it is read."""
         if self._page is None:
             return
-        place = self._page.place_of(self._top)
+        place = self._page.place_at(self._top)
         self._set()
-        if self._top:
-            self._top = self._page.line_of(*place)
+        self._top = self._page.line_at(place)
         self._go_to(self._top)
+        if self._waiting is not None and self.size.width:
+            waiting, self._waiting = self._waiting, None
+            self.resume(*waiting)
 
     def _set(self) -> None:
         """Set the first screen now and the rest later."""
         self._strips.clear()
+        self._finder.forget_lines()
         self._lit = None
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        if self._page is None or not self.size.width:
-            self._fitted = self.size  # not on the screen: later
-            return
+        self._fitted = self.size
+        if self._page is None or not self._fitted.width:
+            return  # not on the screen: later
         self._page.set_width(self._column()[1])
-        self._page.fill(self._top + self._height + _MARGIN)
-        self._page.fill_for(_FIRST_SLICE)
+        self._page.fill(self._top + self._height + MARGIN)
         if not self._page.complete:
             self._timer = self.set_interval(_PAUSE, self._set_slice)
 
@@ -320,7 +485,7 @@ class ArticleView(Widget, can_focus=True):
             self._timer.stop()
             self._timer = None
             if self._top:
-                self.refresh(Region(0, self._height, self.size.width, 1))
+                self._refresh_foot()
 
     def _go_to(self, top: int) -> None:
         if self._page is None:
@@ -334,45 +499,3 @@ class ArticleView(Widget, can_focus=True):
     def _seen(self) -> list[Line]:
         """The lines on the screen."""
         return self._page.lines[self._top : self._top + self._height] if self._page else []
-
-    def _line(self, line: Line) -> Strip:
-        if line.window is None:
-            return self._strip(self._segments(line.segments))
-        room, hidden, start = line.window
-        left = min(self._left, hidden)
-        behind = Strip(self._segments(line.segments[start:]))
-        ground = self._named("article--text")
-        seen = behind.crop(left, left + room).extend_cell_length(room, ground)
-        before, after = self._segments(line.window.edges(left, behind.cell_length))
-        return self._strip([*self._segments(line.segments[:start]), before, *seen, after])
-
-    def _segments(self, segments: Iterable[Inked]) -> list[Segment]:
-        return [Segment(text, self._style(ink)) for text, ink in segments]
-
-    def _strip(self, drawn: list[Segment]) -> Strip:
-        return self._drawn(drawn, self._column()[0])
-
-    def _drawn(self, segments: list[Segment], left: int) -> Strip:
-        """A line of the pane: its edge, the margin, the text."""
-        edge = Segment("│" if self.has_class("beside") else " ", self._named("article--edge"))
-        margin = Segment(" " * (left - 1), self._named("article--text"))
-        strip = Strip([edge, margin, *segments])
-        return strip.adjust_cell_length(self.size.width, self._named("article--text"))
-
-    def _style(self, ink: Ink) -> Style:
-        style = self._styles.get(ink)
-        if style is None:
-            role = "strong" if ink.bold and ink.role == "text" else ink.role
-            style = self._named(f"article--{role}") + Style(
-                bold=ink.bold or None,
-                italic=ink.italic or None,
-                strike=ink.strike or None,
-                link=ink.href,
-            )
-            if len(self._styles) > 1_000:
-                self._styles.clear()
-            self._styles[ink] = style
-        return style
-
-    def _named(self, name: str) -> Style:
-        return self.get_component_rich_style(name)

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from reader.output.cells import width_of
 from reader.tui.article import ArticleView
 from reader.tui.points import KeyPoints
+from reader.tui.prompt import Prompt
 from reader.tui.shown_keys import shown_keys
 from reader.tui.sidebar import Sidebar
 
@@ -61,7 +62,8 @@ class Help(ModalScreen[None]):
         if under.query(Sidebar):
             yield self._group("In the list", Sidebar.BINDINGS)
         yield self._group("In an article", ArticleView.BINDINGS)
-        yield self._group("Among key statements", KeyPoints.BINDINGS)
+        yield self._group("Among key statements, headings and links", KeyPoints.BINDINGS)
+        yield self._group("On a line to type on", Prompt.BINDINGS)
 
     def _group(self, title: str, bindings: Sequence[BindingType]) -> list[Content]:
         return [Content.styled(title, "bold $accent"), *self._keys(bindings), Content("")]

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
+from textual.keys import KEY_NAME_REPLACEMENTS, _character_to_key
 from textual.keys import Keys as KnownKey
-from textual.keys import _character_to_key
 
 from reader.config import Keys, config_file
 
+_UNICODE = {short: long for long, short in KEY_NAME_REPLACEMENTS.items()}
 _NAMED = frozenset(key.value for key in KnownKey)
 
 
@@ -34,6 +35,7 @@ def places() -> list[Place]:
     from reader.tui.help import Help  # noqa: PLC0415 (as above)
     from reader.tui.palette import Palette  # noqa: PLC0415 (as above)
     from reader.tui.points import KeyPoints  # noqa: PLC0415 (as above)
+    from reader.tui.prompt import Prompt  # noqa: PLC0415 (as above)
     from reader.tui.sidebar import Sidebar  # noqa: PLC0415 (as above)
     from reader.tui.welcome import Welcome  # noqa: PLC0415 (as above)
 
@@ -43,6 +45,7 @@ def places() -> list[Place]:
         Place("list", Sidebar.BINDINGS, within=("everywhere",)),
         Place("article", ArticleView.BINDINGS, within=("everywhere", "alone")),
         Place("points", KeyPoints.BINDINGS, within=("everywhere", "alone")),
+        Place("prompt", Prompt.BINDINGS),
         Place("help", Help.BINDINGS),
         Place("palette", Palette.BINDINGS),
         Place("welcome", Welcome.BINDINGS),
@@ -111,7 +114,7 @@ def _normal_key(key: str) -> str:
 
 def _is_character(name: str) -> bool:
     try:
-        unicodedata.lookup(name.replace("_", " "))
+        unicodedata.lookup(_UNICODE.get(name, name).replace("_", " "))
     except KeyError:
         return False
     return True

@@ -5,9 +5,11 @@ The blocks are cleaned as they are asked for and kept, so that another width cos
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import tzinfo
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from time import monotonic
@@ -17,7 +19,7 @@ from reader.articles.file import read_article
 from reader.articles.statements import Gathering, letters
 from reader.errors import ArticleError
 from reader.model import Article, Block, Statement
-from reader.output.header import below, header
+from reader.output.header import below, header, minutes
 from reader.output.terminal import MUTED, Ink, Line, lines, wrap
 
 _PAGES_KEPT = 8
@@ -32,9 +34,10 @@ class Page:
     def __init__(self, path: Path, zone: tzinfo | None) -> None:
         self.path = path
         self.article: Article | None = None
+        self.stamp = stamp(path)
         self.lines: list[Line] = []
         self.complete = False
-        self._zone = zone
+        self.zone = zone
         self._width = 0
         self._blocks: list[Block] = []
         self._problem = ""
@@ -45,8 +48,15 @@ class Page:
             self._problem = str(error)
         self._coming: Iterator[Line] = iter(())
         self._gathering = Gathering()
+        self._below: list[Block] = []
+        self._further = self._body()
         self._ungathered = self._body()
         self._statements: list[Statement] | None = None
+
+    @cached_property
+    def minutes(self) -> int:
+        """Minutes that reading the whole article takes."""
+        return minutes(self.article.body) if self.article is not None else 0
 
     def set_width(self, width: int) -> None:
         """Set the lines anew for a width, in cells."""
@@ -66,36 +76,57 @@ class Page:
         self.lines += made
         self.complete = len(made) < wanted
 
-    def fill_for(self, seconds: float) -> None:
-        """Make lines for some time."""
-        until = monotonic() + seconds
-        while not self.complete and monotonic() < until:
-            self.fill(len(self.lines) + 20)
+    def line_of(self, block: int) -> int:
+        """The number of the first line of a block; makes what stands before it."""
+        while not self.complete and (not self.lines or self.lines[-1].block < block):
+            self.fill(len(self.lines) + 100)
+        at = bisect_left(self.lines, block, key=lambda line: line.block)
+        return max(0, min(at, len(self.lines) - 1))
 
-    def line_of(self, block: int, within: int) -> int:
-        """The number of the line `within` lines into a block; makes what stands before it."""
-        at = 0
-        while True:
-            if at >= len(self.lines):
-                self.fill(at + 100)
-                if at >= len(self.lines):
-                    return max(0, len(self.lines) - 1)
-            if self.lines[at].block >= block:
-                break
-            at += 1
-        while within > 0 and at + 1 < len(self.lines) and self.lines[at + 1].block == block:
-            at, within = at + 1, within - 1
-        return at
+    def block_at(self, number: int) -> int:
+        """The block that a line shows."""
+        return self.lines[number].block if 0 <= number < len(self.lines) else HEADER
 
-    def place_of(self, number: int) -> tuple[int, int]:
-        """The block that a line shows, and how many lines into it."""
-        if not 0 <= number < len(self.lines):
-            return HEADER, 0
-        block = self.lines[number].block
-        first = number
-        while first > 0 and self.lines[first - 1].block == block:
-            first -= 1
-        return block, number - first
+    def place_at(self, number: int) -> float:
+        """The place of a line in the text, whatever the width: the number of its block and, as a
+        fraction, how much of that block is above. 0 is the start.
+        """
+        block = self.block_at(number)
+        if block == HEADER:
+            return 0.0
+        first, end = self._extent(block)
+        return block + max(0, number - first) / max(1, end - first)
+
+    def line_at(self, place: float) -> int:
+        """The number of the line at a place; makes what stands before it."""
+        if place <= 0:
+            return 0
+        block = int(place)
+        first, end = self._extent(block)
+        return first + int((place - block) * (end - first) + 0.001)
+
+    def _extent(self, block: int) -> tuple[int, int]:
+        """The numbers of a block's first line with text and of the line after its last."""
+        first = self.line_of(block)
+        self.line_of(block + 1)
+        end = bisect_right(self.lines, block, first, key=lambda line: line.block)
+        text = first
+        while text < end - 1 and not self.lines[text].text.strip("│ "):
+            text += 1
+        return text, end
+
+    def body(self, number: int) -> Block | None:
+        """The block of a number, as lines have it; None behind the last one."""
+        while len(self._below) <= number:
+            block = next(self._further, None)
+            if block is None:
+                return None
+            self._below.append(block)
+        return self._below[number]
+
+    def anew(self) -> Page:
+        """The page of the file as it is now."""
+        return Page(self.path, self.zone)
 
     def gather_for(self, seconds: float) -> list[Statement] | None:
         """Look for key statements for some time. All of them; None while there is more to see."""
@@ -110,7 +141,7 @@ class Page:
 
     def line_of_statement(self, one: Statement) -> int:
         """The number of the line in which a statement begins; makes what stands before it."""
-        first = at = self.line_of(one.block, 0)
+        first = at = self.line_of(one.block)
         said = 0
         while at < len(self.lines) and self.lines[at].block == one.block:
             line = self.lines[at]
@@ -132,7 +163,7 @@ class Page:
                 yield Line(tuple(segments), HEADER)
             return
         yield Line((), HEADER)
-        for segments in header(self.article, width, self._zone):
+        for segments in header(self.article, width, self.zone):
             yield Line(tuple(segments), HEADER)
 
     def _set(self, width: int) -> Iterator[Line]:
@@ -163,12 +194,21 @@ class Pages:
         self._zone = zone
         self._kept: OrderedDict[Path, Page] = OrderedDict()
 
-    def page(self, path: Path, article: str) -> Page:
-        """The page of a file, made once as long as the file holds the article of that id."""
+    def page(self, path: Path) -> Page:
+        """The page of a file, made once as long as the file stays as it is."""
         page = self._kept.get(path)
-        if page is None or (page.article and page.article.id != article):
+        if page is None or page.stamp != stamp(path):
             page = self._kept[path] = Page(path, self._zone)
             if len(self._kept) > _PAGES_KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(path)
         return page
+
+
+def stamp(path: Path) -> tuple[int, int] | None:
+    """What tells a changed file from what it was: mtime and size."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size

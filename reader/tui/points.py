@@ -1,7 +1,7 @@
-"""An article's key statements alone, over the article: the way through a morning's news.
+"""An article's key statements alone, or its headings or links, in a list over the article.
 
-Each heading and each bold statement is a place; Enter shows it in the article. Another article may
-come while this is open, and its key statements are shown then.
+Each is a place; Enter shows it in the article, or opens the link. Another article may come while
+this is open, and its places are shown then.
 """
 
 from __future__ import annotations
@@ -17,15 +17,11 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from reader.articles.statements import as_blocks
-from reader.model import Statement
-from reader.output.points import points
 from reader.output.terminal import MUTED, Line, wrap
 from reader.tui.article import ArticleView
 from reader.tui.page import HEADER, Page
 from reader.tui.paint import paint
-
-NONE = "No key statements in this article. B shows it whole."
+from reader.tui.places import Places, What, places
 
 _FIRST_SLICE = 0.02
 """Seconds spent looking at once: articles of usual length are whole by then."""
@@ -38,7 +34,7 @@ _MARGIN = 3
 
 
 class KeyPoints(Widget, can_focus=True):
-    """The key statements of the article in a pane, which draws the lines and is below this."""
+    """A list of places of the article in a pane, which draws the lines and is below this."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", "move", id="points.down", key_display="j/k"),
@@ -46,7 +42,11 @@ class KeyPoints(Widget, can_focus=True):
         Binding("g,home", "first", "first statement", show=False, id="points.top"),
         Binding("G,end", "last", "last statement", show=False, id="points.bottom"),
         Binding("enter,l,L,right", "jump", "go there", id="points.jump", key_display="Enter"),
-        Binding("B,escape,h,H,left", "close", "back", id="points.close", key_display="B"),
+        Binding("escape,h,H,left", "close", "back", id="points.close", key_display="Esc"),
+        Binding("B", "list('statements')", "key statements", show=False, id="points.statements"),
+        Binding("c", "list('contents')", "headings", show=False, id="points.contents"),
+        Binding("u", "list('links')", "links", show=False, id="points.links"),
+        Binding("y", "copy", "copy", id="points.copy"),
         Binding("space", "read_on", "read on", id="points.read_on", key_display="Space"),
         Binding("pagedown", "page(1)", "page down", show=False, id="points.page_down"),
         Binding("b,pageup", "page(-1)", "page up", show=False, id="points.page_up"),
@@ -59,7 +59,9 @@ class KeyPoints(Widget, can_focus=True):
         super().__init__()
         self._pane = pane
         self._page: Page | None = None
-        self._statements: list[Statement] | None = None
+        self._what: What = "statements"
+        self._places: Places | None = None
+        self._typed = ""
         self._lines: list[Line] = []
         self._starts: list[int] = []
         self._coming: Iterator[Line] = iter(())
@@ -68,26 +70,28 @@ class KeyPoints(Widget, can_focus=True):
         self._width = 0
         self._timer: Timer | None = None
 
-    def open(self, page: Page | None, block: int | None) -> None:
-        """Show a page's key statements, the cursor near the block that is read."""
+    def open(self, what: What, page: Page | None, block: int | None) -> None:
+        """Show a page's places of a kind, the cursor near the block that is read."""
         self.display = True
         self.focus()
-        if page is not self._page:
+        if page is not self._page or what != self._what:
+            self._what = what
             self.show(page)
-        if block is not None and self._statements:
-            self._approach(self._statements, block)
+        if block is not None and self._places:
+            self._approach(self._places, block)
 
     def show(self, page: Page | None) -> None:
-        """Show the key statements of another article from the first one."""
+        """Show the places of another article from the first one."""
         self._page = page
-        self._statements = None
+        self._places = None
         self._top = self._cursor = 0
+        self._typed = ""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
         if page is not None:
-            self._statements = page.gather_for(_FIRST_SLICE)
-            if self._statements is None:
+            self._places = places(self._what, page)
+            if not self._places.look_for(_FIRST_SLICE):
                 self._timer = self.set_interval(_PAUSE, self._look_on)
         self._set()
 
@@ -106,7 +110,7 @@ class KeyPoints(Widget, can_focus=True):
         self._go_to(0)
 
     def action_last(self) -> None:
-        self._go_to(len(self._statements or ()) - 1)
+        self._go_to(len(self._places or ()) - 1)
 
     def action_read_on(self) -> None:
         """A page down; where all is seen, on to what is unread next."""
@@ -118,10 +122,23 @@ class KeyPoints(Widget, can_focus=True):
             self.post_message(ArticleView.Finished())
 
     def action_jump(self) -> None:
-        if self._statements:
-            one = self._statements[self._cursor]
+        if self._places:
+            if self._what != "links":
+                self.action_close()
+            self._places.enter(self._cursor, self._pane)
+            self.refresh()
+
+    def action_list(self, what: What) -> None:
+        """Another kind of places; the same key once more leads back."""
+        if what == self._what:
             self.action_close()
-            self._pane.show_statement(one)
+        else:
+            self.open(what, self._page, None)
+
+    def action_copy(self) -> None:
+        if self._places:
+            self._pane.copy(self._places.text(self._cursor))
+            self.refresh()
 
     def action_close(self) -> None:
         self.display = False
@@ -140,6 +157,18 @@ class KeyPoints(Widget, can_focus=True):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
         self._show_from(self._top - 3)
+
+    def on_key(self, event: events.Key) -> None:
+        """Among links a number is typed; any other key ends it."""
+        digit = event.character or ""
+        if self._what != "links" or not digit.isdecimal():
+            self._typed = ""
+            return
+        event.stop()
+        event.prevent_default()
+        typed = f"{self._typed}{digit}"
+        self._typed = typed if 0 < int(typed) <= len(self._places or ()) else digit
+        self._go_to(int(self._typed) - 1)
 
     def on_focus(self) -> None:
         self.refresh()
@@ -172,14 +201,16 @@ class KeyPoints(Widget, can_focus=True):
 
     def _foot(self) -> Strip:
         """How far the cursor is, at the right."""
-        text = f"{self._cursor + 1:,} of {len(self._statements):,}" if self._statements else ""
-        return self._pane.line(Line(((text.rjust(self._pane.text_width), MUTED),), HEADER))
+        if said := self._pane.said:
+            return self._pane.foot(said, "")
+        return self._pane.foot(
+            "", f"{self._cursor + 1:,} of {len(self._places):,}" if self._places else ""
+        )
 
     def _look_on(self) -> None:
         """Look for more while nothing else is to do."""
-        if self._page is not None and self._statements is None:
-            self._statements = self._page.gather_for(_SLICE)
-        if self._timer is not None and self._statements is not None:
+        complete = self._places is None or self._places.look_for(_SLICE)
+        if self._timer is not None and complete:
             self._timer.stop()
             self._timer = None
             self._set()
@@ -193,10 +224,10 @@ class KeyPoints(Widget, can_focus=True):
 
     def _made(self, page: Page, width: int) -> Iterator[Line]:
         yield from page.head(width)
-        if self._statements:
-            yield from points(as_blocks(self._statements), width)
-        elif self._statements is not None and page.article is not None:
-            for segments in wrap([(NONE, MUTED)], width):
+        if self._places:
+            yield from self._places.lines(width)
+        elif self._places is not None and self._timer is None and page.article is not None:
+            for segments in wrap([(self._places.none, MUTED)], width):
                 yield Line(tuple(segments), HEADER)
 
     def _fill(self, lines: int, cursor: int = 0) -> None:
@@ -209,14 +240,14 @@ class KeyPoints(Widget, can_focus=True):
                 self._starts.append(len(self._lines))
             self._lines.append(line)
 
-    def _approach(self, found: list[Statement], block: int) -> None:
-        """Go to the last statement up to a block, unless the cursor is in that block already."""
-        if found[self._cursor].block != block:
-            self._go_to(bisect_right(found, block, key=lambda one: one.block) - 1)
+    def _approach(self, found: Places, block: int) -> None:
+        """Go to the last place up to a block, unless the cursor is in that block already."""
+        if found.block(self._cursor) != block:
+            self._go_to(bisect_right(range(len(found)), block, key=found.block) - 1)
 
     def _go_to(self, cursor: int) -> None:
         """Move the cursor, and the window as little as it takes; all above the first is seen."""
-        self._cursor = max(0, min(cursor, len(self._statements or ()) - 1))
+        self._cursor = max(0, min(cursor, len(self._places or ()) - 1))
         self._fill(self._height, self._cursor)
         top = self._top
         if self._starts:

@@ -35,6 +35,7 @@ def _theme(name: str, *, dark: bool, accent: str, paper: str, ink: str, **roles:
     tints that are not to be mixed.
     """
     mixed = {tint: _mixed(paper, ink, share) for tint, share in _SHARES.items()}
+    mixed["found"] = _mixed(paper, accent, 28)
     return Theme(
         name=name,
         primary=roles["keyword"],
@@ -113,6 +114,7 @@ def _terminal() -> Theme:
             "star": "ansi_magenta", "problem": "ansi_red", "code": "ansi_green",
             "keyword": "ansi_blue", "string": "ansi_green", "thumb": "ansi_bright_black",
             "rule": "ansi_bright_black", "edge": "ansi_bright_black",
+            "found": "ansi_bright_black",
         },
     )  # fmt: skip
 

@@ -195,3 +195,10 @@ def test_many_processes_of_one_device_do_not_mix_their_lines(tmp_path: Path) -> 
     found = list(journal.events(data))
     assert None not in found
     assert len(found) == 800
+
+
+def test_a_place_is_a_number_of_a_block_and_more() -> None:
+    head = b'{"t":1,"a":"a1","set":{"place":'
+    kept = {value: next(journal.events([head + value + b"}}"])) for value in (b"12.25", b"0", b"7")}
+    assert [one and one.fields["place"] for one in kept.values()] == [12.25, 0, 7]
+    assert list(journal.events([head + b"-1}}", head + b"true}}", head + b'"12"}}'])) == [None] * 3

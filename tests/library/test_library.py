@@ -271,3 +271,30 @@ def test_a_scan_in_the_background_fills_the_index(
     assert library.poll()
     assert library.is_indexed()
     assert library.counts().total == 1
+
+
+def test_the_place_in_an_article_is_kept(write: Write, open_library: Open) -> None:
+    write("one.md", "One")
+    library = open_library()
+    entry = next(library.entries())
+    assert library.place(entry) is None
+    library.keep_place(entry, 12.25, 0.4)
+    assert library.place(entry) == 12.25
+    library.keep_place(entry, 13.0, None)
+    again = open_library(scan=False)
+    entry = next(again.entries())
+    assert (again.place(entry), entry.progress) == (13.0, 0.4)
+
+
+def test_a_place_is_known_while_somebody_else_holds_the_index(
+    write: Write, open_library: Open
+) -> None:
+    write("one.md", "One")
+    library, other = open_library(), open_library(scan=False)
+    entry = next(library.entries())
+    with other._index.write():
+        library.keep_place(entry, 12.25, 0.4)
+        library.set_state([entry], read=True)
+        assert library.place(entry) == 12.25
+    library.poll()
+    assert library.place(entry) == 12.25

@@ -18,6 +18,7 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.strip import Strip
+from textual.widgets import Input
 
 from reader.library.library import Library
 from reader.model import Entry
@@ -25,6 +26,7 @@ from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
 from reader.tui.chips import Chips
 from reader.tui.points import KeyPoints
+from reader.tui.prompt import Prompt
 from reader.tui.sidebar import Sidebar
 
 DEADLINE = 60.0
@@ -189,6 +191,34 @@ class Room:
         return {y: strip.text.strip("│ ").partition(":")[0] + ":" for y, strip in lit.items()}
 
     @property
+    def found(self) -> list[str]:
+        """What a search found, as far as it is lit in the article; “[…]” is where one is."""
+        lit = []
+        for strip in self.article_strips[:-1]:
+            for segment in strip:
+                style = segment.style
+                if style and style.bgcolor != self.pane.rich_style.bgcolor:
+                    lit.append(f"[{segment.text}]" if style.bold else segment.text)
+        return lit
+
+    @property
+    def foot(self) -> str:
+        """The last line of the article's pane."""
+        return self.article_rows[-1]
+
+    @property
+    def copied(self) -> str:
+        return self.app.clipboard
+
+    @property
+    def prompt(self) -> str | None:
+        """What is typed at the foot of the article; None where nothing is asked."""
+        found = self.app.screen_stack[0].query(Prompt)
+        if not found or not found.first().display:
+            return None
+        return found.first().query_one(Input).value
+
+    @property
     def bars(self) -> tuple[str, str, str]:
         """Title with the chips below it, status and keys."""
         screen = self.app.screen_stack[0]
@@ -209,9 +239,7 @@ class Room:
 
     def prompts(self, words: str) -> bool:
         """Whether the line in which something is asked for says some words."""
-        return any(
-            words in bar.render().plain for bar in self.app.query("#asking Bar").results(Bar)
-        )
+        return any(words in str(told.render()) for told in self.app.query("Prompt Static"))
 
     def shows(self, words: str) -> bool:
         """Whether the article's pane shows some words."""

@@ -12,6 +12,7 @@ from reader.config import parse
 from reader.tui.alone import OneArticle
 from reader.tui.help import Help
 from reader.tui.palette import Palette
+from reader.tui.places import Links
 from tests.tui.room import Open, Room, Screen
 
 
@@ -101,3 +102,23 @@ async def test_what_is_wrong_with_the_settings_is_said_here_too(file: Path) -> N
     async with app.run_test() as pilot:
         room = Room(app, pilot, None, [])
         await room.until(lambda: "There is no setting 'colour'" in room.status, "the sentence")
+
+
+async def test_an_article_alone_is_searched_listed_and_left_alone(
+    news: Path, screen: Screen
+) -> None:
+    async with screen(alone=True, file=news / "金融" / "The long report.md") as room:
+        await room.until(lambda: "Paragraph 1:" in room.article, "the article")
+        await room.press("slash", *"graph 30", "enter")
+        await room.until(lambda: "[graph 30]" in room.found, "the hit")
+        assert room.foot.startswith("/graph 30 · 1 of 1")
+        await room.press("escape")
+        await room.until(lambda: not room.found, "the end of the search")
+        await room.press("w")
+        await room.until(lambda: room.pane.size == room.app.size, "the article and nothing else")
+        await room.press("escape")
+        await room.until(lambda: room.pane.size.height < room.app.size.height, "the bars")
+        await room.press("v")
+        await room.until(lambda: "The file as it stands" in room.article, "the file")
+        await room.press("u")
+        await room.until(lambda: Links.none in room.points, "its links, of which it has none")

@@ -64,11 +64,16 @@ async def test_it_says_how_far_one_is(news: object, screen: Screen) -> None:
         assert not room.article_rows[-1]  # at its start there is nothing to say
         await room.press("space")
         await room.until(lambda: room.article_rows[-1].endswith("%"), "how far one is")
-        start = int(room.article_rows[-1].rstrip("%"))
+        start = per_cent(room)
+        assert room.article_rows[-1].endswith(f" min left · {start}%")
         await room.press("space")
-        await room.until(lambda: int(room.article_rows[-1].rstrip("%") or 0) > start, "further")
+        await room.until(lambda: per_cent(room) > start, "further")
         await room.press("G")
         await room.until(lambda: room.article_rows[-1] == "100%", "the end")
+
+
+def per_cent(room: Room) -> int:
+    return int(room.article_rows[-1].split()[-1].rstrip("%"))
 
 
 async def test_a_short_article_does_not_say_how_far_one_is(news: object, screen: Screen) -> None:
@@ -87,6 +92,58 @@ async def test_how_far_one_was_is_kept(news: object, screen: Screen, open_librar
         await room.press("J")
         await room.until(lambda: "Ports reopen" in room.article, "another preview")
     assert [e.progress for e in open_library(scan=False).entries() if e.title == LONG] == [1.0]
+
+
+async def half_read(room: Room) -> str:
+    """Read on in the long article to a paragraph, go back to the list; what stood at the top."""
+    await room.open(LONG)
+    await room.press_until(
+        "j", lambda: room.article_rows[0].startswith("Paragraph 12:"), "the paragraph"
+    )
+    await room.press("j")
+    rows = "\n".join(room.article_rows)
+    await room.press("escape")
+    await room.until(lambda: 0 < room.entry(LONG).progress < 1, "it is written down")
+    return rows
+
+
+@pytest.mark.parametrize("size", [(120, 16), (99, 20), (60, 20)])
+async def test_an_article_opens_where_it_was_left(
+    size: tuple[int, int], news: object, screen: Screen, open_library: Open
+) -> None:
+    async with screen(size=size) as room:
+        before = await half_read(room)
+    async with screen(open_library(scan=False), size=size) as room:
+        await room.to(LONG)
+        await room.press("enter")
+        await room.until(lambda: "\n".join(room.article_rows) == before, "the same place")
+
+
+async def test_a_narrow_screen_opens_an_article_where_a_wide_one_left_it(
+    news: object, screen: Screen, open_library: Open
+) -> None:
+    async with screen(size=(160, 20)) as room:
+        await half_read(room)
+    async with screen(open_library(scan=False), size=(50, 20)) as room:
+        await room.to(LONG)
+        await room.press("enter")
+        await room.until(lambda: room.reading and "many words" in room.article, "the article")
+        paragraphs = [row for row in room.article_rows if row.startswith("Paragraph")]
+        assert paragraphs[0].startswith("Paragraph 13:")
+        await room.press("escape")
+        place = room.library.place(room.entry(LONG))
+        assert place is not None
+        assert 11 <= place < 12
+
+
+async def test_what_an_older_version_kept_is_where_one_reads_on(
+    news: object, screen: Screen
+) -> None:
+    async with screen() as room:
+        room.library.set_state([room.entry(LONG)], progress=0.5)
+        await room.to(LONG)
+        await room.press("enter")
+        await room.until(lambda: "Paragraph 40:" in room.article, "the middle")
 
 
 async def test_an_article_that_went_is_said_in_a_sentence_and_is_not_read(

@@ -13,6 +13,8 @@ from reader.config import parse
 from reader.tui.app import ReaderApp
 from reader.tui.article import ArticleView
 from reader.tui.help import Help
+from reader.tui.points import KeyPoints
+from reader.tui.prompt import Prompt
 from reader.tui.sidebar import Sidebar
 from tests.tui.room import Room, Screen
 
@@ -29,7 +31,7 @@ async def test_every_key_is_in_the_help_with_what_it_does(news: object, screen: 
     async with screen() as room:
         await opened(room)
         text = "\n".join(str(one.render()) for one in room.app.screen.query(Static)) + "\n"
-    for owner in (ReaderApp, Sidebar, ArticleView):
+    for owner in (ReaderApp, Sidebar, ArticleView, KeyPoints, Prompt):
         for binding in owner.BINDINGS:
             assert isinstance(binding, Binding)
             assert re.search(rf"\s{{2,}}{re.escape(binding.description)}\n", text), binding

@@ -9,17 +9,20 @@ import pytest
 from textual.binding import Binding
 
 from reader.config import THEMES
+from reader.tui import column
 from reader.tui.app import ReaderApp
 from reader.tui.article import ArticleView
 from reader.tui.help import Help
 from reader.tui.palette import Palette
-from reader.tui.points import NONE, KeyPoints
+from reader.tui.places import Contents, Links, Statements
+from reader.tui.points import KeyPoints
+from reader.tui.prompt import Prompt
 from reader.tui.sidebar import Sidebar
-from tests.newsstand import LONG, TITLES
+from tests.newsstand import LONG, TITLES, write
 from tests.tui.room import Room, Screen
 
 Walk = Callable[[Room, str], Awaitable[None]]
-Owner = type[Sidebar] | type[ArticleView] | type[KeyPoints] | type[ReaderApp]
+Owner = type[Sidebar] | type[ArticleView] | type[KeyPoints] | type[Prompt] | type[ReaderApp]
 
 WALKED: dict[tuple[Owner, str, str], Walk] = {}
 """Owner, id of the binding and key → what the key does."""
@@ -43,12 +46,12 @@ def live_keys(owner: Owner) -> set[tuple[Owner, str, str]]:
     return {(owner, str(binding.id), key) for binding in bindings for key in binding.key.split(",")}
 
 
-@pytest.mark.parametrize("owner", [Sidebar, ArticleView, KeyPoints, ReaderApp])
+@pytest.mark.parametrize("owner", [Sidebar, ArticleView, KeyPoints, Prompt, ReaderApp])
 def test_every_key_is_walked(owner: Owner) -> None:
     assert live_keys(owner) == {key for key in WALKED if key[0] is owner}
 
 
-@pytest.mark.parametrize("owner", [Sidebar, ArticleView, KeyPoints, ReaderApp])
+@pytest.mark.parametrize("owner", [Sidebar, ArticleView, KeyPoints, Prompt, ReaderApp])
 def test_every_key_says_what_it_does(owner: Owner) -> None:
     assert all(binding.description for binding in owner.BINDINGS)  # type: ignore[union-attr]
 
@@ -335,6 +338,180 @@ async def shows_key_statements_alone(room: Room, key: str) -> None:
     assert LONG in room.points
 
 
+@walk(ArticleView, "find", "slash")
+async def finds_words_as_one_types(room: Room, key: str) -> None:
+    await room.open(LONG)
+    await room.press(key)
+    await room.until(lambda: room.prompt == "", "a line to type on")
+    await room.press(*"graph 30:")
+    await room.until(lambda: room.found == ["[graph 30]", "[:]"], "the first hit")
+    await room.press("enter")
+    await room.until(lambda: room.reading, "the article in use")
+    assert room.foot.startswith("/graph 30: · 1 of 1")
+
+
+async def searching(room: Room) -> None:
+    await room.open(LONG)
+    await room.press("slash", *"graph 2", "enter")
+    await room.until(lambda: room.foot.startswith("/graph 2 · 1 of 11"), "eleven hits")
+
+
+@walk(ArticleView, "find.next", "n")
+async def next_hit(room: Room, key: str) -> None:
+    await searching(room)
+    await room.press(key)
+    await room.until(lambda: "[graph 2]" in room.found and "2 of 11" in room.foot, "the second")
+    await room.press(*[key] * 10)
+    await room.until(lambda: "1 of 11" in room.foot, "round the end")
+    await room.press("escape")
+    await room.until(lambda: not room.found, "the end of the search")
+    assert room.reading
+    await room.press(key)
+    await room.on("Ports reopen")  # then it is the next unread article again
+
+
+@walk(ArticleView, "find.previous", "N", "p")
+async def hit_before(room: Room, key: str) -> None:
+    await searching(room)
+    await room.press(key)
+    await room.until(lambda: "11 of 11" in room.foot, "round the start")
+    await room.press(key)
+    await room.until(lambda: "10 of 11" in room.foot, "the one before")
+    assert "Paragraph 28:" in room.article
+
+
+@walk(ArticleView, "article.contents", "c")
+async def shows_headings_alone(room: Room, key: str) -> None:
+    write(room.library.roots[0], "Rates rise", body="<h2>One</h2><p>A</p><h3>Two</h3><p>B</p>")
+    await room.press("enter", key)
+    await room.until(lambda: "One" in room.point_rows, "them")
+    rows = [row for row in room.point_rows if row in ("One", "Two")]
+    assert rows == ["One", "Two"]
+    await room.press("j", "enter")
+    await room.until(lambda: list(room.lit_rows.values()) == ["Two:"], "its place in the article")
+
+
+@walk(ArticleView, "article.links", "u")
+async def shows_links_by_number(room: Room, key: str) -> None:
+    body = '<p><a href="https://example.net/x">One</a>, <a href="https://bücher.example/">two</a>'
+    write(room.library.roots[0], "Rates rise", body=body)
+    await room.press("enter", key)
+    await room.until(lambda: "[1] One  example.net" in room.point_rows, "the first link")
+    assert "[2] two  xn--bcher-kva.example" in room.point_rows
+    await room.press("2")
+    await room.until(lambda: room.point_rows[-1] == "2 of 2", "the second under the cursor")
+    await room.press("y")
+    await room.until(lambda: room.copied == "https://xn--bcher-kva.example/", "its address copied")
+
+
+@walk(ArticleView, "article.browse", "o")
+async def opens_in_the_browser(room: Room, key: str) -> None:
+    await room.open(LONG)
+    await room.press(key)
+    await room.until(lambda: room.foot == "This article names no address of its own.", "a word")
+
+
+@walk(ArticleView, "article.copy", "y")
+async def copies_the_article(room: Room, key: str) -> None:
+    await room.open("Rates rise")
+    await room.press(key)
+    await room.until(lambda: room.foot == "Copy: l link · t text · m Markdown", "a question")
+    await room.press("t")
+    await room.until(lambda: room.copied.endswith("\n\nA body.\n"), "its text")
+    await room.press(key, "m")
+    await room.until(lambda: room.copied == "# Rates rise\n\nA body.\n", "its Markdown")
+    await room.press(key, "l")
+    await room.until(lambda: room.foot == "This article names no address of its own.", "a word")
+    await room.press(key, "s")  # drops the question, and nothing else
+    assert not room.starred()
+
+
+@walk(ArticleView, "article.edit", "e")
+async def edits_the_file(room: Room, key: str) -> None:
+    """That it asks for an editor; what comes of one is in test_acting."""
+    await room.open(LONG)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", "/nowhere")
+        await room.press(key)
+    await room.until(lambda: room.foot.startswith("There is no editor"), "a word")
+
+
+@walk(ArticleView, "article.source", "v")
+async def shows_the_file_as_it_stands(room: Room, key: str) -> None:
+    await room.open(LONG)
+    await room.press("space")
+    before = room.article
+    await room.press(key)
+    await room.until(lambda: "3  title: 'The long report'" in room.article_rows, "the file")
+    await room.press("slash", *"<b>para", "enter")
+    await room.until(lambda: "[<b>Para]" in room.found, "what only the file holds")
+    await room.press("escape", key)
+    await room.until(lambda: room.article == before, "the article where it was")
+
+
+@walk(ArticleView, "article.export", "E")
+async def saves_a_copy(room: Room, key: str) -> None:
+    folder = room.library.roots[0].parent
+    await room.open("Rates rise")
+    await room.press(key)
+    await room.until(lambda: (room.prompt or "").endswith("Rates rise.md"), "a name")
+    await room.press("ctrl+u", *f"{folder}/x.txt", "enter")
+    await room.until(lambda: room.foot.startswith("Saved as "), "a word")
+    assert (folder / "x.txt").read_text("utf-8").endswith("\nA body.\n")
+    await room.press(key, "ctrl+u", *f"{folder}/x.txt", "enter")
+    await room.until(lambda: room.prompt == f"{folder}/x 2.txt", "another name")
+
+
+@walk(ArticleView, "article.zen", "w")
+async def shows_the_article_alone(room: Room, key: str) -> None:
+    await room.open(LONG)
+    await room.press(key)
+    await room.until(lambda: room.pane.size == room.app.size, "the article and nothing else")
+    await room.press(key)
+    await room.until(lambda: room.sidebar.display and room.pane.size.height < 16, "all again")
+    await room.press(key, "escape")
+    await room.until(lambda: room.pane.size.height < 16, "all again")
+    assert room.reading
+    await room.press(key, "tab")
+    await room.until(lambda: room.sidebar.has_focus and room.pane.size.height < 16, "the list")
+
+
+@walk(ArticleView, "article.narrower", "less_than_sign")
+async def makes_lines_shorter(room: Room, key: str) -> None:
+    await room.open(LONG)
+    width = room.pane.text_width
+    await room.press(key)
+    await room.until(lambda: room.pane.text_width == width - 4, "shorter lines")
+    assert column.kept(80) == width - 4
+
+
+@walk(ArticleView, "article.wider", "greater_than_sign")
+async def makes_lines_longer(room: Room, key: str) -> None:
+    await room.open(LONG)
+    width = room.pane.text_width
+    await room.press("less_than_sign", "less_than_sign", key)
+    await room.until(lambda: room.pane.text_width == width - 4, "longer lines")
+    await room.press(key, key, key)
+    await room.until(lambda: room.foot.startswith("As wide as it gets."), "a word about the end")
+    assert room.pane.text_width == width
+
+
+# On a line to type on
+
+
+@walk(Prompt, "prompt.drop", "escape")
+async def back_to_where_one_was(room: Room, key: str) -> None:
+    await room.open(LONG)
+    await room.press("j", "j")
+    before = room.article
+    await room.press("slash", *"graph 70")
+    await room.until(lambda: "Paragraph 70" in room.article, "the hit")
+    await room.press(key)
+    await room.until(lambda: room.reading and room.article == before, "where one was")
+    assert not room.found
+    assert room.prompt is None
+
+
 # Among key statements: four lines above them, then "Paragraph 5", "10" to "80"; 12 on the screen.
 
 
@@ -388,7 +565,7 @@ async def goes_to_its_place_in_the_article(room: Room, key: str) -> None:
     await room.until(lambda: not room.lit_rows, "no light any more")
 
 
-@walk(KeyPoints, "points.close", "B", "escape", "h", "H", "left")
+@walk(KeyPoints, "points.close", "escape", "h", "H", "left")
 async def back_to_the_whole_article(room: Room, key: str) -> None:
     await room.open(LONG)
     await room.press("pagedown")
@@ -401,6 +578,45 @@ async def back_to_the_whole_article(room: Room, key: str) -> None:
     assert room.article == before
 
 
+@walk(KeyPoints, "points.statements", "B")
+async def shows_statements_and_then_the_whole_article(room: Room, key: str) -> None:
+    await room.open(LONG)
+    await room.press("c")
+    await room.until(lambda: Contents.none in room.points, "its headings, of which it has none")
+    await room.press(key)
+    await room.until(lambda: room.lit == ["• Paragraph 5"], "the statements")
+    await room.press(key)
+    await room.until(lambda: room.reading, "the whole article")
+
+
+@walk(KeyPoints, "points.contents", "c")
+async def shows_headings_and_then_the_whole_article(room: Room, key: str) -> None:
+    await points_of_long(room)
+    await room.press(key)
+    await room.until(lambda: Contents.none in room.points, "its headings, of which it has none")
+    await room.press(key)
+    await room.until(lambda: room.reading, "the whole article")
+
+
+@walk(KeyPoints, "points.links", "u")
+async def shows_links_and_then_the_whole_article(room: Room, key: str) -> None:
+    await points_of_long(room)
+    await room.press(key)
+    await room.until(lambda: Links.none in room.points, "its links, of which it has none")
+    await room.press(key)
+    await room.until(lambda: room.reading, "the whole article")
+
+
+@walk(KeyPoints, "points.copy", "y")
+async def copies_a_statement(room: Room, key: str) -> None:
+    await points_of_long(room)
+    await room.press("j", key)
+    await room.until(lambda: room.copied == "Paragraph 10", "it in the clipboard")
+    assert room.point_rows[-1] == "Copied Paragraph 10"
+    await room.press("j")
+    await room.until(lambda: room.point_rows[-1] == "3 of 16", "the sentence gone")
+
+
 @walk(KeyPoints, "points.read_on", "space")
 async def reads_on_to_what_is_unread_next(room: Room, key: str) -> None:
     await points_of_long(room)
@@ -410,7 +626,7 @@ async def reads_on_to_what_is_unread_next(room: Room, key: str) -> None:
     await room.press(key)
     await room.on("Ports reopen")
     await room.until(lambda: "Ports reopen" in room.points, "what is unread next")
-    assert NONE in room.points
+    assert Statements.none in room.points
 
 
 @walk(KeyPoints, "points.page_down", "pagedown")

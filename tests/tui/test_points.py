@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reader.output.cells import width_of
 from reader.tui.page import Page
-from reader.tui.points import NONE
+from reader.tui.places import Statements
 from tests.newsstand import LONG
 from tests.tui.room import Room, Screen, Write
 
@@ -88,7 +88,7 @@ async def test_other_articles_are_skimmed_the_same_way(screen: Screen) -> None:
         await points(room, "早市")
         await room.press("J")
         await room.until(lambda: "Plain" in room.points, "the next article")
-        assert NONE in room.points
+        assert Statements.none in room.points
         await room.press("n")
         await room.until(lambda: "• The end, then." in room.points, "the next unread article")
         await room.until(lambda: "Last" in room.read(), "it counts as read")
@@ -128,7 +128,7 @@ async def test_a_visit_to_the_list_comes_back_to_them(screen: Screen) -> None:
         await room.until(lambda: room.sidebar.has_focus, "the list in use")
         assert not room.lit
         await room.press("j")
-        await room.until(lambda: NONE in room.points, "a preview in the same way")
+        await room.until(lambda: Statements.none in room.points, "a preview in the same way")
         await room.pilot.click(type(room.over), offset=(10, 2))
         await room.until(lambda: room.over.has_focus and "Plain" in room.read(), "it open")
 
@@ -153,7 +153,7 @@ async def test_one_article_alone_has_them_too(write: Write, screen: Screen) -> N
         assert "B key statements" in room.bars[2]
         await room.press("B")
         await room.until(lambda: "1 of 12" in room.point_rows[-1], "its key statements")
-        await room.until(lambda: "B back" in room.bars[2], "their keys")
+        await room.until(lambda: "Esc back" in room.bars[2], "their keys")
         await room.press("escape")
         await room.until(lambda: room.reading, "the whole article")
 
@@ -166,7 +166,7 @@ async def test_a_file_that_cannot_be_read_says_why(write: Write, screen: Screen)
         gone.unlink()
         await room.press("J")
         await room.until(lambda: "cannot be shown" in room.points, "why there is nothing")
-        assert NONE not in room.points
+        assert Statements.none not in room.points
 
 
 def test_long_articles_are_looked_through_in_slices(write: Write) -> None:

@@ -105,7 +105,7 @@ async def open_points(room: Room) -> None:
     await open_market(room)
     await room.press("B", "j", "j")
     await room.until(lambda: room.lit == ["下一步"], "the third key statement")
-    await room.until(lambda: "B back" in room.bars[2], "its keys")
+    await room.until(lambda: "Esc back" in room.bars[2], "its keys")
 
 
 async def open_palette(room: Room) -> None:

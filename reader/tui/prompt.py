@@ -1,0 +1,99 @@
+"""A question at the foot of the article or of the screen, answered on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+
+
+class Prompt(Horizontal):
+    """A line to type on. What is typed is told as it comes, and then that it is done or dropped."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "drop", "drop it", id="prompt.drop", key_display="Esc"),
+        Binding("down,ctrl+n", "move(1)", "down the list", show=False, id="prompt.down"),
+        Binding("up,ctrl+p", "move(-1)", "up the list", show=False, id="prompt.up"),
+    ]
+
+    def __init__(self, back: Callable[[], object]) -> None:
+        """`back` takes the focus when the prompt goes."""
+        super().__init__()
+        self._back = back
+        self._label = Static(id="prompt-label", markup=False)
+        self._told = Static(id="prompt-told", markup=False)
+        self._input = Input(compact=True, select_on_focus=False, classes="typing")
+        self._input.cursor_blink = False
+        self._typed: Callable[[str], object] = bool
+        self._done: Callable[[str], bool] = bool
+        self._dropped: Callable[[], object] = bool
+        self._moved: Callable[[int], object] = bool
+
+    def compose(self) -> ComposeResult:
+        yield self._label
+        yield self._input
+        yield self._told
+
+    def ask(
+        self,
+        label: str,
+        text: str,
+        done: Callable[[str], bool],
+        *,
+        typed: Callable[[str], object] = bool,
+        dropped: Callable[[], object] = bool,
+        moved: Callable[[int], object] = bool,
+    ) -> None:
+        """Ask for a text, beginning with one. `done` says whether the answer will do; `moved` takes
+        the steps of the arrows.
+        """
+        self._typed = bool
+        self._label.update(label)
+        self._told.update("")
+        self._input.value = text
+        self.call_after_refresh(self._input.action_end)
+        self._typed, self._done, self._dropped, self._moved = typed, done, dropped, moved
+        self.display = True
+        self._input.focus()
+
+    def tell(self, text: str) -> None:
+        """Tell at the right what came of it so far."""
+        self._told.update(text)
+
+    def again(self, label: str, text: str) -> None:
+        """Ask once more, with another beginning."""
+        self._label.update(label)
+        self._input.value = text
+        self.call_after_refresh(self._input.action_end)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.display:
+            self._typed(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._done(event.value):
+            self._close()
+
+    def action_move(self, step: int) -> None:
+        self._moved(step)
+
+    def action_drop(self) -> None:
+        self._dropped()
+        self._close()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Another pane was chosen: then nobody answers any more."""
+        if self.display and self.screen.focused is not self._input and self.app.app_focus:
+            self._dropped()
+            self.display = False
+
+    def _close(self) -> None:
+        self.display = False
+        self._back()
