@@ -10,12 +10,15 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
-from textual.keys import KEY_NAME_REPLACEMENTS, _character_to_key
+from textual.keys import _character_to_key
 from textual.keys import Keys as KnownKey
 
 from reader.config import Keys, config_file
 
-_UNICODE = {short: long for long, short in KEY_NAME_REPLACEMENTS.items()}
+_PASSING = frozenset(("find.next", "find.previous"))
+"""Ids that hold only while there are hits in an article, and then before all others."""
+
+_CHARACTERS = frozenset(map(_character_to_key, map(chr, range(0x21, 0x7F))))
 _NAMED = frozenset(key.value for key in KnownKey)
 
 
@@ -113,8 +116,10 @@ def _normal_key(key: str) -> str:
 
 
 def _is_character(name: str) -> bool:
+    if name in _CHARACTERS:
+        return True
     try:
-        unicodedata.lookup(_UNICODE.get(name, name).replace("_", " "))
+        unicodedata.lookup(name.replace("_", " "))
     except KeyError:
         return False
     return True
@@ -128,10 +133,14 @@ def _conflict(id: str, given: Mapping[str, str], there: list[Place]) -> tuple[st
         mine = set(given[id].split(","))
         around = [place, *(outer for outer in there if outer.name in place.within)]
         bindings = [one for part in around for one in part.bindings if isinstance(one, Binding)]
-        if not any(one.id == id for one in bindings):
+        own = next((set(one.key.split(",")) for one in bindings if one.id == id), None)
+        if own is None:
             continue
         for other in bindings:
             keys = set(given.get(str(other.id), other.key).split(","))
-            if other.id != id and (shared := mine & keys):
+            if (other.id in _PASSING) != (id in _PASSING):
+                continue
+            shared = (mine & keys) - (own & set(other.key.split(",")))
+            if other.id != id and shared:
                 return str(other.id), min(shared)
     return None

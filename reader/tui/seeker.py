@@ -1,13 +1,15 @@
 """Searching beside the screen: the newest question is answered, an older one is given up.
 
-Titles are looked through at once, whole texts when the typing pauses, both in a thread with a
-connection of its own. An answer whose question is no longer the newest is dropped.
+Whole texts are searched in a thread with a connection of its own; where that takes a while, titles
+are looked through first, and texts when the typing pauses. An answer whose question is no longer
+the newest is dropped.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Condition, Thread
+from time import monotonic
 from typing import NamedTuple
 
 from reader.library.found import gather
@@ -15,6 +17,9 @@ from reader.library.library import Grouping, Hits, Query, Searcher, Show, Stoppe
 
 _PAUSE = 0.12
 """Seconds without another letter before whole texts are searched."""
+
+_QUICK = 0.05
+"""Seconds in which whole texts are searched where titles need not be shown first."""
 
 _TITLES = 1_000
 """Hits among titles that are shown while the whole texts are searched."""
@@ -48,6 +53,7 @@ class Seeker:
         self._changed = Condition()
         self._question: Question | None = None
         self._stopped = False
+        self._is_quick = False
         self.number = 0
         self._thread = Thread(target=self._work, name="seeker", daemon=True)
         self._thread.start()
@@ -86,13 +92,16 @@ class Seeker:
     def _answer(self, question: Question, number: int) -> None:
         query, titles, grouping, show, newest = question
         try:
-            if titles is not None:
+            if titles is not None and not self._is_quick:
                 found = gather(self._searcher, titles, grouping, show, newest, _TITLES)
-                self._answered(Answer(number, found, whole=False))
+                if found.places:
+                    self._answered(Answer(number, found, whole=False))
                 with self._changed:
                     self._changed.wait_for(lambda: self.number != number or self._stopped, _PAUSE)
             if self.number == number:
+                started = monotonic()
                 found = gather(self._searcher, query, grouping, show, newest)
+                self._is_quick = monotonic() - started < _QUICK
                 self._answered(Answer(number, found, whole=True))
         except Stopped:
             return

@@ -512,6 +512,25 @@ async def back_to_where_one_was(room: Room, key: str) -> None:
     assert room.prompt is None
 
 
+@walk(Prompt, "prompt.down", "down", "ctrl+n")
+async def down_the_list_while_one_types(room: Room, key: str) -> None:
+    await room.press("slash", *"site:oschina")
+    await room.until(lambda: len(room.titles) == 3, "what was found")
+    await room.press(key)
+    await room.on("Wine 7.14")
+    assert room.prompt == "site:oschina"
+
+
+@walk(Prompt, "prompt.up", "up", "ctrl+p")
+async def up_the_list_while_one_types(room: Room, key: str) -> None:
+    await room.press("slash", *"site:oschina")
+    await room.until(lambda: len(room.titles) == 3, "what was found")
+    await room.press("down", "down")
+    await room.on("Pip mirrors")
+    await room.press(key)
+    await room.on("Wine 7.14")
+
+
 # Among key statements: four lines above them, then "Paragraph 5", "10" to "80"; 12 on the screen.
 
 

@@ -24,8 +24,9 @@ async def test_enter_keeps_what_was_found_and_escape_the_article_that_was_chosen
     news: object, open_library: Open, screen: Screen
 ) -> None:
     async with screen(open_library()) as room:
-        await room.press("slash", *"a body", "enter")
-        await room.until(lambda: room.says("9 found") and LONG not in room.titles, "what was found")
+        await room.press("slash", *"a body")
+        await room.until(lambda: room.says("9 found") and room.says("body"), "what was found")
+        await room.press("enter")
         assert room.sidebar.has_focus
         await room.to("Pip mirrors")
         await room.press("escape")
