@@ -477,6 +477,8 @@ class ReaderApp(App[None]):
             entry = self._library.entry(entry.key) or entry
             self._show_page(entry)
             self._article.resume(self._library.place(entry), entry.progress)
+            if words := self._search.words:
+                self._article.find_words(words)
             self._to_pane(self._article, reading=True)
             self._ending = self._settings.mark_read == "end"
             if self._settings.mark_read == "open":
@@ -551,6 +553,8 @@ class ReaderApp(App[None]):
         self._mark_at_end()
         changed = self._library.poll()
         outcome = self._scan.outcome()
+        if outcome is not None:
+            self._scan.follow()
         if self._scan.is_running or outcome is not None:
             self._status.say(right=self._scan.progress() if outcome is None else "")
         if outcome:

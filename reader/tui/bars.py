@@ -57,7 +57,8 @@ class Keys(Widget):
         focused = self.screen.focused
         typing = focused is not None and focused.has_class("typing")
         for active in self.screen.active_bindings.values():
-            told = active.node is focused or not typing  # where one types, keys are letters
+            # where one types, most keys are letters
+            told = not typing or (focused is not None and active.node is focused.parent)
             if active.binding.show and active.enabled and told:
                 shown.setdefault(active.binding.id, active.binding)
         keys = [

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
-from textual.keys import _character_to_key
 from textual.keys import Keys as KnownKey
+from textual.keys import _character_to_key
 
 from reader.config import Keys, config_file
 

@@ -50,6 +50,12 @@ class LibrarySearch:
         return pieces(self.text) if self._query is not None else []
 
     @property
+    def words(self) -> list[str]:
+        """The words that an article was found by, or may have been."""
+        terms = self._query.terms if self._query is not None else ()
+        return [term.text for term in terms if term.column in ("", "title")]
+
+    @property
     def is_of_states(self) -> bool:
         """Whether reading an article may end its being found: then the list holds still."""
         return self._query is not None and bool(self._query.states or self._query.not_states)

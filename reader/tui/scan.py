@@ -1,10 +1,12 @@
-"""The scan that runs beside the screen, and what there is to say of it."""
+"""The scans that run beside the screen, and what there is to say of them."""
 
 from __future__ import annotations
 
 import json
 import subprocess
+from contextlib import suppress
 
+from reader.errors import LibraryError
 from reader.library.library import Library
 
 
@@ -14,6 +16,7 @@ class Scan:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._process: subprocess.Popen[bytes] | None = None
+        self._follower: subprocess.Popen[bytes] | None = None
         self._aloud = False
 
     @property
@@ -27,6 +30,12 @@ class Scan:
         self._aloud |= aloud
         if self._process is None:
             self._process = self._library.start_scan()
+
+    def follow(self) -> None:
+        """From now on have another process see to what changes in the folders."""
+        if self._follower is None:
+            with suppress(LibraryError):  # an index in memory; F5 looks there
+                self._follower = self._library.start_scan(follow=True)
 
     def progress(self) -> str:
         """How far it is, in words; nothing where nothing is known yet."""
@@ -47,9 +56,9 @@ class Scan:
         return _told(found) if aloud else ""
 
     def stop(self) -> None:
-        """Let it come to an end, now."""
-        if self._process is not None:
-            with self._process as process:
+        """Let all come to an end, now."""
+        for running in filter(None, (self._process, self._follower)):
+            with running as process:
                 process.terminate()
 
 

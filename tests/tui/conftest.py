@@ -84,9 +84,10 @@ def scans(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> li
     asked: list[Library] = []
     real = Library.start_scan
 
-    def start_scan(library: Library) -> subprocess.Popen[bytes]:
-        asked.append(library)
-        if request.node.get_closest_marker("real_scan"):
+    def start_scan(library: Library, *, follow: bool = False) -> subprocess.Popen[bytes]:
+        if not follow:
+            asked.append(library)
+        if not follow and request.node.get_closest_marker("real_scan"):
             return real(library)
         return subprocess.Popen([sys.executable, "-S", "-c", ""], stderr=subprocess.PIPE)
 

@@ -105,3 +105,14 @@ async def test_a_heading_stays_above_the_rows_below_it(
         await room.pilot.click(room.sidebar, offset=(3, 0))
         await room.until(lambda: room.rows[0] != before, "the list at that heading")
         assert room.title is None
+
+
+async def test_an_article_that_was_found_is_opened_with_the_words_lit(
+    news: object, write: Write, open_library: Open, screen: Screen
+) -> None:
+    write("Quiet", body="<p>前面的一段话。</p><p>渡口的早市有摊位三千。</p>")
+    async with screen(open_library()) as room:
+        await room.press("slash", *"早市")
+        await room.until(lambda: room.titles == ["Quiet"], "what was found")
+        await room.press("enter", "enter")
+        await room.until(lambda: any("早市" in words for words in room.found), "the words lit")
