@@ -28,6 +28,8 @@ _WIDE = 116
 class Help(ModalScreen[None]):
     """All keys, by the place where they work."""
 
+    CSS_PATH = "overlays.tcss"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark", "dismiss", "close", id="help.close"),
         Binding("j,down", "scroll(1)", "scroll down", show=False, id="help.down"),

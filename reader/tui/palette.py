@@ -39,6 +39,8 @@ class Command(NamedTuple):
 class Palette(ModalScreen[Command | None]):
     """Commands to choose from; the one that was chosen is the result."""
 
+    CSS_PATH = "overlays.tcss"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+c,ctrl+p", "dismiss", "close", id="palette.close"),
         Binding("down,ctrl+n", "move(1)", "next", show=False, id="palette.down"),

@@ -32,7 +32,7 @@ _HINT_WIDTH = 60
 class Welcome(App[Path | str]):
     """Returns the folder to open, `SAMPLES`, or nothing."""
 
-    CSS_PATH = "reader.tcss"
+    CSS_PATH: ClassVar[list[str]] = ["reader.tcss", "welcome.tcss"]  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -33,7 +33,7 @@ def _library(root: Path) -> None:
     from reader.tui.app import ReaderApp
     from reader.tui.scan import Scan
 
-    Scan.start = lambda scan: None  # type: ignore[method-assign]
+    Scan.start = lambda scan, aloud=False: None  # type: ignore[method-assign,misc]
     library = Library([root])
     ReaderApp(library, name=root.name, zone=None, text_width=80).run()
 
