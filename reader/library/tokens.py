@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from typing import NamedTuple
 
 GAP = "\ue000"
 """A private character, which `unicode61` takes for a letter and nobody writes."""
@@ -20,10 +22,8 @@ _CJK = (
     "\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\ua000-\ua48c\ua960-\ua97c\uac00-\ud7a3\U00020000-\U0003ffff"
 )
-_RUNS = re.compile(f"[{_CJK}]+|[^{_CJK}]+")
-_IS_CJK = re.compile(f"[{_CJK}]")
 _WORD = re.compile(r"[^\W_]")
-_FOLDED_AS_A_WHOLE = re.compile(
+_FOLDED_AS_A_WHOLE = (
     "[\u1100-\u11ff\u2e80-\u2fdf\u3099\u309a\u3130-\u319f\u3200-\u33ff\uf900-\ufaff\uff61-\uffdc"
     "\U0002f800-\U0002fa1f]"
 )
@@ -48,14 +48,33 @@ class _Between(dict[str, str]):
 _known = _Between()
 
 
+class _Patterns(NamedTuple):
+    """Runs of CJK characters and of others; a CJK character; what is folded as a whole."""
+
+    runs: re.Pattern[str]
+    cjk: re.Pattern[str]
+    whole: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    """Made on use: it takes longer than the first screen has."""
+    return _Patterns(
+        re.compile(f"[{_CJK}]+|[^{_CJK}]+"),
+        re.compile(f"[{_CJK}]"),
+        re.compile(_FOLDED_AS_A_WHOLE),
+    )
+
+
 def split(text: str) -> str:
     """The words of a text with blanks between them, as the index takes them."""
-    if _FOLDED_AS_A_WHOLE.search(text):
+    patterns = _patterns()
+    if patterns.whole.search(text):
         text = unicodedata.normalize("NFKC", text)
-    runs = _RUNS.findall(text)
+    runs = patterns.runs.findall(text)
     if not runs:
         return ""
-    first = 0 if _IS_CJK.match(runs[0]) else 1
+    first = 0 if patterns.cjk.match(runs[0]) else 1
     runs[first::2] = map(" ".join, runs[first::2])
     runs[1 - first :: 2] = map(_known.__getitem__, runs[1 - first :: 2])
     return "".join(runs)
@@ -63,7 +82,7 @@ def split(text: str) -> str:
 
 def is_cjk(character: str) -> bool:
     """Whether a character is a word of its own."""
-    return _IS_CJK.match(character) is not None
+    return _patterns().cjk.match(character) is not None
 
 
 def fold(text: str) -> str:

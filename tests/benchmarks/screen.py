@@ -27,6 +27,9 @@ STARTS = 5
 _QUIET = 0.06
 """Seconds without a byte, after which all is drawn."""
 
+_TOGETHER = 0.01
+"""Seconds between bytes of one picture."""
+
 _PATIENCE = 0.5
 """Seconds in which a key that does anything shows it."""
 
@@ -51,13 +54,12 @@ class Terminal:
         fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
 
     def until(self, word: bytes) -> float:
-        """Seconds from the start until a word is drawn, and all that comes with it."""
+        """Seconds from the start until a word is drawn, and all that is drawn with it."""
         seen, at = b"", 0.0
-        while word not in seen:
+        while word not in seen or select.select([self.handle], [], [], _TOGETHER)[0]:
             seen += os.read(self.handle, 1 << 16)
             at = time.perf_counter()
-        last = self.quiet()
-        return max(at, last or at) - self.started
+        return at - self.started
 
     def quiet(self, first: float = _QUIET) -> float | None:
         """Wait until nothing more is drawn, `first` seconds for the first byte; when the last one

@@ -12,8 +12,6 @@ import gc
 import sys
 from pathlib import Path
 
-gc.disable()  # as `reader` does
-
 
 def _empty() -> None:
     from textual.app import App, ComposeResult
@@ -29,6 +27,8 @@ def _empty() -> None:
 
 
 def _library(root: Path) -> None:
+    gc.disable()  # as `reader` does
+
     from reader.library.library import Library
     from reader.tui.app import ReaderApp
     from reader.tui.scan import Scan
