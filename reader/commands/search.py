@@ -15,7 +15,7 @@ from reader.errors import UsageError
 from reader.library.library import Match
 from reader.output import export
 from reader.output.cells import fit, width_of
-from reader.output.safe import safe_line
+from reader.output.safe import safe
 
 _HIT, _END = "\x1b[1m", "\x1b[22m"
 _INDENT = " " * 10
@@ -54,13 +54,18 @@ def _json(match: Match) -> dict[str, object]:
 def _line(match: Match, width: int | None) -> str:
     """The piece of text, cut to the terminal, hits in bold where there is one."""
     if width is None:
-        return _INDENT + "".join(safe_line(text) for text, _hit in match.snippet)
+        return _INDENT + "".join(_on_one_line(text) for text, _hit in match.snippet)
     left = width - len(_INDENT)
     line = _INDENT
     for text, is_hit in match.snippet:
-        shown = fit(safe_line(text), left)
+        shown = fit(_on_one_line(text), left)
         left -= width_of(shown)
         line += f"{_HIT}{shown}{_END}" if is_hit else shown
         if left <= 0:
             break
     return line
+
+
+def _on_one_line(text: str) -> str:
+    """A piece of a line, with the blanks at its ends."""
+    return safe(text).replace("\n", " ")

@@ -105,3 +105,7 @@ def test_the_doctor_names_what_is_left_out_and_why(news: Path, reader: Run) -> N
     lines = reader("doctor").out
     assert "binary data" in lines
     assert f"{news / '.obsidian'}: It is hidden." in lines
+
+
+def test_words_that_were_found_keep_the_blanks_beside_them(news: Path, reader: Run) -> None:
+    assert "many words, many words" in reader("search", "words").out
