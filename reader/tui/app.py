@@ -10,12 +10,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import tzinfo
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.timer import Timer
@@ -27,9 +27,7 @@ from reader.model import Entry
 from reader.tui import empty, themes
 from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
-from reader.tui.chips import Chips
-from reader.tui.jump import group_for
-from reader.tui.librarysearch import Answered, LibrarySearch
+from reader.tui.finding import Finding
 from reader.tui.marks import Change, Field, Marks
 from reader.tui.memory import settle
 from reader.tui.overlays import give_keys, show_help, show_palette
@@ -39,7 +37,6 @@ from reader.tui.signals import leave_on_terminate
 
 if TYPE_CHECKING:
     from reader.tui.page import Pages
-    from reader.tui.prompt import Prompt
 
 NARROW = 100
 """Columns; below that one pane is on the screen at a time."""
@@ -56,12 +53,10 @@ _GROUPING_NAMES = {
     "site": "by site",
     "flat": "{sort} first",
 }
-_FILTERS = "is:unread  is:starred  category:…  site:…  tag:…  after:2022-04-01  has:table  -without"
-
 _ROUND = {1: "On from the top of the list.", -1: "On from the end of the list."}
 
 
-class ReaderApp(App[None]):
+class ReaderApp(Finding):
     """The news room."""
 
     CSS_PATH = "reader.tcss"
@@ -108,17 +103,18 @@ class ReaderApp(App[None]):
         `preview` each row of the list has a first key statement below it. The `settings` are for
         all that is not named here.
         """
-        super().__init__(ansi_color=themes.colourless())
+        settings = settings or Settings()
+        newest = settings.sort == "newest"
+        super().__init__(library, newest=newest, ansi_color=themes.colourless())
         self.animation_level = "none"
         self._library = library
         self._label = name
         self._zone = zone
         self._file = file
-        self._settings = settings = settings or Settings()
-        self._grouping: Grouping = settings.grouping
+        self._settings = settings
+        self._grouping = settings.grouping
         self._own_keys: dict[str, str] = {}
         self._problems: list[str] = []
-        self._show: Show = "all"
         self._shown: Entry | None = None
         self._reading = False
         self._ending = False
@@ -127,9 +123,6 @@ class ReaderApp(App[None]):
         self._scan = Scan(library)
         self._preview_timer: Timer | None = None
         self._message_timer: Timer | None = None
-        self._search = LibrarySearch(library, self.post_message, newest=settings.sort == "newest")
-        self._prompt: Prompt | None = None
-        self._chips = Chips(id="chips")
         self._sidebar = Sidebar(zone, self._search.hit, preview=preview)
         self._article = ArticleView(text_width)
         self._title_bar = Bar(id="title")
@@ -255,69 +248,6 @@ class ReaderApp(App[None]):
         elif self._shown is not None:
             await self._open(self._shown)
 
-    async def action_search(self) -> None:
-        """Search the library, as one types."""
-        await self._ask_for_search("/", self._search.text)
-
-    async def action_narrow(self) -> None:
-        """The same, with the filters that there are told."""
-        text = f"{self._search.text} " if self._search.text else ""
-        await self._ask_for_search("filter ", text, said=_FILTERS)
-
-    async def action_jump(self) -> None:
-        """Go to a day, a category or a site by its name."""
-        line = self._sidebar.line
-
-        def changed(text: str) -> str:
-            listing = self._sidebar.listing
-            group = group_for(listing, text) if listing is not None else None
-            if group is None:
-                return "Nothing is called that." if text.strip() else ""
-            self._sidebar.go_to(group, 0)
-            return ""
-
-        prompt = await self._prompted()
-        prompt.ask(
-            "go to ",
-            "",
-            lambda _text: True,
-            typed=lambda text: prompt.tell(changed(text)),
-            dropped=partial(self._sidebar.go_back, line),
-        )
-
-    def action_widen(self) -> None:
-        """Show all again, the cursor on the article it is on."""
-        if self._show == "all" and not self._search.text:
-            return
-        self._show = "all"
-        self._search.end()
-        self._sidebar.stay()
-        self._list()
-        self._preview()
-
-    def action_drop(self, number: int) -> None:
-        """Drop one of what narrows the list, by its number; -1 is the last."""
-        pieces = self._search.pieces
-        if self._show != "all" and number in (-1, len(pieces)):
-            self._show = "all"
-        elif pieces:
-            del pieces[number]
-            self._search.ask(" ".join(pieces), self._grouping, self._show)
-        self._list()
-        self._preview()
-
-    def on_chips_dropped(self, event: Chips.Dropped) -> None:
-        self.action_drop(event.number)
-
-    def on_answered(self, event: Answered) -> None:
-        """The search found something: that is the list now."""
-        found = self._search.found(event.answer)
-        if found is not None:
-            self._sidebar.empty = "Nothing found. Esc shows all." if event.answer.whole else "…"
-            self._sidebar.show(found)
-            self._say_counts()
-            self._preview()
-
     def action_rescan(self, aloud: bool = True) -> None:
         try:
             self._scan.start(aloud=aloud)
@@ -341,39 +271,6 @@ class ReaderApp(App[None]):
     def _is_leaving(self) -> bool:
         """A timer may go off once more when the screen is gone already."""
         return not self.screen_stack
-
-    async def _ask_for_search(self, label: str, text: str, said: str = "") -> None:
-        before, entry = self._search.text, self._sidebar.entry
-        prompt = await self._prompted()
-
-        def search(text: str) -> None:
-            self._sidebar.begin()
-            problem = self._search.ask(text, self._grouping, self._show)
-            if not self._search.text:
-                self._list(key=entry.key if entry else None)
-            prompt.tell(problem or ("" if text.strip() else said))
-
-        def dropped() -> None:
-            search(before)
-            self._sidebar.stay()
-
-        def done(_text: str) -> bool:
-            self._sidebar.stay()
-            return True
-
-        prompt.ask(
-            label, text, done, typed=search, dropped=dropped, moved=self._sidebar.action_move
-        )
-        prompt.tell(said)
-
-    async def _prompted(self) -> Prompt:
-        """The line at the foot of the screen on which something is asked for."""
-        if self._prompt is None:
-            from reader.tui.prompt import Prompt  # noqa: PLC0415 (brings Textual's input with it)
-
-            self._prompt = Prompt(self._sidebar.focus)
-            await self.mount(self._prompt, before=self._status)
-        return self._prompt
 
     def _fit(self, width: int) -> None:
         """One pane or two, as the terminal is wide."""
@@ -428,7 +325,7 @@ class ReaderApp(App[None]):
         self._warm = True
         settle()
 
-    def _list(self, at: Path | None = None, key: int | None = None) -> None:
+    def _list(self, at: Path | None = None, *, key: int | None = None) -> None:
         """Draw the list anew, the cursor where it was, or on the entry of a `key` or path."""
         self._say_counts()
         if self._search.text:

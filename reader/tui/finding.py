@@ -1,0 +1,147 @@
+"""What of the news room finds articles: the search, what narrows the list, going to a name.
+
+It is a part of the application by itself: what is asked on the prompt, and what becomes of the list
+by that.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from reader.library.library import Grouping, Library, Show
+from reader.tui.bars import Bar
+from reader.tui.chips import Chips
+from reader.tui.jump import group_for
+from reader.tui.librarysearch import Answered, LibrarySearch
+from reader.tui.sidebar import Sidebar
+
+if TYPE_CHECKING:
+    from reader.tui.prompt import Prompt
+
+_FILTERS = "is:unread  is:starred  category:…  site:…  tag:…  after:2022-04-01  has:table  -without"
+
+
+class Finding(App[None]):
+    """An application with a list that can be searched and narrowed."""
+
+    _sidebar: Sidebar
+    _status: Bar
+
+    def __init__(self, library: Library, *, newest: bool, ansi_color: bool | None) -> None:
+        super().__init__(ansi_color=ansi_color)
+        self._show: Show = "all"
+        self._grouping: Grouping = "category"
+        self._search = LibrarySearch(library, self.post_message, newest=newest)
+        self._prompt: Prompt | None = None
+        self._chips = Chips(id="chips")
+
+    def _list(self, *, key: int | None = None) -> None:
+        """Draw the list anew, the cursor where it was, or on the entry of a `key`."""
+        raise NotImplementedError
+
+    def _preview(self) -> None:
+        """Show the article under the cursor beside the list."""
+        raise NotImplementedError
+
+    def _say_counts(self) -> None:
+        """Say what is in the list, and what narrows it."""
+        raise NotImplementedError
+
+    async def action_search(self) -> None:
+        """Search the library, as one types."""
+        await self._ask_for_search("/", self._search.text)
+
+    async def action_narrow(self) -> None:
+        """The same, with the filters that there are told."""
+        text = f"{self._search.text} " if self._search.text else ""
+        await self._ask_for_search("filter ", text, said=_FILTERS)
+
+    async def action_jump(self) -> None:
+        """Go to a day, a category or a site by its name."""
+        line = self._sidebar.line
+
+        def changed(text: str) -> str:
+            listing = self._sidebar.listing
+            group = group_for(listing, text) if listing is not None else None
+            if group is None:
+                return "Nothing is called that." if text.strip() else ""
+            self._sidebar.go_to(group, 0)
+            return ""
+
+        prompt = await self._prompted()
+        prompt.ask(
+            "go to ",
+            "",
+            lambda _text: True,
+            typed=lambda text: prompt.tell(changed(text)),
+            dropped=partial(self._sidebar.go_back, line),
+        )
+
+    def action_widen(self) -> None:
+        """Show all again, the cursor on the article it is on."""
+        if self._show == "all" and not self._search.text:
+            return
+        self._show = "all"
+        self._search.end()
+        self._sidebar.stay()
+        self._list()
+        self._preview()
+
+    def action_drop(self, number: int) -> None:
+        """Drop one of what narrows the list, by its number; -1 is the last."""
+        pieces = self._search.pieces
+        if self._show != "all" and number in (-1, len(pieces)):
+            self._show = "all"
+        elif pieces:
+            del pieces[number]
+            self._search.ask(" ".join(pieces), self._grouping, self._show)
+        self._list()
+        self._preview()
+
+    def on_chips_dropped(self, event: Chips.Dropped) -> None:
+        self.action_drop(event.number)
+
+    def on_answered(self, event: Answered) -> None:
+        """The search found something: that is the list now."""
+        found = self._search.found(event.answer)
+        if found is not None:
+            self._sidebar.empty = "Nothing found. Esc shows all." if event.answer.whole else "…"
+            self._sidebar.show(found)
+            self._say_counts()
+            self._preview()
+
+    async def _ask_for_search(self, label: str, text: str, said: str = "") -> None:
+        before, entry = self._search.text, self._sidebar.entry
+        prompt = await self._prompted()
+
+        def search(text: str) -> None:
+            self._sidebar.begin()
+            problem = self._search.ask(text, self._grouping, self._show)
+            if not self._search.text:
+                self._list(key=entry.key if entry else None)
+            prompt.tell(problem or ("" if text.strip() else said))
+
+        def dropped() -> None:
+            search(before)
+            self._sidebar.stay()
+
+        def done(_text: str) -> bool:
+            self._sidebar.stay()
+            return True
+
+        prompt.ask(
+            label, text, done, typed=search, dropped=dropped, moved=self._sidebar.action_move
+        )
+        prompt.tell(said)
+
+    async def _prompted(self) -> Prompt:
+        """The line at the foot of the screen on which something is asked for."""
+        if self._prompt is None:
+            from reader.tui.prompt import Prompt  # noqa: PLC0415 (brings Textual's input with it)
+
+            self._prompt = Prompt(self._sidebar.focus)
+            await self.mount(self._prompt, before=self._status)
+        return self._prompt
