@@ -344,7 +344,7 @@ async def test_a_scan_that_fails_says_why(
         await room.press_until("f5", lambda: "It burns." in room.status, "why it failed")
 
 
-def failing(_library: Library) -> subprocess.Popen[bytes]:
+def failing(_library: Library, *, follow: bool = False) -> subprocess.Popen[bytes]:
     code = "import sys; sys.exit('reader: It burns.')"
     return subprocess.Popen([sys.executable, "-S", "-c", code], stderr=subprocess.PIPE)
 

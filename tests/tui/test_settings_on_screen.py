@@ -107,7 +107,7 @@ async def again(room: Room, words: str) -> None:
 async def test_what_was_found_is_said_in_words(
     found: dict[str, int], words: str, news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def scan(_library: Library) -> subprocess.Popen[bytes]:
+    def scan(_library: Library, *, follow: bool = False) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-S", "-c", f"print({json.dumps(found)!r})"]
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
