@@ -18,6 +18,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.screen import Screen
 from textual.timer import Timer
 
 from reader.config import Settings
@@ -129,6 +130,12 @@ class ReaderApp(Finding):
         self._status = Bar(id="status")
         self._keys = Keys(id="keys")
         themes.dress(self, settings.theme)
+
+    def get_default_screen(self) -> Screen[object]:
+        """The screen, with the classes that it will have: each change of them styles it anew."""
+        narrow = self.size.width < NARROW
+        self._article.set_class(not narrow, "beside")
+        return Screen(id="_default", classes="listing narrow" if narrow else "listing")
 
     def compose(self) -> ComposeResult:
         yield self._title_bar
