@@ -216,7 +216,11 @@ class ReaderApp(Finding):
         place = listing.next_unread(*self._sidebar.place, step)
         if place is None:
             place = listing.next_unread(0 if step > 0 else len(listing.groups), -1, step)
-            self._say("All is read." if place is None else _ROUND[step])
+            self._say(
+                ("Nothing unread here." if self._search.text else "All is read.")
+                if place is None
+                else _ROUND[step]
+            )
         if place is None:
             return
         self._sidebar.go_to(*place)
@@ -334,9 +338,9 @@ class ReaderApp(Finding):
 
     def _list(self, at: Path | None = None, *, key: int | None = None) -> None:
         """Draw the list anew, the cursor where it was, or on the entry of a `key` or path."""
-        self._say_counts()
         if self._search.text:
             self._search.again(self._grouping, self._show)
+            self._say_counts()
             return
         before = self._sidebar.listing
         keep = before if isinstance(before, Listing) else None
@@ -350,6 +354,7 @@ class ReaderApp(Finding):
         scanning = self._scan.is_running or not self._library.is_indexed()
         self._sidebar.empty = empty.LOOKING if scanning else empty.said(self._show, self._own_keys)
         self._sidebar.show(listing, key)
+        self._say_counts()
 
     def _say_counts(self) -> None:
         counts = self._library.counts()

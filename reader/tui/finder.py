@@ -24,6 +24,7 @@ class Finder:
         self._pane = pane
         self._texts: Texts | None = None
         self._from = 0
+        self._is_passing = False  # whether the words are those of a search of the library
         self._lines: dict[int, Spots] = {}
         self._timer: Timer | None = None
         self._prompt: Prompt | None = None
@@ -55,7 +56,8 @@ class Finder:
         page = self._pane.shown
         if page is None:
             return
-        if not isinstance(words, str):
+        self._is_passing = not isinstance(words, str)
+        if self._is_passing:
             self._from = self._pane.block
         if self._texts is None or self._texts.page is not page:
             self._texts = Texts(page)
@@ -112,6 +114,8 @@ class Finder:
             self._tell()
         if search.complete:
             self._stop()
+            if self._is_passing and not search.hits:
+                self.end()  # the library found the words elsewhere: in the title, the author
 
     def _show(self, hit: Hit | None) -> None:
         """Have a hit on the screen, and it and the others lit."""

@@ -133,7 +133,13 @@ class Finding(App[None]):
             return True
 
         prompt.ask(
-            label, text, done, typed=search, dropped=dropped, moved=self._sidebar.action_move
+            label,
+            text,
+            done,
+            typed=search,
+            dropped=dropped,
+            moved=self._sidebar.action_move,
+            selected=not said,
         )
         prompt.tell(said)
 

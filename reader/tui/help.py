@@ -31,7 +31,7 @@ class Help(ModalScreen[None]):
     CSS_PATH = "overlays.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark", "dismiss", "close", id="help.close"),
+        Binding("escape,q,question_mark,ctrl+c", "dismiss", "close", id="help.close"),
         Binding("j,down", "scroll(1)", "scroll down", show=False, id="help.down"),
         Binding("k,up", "scroll(-1)", "scroll up", show=False, id="help.up"),
         Binding("space,pagedown", "page(1)", "page down", show=False, id="help.page_down"),

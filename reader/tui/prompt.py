@@ -48,15 +48,18 @@ class Prompt(Horizontal):
         typed: Callable[[str], object] = bool,
         dropped: Callable[[], object] = bool,
         moved: Callable[[int], object] = bool,
+        selected: bool = False,
     ) -> None:
-        """Ask for a text, beginning with one. `done` says whether the answer will do; `moved` takes
-        the steps of the arrows.
+        """Ask for a text, beginning with one, which the first letter replaces where it is
+        `selected`. `done` says whether the answer will do; `moved` takes the steps of the arrows.
         """
         self._typed = bool
         self._label.update(label)
         self._told.update("")
         self._input.value = text
-        self.call_after_refresh(self._input.action_end)
+        self.call_after_refresh(
+            self._input.action_select_all if selected else self._input.action_end
+        )
         self._typed, self._done, self._dropped, self._moved = typed, done, dropped, moved
         self.display = True
         self._input.focus()

@@ -18,8 +18,13 @@ def shown_keys(keys: str, between: str = "  ") -> str:
 
 
 def _character(name: str) -> str | None:
-    return name if len(name) == 1 else key_to_character(name)
+    """The character that a key is named for; a control character has a name of its own."""
+    character = name if len(name) == 1 else _SHORT.get(name) or key_to_character(name)
+    return character if character and character.isprintable() else None
 
+
+_SHORT = {"slash": "/", "backslash": "\\", "minus": "-", "plus": "+", "at": "@", "underscore": "_"}
+"""Names that Textual gives to characters, shorter than Unicode's."""
 
 _SIGNS = {"ctrl": "^", "shift": "⇧"}
 _NAMES = {

@@ -176,7 +176,7 @@ def test_a_window_that_is_closed_loses_nothing(news: Path, titles: Titles) -> No
 
 def test_a_theme_is_kept_for_the_next_start(news: Path) -> None:
     with Terminal(news) as terminal:
-        terminal.until("10 unread of 10")
+        terminal.until("Bonds fall")
         evening = terminal.colour("Bonds fall")
         terminal.press("t")
         terminal.until("Light colours.")
@@ -184,7 +184,7 @@ def test_a_theme_is_kept_for_the_next_start(news: Path) -> None:
         light = terminal.colour("Bonds fall")
         quit_quietly(terminal)
     with Terminal(news) as terminal:
-        terminal.until("10 unread of 10")
+        terminal.until("Bonds fall")
         assert terminal.colour("Bonds fall") == light
         quit_quietly(terminal)
 

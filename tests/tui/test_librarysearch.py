@@ -13,7 +13,7 @@ async def test_bodies_are_searched_and_the_place_is_shown(
     async with screen(open_library()) as room:
         await room.press("slash", *"早市")
         await room.until(lambda: room.titles == ["Quiet"], "the one that has it in its body")
-        await room.until(lambda: "早市" in room.rows[3], "the place below its title")
+        await room.until(lambda: any(s.text == "早市" for s in room.strips[3]), "the place, lit")
         (hit,) = [s for s in room.strips[3] if s.text == "早市"]
         assert hit.style is not None
         assert hit.style.bold
@@ -116,3 +116,29 @@ async def test_an_article_that_was_found_is_opened_with_the_words_lit(
         await room.until(lambda: room.titles == ["Quiet"], "what was found")
         await room.press("enter", "enter")
         await room.until(lambda: any("早市" in words for words in room.found), "the words lit")
+
+
+async def test_a_word_of_the_title_alone_leaves_the_keys_as_they_are(
+    news: object, open_library: Open, screen: Screen
+) -> None:
+    async with screen(open_library()) as room:
+        await room.press("slash", *"wine")
+        await room.until(lambda: room.titles == ["Wine 7.14"], "what was found")
+        await room.press("enter", "enter")
+        await room.until(lambda: room.reading and room.shows("Wine 7.14"), "it open")
+        await room.until(lambda: "find" not in room.article_rows[-1], "no search in the article")
+        await room.press("n")
+        await room.until(lambda: room.says("Nothing unread here."), "a word that n looked")
+
+
+async def test_another_search_replaces_the_one_before(
+    news: object, open_library: Open, screen: Screen
+) -> None:
+    async with screen(open_library()) as room:
+        await room.press("slash", *"wine", "enter")
+        await room.until(lambda: room.titles == ["Wine 7.14"], "what was found")
+        await room.press("slash")
+        await room.until(lambda: room.prompt == "wine", "what was searched for")
+        await room.pilot.pause()
+        await room.press(*"patch")
+        await room.until(lambda: room.titles == ["A patch"], "what is found now")
