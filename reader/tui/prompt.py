@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
+from textual.widgets.input import Selection
 
 
 class Prompt(Horizontal):
@@ -57,9 +58,7 @@ class Prompt(Horizontal):
         self._label.update(label)
         self._told.update("")
         self._input.value = text
-        self.call_after_refresh(
-            self._input.action_select_all if selected else self._input.action_end
-        )
+        self._input.selection = Selection(0 if selected else len(text), len(text))
         self._typed, self._done, self._dropped, self._moved = typed, done, dropped, moved
         self.display = True
         self._input.focus()
