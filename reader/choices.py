@@ -9,7 +9,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from reader.config import THEMES, state_folder
+from reader.config import NARROWEST, THEMES, WIDEST, state_folder
 
 
 def theme(default: str) -> str:
@@ -25,6 +25,17 @@ def theme(default: str) -> str:
 def keep_theme(name: str, default: str) -> None:
     """Keep a theme that was chosen in place of the settings' `default`."""
     _write({**_read(), "theme": name, "instead_of": default})
+
+
+def text_width(default: int) -> int:
+    """The width of the text, in cells, that was set last with `<` and `>`; or the default."""
+    width = _read().get("text_width")
+    return max(NARROWEST, min(width, WIDEST)) if isinstance(width, int) else default
+
+
+def keep_text_width(width: int) -> None:
+    """Keep a width that was set, in cells."""
+    _write({**_read(), "text_width": width})
 
 
 def _file() -> Path:

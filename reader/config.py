@@ -23,6 +23,10 @@ APP = "reader"
 GroupingName = Literal["category", "date", "site", "flat"]
 SortName = Literal["newest", "oldest"]
 MarkRead = Literal["open", "end", "never"]
+
+NARROWEST, WIDEST = 20, 400
+"""Cells that a line of an article may be limited to."""
+
 THEMES = ("evening", "light", "contrast", "sepia", "terminal")
 
 
@@ -185,8 +189,8 @@ def _timezone(value: object) -> str:
 
 
 def _text_width(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 20 <= value <= 400:
-        raise ValueError("must be a number from 20 to 400")
+    if isinstance(value, bool) or not isinstance(value, int) or not NARROWEST <= value <= WIDEST:
+        raise ValueError(f"must be a number from {NARROWEST} to {WIDEST}")
     return value
 
 

@@ -22,18 +22,32 @@ def test_a_theme_is_kept_until_the_settings_name_another_one() -> None:
     assert choices.theme("light") == "contrast"
 
 
+def test_a_width_is_kept_beside_the_theme() -> None:
+    choices.keep_theme("sepia", "evening")
+    assert choices.text_width(80) == 80
+    choices.keep_text_width(64)
+    assert choices.text_width(80) == 64
+    assert choices.theme("evening") == "sepia"
+    choices.keep_text_width(5)
+    assert choices.text_width(80) == 20
+
+
 def test_only_the_file_itself_is_left(a_home_of_its_own: Path) -> None:
     choices.keep_theme("sepia", "evening")
     folder = a_home_of_its_own / "state" / "reader"
     assert [path.name for path in folder.iterdir()] == ["screen.json"]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"theme": 3}', '{"theme": "mauve"}', "\udcff"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{", '{"theme": 3}', '{"theme": "mauve"}', '{"text_width": "wide"}', "\udcff"],
+)
 def test_a_file_that_says_nothing_useful_is_no_matter(text: str, a_home_of_its_own: Path) -> None:
     folder = a_home_of_its_own / "state" / "reader"
     folder.mkdir(parents=True)
     (folder / "screen.json").write_bytes(text.encode("utf-8", "surrogateescape"))
     assert choices.theme("evening") == "evening"
+    assert choices.text_width(80) == 80
     choices.keep_theme("sepia", "evening")
     assert choices.theme("evening") == "sepia"
 

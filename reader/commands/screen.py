@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from reader import config
+from reader import choices, config
 from reader.errors import LibraryError, ReaderError, UsageError
 from reader.library.library import Library
 
@@ -32,7 +32,6 @@ def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) 
     zone = config.local_zone(settings)
     library = Library(roots, zone)
 
-    from reader.tui import column
     from reader.tui.app import ReaderApp
 
     name = ", ".join(root.resolve().name for root in roots)
@@ -40,7 +39,7 @@ def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) 
         library,
         name=name,
         zone=zone,
-        text_width=column.kept(settings.text_width),
+        text_width=choices.text_width(settings.text_width),
         file=file,
         preview=settings.preview,
         settings=settings,
@@ -50,11 +49,10 @@ def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) 
 
 
 def _one_article(file: Path, settings: config.Settings) -> int:
-    from reader.tui import column
     from reader.tui.alone import OneArticle
 
     zone = config.local_zone(settings)
-    width = column.kept(settings.text_width)
+    width = choices.text_width(settings.text_width)
     app = OneArticle(file, zone=zone, text_width=width, settings=settings)
     app.run()
     return app.return_code or 0

@@ -17,8 +17,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
+from reader import choices
+from reader.config import NARROWEST
 from reader.model import Statement
-from reader.tui import acting, column
+from reader.tui import acting
 from reader.tui.finder import Finder
 from reader.tui.paint import paint
 from reader.tui.pane import MARGIN, Column
@@ -321,10 +323,10 @@ class ArticleView(Column, can_focus=True):
     def action_widen(self, cells: int) -> None:
         """Another width of the text, kept for the next start; not wider than the pane."""
         room = self.size.width - 2 * MARGIN - 1
-        width = max(column.NARROWEST, min(min(self._text_width, room) + cells, room))
+        width = max(NARROWEST, min(min(self._text_width, room) + cells, room))
         if width != self._text_width:
             self._text_width = width
-            column.keep(width)
+            choices.keep_text_width(width)
             self._fit()
             self.refresh()
         self.say(f"Lines of {width} cells." if cells < 0 or width < room else "As wide as it gets.")

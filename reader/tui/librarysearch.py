@@ -42,7 +42,6 @@ class LibrarySearch:
         self._hits: dict[int, Hit] = {}
         self._query: Query | None = None
         self.text = ""
-        self.whole = False
 
     @property
     def pieces(self) -> list[str]:
@@ -90,7 +89,6 @@ class LibrarySearch:
         if self._seeker is None or self._query is None or answer.number != self._seeker.number:
             return None
         self._hits.clear()
-        self.whole = answer.whole
         return self._library.found(answer.hits)
 
     def hit(self, query: Query, entry: Entry) -> Hit:

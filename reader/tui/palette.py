@@ -24,6 +24,9 @@ from reader.tui.shown_keys import shown_key
 from reader.tui.themes import NAMES
 
 _WIDTH = 60
+_KEY_SCORE = 1_000.0
+"""More than words score: who types a key means its command."""
+
 _FOUND = Style(bold=True, underline=True)
 
 
@@ -85,7 +88,7 @@ class Palette(ModalScreen[Command | None]):
         """List what matches, best first; all, in their order, where nothing is typed."""
         matcher = Matcher(typed, match_style=_FOUND) if typed.strip() else None
         scored = [(matcher.match(one.words) if matcher else 1.0, one) for one in self._commands]
-        scored = [(score + (typed in one.keys.split()), one) for score, one in scored]
+        scored = [(score + _KEY_SCORE * _is_key(typed, one.keys), one) for score, one in scored]
         self._found = [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score > 0]
         options = self.query_one(OptionList)
         options.clear_options()
@@ -95,6 +98,13 @@ class Palette(ModalScreen[Command | None]):
         width = min(_WIDTH, self.app.size.width - 8)
         options.add_options(_line(one, matcher, width) for one in self._found)
         options.highlighted = 0
+
+
+def _is_key(typed: str, keys: str) -> bool:
+    """Whether one of the keys was typed, as it is printed; case counts for letters alone."""
+    if len(typed.strip()) == 1:
+        return typed.strip() in keys.split()
+    return typed.strip().casefold() in keys.casefold().split()
 
 
 def _line(one: Command, matcher: Matcher | None, width: int) -> Content:

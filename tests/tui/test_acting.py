@@ -13,7 +13,6 @@ import pytest
 
 from reader.articles.file import read_article
 from reader.errors import ReaderError
-from reader.tui import column
 from reader.tui.browser import open_address, shown_host
 from reader.tui.copies import CopyError, as_text, free_name, write_copy
 from tests.tui.room import DEADLINE, Room, Screen, Write
@@ -152,11 +151,3 @@ def test_paragraphs_are_copied_whole(write: Write) -> None:
     text = as_text(article, UTC)
     assert ("word " * 100).strip() in text
     assert max(map(len, text.split("\n"))) < 600
-
-
-def test_a_width_is_kept(tmp_path: Path) -> None:
-    assert column.kept(80) == 80
-    column.keep(64)
-    assert column.kept(80) == 64
-    column.file().write_text("wide")
-    assert column.kept(80) == 80

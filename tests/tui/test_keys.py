@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 from textual.binding import Binding
 
+from reader import choices
 from reader.config import THEMES
-from reader.tui import column
 from reader.tui.app import ReaderApp
 from reader.tui.article import ArticleView
 from reader.tui.help import Help
@@ -482,7 +482,7 @@ async def makes_lines_shorter(room: Room, key: str) -> None:
     width = room.pane.text_width
     await room.press(key)
     await room.until(lambda: room.pane.text_width == width - 4, "shorter lines")
-    assert column.kept(80) == width - 4
+    assert choices.text_width(80) == width - 4
 
 
 @walk(ArticleView, "article.wider", "greater_than_sign")

@@ -7,7 +7,7 @@ from textual.binding import Binding
 from textual.widgets import Input, OptionList
 
 from reader.config import parse
-from reader.tui.palette import Palette
+from reader.tui.palette import Palette, _is_key
 from tests.tui.room import Room, Screen
 
 
@@ -117,3 +117,12 @@ async def test_a_click_chooses(news: object, screen: Screen) -> None:
         await room.until(lambda: len(shown(options)) == 1, "one command")
         await room.pilot.click(OptionList, offset=(4, 0))
         await room.until(lambda: room.app.theme == "contrast", "the theme")
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "known"),
+    [("f5", "F5", True), ("F5", "F5", True), ("n", "N  n", True), ("n", "N", False),
+     ("/", "/", True), ("esc", "Esc  h", True), ("", "F5", False)],
+)  # fmt: skip
+def test_a_command_is_known_by_its_key(typed: str, key: str, known: bool) -> None:
+    assert _is_key(typed, key) is known
