@@ -1,8 +1,8 @@
 """The data that flows through the house: plain, frozen, and knowing nothing of where it came from.
 
-An `Article` is one file: its metadata and the source of its body. A `Document` is that body
-cleaned: a flat sequence of `Block`s, each with the nesting it stands in, so that the first screen
-can be drawn before the last block exists. An `Entry` is a row of a list, without a body.
+An `Article` is one file: its metadata and the source of its body. Cleaned, that body is a document:
+a flat sequence of `Block`s, each with the nesting it stands in, so that the first screen can be
+drawn before the last block exists. An `Entry` is a row of a list, without a body.
 """
 
 from __future__ import annotations
@@ -86,13 +86,6 @@ class Statement:
     block: int
     level: int = 0
     bold_before: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A body, cleaned. No blocks: there is no text in the article."""
-
-    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from reader.articles.clean import clean
 from reader.articles.detect import is_markdown
 from reader.articles.rules import rules_for
 from reader.articles.statements import statements
-from reader.model import Article, Block, Document, Statement
+from reader.model import Article, Block, Statement
 
 _PAGES = (".html", ".htm")
 
@@ -21,11 +21,6 @@ def blocks(article: Article) -> Iterator[Block]:
     from reader.articles.markdown import clean_markdown
 
     return clean_markdown(article.body, rules, article.title, article.url)
-
-
-def document(article: Article) -> Document:
-    """The whole of it."""
-    return Document(tuple(blocks(article)))
 
 
 def key_statements(article: Article) -> list[Statement]:
