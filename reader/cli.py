@@ -9,15 +9,16 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 
 from reader import __version__, config
+from reader.commands.forgiving import ArgumentParser
 from reader.config import Settings
-from reader.errors import ReaderError, UsageError
+from reader.errors import QueryError, ReaderError, UsageError
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked.settings = _settings(aloud=asked.module not in _SAY_IT_THEMSELVES)
         code: int = import_module(asked.module).run(asked)
         sys.stdout.flush()
-    except UsageError as error:
+    except (UsageError, QueryError) as error:
         _say(str(error))
         return USAGE
     except ReaderError as error:
@@ -104,13 +105,13 @@ def _parse(words: list[str]) -> Namespace:
         return commands[words[0]].parse_args(words[1:])
     if words and words[0] in ("-h", "--help", "--version"):
         return parser.parse_args(words)
-    return _screen_parser().parse_args(words)
+    return _screen_parser(list(commands)).parse_args(words)
 
 
-def _screen_parser() -> ArgumentParser:
+def _screen_parser(commands: list[str]) -> ArgumentParser:
     screen = ArgumentParser(prog="reader", usage="reader [PATH ...]  |  reader COMMAND ...")
     screen.add_argument("paths", nargs="*", type=Path, metavar="PATH")
-    screen.set_defaults(module="reader.commands.screen", file=None)
+    screen.set_defaults(module="reader.commands.screen", file=None, commands=commands)
     return screen
 
 
@@ -127,12 +128,13 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
         title="commands", metavar="COMMAND", required=True, prog="reader"
     )
 
-    opening = commands.add_parser("open", help="open the screen on one article")
+    opening = commands.add_parser("open", help="open the screen on one article, or on several")
     opening.add_argument("file", type=Path, metavar="FILE")
+    opening.add_argument("others", nargs="*", type=Path, metavar="FILE", help="J and K go to it")
     opening.set_defaults(module="reader.commands.screen", paths=[])
 
     show = commands.add_parser("show", help="print one article")
-    show.add_argument("article", metavar="FILE|ID")
+    show.add_argument("article", metavar="FILE|ID|-", help="a file, an id, - for stdin")
     show.add_argument(
         "--format", choices=("terminal", "text", "markdown", "html", "json"), default="terminal"
     )
@@ -141,6 +143,7 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     show.add_argument("--key-points", action="store_true", help="headings and key statements alone")
     show.add_argument("--links", action="store_true", help="number the links, list the addresses")
     show.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    show.add_argument("--no-pager", action="store_true", help="all at once, however long it is")
     _library(show)
     show.set_defaults(module="reader.commands.show")
 
@@ -148,7 +151,7 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     _filters(listing)
     listing.add_argument("--sort", choices=("newest", "oldest", "title"), default="newest")
     listing.add_argument("--limit", type=_count, metavar="N", help="at most N articles")
-    listing.add_argument("--json", action="store_true", help="one JSON object a line")
+    _output(listing)
     _library(listing)
     listing.set_defaults(module="reader.commands.rows")
 
@@ -162,7 +165,7 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     _filters(search)
     search.add_argument("--sort", choices=("newest", "oldest", "relevance"), default="newest")
     search.add_argument("--limit", type=_count, metavar="N", help="at most N articles")
-    search.add_argument("--json", action="store_true", help="one JSON object a line")
+    _output(search)
     _library(search)
     search.set_defaults(module="reader.commands.search")
 
@@ -220,6 +223,17 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     )
     settings.set_defaults(module="reader.commands.settings")
     return parser, commands.choices
+
+
+def _output(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument(
+        "--format",
+        metavar="T",
+        help="a line as a template: '{date} {title}'; fields: "
+        "id short date time title category categories site authors tags url path read starred "
+        "progress; {title:40} is 40 cells wide, {date:%%d.%%m.} as strftime writes it",
+    )
 
 
 def _library(parser: ArgumentParser) -> None:

@@ -11,6 +11,7 @@ import os
 import stat
 from datetime import tzinfo
 from pathlib import Path
+from time import time
 
 from reader.articles import dialects, frontmatter
 from reader.errors import ArticleError
@@ -36,6 +37,21 @@ def read_article(path: Path, zone: tzinfo | None = None) -> Article:
     except ArticleError as error:
         raise ArticleError(f"{path}: {error}.") from None
     return _article(path, mtime, parts, zone)
+
+
+def article_of(data: bytes, name: str, zone: tzinfo | None = None) -> Article:
+    """An article whose bytes came from elsewhere, as if they stood in a file of this name today.
+
+    Raises ArticleError as `read_article` does.
+    """
+    try:
+        if not data.strip():
+            raise ArticleError("it is empty")
+        if len(data) > SIZE_LIMIT:
+            raise ArticleError(f"it is too large (the limit is {SIZE_LIMIT >> 20} MiB)")
+        return _article(Path(name), time(), frontmatter.parse(data), zone)
+    except ArticleError as error:
+        raise ArticleError(f"{name}: {error}.") from None
 
 
 def _read(path: Path) -> tuple[bytes, float]:

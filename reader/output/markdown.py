@@ -40,14 +40,20 @@ def markdown(blocks: Iterable[Block]) -> str:
 
 
 def front_matter(article: Article, zone: tzinfo | None) -> str:
-    """Title, date in `zone`, address and tags, as this program reads them back."""
+    """What is known of an article, its date in `zone`, as this program reads it back."""
     lines = [f"title: {_scalar(article.title)}"]
     if article.published:
         lines.append(f"date: {article.published.astimezone(zone).isoformat()}")
-    if article.url:
-        lines.append(f"url: {_scalar(article.url)}")
-    if article.tags:
-        lines += ["tags:", *(f"  - {_scalar(tag)}" for tag in article.tags)]
+    for name, text in (("url", article.url), ("site", article.site), ("cover", article.image)):
+        if text:
+            lines.append(f"{name}: {_scalar(text)}")
+    for name, texts in (
+        ("author", article.authors),
+        ("categories", article.categories),
+        ("tags", article.tags),
+    ):
+        if texts:
+            lines += [f"{name}:", *(f"  - {_scalar(text)}" for text in texts)]
     return "\n".join(["---", *lines, "---", "", ""])
 
 
