@@ -24,6 +24,7 @@ COMMANDS = [
     "stats",
     "doctor",
     "config",
+    "completions",
 ]
 
 
