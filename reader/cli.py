@@ -156,7 +156,7 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     )
     parser.add_argument("--version", action="version", version=f"reader {__version__}")
     commands = parser.add_subparsers(
-        title="commands", metavar="COMMAND", required=True, prog="reader"
+        title="commands", metavar="COMMAND [...]", required=True, prog="reader"
     )
 
     opening = commands.add_parser("open", help="open the screen on one article, or on several")

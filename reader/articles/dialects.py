@@ -13,7 +13,6 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -242,6 +241,8 @@ def _parse(text: str) -> datetime | None:
         clock = int(feed[4]), int(feed[5]), int(feed[6])
         return datetime(int(feed[3]), _MONTHS[feed[2]], int(feed[1]), *clock, tzinfo=UTC)
     if _MAIL_LIKE.match(text):
+        from email.utils import parsedate_to_datetime  # noqa: PLC0415 (10 ms, and rarely needed)
+
         return parsedate_to_datetime(text)
     if not _ISO_LIKE.match(text):
         return None

@@ -12,7 +12,6 @@ from contextlib import suppress
 from itertools import chain, islice
 from typing import IO, TextIO
 
-from reader.output.ansi import ansi
 from reader.output.terminal import Segment
 
 
@@ -69,11 +68,15 @@ def _write(
     shown: Iterable[Sequence[Segment]], style: tuple[bool, bool], file: TextIO | IO[str]
 ) -> None:
     styled, colours = style
-    for segments in shown:
-        if styled:
-            print(ansi(segments, colours=colours), file=file)
-        else:
+    if not styled:
+        for segments in shown:
             print("".join(text for text, _ in segments).rstrip(), file=file)
+        return
+
+    from reader.output.ansi import ansi  # brings rich's styles
+
+    for segments in shown:
+        print(ansi(segments, colours=colours), file=file)
 
 
 def styling(arguments: Namespace) -> tuple[bool, bool]:
