@@ -73,6 +73,7 @@ _SPLIT_BY_BLANKS = frozenset(("categories", "tags"))
 _LINK = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
 _MARKDOWN_LINK = re.compile(r"\]\((https?://[^()\s]+)\)")
 _NAME_OF = re.compile(r"""name: *["']?(.+?)["']?(?: +[\w-]+:.*)?""")  # of a table, as written
+_PICTURE = re.compile(r"https?://[^\s/?#]")
 _ORIGINAL = "[Read Original]("  # Omnivore's line below the title
 _ISO_LIKE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:$|[T ])")
 _LOOSE = re.compile(
@@ -117,7 +118,7 @@ def named(values: dict[str, Value]) -> Named:
 def written_title(values: dict[str, Value]) -> str:
     """The title as the front matter has it, of which an article's id is made."""
     value = values.get("title", "")
-    return " ".join(_line(text) for text in ([value] if isinstance(value, str) else value)).strip()
+    return _line(value) if isinstance(value, str) else " ".join(filter(None, map(_line, value)))
 
 
 def title(found: Named, body: str, path: Path) -> str:
@@ -176,9 +177,10 @@ def url(found: Named, body: str) -> str | None:
 
 def image(found: Named) -> str | None:
     """The picture of the article: an address that is no placeholder's, or None."""
-    for text in _texts(found, "image") if "image" in found else ():
-        if text.startswith(("http://", "https://")) and not PLACEHOLDER.search(text):
-            return text
+    for _, _, value in found.get("image", ()):
+        text = value if isinstance(value, str) else "".join(value[:1])
+        if text[:4] == "http" and _PICTURE.match(text) and not PLACEHOLDER.search(text):
+            return _line(text)
     return None
 
 
