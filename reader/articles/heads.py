@@ -23,7 +23,7 @@ _SEMICOLONS = re.compile(
 _OPEN_YAML = re.compile(
     r"\s*(?=(?:title|layout|date): )(?:(?!---)(?:[\w-]+:|[ \t]|- )[^\n]*\n)++---+[ \t]*\r?\n"
 )
-_JSON_LINE = re.compile(r'^[\s,{]*"([\w-]+)"\s*:\s*"(.*)"[\s,}]*$', re.M)
+_JSON_LINE = re.compile(r'^[ \t,{]*"([\w-]+)"[ \t]*:[ \t]*"(.*)"[ \t,}]*$', re.M)
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*){0,3}(?:<!doctype html|<html|<head)", re.I | re.S
 )
@@ -151,13 +151,15 @@ def _semicolons(text: str) -> Head | None:
         return Head(flat(values), head, body)
     except (ValueError, RecursionError):
         lines: dict[str, Value] = {name.lower(): said for name, said in _JSON_LINE.findall(head)}
+        if not lines:
+            return None
         said = "The front matter is not valid JSON; it was read line by line."
         return Head(lines, head, body, (said,))
 
 
 def _page(text: str) -> Head:
     """A whole page of HTML: what its `<head>` says of it."""
-    end = text.lower().find("<body", 0, HEAD_LIMIT)
+    end = text[:HEAD_LIMIT].lower().find("<body")
     head = text[: end if end >= 0 else HEAD_LIMIT]
     values: dict[str, Value] = {}
     for tag in _META.findall(head):

@@ -177,7 +177,8 @@ def test_json_that_is_no_single_article_is_refused(
 @pytest.mark.parametrize(
     "text",
     ["[a link](https://x.example)", '"A quotation" opens it.\n;;;', "{{< shortcode >}}", "{ braces",
-     "Note: this\n---\nis a heading", "title\n---\nis a heading", ";;; three", "{" * 50_000],
+     "Note: this\n---\nis a heading", "title\n---\nis a heading", ";;; three", "{" * 50_000,
+     '"a":' + "\n" * 60_000 + ";;;", "title: x\n" * 6_000, "# Metadata\n" + "- - " * 9_000],
 )  # fmt: skip
 def test_text_that_looks_like_a_head_is_text(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.md"
@@ -185,6 +186,15 @@ def test_text_that_looks_like_a_head_is_text(tmp_path: Path, text: str) -> None:
     article = read_article(path)
     assert article.body == text
     assert article.head == ""
+
+
+def test_broken_json_is_read_line_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text('"title": "A "quoted" one",\n"date": "2022/4/2"\n;;;\ntext', "utf-8")
+    article = read_article(path, SHANGHAI)
+    assert article.title == 'A "quoted" one'
+    assert article.published == datetime(2022, 4, 2, tzinfo=SHANGHAI)
+    assert "not valid JSON" in article.problems[0]
 
 
 def test_an_id_is_of_the_title_as_it_was_written(tmp_path: Path) -> None:
