@@ -18,6 +18,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reader.config import expanded
 from reader.errors import LibraryError
 from reader.library import progress as progress_row
 from reader.library import query, stats
@@ -412,7 +413,7 @@ def _resolved(roots: Sequence[Path]) -> tuple[Path, ...]:
     """The folders, resolved and sorted, without those that lie in another one."""
     found = set()
     for root in roots:
-        path = root.expanduser().resolve()
+        path = expanded(root).resolve()
         if not path.is_dir():
             what = "is not a folder" if path.exists() else "does not exist"
             raise LibraryError(f"The library {root} {what}.")
