@@ -10,9 +10,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import tzinfo
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from textual import events
 from textual.app import ComposeResult
@@ -26,6 +25,7 @@ from reader.errors import ReaderError
 from reader.library.library import Found, Grouping, Library, Listing, Show
 from reader.model import Entry
 from reader.tui import empty, themes
+from reader.tui.ahead import Ahead, ParsersCame, Prepared
 from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
 from reader.tui.finding import Finding
@@ -35,9 +35,6 @@ from reader.tui.overlays import give_keys, show_help, show_palette
 from reader.tui.scan import Scan
 from reader.tui.sidebar import Sidebar
 from reader.tui.signals import leave_on_terminate
-
-if TYPE_CHECKING:
-    from reader.tui.page import Pages
 
 NARROW = 100
 """Columns; below that one pane is on the screen at a time."""
@@ -122,6 +119,7 @@ class ReaderApp(Finding):
         self._warm = False
         self._marks = Marks(library)
         self._scan = Scan(library)
+        self._ahead = Ahead(zone, self.post_message)
         self._preview_timer: Timer | None = None
         self._message_timer: Timer | None = None
         self._sidebar = Sidebar(zone, self._search.hit, preview=preview)
@@ -170,6 +168,7 @@ class ReaderApp(Finding):
     def on_unmount(self) -> None:
         self._keep_place()
         self._scan.stop()
+        self._ahead.stop()
         self._search.close()
         self._library.close()
 
@@ -177,6 +176,23 @@ class ReaderApp(Finding):
         if self._preview_timer is not None:
             self._preview_timer.stop()
         self._preview_timer = self.set_timer(_PREVIEW_PAUSE, self._preview)
+
+        if event.entry is not None and not self._narrow:
+            self._want(event.entry)
+
+    def on_parsers_came(self, event: ParsersCame) -> None:
+        for notice in event.problems:
+            self._say(notice)
+
+    def on_prepared(self, event: Prepared) -> None:
+        if event.page is not None:
+            self._ahead.keep(event.page)
+        entry = self._sidebar.entry
+        if entry is None or entry.path != event.path or entry is not self._shown:
+            return
+        if not (self._reading or self._narrow or self._is_leaving):
+            self._show_page(entry)
+            self._look_ahead()
 
     async def on_sidebar_opened(self, event: Sidebar.Opened) -> None:
         await self._open(event.entry)
@@ -323,9 +339,9 @@ class ReaderApp(Finding):
     async def _warm_up(self) -> None:
         if self._is_leaving:
             return
-        from reader.articles import rules  # noqa: PLC0415 (brings a parser with it)
-
-        for notice in (*self._library.notices, *rules.problems(), *self._problems):
+        settle()
+        self._ahead.start()
+        for notice in (*self._library.notices, *self._problems):
             self._say(notice)
         if self._file is not None and (entry := self._sidebar.entry):
             await self._open(entry)
@@ -334,7 +350,6 @@ class ReaderApp(Finding):
         self.action_rescan(aloud=False)
         self.set_interval(_POLL_PAUSE, self._poll)
         self._warm = True
-        settle()
 
     def _list(self, at: Path | None = None, *, key: int | None = None) -> None:
         """Draw the list anew, the cursor where it was, or on the entry of a `key` or path."""
@@ -374,7 +389,7 @@ class ReaderApp(Finding):
         if entry is not None:
             self._shown = entry
             if not self._narrow:
-                self._show_page(entry)
+                self._show_when_ready(entry)
         elif self._sidebar.is_empty:
             self._shown = None
             self._article.show(None)
@@ -392,6 +407,7 @@ class ReaderApp(Finding):
             self._ending = self._settings.mark_read == "end"
             if self._settings.mark_read == "open":
                 self._mark_shown()
+        self._look_ahead()
 
     def _mark_shown(self) -> None:
         """Mark the article read that is open, if its file could be shown."""
@@ -420,16 +436,29 @@ class ReaderApp(Finding):
             with suppress(ReaderError):  # said where a mark is asked for
                 self._library.keep_place(self._shown, round(place, 4), progress)
 
+    def _show_when_ready(self, entry: Entry) -> None:
+        """Show an article that nobody waits for; what may be opened next is made ready after it."""
+        if self._ahead.ready(entry.path) is not None:
+            self._show_page(entry)
+            self._look_ahead()
+        else:
+            self._want(entry)
+
+    def _want(self, *entries: Entry) -> None:
+        """Have articles made ready beside the screen."""
+        self._ahead.want([one.path for one in entries], *self._article.first_lines)
+
+    def _look_ahead(self) -> None:
+        """Have the articles made ready that the next key may open."""
+        listing = self._sidebar.listing
+        place = listing.next_unread(*self._sidebar.place, 1) if listing else None
+        unread = listing.window(place[0], place[1], place[1] + 1) if listing and place else []
+        self._want(*filter(None, [self._sidebar.following, *unread]))
+
     def _show_page(self, entry: Entry) -> None:
-        page = self._pages.page(entry.path)
+        page = self._ahead.page(entry.path)
         if page is not self._article.page:
             self._article.show(page)
-
-    @cached_property
-    def _pages(self) -> Pages:
-        from reader.tui.page import Pages  # noqa: PLC0415 (brings the parsers with it)
-
-        return Pages(self._zone)
 
     def _mark(self, entry: Entry, field: Field, value: bool, *, said: str = "") -> None:
         """Mark an entry; say so where there are words to end the sentence with."""
@@ -468,7 +497,9 @@ class ReaderApp(Finding):
             self._status.say(right=self._scan.progress() if outcome is None else "")
         if outcome:
             self._say(outcome)
-        if (changed or outcome is not None) and not self._search.is_of_states:
+        if (changed or (outcome is not None and self._sidebar.is_empty)) and (
+            not self._search.is_of_states
+        ):
             self._list()
             self._preview()
 

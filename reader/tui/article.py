@@ -118,6 +118,11 @@ class ArticleView(Column, can_focus=True):
         return max(0, self._page.block_at(self._top)) if self._page else 0
 
     @property
+    def first_lines(self) -> tuple[int, int]:
+        """Cells of a line and lines that a first screen takes; 0 cells while there is no pane."""
+        return self.text_width if self._fitted.width else 0, self._height + MARGIN
+
+    @property
     def top(self) -> int:
         """The number of the first line on the screen."""
         return self._top

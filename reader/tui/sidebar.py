@@ -144,6 +144,15 @@ class Sidebar(Widget, can_focus=True):
         return self._entry_at(self.line)
 
     @property
+    def following(self) -> Entry | None:
+        """The article below the cursor, where it is listed within a few lines."""
+        for line in range(self.line + 1, min(self.line + 5, len(self._outline))):
+            item = self._outline.at(line)
+            if isinstance(item, Row):
+                return self._entry(item)
+        return None
+
+    @property
     def place(self) -> tuple[int, int]:
         """Group and offset of the cursor; a heading is before the first row of its group."""
         if not len(self._outline):
