@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
     from reader.tui.page import Page
 
 _KEPT = 12
-_PAUSE = 0.03
+_PAUSE = 0.06
 """Seconds without another wish before the first file is read: what was just asked for is drawn."""
 
 

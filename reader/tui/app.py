@@ -41,6 +41,7 @@ NARROW = 100
 
 _PREVIEW_PAUSE = 0.08
 _POLL_PAUSE = 0.3
+_FIRST_PAUSE = 0.05
 _ONE_FRAME = 0.002
 """Seconds in which the widgets that one key changes all get ready, to be drawn together."""
 _MESSAGE_SECONDS = 6.0
@@ -150,6 +151,8 @@ class ReaderApp(Finding):
         self._own_keys, self._problems = give_keys(self, self._settings)
         leave_on_terminate(self)
         self._sidebar.focus()
+        if not self._library.is_indexed():
+            self.action_rescan(aloud=False)  # there is nothing to read before it finds something
         self.call_after_refresh(self._first_screen_stands)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -349,6 +352,7 @@ class ReaderApp(Finding):
             self._preview()
         self.action_rescan(aloud=False)
         self.set_interval(_POLL_PAUSE, self._poll)
+        self._poll_for_first()
         self._warm = True
 
     def _list(self, at: Path | None = None, *, key: int | None = None) -> None:
@@ -483,6 +487,12 @@ class ReaderApp(Finding):
             self._sidebar.changed(change.entries)
             self._say_counts()
         self._say(f"{word}: {change}." if change else nothing)
+
+    def _poll_for_first(self) -> None:
+        """While the first articles are looked for, they are awaited more closely."""
+        if not self._is_leaving and self._scan.is_running and self._sidebar.is_empty:
+            self._poll()
+            self.set_timer(_FIRST_PAUSE, self._poll_for_first)
 
     def _poll(self) -> None:
         """See what the scan and other windows did."""

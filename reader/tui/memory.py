@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 import sys
 
-_YOUNG = 10_000
-"""Objects after which the youngest are looked at: two milliseconds."""
+_YOUNG = 5_000
+"""Objects after which the youngest are looked at: a millisecond."""
 
 _TURN = 0.0005
 """Seconds that a thread beside the screen keeps the interpreter when a key wants it: a key changes
@@ -22,6 +22,6 @@ def settle() -> None:
     it takes longer than a key may.
     """
     gc.freeze()
-    gc.set_threshold(_YOUNG, 20, 100)
+    gc.set_threshold(_YOUNG, 10, 100)
     gc.enable()
     sys.setswitchinterval(_TURN)
