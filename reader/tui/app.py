@@ -133,8 +133,18 @@ class ReaderApp(Finding):
     def get_default_screen(self) -> Screen[object]:
         """The screen, with the classes that it will have: each change of them styles it anew."""
         narrow = self.size.width < NARROW
-        self._article.set_class(not narrow, "beside")
+        self._article.set_class(not narrow, "beside", update=False)
         return Screen(id="_default", classes="listing narrow" if narrow else "listing")
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """A theme that is put on before there is a screen changes no style yet: the style sheet is
+        read once, with its colours.
+        """
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+            self.stylesheet.apply(self)
 
     def compose(self) -> ComposeResult:
         yield self._title_bar
