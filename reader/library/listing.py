@@ -16,9 +16,9 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
+from reader.entry import Entry
 from reader.library.index import Index
 from reader.library.rows import Rows
-from reader.model import Entry
 
 Grouping = Literal["category", "date", "site", "flat"]
 """Outer and inner headings: category and date, date and category, site and date, none."""

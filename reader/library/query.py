@@ -16,10 +16,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, assert_never
 
+from reader.entry import Entry
 from reader.errors import LibraryError
 from reader.library.index import Index
 from reader.library.rows import Rows
-from reader.model import Entry
 
 Sort = Literal["newest", "oldest", "title"]
 

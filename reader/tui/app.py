@@ -21,9 +21,9 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from reader.config import Settings
+from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import Found, Grouping, Library, Listing, Show
-from reader.model import Entry
 from reader.tui import empty, themes
 from reader.tui.ahead import Ahead, ParsersCame, Prepared
 from reader.tui.article import ArticleView

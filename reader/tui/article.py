@@ -19,13 +19,13 @@ from textual.timer import Timer
 
 from reader import choices
 from reader.config import NARROWEST
-from reader.model import Statement
 from reader.tui import acting
 from reader.tui.finder import Finder
 from reader.tui.paint import paint
 from reader.tui.pane import MARGIN, Column
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
+    from reader.model import Statement
     from reader.output.terminal import Line
     from reader.tui.page import Page
     from reader.tui.places import What
