@@ -27,15 +27,14 @@ def _empty() -> None:
 
 
 def _library(root: Path) -> None:
+    """As `reader FOLDER` starts it; what keeps it from scanning is imported by that, too."""
     gc.disable()  # as `reader` does
 
-    from reader.library.library import Library
-    from reader.tui.app import ReaderApp
+    from reader.cli import main
     from reader.tui.scan import Scan
 
     Scan.start = lambda scan, aloud=False: None  # type: ignore[method-assign,misc]
-    library = Library([root])
-    ReaderApp(library, name=root.name, zone=None, text_width=80).run()
+    main([str(root)])
 
 
 if __name__ == "__main__":
