@@ -5,13 +5,16 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader import choices, config
 from reader.config import expanded
 from reader.errors import LibraryError, ReaderError, UsageError
 from reader.library.library import Library
+
+if TYPE_CHECKING:  # a start without options does without
+    from argparse import Namespace
 
 
 def run(arguments: Namespace) -> int:

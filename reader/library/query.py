@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any, Literal, assert_never
 
 from reader.config import expanded
+from reader.entry import Entry
 from reader.errors import LibraryError
 from reader.library.index import Index
 from reader.library.rows import Rows
-from reader.model import Entry
 
 Sort = Literal["newest", "oldest", "title"]
 
