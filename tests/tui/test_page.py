@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reader.tui.page import HEADER, Page
+from reader.tui.page import Page
 from tests.newsstand import LONG
 from tests.tui.room import Write
 
