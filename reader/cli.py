@@ -9,22 +9,31 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from argparse import ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from reader import __version__, config
-from reader.commands.forgiving import ArgumentParser
 from reader.config import Settings
 from reader.errors import QueryError, ReaderError, UsageError
 
+if TYPE_CHECKING:  # the bare screen does without
+    from argparse import Namespace
+
+    from reader.commands.forgiving import ArgumentParser
+
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
-_SAY_IT_THEMSELVES = ("reader.commands.screen", "reader.commands.settings")
+_SCREEN = "reader.commands.screen"
+_SAY_IT_THEMSELVES = (_SCREEN, "reader.commands.settings")
 """Commands that have a better place for what is wrong with the settings than stderr."""
+
+COMMANDS = frozenset(
+    "open show list search digest mark index stats doctor config completions".split()  # noqa: SIM905 (names)
+)
 
 EPILOG = """\
 examples:
@@ -99,8 +108,10 @@ def _say(sentence: str) -> None:
     print(f"reader: {safe_line(sentence)}", file=sys.stderr)
 
 
-def _parse(words: list[str]) -> Namespace:
+def _parse(words: list[str]) -> Namespace | SimpleNamespace:
     """Arguments of a command, or of the screen where the first word is no command."""
+    if COMMANDS.isdisjoint(words[:1]) and not any(word.startswith("-") for word in words):
+        return SimpleNamespace(module=_SCREEN, paths=[Path(word) for word in words], file=None)
     parser, commands = _parser()
     if words and words[0] in commands:
         if "--help" in words or "-h" in words:
@@ -110,7 +121,7 @@ def _parse(words: list[str]) -> Namespace:
         return commands[words[0]].parse_args(words[1:])
     if words and words[0] in ("-h", "--help", "--version"):
         return parser.parse_args(words)
-    return _screen_parser(list(commands)).parse_args(words)
+    return _screen_parser().parse_args(words)
 
 
 def parser_of_all() -> ArgumentParser:
@@ -139,14 +150,21 @@ def commands_of_all() -> dict[str, tuple[ArgumentParser, str]]:
     return {name: (command, about[name]) for name, command in commands.items()}
 
 
-def _screen_parser(commands: list[str]) -> ArgumentParser:
+def _screen_parser() -> ArgumentParser:
+    from reader.commands.forgiving import ArgumentParser
+
     screen = ArgumentParser(prog="reader", usage="reader [PATH ...]  |  reader COMMAND ...")
     screen.add_argument("paths", nargs="*", type=Path, metavar="PATH")
-    screen.set_defaults(module="reader.commands.screen", file=None, commands=commands)
+    screen.set_defaults(module="reader.commands.screen", file=None)
     return screen
 
 
 def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
+    from argparse import RawDescriptionHelpFormatter
+    from functools import partial
+
+    from reader.commands.forgiving import ArgumentParser
+
     parser = ArgumentParser(
         prog="reader",
         usage="reader [PATH ...]  |  reader COMMAND ...",
@@ -325,12 +343,16 @@ def _count(text: str) -> int:
 
 
 def _number(text: str, least: int, most: int) -> int:
+    from argparse import ArgumentTypeError
+
     if not text.isdecimal() or not least <= int(text) <= most:
         raise ArgumentTypeError(f"{text!r} is not a number from {least} to {most:,}")
     return int(text)
 
 
 def _day(text: str) -> date:
+    from argparse import ArgumentTypeError
+
     try:
         return date.fromisoformat(text)
     except ValueError:

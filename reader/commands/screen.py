@@ -5,13 +5,16 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from argparse import Namespace
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader import choices, config
+from reader.config import expanded
 from reader.errors import LibraryError, ReaderError, UsageError
 from reader.library.library import Library
+
+if TYPE_CHECKING:  # a start without options does without
+    from argparse import Namespace
 
 
 def run(arguments: Namespace) -> int:
@@ -65,13 +68,13 @@ def _asked_for(arguments: Namespace, settings: config.Settings) -> tuple[list[Pa
 
     Raises ReaderError where there is nothing to show, before the screen opens.
     """
-    paths = [path.expanduser() for path in arguments.paths]
+    paths = [expanded(path) for path in arguments.paths]
     file = arguments.file
     if file is None and len(paths) == 1 and paths[0].is_file():
         file, paths = paths[0], []
     for path in paths:
         if not path.exists():
-            raise UsageError(_unknown(path, arguments.commands))
+            raise UsageError(_unknown(path))
     roots = paths or list(settings.library)
     if file is None:
         return roots, None
@@ -83,11 +86,12 @@ def _asked_for(arguments: Namespace, settings: config.Settings) -> tuple[list[Pa
     return [root for root in roots if file.resolve().is_relative_to(root.resolve())], file
 
 
-def _unknown(path: Path, commands: Sequence[str]) -> str:
+def _unknown(path: Path) -> str:
     """That there is neither such a folder nor such a command, and which one may be meant."""
+    from reader.cli import COMMANDS
     from reader.commands.forgiving import meant
 
-    return f"{path}: there is no such folder, and no such command.{meant(str(path), commands)}"
+    return f"{path}: there is no such folder, and no such command.{meant(str(path), COMMANDS)}"
 
 
 def _missing(roots: list[Path]) -> Path | None:

@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 from string import Formatter
 
 from reader.commands.forgiving import meant
+from reader.entry import Entry
 from reader.errors import UsageError
-from reader.model import Entry
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line
 
