@@ -17,8 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from reader.articles.frontmatter import Value
 from reader.articles.images import PLACEHOLDER
+from reader.articles.plain_head import Value
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "title": ("title", "full title", "headline"),

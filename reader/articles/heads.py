@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from reader.articles.frontmatter import HEAD_LIMIT, Value, salvage
+from reader.articles.frontmatter import HEAD_LIMIT, salvage
+from reader.articles.plain_head import Value
 from reader.errors import ArticleError
 
 _SEMICOLONS = re.compile(
