@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader import config
+from reader.library.adoption import known
 from reader.library.index import Index, open_index
 from reader.library.library import Library
-from reader.library.state import Fold, own_state
+from reader.library.state import Fold
 from tests.library.conftest import Open, Write
 
 Told = tuple[int, str, str, object]  # clock, article, field, value
@@ -46,7 +47,7 @@ def state(index: Index) -> dict[tuple[str, str], float]:
     return {
         (article, field): value
         for article in ("aa", "bb", "cc")
-        for field, value in own_state(index, article).items()
+        for field, value in known(index, article).fields.items()
     }
 
 
@@ -112,7 +113,10 @@ def test_unreadable_lines_are_counted_and_the_others_taken(tmp_path: Path) -> No
     event = line((1, "aa", "read", True))
     (tmp_path / "x.jsonl").write_bytes(b"<<<<<<< ours\n\n" + event + b"nonsense\n")
     fold.run()
-    assert fold.unreadable_lines == 2
+    assert fold.unreadable == {"x.jsonl": 2}
+    assert list(fold.notices()) == [
+        "2 lines of the journal x.jsonl cannot be read: `reader state verify` says which."
+    ]
     assert state(index) == {("aa", "read"): 1}
     index.close()
 
