@@ -194,6 +194,22 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     _library(mark)
     mark.set_defaults(module="reader.commands.mark")
 
+    undo = commands.add_parser("undo", help="take back what was marked last")
+    undo.add_argument("--redo", action="store_true", help="do again what was undone last")
+    _library(undo)
+    undo.set_defaults(module="reader.commands.undo")
+
+    state = commands.add_parser("state", help="what was read: export, import, compact, verify")
+    parts = state.add_subparsers(title="what to do", metavar="WHAT", required=True, dest="what")
+    parts.add_parser("export", help="the state of every article as JSON Lines, on stdout")
+    taken = parts.add_parser("import", help="merge an export (or stdin), or what newsboat knows")
+    taken.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    taken.add_argument("--newsboat", type=Path, metavar="CACHE.DB", help="newsboat's cache.db")
+    _library(taken)
+    parts.add_parser("compact", help="write this device's journal anew, without what is past")
+    parts.add_parser("verify", help="look for what cannot be read in the journals")
+    state.set_defaults(module="reader.commands.state")
+
     index = commands.add_parser("index", help="bring the index up to date")
     index.add_argument("--rebuild", action="store_true", help="read every file again")
     index.add_argument("--watch", action="store_true", help="go on with what changes, until C-c")

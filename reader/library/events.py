@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 FORMAT = 1
+TAIL = 64
+"""Bytes before a place in a journal by which it is known again."""
+
 HEADER = b'{"journal": %d}\n' % FORMAT
 LARGEST = {"progress": 1.0, "place": 1e9}
 """Fields that are numbers from 0 on; the others are true or false."""
@@ -90,6 +93,29 @@ def line(
         event |= {"root": root, "in": folder, "of": of}
     event["set"] = {k: v if k in LARGEST else bool(v) for k, v in fields.items()}
     return json.dumps(event, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def compacted(lines: Sequence[bytes], before: bytes) -> bytes:
+    """A journal of lines that mean what another one meant. Its first line says so, so that who had
+    read that one to its end need not begin anew.
+    """
+    body = b"".join(lines)
+    header = {"journal": FORMAT, "was": len(before), "tail": before[-TAIL:].hex(), "is": "0" * 15}
+    told = json.dumps(header).encode("ascii") + b"\n"
+    size = len(told) + len(body)
+    return told.replace(b'"' + b"0" * 15 + b'"', b'"%015d"' % size) + body
+
+
+def goes_on_from(first_line: bytes, offset: int, tail: bytes) -> int | None:
+    """Where to read on in a compacted journal, when the one before it was read to its end."""
+    try:
+        header = json.loads(first_line)
+    except ValueError:
+        return None
+    match header:
+        case {"was": int(was), "tail": str(end), "is": str(size)} if size.isdecimal():
+            return int(size) if (was, end) == (offset, tail.hex()) else None
+    return None
 
 
 def is_newer(first_line: bytes) -> bool:

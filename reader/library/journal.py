@@ -105,19 +105,23 @@ class Journal:
 
         Raises JournalError with one sentence when the file cannot be written; then nothing was.
         """
+        times = [self.stamp(mark.after) for mark in marks]
+        file, start, end = self.append_lines(list(map(_line, times, marks)))
+        return Written(file, start, end, times)
+
+    def append_lines(self, lines: Sequence[bytes]) -> tuple[Path, int, int]:
+        """The same for lines: the file, and where they begin and end in it."""
         file = self.folder / "(no name yet)"
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = self.file
-            times = [self.stamp(mark.after) for mark in marks]
-            data = b"".join(map(_line, times, marks))
             with self.alone():
-                start, end = _write(file, data)
+                start, end = _write(file, b"".join(lines))
         except OSError as error:
             reason = error.strerror or error
             raise JournalError(f"The mark cannot be written to {file}: {reason}.") from None
         self._sync_soon(file)
-        return Written(file, start, end, times)
+        return file, start, end
 
     def stamp(self, after: int = 0) -> int:
         """The time of an event that comes after another one."""
@@ -203,7 +207,7 @@ def _write(file: Path, lines: bytes) -> tuple[int, int]:
         size = os.fstat(fd).st_size
         opening = _opening(file, fd, size)
         try:
-            _write_all(fd, opening + lines)
+            write_all(fd, opening + lines)
         except OSError:
             with suppress(OSError):
                 os.ftruncate(fd, size)
@@ -214,8 +218,8 @@ def _write(file: Path, lines: bytes) -> tuple[int, int]:
     return start, start + len(lines)
 
 
-def _write_all(fd: int, data: bytes) -> None:
-    """A disk that takes a part first says why it takes no more only when asked again."""
+def write_all(fd: int, data: bytes) -> None:
+    """Write all of it: a disk that takes a part says why only when it is asked again."""
     left = memoryview(data)
     while left:
         left = left[os.write(fd, left) :]

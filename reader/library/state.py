@@ -17,12 +17,11 @@ from typing import BinaryIO
 
 from reader.library import journal
 from reader.library.adoption import at_place, settle, show
-from reader.library.events import HEADER, Event, events, is_newer
+from reader.library.events import HEADER, TAIL, Event, events, goes_on_from, is_newer
 from reader.library.index import Index
 from reader.library.journal import Written
 
 _CHUNK = 1_000_000  # bytes folded in one transaction
-_TAIL = 64
 
 _PLACE = "SELECT inode, offset, tail FROM journal WHERE file = ?"
 _SET_PLACE = """
@@ -202,9 +201,10 @@ def _start(db: sqlite3.Connection, file: Path, stream: BinaryIO) -> int | None:
         return 0
     status = os.fstat(stream.fileno())
     _inode, offset, tail = row
-    if offset > status.st_size:
-        return None
-    return offset if _tail(stream, offset) == tail else None
+    if offset <= status.st_size and _tail(stream, offset) == tail:
+        return int(offset)
+    stream.seek(0)
+    return goes_on_from(stream.readline(4096), offset, tail)
 
 
 def _advance(db: sqlite3.Connection, file: Path, stream: BinaryIO, offset: int) -> None:
@@ -213,5 +213,5 @@ def _advance(db: sqlite3.Connection, file: Path, stream: BinaryIO, offset: int) 
 
 
 def _tail(stream: BinaryIO, offset: int) -> bytes:
-    stream.seek(max(0, offset - _TAIL))
-    return stream.read(min(_TAIL, offset))
+    stream.seek(max(0, offset - TAIL))
+    return stream.read(min(TAIL, offset))
