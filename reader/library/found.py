@@ -153,8 +153,11 @@ class Found:
             wanted += self._keys(group)[offset + 1 :]
         return [row[0] for row in self._index.db.execute(_UNREAD, (json.dumps(wanted),))]
 
-    def keep(self, keys: Sequence[int]) -> None:
-        """Rows were marked: count what is unread anew. They stay, as all rows do."""
+    def keep(self, _keys: Sequence[int]) -> None:
+        """Rows that are found stay."""
+
+    def recount(self) -> None:
+        """Count anew what is unread."""
         for number, group in enumerate(self.groups):
             found = self._index.db.execute(_UNREAD, (json.dumps(self._keys(number).tolist()),))
             self.groups[number] = group._replace(unread=len(found.fetchall()))

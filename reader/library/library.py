@@ -246,13 +246,15 @@ class Library:
         self._tell_listings(changed)
         return done, [new for _now, new in changed]
 
-    def aside(self) -> Library | None:
+    @property
+    def is_shared(self) -> bool:
+        """Whether another thread can open the same index."""
+        return not self._index.temporary and self._index.is_there()
+
+    def aside(self) -> Library:
         """The same library for another thread, whose marks count as those of this window; close it
-        in the end. None where no second one can be opened on the same index.
+        in the end. For one that `is_shared`.
         """
-        file = self._index.file
-        if file is None or self._index.temporary or not self._index.is_there():
-            return None
         return Library(self.roots, self._zone, self._marker.window)
 
     def place(self, entry: Entry) -> float | None:

@@ -1,65 +1,72 @@
-"""What the reader marked in this window, to be undone and done again."""
+"""Marks of many articles, made in a thread: the screen goes on meanwhile."""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Callable
+from threading import Thread
 
-from reader.library.library import Library
-from reader.model import Entry
-from reader.output.cells import fit
+from textual.message import Message
 
-Field = Literal["read", "starred"]
+from reader.errors import ReaderError
+from reader.library.library import FEW, Done, Library
 
 
-class Change(NamedTuple):
-    """Entries whose `field` became `value`."""
+class Marked(Message):
+    """Many articles were marked, or could not be.
 
-    entries: list[Entry]
-    field: Field
-    value: bool
+    `said` is the sentence for it. It comes twice: when the marks are written down, and when they
+    are to be seen, which `shown` says.
+    """
 
-    def __str__(self) -> str:
-        count = len(self.entries)
-        what = f"“{fit(self.entries[0].title, 40)}”" if count == 1 else f"{count:,} articles"
-        return f"{what} marked {self.field if self.value else f'un{self.field}'}"
+    def __init__(self, said: str, *, shown: bool) -> None:
+        super().__init__()
+        self.said = said
+        self.shown = shown
+
+
+Work = Callable[[Library, Callable[[Done], object]], Done]
+"""Marks something with a library, and tells of it as soon as it is written down."""
 
 
 class Marks:
-    """The marks of one window. Every method raises JournalError when nothing could be written."""
+    """The marks of a window that take longer than a key may."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, post: Callable[[Message], object]) -> None:
         self._library = library
-        self._done: list[Change] = []
-        self._undone: list[Change] = []
+        self._post = post
+        self._thread: Thread | None = None
 
-    def mark(self, entries: list[Entry], field: Field, value: bool) -> Change | None:
-        """Mark entries; None where they were so already."""
-        change = Change(self._set(Change(entries, field, value)), field, value)
-        if not change.entries:
-            return None
-        self._done.append(change)
-        self._undone.clear()
-        return change
+    @property
+    def is_busy(self) -> bool:
+        """Whether marks are being made just now."""
+        return self._thread is not None and self._thread.is_alive()
 
-    def undo(self) -> Change | None:
-        """Take the last change back; what was done for it, or None where there is none."""
-        return self._retrace(self._done, self._undone)
+    def start(self, count: int, sentence: Callable[[Done], str], work: Work) -> None:
+        """Mark `count` articles: few at once, many in a thread. `sentence` says what was done."""
+        if count <= FEW or not self._library.is_shared:
+            self._work(self._library, sentence, work)
+            return
+        self._thread = Thread(target=self._aside, args=(sentence, work), name="marks")
+        self._thread.start()
 
-    def redo(self) -> Change | None:
-        """Do again what was undone last."""
-        return self._retrace(self._undone, self._done)
+    def wait(self) -> None:
+        """Wait until all is written down."""
+        if self._thread is not None:
+            self._thread.join()
 
-    def _retrace(self, source: list[Change], target: list[Change]) -> Change | None:
-        if not source:
-            return None
-        inverse = source[-1]._replace(value=not source[-1].value)
-        self._set(inverse)
-        source.pop()
-        entries = [self._library.entry(entry.key) or entry for entry in inverse.entries]
-        target.append(inverse._replace(entries=entries))
-        return target[-1]
+    def _aside(self, sentence: Callable[[Done], str], work: Work) -> None:
+        try:
+            library = self._library.aside()
+        except ReaderError as error:
+            self._post(Marked(str(error), shown=True))
+            return
+        self._work(library, sentence, work)
+        library.close()
 
-    def _set(self, change: Change) -> list[Entry]:
-        if change.field == "read":
-            return self._library.set_state(change.entries, read=change.value)
-        return self._library.set_state(change.entries, starred=change.value)
+    def _work(self, library: Library, sentence: Callable[[Done], str], work: Work) -> None:
+        try:
+            done = work(library, lambda done: self._post(Marked(sentence(done), shown=False)))
+        except ReaderError as error:
+            self._post(Marked(str(error), shown=True))
+        else:
+            self._post(Marked(sentence(done), shown=True))
