@@ -95,12 +95,12 @@ def line(
     return json.dumps(event, separators=(",", ":")).encode("ascii") + b"\n"
 
 
-def compacted(lines: Sequence[bytes], before: bytes) -> bytes:
-    """A journal of lines that mean what another one meant. Its first line says so, so that who had
-    read that one to its end need not begin anew.
+def compacted(lines: Sequence[bytes], was: int, tail: bytes) -> bytes:
+    """A journal of lines that mean what another one meant up to a place, before which it had the
+    bytes `tail`. Its first line says so, so that who had read that far need not begin anew.
     """
     body = b"".join(lines)
-    header = {"journal": FORMAT, "was": len(before), "tail": before[-TAIL:].hex(), "is": "0" * 15}
+    header = {"journal": FORMAT, "was": was, "tail": tail.hex(), "is": "0" * 15}
     told = json.dumps(header).encode("ascii") + b"\n"
     size = len(told) + len(body)
     return told.replace(b'"' + b"0" * 15 + b'"', b'"%015d"' % size) + body

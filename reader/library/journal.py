@@ -82,6 +82,7 @@ class Journal:
         """Raises ConfigError where READER_DEVICE names no device. Creates nothing."""
         self.folder = folder
         self._last = 0
+        self._was_there = False
         self._device = device.chosen()
         self._timer: threading.Timer | None = None
         self._unsynced: Path | None = None
@@ -99,6 +100,11 @@ class Journal:
     def file(self) -> Path:
         """The file of this device, which need not be there yet. Raises OSError."""
         return self.folder / f"{self.device}.jsonl"
+
+    def look(self) -> None:
+        """Remember whether there is a file of this device, which may go."""
+        with suppress(OSError):
+            self._was_there = self.folder.is_dir() and self.file.exists()
 
     def append(self, marks: Sequence[Mark | Batch]) -> Written:
         """Write marks down, all in one go.
@@ -121,7 +127,23 @@ class Journal:
             reason = error.strerror or error
             raise JournalError(f"The mark cannot be written to {file}: {reason}.") from None
         self._sync_soon(file)
+        self._was_there = True
         return file, start, end
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the file of this device was there, in this process, and is not any more."""
+        return self._was_there and not self.file.exists()
+
+    def renew(self, data: bytes) -> None:
+        """Put a file where none is any more. Raises JournalError."""
+        try:
+            with self.alone():
+                if self.is_gone:
+                    exchange(self.file, data)
+        except OSError as error:
+            reason = error.strerror or error
+            raise JournalError(f"The journal cannot be written anew: {reason}.") from None
 
     def stamp(self, after: int = 0) -> int:
         """The time of an event that comes after another one."""
@@ -191,6 +213,22 @@ def sync(path: Path) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
+
+
+def exchange(file: Path, data: bytes) -> None:
+    """Put other bytes in the place of a file, all or nothing. Raises OSError."""
+    draft = file.with_name(f".{file.name}.new")
+    try:
+        fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            write_all(fd, data)
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync(file.parent)
 
 
 def _line(t: int, mark: Mark | Batch) -> bytes:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from reader.library import adoption, bulk, history, query
+from reader.library import adoption, bulk, history, query, renewal
 from reader.library.bulk import Field, Wanted
 from reader.library.events import Act, Event
 from reader.library.history import Done
@@ -89,6 +89,7 @@ class Marker:
         self._catch_up = catch_up
         self._window, self._start = window or (history.new_window(), _started(journal))
         self._number = 0
+        journal.look()
 
     @property
     def window(self) -> Window:
@@ -256,6 +257,10 @@ class Marker:
             self._index.missed = True
 
     def _append(self, marks: Sequence[Mark | Batch]) -> Written:
+        if self._journal.is_gone:
+            data = renewal.renewed(self._index, self._journal.file, self._journal.device)
+            if data is not None:
+                self._journal.renew(data)
         return self._journal.append(marks)
 
     def _lay_over(self, articles: Sequence[str], field: Field, value: bool) -> None:

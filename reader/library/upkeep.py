@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from reader.errors import JournalError
 from reader.library import journal
-from reader.library.events import Event, act_of, compacted, events, is_newer, line
+from reader.library.events import TAIL, Event, act_of, compacted, events, is_newer, line
 from reader.library.history import KEPT
 from reader.library.journal import Journal
 
@@ -103,8 +103,8 @@ def compact(book: Journal) -> Compacted:
             if is_newer(data[:4096].partition(b"\n")[0]):
                 raise JournalError(f"{file} was written by a newer version, which it is left to.")
             kept, damaged = _kept(data, journal.device_of(file.name))
-            new = compacted(kept, data)
-            _exchange(file, new)
+            new = compacted(kept, len(data), data[-TAIL:])
+            journal.exchange(file, new)
     except OSError as error:
         reason = error.strerror or error
         raise JournalError(f"The journal cannot be compacted: {reason}.") from None
@@ -212,22 +212,6 @@ def _left(text: bytes, event: Event, device: str, found: Folded, recent: set[str
     if "of" in told:
         told["of"] = [one for one, is_needed in zip(told["of"], needed, strict=True) if is_needed]
     return json.dumps(told, separators=(",", ":")).encode("ascii") + b"\n"
-
-
-def _exchange(file: Path, data: bytes) -> None:
-    """Put other bytes in the place of a file, all or nothing."""
-    draft = file.with_name(f".{file.name}.new")
-    try:
-        fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            journal.write_all(fd, data)
-            os.fsync(fd)
-        finally:
-            os.close(fd)
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
-    journal.sync(file.parent)
 
 
 def _imported(text: bytes) -> list[Event]:

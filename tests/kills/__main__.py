@@ -26,7 +26,7 @@ from reader.library.library import FEW, Library
 from reader.model import Entry
 
 ARTICLES = FEW + 40
-LONGEST = 0.05
+LONGEST = 0.12
 """Seconds after which a process is killed at the latest, from when it is ready."""
 
 Model = dict[tuple[str, str], bool]
