@@ -11,6 +11,7 @@ from pathlib import Path
 
 from reader import __version__, config
 from reader.commands.libraries import looked_over
+from reader.library import upkeep
 from reader.output.safe import safe_line
 
 _PACKAGES = ("textual", "rich", "selectolax", "PyYAML", "markdown-it-py", "watchfiles")
@@ -32,6 +33,10 @@ def run(arguments: Namespace) -> int:
         "articles": counts.total,
         "skipped": _listed(library.skipped()),
         "passed_over": _listed(library.passed_over()),
+        "journals": [
+            {"path": str(flaw.file), "line": flaw.line, "reason": flaw.reason}
+            for flaw in upkeep.verify(config.journal_folder())
+        ],
         "notices": library.notices,
     }
     library.close()
@@ -76,4 +81,6 @@ def _sentence(value: object) -> str:
     if not isinstance(value, dict):
         return str(value)
     path, reason = value["path"], value["reason"]
+    if value.get("line"):
+        path = f"{path}, line {value['line']:,}"
     return str(reason) if path in reason else f"{path}: {reason}"

@@ -297,3 +297,35 @@ def test_an_event_for_an_article_not_yet_scanned_is_kept(write: Write, open_libr
     write("a.md")
     library.refresh()
     assert library.find("a.md").read
+
+
+def test_where_two_marked_articles_become_one_neither_s_marks_are_lost(
+    write: Write, open_library: Open
+) -> None:
+    write("a.md", "A", body="<p>One.</p>")
+    write("b.md", "B", body="<p>Two.</p>")
+    library = open_library()
+    library.set_state([library.find("a.md")], starred=True)
+    library.set_state([library.find("b.md")], read=True)
+    write("a.md", "C", body="<p>Three.</p>")
+    write("b.md", "C", body="<p>Three.</p>")
+    library.refresh()
+    assert [(e.read, e.starred) for e in library.entries()] == [(True, True)] * 2
+    library.set_state([library.find("a.md")], progress=0.5)
+    shutil.rmtree(config.index_folder())
+    assert [(e.read, e.starred) for e in open_library().entries()] == [(True, True)] * 2
+
+
+def test_what_has_marks_of_its_own_takes_over_what_it_lacks(
+    write: Write, open_library: Open
+) -> None:
+    write("a.md", "A", body="<p>One.</p>")
+    write("c.md", "C", body="<p>Three.</p>")
+    library = open_library()
+    library.set_state([library.find("c.md")], read=True)
+    library.set_state([library.find("a.md")], starred=True)
+    write("a.md", "C", body="<p>Three.</p>")
+    library.refresh()
+    assert [(e.read, e.starred) for e in library.entries()] == [(True, True)] * 2
+    library.set_state([library.find("a.md")], starred=False)
+    assert [(e.read, e.starred) for e in library.entries()] == [(True, False)] * 2
