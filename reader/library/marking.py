@@ -158,8 +158,9 @@ class Marker:
     def step(self, verb: Literal["undo", "redo"]) -> Step | None:
         """The action that is to be undone or redone next; None where there is none."""
         lines = history.lines_of(file) if (file := self._file()) else []
-        same = file is not None and history.start_of(file).inode == self._start.inode
-        known = self._start.size if same else sys.maxsize
+        known = self._start.size
+        if file is not None and self._start.inode not in (0, history.start_of(file).inode):
+            known = sys.maxsize  # it was compacted: nobody knows any more who was first
         past = history.past(lines, self._window, known)
         for of in reversed(past.done if verb == "undo" else past.undone):
             found = history.events_of(lines, of)
@@ -196,7 +197,8 @@ class Marker:
 
     def act(self, where: str = "", verb: str = "do", of: str = "") -> Act:
         """An action that begins now."""
-        self._number += 1
+        # another thread's marks count as this window's, and have numbers of their own
+        self._number = max(self._number + 1, time.time_ns() // 1000)
         return Act(self._window, self._number, int(time.time()), where, verb, of)
 
     def _file(self) -> Path | None:

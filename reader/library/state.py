@@ -21,7 +21,7 @@ from reader.library.events import HEADER, TAIL, Event, events, goes_on_from, is_
 from reader.library.index import Index
 from reader.library.journal import Written
 
-_CHUNK = 1_000_000  # bytes folded in one transaction
+_CHUNK = 250_000  # bytes folded in one transaction
 
 _PLACE = "SELECT inode, offset, tail FROM journal WHERE file = ?"
 _SET_PLACE = """

@@ -35,17 +35,16 @@ class Marks:
         self._library = library
         self._post = post
         self._thread: Thread | None = None
-
-    @property
-    def is_busy(self) -> bool:
+        self.is_busy = False
         """Whether marks are being made just now."""
-        return self._thread is not None and self._thread.is_alive()
 
     def start(self, count: int, sentence: Callable[[Done], str], work: Work) -> None:
         """Mark `count` articles: few at once, many in a thread. `sentence` says what was done."""
         if count <= FEW or not self._library.is_shared:
-            self._work(self._library, sentence, work)
+            self._post(self._work(self._library, sentence, work))
             return
+        self.wait()
+        self.is_busy = True
         self._thread = Thread(target=self._aside, args=(sentence, work), name="marks")
         self._thread.start()
 
@@ -58,15 +57,16 @@ class Marks:
         try:
             library = self._library.aside()
         except ReaderError as error:
-            self._post(Marked(str(error), shown=True))
-            return
-        self._work(library, sentence, work)
-        library.close()
+            last = Marked(str(error), shown=True)
+        else:
+            last = self._work(library, sentence, work)
+            library.close()
+        self.is_busy = False
+        self._post(last)
 
-    def _work(self, library: Library, sentence: Callable[[Done], str], work: Work) -> None:
+    def _work(self, library: Library, sentence: Callable[[Done], str], work: Work) -> Marked:
         try:
             done = work(library, lambda done: self._post(Marked(sentence(done), shown=False)))
         except ReaderError as error:
-            self._post(Marked(str(error), shown=True))
-        else:
-            self._post(Marked(sentence(done), shown=True))
+            return Marked(str(error), shown=True)
+        return Marked(sentence(done), shown=True)

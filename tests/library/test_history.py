@@ -178,3 +178,14 @@ def test_many_at_once_come_to_the_same_as_one_by_one(
     for file in config.index_folder().iterdir():
         file.unlink()
     assert states(open_library()) == before
+
+
+def test_marks_made_in_another_thread_are_this_window_s(library: Library) -> None:
+    mark(library, "1")
+    aside = library.aside()
+    mark(aside, "2", "3")
+    aside.close()
+    assert read(library) == {"1", "2", "3"}
+    assert retraced(library, "undo") == "2 marked read"
+    assert retraced(library, "undo") == "“1” marked read"
+    assert retraced(library, "undo") == ""
