@@ -28,7 +28,7 @@ from reader.library.index import Damaged, is_passing, open_index
 from reader.library.journal import Mark, default_journal
 from reader.library.language import Query, parse
 from reader.library.listing import Group, Grouping, Listing, Show
-from reader.library.marking import FEW, Marker, Step, Window
+from reader.library.marking import FEW, Marker, Step, Told, Window
 from reader.library.progress import Progress, Summary
 from reader.library.query import Filters, Sort
 from reader.library.rows import Rows, folder_path
@@ -63,6 +63,7 @@ __all__ = [
     "Step",
     "Stopped",
     "Summary",
+    "Told",
     "note_read",
     "parse",
 ]
@@ -213,7 +214,7 @@ class Library:
         field: Field,
         value: bool,
         where: str = "",
-        told: Callable[[Done], object] | None = None,
+        told: Told | None = None,
     ) -> Done:
         """Mark the entries of some keys, and with them all copies, as one action; `where` is what
         they are called together. More than `FEW` take long enough for a thread of their own, in
@@ -229,8 +230,12 @@ class Library:
         self._tell_listings(changes)
         done = Done(len({new.id for _, new in changes}), field, value, where)
         if told:
-            told(done)
+            told(done, [])
         return done
+
+    def lay_over(self, articles: Sequence[str], done: Done) -> None:
+        """Show what another thread wrote down, until it is in the index."""
+        self._marker.lay_over(articles, done)
 
     def step(self, verb: Literal["undo", "redo"]) -> Step | None:
         """What undoing or redoing would do next; None where there is nothing."""
@@ -387,7 +392,8 @@ class Library:
             if not is_passing(error):
                 raise
         else:
-            self._rows.overlay.clear()
+            if not self._fold.is_behind:
+                self._rows.overlay.clear()
         for notice in self._fold.notices():
             if notice not in self.notices:
                 self.notices.append(notice)

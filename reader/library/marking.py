@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from reader.library import adoption, bulk, history, query, renewal
-from reader.library.bulk import Field, Wanted
+from reader.library.bulk import Wanted
 from reader.library.events import Act, Event
 from reader.library.history import Done
 from reader.library.index import Index, is_passing
@@ -29,7 +29,9 @@ from reader.model import Entry
 FEW = 100
 """Articles up to which each is marked by itself: within a few frames of the screen."""
 
-_PATIENCE = 5.0
+_PATIENCE = 20.0
+"""Seconds to wait for a scan that writes; what is marked is written down and shown already."""
+
 _PLACE = """
 SELECT entry.id, folder.root, folder.path, entry.name
 FROM entry JOIN folder ON folder.key = entry.folder WHERE entry.key = ?
@@ -39,6 +41,9 @@ _KEYS = "SELECT key FROM entry WHERE id IN (SELECT value FROM json_each(?))"
 Change = tuple[Entry, Entry]
 """An entry as it was and as it is."""
 
+
+Told = Callable[[Done, Sequence[str]], object]
+"""Hears of marks as soon as they are written down: what was done, and the ids of the articles."""
 
 Window = tuple[str, history.Start]
 """The name of a window in the journal, and how much was in there when it opened."""
@@ -110,9 +115,7 @@ class Marker:
             self._write(written, [new for _now, new in changes])
         return changes
 
-    def mark_many(
-        self, wanted: Wanted, act: Act, told: Callable[[Done], object] | None = None
-    ) -> Done:
+    def mark_many(self, wanted: Wanted, act: Act, told: Told | None = None) -> Done:
         """Mark in one go whatever it is. Waits for others that write; `told` hears of it as soon
         as it is written down. Raises JournalError, and then nothing changed.
         """
@@ -124,7 +127,7 @@ class Marker:
             return done
         written = self._append(found.marks)
         if told:
-            told(done)
+            told(done, articles)
         try:
             with self._index.write(_PATIENCE):
                 applied = bulk.apply(self._index, self._fold, found, written, self._journal.device)
@@ -133,9 +136,14 @@ class Marker:
                 raise
             applied = False
         if not applied:
-            self._lay_over(articles, wanted.field, wanted.value)
+            self.lay_over(articles, done)
             self._look()
         return done
+
+    def lay_over(self, articles: Sequence[str], done: Done) -> None:
+        """Show what is written down, until the index does."""
+        for article in articles:
+            self._rows.overlay.setdefault(article, {})[done.field] = done.value
 
     def keep_place(self, entry: Entry, place: float, progress: float | None) -> None:
         """Write down where the reader leaves off, and how far that is, if it is known."""
@@ -264,10 +272,6 @@ class Marker:
             if data is not None:
                 self._journal.renew(data)
         return self._journal.append(marks)
-
-    def _lay_over(self, articles: Sequence[str], field: Field, value: bool) -> None:
-        for article in articles:
-            self._rows.overlay.setdefault(article, {})[field] = value
 
     def _written_place(self, entry: Entry) -> tuple[str, str]:
         row = self._index.db.execute(_PLACE, (entry.key,)).fetchone()

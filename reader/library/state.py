@@ -48,6 +48,7 @@ class Fold:
     def __init__(self, index: Index, folder: Path) -> None:
         self.newer: set[str] = set()
         self.unreadable: Counter[str] = Counter()
+        self.is_behind = False  # whether the last run was over before all was folded
         self._index = index
         self._folder = folder
         self._taken = 0
@@ -71,8 +72,11 @@ class Fold:
         stats = {file: _stat(file) for file in journal.files(self._folder)}
         new = [file for file, stat in stats.items() if stat and self._known.get(file) != stat]
         before = self._taken
+        self.is_behind = False
         for file in new:
-            if self._file(file, end):
+            whole = self._file(file, end)
+            self.is_behind |= not whole
+            if whole:
                 self._known[file] = stats[file] or (0, 0, 0)
         return self._taken - before
 
@@ -92,11 +96,11 @@ class Fold:
         return True
 
     def _file(self, file: Path, end: float | None) -> bool:
-        """Whether all of it was folded."""
+        """Whether all of it was folded that can be."""
         try:
             stream = file.open("rb")
         except OSError:
-            return False
+            return True
         with stream:
             if is_newer(stream.readline(4096)):
                 self.newer.add(file.name)

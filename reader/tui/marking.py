@@ -5,6 +5,8 @@ Rows that are marked stay where they are until the list is left.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 from textual.message import Message
@@ -34,6 +36,7 @@ class Marking(Finding):
         self._shown = None
         self._reading = False
         self._marks = Marks(library, self._tell_marked)
+        self._next: Callable[[], None] | None = None
 
     def _say(self, text: str) -> None:
         """Say something in the status line, for a while."""
@@ -79,9 +82,16 @@ class Marking(Finding):
     def on_marked(self, event: Marked) -> None:
         """Many articles were marked: say so, and draw the list anew when it shows them."""
         self._say(event.said)
-        if event.shown:
+        if event.articles is None:
             self._library.poll()
             self._draw_marks()
+            following, self._next = self._next, None
+            if following:
+                following()
+        elif event.done is not None:
+            self._library.lay_over(event.articles, event.done)
+            if listing := self._sidebar.listing:
+                self._sidebar.show(listing)
 
     def _tell_marked(self, message: Message) -> None:
         """From any thread; when the screen is gone nobody has to be told."""
@@ -125,7 +135,7 @@ class Marking(Finding):
 
     def _retrace(self, verb: Literal["undo", "redo"], nothing: str) -> None:
         if self._marks.is_busy:
-            self._say(_BUSY)
+            self._next = partial(self._retrace, verb, nothing)  # when they are made
             return
         step = self._library.step(verb)
         if step is None:

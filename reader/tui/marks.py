@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from threading import Thread
+from collections.abc import Callable, Sequence
+from threading import Event, Thread
 
 from textual.message import Message
 
 from reader.errors import ReaderError
-from reader.library.library import FEW, Done, Library
+from reader.library.library import FEW, Done, Library, Told
+
+_LAST_WAIT = 1.0
+"""Seconds that the end of the program waits for the index."""
 
 
 class Marked(Message):
     """Many articles were marked, or could not be.
 
-    `said` is the sentence for it. It comes twice: when the marks are written down, and when they
-    are to be seen, which `shown` says.
+    `said` is the sentence for it. It comes twice: when the marks are written down, with the
+    `articles` that are to be laid over the index; and without, when they are in it.
     """
 
-    def __init__(self, said: str, *, shown: bool) -> None:
+    def __init__(
+        self, said: str, done: Done | None = None, articles: Sequence[str] | None = None
+    ) -> None:
         super().__init__()
         self.said = said
-        self.shown = shown
+        self.done = done
+        self.articles = articles
 
 
-Work = Callable[[Library, Callable[[Done], object]], Done]
+Work = Callable[[Library, Told], Done]
 """Marks something with a library, and tells of it as soon as it is written down."""
 
 
@@ -35,6 +41,7 @@ class Marks:
         self._library = library
         self._post = post
         self._thread: Thread | None = None
+        self._written = Event()
         self.is_busy = False
         """Whether marks are being made just now."""
 
@@ -45,28 +52,35 @@ class Marks:
             return
         self.wait()
         self.is_busy = True
-        self._thread = Thread(target=self._aside, args=(sentence, work), name="marks")
+        self._written.clear()
+        self._thread = Thread(target=self._aside, args=(sentence, work), name="marks", daemon=True)
         self._thread.start()
 
     def wait(self) -> None:
-        """Wait until all is written down."""
+        """Wait until all is written down; the index may learn of it at the next start."""
         if self._thread is not None:
-            self._thread.join()
+            self._written.wait()
+            self._thread.join(_LAST_WAIT)
 
     def _aside(self, sentence: Callable[[Done], str], work: Work) -> None:
         try:
             library = self._library.aside()
         except ReaderError as error:
-            last = Marked(str(error), shown=True)
+            last = Marked(str(error))
         else:
             last = self._work(library, sentence, work)
             library.close()
         self.is_busy = False
+        self._written.set()
         self._post(last)
 
     def _work(self, library: Library, sentence: Callable[[Done], str], work: Work) -> Marked:
+        def told(done: Done, articles: Sequence[str]) -> None:
+            self._written.set()
+            self._post(Marked(sentence(done), done, list(articles)))
+
         try:
-            done = work(library, lambda done: self._post(Marked(sentence(done), shown=False)))
+            done = work(library, told)
         except ReaderError as error:
-            return Marked(str(error), shown=True)
-        return Marked(sentence(done), shown=True)
+            return Marked(str(error))
+        return Marked(sentence(done), done)

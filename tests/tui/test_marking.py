@@ -37,6 +37,20 @@ async def test_many_are_marked_in_a_thread_and_stay_in_the_unread_view(screen: S
 
 
 @pytest.mark.usefixtures("news", "in_threads")
+async def test_many_are_shown_as_marked_while_somebody_else_holds_the_index(
+    screen: Screen, open_library: Open
+) -> None:
+    async with screen() as room:
+        other = open_library(scan=False)
+        with other._index.write():
+            await room.press("A")
+            await room.until(lambda: "10 marked read · z undoes" in room.status, "a word about it")
+            await room.until(lambda: "●" not in "".join(room.rows), "no dots")
+        await room.until(lambda: "0 unread of 10" in room.bars[0], "a count that knows")
+        assert room.read() == set(TITLES)
+
+
+@pytest.mark.usefixtures("news", "in_threads")
 async def test_what_was_found_holds_still_when_it_is_marked(screen: Screen) -> None:
     async with screen() as room:
         await room.press("slash", *"is:unread site:3dm", "enter")
