@@ -33,7 +33,7 @@ def run(arguments: Namespace) -> int:
         "articles": counts.total,
         "skipped": _listed(library.skipped()),
         "passed_over": _listed(library.passed_over()),
-        "journals": [
+        "journal_flaws": [
             {"path": str(flaw.file), "line": flaw.line, "reason": flaw.reason}
             for flaw in upkeep.verify(config.journal_folder())
         ],

@@ -68,7 +68,7 @@ def test_damage_is_named_by_verify_and_doctor(
     assert found.code == 1
     assert found.out == f"{journal}, line 3: it cannot be read, and is left out.\n"
     assert f"{journal}, line 3: it cannot be read" in reader("doctor").out
-    assert json.loads(reader("doctor", "--json").out)["journals"] == [
+    assert json.loads(reader("doctor", "--json").out)["journal_flaws"] == [
         {"path": str(journal), "line": 3, "reason": "it cannot be read, and is left out."}
     ]
 
