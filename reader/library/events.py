@@ -12,7 +12,6 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 FORMAT = 1
@@ -48,8 +47,7 @@ class Act(NamedTuple):
         return f"{self.window}-{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """What was set on articles: `fields` maps read and starred to 0 or 1, progress to 0–1, place
     to the block that the reader was at and, as a fraction, how far in it.
 

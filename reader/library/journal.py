@@ -17,7 +17,6 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,8 +38,7 @@ _LOCK_WAIT = 5.0
 _CONFLICT = ".sync-conflict-"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """An event still to be written: the root's name and the path under it, and what is set.
 
     `after` is the clock of what was last known of the article.
@@ -54,8 +52,7 @@ class Mark:
     after: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """One event for many articles of a folder: their ids and the names of their files."""
 
     root: str

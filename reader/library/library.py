@@ -13,32 +13,45 @@ import os
 import sqlite3
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from reader.config import expanded
+from reader.entry import Entry
 from reader.errors import LibraryError
 from reader.library import progress as progress_row
-from reader.library import query, stats
+from reader.library import query
 from reader.library.bulk import Field, Wanted
 from reader.library.found import Found, Hits
 from reader.library.history import Done
 from reader.library.index import Damaged, is_passing, open_index
 from reader.library.journal import Mark, default_journal
-from reader.library.language import Query, parse
 from reader.library.listing import Group, Grouping, Listing, Show
 from reader.library.marking import FEW, Marker, Step, Told, Window
 from reader.library.progress import Progress, Summary
 from reader.library.query import Filters, Sort
 from reader.library.rows import Rows, folder_path
-from reader.library.search import Order, Parts, Searcher, Stopped
 from reader.library.state import Fold
-from reader.library.stats import Stats
-from reader.model import Article, Entry
 
 if TYPE_CHECKING:
     import subprocess
+
+    from reader.library.language import Query, parse
+    from reader.library.search import Order, Parts, Searcher, Stopped
+    from reader.library.stats import Stats
+    from reader.model import Article
+
+_LATE = {
+    "Query": "language",
+    "parse": "language",
+    "Order": "search",
+    "Parts": "search",
+    "Searcher": "search",
+    "Stopped": "search",
+    "Stats": "stats",
+}
+"""What the first screen does without, and the module that has it: loaded when it is asked for."""
 
 __all__ = [
     "FEW",
@@ -75,8 +88,13 @@ _FOLD_SECONDS = 0.05
 """What a look at the journals may take of the screen's time; a large one is folded bit by bit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+def __getattr__(name: str) -> object:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"reader.library.{_LATE[name]}"), name)
+
+
+class Counts(NamedTuple):
     """How many articles there are: files, so that copies count."""
 
     total: int
@@ -84,8 +102,7 @@ class Counts:
     starred: int
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An entry that a search found, its title and a piece of its text, hits told apart."""
 
     entry: Entry
@@ -145,6 +162,8 @@ class Library:
 
     def searcher(self) -> Searcher:
         """Searches on a connection of their own, for one thread; close it in the end."""
+        from reader.library.search import Searcher  # noqa: PLC0415 (see `_LATE`)
+
         if self._index.file is None:
             return Searcher(None, self._index.db)
         return Searcher(self._index.file)
@@ -170,6 +189,8 @@ class Library:
 
     def stats(self, days: int = 28) -> Stats:
         """Counts of everything, of categories and sites, and of the last days with articles."""
+        from reader.library import stats  # noqa: PLC0415 (see `_LATE`)
+
         return stats.stats(self._index, days)
 
     def entry(self, key: int) -> Entry | None:
@@ -423,7 +444,7 @@ def _resolved(roots: Sequence[Path]) -> tuple[Path, ...]:
     """The folders, resolved and sorted, without those that lie in another one."""
     found = set()
     for root in roots:
-        path = root.expanduser().resolve()
+        path = expanded(root).resolve()
         if not path.is_dir():
             what = "is not a folder" if path.exists() else "does not exist"
             raise LibraryError(f"The library {root} {what}.")

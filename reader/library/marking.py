@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from reader.entry import Entry
 from reader.library import adoption, bulk, history, query, renewal
 from reader.library.bulk import Wanted
 from reader.library.events import Act, Event
@@ -24,7 +25,6 @@ from reader.library.index import Index, is_passing
 from reader.library.journal import Batch, Journal, Mark, Written
 from reader.library.rows import Rows
 from reader.library.state import Fold
-from reader.model import Entry
 
 FEW = 100
 """Articles up to which each is marked by itself: within a few frames of the screen."""
@@ -152,7 +152,7 @@ class Marker:
         if new == now and self.place(now) == place:
             return
         first, *others = self._marks(now, new, None)
-        first = replace(first, fields={**first.fields, "place": place})
+        first = first._replace(fields={**first.fields, "place": place})
         self._write([first, *others], [new])
         if new.id in self._rows.overlay:
             self._rows.overlay[new.id]["place"] = place
@@ -252,7 +252,7 @@ class Marker:
             if known.fields[field] and now.id not in self._rows.overlay
         }
         mark = Mark(now.id, root, path, fields, act, known.last)
-        return [mark, *([replace(mark, fields=inherited, act=None)] if inherited else [])]
+        return [mark, *([mark._replace(fields=inherited, act=None)] if inherited else [])]
 
     def _write(self, marks: Sequence[Mark], entries: Collection[Entry]) -> None:
         """Write marks, and have the index show the entries as they are now.

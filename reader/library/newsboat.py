@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from reader.entry import Entry
 from reader.errors import LibraryError
-from reader.model import Entry
 
 _ITEMS = "SELECT url, title, unread, flags FROM rss_item WHERE deleted = 0"
 

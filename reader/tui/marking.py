@@ -11,10 +11,10 @@ from typing import Literal
 
 from textual.message import Message
 
+from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import FEW, Done, Field, Found, Library
 from reader.library.listing import Part
-from reader.model import Entry
 from reader.tui import lines
 from reader.tui.finding import Finding
 from reader.tui.marks import Marked, Marks

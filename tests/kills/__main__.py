@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reader import config
+from reader.entry import Entry
 from reader.library import upkeep
 from reader.library.journal import default_journal
 from reader.library.library import FEW, Library
-from reader.model import Entry
 
 ARTICLES = FEW + 40
 LONGEST = 0.12

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,7 +40,7 @@ def test_a_journal_begins_with_its_format_and_holds_one_event_a_line(tmp_path: P
 
 def test_a_mark_comes_after_what_it_changes_whatever_the_clock_says(tmp_path: Path) -> None:
     book = Journal(tmp_path)
-    book.append([replace(MARK, after=2**59), MARK])
+    book.append([MARK._replace(after=2**59), MARK])
     first, second = (line["t"] for line in lines(tmp_path)[1:])
     assert first == 2**59 + 1
     assert second < 2**59  # type: ignore[operator]  # no other article is drawn along

@@ -8,11 +8,11 @@ from itertools import pairwise
 
 import pytest
 
+from reader.entry import Entry
 from reader.library import listing as listings
 from reader.library import query
 from reader.library.library import Grouping, Library, Listing, Show
 from reader.library.query import Filters
-from reader.model import Entry
 from tests.library.conftest import Open, Write
 
 GROUPINGS: tuple[Grouping, ...] = ("category", "date", "site", "flat")
