@@ -152,5 +152,5 @@ class TwoDevices(RuleBasedStateMachine):
         return device
 
 
-TwoDevices.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TwoDevices.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 test_two_devices_agree_in_the_end = TwoDevices.TestCase
