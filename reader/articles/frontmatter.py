@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
@@ -33,6 +32,7 @@ _FENCED = re.compile(r"\s*(---+|\+\+\+)[ \t]*\r?\n")
 _TOML_FENCE = re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
 _KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*[:=](?:[ \t]+|$)(.*)")
 _ITEM = re.compile(r"\s*-(?:[ \t]+|$)(.*)")
+_BULLETTY = re.compile(r'[a-z]+ = ["\d].*\n[a-z]+ = ')  # TOML between the fences of YAML
 _COMMENT = re.compile(r"[ \t]+#[^\n]*")
 _PLAIN_TAG = re.compile(
     r"tag:yaml\.org,2002:(str|int|float|bool|null|timestamp|value|merge|seq|map)$"
@@ -60,10 +60,11 @@ def parse(data: bytes) -> FrontMatter:
     text, problems = decode(data)
     fence = _FENCED.match(text)
     if not fence:
-        return FrontMatter({}, "", text, (*problems, "There is no front matter."))
+        return _without_fence(text, problems)
     toml = fence[1] == "+++"
     head, body, found = _split(text, fence, toml)
     problems += found
+    toml = toml or bool(_BULLETTY.match(head))
     load = _load_toml if toml else _load_yaml
     try:
         values = load(head)
@@ -74,6 +75,17 @@ def parse(data: bytes) -> FrontMatter:
             "it was read line by line."
         )
     return FrontMatter(values, head, body, tuple(problems))
+
+
+def _without_fence(text: str, problems: list[str]) -> FrontMatter:
+    """A file that begins in another way: with JSON, as a page of HTML, or at once with its text."""
+    from reader.articles import heads  # noqa: PLC0415 (most files begin with a fence)
+
+    if found := heads.head_of(text):
+        return FrontMatter(found.values, found.head, found.body, (*problems, *found.problems))
+    if text.lstrip()[:1] == "<":
+        problems.append("There is no front matter.")
+    return FrontMatter({}, "", text, tuple(problems))
 
 
 def decode(data: bytes) -> tuple[str, list[str]]:
@@ -164,11 +176,18 @@ def _refuse_tricks(node: yaml.Node, seen: set[int]) -> None:
 
 def _value(node: yaml.Node, head: str) -> Value:
     if isinstance(node, yaml.SequenceNode):
-        seen: set[int] = set()
-        for item in node.value:
-            _refuse_tricks(item, seen)
-        return [_text(item, head) for item in node.value]
+        return list(_items(node, head, set()))
     return _text(node, head)
+
+
+def _items(node: yaml.SequenceNode, head: str, seen: set[int]) -> Iterator[str]:
+    """The texts of a list; lists in it, as Hexo has them for several paths, are taken apart."""
+    for item in node.value:
+        _refuse_tricks(item, seen)
+        if isinstance(item, yaml.SequenceNode):
+            yield from _items(item, head, seen)
+        else:
+            yield _text(item, head)
 
 
 def _text(node: yaml.Node, head: str) -> str:
@@ -184,22 +203,9 @@ def _text(node: yaml.Node, head: str) -> str:
 def _load_toml(head: str) -> dict[str, Value]:
     import tomllib  # noqa: PLC0415 (few heads are TOML)
 
-    values: dict[str, Value] = {}
-    for name, value in tomllib.loads(head).items():
-        if isinstance(value, dict):
-            for inner, deep in value.items():
-                values.setdefault(f"{name}.{inner}".lower(), _toml_value(deep))
-        else:
-            values.setdefault(name.lower(), _toml_value(value))
-    return values
+    from reader.articles.heads import flat  # noqa: PLC0415 (as above)
 
-
-def _toml_value(value: object) -> Value:
-    if isinstance(value, list):
-        return [str(_toml_value(item)) for item in value]
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    return str(value)
+    return flat(tomllib.loads(head))
 
 
 def salvage(head: str) -> dict[str, Value]:

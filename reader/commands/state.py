@@ -16,6 +16,8 @@ from reader.output.safe import safe_line
 
 def run(arguments: Namespace) -> int:
     """Do what is asked for; 1 where something is wrong."""
+    if arguments.what != "import" and (arguments.file or arguments.newsboat):
+        raise UsageError(f"`reader state {arguments.what}` takes no file.")
     what = {"export": _export, "import": _import, "compact": _compact, "verify": _verify}
     return what[arguments.what](arguments)
 

@@ -46,6 +46,7 @@ def test_what_is_no_export_is_said(news: Path, reader: Run, tmp_path: Path) -> N
     assert "1 lines are none of an export." in taken.err
     assert reader("state", "import", tmp_path / "missing").code == 1
     assert reader("state", "import", "a", "--newsboat", "b").code == 2
+    assert reader("state", "export", "a").code == 2
 
 
 def test_compacting_says_what_it_did(news: Path, reader: Run) -> None:
