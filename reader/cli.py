@@ -32,7 +32,7 @@ _SAY_IT_THEMSELVES = (_SCREEN, "reader.commands.settings")
 """Commands that have a better place for what is wrong with the settings than stderr."""
 
 COMMANDS = frozenset(
-    "open show list search digest mark index stats doctor config completions".split()  # noqa: SIM905 (names)
+    "open show list search digest mark undo state index stats doctor config completions".split()  # noqa: SIM905 (names)
 )
 
 EPILOG = """\
@@ -262,6 +262,28 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     _filters(mark)
     _library(mark)
     mark.set_defaults(module="reader.commands.mark")
+
+    undo = commands.add_parser("undo", help="take back what was marked last")
+    undo.add_argument("--redo", action="store_true", help="do again what was undone last")
+    _library(undo)
+    undo.set_defaults(module="reader.commands.undo")
+
+    state = commands.add_parser("state", help="what was read: export, import, compact, verify")
+    state.add_argument(
+        "what",
+        choices=("export", "import", "compact", "verify"),
+        help="the state of every article as JSON Lines, on stdout; such lines, or what newsboat "
+        "knows, merged with what is here; this device's journal without what is past; what cannot "
+        "be read in the journals",
+    )
+    state.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="import: an export (default: stdin)"
+    )
+    state.add_argument(
+        "--newsboat", type=Path, metavar="CACHE.DB", help="import: newsboat's cache.db"
+    )
+    _library(state)
+    state.set_defaults(module="reader.commands.state")
 
     index = commands.add_parser("index", help="bring the index up to date")
     index.add_argument("--rebuild", action="store_true", help="read every file again")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from reader import __version__, config
 from reader.commands.libraries import looked_over
+from reader.library import upkeep
 from reader.output.safe import safe_line
 
 _PACKAGES = ("textual", "rich", "selectolax", "PyYAML", "markdown-it-py", "watchfiles")
@@ -38,6 +39,10 @@ def run(arguments: Namespace) -> int:
         "warnings": list(_warnings()),
         "skipped": _listed(library.skipped()),
         "passed_over": _listed(library.passed_over()),
+        "journal_flaws": [
+            {"path": str(flaw.file), "line": flaw.line, "reason": flaw.reason}
+            for flaw in upkeep.verify(config.journal_folder())
+        ],
         "notices": library.notices,
     }
     library.close()
@@ -125,4 +130,6 @@ def _sentence(value: object) -> str:
     if not isinstance(value, dict):
         return str(value)
     path, reason = value["path"], value["reason"]
+    if value.get("line"):
+        path = f"{path}, line {value['line']:,}"
     return str(reason) if path in reason else f"{path}: {reason}"

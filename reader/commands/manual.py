@@ -37,6 +37,14 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("reader mark read 3f9c", "the article whose id begins so"),
         ("reader mark read --all --until 2022-04-20", "all up to that day"),
     ),
+    "undo": (
+        ("reader undo", "what was marked last, on the screen or here"),
+        ("reader undo --redo", "what was undone last, once more"),
+    ),
+    "state": (
+        ("reader state export > state.jsonl", "what was read, as JSON Lines"),
+        ("reader state import --newsboat ~/.newsboat/cache.db", "what newsboat knows"),
+    ),
     "index": (
         ("reader index -L ~/news", "bring the index up to date, with a bar"),
         ("reader index --watch --quiet &", "keep it so"),
@@ -115,6 +123,7 @@ JSON: dict[str, dict[str, str]] = {
         "warnings": "sentences about what is in the way",
         "skipped": "files that are no articles: path and reason",
         "passed_over": "what no scan looks into: path and reason",
+        "journal_flaws": "what cannot be read in the journals: path, line (0: all) and reason",
         "notices": "sentences of the index",
     },
 }

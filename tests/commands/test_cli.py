@@ -20,6 +20,8 @@ COMMANDS = [
     "search",
     "digest",
     "mark",
+    "undo",
+    "state",
     "index",
     "stats",
     "doctor",
