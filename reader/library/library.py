@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
+from reader.library import names, query, stats
 from reader.library import progress as progress_row
-from reader.library import query, stats
 from reader.library.found import Found, Hits
 from reader.library.index import Damaged, is_passing, open_index
 from reader.library.journal import Mark, default_journal
@@ -161,6 +161,10 @@ class Library:
     def stats(self, days: int = 28) -> Stats:
         """Counts of everything, of categories and sites, and of the last days with articles."""
         return stats.stats(self._index, days)
+
+    def names(self, field: str) -> list[str]:
+        """The categories, sites or tags that there are, for a query that asks for them."""
+        return names.names(self._index, field)
 
     def entry(self, key: int) -> Entry | None:
         """The entry of a key, or None when it went."""

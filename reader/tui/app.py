@@ -108,7 +108,6 @@ class ReaderApp(Finding):
         newest = settings.sort == "newest"
         super().__init__(library, newest=newest, ansi_color=themes.colourless())
         self.animation_level = "none"
-        self._library = library
         self._label = name
         self._zone = zone
         self._file = file

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -37,6 +38,9 @@ _SLICE = 400
 
 _PAUSE = 0.02
 """Seconds between slices, in which keys are answered."""
+
+_SAID_FOR = 6.0
+"""Seconds that a sentence at the foot stands, unless a key ends it before."""
 
 _SIDESTEP = 16
 """Cells that a key moves code sideways."""
@@ -100,6 +104,7 @@ class ArticleView(Column, can_focus=True):
         self._finder = Finder(self)
         self._prompt: Prompt | None = None
         self._answers: Mapping[str, Callable[[], object]] = {}
+        self._said_timer: Timer | None = None
         self.said = ""
 
     @property
@@ -203,13 +208,18 @@ class ArticleView(Column, can_focus=True):
         self._go_to(number)
 
     def say(self, text: str) -> None:
-        """Say something at the foot, until the next key."""
+        """Say something at the foot, until the next key and for some seconds at most."""
         self.said = text
         self._refresh_foot()
+        if self._said_timer is not None:
+            self._said_timer.stop()
+        self._said_timer = self.set_timer(_SAID_FOR, partial(self.say, "")) if text else None
 
     def choose(self, question: str, answers: Mapping[str, Callable[[], object]]) -> None:
         """Ask a question at the foot that the next key answers; any other key drops it."""
         self.say(question)
+        if self._said_timer is not None:
+            self._said_timer.stop()  # a question waits for its answer
         self._answers = answers
 
     async def prompt(self) -> Prompt:

@@ -6,6 +6,7 @@ by that.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,17 @@ from reader.tui.sidebar import Sidebar
 if TYPE_CHECKING:
     from reader.tui.prompt import Prompt
 
-_FILTERS = "is:unread  is:starred  category:…  site:…  tag:…  after:2022-04-01  has:table  -without"
+_FILTERS = (
+    "Tab completes: is:unread  is:starred  is:started  category:…  site:…  tag:…  "
+    "after:2022-04-01  has:table  -without"
+)
+
+
+def completed(names: Callable[[str], list[str]], text: str) -> list[str]:
+    """What Tab may make of a query that is typed; `names` has the names of a field."""
+    from reader.tui.completing import completions  # noqa: PLC0415 (few readers ask)
+
+    return completions(text, names)
 
 
 class Finding(App[None]):
@@ -32,6 +43,7 @@ class Finding(App[None]):
 
     def __init__(self, library: Library, *, newest: bool, ansi_color: bool | None) -> None:
         super().__init__(ansi_color=ansi_color)
+        self._library = library
         self._show: Show = "all"
         self._grouping: Grouping = "category"
         self._search = LibrarySearch(library, self.post_message, newest=newest)
@@ -40,6 +52,10 @@ class Finding(App[None]):
 
     def _list(self, *, key: int | None = None) -> None:
         """Draw the list anew, the cursor where it was, or on the entry of a `key`."""
+        raise NotImplementedError
+
+    async def _to_list(self) -> None:
+        """Go to the list, where it is not in use."""
         raise NotImplementedError
 
     def _preview(self) -> None:
@@ -56,12 +72,13 @@ class Finding(App[None]):
 
     async def action_narrow(self) -> None:
         """The same, with the filters that there are told."""
+        await self._to_list()
         text = f"{self._search.text} " if self._search.text else ""
         await self._ask_for_search("filter ", text, said=_FILTERS)
 
     async def action_jump(self) -> None:
         """Go to a day, a category or a site by its name."""
-        line = self._sidebar.line
+        view = self._sidebar.view
 
         def changed(text: str) -> str:
             listing = self._sidebar.listing
@@ -77,7 +94,7 @@ class Finding(App[None]):
             "",
             lambda _text: True,
             typed=lambda text: prompt.tell(changed(text)),
-            dropped=partial(self._sidebar.go_back, line),
+            dropped=partial(self._sidebar.go_back, view),
         )
 
     def action_widen(self) -> None:
@@ -139,6 +156,7 @@ class Finding(App[None]):
             typed=search,
             dropped=dropped,
             moved=self._sidebar.action_move,
+            completed=partial(completed, self._library.names),
             selected=not said,
         )
         prompt.tell(said)

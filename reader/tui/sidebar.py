@@ -211,9 +211,18 @@ class Sidebar(Widget, can_focus=True):
             self._fold(name, folded=False)
         self._move_to(self._outline.line_of(group, offset))
 
-    def go_back(self, line: int) -> None:
-        """Put the cursor on a line again."""
+    @property
+    def view(self) -> tuple[int, int]:
+        """The line of the cursor, and the first one on the screen; for `go_back`."""
+        return self.line, self._top
+
+    def go_back(self, view: tuple[int, int]) -> None:
+        """Put the cursor on a line again, and that at its height."""
+        line, top = view
         self._move_to(self._stop_near(line))
+        self._top = top
+        self._scroll()
+        self.refresh()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()

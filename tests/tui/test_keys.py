@@ -512,6 +512,19 @@ async def back_to_where_one_was(room: Room, key: str) -> None:
     assert room.prompt is None
 
 
+@walk(Prompt, "prompt.complete", "tab")
+async def completes_a_filter(room: Room, key: str) -> None:
+    await room.press("f", *"cat", key)
+    await room.until(lambda: room.prompt == "category:", "a filter's name")
+    await room.press(key)
+    await room.until(lambda: room.prompt == "category:金融", "the category with most articles")
+    await room.until(lambda: set(room.titles) == set(TITLES[:5]), "what is in it")
+    await room.press(key)
+    await room.until(lambda: room.prompt == "category:编程", "the next one")
+    await room.press("escape")
+    await room.until(lambda: set(room.titles) == set(TITLES), "all articles")
+
+
 @walk(Prompt, "prompt.down", "down", "ctrl+n")
 async def down_the_list_while_one_types(room: Room, key: str) -> None:
     await room.press("slash", *"site:oschina")
