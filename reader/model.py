@@ -136,3 +136,8 @@ class Entry:
     read: bool
     starred: bool
     progress: float
+
+    @property
+    def is_started(self) -> bool:
+        """Whether it was begun and not finished."""
+        return 0 < self.progress < 1

@@ -13,7 +13,16 @@ from typing import Literal, NamedTuple
 
 from reader.library.index import Index
 from reader.library.language import Query
-from reader.library.listing import Group, Grouping, Show, Tally, group_of, in_order, place_of
+from reader.library.listing import (
+    Group,
+    Grouping,
+    Show,
+    Tally,
+    group_of,
+    in_order,
+    is_shown,
+    place_of,
+)
 from reader.library.rows import Rows
 from reader.library.search import Searcher
 from reader.model import Entry
@@ -52,9 +61,9 @@ def gather(
     """Find all hits, or the first `limit`, in the thread of the searcher. Raises Stopped."""
     places: dict[tuple[str, str], tuple[array[int], list[int]]] = {}
     count = 0
-    for key, category, site, day, read, starred in searcher.places(query, newest, limit or -1):
+    for key, category, site, day, read, *others in searcher.places(query, newest, limit or -1):
         count += 1
-        if (show == "unread" and read) or (show == "starred" and not starred):
+        if not is_shown(show, read, *others):
             continue
         place = place_of(grouping, category, site, day)
         found = places.get(place)

@@ -25,7 +25,7 @@ from reader.library.found import Found, Hits
 from reader.library.index import Damaged, is_passing, open_index
 from reader.library.journal import Mark, default_journal
 from reader.library.language import Query, parse
-from reader.library.listing import Group, Grouping, Listing, Show
+from reader.library.listing import Group, Grouping, Listing, Show, is_shown
 from reader.library.progress import Progress, Summary
 from reader.library.query import Filters, Sort
 from reader.library.rows import Rows, folder_path
@@ -215,19 +215,22 @@ class Library:
             return over["place"]
         return effective_state(self._index, entry.id).get("place")
 
-    def keep_place(self, entry: Entry, place: float, progress: float | None) -> None:
-        """Write down where the reader leaves off, and how far that is, if it is known.
+    def keep_place(self, entry: Entry, place: float, progress: float | None) -> Entry:
+        """Write down where the reader leaves off, and how far that is, if it is known. Returns the
+        entry as it is now.
 
         Raises JournalError when it cannot be written down.
         """
         now = next(self._current([entry]))
         new = now if progress is None else _with(now, {"progress": progress})
         if new == now and self.place(now) == place:
-            return
+            return now
         mark = self._mark(now, new)
         self._write([replace(mark, fields={**mark.fields, "place": place})], [new])
         if new.id in self._rows.overlay:
             self._rows.overlay[new.id]["place"] = place
+        self._tell_listings([(now, new)])
+        return new
 
     def poll(self) -> bool:
         """Whether anybody else changed what is shown since the last call. For every 300 ms."""
@@ -389,9 +392,11 @@ class Library:
         told = {new.id: (now, new) for now, new in changes}
         for listing in list(self._listings):
             for article, (now, new) in told.items():
-                left = {"all": False, "unread": new.read, "starred": not new.starred}
-                keep = left[listing.show] and (now.read, now.starred) != (new.read, new.starred)
-                listing.marked(article, new.read - now.read, keep)
+                was, stays = (
+                    is_shown(listing.show, one.read, one.starred, one.progress)
+                    for one in (now, new)
+                )
+                listing.marked(article, new.read - now.read, was and not stays)
 
 
 def note_read(article: Article) -> None:

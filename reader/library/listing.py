@@ -23,7 +23,7 @@ from reader.model import Entry
 Grouping = Literal["category", "date", "site", "flat"]
 """Outer and inner headings: category and date, date and category, site and date, none."""
 
-Show = Literal["all", "unread", "starred"]
+Show = Literal["all", "unread", "starred", "started"]
 
 _KIND = {"category": "category", "date": "category", "site": "site", "flat": "day"}
 _IN_GROUP = {
@@ -37,7 +37,10 @@ Tally = tuple[str, str, int, int]
 
 _SHOWN = """(read <= :read AND starred >= :starred
   OR +key IN (SELECT value FROM json_each(:kept)))"""
-_BOUNDS = {"all": (1, 0), "unread": (0, 0), "starred": (1, 1)}  # read at most, starred at least
+_STARTED = """+key IN (
+  SELECT key FROM entry WHERE progress > 0 AND progress < 1 UNION SELECT value FROM json_each(:kept)
+)"""
+_BOUNDS = {"unread": (0, 0), "starred": (1, 1)}  # read at most, starred at least; else (1, 0)
 
 _TALLIES = {
     "all": """
@@ -49,6 +52,11 @@ SELECT name, day, unread, unread FROM tally WHERE kind = ? AND unread > 0 ORDER 
     "starred": """
 SELECT name, day, starred, starred_unread FROM tally
 WHERE kind = ? AND starred > 0 ORDER BY name, day
+""",
+    "started": """
+SELECT CASE ? WHEN 'category' THEN category WHEN 'site' THEN site ELSE '' END, day,
+  COUNT(*), SUM(read = 0)
+FROM entry INDEXED BY entry_started WHERE progress > 0 AND progress < 1 GROUP BY 1, 2 ORDER BY 1, 2
 """,
 }
 _TOTALS = "SELECT name, SUM(total) FROM tally WHERE kind = ? GROUP BY name"
@@ -70,7 +78,7 @@ WHERE {group} AND read = 0 AND {shown} AND (published, key) {after} (:published,
   AND id NOT IN (SELECT value FROM json_each(:read_ids))
 ORDER BY published {order}, key {order} LIMIT 1
 """
-_WHERE = "SELECT category, site, day, published, read, starred FROM entry WHERE key = ?"
+_WHERE = "SELECT category, site, day, published, read, starred, progress FROM entry WHERE key = ?"
 _COPIES = "SELECT key, category, site, day FROM entry WHERE id = ?"
 _EDGE = 2**62
 _MILE = 1000  # rows; further into a group, windows start from a milestone, not from its first row
@@ -128,7 +136,7 @@ class Listing:
             "limit": stop - start,
             "offset": offset,
         }
-        statement = _statement(_WINDOW, self.grouping, self.newest)
+        statement = self._statement(_WINDOW, self.newest)
         return [self._rows.entry(row) for row in self._index.db.execute(statement, values)]
 
     def locate(self, key: int) -> tuple[int, int] | None:
@@ -136,15 +144,14 @@ class Listing:
         row = self._index.db.execute(_WHERE, (key,)).fetchone()
         if row is None:
             return None
-        category, site, day, published, read, starred = row
+        category, site, day, published, *state = row
         place = place_of(self.grouping, category, site, day)
         group = self._number(place)
-        most, least = _BOUNDS[self.show]
-        listed = (read <= most and starred >= least) or key in self.kept.get(place, ())
+        listed = is_shown(self.show, *state) or key in self.kept.get(place, ())
         if group is None or not listed:
             return None
         values = self._values(group) | {"published": published, "at": key}
-        statement = _statement(_RANK, self.grouping, self.newest)
+        statement = self._statement(_RANK, self.newest)
         return group, self._index.db.execute(statement, values).fetchone()[0]
 
     def jump(self, name: str | None = None, day: str | None = None) -> int | None:
@@ -193,7 +200,7 @@ class Listing:
                 "at": known[near][1],
                 "offset": (mile - near) * _MILE - 1,
             }
-            statement = _statement(_MILESTONE, self.grouping, self.newest)
+            statement = self._statement(_MILESTONE, self.newest)
             row = self._index.db.execute(statement, values).fetchone()
             if row is None:
                 return _before_all(not self.newest)
@@ -211,16 +218,19 @@ class Listing:
             "at": at,
             "read_ids": self._rows.laid_over("read"),
         }
-        statement = _statement(_NEXT, self.grouping, forward)
+        statement = self._statement(_NEXT, forward)
         row = self._index.db.execute(statement, values).fetchone()
         return row[0] if row else None
 
     def _values(self, group: int) -> dict[str, Any]:
         outer, inner, _total, _unread = self.groups[group]
         place = (inner, outer) if self.grouping == "date" else (outer, inner)
-        read, starred = _BOUNDS[self.show]
+        read, starred = _BOUNDS.get(self.show, (1, 0))
         kept = json.dumps(list(self.kept.get((outer, inner), ())))
         return {"name": place[0], "day": place[1], "read": read, "starred": starred, "kept": kept}
+
+    def _statement(self, template: str, newest: bool) -> str:
+        return _statement(template, self.grouping, newest, self.show)
 
     def _number(self, place: tuple[str, str]) -> int | None:
         if len(self._numbers) != len(self.groups):
@@ -228,11 +238,17 @@ class Listing:
         return self._numbers.get(place)
 
 
-def _statement(template: str, grouping: Grouping, newest: bool) -> str:
+def is_shown(show: Show, read: bool, starred: bool, progress: float) -> bool:
+    """Whether a view has an article with these marks in it."""
+    views = {"unread": not read, "starred": bool(starred), "started": 0 < progress < 1}
+    return views.get(show, True)
+
+
+def _statement(template: str, grouping: Grouping, newest: bool, show: Show = "all") -> str:
     """The parts are the constants above, never words of the reader."""
     return template.format(
         group=_IN_GROUP[grouping],
-        shown=_SHOWN,
+        shown=_STARTED if show == "started" else _SHOWN,
         order="DESC" if newest else "ASC",
         before=">" if newest else "<",
         after="<" if newest else ">",
@@ -325,10 +341,9 @@ def _days_in_order(rows: list[Tally], newest: bool) -> list[Tally]:
 def _with_kept(db: sqlite3.Connection, listing: Listing, found: list[Tally]) -> list[Tally]:
     """The tallies, with the rows that are kept though they no longer match."""
     tallies = {row[:2]: row for row in found}
-    most, least = _BOUNDS[listing.show]
     for key in [key for keys in listing.kept.values() for key in keys]:
         row = db.execute(_WHERE, (key,)).fetchone()
-        if row is None or (row[4] <= most and row[5] >= least):
+        if row is None or is_shown(listing.show, *row[4:]):
             continue
         outer, inner = place_of(listing.grouping, *row[:3])
         name, day = (inner, outer) if listing.grouping == "date" else (outer, inner)

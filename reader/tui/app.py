@@ -79,6 +79,7 @@ class ReaderApp(Finding):
         Binding("1", "filter('all')", "all articles", show=False, id="show.all"),
         Binding("2", "filter('unread')", "unread only", id="show.unread"),
         Binding("3", "filter('starred')", "starred only", show=False, id="show.starred"),
+        Binding("4", "filter('started')", "started only", show=False, id="show.started"),
         Binding("d", "group", "grouping", show=False, id="group"),
         Binding("z", "undo", "undo", id="undo"),
         Binding("Z", "redo", "redo", show=False, id="redo"),
@@ -417,7 +418,10 @@ class ReaderApp(Finding):
             place, progress = reached
             progress = None if progress is None else round(progress, 6)
             with suppress(ReaderError):  # said where a mark is asked for
-                self._library.keep_place(self._shown, round(place, 4), progress)
+                now = self._library.keep_place(self._shown, round(place, 4), progress)
+                if now.is_started != self._shown.is_started:
+                    self._sidebar.changed([now])
+                self._shown = now
 
     def _show_page(self, entry: Entry) -> None:
         page = self._pages.page(entry.path)

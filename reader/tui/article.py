@@ -130,13 +130,17 @@ class ArticleView(Column, can_focus=True):
     @property
     def reached(self) -> tuple[float, float | None] | None:
         """Where the reader is, see `Page.place_at`, and how much of the article, 0 to 1, is above
-        the lower edge of the pane: None while that is not known. None where nothing is shown.
+        the lower edge of the pane: None while that is not known, and 0 where one only looked at
+        the start of more. None where nothing is shown.
         """
         if self._page is None or self._waiting is not None or not self._page.lines:
             return None
         if self._behind is not None:
             return self._behind[1], None
-        return self._page.place_at(self._top), self._progress
+        progress = self._progress
+        if not self._top and progress != 1:
+            progress = 0.0
+        return self._page.place_at(self._top), progress
 
     def show(self, page: Page | None) -> None:
         """Show an article from its start."""

@@ -53,11 +53,12 @@ def row(
     width: int,
     title: Parts | None = None,
 ) -> list[Part]:
-    """The line of an article: new, starred, with problems, with a guessed date; its title, or a
-    `title` in which hits are told apart.
+    """The line of an article: new or started, starred, with problems, with a guessed date; its
+    title, or a `title` in which hits are told apart.
     """
     state = "read" if entry.read else "unread"
-    signs = [("   " if entry.read else " ● ", "mark")]
+    sign = "◐" if entry.is_started else " " if entry.read else "●"
+    signs = [(f" {sign} ", "mark")]
     if entry.starred:
         signs.append(("★ ", "star"))
     if entry.problems:

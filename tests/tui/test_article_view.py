@@ -136,6 +136,42 @@ async def test_a_narrow_screen_opens_an_article_where_a_wide_one_left_it(
         assert 11 <= place < 12
 
 
+def sign(room: Room, title: str) -> str:
+    """What stands before a title in the list."""
+    return room.row(title).text.partition(title)[0].strip()
+
+
+async def test_new_started_and_finished_articles_are_told_apart(
+    news: object, screen: Screen
+) -> None:
+    async with screen() as room:
+        assert sign(room, LONG) == "●"
+        await room.open(LONG)
+        await room.press("escape")
+        await room.until(lambda: sign(room, LONG) == "", "a look at its start is no start")
+        await room.press("enter", "space", "escape")
+        await room.until(lambda: sign(room, LONG) == "◐", "it is started")
+        await room.press("enter", "G")
+        await room.until(lambda: room.foot == "100%", "the end")
+        await room.press("escape")
+        await room.until(lambda: sign(room, LONG) == "", "it is finished")
+
+
+async def test_what_is_finished_stays_among_the_started_until_one_leaves_them(
+    news: object, screen: Screen
+) -> None:
+    async with screen() as room:
+        await half_read(room)
+        await room.press("4")
+        await room.until(lambda: room.titles == [LONG], "the article that was begun")
+        await room.press("enter", "G")
+        await room.until(lambda: room.foot == "100%", "the end")
+        await room.press("escape", "d")
+        await room.until(lambda: room.says("by date"), "another list of the same view")
+        await room.press("4", "1", "4")
+        await room.until(lambda: "No article is half read." in room.picture(), "nothing")
+
+
 async def test_what_an_older_version_kept_is_where_one_reads_on(
     news: object, screen: Screen
 ) -> None:

@@ -807,6 +807,15 @@ async def shows_what_is_starred(room: Room, key: str) -> None:
     assert "starred only" in room.bars[0]
 
 
+@walk(ReaderApp, "show.started", "4")
+async def shows_what_was_begun(room: Room, key: str) -> None:
+    room.library.set_state([room.entry(LONG)], read=True, progress=0.3)
+    room.library.set_state([room.entry("Wine 7.14")], read=True, progress=1.0)
+    await room.press(key)
+    await room.until(lambda: room.titles == [LONG], "what was begun and is not finished")
+    assert "started only" in room.bars[0]
+
+
 @walk(ReaderApp, "group", "d")
 async def goes_through_the_groupings(room: Room, key: str) -> None:
     await room.to("Wine 7.14")
