@@ -84,6 +84,7 @@ class ReaderApp(Finding):
         Binding("z", "undo", "undo", id="undo"),
         Binding("Z", "redo", "redo", show=False, id="redo"),
         Binding("f", "narrow", "filter", show=False, id="filter"),
+        Binding("S", "keep_search", "keep the search", show=False, id="search.keep"),
         Binding("c", "jump", "go to a day or a name", show=False, id="jump"),
         Binding("escape", "widen", "all articles again", show=False, id="search.end"),
         Binding("backspace", "drop(-1)", "one filter less", show=False, id="search.drop"),
@@ -107,7 +108,12 @@ class ReaderApp(Finding):
         """
         settings = settings or Settings()
         newest = settings.sort == "newest"
-        super().__init__(library, newest=newest, ansi_color=themes.colourless())
+        super().__init__(
+            library,
+            newest=newest,
+            ansi_color=themes.colourless(),
+            searches=settings.searches,
+        )
         self.animation_level = "none"
         self._label = name
         self._zone = zone
@@ -125,6 +131,7 @@ class ReaderApp(Finding):
         self._preview_timer: Timer | None = None
         self._message_timer: Timer | None = None
         self._sidebar = Sidebar(zone, self._search.hit, preview=preview)
+        self._sidebar.show_saved(self._saved.lines)
         self._article = ArticleView(text_width)
         self._title_bar = Bar(id="title")
         self._status = Bar(id="status")
@@ -171,6 +178,7 @@ class ReaderApp(Finding):
         self._keep_place()
         self._scan.stop()
         self._search.close()
+        self._saved.stop()
         self._library.close()
 
     def on_sidebar_moved(self, event: Sidebar.Moved) -> None:
@@ -334,6 +342,7 @@ class ReaderApp(Finding):
         self.action_rescan(aloud=False)
         self.set_interval(_POLL_PAUSE, self._poll)
         self._warm = True
+        self._saved.count()
         settle()
 
     def _list(self, at: Path | None = None, *, key: int | None = None) -> None:
@@ -361,6 +370,8 @@ class ReaderApp(Finding):
         self._title_bar.say(
             f"reader · {self._label}", f"{counts.unread:,} unread of {counts.total:,}"
         )
+        if self._warm:
+            self._saved.count()
         only = [] if self._show == "all" else [f"{self._show} only"]
         found = self._sidebar.listing
         said = f"{found.total:,} found" if self._search.text and isinstance(found, Found) else ""

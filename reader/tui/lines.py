@@ -35,6 +35,14 @@ def heading(
     return [(text, "heading"), (within, "subheading"), (gap + count, "count")]
 
 
+def saved(name: str, unread: int, *, width: int) -> list[Part]:
+    """The line of a search that was kept, with what is unread in it at the right."""
+    count = f"{unread:,} " if unread else ""
+    text = fit(f" {safe_line(name)}", width - len(count) - 3)
+    gap = " " * (width - 2 - width_of(text) - len(count))
+    return [(" /", "mark"), (text, "unread"), (gap + count, "count")]
+
+
 def subheading(name: str, grouping: Grouping, *, width: int) -> list[Part]:
     """The line that opens an inner group: a day, or a category within a day."""
     return [(fit(f"   {inner_name(name, grouping)}", width), "subheading")]

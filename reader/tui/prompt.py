@@ -31,7 +31,7 @@ class Prompt(Vertical):
 
     def __init__(self, back: Callable[[], object]) -> None:
         """`back` takes the focus when the prompt goes."""
-        super().__init__()
+        super().__init__(classes="asks")
         self._back = back
         self._label = Static(id="prompt-label", markup=False)
         self._told = Static(id="prompt-told", markup=False)

@@ -816,6 +816,16 @@ async def shows_what_was_begun(room: Room, key: str) -> None:
     assert "started only" in room.bars[0]
 
 
+@walk(ReaderApp, "search.keep", "S")
+async def keeps_a_search(room: Room, key: str) -> None:
+    await room.press("slash", *"tea", "enter")
+    await room.until(lambda: room.titles == ["Tea loans"], "what was found")
+    await room.press(key, *"Leaves", "enter")
+    await room.until(lambda: choices.searches() == {"Leaves": "tea"}, "it is kept")
+    await room.press("escape")
+    await room.until(lambda: room.rows[0].startswith(" / Leaves"), "it stands in the list")
+
+
 @walk(ReaderApp, "group", "d")
 async def goes_through_the_groupings(room: Room, key: str) -> None:
     await room.to("Wine 7.14")
