@@ -170,6 +170,10 @@ class Library:
         """The entry of a key, or None when it went."""
         return query.entry(self._index, self._rows, key)
 
+    def copies(self, entry: Entry) -> list[Entry]:
+        """All entries with the text of this one, itself among them, newest first."""
+        return query.copies(self._index, self._rows, entry.id)
+
     def find(self, ref: str) -> Entry:
         """The entry that a path means, or the beginning of an id (four digits at least).
 

@@ -48,6 +48,7 @@ WHERE day BETWEEN :since AND :until
 ORDER BY title COLLATE NOCASE, key LIMIT :limit
 """
 _BY_KEY = "SELECT * FROM shown WHERE key = ?"
+_COPIES = "SELECT * FROM shown WHERE id = ? ORDER BY key DESC"
 _BY_ID = "SELECT * FROM shown WHERE id >= ? AND id < ? ORDER BY id, key LIMIT 1"
 _AFTER_ID = "SELECT 1 FROM entry WHERE id > ? AND id < ? LIMIT 1"
 _BY_PLACE = """
@@ -102,6 +103,11 @@ def entry(index: Index, rows: Rows, key: int) -> Entry | None:
     """The entry of a key, or None when it went."""
     row = index.db.execute(_BY_KEY, (key,)).fetchone()
     return rows.entry(row) if row else None
+
+
+def copies(index: Index, rows: Rows, article: str) -> list[Entry]:
+    """All entries of an article's id, newest first."""
+    return [rows.entry(row) for row in index.db.execute(_COPIES, (article,))]
 
 
 def find(index: Index, rows: Rows, ref: str) -> Entry:

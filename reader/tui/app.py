@@ -21,13 +21,15 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.timer import Timer
 
+from reader import choices
 from reader.config import Settings
 from reader.errors import ReaderError
 from reader.library.library import Found, Grouping, Library, Listing, Show
 from reader.model import Entry
-from reader.tui import empty, themes
+from reader.tui import elsewhere, empty, themes
 from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
+from reader.tui.divider import Divider
 from reader.tui.finding import Finding
 from reader.tui.marks import Change, Field, Marks
 from reader.tui.memory import settle
@@ -41,6 +43,9 @@ if TYPE_CHECKING:
 
 NARROW = 100
 """Columns; below that one pane is on the screen at a time."""
+
+_LEAST_LIST, _LEAST_ARTICLE = 24, 40
+"""Cells that a divider leaves to either pane."""
 
 _PREVIEW_PAUSE = 0.08
 _POLL_PAUSE = 0.3
@@ -83,6 +88,7 @@ class ReaderApp(Finding):
         Binding("d", "group", "grouping", show=False, id="group"),
         Binding("z", "undo", "undo", id="undo"),
         Binding("Z", "redo", "redo", show=False, id="redo"),
+        Binding("equals_sign", "elsewhere", "same story elsewhere", show=False, id="elsewhere"),
         Binding("f", "narrow", "filter", show=False, id="filter"),
         Binding("S", "keep_search", "keep the search", show=False, id="search.keep"),
         Binding("c", "jump", "go to a day or a name", show=False, id="jump"),
@@ -133,6 +139,7 @@ class ReaderApp(Finding):
         self._sidebar = Sidebar(zone, self._search.hit, preview=preview)
         self._sidebar.show_saved(self._saved.lines)
         self._article = ArticleView(text_width)
+        self._list_width = choices.list_width()
         self._title_bar = Bar(id="title")
         self._status = Bar(id="status")
         self._keys = Keys(id="keys")
@@ -149,6 +156,7 @@ class ReaderApp(Finding):
         yield self._chips
         with Horizontal(id="panes"):
             yield self._sidebar
+            yield Divider()
             yield self._article
         yield self._status
         yield self._keys
@@ -197,6 +205,18 @@ class ReaderApp(Finding):
 
     async def on_article_view_finished(self) -> None:
         await self.action_step_unread(1)
+
+    def on_divider_dragged(self, event: Divider.Dragged) -> None:
+        self._list_width = max(_LEAST_LIST, min(event.column, self.size.width - _LEAST_ARTICLE))
+        self._divide(self.size.width)
+        if event.done:
+            choices.keep_list_width(self._list_width)
+
+    def action_resize(self, cells: int) -> None:
+        """Another width of the list, kept for the next start."""
+        if not self._narrow:
+            self.on_divider_dragged(Divider.Dragged(self._sidebar.size.width + cells, done=True))
+            self._say(f"A list of {self._list_width} cells.")
 
     async def action_step(self, step: int) -> None:
         """To the next article or the one before, and open it if one is open."""
@@ -247,6 +267,26 @@ class ReaderApp(Finding):
     def action_redo(self) -> None:
         self._retrace(self._marks.redo, "Done again", "Nothing to redo.")
 
+    async def action_elsewhere(self) -> None:
+        """To the next file with the same text, and open it if one is open."""
+        entry = self._shown if self._reading else self._sidebar.entry
+        if entry is None or self._sidebar.listing is None:
+            return
+        copy = elsewhere.following(self._library.copies(entry), entry)
+        if copy is None:
+            self._say("There is no copy of this article.")
+            return
+        where = elsewhere.where(copy, entry)
+        place = self._sidebar.listing.locate(copy.key)
+        if place is not None:
+            self._sidebar.go_to(*place)
+        elif not self._reading:
+            self._say(f"The copy in {where} is not in this list.")
+            return
+        if self._reading:
+            await self._open(copy)
+        self._say(f"The same story in {where}.")
+
     async def action_filter(self, show: Show) -> None:
         if show != self._show:
             self._show = show
@@ -294,8 +334,19 @@ class ReaderApp(Finding):
     def _fit(self, width: int) -> None:
         """One pane or two, as the terminal is wide."""
         self.screen.set_class(width < NARROW, "narrow")
+        self._divide(width)
         self._show_pane()
         self._article.set_class(width >= NARROW, "beside")
+
+    def _divide(self, width: int) -> None:
+        """Give the list the width that was set, where that leaves room for both panes."""
+        sized = self._list_width is not None and width >= NARROW
+        self._sidebar.set_class(sized, "sized")
+        if not sized:
+            self._sidebar.styles.clear_rule("width")
+        elif self._list_width is not None:
+            most = width - _LEAST_ARTICLE
+            self._sidebar.styles.width = max(_LEAST_LIST, min(self._list_width, most))
 
     async def _to_list(self) -> None:
         async with self._one_frame():
@@ -437,6 +488,9 @@ class ReaderApp(Finding):
     def _show_page(self, entry: Entry) -> None:
         page = self._pages.page(entry.path)
         if page is not self._article.page:
+            page.elsewhere = elsewhere.said(
+                self._library.copies(entry), entry, self._own_keys.get("elsewhere", "=")
+            )
             self._article.show(page)
 
     @cached_property

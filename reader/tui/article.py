@@ -336,7 +336,7 @@ class ArticleView(Column, can_focus=True):
 
     def action_widen(self, cells: int) -> None:
         """Another width of the text, kept for the next start; not wider than the pane."""
-        room = self.size.width - 2 * MARGIN - 1
+        room = self.size.width + self._beside - 2 * MARGIN - 1
         width = max(NARROWEST, min(min(self._text_width, room) + cells, room))
         if width != self._text_width:
             self._text_width = width
@@ -406,9 +406,9 @@ class ArticleView(Column, can_focus=True):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Set the text for another size first: the Resize event comes after the drawing."""
         size = self.size
-        edge = "│" if self.has_class("beside") and not self.screen.has_class("zen") else " "
-        if (size, edge) != (self._fitted, self._edge):
-            self._fitted, self._edge = size, edge
+        beside = self.has_class("beside") and not self.screen.has_class("zen")
+        if (size, beside) != (self._fitted, self._beside):
+            self._fitted, self._beside = size, beside
             self._fit()
         return paint(self, crop)
 

@@ -38,6 +38,7 @@ class Page:
         self.lines: list[Line] = []
         self.complete = False
         self.zone = zone
+        self.elsewhere = ""  # where there are copies, in words
         self._width = 0
         self._blocks: list[Block] = []
         self._problem = ""
@@ -163,7 +164,7 @@ class Page:
                 yield Line(tuple(segments), HEADER)
             return
         yield Line((), HEADER)
-        for segments in header(self.article, width, self.zone):
+        for segments in header(self.article, width, self.zone, self.elsewhere):
             yield Line(tuple(segments), HEADER)
 
     def _set(self, width: int) -> Iterator[Line]:

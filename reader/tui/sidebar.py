@@ -61,6 +61,8 @@ class Sidebar(Widget, can_focus=True):
         Binding("l,right", "unfold", "unfold, open", show=False, id="list.unfold"),
         Binding("h,left", "fold", "fold", show=False, id="list.fold"),
         Binding("i", "preview", "first key statements", show=False, id="list.preview"),
+        Binding("less_than_sign", "app.resize(-4)", "narrower", show=False, id="list.narrower"),
+        Binding("greater_than_sign", "app.resize(4)", "wider", show=False, id="list.wider"),
         Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -178,17 +180,22 @@ class Sidebar(Widget, can_focus=True):
         previous, self._listing = self._listing, listing
         self._outline = self._outlined(listing)
         self._forget()
-        place = listing.locate(wanted) if wanted is not None else None
         line: int | None = None
         if self._untouched and key is None:
             height = line = self._first_row()
-        elif place is not None:
-            line = self._outline.line_of(*place)
-        elif heading is not None and previous and previous.grouping == listing.grouping:
+        elif search is not None and key is None:
+            line = self.line
+        elif (
+            heading is not None
+            and previous
+            and previous.grouping == listing.grouping
+            and key is None
+        ):
             line = self._outline.heading_named(heading)
+        if line is None and wanted is not None and (place := listing.locate(wanted)):
+            line = self._outline.line_of(*place)
         if line is None:
-            new = previous is None or not (at or search)
-            line = self._first_row() if new else self.line
+            line = self._first_row() if previous is None or not at else self.line
         self.line = self._within(line)
         self._top = self.line - height
         self._scroll()

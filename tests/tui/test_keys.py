@@ -185,6 +185,27 @@ async def shows_first_key_statements(room: Room, key: str) -> None:
     await room.until(lambda: room.rows == rows, "rows of one line")
 
 
+@walk(Sidebar, "list.narrower", "less_than_sign")
+async def a_narrower_list(room: Room, key: str) -> None:
+    assert room.sidebar.size.width == 48
+    await room.press(key)
+    await room.until(lambda: room.sidebar.size.width == 44, "four cells less")
+    for _often in range(10):
+        await room.press(key)
+    await room.until(lambda: room.sidebar.size.width == 24, "the least")
+    assert choices.list_width() == 24
+
+
+@walk(Sidebar, "list.wider", "greater_than_sign")
+async def a_wider_list(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.until(lambda: room.sidebar.size.width == 52, "four cells more")
+    for _often in range(20):
+        await room.press(key)
+    await room.until(lambda: room.sidebar.size.width == 80, "the article keeps the rest")
+    assert choices.list_width() == 80
+
+
 @walk(Sidebar, "pane", "tab")
 async def to_the_article(room: Room, key: str) -> None:
     await room.press(key)
@@ -814,6 +835,28 @@ async def shows_what_was_begun(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: room.titles == [LONG], "what was begun and is not finished")
     assert "started only" in room.bars[0]
+
+
+@walk(ReaderApp, "elsewhere", "equals_sign")
+async def goes_to_a_copy(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.until(lambda: room.says("There is no copy of this article."), "a word")
+    write(room.library.roots[0], "Tea loans", ("游戏", "3DM"), "2022-04-19 08:00:00")
+    room.library.refresh()
+    await room.press("f5")
+    await room.until(lambda: room.titles.count("Tea loans") == 2, "the copy in the list")
+    await room.to("Tea loans")
+    first = room.sidebar.entry
+    await room.press(key)
+    await room.until(lambda: room.says("The same story in 游戏 › 3DM."), "where one is now")
+    assert first is not None
+    assert room.sidebar.entry is not None
+    assert (room.title, room.sidebar.entry.key == first.key) == ("Tea loans", False)
+    await room.press("enter", key)
+    await room.until(
+        lambda: room.sidebar.entry is not None and room.sidebar.entry.key == first.key, "back"
+    )
+    await room.until(lambda: "Also in 游戏 › 3DM" in room.article, "it says where it is too")
 
 
 @walk(ReaderApp, "search.keep", "S")
