@@ -41,7 +41,7 @@ def read_article(path: Path, zone: tzinfo | None = None) -> Article:
 def _read(path: Path) -> tuple[bytes, float]:
     """A regular file's bytes and mtime; a pipe or a device is refused before it could block."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(handle, "rb") as file:  # noqa: PTH123 (the descriptor was opened non-blocking)
+    try:
         status = os.fstat(handle)
         if stat.S_ISDIR(status.st_mode):
             raise ArticleError("it is a folder, not an article")
@@ -50,7 +50,20 @@ def _read(path: Path) -> tuple[bytes, float]:
         if status.st_size > SIZE_LIMIT:
             size = status.st_size / 1024 / 1024
             raise ArticleError(f"it is too large ({size:.0f} MiB; the limit is {SIZE_LIMIT >> 20})")
-        return file.read(SIZE_LIMIT), status.st_mtime
+        return _all_of(handle, status.st_size), status.st_mtime
+    finally:
+        os.close(handle)
+
+
+def _all_of(handle: int, size: int) -> bytes:
+    """What a file of about `size` bytes holds: it may be growing, and a read may stop early."""
+    data = os.read(handle, size + 1)
+    if len(data) == size:
+        return data
+    parts = [data]
+    while parts[-1] and sum(map(len, parts)) <= SIZE_LIMIT:
+        parts.append(os.read(handle, SIZE_LIMIT))
+    return b"".join(parts)
 
 
 def _article(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
@@ -90,12 +91,18 @@ class _NotPlain(Exception):
 def text_of(article: Article) -> tuple[str, int]:
     """The visible text, a line for each block, and bits for what the article has."""
     if article.path.suffix.lower() not in (".html", ".htm") and _may_be_plain(article.body):
-        if found := _read(article, article.body):
-            return found
-        mended = guard(article.body)
-        if mended != article.body and (found := _read(article, mended)):
-            return found
+        for source in _sources(article.body):
+            if found := _read(article, source):
+                return found
     return cleaned(article)
+
+
+def _sources(body: str) -> Iterator[str]:
+    """The source as it is, and as the guard mends it, which is first where it is sure to."""
+    mended = guard(body) if "<html" in body or "<body" in body else body
+    yield mended
+    if mended is body and (mended := guard(body)) != body:
+        yield mended
 
 
 def _read(article: Article, source: str) -> tuple[str, int] | None:
@@ -374,8 +381,6 @@ def _taken_apart(source: str, rules: Rules) -> list[str]:
 
     Raises _NotPlain where tags may not be what they seem.
     """
-    if any(character in source for character in _UNSEEN_ONES):
-        source = _UNSEEN.sub("", source)
     if "<!--" in source:
         source = _COMMENT.sub("", source).strip()
     if "<style" in source:
@@ -383,12 +388,15 @@ def _taken_apart(source: str, rules: Rules) -> list[str]:
     if "<!--" in source or ("<code" in source and _IN_CODE.search(source)):
         raise _NotPlain
     parts = _TAG.split(source)
-    if parts[0] or parts[-1] or _LOST.search("\0".join(parts[::4])):
+    texts, rests = "\0".join(parts[::4]), "\0".join(parts[3::4])
+    if any(character in texts for character in _UNSEEN_ONES):
+        parts = _TAG.split(_UNSEEN.sub("", source))
+    if parts[0] or parts[-1] or _LOST.search(texts):
         raise _NotPlain
     classes, words = _dropped(rules)
     if any(word in source for word in words):
         raise _NotPlain
-    if any(name in source for name in classes):
+    if any(name in rests for name in classes):
         _drop(parts, classes)
     return parts
 

@@ -16,6 +16,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -40,6 +41,8 @@ _FEW = 64  # files that are not worth a second reader
 _CHUNK = 16  # files handed over at once
 _CHUNK_BYTES = 8_000  # and bytes: pipes take 16 kB at the least before they make the writer wait
 _AHEAD = 24  # chunks that wait at a reader, so that it has work while a batch is written
+_PIPE = 1 << 20  # bytes, where a pipe's size can be set: a reader goes on while a batch is written
+_PAUSE = 0.02  # seconds between two looks into a pipe, for each look takes the writer's time
 _HEAD = struct.Struct("<I")
 # -P keeps the working folder, which may hold a `reader` of its own, off the path.
 _COMMAND = """
@@ -96,6 +99,7 @@ class _Reader:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            pipesize=_PIPE,
         )
         self.waiting: deque[Job] = deque()
         self._send(zone)
@@ -136,6 +140,7 @@ class _Reader:
             data = data[at:]
             if found:
                 inbox.put((self, found))
+            time.sleep(_PAUSE)
         inbox.put((self, None))
 
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+import zlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import tzinfo
 from pathlib import Path
 
+import reader
+from reader import config
 from reader.errors import LibraryError
 from reader.library import progress as progress_row
 from reader.library.alone import alone, unhurried
@@ -93,7 +96,8 @@ class _Scan:
         self._index = index
         self._zone = zone
         self._report = report
-        self._reread = reread or index.meta("zone") not in (None, zone_name(zone))
+        self._manner = _manner(zone)
+        self._reread = reread or index.meta("manner") not in (None, self._manner)
         self._folders: dict[Place, tuple[int, int]] = {
             (root, path): (key, mtime) for root, path, key, mtime in index.db.execute(_FOLDERS)
         }
@@ -127,9 +131,9 @@ class _Scan:
 
     def _begin(self) -> None:
         """Nothing is written while there is nothing to say: most scans find nothing new."""
-        if self._index.meta("zone") is None:
+        if self._index.meta("manner") is None:
             with self._index.write(PATIENCE):
-                self._index.set_meta("zone", zone_name(self._zone))
+                self._index.set_meta("manner", self._manner)
 
     def _walk(self, full: bool, touched: Collection[Path]) -> None:
         try:
@@ -313,7 +317,7 @@ class _Scan:
         visited = {folder for _mtime, folder in self._visited}
         shut = [(row[0], b"") for row in db.execute(_UNLISTED) if row[0] in visited.union(lost)]
         mtimes = self._settled_mtimes()
-        facts: dict[str, str | int] = {"indexed": 1, "zone": zone_name(self._zone)}
+        facts: dict[str, str | int] = {"indexed": 1, "manner": self._manner}
         known = all(self._index.meta(name) == value for name, value in facts.items())
         if known and not (shut or lost or mtimes or self._gone_skipped):
             return
@@ -365,3 +369,12 @@ def _is_within(place: Place, outer: Place) -> bool:
 
 def _is_bare(root: Path) -> bool:
     return next(root.iterdir(), None) is None
+
+
+def _manner(zone: tzinfo | None) -> str:
+    """What else than its file a row depends on: the zone, this version, and the user's rules."""
+    try:
+        rules = config.sites_file().read_bytes()
+    except OSError:
+        rules = b""
+    return f"{zone_name(zone)} {reader.__version__} {zlib.crc32(rules):08x}"

@@ -6,9 +6,14 @@ journals make it anew, which is what happens where no migration leads from an ol
 """
 
 APPLICATION = 0x72656164  # "read"
-VERSION = 2
+VERSION = 3
 
-MIGRATIONS: dict[int, str] = {}
+MIGRATIONS = {
+    2: """
+ALTER TABLE entry DROP COLUMN lead;
+UPDATE meta SET name = 'manner' WHERE name = 'zone';
+"""
+}
 """What makes the next version's tables of a version's, by that version: run in one transaction.
 
 None leads from version 1, which had no texts: all files have to be read again.
@@ -18,7 +23,8 @@ UNDATED = -(2**62)
 """`published` of an article whose time is unknown: an integer, so that it sorts in an index."""
 
 SCHEMA = """
--- Facts about the index itself: roots, zone, generation, indexed (1 after a whole scan), clock.
+-- Facts about the index itself: roots, manner (what rows depend on besides
+-- their files), generation, indexed (1 after a whole scan), clock.
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
 -- scan: folders that were walked. `root` counts the roots, `path` is relative, in bytes.
@@ -33,7 +39,7 @@ CREATE TABLE folder (
 -- The key is the time of publishing, see keys.py: its order is that of the list.
 CREATE TABLE entry (
   key INTEGER PRIMARY KEY,
-  folder INTEGER NOT NULL,        -- scan, like everything down to `lead`
+  folder INTEGER NOT NULL,        -- scan, like everything down to `has`
   name BLOB NOT NULL,             -- bytes: a file name need not be text
   mtime_ns INTEGER NOT NULL,
   size INTEGER NOT NULL,
@@ -50,7 +56,6 @@ CREATE TABLE entry (
   url TEXT,
   problems TEXT NOT NULL,
   has INTEGER NOT NULL DEFAULT 0, -- bits: see plain.py
-  lead TEXT,                      -- the first key statement; NULL while it is not known
   read INTEGER NOT NULL DEFAULT 0,     -- journal, like the rest
   starred INTEGER NOT NULL DEFAULT 0,
   progress REAL NOT NULL DEFAULT 0

@@ -22,7 +22,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 _UPDATE = """
 UPDATE entry SET folder = ?, name = ?, mtime_ns = ?, size = ?, id = ?, title = ?, published = ?,
   inferred = ?, day = ?, category = ?, categories = ?, site = ?, authors = ?, tags = ?, url = ?,
-  problems = ?, has = ?, lead = NULL
+  problems = ?, has = ?
 WHERE key = ?
 """
 _ADD_TEXT = "INSERT INTO text VALUES (?, ?)"

@@ -1,8 +1,8 @@
-"""Show damaged articles: `python -m tests.fuzz [--count N] [--seed N] [--from N]`.
+"""Try damaged files: `python -m tests.fuzz [TARGET ...] [--count N] [--seed N] [--from N]`.
 
 Runs on all cores and says how far it is. What fails is named with its seed and number, made as
 small as it goes while it still fails in the same way, and kept in the folder `crashes` beside this
-file, from which the test suite shows it ever after. Exit code 1 where something failed.
+file, from which the test suite tries it ever after. Exit code 1 where something failed.
 """
 
 from __future__ import annotations
@@ -11,28 +11,36 @@ import os
 import sys
 import tempfile
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections import Counter
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache
 from multiprocessing import Pool
+from multiprocessing.pool import Pool as PoolType
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.fuzz.mutations import case, sources
-from tests.fuzz.trial import NARROWEST, WIDEST, shown
+from tests.fuzz.mutations import case
+from tests.fuzz.targets import TARGETS
 
 CRASHES = Path(__file__).with_name("crashes")
 LIMIT = 2.0
-"""Seconds of processor time that an article may take, all of it set."""
+"""Seconds of processor time that a case may take."""
 
 PATIENCE = 60.0
 """Seconds for making a case smaller."""
 
-_EXPORTED = 4  # every fourth case is exported, too
+
+class Case(NamedTuple):
+    """What is tried: a target's name, a seed and a number."""
+
+    target: str
+    seed: int
+    number: int
 
 
 class Outcome(NamedTuple):
-    """What became of a case: "shown", "refused", or what went wrong."""
+    """What became of a case: "taken", "refused", or what went wrong."""
 
     number: int
     verdict: str
@@ -40,57 +48,68 @@ class Outcome(NamedTuple):
 
 
 def main() -> int:
-    parser = ArgumentParser(prog="python -m tests.fuzz", description="Show damaged articles.")
-    parser.add_argument("--count", type=int, default=10_000)
+    parser = ArgumentParser(prog="python -m tests.fuzz", description="Try damaged files.")
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
+    parser.add_argument("--count", type=int, default=10_000, help="cases for each target")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--from", type=int, default=0, dest="first", help="the first number")
     asked = parser.parse_args()
+    if unknown := set(asked.targets) - set(TARGETS):
+        parser.error(f"there is no target {', '.join(sorted(unknown))}")
+    with tempfile.TemporaryDirectory() as home:
+        for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+            os.environ[f"XDG_{name}_HOME"] = home
+        with Pool(os.cpu_count()) as pool:
+            failed = [_run(pool, name, asked) for name in asked.targets or TARGETS]
+    return 1 if any(failed) else 0
+
+
+def _run(pool: PoolType, target: str, asked: Namespace) -> bool:
+    """Try a target's cases, and say what came of it; whether something failed."""
     started, seen, slowest = time.monotonic(), Counter[str](), Outcome(0, "", 0.0)
-    numbers = ((asked.seed, number) for number in range(asked.first, asked.first + asked.count))
-    with Pool(os.cpu_count()) as pool:
-        for done, outcome in enumerate(pool.imap_unordered(_try, numbers, chunksize=100), 1):
-            seen[outcome.verdict] += 1
-            slowest = max(slowest, outcome, key=lambda one: one.took)
-            if outcome.verdict not in ("shown", "refused") and seen[outcome.verdict] == 1:
-                _report(asked.seed, outcome)
-            if done % 5_000 == 0:
-                _say(f"{done:,} of {asked.count:,}, {time.monotonic() - started:.0f} s")
+    last = asked.first + asked.count
+    cases = (Case(target, asked.seed, number) for number in range(asked.first, last))
+    for done, outcome in enumerate(pool.imap_unordered(_try, cases, chunksize=100), 1):
+        seen[outcome.verdict] += 1
+        slowest = max(slowest, outcome, key=lambda one: one.took)
+        if outcome.verdict not in ("taken", "refused") and seen[outcome.verdict] == 1:
+            _report(Case(target, asked.seed, outcome.number), outcome)
+        if done % 5_000 == 0:
+            _say(f"{target}: {done:,} of {asked.count:,}, {time.monotonic() - started:.0f} s")
     for verdict, count in seen.most_common():
-        _say(f"{count:8,}  {verdict}")
-    _say(f"The slowest took {slowest.took:.2f} s: --seed {asked.seed} --from {slowest.number}.")
-    return 1 if set(seen) - {"shown", "refused"} else 0
+        _say(f"{target}: {count:8,}  {verdict}")
+    where = f"{target} --seed {asked.seed} --from {slowest.number} --count 1"
+    _say(f"{target}: the slowest took {slowest.took:.2f} s: {where}")
+    return bool(set(seen) - {"taken", "refused"})
 
 
-def _try(which: tuple[int, int]) -> Outcome:
-    seed, number = which
+def _try(which: Case) -> Outcome:
+    data = _data(which)
     started = time.process_time()
-    data = case(seed, number, _sources())
-    verdict = _verdict(data, number)
+    verdict = _verdict(which, data)
     took = time.process_time() - started
-    if took > LIMIT and verdict in ("shown", "refused"):
+    if took > LIMIT and verdict in ("taken", "refused"):
         verdict = "too slow"
-    return Outcome(number, verdict, took)
+    return Outcome(which.number, verdict, took)
 
 
-@lru_cache(maxsize=1)
-def _sources() -> list[bytes]:
-    return sources()
+def _data(which: Case) -> bytes:
+    mutations = TARGETS[which.target].mutations
+    return case(which.seed, which.number, _sources(which.target), mutations)
 
 
-def width(number: int) -> int:
-    """The width that a case is set at."""
-    return NARROWEST + number % (WIDEST - NARROWEST)
+@cache
+def _sources(target: str) -> Sequence[bytes]:
+    return TARGETS[target].sources()
 
 
-def _verdict(data: bytes, number: int) -> str:
+def _verdict(which: Case, data: bytes) -> str:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "2022-04-22-article.md"
-        path.write_bytes(data)
         try:
-            good = shown(path, width(number), exported=number % _EXPORTED == 0)
+            taken = TARGETS[which.target].trial(Path(folder), data, which.number)
         except Exception as error:  # noqa: BLE001 (every bug is wanted)
             return _signature(error)
-    return "shown" if good else "refused"
+    return "taken" if taken else "refused"
 
 
 def _signature(error: Exception) -> str:
@@ -103,25 +122,26 @@ def _signature(error: Exception) -> str:
     return f"{type(error).__name__} at {place} {words}".strip()
 
 
-def _report(seed: int, outcome: Outcome) -> None:
-    _say(f"{outcome.verdict}: --seed {seed} --from {outcome.number} --count 1")
-    data = case(seed, outcome.number, _sources())
+def _report(which: Case, outcome: Outcome) -> None:
+    where = f"{which.target} --seed {which.seed} --from {which.number} --count 1"
+    _say(f"{outcome.verdict}: {where}")
+    data = _data(which)
     if outcome.verdict != "too slow":
-        data = _smaller(data, outcome)
-    CRASHES.mkdir(exist_ok=True)
-    kept = CRASHES / f"{seed}-{outcome.number}.md"
+        data = _smaller(which, data, outcome)
+    kept = CRASHES / which.target / f"{which.seed}-{which.number}"
+    kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_bytes(data)
     _say(f"  {len(data)} bytes in {kept}: {data[:200]!r}")
 
 
-def _smaller(data: bytes, outcome: Outcome) -> bytes:
+def _smaller(which: Case, data: bytes, outcome: Outcome) -> bytes:
     """The same failure with as little as possible, for as long as PATIENCE lasts."""
     end, size = time.monotonic() + PATIENCE, len(data) // 2
     while size:
         at = 0
         while at < len(data) and time.monotonic() < end:
             shorter = data[:at] + data[at + size :]
-            if _verdict(shorter, outcome.number) == outcome.verdict:
+            if _verdict(which, shorter) == outcome.verdict:
                 data = shorter
             else:
                 at += size

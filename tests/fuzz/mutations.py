@@ -1,4 +1,4 @@
-"""Ways to damage an article. A case is made from a seed and its number alone, so it comes back."""
+"""Ways to damage a file. A case is made from a seed and its number alone, so it comes back."""
 
 from __future__ import annotations
 
@@ -53,24 +53,28 @@ _SPACES = "\t \u3000\xa0\r\u2003\x0c"
 Mutation = Callable[[random.Random, bytes, Sequence[bytes]], bytes]
 
 
-def sources() -> list[bytes]:
-    """What is damaged: real articles where there are any, else the samples; and golden pages."""
+def articles() -> list[bytes]:
+    """Real articles where there are any, else the samples; and golden pages."""
     paths = [path for name in ("real", "pages") for path in sorted((CORPUS / name).glob("*"))]
     paths = paths or sorted((ROOT / "sample_articles").rglob("*.md"))
-    golden = ROOT / "tests" / "articles" / "golden"
-    paths += sorted([*golden.glob("*.html"), *golden.glob("*.md")])
-    return [path.read_bytes() for path in paths]
+    return [path.read_bytes() for path in paths] + golden("*.html") + golden("*.md")
 
 
-def case(seed: int, number: int, found: Sequence[bytes]) -> bytes:
-    """The damaged article of a number."""
+def golden(names: str) -> list[bytes]:
+    """The golden files that have such names."""
+    folder = ROOT / "tests" / "articles" / "golden"
+    return [path.read_bytes() for path in sorted(folder.rglob(names))]
+
+
+def case(seed: int, number: int, found: Sequence[bytes], mutations: Sequence[Mutation]) -> bytes:
+    """The damaged file of a number."""
     chance = random.Random(f"{seed}:{number}")  # noqa: S311 (no secret)
     data = chance.choice(found)
     if chance.random() < 0.9 and len(data) > PIECE:
         start = chance.choice((0, chance.randrange(len(data) - PIECE)))
         data = data[start : start + chance.randrange(1, PIECE)]
     for _ in range(chance.choice((1, 1, 2, 3, 5, 9))):
-        data = chance.choice(_MUTATIONS)(chance, data, found)
+        data = chance.choice(mutations)(chance, data, found)
     return data
 
 
@@ -148,7 +152,19 @@ def _encoding(chance: random.Random, data: bytes, found: Sequence[bytes]) -> byt
     return text.encode(chance.choice(("gb18030", "utf-16", "latin-1", "utf-8-sig")), "replace")
 
 
-_MUTATIONS: tuple[Mutation, ...] = (
+def of_text(*tokens: str) -> tuple[Mutation, ...]:
+    """Damage that any text may suffer, and much of what its language is made of."""
+    said = _one_of(*tokens)
+    return (
+        _flip, _splice, _double, _delete, _truncate, _characters, _one_of(*_CONTROLS, *_SPACES),
+        said, said, said, said,
+    )  # fmt: skip
+
+
+HEADS = (*of_text(*_HEADS, *_ENTITIES, *"-:'\"[]{}|>*&!#%@`,?\n"), _head, _encoding)
+HTML = (*of_text(*_TAGS, *_TAGS, *_ENTITIES), _nest, _nest)
+MARKDOWN = (*of_text(*_MARKDOWN, *_MARKDOWN, *_TAGS), _nest)
+ARTICLES: tuple[Mutation, ...] = (
     _flip, _splice, _double, _delete, _truncate, _nest, _characters, _head, _one_of(*_TAGS),
     _one_of(*_TAGS), _one_of(*_MARKDOWN), _one_of(*_MARKDOWN), _one_of(*_ENTITIES),
     _one_of(*_CONTROLS, *_SPACES), _splice, _delete, _encoding,

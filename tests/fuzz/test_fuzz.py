@@ -1,4 +1,4 @@
-"""A few thousand damaged articles, and every one that the program has stumbled over."""
+"""A few thousand damaged files, and every one that the program has stumbled over."""
 
 from __future__ import annotations
 
@@ -6,28 +6,38 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.mutations import case, sources
-from tests.fuzz.trial import NARROWEST, WIDEST, Wrong, shown
+from tests.fuzz.mutations import case
+from tests.fuzz.targets import TARGETS
+from tests.fuzz.trial import Wrong, shown
 
-CRASHES = sorted(Path(__file__).with_name("crashes").glob("*.md"))
+CRASHES = sorted(Path(__file__).with_name("crashes").glob("*/*"))
 SEED, COUNT, PARTS = 2022, 3_000, 4
+FEW = 600
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_damaged_articles_are_shown_or_refused_and_leak_nothing(part: int, tmp_path: Path) -> None:
-    found, good = sources(), 0
-    path = tmp_path / "2022-04-22-article.md"
-    for number in range(part, COUNT, PARTS):
-        path.write_bytes(case(SEED, number, found))
-        width = NARROWEST + number % (WIDEST - NARROWEST)
-        good += shown(path, width, exported=number % (4 * PARTS) == part)
+    target = TARGETS["articles"]
+    found = target.sources()
+    numbers = range(part, COUNT, PARTS)
+    data = ((number, case(SEED, number, found, target.mutations)) for number in numbers)
+    good = sum(target.trial(tmp_path, damaged, number) for number, damaged in data)
     assert good > COUNT / PARTS / 2
 
 
-@pytest.mark.parametrize("path", CRASHES, ids=lambda path: path.stem)
-@pytest.mark.parametrize("width", [NARROWEST, 33, 80, WIDEST])
-def test_what_once_failed_is_shown(path: Path, width: int) -> None:
-    shown(path, width, exported=True)
+@pytest.mark.parametrize("name", sorted(set(TARGETS) - {"articles"}))
+def test_other_damaged_text_is_taken_or_refused(name: str, tmp_path: Path) -> None:
+    target = TARGETS[name]
+    found = target.sources()
+    assert all(target.trial(tmp_path, whole, 0) for whole in found), "whole ones are good"
+    data = (case(SEED, number, found, target.mutations) for number in range(FEW))
+    assert sum(target.trial(tmp_path, damaged, number) for number, damaged in enumerate(data))
+
+
+@pytest.mark.parametrize("path", CRASHES, ids=lambda path: f"{path.parent.name} {path.stem}")
+@pytest.mark.parametrize("number", [0, 13, 60, 99])
+def test_what_once_failed_fails_no_more(path: Path, number: int, tmp_path: Path) -> None:
+    TARGETS[path.parent.name].trial(tmp_path, path.read_bytes(), number)
 
 
 def test_what_a_terminal_obeys_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,15 +37,15 @@ def shown(path: Path, width: int, *, exported: bool) -> bool:
     try:
         article = read_article(path)
     except ReaderError as error:
-        _judge(str(error).replace(str(path), ""), "the error's sentence")
+        judge(str(error).replace(str(path), ""), "the error's sentence")
         return False
     body = list(blocks(article))
     for segments in header(article, width, None):
-        _judge("".join(text for text, _ in segments), "the header")
+        judge("".join(text for text, _ in segments), "the header")
     for line in lines(below(article, body), width):
         if "\n" in line.text:
             raise Wrong(f"a line with a line break in it: {line.text!r}")
-        _judge(_WRITTEN.sub("", ansi(line.segments, colours=True)), "a line")
+        judge(_WRITTEN.sub("", ansi(line.segments, colours=True)), "a line")
         if width_of(line.text) > width:
             raise Wrong(f"a line of {width_of(line.text)} cells at {width}: {line.text!r}")
     if exported:
@@ -56,9 +56,9 @@ def shown(path: Path, width: int, *, exported: bool) -> bool:
 def _export(article: Article, body: list[Block]) -> None:
     row = export.row(article) | {"blocks": [export.block(block) for block in body]}
     for text in _texts(json.loads(json.dumps(row))):
-        _judge(text.replace("\t", ""), "the JSON")  # which has tabs between a table's cells
-    _judge(front_matter(article, None) + markdown(body), "the Markdown")
-    _judge(html.page(article, body, None), "the HTML")
+        judge(text.replace("\t", ""), "the JSON")  # which has tabs between a table's cells
+    judge(front_matter(article, None) + markdown(body), "the Markdown")
+    judge(html.page(article, body, None), "the HTML")
 
 
 def _texts(value: object) -> list[str]:
@@ -69,7 +69,8 @@ def _texts(value: object) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def _judge(text: str, place: str) -> None:
+def judge(text: str, place: str) -> None:
+    """Raises Wrong where a terminal would obey a text."""
     if found := OBEYED.search(text):
         near = text[max(found.start() - 20, 0) : found.end() + 20]
         raise Wrong(f"{place} holds {found[0]!r}: {near!r}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_an_index_that_cannot_be_used_is_made_anew(
             other.close()
         case _:
             other = sqlite3.connect(file)
-            other.execute(f"PRAGMA user_version = {VERSION + (1 if damage == 'newer' else -1)}")
+            other.execute(f"PRAGMA user_version = {VERSION + 1 if damage == 'newer' else 1}")
             other.close()
     library = open_library(scan=False)
     assert library.counts().total == 0
@@ -186,6 +187,17 @@ def test_one_that_is_newer_is_set_aside(file: Path, open_library: Open) -> None:
     assert aside.execute("PRAGMA user_version").fetchone() == (VERSION + 1,)
     assert aside.execute("SELECT COUNT(*) FROM entry").fetchone() == (1,)
     aside.close()
+
+
+def test_the_version_before_is_migrated(file: Path, open_library: Open) -> None:
+    with closing(sqlite3.connect(file)) as old, old:
+        old.execute("ALTER TABLE entry ADD COLUMN lead TEXT")
+        old.execute("UPDATE meta SET name = 'zone', value = 'UTC' WHERE name = 'manner'")
+        old.execute("PRAGMA user_version = 2")
+    library = open_library(scan=False)
+    assert library.notices == []
+    assert library.counts().total == 1
+    assert library.refresh().changed == 1, "it was read in a manner that is not known"
 
 
 def test_an_older_one_is_migrated_in_one_go(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from reader import config
 from reader.errors import LibraryError
 from reader.library import readers
 from reader.library.language import parse
@@ -298,6 +299,19 @@ def test_another_zone_counts_the_days_anew(
         days.append(library.listing().groups[0].inner)
         library.close()
     assert days == ["2022-04-22", "2022-04-23"]
+
+
+def test_when_the_rules_for_sites_change_the_texts_do(write: Write, open_library: Open) -> None:
+    write("a.md", body="<div><p>gold</p><p class='teaser'>silver</p></div>")
+    library = open_library()
+    assert library.refresh(full=True).changed == 0
+    rules = config.sites_file()
+    rules.parent.mkdir(parents=True, exist_ok=True)
+    rules.write_text('[default]\ndrop = [".teaser"]\n')
+    assert library.refresh().changed == 1
+    found = [len(list(library.matches(parse(word)))) for word in ("gold", "silver")]
+    assert found == [1, 0]
+    assert library.refresh(full=True).changed == 0
 
 
 def test_a_file_that_moves_keeps_its_row(root: Path, write: Write, open_library: Open) -> None:
