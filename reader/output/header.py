@@ -47,10 +47,9 @@ def header(
     backward = is_backward(title)
     for segments in wrap([(title, Ink("title", bold=True))], width):
         yield aligned([], segments, width) if backward else segments
-    for line in wrap([(byline(article, zone), MUTED)], width):
-        yield [(text.replace("\u00a0", " "), ink) for text, ink in line]
-    if elsewhere:
-        yield from wrap([(elsewhere, MUTED)], width)
+    for said in filter(None, (byline(article, zone), elsewhere)):
+        for line in wrap([(said, MUTED)], width):
+            yield [(text.replace("\u00a0", " "), ink) for text, ink in line]
     for problem in article.problems:
         yield from wrap([(f"! {safe_line(problem)}", MUTED)], width)
     yield []

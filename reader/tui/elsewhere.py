@@ -23,7 +23,7 @@ def said(copies: Sequence[Entry], own: Entry, key: str) -> str:
     if not others:
         return ""
     more = f" and {len(others) - _NAMED:,} more" if len(others) > _NAMED else ""
-    return f"{key} Also in {', '.join(others[:_NAMED])}{more}"
+    return f"Also in {', '.join(others[:_NAMED])}{more} · {key}\u00a0goes\u00a0there"
 
 
 def following(copies: Sequence[Entry], own: Entry) -> Entry | None:

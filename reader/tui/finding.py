@@ -29,6 +29,10 @@ _FILTERS = (
 )
 
 
+_LIKELY = 6
+"""Names that are told while a filter waits for one."""
+
+
 def completed(names: Callable[[str], list[str]], text: str) -> list[str]:
     """What Tab may make of a query that is typed; `names` has the names of a field."""
     from reader.tui.completing import completions  # noqa: PLC0415 (few readers ask)
@@ -208,6 +212,7 @@ class Finding(App[None]):
 
     async def _ask_for_search(self, label: str, text: str, said: str = "") -> None:
         before, entry = self._search.text, self._sidebar.entry
+        names = self._library.names
         prompt = await self._prompted()
 
         def search(text: str) -> None:
@@ -215,6 +220,8 @@ class Finding(App[None]):
             problem = self._search.ask(text, self._grouping, self._show)
             if not self._search.text:
                 self._list(key=entry.key if entry else None)
+            if problem and text.endswith((":", "：")) and (likely := completed(names, text)):
+                problem = "Tab: " + "  ".join(one.removeprefix(text) for one in likely[:_LIKELY])
             prompt.tell(problem or ("" if text.strip() else said))
 
         def dropped() -> None:
@@ -232,7 +239,7 @@ class Finding(App[None]):
             typed=search,
             dropped=dropped,
             moved=self._sidebar.action_move,
-            completed=partial(completed, self._library.names),
+            completed=partial(completed, names),
             selected=not said,
         )
         prompt.tell(said)
