@@ -171,7 +171,7 @@ class Library:
         return query.entry(self._index, self._rows, key)
 
     def copies(self, entry: Entry) -> list[Entry]:
-        """All entries with the text of this one, itself among them, newest first."""
+        """Entries with the text of this one, newest first, a hundred at most."""
         return query.copies(self._index, self._rows, entry.id)
 
     def find(self, ref: str) -> Entry:

@@ -48,7 +48,7 @@ WHERE day BETWEEN :since AND :until
 ORDER BY title COLLATE NOCASE, key LIMIT :limit
 """
 _BY_KEY = "SELECT * FROM shown WHERE key = ?"
-_COPIES = "SELECT * FROM shown WHERE id = ? ORDER BY key DESC"
+_COPIES = "SELECT * FROM shown WHERE id = ? ORDER BY key DESC LIMIT 100"
 _BY_ID = "SELECT * FROM shown WHERE id >= ? AND id < ? ORDER BY id, key LIMIT 1"
 _AFTER_ID = "SELECT 1 FROM entry WHERE id > ? AND id < ? LIMIT 1"
 _BY_PLACE = """
@@ -106,7 +106,7 @@ def entry(index: Index, rows: Rows, key: int) -> Entry | None:
 
 
 def copies(index: Index, rows: Rows, article: str) -> list[Entry]:
-    """All entries of an article's id, newest first."""
+    """Entries of an article's id, newest first; a hundred at most: empty files are all copies."""
     return [rows.entry(row) for row in index.db.execute(_COPIES, (article,))]
 
 

@@ -541,7 +541,9 @@ class ReaderApp(Finding):
             self._preview()
 
     def _say(self, text: str) -> None:
-        """Say something in the status line, for a while."""
+        """Say something in the status line, for a while; where an article is alone, at its foot."""
+        if self.screen.has_class("zen"):
+            self._article.say(text)
         self._status.say(left=text)
         if self._message_timer is not None:
             self._message_timer.stop()

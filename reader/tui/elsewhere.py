@@ -29,6 +29,6 @@ def said(copies: Sequence[Entry], own: Entry, key: str) -> str:
 def following(copies: Sequence[Entry], own: Entry) -> Entry | None:
     """The copy after one's own, round the end; None where there is no other."""
     keys = [copy.key for copy in copies]
-    if own.key not in keys or len(keys) < 2:
+    if len(keys) < 2:
         return None
-    return copies[(keys.index(own.key) + 1) % len(keys)]
+    return copies[(keys.index(own.key) + 1) % len(keys) if own.key in keys else 0]

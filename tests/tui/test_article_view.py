@@ -247,3 +247,28 @@ async def test_every_cell_of_the_pane_has_its_ground(news: object, screen: Scree
         await room.open("Queues in Go")  # whose box of code is wider than its short lines
         for strip in room.article_strips:
             assert all(segment.style and segment.style.bgcolor for segment in strip)
+
+
+async def test_an_article_alone_says_what_happened_at_its_foot(
+    news: object, screen: Screen
+) -> None:
+    async with screen() as room:
+        await room.open("Rates rise")
+        await room.press("w", "s")
+        await room.until(lambda: "“Rates rise” marked starred" in room.foot, "a word")
+
+
+async def test_what_is_said_at_the_foot_goes_after_a_while_and_a_question_stays(
+    news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.tui.article._SAID_FOR", 0.05)
+    async with screen() as room:
+        await room.open("Rates rise")
+        await room.press("y")
+        await room.until(lambda: room.foot.startswith("Copy:"), "the question")
+        room.app.set_timer(0.2, lambda: room.app.set_class(True, "later"))
+        await room.until(lambda: room.app.has_class("later"), "some time")
+        assert room.foot.startswith("Copy:")
+        await room.press("t")
+        await room.until(lambda: room.foot.startswith("Copied"), "a word")
+        await room.until(lambda: not room.foot, "nothing any more")
