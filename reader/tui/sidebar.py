@@ -61,8 +61,10 @@ class Sidebar(Widget, can_focus=True):
         Binding("l,right", "unfold", "unfold, open", show=False, id="list.unfold"),
         Binding("h,left", "fold", "fold", show=False, id="list.fold"),
         Binding("i", "preview", "first key statements", show=False, id="list.preview"),
-        Binding("less_than_sign", "app.resize(-4)", "narrower", show=False, id="list.narrower"),
-        Binding("greater_than_sign", "app.resize(4)", "wider", show=False, id="list.wider"),
+        Binding(
+            "less_than_sign", "app.resize(-4)", "narrower list", show=False, id="list.narrower"
+        ),
+        Binding("greater_than_sign", "app.resize(4)", "wider list", show=False, id="list.wider"),
         Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
