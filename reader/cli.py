@@ -9,20 +9,29 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from reader import __version__, config
 from reader.config import Settings
 from reader.errors import ReaderError, UsageError
 
+if TYPE_CHECKING:  # the bare screen does without
+    from argparse import ArgumentParser, Namespace
+
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
-_SAY_IT_THEMSELVES = ("reader.commands.screen", "reader.commands.settings")
+_SCREEN = "reader.commands.screen"
+_SAY_IT_THEMSELVES = (_SCREEN, "reader.commands.settings")
 """Commands that have a better place for what is wrong with the settings than stderr."""
+
+COMMANDS = frozenset(
+    "open show list search digest mark index stats doctor config".split()  # noqa: SIM905 (names)
+)
 
 EPILOG = """\
 examples:
@@ -97,8 +106,10 @@ def _say(sentence: str) -> None:
     print(f"reader: {safe_line(sentence)}", file=sys.stderr)
 
 
-def _parse(words: list[str]) -> Namespace:
+def _parse(words: list[str]) -> Namespace | SimpleNamespace:
     """Arguments of a command, or of the screen where the first word is no command."""
+    if COMMANDS.isdisjoint(words[:1]) and not any(word.startswith("-") for word in words):
+        return SimpleNamespace(module=_SCREEN, paths=[Path(word) for word in words], file=None)
     parser, commands = _parser()
     if words and words[0] in commands:
         return commands[words[0]].parse_args(words[1:])
@@ -108,6 +119,8 @@ def _parse(words: list[str]) -> Namespace:
 
 
 def _screen_parser() -> ArgumentParser:
+    from argparse import ArgumentParser
+
     screen = ArgumentParser(prog="reader", usage="reader [PATH ...]  |  reader COMMAND ...")
     screen.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     screen.set_defaults(module="reader.commands.screen", file=None)
@@ -115,6 +128,8 @@ def _screen_parser() -> ArgumentParser:
 
 
 def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
+    from argparse import ArgumentParser, RawDescriptionHelpFormatter
+
     parser = ArgumentParser(
         prog="reader",
         usage="reader [PATH ...]  |  reader COMMAND ...",
@@ -253,12 +268,16 @@ def _count(text: str) -> int:
 
 
 def _number(text: str, least: int, most: int) -> int:
+    from argparse import ArgumentTypeError
+
     if not text.isdecimal() or not least <= int(text) <= most:
         raise ArgumentTypeError(f"{text!r} is not a number from {least} to {most:,}")
     return int(text)
 
 
 def _day(text: str) -> date:
+    from argparse import ArgumentTypeError
+
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -87,6 +87,11 @@ def state_folder() -> Path:
     return Path(platformdirs.user_state_dir(APP, appauthor=False))
 
 
+def expanded(path: str | Path) -> Path:
+    """A path with the home folder for its `~`; `~nobody`, where there is nobody, stays."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 (Path.expanduser() raises for it)
+
+
 def local_zone(settings: Settings) -> tzinfo | None:
     """The zone of naive dates, and of dates on the screen; None is the system's own."""
     if settings.timezone is None:
@@ -132,7 +137,7 @@ def parse(text: str) -> Settings:
 
 def _environment(settings: Settings) -> Settings:
     if named := os.environ.get("READER_LIBRARY"):
-        folders = tuple(Path(p).expanduser() for p in named.split(os.pathsep) if p)
+        folders = tuple(expanded(p) for p in named.split(os.pathsep) if p)
         return replace(settings, library=folders)
     return settings
 
@@ -175,9 +180,9 @@ def _folders(value: object) -> tuple[Path, ...]:
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list) or not all(isinstance(p, str) for p in listed):
         raise ValueError("must be a folder or a list of folders")
-    if not all(listed):
+    if not all(listed) or "\0" in "".join(listed):
         raise ValueError("names no folder")
-    return tuple(Path(p).expanduser() for p in listed)
+    return tuple(expanded(p) for p in listed)
 
 
 def _timezone(value: object) -> str:

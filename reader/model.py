@@ -2,7 +2,7 @@
 
 An `Article` is one file: its metadata and the source of its body. Cleaned, that body is a document:
 a flat sequence of `Block`s, each with the nesting it stands in, so that the first screen can be
-drawn before the last block exists. An `Entry` is a row of a list, without a body.
+drawn before the last block exists.
 """
 
 from __future__ import annotations
@@ -111,33 +111,3 @@ class Article:
     body: str
     head: str
     problems: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row of a list: an article as the index knows it. Never holds a body.
-
-    `key` is the row's number in the index (it changes when the index is rebuilt), `id` the
-    article's fingerprint (which copies share). `progress` is how far the article was read, 0 to 1.
-    """
-
-    key: int
-    id: str
-    path: Path
-    title: str
-    published: datetime | None
-    published_inferred: bool
-    categories: tuple[str, ...]
-    site: str
-    authors: tuple[str, ...]
-    tags: tuple[str, ...]
-    url: str | None
-    problems: tuple[str, ...]
-    read: bool
-    starred: bool
-    progress: float
-
-    @property
-    def is_started(self) -> bool:
-        """Whether it was begun and not finished."""
-        return 0 < self.progress < 1

@@ -22,9 +22,10 @@ from reader.commands.progress import watched
 from reader.commands.rows import filters
 from reader.commands.stdout import print_lines, terminal_width
 from reader.config import Settings
+from reader.entry import Entry
 from reader.errors import ArticleError, UsageError
 from reader.library.library import Filters, Library
-from reader.model import Block, Entry, Span, Statement
+from reader.model import Block, Span, Statement
 from reader.output import export
 from reader.output.dates import date_text
 from reader.output.points import points

@@ -7,7 +7,7 @@ from argparse import Namespace
 
 from reader import config
 from reader.commands.progress import scan
-from reader.config import Settings
+from reader.config import Settings, expanded
 from reader.errors import LibraryError
 from reader.library.library import Library
 
@@ -18,7 +18,7 @@ def named(arguments: Namespace) -> Library:
     Raises LibraryError where none is named or it is no folder.
     """
     settings: Settings = arguments.settings
-    roots = [path.expanduser() for path in arguments.library or []] or list(settings.library)
+    roots = [expanded(path) for path in arguments.library or []] or list(settings.library)
     if not roots:
         raise LibraryError(
             "No library is named: use -L FOLDER, set READER_LIBRARY, "

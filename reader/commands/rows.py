@@ -11,9 +11,9 @@ from datetime import tzinfo
 
 from reader import config
 from reader.commands.libraries import looked_over
+from reader.entry import Entry
 from reader.library.language import label
 from reader.library.library import Filters, Query, parse
-from reader.model import Entry
 from reader.output import export
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line

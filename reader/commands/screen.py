@@ -5,12 +5,16 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader import choices, config
+from reader.config import expanded
 from reader.errors import LibraryError, ReaderError, UsageError
 from reader.library.library import Library
+
+if TYPE_CHECKING:  # a start without options does without
+    from argparse import Namespace
 
 
 def run(arguments: Namespace) -> int:
@@ -63,7 +67,7 @@ def _asked_for(arguments: Namespace, settings: config.Settings) -> tuple[list[Pa
 
     Raises ReaderError where there is nothing to show, before the screen opens.
     """
-    paths = [path.expanduser() for path in arguments.paths]
+    paths = [expanded(path) for path in arguments.paths]
     file = arguments.file
     if file is None and len(paths) == 1 and paths[0].is_file():
         file, paths = paths[0], []

@@ -16,8 +16,9 @@ from reader.articles.file import read_article
 from reader.articles.statements import as_blocks
 from reader.commands.stdout import print_lines, styling, terminal_width
 from reader.config import Settings
+from reader.entry import Entry
 from reader.errors import UsageError
-from reader.model import Article, Entry
+from reader.model import Article
 from reader.output import export
 from reader.output.header import below, header
 from reader.output.links import addresses, numbered

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from array import array
 from bisect import bisect_left
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from reader.entry import Entry
 from reader.library.index import Index
-from reader.library.language import Query
 from reader.library.listing import (
     Group,
     Grouping,
@@ -24,8 +24,10 @@ from reader.library.listing import (
     place_of,
 )
 from reader.library.rows import Rows
-from reader.library.search import Searcher
-from reader.model import Entry
+
+if TYPE_CHECKING:  # a list without a search does without them
+    from reader.library.language import Query
+    from reader.library.search import Searcher
 
 _ROWS = "SELECT * FROM shown WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key"
 _UNREAD = """

@@ -190,7 +190,7 @@ def open_index(roots: tuple[Path, ...], notices: list[str]) -> Index:
     """
     file = index_file(roots)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return _opened(file, roots, notices)
     except (OSError, sqlite3.OperationalError) as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:

@@ -16,8 +16,8 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from reader import config
 from reader.errors import ConfigError, JournalError
@@ -33,8 +33,7 @@ _DEVICE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _CONFLICT = ".sync-conflict-"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """What was set on an article: `fields` maps read and starred to 0 or 1, progress to 0–1, place
     to the block that the reader was at and, as a fraction, how far in it.
 
@@ -47,8 +46,7 @@ class Event:
     fields: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """An event still to be written: the root's name and the path under it, and what is set."""
 
     article: str

@@ -13,29 +13,43 @@ import os
 import sqlite3
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from reader.config import expanded
+from reader.entry import Entry
 from reader.errors import LibraryError
-from reader.library import names, query, stats
 from reader.library import progress as progress_row
+from reader.library import query
 from reader.library.found import Found, Hits
 from reader.library.index import Damaged, is_passing, open_index
 from reader.library.journal import Mark, default_journal
-from reader.library.language import Query, parse
 from reader.library.listing import Group, Grouping, Listing, Show, is_shown
 from reader.library.progress import Progress, Summary
 from reader.library.query import Filters, Sort
 from reader.library.rows import Rows, folder_path
-from reader.library.search import Order, Parts, Searcher, Stopped
 from reader.library.state import Fold, effective_state, own_state
-from reader.library.stats import Stats
-from reader.model import Article, Entry
 
 if TYPE_CHECKING:
     import subprocess
+
+    from reader.library.language import Query, parse
+    from reader.library.search import Order, Parts, Searcher, Stopped
+    from reader.library.stats import Stats
+    from reader.model import Article
+
+_LATE = {
+    "Query": "language",
+    "parse": "language",
+    "Order": "search",
+    "Parts": "search",
+    "Searcher": "search",
+    "Stopped": "search",
+    "Stats": "stats",
+}
+"""What the first screen does without, and the module that has it: loaded when it is asked for."""
 
 __all__ = [
     "Counts",
@@ -69,8 +83,13 @@ FROM entry JOIN folder ON folder.key = entry.folder WHERE entry.key = ?
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+def __getattr__(name: str) -> object:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"reader.library.{_LATE[name]}"), name)
+
+
+class Counts(NamedTuple):
     """How many articles there are: files, so that copies count."""
 
     total: int
@@ -78,8 +97,7 @@ class Counts:
     starred: int
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An entry that a search found, its title and a piece of its text, hits told apart."""
 
     entry: Entry
@@ -135,6 +153,8 @@ class Library:
 
     def searcher(self) -> Searcher:
         """Searches on a connection of their own, for one thread; close it in the end."""
+        from reader.library.search import Searcher  # noqa: PLC0415 (see `_LATE`)
+
         if self._index.file is None:
             return Searcher(None, self._index.db)
         return Searcher(self._index.file)
@@ -160,10 +180,14 @@ class Library:
 
     def stats(self, days: int = 28) -> Stats:
         """Counts of everything, of categories and sites, and of the last days with articles."""
+        from reader.library import stats  # noqa: PLC0415 (see `_LATE`)
+
         return stats.stats(self._index, days)
 
     def names(self, field: str) -> list[str]:
         """The categories, sites or tags that there are, for a query that asks for them."""
+        from reader.library import names  # noqa: PLC0415 (see `_LATE`)
+
         return names.names(self._index, field)
 
     def entry(self, key: int) -> Entry | None:
@@ -230,7 +254,7 @@ class Library:
         if new == now and self.place(now) == place:
             return now
         mark = self._mark(now, new)
-        self._write([replace(mark, fields={**mark.fields, "place": place})], [new])
+        self._write([mark._replace(fields={**mark.fields, "place": place})], [new])
         if new.id in self._rows.overlay:
             self._rows.overlay[new.id]["place"] = place
         self._tell_listings([(now, new)])
@@ -425,7 +449,7 @@ def _resolved(roots: Sequence[Path]) -> tuple[Path, ...]:
     """The folders, resolved and sorted, without those that lie in another one."""
     found = set()
     for root in roots:
-        path = root.expanduser().resolve()
+        path = expanded(root).resolve()
         if not path.is_dir():
             what = "is not a folder" if path.exists() else "does not exist"
             raise LibraryError(f"The library {root} {what}.")

@@ -12,13 +12,13 @@ import sqlite3
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
+from reader.entry import Entry
 from reader.library.index import Index
 from reader.library.rows import Rows
-from reader.model import Entry
 
 Grouping = Literal["category", "date", "site", "flat"]
 """Outer and inner headings: category and date, date and category, site and date, none."""
@@ -44,21 +44,26 @@ _BOUNDS = {"unread": (0, 0), "starred": (1, 1)}  # read at most, starred at leas
 
 _TALLIES = {
     "all": """
-SELECT name, day, total, unread FROM tally WHERE kind = ? ORDER BY name, day
+SELECT name, SUM(total), group_concat(day), group_concat(total), group_concat(unread)
+FROM tally WHERE kind = ? GROUP BY name
 """,
     "unread": """
-SELECT name, day, unread, unread FROM tally WHERE kind = ? AND unread > 0 ORDER BY name, day
+SELECT name, SUM(total), group_concat(day) FILTER (WHERE unread > 0),
+  group_concat(unread) FILTER (WHERE unread > 0), group_concat(unread) FILTER (WHERE unread > 0)
+FROM tally WHERE kind = ? GROUP BY name
 """,
     "starred": """
-SELECT name, day, starred, starred_unread FROM tally
-WHERE kind = ? AND starred > 0 ORDER BY name, day
-""",
-    "started": """
+SELECT name, SUM(total), group_concat(day) FILTER (WHERE starred > 0),
+  group_concat(starred) FILTER (WHERE starred > 0),
+  group_concat(starred_unread) FILTER (WHERE starred > 0)
+FROM tally WHERE kind = ? GROUP BY name
+""",  # a row for each name: ten thousand rows would take twice the time
+}
+_BEGUN = """
 SELECT CASE ? WHEN 'category' THEN category WHEN 'site' THEN site ELSE '' END, day,
   COUNT(*), SUM(read = 0)
 FROM entry INDEXED BY entry_started WHERE progress > 0 AND progress < 1 GROUP BY 1, 2 ORDER BY 1, 2
-""",
-}
+"""
 _TOTALS = "SELECT name, SUM(total) FROM tally WHERE kind = ? GROUP BY name"
 _WINDOW = """
 SELECT * FROM shown WHERE {group} AND {shown} AND (published, key) {after} (:published, :at)
@@ -274,11 +279,20 @@ def place_of(grouping: Grouping, category: str, site: str, day: str) -> tuple[st
 
 def _groups(db: sqlite3.Connection, listing: Listing) -> list[Group]:
     """All groups with a row, in screen order. The largest category stands first."""
+    named: list[tuple[int, str, list[Tally]]] = []
     kind = (_KIND[listing.grouping],)
-    tallies = db.execute(_TALLIES[listing.show], kind).fetchall()
+    if listing.show == "started":
+        tallies = _with_kept(db, listing, db.execute(_BEGUN, kind).fetchall())
+        return in_order(db, tallies, listing.grouping, listing.newest)
+    for name, total, days, totals, unread in db.execute(_TALLIES[listing.show], kind):
+        if days is not None:
+            counts = (map(int, totals.split(",")), map(int, unread.split(",")))
+            rows: list[Tally] = list(zip(repeat(name), days.split(","), *counts, strict=False))
+            named.append((-total, name, rows))
     if listing.kept:
-        tallies = _with_kept(db, listing, tallies)
-    return in_order(db, tallies, listing.grouping, listing.newest)
+        tallies = _with_kept(db, listing, [row for _total, _name, rows in named for row in rows])
+        return in_order(db, tallies, listing.grouping, listing.newest)
+    return _arranged(_in_rank(named), listing.grouping, listing.newest)
 
 
 def in_order(
@@ -286,7 +300,10 @@ def in_order(
 ) -> list[Group]:
     """Groups of tallies, which are sorted by name and day, in screen order."""
     totals = dict(db.execute(_TOTALS, (_KIND[grouping],)).fetchall())
-    ranked = _ranked(tallies, totals)
+    return _arranged(_ranked(tallies, totals), grouping, newest)
+
+
+def _arranged(ranked: list[list[Tally]], grouping: Grouping, newest: bool) -> list[Group]:
     if grouping == "date":
         return _by_day(ranked, newest)
     return [group for rows in ranked for group in map(_GROUP, _days_in_order(rows, newest))]
@@ -328,6 +345,10 @@ def _ranked(tallies: list[Tally], totals: Mapping[str, int]) -> list[list[Tally]
         end = bisect_right(tallies, name, start, key=itemgetter(0))
         names.append((-totals.get(name, 0), name, tallies[start:end]))
         start = end
+    return _in_rank(names)
+
+
+def _in_rank(names: list[tuple[int, str, list[Tally]]]) -> list[list[Tally]]:
     return [rows for _total, _name, rows in sorted(names, key=itemgetter(0, 1))]
 
 

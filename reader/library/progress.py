@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from reader.library.index import Index
 
@@ -19,8 +20,7 @@ ON CONFLICT DO UPDATE SET
 _CLEAR = "DELETE FROM running"
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """Files looked at, and how many there are; None until all folders were walked."""
 
     done: int

@@ -16,10 +16,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, assert_never
 
+from reader.config import expanded
+from reader.entry import Entry
 from reader.errors import LibraryError
 from reader.library.index import Index
 from reader.library.rows import Rows
-from reader.model import Entry
 
 Sort = Literal["newest", "oldest", "title"]
 
@@ -133,7 +134,7 @@ def _by_id(index: Index, ref: str) -> tuple[Any, ...] | None:
 
 def _by_path(index: Index, ref: str) -> tuple[Any, ...] | None:
     try:
-        for path in _meant(index, Path(ref).expanduser()):
+        for path in _meant(index, expanded(ref)):
             for number, root in enumerate(index.roots):
                 if path.is_relative_to(root) and (row := _at(index, number, root, path)):
                     return row

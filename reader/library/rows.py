@@ -9,9 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from reader.entry import Entry
 from reader.library.index import Index
 from reader.library.schema import UNDATED
-from reader.model import Entry
 
 _FOLDER = "SELECT root, path FROM folder WHERE key = ?"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from reader.model import Article, Block, Entry, Span, Statement
+from reader.entry import Entry
+from reader.model import Article, Block, Span, Statement
 from reader.output.safe import safe, safe_line
 
 Json = dict[str, Any]

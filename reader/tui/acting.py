@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
+from reader.config import expanded
 from reader.errors import ReaderError
 from reader.output.safe import safe
 
@@ -102,7 +103,7 @@ async def ask_export(pane: ArticleView) -> None:
     def done(answer: str) -> bool:
         if not answer.strip():
             return True
-        path = Path(answer.strip()).expanduser()
+        path = expanded(answer.strip())
         if path.is_dir():
             path = free_name(path, article.title)
         try:

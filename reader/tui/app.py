@@ -10,9 +10,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import tzinfo
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from textual import events
 from textual.app import ComposeResult
@@ -23,10 +22,11 @@ from textual.timer import Timer
 
 from reader import choices
 from reader.config import Settings
+from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import Found, Grouping, Library, Listing, Show
-from reader.model import Entry
 from reader.tui import elsewhere, empty, themes
+from reader.tui.ahead import Ahead, ParsersCame, Prepared
 from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
 from reader.tui.divider import Divider
@@ -38,9 +38,6 @@ from reader.tui.scan import Scan
 from reader.tui.sidebar import Sidebar
 from reader.tui.signals import leave_on_terminate
 
-if TYPE_CHECKING:
-    from reader.tui.page import Pages
-
 NARROW = 100
 """Columns; below that one pane is on the screen at a time."""
 
@@ -49,6 +46,7 @@ _LEAST_LIST, _LEAST_ARTICLE = 24, 40
 
 _PREVIEW_PAUSE = 0.08
 _POLL_PAUSE = 0.3
+_FIRST_PAUSE = 0.05
 _ONE_FRAME = 0.002
 """Seconds in which the widgets that one key changes all get ready, to be drawn together."""
 _MESSAGE_SECONDS = 6.0
@@ -134,6 +132,7 @@ class ReaderApp(Finding):
         self._warm = False
         self._marks = Marks(library)
         self._scan = Scan(library)
+        self._ahead = Ahead(zone, self.post_message)
         self._preview_timer: Timer | None = None
         self._message_timer: Timer | None = None
         self._sidebar = Sidebar(zone, self._search.hit, preview=preview)
@@ -148,8 +147,18 @@ class ReaderApp(Finding):
     def get_default_screen(self) -> Screen[object]:
         """The screen, with the classes that it will have: each change of them styles it anew."""
         narrow = self.size.width < NARROW
-        self._article.set_class(not narrow, "beside")
+        self._article.set_class(not narrow, "beside", update=False)
         return Screen(id="_default", classes="listing narrow" if narrow else "listing")
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """A theme that is put on before there is a screen changes no style yet: the style sheet is
+        read once, with its colours.
+        """
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+            self.stylesheet.apply(self)
 
     def compose(self) -> ComposeResult:
         yield self._title_bar
@@ -167,6 +176,8 @@ class ReaderApp(Finding):
         self._own_keys, self._problems = give_keys(self, self._settings)
         leave_on_terminate(self)
         self._sidebar.focus()
+        if not self._library.is_indexed():
+            self.action_rescan(aloud=False)  # there is nothing to read before it finds something
         self.call_after_refresh(self._first_screen_stands)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -185,6 +196,7 @@ class ReaderApp(Finding):
     def on_unmount(self) -> None:
         self._keep_place()
         self._scan.stop()
+        self._ahead.stop()
         self._search.close()
         self._saved.stop()
         self._library.close()
@@ -193,6 +205,23 @@ class ReaderApp(Finding):
         if self._preview_timer is not None:
             self._preview_timer.stop()
         self._preview_timer = self.set_timer(_PREVIEW_PAUSE, self._preview)
+
+        if event.entry is not None and not self._narrow:
+            self._want(event.entry)
+
+    def on_parsers_came(self, event: ParsersCame) -> None:
+        for notice in event.problems:
+            self._say(notice)
+
+    def on_prepared(self, event: Prepared) -> None:
+        if event.page is not None:
+            self._ahead.keep(event.page)
+        entry = self._sidebar.entry
+        if entry is None or entry.path != event.path or entry is not self._shown:
+            return
+        if not (self._reading or self._narrow or self._is_leaving):
+            self._show_page(entry)
+            self._look_ahead()
 
     async def on_sidebar_opened(self, event: Sidebar.Opened) -> None:
         await self._open(event.entry)
@@ -382,9 +411,9 @@ class ReaderApp(Finding):
     async def _warm_up(self) -> None:
         if self._is_leaving:
             return
-        from reader.articles import rules  # noqa: PLC0415 (brings a parser with it)
-
-        for notice in (*self._library.notices, *rules.problems(), *self._problems):
+        settle()
+        self._ahead.start()
+        for notice in (*self._library.notices, *self._problems):
             self._say(notice)
         if self._file is not None and (entry := self._sidebar.entry):
             await self._open(entry)
@@ -392,9 +421,9 @@ class ReaderApp(Finding):
             self._preview()
         self.action_rescan(aloud=False)
         self.set_interval(_POLL_PAUSE, self._poll)
+        self._poll_for_first()
         self._warm = True
         self._saved.count()
-        settle()
 
     def _list(self, at: Path | None = None, *, key: int | None = None) -> None:
         """Draw the list anew, the cursor where it was, or on the entry of a `key` or path."""
@@ -436,7 +465,7 @@ class ReaderApp(Finding):
         if entry is not None:
             self._shown = entry
             if not self._narrow:
-                self._show_page(entry)
+                self._show_when_ready(entry)
         elif self._sidebar.is_empty:
             self._shown = None
             self._article.show(None)
@@ -454,6 +483,7 @@ class ReaderApp(Finding):
             self._ending = self._settings.mark_read == "end"
             if self._settings.mark_read == "open":
                 self._mark_shown()
+        self._look_ahead()
 
     def _mark_shown(self) -> None:
         """Mark the article read that is open, if its file could be shown."""
@@ -485,19 +515,32 @@ class ReaderApp(Finding):
                     self._sidebar.changed([now])
                 self._shown = now
 
+    def _show_when_ready(self, entry: Entry) -> None:
+        """Show an article that nobody waits for; what may be opened next is made ready after it."""
+        if self._ahead.ready(entry.path) is not None:
+            self._show_page(entry)
+            self._look_ahead()
+        else:
+            self._want(entry)
+
+    def _want(self, *entries: Entry) -> None:
+        """Have articles made ready beside the screen."""
+        self._ahead.want([one.path for one in entries], *self._article.first_lines)
+
+    def _look_ahead(self) -> None:
+        """Have the articles made ready that the next key may open."""
+        listing = self._sidebar.listing
+        place = listing.next_unread(*self._sidebar.place, 1) if listing else None
+        unread = listing.window(place[0], place[1], place[1] + 1) if listing and place else []
+        self._want(*filter(None, [self._sidebar.following, *unread]))
+
     def _show_page(self, entry: Entry) -> None:
-        page = self._pages.page(entry.path)
+        page = self._ahead.page(entry.path)
         if page is not self._article.page:
             page.elsewhere = elsewhere.said(
                 self._library.copies(entry), entry, self._own_keys.get("elsewhere", "=")
             )
             self._article.show(page)
-
-    @cached_property
-    def _pages(self) -> Pages:
-        from reader.tui.page import Pages  # noqa: PLC0415 (brings the parsers with it)
-
-        return Pages(self._zone)
 
     def _mark(self, entry: Entry, field: Field, value: bool, *, said: str = "") -> None:
         """Mark an entry; say so where there are words to end the sentence with."""
@@ -523,6 +566,12 @@ class ReaderApp(Finding):
             self._say_counts()
         self._say(f"{word}: {change}." if change else nothing)
 
+    def _poll_for_first(self) -> None:
+        """While the first articles are looked for, they are awaited more closely."""
+        if not self._is_leaving and self._scan.is_running and self._sidebar.is_empty:
+            self._poll()
+            self.set_timer(_FIRST_PAUSE, self._poll_for_first)
+
     def _poll(self) -> None:
         """See what the scan and other windows did."""
         if self._is_leaving:
@@ -536,7 +585,9 @@ class ReaderApp(Finding):
             self._status.say(right=self._scan.progress() if outcome is None else "")
         if outcome:
             self._say(outcome)
-        if (changed or outcome is not None) and not self._search.is_of_states:
+        if (changed or (outcome is not None and self._sidebar.is_empty)) and (
+            not self._search.is_of_states
+        ):
             self._list()
             self._preview()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -20,23 +21,26 @@ from textual.timer import Timer
 
 from reader import choices
 from reader.config import NARROWEST
-from reader.model import Statement
 from reader.tui import acting
 from reader.tui.finder import Finder
 from reader.tui.paint import paint
 from reader.tui.pane import MARGIN, Column
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
+    from reader.model import Statement
     from reader.output.terminal import Line
     from reader.tui.page import Page
     from reader.tui.places import What
     from reader.tui.points import KeyPoints
     from reader.tui.prompt import Prompt
 
-_SLICE = 400
+_SLICE = 40
 """Lines that are set at once when nothing else is to do."""
 
-_PAUSE = 0.02
+_TURN = 0.004
+"""Seconds in which slices are set one after the other: a key waits for no more."""
+
+_PAUSE = 0.01
 """Seconds between slices, in which keys are answered."""
 
 _SAID_FOR = 6.0
@@ -121,6 +125,11 @@ class ArticleView(Column, can_focus=True):
     def block(self) -> int:
         """The block of the first line on the screen."""
         return max(0, self._page.block_at(self._top)) if self._page else 0
+
+    @property
+    def first_lines(self) -> tuple[int, int]:
+        """Cells of a line and lines that a first screen takes; 0 cells while there is no pane."""
+        return self.text_width if self._fitted.width else 0, self._height + MARGIN
 
     @property
     def top(self) -> int:
@@ -492,10 +501,11 @@ class ArticleView(Column, can_focus=True):
     def _fill(self) -> None:
         """Set all that is left."""
         while self._page is not None and not self._page.complete:
-            self._page.fill(len(self._page.lines) + 10 * _SLICE)
+            self._page.fill(len(self._page.lines) + 100 * _SLICE)
 
     def _set_slice(self) -> None:
-        if self._page is not None and not self._page.complete:
+        until = monotonic() + _TURN
+        while self._page is not None and not self._page.complete and monotonic() < until:
             self._page.fill(len(self._page.lines) + _SLICE)
         if self._timer is not None and (self._page is None or self._page.complete):
             self._timer.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reader.model import Entry
+from reader.entry import Entry
 from reader.output.safe import safe_line
 
 _NAMED = 3

@@ -13,8 +13,8 @@ from pathlib import Path
 from threading import Condition, Thread
 from time import sleep
 
+from reader.entry import Entry
 from reader.errors import ReaderError
-from reader.model import Entry
 
 _KEPT = 2_000
 _PAUSE = 0.05

@@ -7,15 +7,18 @@ article that was chosen in it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from reader.entry import Entry
 from reader.errors import QueryError
-from reader.library.language import pieces
-from reader.library.library import Found, Grouping, Library, Query, Searcher, Show, parse
-from reader.library.search import Hit
-from reader.model import Entry
-from reader.tui.seeker import Answer, Question, Seeker
+from reader.library.library import Found, Grouping, Library, Show
+
+if TYPE_CHECKING:  # whoever does not search does without them
+    from reader.library.library import Query, Searcher
+    from reader.library.search import Hit
+    from reader.tui.seeker import Answer, Question, Seeker
 
 _HITS_KEPT = 500
 
@@ -46,7 +49,11 @@ class LibrarySearch:
     @property
     def pieces(self) -> list[str]:
         """The words and filters that are in force, each as it was typed."""
-        return pieces(self.text) if self._query is not None else []
+        if self._query is None:
+            return []
+        from reader.library.language import pieces  # noqa: PLC0415 (see above)
+
+        return pieces(self.text)
 
     @property
     def words(self) -> list[str]:
@@ -64,6 +71,9 @@ class LibrarySearch:
         if not text.strip():
             self.end()
             return ""
+        from reader.library.language import parse  # noqa: PLC0415 (see above)
+        from reader.tui.seeker import Question  # noqa: PLC0415 (see above)
+
         try:
             query, titles = parse(text), parse(text, titles=True)
         except QueryError as error:
@@ -75,6 +85,8 @@ class LibrarySearch:
     def again(self, grouping: Grouping, show: Show) -> None:
         """The same search in another list, or in a library that has changed."""
         if self._query is not None:
+            from reader.tui.seeker import Question  # noqa: PLC0415 (see above)
+
             self._ask(Question(self._query, None, grouping, show, self._newest))
 
     def end(self) -> None:
@@ -109,6 +121,8 @@ class LibrarySearch:
 
     def _ask(self, question: Question) -> None:
         if self._seeker is None:
+            from reader.tui.seeker import Seeker  # noqa: PLC0415 (see above)
+
             searcher = self._library.searcher()
             self._seeker = Seeker(searcher, lambda answer: self._post(Answered(answer)))
         self._seeker.ask(question)

@@ -6,13 +6,16 @@ Nothing here knows a widget or a colour; `Sidebar` puts these parts on the scree
 from __future__ import annotations
 
 from datetime import date, tzinfo
+from typing import TYPE_CHECKING
 
+from reader.entry import Entry
 from reader.library.listing import Grouping
-from reader.library.search import Parts
-from reader.model import Entry
 from reader.output import dates
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe, safe_line
+
+if TYPE_CHECKING:  # a list without a search does without it
+    from reader.library.search import Parts
 
 Part = tuple[str, str]
 """A text, and the part of the list that it is: heading, count, subheading, read, unread, mark …"""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from reader.entry import Entry
 from reader.library.library import Library
-from reader.model import Entry
 from reader.output.cells import fit
 
 Field = Literal["read", "starred"]

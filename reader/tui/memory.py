@@ -1,17 +1,27 @@
-"""Garbage collection that nobody feels."""
+"""Garbage collection and threads that nobody feels."""
 
 from __future__ import annotations
 
 import gc
+import sys
+
+_YOUNG = 5_000
+"""Objects after which the youngest are looked at: a millisecond."""
+
+_TURN = 0.0005
+"""Seconds that a thread beside the screen keeps the interpreter when a key wants it: a key changes
+threads a few times until it is drawn, and each time waits for so long.
+"""
 
 
 def settle() -> None:
-    """Once the first screen stands: collect what starting left, and look no more at what stays.
+    """Once the first screen stands: look no more at what is there, and let threads take turns.
 
     Going through everything again and again is what makes a program stutter; it was switched off
-    while the program started.
+    while the program started. The little garbage that starting left is kept with the rest: to find
+    it takes longer than a key may.
     """
-    gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(_YOUNG, 10, 100)
     gc.enable()
+    sys.setswitchinterval(_TURN)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from operator import itemgetter, ne
 from typing import NamedTuple
 
 from reader.library.listing import Group
@@ -132,21 +133,19 @@ class Outline:
         return count
 
     def _measure(self) -> None:
-        lines = (
-            opening + (0 if group.outer in self.folded else self._lines_of(group))
-            for group, opening in zip(self._groups, self._opening, strict=True)
-        )
+        folded, height, heading = self.folded, self._height, not self._flat
+        lines = [  # unpacked: there are ten thousand groups on the way to the first screen
+            opens + (0 if outer in folded else total * height + heading)
+            for opens, (outer, _inner, total, _unread) in zip(
+                self._opening, self._groups, strict=True
+            )
+        ]
         self._starts = [*accumulate(lines, initial=self.saved)]
-
-    def _lines_of(self, group: Group) -> int:
-        return group.total * self._height + (not self._flat)
 
 
 def _opening(groups: Sequence[Group], flat: bool) -> list[bool]:
     """Whether each group is the first of its outer group, and so has a heading above it."""
     if flat:
         return [False] * len(groups)
-    return [
-        number == 0 or groups[number - 1].outer != group.outer
-        for number, group in enumerate(groups)
-    ]
+    outers: list[str | None] = [None, *map(itemgetter(0), groups)]
+    return list(map(ne, outers[1:], outers))

@@ -6,7 +6,6 @@ The blocks are cleaned as they are asked for and kept, so that another width cos
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import tzinfo
 from functools import cached_property
@@ -21,8 +20,6 @@ from reader.errors import ArticleError
 from reader.model import Article, Block, Statement
 from reader.output.header import below, header, minutes
 from reader.output.terminal import MUTED, Ink, Line, lines, wrap
-
-_PAGES_KEPT = 8
 
 HEADER = -1
 """The block number of the lines above the body."""
@@ -53,6 +50,11 @@ class Page:
         self._further = self._body()
         self._ungathered = self._body()
         self._statements: list[Statement] | None = None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the file is still the one that was read."""
+        return self.stamp == stamp(self.path)
 
     @cached_property
     def minutes(self) -> int:
@@ -186,24 +188,6 @@ class Page:
                 self._blocks.append(block)
             yield self._blocks[at]
             at += 1
-
-
-class Pages:
-    """The pages that are likely to be asked for again."""
-
-    def __init__(self, zone: tzinfo | None) -> None:
-        self._zone = zone
-        self._kept: OrderedDict[Path, Page] = OrderedDict()
-
-    def page(self, path: Path) -> Page:
-        """The page of a file, made once as long as the file stays as it is."""
-        page = self._kept.get(path)
-        if page is None or page.stamp != stamp(path):
-            page = self._kept[path] = Page(path, self._zone)
-            if len(self._kept) > _PAGES_KEPT:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(path)
-        return page
 
 
 def stamp(path: Path) -> tuple[int, int] | None:

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from threading import Condition, Thread
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from reader import choices
 from reader.errors import ReaderError
-from reader.library.library import Library, Searcher, Stopped, parse
+from reader.library.library import Library
+
+if TYPE_CHECKING:  # whoever keeps no searches does without them
+    from reader.library.search import Searcher
 
 _PAUSE = 0.4
 """Seconds without a change before the counting."""
@@ -101,6 +105,9 @@ class SavedSearches:
             self._searcher.close()
 
     def _count_all(self) -> None:
+        from reader.library.language import parse  # noqa: PLC0415 (see above)
+        from reader.library.search import Stopped  # noqa: PLC0415 (see above)
+
         for text in list(self.texts.values()):
             try:
                 query = parse(text)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import tzinfo
 from textwrap import wrap
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -22,14 +22,17 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from reader.library.library import Found, Listing, Query
-from reader.library.search import Hit
-from reader.model import Entry
+from reader.entry import Entry
+from reader.library.library import Found, Listing
 from reader.output.cells import fit
 from reader.tui import lines
 from reader.tui.leads import Leads
 from reader.tui.outline import Below, Heading, Item, Outline, Row, Saved, Subheading
 from reader.tui.paint import paint
+
+if TYPE_CHECKING:  # a list without a search does without them
+    from reader.library.language import Query
+    from reader.library.search import Hit
 
 _WINDOW = 64
 """Rows that are fetched at once."""
@@ -160,6 +163,15 @@ class Sidebar(Widget, can_focus=True):
     def entry(self) -> Entry | None:
         """The article under the cursor."""
         return self._entry_at(self.line)
+
+    @property
+    def following(self) -> Entry | None:
+        """The article below the cursor, where it is listed within a few lines."""
+        for line in range(self.line + 1, min(self.line + 5, len(self._outline))):
+            item = self._outline.at(line)
+            if isinstance(item, Row):
+                return self._entry(item)
+        return None
 
     @property
     def place(self) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
+from reader.config import expanded
 from reader.config_file import keep_library
 from reader.errors import ConfigError
 from reader.output.cells import fit
@@ -105,7 +106,7 @@ class Welcome(App[Path | str]):
             self._hint.update(Content(f"{fit(names, _HINT_WIDTH)}\n\n{_FOLDER_KEYS}"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        folder = Path(event.value).expanduser().absolute()
+        folder = expanded(event.value).absolute()
         if not event.value.strip() or not folder.is_dir():
             shown = safe_line(event.value)
             self._hint.update(Content(f"There is no folder {shown!r}.\n\n{_FOLDER_KEYS}"))
@@ -167,7 +168,7 @@ def _keys(stage: Stage) -> Iterator[Content]:
 def _completions(typed: str) -> Iterator[Path]:
     """Folders whose paths begin with what is typed; hidden ones if that begins with a dot."""
     head, slash, name = typed.rpartition("/")
-    folder = Path(f"{head}{slash}" or ".").expanduser()
+    folder = expanded(f"{head}{slash}" or ".")
     try:
         with os.scandir(folder) as entries:
             found = sorted(entry.name for entry in entries if entry.is_dir())

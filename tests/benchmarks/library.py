@@ -206,7 +206,7 @@ def _with_files(count: int, folder: Path, lines: list[str]) -> Table:
     from reader.library.library import Library
 
     root = folder / "files"
-    _write(count, root, lines)
+    write(count, root, lines)
     some = [path for path, _n in zip(sorted(root.rglob("*.md")), range(500), strict=False)]
     start = time.process_time()
     for path in some:
@@ -243,7 +243,8 @@ def _with_files(count: int, folder: Path, lines: list[str]) -> Table:
     return table
 
 
-def _write(count: int, root: Path, lines: list[str]) -> None:
+def write(count: int, root: Path, lines: list[str]) -> None:
+    """Made files in a hundred folders."""
     chance = random.Random(count)  # noqa: S311 - as above
     for number in range(count):
         folder = root / CATEGORIES[number % 20] / f"{number % 5}"

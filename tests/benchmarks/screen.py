@@ -12,6 +12,7 @@ import os
 import pty
 import select
 import struct
+import subprocess
 import sys
 import tempfile
 import termios
@@ -19,7 +20,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.benchmarks.library import fill, sentences
+from tests.benchmarks.library import fill, sentences, write
 from tests.benchmarks.measuring import Table, kept, spread
 
 SIZED = True
@@ -33,6 +34,8 @@ _TOGETHER = 0.01
 _PATIENCE = 0.5
 """Seconds in which a key that does anything shows it."""
 
+_FILES = 10_000
+_RESTARTS = 6
 _KEYS = {
     "cursor": (["j"] * 80, 8.0),
     "page": (["\x1b[6~"] * 20, 16.0),
@@ -44,13 +47,13 @@ _KEYS = {
 class Terminal:
     """A program in a terminal of 120 × 40."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, *what: str) -> None:
         self.started = time.perf_counter()
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
             os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
             os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-            os.execv(sys.executable, [sys.executable, "-m", "tests.benchmarks.stage", what])  # noqa: S606
+            os.execv(sys.executable, [sys.executable, "-m", "tests.benchmarks.stage", *what])  # noqa: S606
         fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
 
     def until(self, word: bytes) -> float:
@@ -61,20 +64,21 @@ class Terminal:
             at = time.perf_counter()
         return at - self.started
 
-    def quiet(self, first: float = _QUIET) -> float | None:
+    def quiet(self, first: float = _QUIET, then: float = _QUIET) -> float | None:
         """Wait until nothing more is drawn, `first` seconds for the first byte; when the last one
         came, None where there was none.
         """
         last, pause = None, first
         while select.select([self.handle], [], [], pause)[0]:
             os.read(self.handle, 1 << 16)
-            last, pause = time.perf_counter(), _QUIET
+            last, pause = time.perf_counter(), then
         return last
 
-    def press(self, key: str) -> float | None:
+    def press(self, key: str, pause: float = _QUIET) -> float | None:
+        """Seconds until all is drawn, known by a `pause` after it."""
         pressed = time.perf_counter()
         os.write(self.handle, key.encode())
-        last = self.quiet(_PATIENCE)
+        last = self.quiet(_PATIENCE, pause)
         return None if last is None else last - pressed
 
     def memory(self) -> float:
@@ -118,6 +122,7 @@ def tables(sizes: Sequence[int]) -> Iterator[Table]:
             _time_keys(keys, size, root)
         yield starts
         yield keys
+        yield _beside_scans(folder, lines)
 
 
 def _time_starts(table: Table, size: int, root: str) -> None:
@@ -148,3 +153,45 @@ def _time_keys(table: Table, size: int, root: str) -> None:
         figures = (f"{median:.1f}", f"{p95:.1f}", f"{most:.1f}")
         table.add(f"{size:,}", name, len(times), *figures, *kept(p95, budget, "ms"))
     terminal.end()
+
+
+def _beside_scans(folder: Path, lines: list[str]) -> Table:
+    """Keys while an index is built from nothing, and while a scan finds nothing new."""
+    root = folder / "files"
+    write(_FILES, root, lines)
+    table = Table(
+        "Beside a scan",
+        f"{_FILES:,} files; milliseconds, but for the first rows: seconds from the start. Building "
+        "takes all cores; what is found is drawn in between.",
+        ("what", "count", "median", "p95", "max", "budget", "kept"),
+    )
+    terminal = Terminal(str(root), "scanned")
+    rows = terminal.until("●".encode())
+    table.add("first rows", 1, f"{rows:.2f}", "", "", *kept(rows, 1, "s"))
+    _add_beside(table, "keys while the index is built", _presses(terminal, 80))
+    terminal.end()
+    subprocess.run([sys.executable, "-m", "reader", "index", "--quiet", "-L", root], check=True)
+    times: list[float] = []
+    for _ in range(_RESTARTS):
+        terminal = Terminal(str(root), "scanned")
+        terminal.until(b"unread")
+        times += _presses(terminal, 12)
+        terminal.end()
+    _add_beside(table, "keys after the start, nothing new", times)
+    return table
+
+
+def _add_beside(table: Table, what: str, times: list[float]) -> None:
+    median, p95, most = spread(times)
+    figures = (f"{median:.1f}", f"{p95:.1f}", f"{most:.1f}")
+    table.add(what, len(times), *figures, *kept(p95, 16, "ms"))
+
+
+def _presses(terminal: Terminal, count: int) -> list[float]:
+    """The times of keys that move the cursor down and up; a list that grows is drawn in between."""
+    times = []
+    for number in range(count):
+        if (took := terminal.press("jk"[number % 2], 0.01)) is not None:
+            times.append(took)
+        terminal.quiet(0.03, 0.03)
+    return times

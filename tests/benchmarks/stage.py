@@ -2,6 +2,7 @@
 
     python -m tests.benchmarks.stage empty     an application of one widget, the reference
     python -m tests.benchmarks.stage FOLDER    the screen on a library, which is not scanned
+    python -m tests.benchmarks.stage FOLDER scanned    the same, scanned as ever
 
 The libraries of many rows have no files behind them: a scan would take the rows away.
 """
@@ -10,7 +11,6 @@ from __future__ import annotations
 
 import gc
 import sys
-from pathlib import Path
 
 
 def _empty() -> None:
@@ -26,17 +26,18 @@ def _empty() -> None:
     Empty().run()
 
 
-def _library(root: Path) -> None:
+def _library(root: str, *, scanned: bool) -> None:
+    """As `reader FOLDER` starts it; what keeps it from scanning is imported by that, too."""
     gc.disable()  # as `reader` does
 
-    from reader.library.library import Library
-    from reader.tui.app import ReaderApp
-    from reader.tui.scan import Scan
+    from reader.cli import main
 
-    Scan.start = lambda scan, aloud=False: None  # type: ignore[method-assign,misc]
-    library = Library([root])
-    ReaderApp(library, name=root.name, zone=None, text_width=80).run()
+    if not scanned:
+        from reader.tui.scan import Scan
+
+        Scan.start = lambda scan, aloud=False: None  # type: ignore[method-assign,misc]
+    main([root])
 
 
 if __name__ == "__main__":
-    _empty() if sys.argv[1] == "empty" else _library(Path(sys.argv[1]))
+    _empty() if sys.argv[1] == "empty" else _library(sys.argv[1], scanned=len(sys.argv) > 2)

@@ -154,3 +154,7 @@ def test_the_settings_give_the_format_of_dates(
     monkeypatch.setattr(dates, "_formats", dict(dates._formats))
     configure.write_text('date_format = "%-d.%m.%Y"\ntimezone = "UTC"\n')
     assert "· 21.04.2022 ·" in reader("show", news / "金融" / "The long report.md").out
+
+
+def test_what_is_a_command_is_known_without_the_parser() -> None:
+    assert set(cli._parser()[1]) == cli.COMMANDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from contextlib import closing
@@ -31,6 +32,11 @@ def test_a_sound_index_is_kept_without_a_word(file: Path, open_library: Open) ->
     library = open_library(scan=False)
     assert library.notices == []
     assert library.counts().total == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+def test_what_was_read_is_nobody_else_s(file: Path) -> None:
+    assert file.parent.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("damage", ["text", "head", "tail", "foreign", "newer", "older"])

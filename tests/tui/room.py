@@ -20,8 +20,8 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widgets import Input
 
+from reader.entry import Entry
 from reader.library.library import Library
-from reader.model import Entry
 from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
 from reader.tui.chips import Chips

@@ -8,8 +8,8 @@ from threading import Event
 
 import pytest
 
+from reader.entry import Entry
 from reader.library.library import Library
-from reader.model import Entry
 from reader.output.cells import width_of
 from reader.tui import leads
 from reader.tui.leads import Leads, lead_of

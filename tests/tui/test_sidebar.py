@@ -52,9 +52,11 @@ async def test_the_list_shows_categories_days_and_titles(news: object, screen: S
     ]  # fmt: skip
 
 
-async def test_what_is_read_is_dim_and_has_no_dot(news: object, screen: Screen) -> None:
+async def test_what_is_read_is_dim_and_has_no_dot(
+    news: object, screen: Screen, open_library: Open
+) -> None:
     async with screen() as room:
-        room.library.set_state([room.entry("Bonds fall")], read=True)
+        open_library(scan=False).set_state([room.entry("Bonds fall")], read=True)
         await room.until(lambda: "●" not in room.row("Bonds fall").text, "a row without a dot")
         read, unread = room.row("Bonds fall"), room.row("Ports reopen")
         assert brightness(read, "Bonds fall") < brightness(unread, "Ports reopen")

@@ -1,0 +1,40 @@
+"""A row of a list: what the index knows of an article.
+
+It stands apart from `model`, which the first screen does without.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a list: an article as the index knows it. Never holds a body.
+
+    `key` is the row's number in the index (it changes when the index is rebuilt), `id` the
+    article's fingerprint (which copies share). `progress` is how far the article was read, 0 to 1.
+    """
+
+    key: int
+    id: str
+    path: Path
+    title: str
+    published: datetime | None
+    published_inferred: bool
+    categories: tuple[str, ...]
+    site: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    url: str | None
+    problems: tuple[str, ...]
+    read: bool
+    starred: bool
+    progress: float
+
+    @property
+    def is_started(self) -> bool:
+        """Whether it was begun and not finished."""
+        return 0 < self.progress < 1
