@@ -537,9 +537,8 @@ class ReaderApp(Finding):
     def _show_page(self, entry: Entry) -> None:
         page = self._ahead.page(entry.path)
         if page is not self._article.page:
-            page.elsewhere = elsewhere.said(
-                self._library.copies(entry), entry, self._own_keys.get("elsewhere", "=")
-            )
+            key = self._own_keys.get("elsewhere", "=")
+            page.say_elsewhere(elsewhere.said(self._library.copies(entry), entry, key))
             self._article.show(page)
 
     def _mark(self, entry: Entry, field: Field, value: bool, *, said: str = "") -> None:

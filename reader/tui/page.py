@@ -61,6 +61,12 @@ class Page:
         """Minutes that reading the whole article takes."""
         return minutes(self.article.body) if self.article is not None else 0
 
+    def say_elsewhere(self, words: str) -> None:
+        """Say in the head where there are copies; lines that were made without it are made anew."""
+        if words != self.elsewhere:
+            self.elsewhere = words
+            self._width = 0
+
     def set_width(self, width: int) -> None:
         """Set the lines anew for a width, in cells."""
         if width == self._width:

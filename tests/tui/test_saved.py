@@ -113,7 +113,7 @@ async def test_the_palette_knows_the_searches(news: object, screen: Screen) -> N
 
 
 async def test_a_click_on_a_search_chooses_it_and_pages_of_keys_pass_it(
-    news: Path, screen: Screen
+    news: Path, screen: Screen, open_library: Open
 ) -> None:
     choices.keep_search("Tea", "tea")
     async with screen() as room:
@@ -124,8 +124,7 @@ async def test_a_click_on_a_search_chooses_it_and_pages_of_keys_pass_it(
         await room.press("j", "j", "k", "k")
         assert room.sidebar.line == 0
         write(news, "Late news")
-        room.library.refresh()
-        await room.press("f5")
+        open_library()  # as a scan does, it finds the article
         await room.until(lambda: "Late news" in room.picture(), "the new article")
         assert room.sidebar.line == 0
         await room.pilot.click(room.sidebar, offset=(5, 0))
