@@ -38,6 +38,31 @@ def keep_text_width(width: int) -> None:
     _write({**_read(), "text_width": width})
 
 
+def searches() -> dict[str, str]:
+    """Queries that were kept, by name."""
+    kept = _read().get("searches")
+    if not isinstance(kept, dict):
+        return {}
+    return {name: text for name, text in kept.items() if isinstance(text, str)}
+
+
+def keep_search(name: str, text: str | None) -> None:
+    """Keep a query under a name; without a text, no longer. Those of other windows stay."""
+    others = {other: kept for other, kept in searches().items() if other != name}
+    _write({**_read(), "searches": others if text is None else {**others, name: text}})
+
+
+def list_width() -> int | None:
+    """The width of the list, in cells, that was set last; None where it is the screen's affair."""
+    width = _read().get("list_width")
+    return width if isinstance(width, int) and width > 0 else None
+
+
+def keep_list_width(width: int) -> None:
+    """Keep a width of the list, in cells."""
+    _write({**_read(), "list_width": width})
+
+
 def _file() -> Path:
     return state_folder() / "screen.json"
 

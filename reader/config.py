@@ -54,6 +54,7 @@ class Settings:
     mark_read: MarkRead = "open"
     date_format: str = "%a %-d %b %Y, %H:%M"
     day_format: str = "%a %-d %B %Y"
+    searches: tuple[tuple[str, str], ...] = ()
     keys: tuple[Keys, ...] = ()
     problems: tuple[str, ...] = field(default=(), compare=False)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
@@ -229,6 +230,12 @@ def _date_format(value: object) -> str:
     return value
 
 
+def _searches(value: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        raise ValueError('must be a table of names and queries, such as "Rates" = "利率 is:unread"')
+    return tuple(value.items())
+
+
 def _keys(value: object, lines: Mapping[str, int]) -> tuple[Keys, ...]:
     if not isinstance(value, dict):
         raise ValueError('must be a table: a line [keys], and below it lines such as help = "?"')
@@ -259,4 +266,5 @@ _CHECKS: Mapping[str, Callable[[object], object]] = {
     "mark_read": _one_of(*get_args(MarkRead)),
     "date_format": _date_format,
     "day_format": _date_format,
+    "searches": _searches,
 }

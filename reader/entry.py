@@ -33,3 +33,8 @@ class Entry:
     read: bool
     starred: bool
     progress: float
+
+    @property
+    def is_started(self) -> bool:
+        """Whether it was begun and not finished."""
+        return 0 < self.progress < 1

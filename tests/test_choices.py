@@ -32,6 +32,18 @@ def test_a_width_is_kept_beside_the_theme() -> None:
     assert choices.text_width(80) == 20
 
 
+def test_searches_and_the_width_of_the_list_are_kept_beside_them() -> None:
+    choices.keep_theme("sepia", "evening")
+    choices.keep_search("Rates", "利率")
+    choices.keep_search("Tea", "茶 is:unread")
+    choices.keep_list_width(50)
+    assert choices.searches() == {"Rates": "利率", "Tea": "茶 is:unread"}
+    choices.keep_search("Rates", None)
+    choices.keep_search("None", None)
+    assert choices.searches() == {"Tea": "茶 is:unread"}
+    assert (choices.list_width(), choices.theme("evening")) == (50, "sepia")
+
+
 def test_only_the_file_itself_is_left(a_home_of_its_own: Path) -> None:
     choices.keep_theme("sepia", "evening")
     folder = a_home_of_its_own / "state" / "reader"
@@ -40,7 +52,17 @@ def test_only_the_file_itself_is_left(a_home_of_its_own: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{", '{"theme": 3}', '{"theme": "mauve"}', '{"text_width": "wide"}', "\udcff"],
+    [
+        "",
+        "[]",
+        "{",
+        '{"searches": [1], "list_width": -3}',
+        '{"searches": {"a": 1}}',
+        '{"theme": 3}',
+        '{"theme": "mauve"}',
+        '{"text_width": "wide"}',
+        "\udcff",
+    ],
 )
 def test_a_file_that_says_nothing_useful_is_no_matter(text: str, a_home_of_its_own: Path) -> None:
     folder = a_home_of_its_own / "state" / "reader"
@@ -48,6 +70,8 @@ def test_a_file_that_says_nothing_useful_is_no_matter(text: str, a_home_of_its_o
     (folder / "screen.json").write_bytes(text.encode("utf-8", "surrogateescape"))
     assert choices.theme("evening") == "evening"
     assert choices.text_width(80) == 80
+    assert choices.searches() == {}
+    assert choices.list_width() is None
     choices.keep_theme("sepia", "evening")
     assert choices.theme("evening") == "sepia"
 

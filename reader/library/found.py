@@ -23,6 +23,7 @@ from reader.library.listing import (
     group_of,
     groups_of,
     in_order,
+    is_shown,
     place_of,
 )
 from reader.library.rows import Rows
@@ -65,9 +66,9 @@ def gather(
     """Find all hits, or the first `limit`, in the thread of the searcher. Raises Stopped."""
     places: dict[tuple[str, str], tuple[array[int], list[int]]] = {}
     count = 0
-    for key, category, site, day, read, starred in searcher.places(query, newest, limit or -1):
+    for key, category, site, day, read, *others in searcher.places(query, newest, limit or -1):
         count += 1
-        if (show == "unread" and read) or (show == "starred" and not starred):
+        if not is_shown(show, read, *others):
             continue
         place = place_of(grouping, category, site, day)
         found = places.get(place)

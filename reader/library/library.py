@@ -27,7 +27,7 @@ from reader.library.found import Found, Hits
 from reader.library.history import Done
 from reader.library.index import Damaged, is_passing, open_index
 from reader.library.journal import Mark, default_journal
-from reader.library.listing import Group, Grouping, Listing, Show
+from reader.library.listing import Group, Grouping, Listing, Show, is_shown
 from reader.library.marking import FEW, Marker, Step, Told, Window
 from reader.library.progress import Progress, Summary
 from reader.library.query import Filters, Sort
@@ -193,9 +193,19 @@ class Library:
 
         return stats.stats(self._index, days)
 
+    def names(self, field: str) -> list[str]:
+        """The categories, sites or tags that there are, for a query that asks for them."""
+        from reader.library import names  # noqa: PLC0415 (see `_LATE`)
+
+        return names.names(self._index, field)
+
     def entry(self, key: int) -> Entry | None:
         """The entry of a key, or None when it went."""
         return query.entry(self._index, self._rows, key)
+
+    def copies(self, entry: Entry) -> list[Entry]:
+        """Entries with the text of this one, newest first, a hundred at most."""
+        return query.copies(self._index, self._rows, entry.id)
 
     def find(self, ref: str) -> Entry:
         """The entry that a path means, or the beginning of an id (four digits at least).
@@ -289,12 +299,16 @@ class Library:
         """
         return self._marker.place(entry)
 
-    def keep_place(self, entry: Entry, place: float, progress: float | None) -> None:
-        """Write down where the reader leaves off, and how far that is, if it is known.
+    def keep_place(self, entry: Entry, place: float, progress: float | None) -> Entry:
+        """Write down where the reader leaves off, and how far that is, if it is known. Returns the
+        entry as it is now.
 
         Raises JournalError when it cannot be written down.
         """
-        self._marker.keep_place(entry, place, progress)
+        now, new = self._marker.keep_place(entry, place, progress)
+        if new != now:
+            self._tell_listings([(now, new)])
+        return new
 
     def poll(self) -> bool:
         """Whether anybody else changed what is shown since the last call. For every 300 ms."""
@@ -424,9 +438,11 @@ class Library:
         told = {new.id: (now, new) for now, new in changes}
         for listing in list(self._listings):
             for article, (now, new) in told.items():
-                left = {"all": False, "unread": new.read, "starred": not new.starred}
-                keep = left[listing.show] and (now.read, now.starred) != (new.read, new.starred)
-                listing.marked(article, new.read - now.read, keep)
+                was, stays = (
+                    is_shown(listing.show, one.read, one.starred, one.progress)
+                    for one in (now, new)
+                )
+                listing.marked(article, new.read - now.read, was and not stays)
 
 
 def note_read(article: Article) -> None:

@@ -23,7 +23,7 @@ from reader.library.rows import Rows
 Grouping = Literal["category", "date", "site", "flat"]
 """Outer and inner headings: category and date, date and category, site and date, none."""
 
-Show = Literal["all", "unread", "starred"]
+Show = Literal["all", "unread", "starred", "started"]
 
 Part = Literal["all", "group", "above", "below"]
 """Of a list: everything, an outer group (of a flat list, a day), what stands above and below."""
@@ -40,7 +40,10 @@ Tally = tuple[str, str, int, int]
 
 _SHOWN = """(read <= :read AND starred >= :starred
   OR +key IN (SELECT value FROM json_each(:kept)))"""
-_BOUNDS = {"all": (1, 0), "unread": (0, 0), "starred": (1, 1)}  # read at most, starred at least
+_STARTED = """+key IN (
+  SELECT key FROM entry WHERE progress > 0 AND progress < 1 UNION SELECT value FROM json_each(:kept)
+)"""
+_BOUNDS = {"unread": (0, 0), "starred": (1, 1)}  # read at most, starred at least; else (1, 0)
 
 _TALLIES = {
     "all": """
@@ -59,6 +62,11 @@ SELECT name, SUM(total), group_concat(day) FILTER (WHERE starred > 0),
 FROM tally WHERE kind = ? GROUP BY name
 """,  # a row for each name: ten thousand rows would take twice the time
 }
+_BEGUN = """
+SELECT CASE ? WHEN 'category' THEN category WHEN 'site' THEN site ELSE '' END, day,
+  COUNT(*), SUM(read = 0)
+FROM entry INDEXED BY entry_started WHERE progress > 0 AND progress < 1 GROUP BY 1, 2 ORDER BY 1, 2
+"""
 _TOTALS = "SELECT name, SUM(total) FROM tally WHERE kind = ? GROUP BY name"
 _WINDOW = """
 SELECT * FROM shown WHERE {group} AND {shown} AND (published, key) {after} (:published, :at)
@@ -88,15 +96,16 @@ SELECT key FROM entry
 WHERE {group} AND read = 0 AND {shown} AND (published, key) {before} (:published, :at)
 """
 _ALL_UNREAD = "SELECT key FROM entry INDEXED BY entry_by_day WHERE read = 0"
-_WHERE = "SELECT category, site, day, published, read, starred FROM entry WHERE key = ?"
+_WHERE = "SELECT category, site, day, published, read, starred, progress FROM entry WHERE key = ?"
 _WHERE_ALL = """
 SELECT entry.key, category, site, day FROM json_each(?) AS wanted
 CROSS JOIN entry ON entry.key = wanted.value
 """
 _COPIES = "SELECT key, category, site, day FROM entry WHERE id = ?"
 _KEPT = """
-SELECT category, site, day, COUNT(*), SUM(1 - read) FROM json_each(?) AS kept
-CROSS JOIN entry ON entry.key = kept.value WHERE NOT (read <= ? AND starred >= ?)
+SELECT category, site, day, COUNT(*), SUM(1 - read) FROM json_each(:kept) AS kept
+CROSS JOIN entry ON entry.key = kept.value WHERE NOT (read <= :read AND starred >= :starred
+  AND (NOT :started OR (progress > 0 AND progress < 1)))
 GROUP BY category, site, day
 """
 _EDGE = 2**62
@@ -155,7 +164,7 @@ class Listing:
             "limit": stop - start,
             "offset": offset,
         }
-        statement = _statement(_WINDOW, self.grouping, self.newest)
+        statement = self._statement(_WINDOW, self.newest)
         return [self._rows.entry(row) for row in self._index.db.execute(statement, values)]
 
     def locate(self, key: int) -> tuple[int, int] | None:
@@ -163,15 +172,14 @@ class Listing:
         row = self._index.db.execute(_WHERE, (key,)).fetchone()
         if row is None:
             return None
-        category, site, day, published, read, starred = row
+        category, site, day, published, *state = row
         place = place_of(self.grouping, category, site, day)
         group = self._number(place)
-        most, least = _BOUNDS[self.show]
-        listed = (read <= most and starred >= least) or key in self.kept.get(place, ())
+        listed = is_shown(self.show, *state) or key in self.kept.get(place, ())
         if group is None or not listed:
             return None
         values = self._values(group) | {"published": published, "at": key}
-        statement = _statement(_RANK, self.grouping, self.newest)
+        statement = self._statement(_RANK, self.newest)
         return group, self._index.db.execute(statement, values).fetchone()[0]
 
     def jump(self, name: str | None = None, day: str | None = None) -> int | None:
@@ -201,7 +209,7 @@ class Listing:
         """The keys of the unread rows in a part of the list, seen from a row, or from the heading
         of its outer group where `offset` is -1: in no order.
         """
-        if part == "all" and self.show != "starred":
+        if part == "all" and self.show in ("all", "unread"):
             return [row[0] for row in self._index.db.execute(_ALL_UNREAD)]
         found: list[int] = []
         here = self.window(group, offset, offset + 1) if offset >= 0 else []
@@ -252,7 +260,7 @@ class Listing:
                 "at": known[near][1],
                 "offset": (mile - near) * _MILE - 1,
             }
-            statement = _statement(_MILESTONE, self.grouping, self.newest)
+            statement = self._statement(_MILESTONE, self.newest)
             row = self._index.db.execute(statement, values).fetchone()
             if row is None:
                 return _before_all(not self.newest)
@@ -270,16 +278,19 @@ class Listing:
             "at": at,
             "read_ids": self._rows.laid_over("read"),
         }
-        statement = _statement(_NEXT, self.grouping, forward)
+        statement = self._statement(_NEXT, forward)
         row = self._index.db.execute(statement, values).fetchone()
         return row[0] if row else None
 
     def _values(self, group: int) -> dict[str, Any]:
         outer, inner, _total, _unread = self.groups[group]
         place = (inner, outer) if self.grouping == "date" else (outer, inner)
-        read, starred = _BOUNDS[self.show]
+        read, starred = _BOUNDS.get(self.show, (1, 0))
         kept = json.dumps(list(self.kept.get((outer, inner), ())))
         return {"name": place[0], "day": place[1], "read": read, "starred": starred, "kept": kept}
+
+    def _statement(self, template: str, newest: bool) -> str:
+        return _statement(template, self.grouping, newest, self.show)
 
     def _number(self, place: tuple[str, str]) -> int | None:
         if len(self._numbers) != len(self.groups):
@@ -287,11 +298,17 @@ class Listing:
         return self._numbers.get(place)
 
 
-def _statement(template: str, grouping: Grouping, newest: bool) -> str:
+def is_shown(show: Show, read: bool, starred: bool, progress: float) -> bool:
+    """Whether a view has an article with these marks in it."""
+    views = {"unread": not read, "starred": bool(starred), "started": 0 < progress < 1}
+    return views.get(show, True)
+
+
+def _statement(template: str, grouping: Grouping, newest: bool, show: Show = "all") -> str:
     """The parts are the constants above, never words of the reader."""
     return template.format(
         group=_IN_GROUP[grouping],
-        shown=_SHOWN,
+        shown=_STARTED if show == "started" else _SHOWN,
         order="DESC" if newest else "ASC",
         before=">" if newest else "<",
         after="<" if newest else ">",
@@ -319,6 +336,9 @@ def _groups(db: sqlite3.Connection, listing: Listing) -> list[Group]:
     """All groups with a row, in screen order. The largest category stands first."""
     named: list[tuple[int, str, list[Tally]]] = []
     kind = (_KIND[listing.grouping],)
+    if listing.show == "started":
+        tallies = _with_kept(db, listing, db.execute(_BEGUN, kind).fetchall())
+        return in_order(db, tallies, listing.grouping, listing.newest)
     for name, total, days, totals, unread in db.execute(_TALLIES[listing.show], kind):
         if days is not None:
             counts = (map(int, totals.split(",")), map(int, unread.split(",")))
@@ -414,9 +434,14 @@ def _days_in_order(rows: list[Tally], newest: bool) -> list[Tally]:
 def _with_kept(db: sqlite3.Connection, listing: Listing, found: list[Tally]) -> list[Tally]:
     """The tallies, with the rows that are kept though they no longer match."""
     tallies = {row[:2]: row for row in found}
-    most, least = _BOUNDS[listing.show]
-    kept = json.dumps([key for keys in listing.kept.values() for key in keys])
-    for *where, count, unread_kept in db.execute(_KEPT, (kept, most, least)).fetchall():
+    read, starred = _BOUNDS.get(listing.show, (1, 0))
+    wanted = {
+        "kept": json.dumps([key for keys in listing.kept.values() for key in keys]),
+        "read": read,
+        "starred": starred,
+        "started": listing.show == "started",
+    }
+    for *where, count, unread_kept in db.execute(_KEPT, wanted).fetchall():
         outer, inner = place_of(listing.grouping, *where)
         name, day = (inner, outer) if listing.grouping == "date" else (outer, inner)
         _name, _day, total, unread = tallies.get((name, day), (name, day, 0, 0))

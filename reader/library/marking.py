@@ -145,17 +145,20 @@ class Marker:
         for article in articles:
             self._rows.overlay.setdefault(article, {})[done.field] = done.value
 
-    def keep_place(self, entry: Entry, place: float, progress: float | None) -> None:
-        """Write down where the reader leaves off, and how far that is, if it is known."""
+    def keep_place(self, entry: Entry, place: float, progress: float | None) -> Change:
+        """Write down where the reader leaves off, and how far that is, if it is known. The entry
+        as it was, and as it is now.
+        """
         now = next(self._current([entry]))
         new = now if progress is None else _with(now, {"progress": progress})
         if new == now and self.place(now) == place:
-            return
+            return now, new
         first, *others = self._marks(now, new, None)
         first = first._replace(fields={**first.fields, "place": place})
         self._write([first, *others], [new])
         if new.id in self._rows.overlay:
             self._rows.overlay[new.id]["place"] = place
+        return now, new
 
     def place(self, entry: Entry) -> float | None:
         """Where the reader left off in an article."""

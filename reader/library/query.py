@@ -50,6 +50,9 @@ ORDER BY title COLLATE NOCASE, key LIMIT :limit
 """
 _BY_KEY = "SELECT * FROM shown WHERE key = ?"
 _BY_ID = "SELECT * FROM shown WHERE id >= ? AND id < ? ORDER BY id, key LIMIT 100"
+_COPIES = "SELECT * FROM shown WHERE id = ? ORDER BY key DESC LIMIT 100"
+_BY_ID = "SELECT * FROM shown WHERE id >= ? AND id < ? ORDER BY id, key LIMIT 1"
+_AFTER_ID = "SELECT 1 FROM entry WHERE id > ? AND id < ? LIMIT 1"
 _BY_PLACE = """
 SELECT * FROM shown
 WHERE folder = (SELECT key FROM folder WHERE root = ? AND path = ?) AND name = ?
@@ -105,6 +108,11 @@ def entry(index: Index, rows: Rows, key: int) -> Entry | None:
     """The entry of a key, or None when it went."""
     row = index.db.execute(_BY_KEY, (key,)).fetchone()
     return rows.entry(row) if row else None
+
+
+def copies(index: Index, rows: Rows, article: str) -> list[Entry]:
+    """Entries of an article's id, newest first; a hundred at most: empty files are all copies."""
+    return [rows.entry(row) for row in index.db.execute(_COPIES, (article,))]
 
 
 def find(index: Index, rows: Rows, ref: str) -> Entry:

@@ -29,7 +29,7 @@ _STATES = {
     "read": "entry.read = 1",
     "unread": "entry.read = 0",
     "starred": "entry.starred = 1",
-    "started": "(entry.progress > 0 AND entry.read = 0)",
+    "started": "(entry.progress > 0 AND entry.progress < 1)",
 }
 _FLAGS = {name: 1 << bit for bit, name in enumerate(PARTS[:-1])}
 _MATCH = "words MATCH :match"
@@ -173,9 +173,11 @@ class Searcher:
         return int(next(iter(self._run(found.count(), found.values)))[0])
 
     def places(self, query: Query, newest: bool, limit: int = -1) -> Iterator[tuple[Any, ...]]:
-        """Key, category, site, day and whether it is read, of each hit, in order of time."""
+        """Key, category, site, day, and whether it is read and starred and how far it was read, of
+        each hit, in order of time.
+        """
         found = statement(query)
-        columns = "entry.category, entry.site, entry.day, entry.read, entry.starred"
+        columns = "entry.category, entry.site, entry.day, entry.read, entry.starred, entry.progress"
         sql = f"{found.keys('newest' if newest else 'oldest', columns)} LIMIT :limit"
         return self._run(sql, found.values | {"limit": limit})
 

@@ -112,7 +112,7 @@ async def ask_export(pane: ArticleView) -> None:
             other = path
             if path.exists():
                 other = free_name(path.parent, path.stem, path.suffix)
-            prompt.again(f"{error} Save as ", _short(other))
+            prompt.again(str(error), _short(other))
             return False
         pane.say(f"Saved as {_short(path)}")
         return True

@@ -20,14 +20,16 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.timer import Timer
 
+from reader import choices
 from reader.config import Settings
 from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import Found, Grouping, Library, Listing, Show
-from reader.tui import empty, themes
+from reader.tui import elsewhere, empty, themes
 from reader.tui.ahead import Ahead, ParsersCame, Prepared
 from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
+from reader.tui.divider import Divider
 from reader.tui.marking import Marking
 from reader.tui.memory import settle
 from reader.tui.overlays import give_keys, show_help, show_palette
@@ -37,6 +39,9 @@ from reader.tui.signals import leave_on_terminate
 
 NARROW = 100
 """Columns; below that one pane is on the screen at a time."""
+
+_LEAST_LIST, _LEAST_ARTICLE = 24, 40
+"""Cells that a divider leaves to either pane."""
 
 _PREVIEW_PAUSE = 0.08
 _POLL_PAUSE = 0.3
@@ -94,10 +99,13 @@ class ReaderApp(Marking):
         Binding("1", "filter('all')", "all articles", show=False, id="show.all"),
         Binding("2", "filter('unread')", "unread only", id="show.unread"),
         Binding("3", "filter('starred')", "starred only", show=False, id="show.starred"),
+        Binding("4", "filter('started')", "started only", show=False, id="show.started"),
         Binding("d", "group", "grouping", show=False, id="group"),
         Binding("z", "undo", "undo", id="undo"),
         Binding("Z", "redo", "redo", show=False, id="redo"),
+        Binding("equals_sign", "elsewhere", "same story elsewhere", show=False, id="elsewhere"),
         Binding("f", "narrow", "filter", show=False, id="filter"),
+        Binding("S", "keep_search", "keep the search", show=False, id="search.keep"),
         Binding("c", "jump", "go to a day or a name", show=False, id="jump"),
         Binding("escape", "widen", "all articles again", show=False, id="search.end"),
         Binding("backspace", "drop(-1)", "one filter less", show=False, id="search.drop"),
@@ -121,7 +129,12 @@ class ReaderApp(Marking):
         """
         settings = settings or Settings()
         newest = settings.sort == "newest"
-        super().__init__(library, newest=newest, ansi_color=themes.colourless())
+        super().__init__(
+            library,
+            newest=newest,
+            ansi_color=themes.colourless(),
+            searches=settings.searches,
+        )
         self.animation_level = "none"
         self._label = name
         self._zone = zone
@@ -137,7 +150,9 @@ class ReaderApp(Marking):
         self._preview_timer: Timer | None = None
         self._message_timer: Timer | None = None
         self._sidebar = Sidebar(zone, self._search.hit, preview=preview)
+        self._sidebar.show_saved(self._saved.lines)
         self._article = ArticleView(text_width)
+        self._list_width = choices.list_width()
         self._title_bar = Bar(id="title")
         self._status = Bar(id="status")
         self._keys = Keys(id="keys")
@@ -164,6 +179,7 @@ class ReaderApp(Marking):
         yield self._chips
         with Horizontal(id="panes"):
             yield self._sidebar
+            yield Divider()
             yield self._article
         yield self._status
         yield self._keys
@@ -197,6 +213,7 @@ class ReaderApp(Marking):
         self._scan.stop()
         self._ahead.stop()
         self._search.close()
+        self._saved.stop()
         self._library.close()
 
     def on_sidebar_moved(self, event: Sidebar.Moved) -> None:
@@ -232,6 +249,18 @@ class ReaderApp(Marking):
 
     async def on_article_view_finished(self) -> None:
         await self.action_step_unread(1)
+
+    def on_divider_dragged(self, event: Divider.Dragged) -> None:
+        self._list_width = max(_LEAST_LIST, min(event.column, self.size.width - _LEAST_ARTICLE))
+        self._divide(self.size.width)
+        if event.done:
+            choices.keep_list_width(self._list_width)
+
+    def action_resize(self, cells: int) -> None:
+        """Another width of the list, kept for the next start."""
+        if not self._narrow:
+            self.on_divider_dragged(Divider.Dragged(self._sidebar.size.width + cells, done=True))
+            self._say(f"A list of {self._list_width} cells.")
 
     async def action_step(self, step: int) -> None:
         """To the next article or the one before, and open it if one is open."""
@@ -269,6 +298,26 @@ class ReaderApp(Marking):
         self._sidebar.go_to(*place)
         if self._reading and (entry := self._sidebar.entry):
             await self._open(entry)
+
+    async def action_elsewhere(self) -> None:
+        """To the next file with the same text, and open it if one is open."""
+        entry = self._shown if self._reading else self._sidebar.entry
+        if entry is None or self._sidebar.listing is None:
+            return
+        copy = elsewhere.following(self._library.copies(entry), entry)
+        if copy is None:
+            self._say("There is no copy of this article.")
+            return
+        where = elsewhere.where(copy, entry)
+        place = self._sidebar.listing.locate(copy.key)
+        if place is not None:
+            self._sidebar.go_to(*place)
+        elif not self._reading:
+            self._say(f"The copy in {where} is not in this list.")
+            return
+        if self._reading:
+            await self._open(copy)
+        self._say(f"The same story in {where}.")
 
     async def action_filter(self, show: Show) -> None:
         if show != self._show:
@@ -317,8 +366,19 @@ class ReaderApp(Marking):
     def _fit(self, width: int) -> None:
         """One pane or two, as the terminal is wide."""
         self.screen.set_class(width < NARROW, "narrow")
+        self._divide(width)
         self._show_pane()
         self._article.set_class(width >= NARROW, "beside")
+
+    def _divide(self, width: int) -> None:
+        """Give the list the width that was set, where that leaves room for both panes."""
+        sized = self._list_width is not None and width >= NARROW
+        self._sidebar.set_class(sized, "sized")
+        if not sized:
+            self._sidebar.styles.clear_rule("width")
+        elif self._list_width is not None:
+            most = width - _LEAST_ARTICLE
+            self._sidebar.styles.width = max(_LEAST_LIST, min(self._list_width, most))
 
     async def _to_list(self) -> None:
         async with self._one_frame():
@@ -366,6 +426,7 @@ class ReaderApp(Marking):
         self.set_interval(_POLL_PAUSE, self._poll)
         self._poll_for_first()
         self._warm = True
+        self._saved.count()
 
     def _list(self, at: Path | None = None, *, key: int | None = None) -> None:
         """Draw the list anew, the cursor where it was, or on the entry of a `key` or path."""
@@ -392,6 +453,8 @@ class ReaderApp(Marking):
         self._title_bar.say(
             f"reader · {self._label}", f"{counts.unread:,} unread of {counts.total:,}"
         )
+        if self._warm:
+            self._saved.count()
         only = [] if self._show == "all" else [f"{self._show} only"]
         found = self._sidebar.listing
         said = f"{found.total:,} found" if self._search.text and isinstance(found, Found) else ""
@@ -450,7 +513,10 @@ class ReaderApp(Marking):
             place, progress = reached
             progress = None if progress is None else round(progress, 6)
             with suppress(ReaderError):  # said where a mark is asked for
-                self._library.keep_place(self._shown, round(place, 4), progress)
+                now = self._library.keep_place(self._shown, round(place, 4), progress)
+                if now.is_started != self._shown.is_started:
+                    self._sidebar.changed([now])
+                self._shown = now
 
     def _show_when_ready(self, entry: Entry) -> None:
         """Show an article that nobody waits for; what may be opened next is made ready after it."""
@@ -474,6 +540,8 @@ class ReaderApp(Marking):
     def _show_page(self, entry: Entry) -> None:
         page = self._ahead.page(entry.path)
         if page is not self._article.page:
+            key = self._own_keys.get("elsewhere", "=")
+            page.say_elsewhere(elsewhere.said(self._library.copies(entry), entry, key))
             self._article.show(page)
 
     def _poll_for_first(self) -> None:
@@ -505,7 +573,9 @@ class ReaderApp(Marking):
             self._preview()
 
     def _say(self, text: str) -> None:
-        """Say something in the status line, for a while."""
+        """Say something in the status line, for a while; where an article is alone, at its foot."""
+        if self.screen.has_class("zen"):
+            self._article.say(text)
         self._status.say(left=text)
         if self._message_timer is not None:
             self._message_timer.stop()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
@@ -41,6 +42,9 @@ _TURN = 0.004
 
 _PAUSE = 0.01
 """Seconds between slices, in which keys are answered."""
+
+_SAID_FOR = 6.0
+"""Seconds that a sentence at the foot stands, unless a key ends it before."""
 
 _SIDESTEP = 16
 """Cells that a key moves code sideways."""
@@ -104,6 +108,7 @@ class ArticleView(Column, can_focus=True):
         self._finder = Finder(self)
         self._prompt: Prompt | None = None
         self._answers: Mapping[str, Callable[[], object]] = {}
+        self._said_timer: Timer | None = None
         self.said = ""
 
     @property
@@ -134,13 +139,17 @@ class ArticleView(Column, can_focus=True):
     @property
     def reached(self) -> tuple[float, float | None] | None:
         """Where the reader is, see `Page.place_at`, and how much of the article, 0 to 1, is above
-        the lower edge of the pane: None while that is not known. None where nothing is shown.
+        the lower edge of the pane: None while that is not known, and 0 where one only looked at
+        the start of more. None where nothing is shown.
         """
         if self._page is None or self._waiting is not None or not self._page.lines:
             return None
         if self._behind is not None:
             return self._behind[1], None
-        return self._page.place_at(self._top), self._progress
+        progress = self._progress
+        if not self._top and progress != 1:
+            progress = 0.0
+        return self._page.place_at(self._top), progress
 
     def show(self, page: Page | None) -> None:
         """Show an article from its start."""
@@ -212,13 +221,18 @@ class ArticleView(Column, can_focus=True):
         self._go_to(number)
 
     def say(self, text: str) -> None:
-        """Say something at the foot, until the next key."""
+        """Say something at the foot, until the next key and for some seconds at most."""
         self.said = text
         self._refresh_foot()
+        if self._said_timer is not None:
+            self._said_timer.stop()
+        self._said_timer = self.set_timer(_SAID_FOR, partial(self.say, "")) if text else None
 
     def choose(self, question: str, answers: Mapping[str, Callable[[], object]]) -> None:
         """Ask a question at the foot that the next key answers; any other key drops it."""
         self.say(question)
+        if self._said_timer is not None:
+            self._said_timer.stop()  # a question waits for its answer
         self._answers = answers
 
     async def prompt(self) -> Prompt:
@@ -331,7 +345,7 @@ class ArticleView(Column, can_focus=True):
 
     def action_widen(self, cells: int) -> None:
         """Another width of the text, kept for the next start; not wider than the pane."""
-        room = self.size.width - 2 * MARGIN - 1
+        room = self.size.width + self._beside - 2 * MARGIN - 1
         width = max(NARROWEST, min(min(self._text_width, room) + cells, room))
         if width != self._text_width:
             self._text_width = width
@@ -401,9 +415,9 @@ class ArticleView(Column, can_focus=True):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Set the text for another size first: the Resize event comes after the drawing."""
         size = self.size
-        edge = "│" if self.has_class("beside") and not self.screen.has_class("zen") else " "
-        if (size, edge) != (self._fitted, self._edge):
-            self._fitted, self._edge = size, edge
+        beside = self.has_class("beside") and not self.screen.has_class("zen")
+        if (size, beside) != (self._fitted, self._beside):
+            self._fitted, self._beside = size, beside
             self._fit()
         return paint(self, crop)
 

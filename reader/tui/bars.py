@@ -55,10 +55,11 @@ class Keys(Widget):
     def render(self) -> Content:
         shown: dict[str | None, Binding] = {}
         focused = self.screen.focused
-        typing = focused is not None and focused.has_class("typing")
+        asker = None  # where one types, most keys are letters
+        if focused is not None and focused.has_class("typing"):
+            asker = next((one for one in focused.ancestors if one.has_class("asks")), None)
         for active in self.screen.active_bindings.values():
-            # where one types, most keys are letters
-            told = not typing or (focused is not None and active.node is focused.parent)
+            told = asker is None or active.node is asker
             if active.binding.show and active.enabled and told:
                 shown.setdefault(active.binding.id, active.binding)
         keys = [

@@ -11,6 +11,7 @@ LOOKING = "Looking for articles …"
 _SAID: Mapping[Show, str] = {
     "all": "No articles in this folder yet. {rescan} looks again.",
     "unread": "Nothing unread. {all} shows all articles.",
+    "started": "No article is half read. {all} shows all.",
     "starred": "Nothing starred. {star} stars an article, {all} shows all.",
 }
 _KEYS = {

@@ -34,6 +34,8 @@ class Help(ModalScreen[None]):
         Binding("escape,q,question_mark,ctrl+c", "dismiss", "close", id="help.close"),
         Binding("j,down", "scroll(1)", "scroll down", show=False, id="help.down"),
         Binding("k,up", "scroll(-1)", "scroll up", show=False, id="help.up"),
+        Binding("g,home", "scroll(-999)", "first line", show=False, id="help.top"),
+        Binding("G,end", "scroll(999)", "last line", show=False, id="help.bottom"),
         Binding("space,pagedown", "page(1)", "page down", show=False, id="help.page_down"),
         Binding("b,pageup", "page(-1)", "page up", show=False, id="help.page_up"),
     ]

@@ -38,6 +38,14 @@ def heading(
     return [(text, "heading"), (within, "subheading"), (gap + count, "count")]
 
 
+def saved(name: str, unread: int, *, width: int) -> list[Part]:
+    """The line of a search that was kept, with what is unread in it at the right."""
+    count = f"{unread:,} " if unread else ""
+    text = fit(f" {safe_line(name)}", width - len(count) - 3)
+    gap = " " * (width - 2 - width_of(text) - len(count))
+    return [(" /", "mark"), (text, "unread"), (gap + count, "count")]
+
+
 def subheading(name: str, grouping: Grouping, *, width: int) -> list[Part]:
     """The line that opens an inner group: a day, or a category within a day."""
     return [(fit(f"   {inner_name(name, grouping)}", width), "subheading")]
@@ -61,11 +69,12 @@ def row(
     width: int,
     title: Parts | None = None,
 ) -> list[Part]:
-    """The line of an article: new, starred, with problems, with a guessed date; its title, or a
-    `title` in which hits are told apart.
+    """The line of an article: new or started, starred, with problems, with a guessed date; its
+    title, or a `title` in which hits are told apart.
     """
     state = "read" if entry.read else "unread"
-    signs = [("   " if entry.read else " ● ", "mark")]
+    sign = "◐" if entry.is_started else " " if entry.read else "●"
+    signs = [(f" {sign} ", "mark")]
     if entry.starred:
         signs.append(("★ ", "star"))
     if entry.problems:

@@ -5,7 +5,7 @@ Rows that are marked stay where they are until the list is left.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal
 
@@ -30,8 +30,15 @@ class Marking(Finding):
     _shown: Entry | None
     _reading: bool
 
-    def __init__(self, library: Library, *, newest: bool, ansi_color: bool | None) -> None:
-        super().__init__(library, newest=newest, ansi_color=ansi_color)
+    def __init__(
+        self,
+        library: Library,
+        *,
+        newest: bool,
+        ansi_color: bool | None,
+        searches: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        super().__init__(library, newest=newest, ansi_color=ansi_color, searches=searches)
         self._library = library
         self._shown = None
         self._reading = False

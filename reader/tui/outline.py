@@ -43,12 +43,19 @@ class Below(NamedTuple):
     offset: int
 
 
-Item = Heading | Subheading | Row | Below
+class Saved(NamedTuple):
+    """The line of a search that was kept, above all groups; it counts as of the first one."""
+
+    group: int
+    number: int
+
+
+Item = Heading | Subheading | Row | Below | Saved
 
 
 class Outline:
     """Lines over groups. `flat` draws no headings; the outer groups in `folded` show no more;
-    `double`, every row has a second line.
+    `double`, every row has a second line; `saved` lines stand above them all.
     """
 
     def __init__(
@@ -58,9 +65,11 @@ class Outline:
         flat: bool,
         folded: Iterable[str] = (),
         double: bool = False,
+        saved: int = 0,
     ) -> None:
         self._groups = groups
         self._flat = flat
+        self.saved = saved
         self._height = 2 if double else 1
         self.folded = set(folded)
         self._opening = _opening(groups, flat)
@@ -72,6 +81,8 @@ class Outline:
 
     def at(self, line: int) -> Item:
         """What a line shows, from 0 to len - 1."""
+        if line < self.saved:
+            return Saved(0, line)
         group = bisect_right(self._starts, line) - 1
         offset = line - self._starts[group]
         outer, inner, *_ = self._groups[group]
@@ -129,7 +140,7 @@ class Outline:
                 self._opening, self._groups, strict=True
             )
         ]
-        self._starts = [0, *accumulate(lines)]
+        self._starts = [*accumulate(lines, initial=self.saved)]
 
 
 def _opening(groups: Sequence[Group], flat: bool) -> list[bool]:

@@ -35,6 +35,7 @@ class Page:
         self.lines: list[Line] = []
         self.complete = False
         self.zone = zone
+        self.elsewhere = ""  # where there are copies, in words
         self._width = 0
         self._blocks: list[Block] = []
         self._problem = ""
@@ -59,6 +60,12 @@ class Page:
     def minutes(self) -> int:
         """Minutes that reading the whole article takes."""
         return minutes(self.article.body) if self.article is not None else 0
+
+    def say_elsewhere(self, words: str) -> None:
+        """Say in the head where there are copies; lines that were made without it are made anew."""
+        if words != self.elsewhere:
+            self.elsewhere = words
+            self._width = 0
 
     def set_width(self, width: int) -> None:
         """Set the lines anew for a width, in cells."""
@@ -165,7 +172,7 @@ class Page:
                 yield Line(tuple(segments), HEADER)
             return
         yield Line((), HEADER)
-        for segments in header(self.article, width, self.zone):
+        for segments in header(self.article, width, self.zone, self.elsewhere):
             yield Line(tuple(segments), HEADER)
 
     def _set(self, width: int) -> Iterator[Line]:

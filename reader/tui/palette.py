@@ -20,6 +20,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from reader.output.cells import width_of
+from reader.tui.finding import Finding
 from reader.tui.shown_keys import shown_key
 from reader.tui.themes import NAMES
 
@@ -125,5 +126,8 @@ def _commands(under: Screen[object]) -> Iterator[Command]:
         keys = "  ".join(shown_key(key) for key, _ in bound)
         first = bound[0][1]
         yield Command(first.description.capitalize(), keys, first.action, node)
+    if isinstance(under.app, Finding):
+        for words, action in under.app.commands():
+            yield Command(words, "", action, under.app)
     for theme in NAMES:
         yield Command(f"Colours: {theme}", "", f"theme('{theme}')", under.app)

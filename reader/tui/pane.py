@@ -43,7 +43,6 @@ class Column(Widget):
         "article--string",
         "article--number",
         "article--comment",
-        "article--edge",
         "article--lit",
         "article--found",
         "article--here",
@@ -55,7 +54,7 @@ class Column(Widget):
         self._text_width = text_width
         self._left = 0
         self._fitted = Size()
-        self._edge = " "
+        self._beside = False  # a divider stands left of it
         self._styles: dict[Ink, Style] = {}
 
     @property
@@ -85,9 +84,9 @@ class Column(Widget):
 
     def _column(self) -> tuple[int, int]:
         """Where the text starts, and how wide it is."""
-        room = self._fitted.width
+        room = self._fitted.width + self._beside
         width = min(self._text_width, max(room - 2 * MARGIN - 1, 10))
-        return max((room - width) // 2, MARGIN), width
+        return max((room - width) // 2, MARGIN) - self._beside, width
 
     def _line(self, line: Line) -> Strip:
         if line.window is None:
@@ -107,10 +106,9 @@ class Column(Widget):
         return self._drawn(drawn, self._column()[0])
 
     def _drawn(self, segments: list[Segment], left: int) -> Strip:
-        """A line of the pane: its edge, the margin, the text."""
-        edge = Segment(self._edge, self._named("article--edge"))
-        margin = Segment(" " * (left - 1), self._named("article--text"))
-        strip = Strip([edge, margin, *segments])
+        """A line of the pane: the margin, the text."""
+        margin = Segment(" " * left, self._named("article--text"))
+        strip = Strip([margin, *segments])
         return strip.adjust_cell_length(self._fitted.width, self._named("article--text"))
 
     def _style(self, ink: Ink) -> Style:

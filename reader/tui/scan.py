@@ -68,7 +68,14 @@ def _told(found: bytes) -> str:
     named = {"added": "new", "changed": "changed", "removed": "gone"}
     parts = [(counts[name], word) for name, word in named.items() if counts.get(name)]
     if not parts:
-        return "Nothing new."
+        return f"Nothing new{_left_out(counts)}."
     (count, word), *others = parts
     first = f"{count:,} {word} article{'' if count == 1 else 's'}"
-    return ", ".join([first, *(f"{count:,} {word}" for count, word in others)]) + "."
+    said = ", ".join([first, *(f"{count:,} {word}" for count, word in others)])
+    return f"{said}{_left_out(counts)}."
+
+
+def _left_out(counts: dict[str, int]) -> str:
+    skipped = counts.get("skipped", 0)
+    files = "1 file is" if skipped == 1 else f"{skipped:,} files are"
+    return f"; {files} left out: `reader doctor` says why" if skipped else ""

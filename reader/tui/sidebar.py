@@ -27,7 +27,7 @@ from reader.library.library import Found, Listing
 from reader.output.cells import fit
 from reader.tui import lines
 from reader.tui.leads import Leads
-from reader.tui.outline import Below, Heading, Item, Outline, Row, Subheading
+from reader.tui.outline import Below, Heading, Item, Outline, Row, Saved, Subheading
 from reader.tui.paint import paint
 
 if TYPE_CHECKING:  # a list without a search does without them
@@ -64,6 +64,10 @@ class Sidebar(Widget, can_focus=True):
         Binding("l,right", "unfold", "unfold, open", show=False, id="list.unfold"),
         Binding("h,left", "fold", "fold", show=False, id="list.fold"),
         Binding("i", "preview", "first key statements", show=False, id="list.preview"),
+        Binding(
+            "less_than_sign", "app.resize(-4)", "narrower list", show=False, id="list.narrower"
+        ),
+        Binding("greater_than_sign", "app.resize(4)", "wider list", show=False, id="list.wider"),
         Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -98,6 +102,13 @@ class Sidebar(Widget, can_focus=True):
             super().__init__()
             self.entry = entry
 
+    class Asked(Message):
+        """A search that was kept was chosen, by its name."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
     class LeadCame(Message, bubble=False):
         """The first key statement of an article is known now."""
 
@@ -120,6 +131,7 @@ class Sidebar(Widget, can_focus=True):
         self._hit = hit
         self._preview = preview
         self._leads = Leads(zone, lambda article: self.post_message(self.LeadCame(article)))
+        self._saved: list[tuple[str, int]] = []
         self._listing: Listing | Found | None = None
         self._outline = Outline([], flat=True)
         self._folded: dict[str, set[str]] = {}
@@ -139,7 +151,13 @@ class Sidebar(Widget, can_focus=True):
 
     @property
     def is_empty(self) -> bool:
-        return not len(self._outline)
+        return len(self._outline) == self._outline.saved
+
+    @property
+    def search(self) -> str | None:
+        """The name of the search that was kept under the cursor."""
+        item = self._item()
+        return self._saved[item.number][0] if isinstance(item, Saved) else None
 
     @property
     def entry(self) -> Entry | None:
@@ -170,19 +188,26 @@ class Sidebar(Widget, can_focus=True):
         height = self.line - self._top
         at = self.entry
         heading = self._heading_name()
+        search = self.search
         self._last = at.key if at else self._last
         wanted = self._last if key is None else key
         previous, self._listing = self._listing, listing
         self._outline = self._outlined(listing)
         self._forget()
-        place = listing.locate(wanted) if wanted is not None else None
         line: int | None = None
         if self._untouched and key is None:
             height = line = self._first_row()
-        elif place is not None:
-            line = self._outline.line_of(*place)
-        elif heading is not None and previous and previous.grouping == listing.grouping:
+        elif search is not None and key is None:
+            line = self.line
+        elif (
+            heading is not None
+            and previous
+            and previous.grouping == listing.grouping
+            and key is None
+        ):
             line = self._outline.heading_named(heading)
+        if line is None and wanted is not None and (place := listing.locate(wanted)):
+            line = self._outline.line_of(*place)
         if line is None:
             line = self._first_row() if previous is None or not at else self.line
         self.line = self._within(line)
@@ -206,6 +231,28 @@ class Sidebar(Widget, can_focus=True):
                 self._redraw(line)
         self._strips.clear()
 
+    def show_saved(self, saved: list[tuple[str, int]]) -> None:
+        """Draw these names and counts above the categories; what the cursor is on stays there."""
+        if saved == self._saved:
+            return
+        more = len(saved) - len(self._saved)
+        on_search = self.search is not None
+        self._saved = saved
+        self._strips.clear()
+        if more and isinstance(self._listing, Listing):
+            self._outline = self._outlined(self._listing)
+            self.line = self._within(self.line if on_search else self.line + more)
+            if self._top or not self._untouched:
+                self._top += more
+            self._scroll()
+        self.refresh()
+
+    def go_to_search(self, name: str) -> None:
+        """Put the cursor on a search that was kept."""
+        names = [one for one, _count in self._saved]
+        if name in names and self._outline.saved:
+            self._move_to(names.index(name))
+
     def begin(self) -> None:
         """Begin the next lists at their first row, as if nobody had been in them."""
         self._untouched = True
@@ -223,9 +270,18 @@ class Sidebar(Widget, can_focus=True):
             self._fold(name, folded=False)
         self._move_to(self._outline.line_of(group, offset))
 
-    def go_back(self, line: int) -> None:
-        """Put the cursor on a line again."""
+    @property
+    def view(self) -> tuple[int, int]:
+        """The line of the cursor, and the first one on the screen; for `go_back`."""
+        return self.line, self._top
+
+    def go_back(self, view: tuple[int, int]) -> None:
+        """Put the cursor on a line again, and that at its height."""
+        line, top = view
         self._move_to(self._stop_near(line))
+        self._top = top
+        self._scroll()
+        self.refresh()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -254,6 +310,8 @@ class Sidebar(Widget, can_focus=True):
         item = self._item()
         if isinstance(item, Heading):
             self._fold(item.name, folded=item.name not in self._outline.folded)
+        elif name := self.search:
+            self.post_message(self.Asked(name))
         elif entry := self.entry:
             self._untouched = False
             self.post_message(self.Opened(entry))
@@ -267,7 +325,7 @@ class Sidebar(Widget, can_focus=True):
 
     def action_fold(self) -> None:
         item = self._item()
-        if item is None or self._is_flat:
+        if item is None or self._is_flat or isinstance(item, Saved):
             return
         if not isinstance(item, Heading):
             self._move_to(self._outline.heading_of(item.group))
@@ -281,7 +339,9 @@ class Sidebar(Widget, can_focus=True):
             height = self.line - self._top
             item = self._outline.at(self.line)
             self._outline = self._outlined(self._listing)
-            if isinstance(item, Row):
+            if isinstance(item, Saved):
+                self.line = item.number
+            elif isinstance(item, Row):
                 self.line = self._outline.line_of(item.group, item.offset)
             else:
                 self.line = self._outline.heading_of(item.group)
@@ -365,6 +425,8 @@ class Sidebar(Widget, can_focus=True):
         if not self._top or self._height < _LEAST_STICKY or self._is_flat:
             return None
         item = self._outline.at(self._top)
+        if isinstance(item, Saved):
+            return None
         heading = self._outline.at(self._outline.heading_of(item.group))
         return heading if isinstance(heading, Heading) and item != heading else None
 
@@ -391,6 +453,7 @@ class Sidebar(Widget, can_focus=True):
             flat=listing.grouping == "flat",
             folded=self._folded.setdefault(listing.grouping, set()),
             double=self._double,
+            saved=len(self._saved) if isinstance(listing, Listing) else 0,
         )
 
     def _want_leads(self) -> None:
@@ -420,7 +483,8 @@ class Sidebar(Widget, can_focus=True):
         return item.name if isinstance(item, Heading) else None
 
     def _first_row(self) -> int:
-        for line in range(min(3, len(self._outline))):
+        saved = self._outline.saved
+        for line in range(saved, min(saved + 3, len(self._outline))):
             if isinstance(self._outline.at(line), Row):
                 return line
         return 0
@@ -515,7 +579,8 @@ class Sidebar(Widget, can_focus=True):
         return entries[at] if at < len(entries) else None
 
     def _blank(self, y: int, width: int) -> Strip:
-        said = [] if len(self._outline) else wrap(self.empty, max(width - 4, 1))
+        said = wrap(self.empty, max(width - 4, 1)) if self.is_empty else []
+        y -= self._outline.saved
         text = fit(f"  {said[y - 1]}" if 0 < y <= len(said) else "", width)
         return Strip([Segment(text.ljust(width), self._style("sidebar--read"))], width)
 
@@ -549,6 +614,8 @@ class Sidebar(Widget, can_focus=True):
                 return lines.heading(
                     name, grouping, unread, folded=folded, width=width, inner=self._inner_of(item)
                 )
+            case Saved(_, number):
+                return lines.saved(*self._saved[number], width=width)
             case Subheading(_, name):
                 return lines.subheading(name, grouping, width=width)
             case Row():

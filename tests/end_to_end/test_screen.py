@@ -66,6 +66,60 @@ def test_a_morning_with_the_news(news: Path, titles: Titles) -> None:
     assert files(news) == before
 
 
+def far(terminal: Terminal) -> str:
+    """How far the article is read, as its pane says it; nothing at its start."""
+    return "".join(re.findall(r"\d+%$", terminal.text, re.MULTILINE))
+
+
+def test_a_whole_morning_with_one_key_a_star_and_a_search(news: Path, titles: Titles) -> None:
+    said = "".join(f"<p>第{n}段，海面平静，没有风。</p>" for n in range(60))
+    body = f"{said}<p>晚上，灯塔的灯亮了，央行的船靠了岸。</p>{said}"
+    newsstand.write(news, "灯塔来信", newsstand.GAMES, "2022-04-17 07:00:00", body)
+    with Terminal(news) as terminal:
+        terminal.until("11 unread of 11")
+        terminal.press("enter")
+        terminal.until("10 unread of 11")
+        for unread in (9, 8):
+            terminal.press("space")  # and nothing else
+            terminal.until(f"{unread} unread of 11")
+        terminal.until("Paragraph 1:")
+        while "100%" not in terminal.text:
+            seen = far(terminal)
+            terminal.press("space")
+            terminal.until(lambda seen=seen: far(terminal) not in (seen, ""))
+        for unread in (7, 6):
+            terminal.press("space")
+            terminal.until(f"{unread} unread of 11")
+        terminal.press("s")
+        terminal.until("★ Tea loans")
+        terminal.press("escape")
+        terminal.until("Enter open")
+        terminal.press("/")
+        terminal.until("drop it")
+        terminal.press("央", "行")
+        terminal.until("1 found")
+        terminal.press("enter")
+        terminal.until("Enter open")
+        terminal.press("enter")
+        terminal.until("/央行 · 1 of 1")  # the hit is lit, and on the screen
+        terminal.until("央行的船靠了岸")
+        terminal.until("5 unread of 11")
+        terminal.press("z")
+        terminal.until("Undone: “灯塔来信” marked unread.")
+        terminal.until("6 unread of 11")
+        quit_quietly(terminal)
+    assert titles("--read") == ["Rates rise", "Bonds fall", LONG, "Ports reopen", "Tea loans"]
+    assert titles("--starred") == ["Tea loans"]
+    with Terminal(news) as terminal:
+        terminal.until("6 unread of 11")
+        terminal.until("★ Tea loans")
+        terminal.press("4")
+        terminal.until("◐ 灯塔来信")
+        terminal.press("enter")
+        terminal.until("央行的船靠了岸")  # where it was left
+        quit_quietly(terminal)
+
+
 def test_a_mark_on_the_screen_survives_a_kill(news: Path, titles: Titles) -> None:
     with Terminal(news) as terminal:
         terminal.until("10 unread of 10")

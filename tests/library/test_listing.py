@@ -32,6 +32,8 @@ def library(write: Write, open_library: Open) -> Library:
     everything = list(library.entries())
     library.set_state(chance.sample(everything, 50), read=True)
     library.set_state(chance.sample(everything, 30), starred=True)
+    library.set_state(chance.sample(everything, 20), progress=0.5)
+    library.set_state(chance.sample(everything, 20), progress=1.0)
     return library
 
 
@@ -44,11 +46,12 @@ def rows(listing: Listing, group: int) -> list[Entry]:
 
 
 def matches(entry: Entry, show: Show) -> bool:
-    return {"all": True, "unread": not entry.read, "starred": entry.starred}[show]
+    views = {"unread": not entry.read, "starred": entry.starred, "started": entry.is_started}
+    return views.get(show, True)
 
 
 @pytest.mark.parametrize("grouping", GROUPINGS)
-@pytest.mark.parametrize("show", ["all", "unread", "starred"])
+@pytest.mark.parametrize("show", ["all", "unread", "starred", "started"])
 @pytest.mark.parametrize("newest", [True, False])
 def test_every_matching_entry_is_listed_once_in_its_group(
     library: Library, grouping: Grouping, show: Show, newest: bool
@@ -99,7 +102,7 @@ def test_days_stand_outside_newest_or_oldest_first(library: Library) -> None:
 
 
 @pytest.mark.parametrize("grouping", GROUPINGS)
-@pytest.mark.parametrize("show", ["all", "unread", "starred"])
+@pytest.mark.parametrize("show", ["all", "unread", "starred", "started"])
 @pytest.mark.parametrize("newest", [True, False])
 def test_every_row_is_located_where_its_window_has_it(
     library: Library, grouping: Grouping, show: Show, newest: bool
@@ -122,7 +125,7 @@ def test_windows_put_together_are_the_group(library: Library) -> None:
 
 
 @pytest.mark.parametrize("grouping", GROUPINGS)
-@pytest.mark.parametrize("show", ["all", "unread", "starred"])
+@pytest.mark.parametrize("show", ["all", "unread", "starred", "started"])
 @pytest.mark.parametrize("newest", [True, False])
 def test_the_next_unread_row_is_the_one_a_reader_would_find(
     library: Library, grouping: Grouping, show: Show, newest: bool
@@ -215,6 +218,22 @@ def test_windows_deep_in_a_large_group_are_the_right_ones(
                 assert listing.window(0, start, start + 4) == whole[start : start + 4]
 
 
+@pytest.mark.parametrize("grouping", GROUPINGS)
+def test_what_was_just_finished_stays_among_the_started(
+    library: Library, grouping: Grouping
+) -> None:
+    listing = library.listing(grouping, "started")
+    before = drawn(listing)
+    finished = library.keep_place(before[3], 12.0, 1.0)
+    assert not finished.is_started
+    assert [entry.key for entry in drawn(listing)] == [entry.key for entry in before]
+    again = library.listing(grouping, "started", keep=listing)
+    assert [entry.key for entry in drawn(again)] == [entry.key for entry in before]
+    assert sum(group.total for group in again.groups) == len(before)
+    left = library.listing(grouping, "started")
+    assert {entry.key for entry in drawn(left)} == {e.key for e in before} - {finished.key}
+
+
 def test_an_empty_library_has_no_groups(open_library: Open) -> None:
     listing = open_library().listing()
     assert listing.groups == []
@@ -251,6 +270,12 @@ def test_groups_come_straight_from_the_tallies(library: Library, show: Show) -> 
     db = library._index.db
     (step,) = db.execute(f"EXPLAIN QUERY PLAN {listings._TALLIES[show]}", ("category",))
     assert step[3] == "SEARCH tally USING PRIMARY KEY (kind=?)"
+
+
+def test_groups_of_the_few_that_are_started_have_an_index(library: Library) -> None:
+    db = library._index.db
+    steps = db.execute(f"EXPLAIN QUERY PLAN {listings._BEGUN}", ("category",))
+    assert "entry_started" in next(iter(steps))[3]
 
 
 @pytest.mark.parametrize("statement", [query._NEWEST, query._OLDEST])

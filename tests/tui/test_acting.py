@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
+from textual.widgets import Input
 
 from reader.articles.file import read_article
 from reader.errors import ReaderError
@@ -151,3 +152,21 @@ def test_paragraphs_are_copied_whole(write: Write) -> None:
     text = as_text(article, UTC)
     assert ("word " * 100).strip() in text
     assert max(map(len, text.split("\n"))) < 600
+
+
+async def test_an_error_about_a_copy_leaves_room_to_type(
+    write: Write, screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write("One")
+    async with screen(size=(60, 20)) as room:
+        await room.press("enter")
+        await room.until(lambda: room.reading, "the article open")
+        await room.press("E")
+        await room.until(lambda: room.prompt, "a question")
+        field = room.app.screen.query_one(Input)
+        field.value = "/nowhere/at all/one.md"
+        await room.press("enter")
+        await room.until(lambda: room.prompts("It cannot be written"), "the error")
+        await room.until(lambda: field.size.width >= 30, "room for the answer")
+        assert room.prompts("Save as")

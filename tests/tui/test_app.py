@@ -199,7 +199,7 @@ async def test_a_wide_screen_has_both_panes(news: object, screen: Screen) -> Non
     async with screen(size=(100, 24)) as room:
         assert room.sidebar.display
         assert room.pane.display
-        assert room.sidebar.size.width + room.pane.size.width == 100
+        assert room.sidebar.size.width + 1 + room.pane.size.width == 100
 
 
 async def test_a_narrow_screen_that_gets_wide_shows_a_preview(news: object, screen: Screen) -> None:

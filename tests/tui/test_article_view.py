@@ -136,6 +136,42 @@ async def test_a_narrow_screen_opens_an_article_where_a_wide_one_left_it(
         assert 11 <= place < 12
 
 
+def sign(room: Room, title: str) -> str:
+    """What stands before a title in the list."""
+    return room.row(title).text.partition(title)[0].strip()
+
+
+async def test_new_started_and_finished_articles_are_told_apart(
+    news: object, screen: Screen
+) -> None:
+    async with screen() as room:
+        assert sign(room, LONG) == "●"
+        await room.open(LONG)
+        await room.press("escape")
+        await room.until(lambda: sign(room, LONG) == "", "a look at its start is no start")
+        await room.press("enter", "space", "escape")
+        await room.until(lambda: sign(room, LONG) == "◐", "it is started")
+        await room.press("enter", "G")
+        await room.until(lambda: room.foot == "100%", "the end")
+        await room.press("escape")
+        await room.until(lambda: sign(room, LONG) == "", "it is finished")
+
+
+async def test_what_is_finished_stays_among_the_started_until_one_leaves_them(
+    news: object, screen: Screen
+) -> None:
+    async with screen() as room:
+        await half_read(room)
+        await room.press("4")
+        await room.until(lambda: room.titles == [LONG], "the article that was begun")
+        await room.press("enter", "G")
+        await room.until(lambda: room.foot == "100%", "the end")
+        await room.press("escape", "d")
+        await room.until(lambda: room.says("by date"), "another list of the same view")
+        await room.press("4", "1", "4")
+        await room.until(lambda: "No article is half read." in room.picture(), "nothing")
+
+
 async def test_what_an_older_version_kept_is_where_one_reads_on(
     news: object, screen: Screen
 ) -> None:
@@ -211,3 +247,28 @@ async def test_every_cell_of_the_pane_has_its_ground(news: object, screen: Scree
         await room.open("Queues in Go")  # whose box of code is wider than its short lines
         for strip in room.article_strips:
             assert all(segment.style and segment.style.bgcolor for segment in strip)
+
+
+async def test_an_article_alone_says_what_happened_at_its_foot(
+    news: object, screen: Screen
+) -> None:
+    async with screen() as room:
+        await room.open("Rates rise")
+        await room.press("w", "s")
+        await room.until(lambda: "“Rates rise” marked starred" in room.foot, "a word")
+
+
+async def test_what_is_said_at_the_foot_goes_after_a_while_and_a_question_stays(
+    news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.tui.article._SAID_FOR", 0.05)
+    async with screen() as room:
+        await room.open("Rates rise")
+        await room.press("y")
+        await room.until(lambda: room.foot.startswith("Copy:"), "the question")
+        room.app.set_timer(0.2, lambda: room.app.set_class(True, "later"))
+        await room.until(lambda: room.app.has_class("later"), "some time")
+        assert room.foot.startswith("Copy:")
+        await room.press("t")
+        await room.until(lambda: room.foot.startswith("Copied"), "a word")
+        await room.until(lambda: not room.foot, "nothing any more")

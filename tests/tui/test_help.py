@@ -79,6 +79,11 @@ async def test_help_scrolls_where_it_does_not_fit(news: object, screen: Screen) 
             await room.until(lambda: scroll.scroll_offset.y > 2, "a page down")
             await room.press(up)
             await room.until(lambda: scroll.scroll_offset.y == 0, "the start")
+        for down, up in (("G", "g"), ("end", "home")):
+            await room.press(down)
+            await room.until(lambda: scroll.scroll_offset.y == scroll.max_scroll_y > 0, "the end")
+            await room.press(up)
+            await room.until(lambda: scroll.scroll_offset.y == 0, "the start")
         for down, up in (("j", "k"), ("down", "up")):
             await room.press(down, down)
             await room.until(lambda: scroll.scroll_offset.y == 2, "two lines down")

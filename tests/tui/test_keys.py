@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC
 from functools import partial
 
 import pytest
@@ -10,6 +11,7 @@ from textual.binding import Binding
 
 from reader import choices
 from reader.config import THEMES
+from reader.library.library import Library
 from reader.tui.app import ReaderApp
 from reader.tui.article import ArticleView
 from reader.tui.help import Help
@@ -183,6 +185,27 @@ async def shows_first_key_statements(room: Room, key: str) -> None:
     assert room.rows[at] == rows[at], "the cursor stays at its height"
     await room.press(key)
     await room.until(lambda: room.rows == rows, "rows of one line")
+
+
+@walk(Sidebar, "list.narrower", "less_than_sign")
+async def a_narrower_list(room: Room, key: str) -> None:
+    assert room.sidebar.size.width == 48
+    await room.press(key)
+    await room.until(lambda: room.sidebar.size.width == 44, "four cells less")
+    for _often in range(10):
+        await room.press(key)
+    await room.until(lambda: room.sidebar.size.width == 24, "the least")
+    assert choices.list_width() == 24
+
+
+@walk(Sidebar, "list.wider", "greater_than_sign")
+async def a_wider_list(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.until(lambda: room.sidebar.size.width == 52, "four cells more")
+    for _often in range(20):
+        await room.press(key)
+    await room.until(lambda: room.sidebar.size.width == 80, "the article keeps the rest")
+    assert choices.list_width() == 80
 
 
 @walk(Sidebar, "pane", "tab")
@@ -510,6 +533,19 @@ async def back_to_where_one_was(room: Room, key: str) -> None:
     await room.until(lambda: room.reading and room.article == before, "where one was")
     assert not room.found
     assert room.prompt is None
+
+
+@walk(Prompt, "prompt.complete", "tab")
+async def completes_a_filter(room: Room, key: str) -> None:
+    await room.press("f", *"cat", key)
+    await room.until(lambda: room.prompt == "category:", "a filter's name")
+    await room.press(key)
+    await room.until(lambda: room.prompt == "category:金融", "the category with most articles")
+    await room.until(lambda: set(room.titles) == set(TITLES[:5]), "what is in it")
+    await room.press(key)
+    await room.until(lambda: room.prompt == "category:编程", "the next one")
+    await room.press("escape")
+    await room.until(lambda: set(room.titles) == set(TITLES), "all articles")
 
 
 @walk(Prompt, "prompt.down", "down", "ctrl+n")
@@ -847,6 +883,48 @@ async def shows_what_is_starred(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: room.titles == ["Wine 7.14"], "what is starred")
     assert "starred only" in room.bars[0]
+
+
+@walk(ReaderApp, "show.started", "4")
+async def shows_what_was_begun(room: Room, key: str) -> None:
+    room.library.set_state([room.entry(LONG)], read=True, progress=0.3)
+    room.library.set_state([room.entry("Wine 7.14")], read=True, progress=1.0)
+    await room.press(key)
+    await room.until(lambda: room.titles == [LONG], "what was begun and is not finished")
+    assert "started only" in room.bars[0]
+
+
+@walk(ReaderApp, "elsewhere", "equals_sign")
+async def goes_to_a_copy(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.until(lambda: room.says("There is no copy of this article."), "a word")
+    write(room.library.roots[0], "Tea loans", ("游戏", "3DM"), "2022-04-19 08:00:00")
+    other = Library(room.library.roots, UTC)  # as a scan does, it finds the copy
+    other.refresh()
+    other.close()
+    await room.until(lambda: room.titles.count("Tea loans") == 2, "the copy in the list")
+    await room.to("Tea loans")
+    first = room.sidebar.entry
+    await room.press(key)
+    await room.until(lambda: room.says("The same story in 游戏 › 3DM."), "where one is now")
+    assert first is not None
+    assert room.sidebar.entry is not None
+    assert (room.title, room.sidebar.entry.key == first.key) == ("Tea loans", False)
+    await room.press("enter", key)
+    await room.until(
+        lambda: room.sidebar.entry is not None and room.sidebar.entry.key == first.key, "back"
+    )
+    await room.until(lambda: "Also in 游戏 › 3DM" in room.article, "it says where it is too")
+
+
+@walk(ReaderApp, "search.keep", "S")
+async def keeps_a_search(room: Room, key: str) -> None:
+    await room.press("slash", *"tea", "enter")
+    await room.until(lambda: room.titles == ["Tea loans"], "what was found")
+    await room.press(key, *"Leaves", "enter")
+    await room.until(lambda: choices.searches() == {"Leaves": "tea"}, "it is kept")
+    await room.press("escape")
+    await room.until(lambda: room.rows[0].startswith(" / Leaves"), "it stands in the list")
 
 
 @walk(ReaderApp, "group", "d")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.newsstand import LONG
+from tests.newsstand import LONG, TITLES
 from tests.tui.room import Open, Screen, Write
 
 
@@ -142,3 +142,28 @@ async def test_another_search_replaces_the_one_before(
         await room.pilot.pause()
         await room.press(*"patch")
         await room.until(lambda: room.titles == ["A patch"], "what is found now")
+
+
+async def test_filters_asked_for_in_an_article_are_seen_at_work(
+    news: object, screen: Screen
+) -> None:
+    async with screen(size=(60, 20)) as room:
+        await room.press("enter")
+        await room.until(lambda: room.reading, "the article open")
+        await room.press("f")
+        await room.until(lambda: room.sidebar.size.width == 60, "the list on the screen")
+        await room.until(lambda: room.prompts("Tab completes"), "the filters that there are")
+        await room.press(*"site:osc")
+        await room.until(lambda: set(room.titles) == set(TITLES[5:8]), "what was found")
+
+
+async def test_a_name_that_is_given_up_leaves_the_list_as_it_was(
+    news: object, screen: Screen
+) -> None:
+    async with screen() as room:
+        await room.press("G", "k", "k", "k", "k")
+        before = room.rows
+        await room.press("c", *"金")
+        await room.until(lambda: room.title == "Rates rise", "the first of the category")
+        await room.press("escape")
+        await room.until(lambda: room.rows == before, "all as it was")

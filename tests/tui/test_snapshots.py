@@ -14,6 +14,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from reader import choices
 from reader.config import THEMES
 from reader.library.library import Library
 from reader.tui import themes
@@ -149,6 +150,27 @@ def test_help(drawn: ReaderApp, snap_compare: Compare) -> None:
 def test_theme(theme: str, drawn: ReaderApp, snap_compare: Compare) -> None:
     themes.wear(drawn, theme)
     assert snap_compare(drawn, terminal_size=(120, 30), run_before=before(open_market))
+
+
+@pytest.fixture
+def kept_searches() -> None:
+    choices.keep_search("早市与茶", "category:金融")
+    choices.keep_search("Trains", "train is:unread")
+
+
+async def counted(room: Room) -> None:
+    await room.until(lambda: room.rows[0].endswith("2") and room.rows[1].endswith("1"), "counts")
+
+
+def test_kept_searches_and_started_articles(
+    kept_searches: None, drawn: ReaderApp, snap_compare: Compare
+) -> None:
+    found = {entry.title: entry for entry in drawn._library.entries()}
+    drawn._library.set_state([found["茶农小额信贷试点满一年"]], progress=0.4)
+    drawn._library.set_state(
+        [found["坂の途中の活版印刷所、最後の一文字を鋳る"]], read=True, progress=0.6
+    )
+    assert snap_compare(drawn, terminal_size=(100, 24), run_before=before(counted))
 
 
 def test_no_colours(
