@@ -16,8 +16,6 @@ from datetime import date, tzinfo
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
-import platformdirs
-
 APP = "reader"
 
 GroupingName = Literal["category", "date", "site", "flat"]
@@ -64,7 +62,7 @@ class Settings:
 
 def config_file() -> Path:
     """The TOML file, whether it exists or not."""
-    return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "config.toml"
+    return _folder("config") / "config.toml"
 
 
 def sites_file() -> Path:
@@ -74,17 +72,24 @@ def sites_file() -> Path:
 
 def journal_folder() -> Path:
     """The folder of the journals: the one thing that must not be lost."""
-    return Path(platformdirs.user_data_dir(APP, appauthor=False)) / "journal"
+    return _folder("data") / "journal"
 
 
 def index_folder() -> Path:
     """The folder of the indexes: a cache, deleted without loss."""
-    return Path(platformdirs.user_cache_dir(APP, appauthor=False)) / "index"
+    return _folder("cache") / "index"
 
 
 def state_folder() -> Path:
     """The folder of what was chosen on the screen."""
-    return Path(platformdirs.user_state_dir(APP, appauthor=False))
+    return _folder("state")
+
+
+def _folder(kind: str) -> Path:
+    """The user's folder of a kind: config, data, cache or state."""
+    import platformdirs
+
+    return Path(getattr(platformdirs, f"user_{kind}_dir")(APP, appauthor=False))
 
 
 def expanded(path: str | Path) -> Path:

@@ -95,7 +95,8 @@ class Article:
     `id` is the fingerprint of title and body (24 hex digits). `published` is aware;
     `published_inferred` says that it came from the file's name or mtime, not from its front matter.
     `categories` go from wide to narrow. `problems` are sentences for the reader of the file.
-    `head` is the front matter as it stands in the file, fences excluded.
+    `head` is the front matter as it stands in the file, fences excluded; `image` the address of the
+    picture that it names.
     """
 
     id: str
@@ -111,3 +112,4 @@ class Article:
     body: str
     head: str
     problems: tuple[str, ...]
+    image: str | None = None

@@ -74,6 +74,23 @@ def test_the_version_loads_next_to_nothing() -> None:
     assert not {"textual", "sqlite3", "selectolax", "yaml", "rich"} & loaded(code)
 
 
+HEAVY = {"textual", "asyncio", "html2text", "markdown_it", "pygments", "shtab", "email", "tomllib"}
+
+
+@pytest.mark.parametrize(
+    ("words", "beyond"),
+    [
+        (["--version"], {"sqlite3", "selectolax", "yaml", "rich", "platformdirs", "json"}),
+        (["list", "-L", str(SAMPLES)], {"selectolax", "yaml", "html", "logging", "zoneinfo"}),
+        (["show"], {"sqlite3", "subprocess", "pickle", "zoneinfo"}),
+    ],
+)
+def test_a_start_loads_only_what_it_needs(words: list[str], beyond: set[str], article: str) -> None:
+    arguments = [*words, article] if words == ["show"] else words
+    code = f"from reader.cli import main\ntry: main({arguments!r})\nexcept SystemExit: pass"
+    assert not (HEAVY | beyond) & loaded(code)
+
+
 def test_the_contracts_of_imports_are_kept() -> None:
     linter = Path(sys.executable).with_name("lint-imports")
     if not linter.exists():

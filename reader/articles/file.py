@@ -11,6 +11,7 @@ import os
 import stat
 from datetime import tzinfo
 from pathlib import Path
+from time import time
 
 from reader.articles import dialects, frontmatter
 from reader.errors import ArticleError
@@ -30,12 +31,27 @@ def read_article(path: Path, zone: tzinfo | None = None) -> Article:
         data, mtime = _read(path)
         if not data.strip():
             raise ArticleError("it is empty")
-        parts = frontmatter.parse(data)
+        parts = _saved(data) if path.name.endswith(".json") else frontmatter.parse(data)
     except OSError as error:
         raise ArticleError(f"{path}: {(error.strerror or str(error)).lower()}.") from None
     except ArticleError as error:
         raise ArticleError(f"{path}: {error}.") from None
     return _article(path, mtime, parts, zone)
+
+
+def article_of(data: bytes, name: str, zone: tzinfo | None = None) -> Article:
+    """An article whose bytes came from elsewhere, as if they stood in a file of this name today.
+
+    Raises ArticleError as `read_article` does.
+    """
+    try:
+        if not data.strip():
+            raise ArticleError("it is empty")
+        if len(data) > SIZE_LIMIT:
+            raise ArticleError(f"it is too large (the limit is {SIZE_LIMIT >> 20} MiB)")
+        return _article(Path(name), time(), frontmatter.parse(data), zone)
+    except ArticleError as error:
+        raise ArticleError(f"{name}: {error}.") from None
 
 
 def _read(path: Path) -> tuple[bytes, float]:
@@ -69,24 +85,36 @@ def _all_of(handle: int, size: int) -> bytes:
 def _article(
     path: Path, mtime: float, parts: frontmatter.FrontMatter, zone: tzinfo | None
 ) -> Article:
-    values = parts.values
-    published, problems = dialects.published(values, zone)
-    written_title = " ".join(dialects.texts(values, "title"))
+    found = dialects.named(parts.values)
+    published, problems = dialects.published(found, zone)
+    authors = dialects.authors(found)
+    categories = dialects.categories(found, path)
+    url = dialects.url(found, parts.body)
     return Article(
-        id=fingerprint(written_title, parts.body, path.name),
+        id=fingerprint(dialects.written_title(parts.values), parts.body, path.name),
         path=path,
-        title=dialects.title(values, parts.body, path),
+        title=dialects.title(found, parts.body, path),
         published=published or dialects.inferred(path, mtime, zone),
         published_inferred=published is None,
-        categories=dialects.categories(values),
-        site=dialects.site(values),
-        authors=dialects.authors(values),
-        tags=dialects.tags(values),
-        url=dialects.url(values),
+        categories=categories,
+        site=dialects.site(found, authors, categories, url),
+        authors=authors,
+        tags=dialects.tags(found),
+        url=url,
         body=parts.body,
         head=parts.head,
-        problems=(*parts.problems, *problems),
+        problems=(*parts.problems, *problems) if problems else parts.problems,
+        image=dialects.image(found),
     )
+
+
+def _saved(data: bytes) -> frontmatter.FrontMatter:
+    """An article that a reading list exported as JSON."""
+    from reader.articles import heads  # noqa: PLC0415 (few articles are)
+
+    text, problems = frontmatter.decode(data)
+    found = heads.saved(text)
+    return frontmatter.FrontMatter(found.values, found.head, found.body, tuple(problems))
 
 
 def fingerprint(title: str, body: str, name: str) -> str:

@@ -1,24 +1,18 @@
 """Bytes of a file → front matter, body and problems. Tolerant: whatever the bytes, the body shows.
 
-Metadata is text. YAML reads `2021` as a number, `12:30` as 750, `No` as False and `a # b` as `a`;
-titles are none of these, so scalars are taken as they were written. Nothing that YAML can do
-beyond text and lists is done: no tags, no aliases. Where the head is not valid YAML at all, as
-templates write it, its lines are read one by one.
+Metadata is text. A head that is plain, as templates write it, is read line by line; what has more
+of YAML in it by a YAML parser; and where it is not valid YAML at all, line by line again, for what
+can be saved.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
 
-import yaml
-from frontmatter.default_handlers import YAMLHandler
-
+from reader.articles import plain_head
+from reader.articles.plain_head import Value
 from reader.errors import ArticleError
-
-Value = str | list[str]
 
 HEAD_LIMIT = 64 * 1024
 """Characters of front matter that are read; no honest one comes near."""
@@ -26,18 +20,13 @@ HEAD_LIMIT = 64 * 1024
 BAD_SHARE = 0.005
 """The share of undecodable bytes above which a file is taken for GB18030."""
 
-_NESTING_LIMIT = 100
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _WINDOWS = {chr(byte): bytes((byte,)).decode("cp1252", "replace") for byte in range(0x80, 0xA0)}
 _FENCED = re.compile(r"\s*(---+|\+\+\+)[ \t]*\r?\n")
 _TOML_FENCE = re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
 _KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*[:=](?:[ \t]+|$)(.*)")
 _ITEM = re.compile(r"\s*-(?:[ \t]+|$)(.*)")
-_COMMENT = re.compile(r"[ \t]+#[^\n]*")
-_PLAIN_TAG = re.compile(
-    r"tag:yaml\.org,2002:(str|int|float|bool|null|timestamp|value|merge|seq|map)$"
-)
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BULLETTY = re.compile(r'[a-z]+ = ["\d].*\n[a-z]+ = ')  # TOML between the fences of YAML
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +49,34 @@ def parse(data: bytes) -> FrontMatter:
     text, problems = decode(data)
     fence = _FENCED.match(text)
     if not fence:
-        return FrontMatter({}, "", text, (*problems, "There is no front matter."))
+        return _without_fence(text, problems)
     toml = fence[1] == "+++"
+    if not toml and (plain := plain_head.read(text[:HEAD_LIMIT], fence.end())):
+        return FrontMatter(plain.values, plain.head, text[plain.end :], tuple(problems))
     head, body, found = _split(text, fence, toml)
     problems += found
+    toml = toml or bool(_BULLETTY.match(head))
     load = _load_toml if toml else _load_yaml
     try:
         values = load(head)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         values = salvage(head)
         problems.append(
             f"The front matter is not valid {'TOML' if toml else 'YAML'}{_place(error)}; "
             "it was read line by line."
         )
     return FrontMatter(values, head, body, tuple(problems))
+
+
+def _without_fence(text: str, problems: list[str]) -> FrontMatter:
+    """A file that begins in another way: with JSON, as a page of HTML, or at once with its text."""
+    from reader.articles import heads  # noqa: PLC0415 (most files begin with a fence)
+
+    if found := heads.head_of(text):
+        return FrontMatter(found.values, found.head, found.body, (*problems, *found.problems))
+    if text.lstrip()[:1] == "<":
+        problems.append("There is no front matter.")
+    return FrontMatter({}, "", text, tuple(problems))
 
 
 def decode(data: bytes) -> tuple[str, list[str]]:
@@ -108,9 +111,10 @@ def _alone(data: bytes) -> bool:
 
 def _split(text: str, fence: re.Match[str], toml: bool) -> tuple[str, str, list[str]]:
     """Head, body and problems of a text that opens with a fence."""
-    handler = YAMLHandler(_TOML_FENCE) if toml else YAMLHandler()
+    from reader.articles import yaml_head  # noqa: PLC0415 (most heads are plain)
+
     try:
-        head, body = handler.split(text[fence.start(1) :])
+        head, body = yaml_head.split(text[fence.start(1) :], _TOML_FENCE if toml else None)
     except ValueError:
         head, body = _unclosed(text[fence.end() :])
         return head, body, ["The front matter has no closing fence."]
@@ -130,76 +134,17 @@ def _unclosed(text: str) -> tuple[str, str]:
 
 
 def _load_yaml(head: str) -> dict[str, Value]:
-    if head.count("[") + head.count("{") > _NESTING_LIMIT or "\t" in head:
-        raise ValueError("too deep, or with tabs")
-    root = yaml.compose(head, Loader=_Loader)
-    if root is None:
-        return {}
-    if not isinstance(root, yaml.MappingNode):
-        raise ValueError("not a mapping")
-    values: dict[str, Value] = {}
-    for name, node in _fields(root, "", set()):
-        values.setdefault(name, _value(node, head))
-    return values
+    from reader.articles import yaml_head  # noqa: PLC0415 (as above)
 
-
-def _fields(
-    mapping: yaml.MappingNode, prefix: str, seen: set[int]
-) -> Iterator[tuple[str, yaml.Node]]:
-    for key, node in mapping.value:
-        _refuse_tricks(node, seen)
-        name = prefix + str(key.value).strip().lower()
-        if isinstance(node, yaml.MappingNode) and not prefix:
-            yield from _fields(node, name + ".", seen)
-        else:
-            yield name, node
-
-
-def _refuse_tricks(node: yaml.Node, seen: set[int]) -> None:
-    """Tags could run code, aliases make a small file huge: neither is front matter."""
-    if not _PLAIN_TAG.match(node.tag) or id(node) in seen:
-        raise ValueError("tags and aliases are not read")
-    seen.add(id(node))
-
-
-def _value(node: yaml.Node, head: str) -> Value:
-    if isinstance(node, yaml.SequenceNode):
-        seen: set[int] = set()
-        for item in node.value:
-            _refuse_tricks(item, seen)
-        return [_text(item, head) for item in node.value]
-    return _text(node, head)
-
-
-def _text(node: yaml.Node, head: str) -> str:
-    """A scalar's text, with what YAML takes for a comment; anything else as it is written."""
-    if not isinstance(node, yaml.ScalarNode):
-        return head[node.start_mark.index : node.end_mark.index].strip()
-    text: str = node.value
-    if text and not node.style and (comment := _COMMENT.match(head, node.end_mark.index)):
-        text += comment[0].rstrip()
-    return text
+    return yaml_head.load(head)
 
 
 def _load_toml(head: str) -> dict[str, Value]:
     import tomllib  # noqa: PLC0415 (few heads are TOML)
 
-    values: dict[str, Value] = {}
-    for name, value in tomllib.loads(head).items():
-        if isinstance(value, dict):
-            for inner, deep in value.items():
-                values.setdefault(f"{name}.{inner}".lower(), _toml_value(deep))
-        else:
-            values.setdefault(name.lower(), _toml_value(value))
-    return values
+    from reader.articles.heads import flat  # noqa: PLC0415 (as above)
 
-
-def _toml_value(value: object) -> Value:
-    if isinstance(value, list):
-        return [str(_toml_value(item)) for item in value]
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    return str(value)
+    return flat(tomllib.loads(head))
 
 
 def salvage(head: str) -> dict[str, Value]:
@@ -241,5 +186,5 @@ def unquote(text: str) -> str:
 
 
 def _place(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    return f" (line {mark.line + 1})" if mark else ""
+    line = getattr(error, "line", None)
+    return f" (line {line})" if line else ""

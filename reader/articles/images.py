@@ -16,7 +16,7 @@ INLINE_LIMIT = 40
 """Pixels; smaller pictures are signs in a line of text."""
 
 _SOURCES = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "data-url", "src")
-_PLACEHOLDER = re.compile(
+PLACEHOLDER = re.compile(
     r"picsum\.photos|/undefined$|/(?:blank|spacer|pixel|grey|loading|placeholder)\.(?:gif|png|svg)",
     re.I,
 )
@@ -84,7 +84,7 @@ def image(attributes: dict[str, str | None], title: str, target: Target) -> Imag
             return None
         detail = f"{data[1]}, {_human(size)}"
         return Image(f"{label} ({detail})" if label else detail, None, inline=False)
-    href = None if _PLACEHOLDER.search(source) else target(source)
+    href = None if PLACEHOLDER.search(source) else target(source)
     if href is None and not label:
         return None
     if label and _is_formula(attributes, source, label):

@@ -8,7 +8,6 @@ not where a value stood, so that its line is looked up in the text.
 from __future__ import annotations
 
 import re
-import tomllib
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -45,6 +44,8 @@ def read(file: Path) -> OwnRules:
         return OwnRules()
     except (OSError, UnicodeDecodeError) as error:
         return OwnRules(problems=(f"The rules in {file} cannot be read: {error}.",))
+
+    import tomllib  # noqa: PLC0415 (most readers have no rules of their own)
 
     try:
         values = tomllib.loads(text)
@@ -174,6 +175,8 @@ def _paths(lines: list[str]) -> Iterator[tuple[int, Keys]]:
 
 def _path(line: str) -> Keys:
     """The keys that lead to what a line of TOML names; none where it is no line by itself."""
+    import tomllib  # noqa: PLC0415 (as above)
+
     try:
         value: object = tomllib.loads(line)
     except tomllib.TOMLDecodeError:

@@ -35,6 +35,7 @@ from reader.output.terminal import MUTED, Ink, Segment, wrap
 Told = tuple[Entry, list[Statement]]
 """An article, and what is told of it."""
 
+NOTHING = "No key statements."
 _UNNAMED = "Uncategorised"
 
 
@@ -136,6 +137,8 @@ def _print_markdown(read: Iterable[Told], zone: tzinfo | None) -> bool:
         blocks.append(Block("heading", (Span(entry.title, bold=True, href=entry.url),), level=3))
         if said := _byline(entry, zone):
             blocks.append(Block("paragraph", (Span(said),)))
+        if not found:
+            blocks.append(Block("paragraph", (Span(NOTHING, italic=True),)))
         print("\n" * printed + markdown([*blocks, *_points(found)]), end="")
         printed = True
     return printed
@@ -163,6 +166,8 @@ def _lines(
     if said := _byline(entry, zone):
         yield from wrap([(said, MUTED)], width)
     yield from (list(line.segments) for line in points(_points(found), width))
+    if not found:
+        yield [(NOTHING, MUTED)]
     yield []
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
+import shutil
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from reader import __version__, config
 from reader.commands.libraries import looked_over
+from reader.library import upkeep
 from reader.output.safe import safe_line
 
 _PACKAGES = ("textual", "rich", "selectolax", "PyYAML", "markdown-it-py", "watchfiles")
@@ -30,8 +35,14 @@ def run(arguments: Namespace) -> int:
         "places": {name: str(path) if path else None for name, path in places.items()},
         "library": [str(root) for root in library.roots],
         "articles": counts.total,
+        "terminal": _terminal(),
+        "warnings": list(_warnings()),
         "skipped": _listed(library.skipped()),
         "passed_over": _listed(library.passed_over()),
+        "journal_flaws": [
+            {"path": str(flaw.file), "line": flaw.line, "reason": flaw.reason}
+            for flaw in upkeep.verify(config.journal_folder())
+        ],
         "notices": library.notices,
     }
     library.close()
@@ -59,9 +70,52 @@ def _versions(sqlite: str) -> dict[str, str]:
     return found | {"system": platform.platform(), "encoding": sys.getfilesystemencoding()}
 
 
+def _terminal() -> dict[str, str]:
+    """What the terminal says of itself, and what is made of it."""
+    columns, rows = shutil.get_terminal_size()
+    environment = os.environ
+    no_colour = environment.get("NO_COLOR")
+    rich = environment.get("COLORTERM") in ("truecolor", "24bit")
+    depth = "none (NO_COLOR)" if no_colour else "16 million" if rich else "256 or fewer"
+    return {
+        "name": environment.get("TERM") or "unknown",
+        "size": f"{columns} × {rows}",
+        "colours": depth,
+        "stdout": "a terminal" if sys.stdout.isatty() else "no terminal",
+        "characters": sys.stdout.encoding,
+        "editor": environment.get("VISUAL") or environment.get("EDITOR") or "vi",
+        "pager": environment.get("PAGER", "less"),
+    }
+
+
+def _warnings() -> Iterator[str]:
+    """What is in the way: another program or package of our name, a terminal that lacks much."""
+    home = Path(__file__).parents[1]
+    with suppress(PackageNotFoundError):
+        other = version("reader")
+        yield (
+            f"The package “reader” {other} is installed in this Python: it has the name of our "
+            "command and of our code. Install this program with pipx, or remove the other."
+        )
+    ours = Path(sys.argv[0]).resolve()
+    first = shutil.which("reader")
+    if first and ours.name == "reader" and Path(first).resolve() != ours:
+        yield f"Another command comes first on the PATH: {first}."
+    if Path("reader").is_dir() and Path("reader").resolve() != home:
+        yield "There is a folder “reader” here: `python -m reader` would run that."
+    if os.environ.get("TERM") in (None, "", "dumb"):
+        yield "TERM is not set, or says “dumb”: the screen needs a terminal that moves its cursor."
+    if (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
+        yield f"Text goes out as {sys.stdout.encoding}: set a locale of UTF-8 for other scripts."
+    if not sys.flags.dont_write_bytecode:
+        return
+    yield "PYTHONDONTWRITEBYTECODE is set: the program starts slower than it could."
+
+
 def _print(found: dict[str, object]) -> None:
     for title, values in found.items():
         if isinstance(values, dict):
+            print(f"\n{title.capitalize()}")
             for name, value in values.items():
                 print(f"{name:>16}  {safe_line(str(value))}")
         elif isinstance(values, list):
@@ -76,4 +130,6 @@ def _sentence(value: object) -> str:
     if not isinstance(value, dict):
         return str(value)
     path, reason = value["path"], value["reason"]
+    if value.get("line"):
+        path = f"{path}, line {value['line']:,}"
     return str(reason) if path in reason else f"{path}: {reason}"

@@ -8,12 +8,13 @@ from argparse import Namespace
 from reader.commands.libraries import looked_over
 from reader.commands.rows import filters
 from reader.errors import UsageError
+from reader.library.library import Field
 
-_STATES = {
-    "read": {"read": True},
-    "unread": {"read": False},
-    "starred": {"starred": True},
-    "unstarred": {"starred": False},
+_STATES: dict[str, tuple[Field, bool]] = {
+    "read": ("read", True),
+    "unread": ("read", False),
+    "starred": ("starred", True),
+    "unstarred": ("starred", False),
 }
 
 
@@ -23,10 +24,12 @@ def run(arguments: Namespace) -> int:
         raise UsageError("Name the articles to mark, or use --all with filters.")
     library = looked_over(arguments)
     if arguments.all:
-        entries = list(library.entries(filters(arguments)))
+        keys = [entry.key for entry in library.entries(filters(arguments))]
     else:
-        entries = [library.find(article) for article in arguments.articles]
-    changed = library.set_state(entries, **_STATES[arguments.state])
+        keys = [library.find(article).key for article in arguments.articles]
+    field, value = _STATES[arguments.state]
+    where = arguments.category or arguments.site or ""
+    done = library.mark(keys, field, value, where if arguments.all else "")
     library.close()
-    print(f"{len(changed)} of {len(entries)} marked {arguments.state}.", file=sys.stderr)
-    return 0 if entries else 1
+    print(f"{done.count} of {len(keys)} marked {arguments.state}.", file=sys.stderr)
+    return 0 if keys else 1

@@ -11,6 +11,7 @@ from datetime import tzinfo
 
 from reader import config
 from reader.commands.libraries import looked_over
+from reader.commands.template import Template
 from reader.entry import Entry
 from reader.library.language import label
 from reader.library.library import Filters, Query, parse
@@ -21,6 +22,7 @@ from reader.output.safe import safe_line
 
 def run(arguments: Namespace) -> int:
     """Print the entries that the filters let through; 1 where there is none."""
+    template = Template(arguments.format) if arguments.format is not None else None
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     zone = config.local_zone(arguments.settings)
     library = looked_over(arguments)
@@ -30,7 +32,7 @@ def run(arguments: Namespace) -> int:
         if arguments.json:
             print(json.dumps(export.row(entry), ensure_ascii=False))
         else:
-            print(row_line(entry, width, zone))
+            print(template.line(entry, zone) if template else row_line(entry, width, zone))
     library.close()
     if not found:
         print("reader: no article matches.", file=sys.stderr)

@@ -22,10 +22,11 @@ def run(arguments: Namespace) -> int:
     gc.disable()  # until the first screen stands: see tui/memory.py
     settings: config.Settings = arguments.settings
     roots, file = _asked_for(arguments, settings)
+    others = getattr(arguments, "others", [])
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         raise ReaderError("The screen needs a terminal; `reader show` and `reader list` do not.")
-    if file is not None and not roots:
-        return _one_article(file, settings)
+    if file is not None and (others or not roots):
+        return _articles(file, others, settings)
     missing = None if arguments.paths or arguments.file else _missing(roots)
     if (not roots or missing) and not (roots := _welcome(missing, settings)):
         return 0
@@ -52,12 +53,12 @@ def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) 
     return app.return_code or 0
 
 
-def _one_article(file: Path, settings: config.Settings) -> int:
+def _articles(file: Path, others: list[Path], settings: config.Settings) -> int:
     from reader.tui.alone import OneArticle
 
     zone = config.local_zone(settings)
     width = choices.text_width(settings.text_width)
-    app = OneArticle(file, zone=zone, text_width=width, settings=settings)
+    app = OneArticle(file, zone=zone, text_width=width, settings=settings, others=others)
     app.run()
     return app.return_code or 0
 
@@ -73,15 +74,24 @@ def _asked_for(arguments: Namespace, settings: config.Settings) -> tuple[list[Pa
         file, paths = paths[0], []
     for path in paths:
         if not path.exists():
-            raise UsageError(f"{path}: there is no such folder, and no such command.")
+            raise UsageError(_unknown(path))
     roots = paths or list(settings.library)
     if file is None:
         return roots, None
 
     from reader.articles.file import read_article
 
-    read_article(file)
+    for named in (file, *getattr(arguments, "others", [])):
+        read_article(named)
     return [root for root in roots if file.resolve().is_relative_to(root.resolve())], file
+
+
+def _unknown(path: Path) -> str:
+    """That there is neither such a folder nor such a command, and which one may be meant."""
+    from reader.cli import COMMANDS
+    from reader.commands.forgiving import meant
+
+    return f"{path}: there is no such folder, and no such command.{meant(str(path), COMMANDS)}"
 
 
 def _missing(roots: list[Path]) -> Path | None:

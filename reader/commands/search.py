@@ -11,6 +11,7 @@ from argparse import Namespace
 from reader import config
 from reader.commands.libraries import looked_over
 from reader.commands.rows import asked, row_line
+from reader.commands.template import Template
 from reader.errors import UsageError
 from reader.library.library import Match
 from reader.output import export
@@ -26,15 +27,18 @@ def run(arguments: Namespace) -> int:
     wanted = asked(arguments, " ".join(arguments.query))
     if wanted.is_empty:
         raise UsageError("There is nothing to search for.")
+    template = Template(arguments.format) if arguments.format is not None else None
     tty = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     width = shutil.get_terminal_size().columns if tty else None
-    zone = config.local_zone(config.load())
+    zone = config.local_zone(arguments.settings)
     library = looked_over(arguments)
     found = False
     for match in library.matches(wanted, arguments.sort, arguments.limit):
         found = True
         if arguments.json:
             print(json.dumps(_json(match), ensure_ascii=False))
+        elif template:
+            print(template.line(match.entry, zone))
         else:
             print(row_line(match.entry, width, zone))
             if match.snippet:

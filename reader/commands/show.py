@@ -1,4 +1,4 @@
-"""`reader show`: one article on stdout."""
+"""`reader show`: one article on stdout, in a pager where that is a terminal too low for it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
+from itertools import chain
 from pathlib import Path
 
 from reader import config
 from reader.articles import rules
 from reader.articles.document import blocks, key_statements
-from reader.articles.file import read_article
+from reader.articles.file import SIZE_LIMIT, article_of, read_article
 from reader.articles.statements import as_blocks
-from reader.commands.stdout import print_lines, styling, terminal_width
+from reader.commands.stdout import page_lines, styling, terminal_width
 from reader.config import Settings
 from reader.entry import Entry
 from reader.errors import UsageError
@@ -25,20 +26,16 @@ from reader.output.links import addresses, numbered
 from reader.output.points import points
 from reader.output.terminal import Listing, Segment, lines
 
+SHORTEST_ID = 4
+"""Digits of an id that are enough to name an article by."""
+
 
 def run(arguments: Namespace) -> int:
     """Print the article that `arguments.article` names: a file's path, or an id of the library."""
     _check(arguments)
     settings: Settings = arguments.settings
     zone = config.local_zone(settings)
-    entry = None
-    path = Path(arguments.article)
-    if not path.exists() and _is_id(arguments.article):
-        from reader.commands.libraries import looked_over
-
-        entry = looked_over(arguments).find(arguments.article)
-        path = entry.path
-    article = read_article(path, zone)
+    article, entry = _article(arguments, zone)
     for problem in rules.problems():
         print(f"reader: {problem}", file=sys.stderr)
     if arguments.key_points:
@@ -55,6 +52,25 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
+def _article(arguments: Namespace, zone: tzinfo | None) -> tuple[Article, Entry | None]:
+    """The article that is meant, and its row where the library was asked for it."""
+    named = arguments.article
+    if named == "-":
+        return article_of(sys.stdin.buffer.read(SIZE_LIMIT + 1), "stdin", zone), None
+    path = Path(named)
+    if path.exists() or not _is_id(named):
+        return read_article(path, zone), None
+    if len(named) < SHORTEST_ID:
+        raise UsageError(
+            f"There is no file {named!r}, and an id needs {SHORTEST_ID} digits at the least."
+        )
+
+    from reader.commands.libraries import looked_over
+
+    entry = looked_over(arguments).find(named)
+    return read_article(entry.path, zone), entry
+
+
 def _check(arguments: Namespace) -> None:
     if arguments.links and arguments.format not in ("terminal", "text"):
         raise UsageError(f"--links is for text; {arguments.format} has the links in their places.")
@@ -65,7 +81,7 @@ def _check(arguments: Namespace) -> None:
 
 
 def _print_json(article: Article, entry: Entry | None) -> None:
-    row = export.row(entry or article)
+    row = export.row(entry or article) | {"image": article.image}
     row["blocks"] = [export.block(block) for block in blocks(article)]
     print(json.dumps(row, ensure_ascii=False, indent=2))
 
@@ -89,10 +105,8 @@ def _print_key_points(
             print(markdown(as_blocks(found)) if found else "", end="")
         case _:
             width = arguments.width or terminal_width(settings.text_width)
-            if whole:
-                print_lines(header(article, width, zone), arguments)
-            shown = points(as_blocks(found), width)
-            print_lines((line.segments for line in shown), arguments)
+            shown = (line.segments for line in points(as_blocks(found), width))
+            page_lines(chain(header(article, width, zone) if whole else (), shown), arguments)
     if not found:
         print(f"reader: {article.path}: there are no key statements in it.", file=sys.stderr)
     return 0 if found else 1
@@ -118,7 +132,7 @@ def _print_lines(
 ) -> None:
     width = arguments.width or terminal_width(text_width)
     boxed = styling(arguments) != (True, True)
-    print_lines(_lines(article, zone, width, arguments, boxed=boxed), arguments)
+    page_lines(_lines(article, zone, width, arguments, boxed=boxed), arguments)
 
 
 def _lines(
@@ -137,4 +151,4 @@ def _lines(
 
 
 def _is_id(text: str) -> bool:
-    return 4 <= len(text) <= 24 and all(character in "0123456789abcdef" for character in text)
+    return 0 < len(text) <= 24 and all(digit in "0123456789abcdef" for digit in text.lower())

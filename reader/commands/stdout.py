@@ -3,23 +3,80 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from itertools import chain, islice
+from typing import IO, TextIO
 
-from reader.output.ansi import ansi
 from reader.output.terminal import Segment
 
 
 def print_lines(shown: Iterable[Sequence[Segment]], arguments: Namespace) -> None:
     """Print lines as `--format` and `--color` ask for."""
-    styled, colours = styling(arguments)
+    _write(shown, styling(arguments), sys.stdout)
+
+
+def page_lines(shown: Iterable[Sequence[Segment]], arguments: Namespace) -> None:
+    """The same in the reader's pager, where stdout is a terminal with fewer rows than lines."""
+    lines = iter(shown)
+    pager = None if arguments.no_pager or not sys.stdout.isatty() else _pager()
+    rows = shutil.get_terminal_size().lines if pager else 0
+    head = list(islice(lines, rows))
+    if pager is None or len(head) < rows:
+        print_lines(chain(head, lines), arguments)
+    else:
+        _page(chain(head, lines), styling(arguments), pager)
+
+
+def _page(
+    shown: Iterable[Sequence[Segment]], style: tuple[bool, bool], pager: Sequence[str]
+) -> None:
+    """Hand lines to a pager, which may end before the last; C-c is for it alone while it runs."""
+    import subprocess
+
+    sys.stdout.flush()
+    environment = {"LESS": "FRX", **os.environ}
+    paging = subprocess.Popen(  # noqa: S603 (the reader's own command)
+        pager, stdin=subprocess.PIPE, env=environment, encoding="utf-8", errors="replace"
+    )
+    assert paging.stdin is not None  # noqa: S101 (it is a pipe)
+    with suppress(BrokenPipeError, KeyboardInterrupt):
+        _write(shown, style, paging.stdin)
+    with suppress(BrokenPipeError):
+        paging.stdin.close()
+    while paging.poll() is None:
+        with suppress(KeyboardInterrupt):
+            paging.wait()
+
+
+def _pager() -> list[str] | None:
+    """`$PAGER`, or less where that is installed; None where it is set to nothing or to cat."""
+    try:
+        words = shlex.split(os.environ.get("PAGER", "less"))
+    except ValueError:
+        return None
+    if not words or words[0] == "cat" or not (program := shutil.which(words[0])):
+        return None
+    return [program, *words[1:]]
+
+
+def _write(
+    shown: Iterable[Sequence[Segment]], style: tuple[bool, bool], file: TextIO | IO[str]
+) -> None:
+    styled, colours = style
+    if not styled:
+        for segments in shown:
+            print("".join(text for text, _ in segments).rstrip(), file=file)
+        return
+
+    from reader.output.ansi import ansi  # brings rich's styles
+
     for segments in shown:
-        if styled:
-            print(ansi(segments, colours=colours))
-        else:
-            print("".join(text for text, _ in segments).rstrip())
+        print(ansi(segments, colours=colours), file=file)
 
 
 def styling(arguments: Namespace) -> tuple[bool, bool]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reader.entry import Entry
@@ -16,9 +17,11 @@ from reader.library.index import Index
 from reader.library.listing import (
     Group,
     Grouping,
+    Part,
     Show,
     Tally,
     group_of,
+    groups_of,
     in_order,
     is_shown,
     place_of,
@@ -141,6 +144,26 @@ class Found:
             self.groups[place[0]] = group._replace(unread=unread)
             if keep:
                 self.kept.setdefault(place_of(self.grouping, *where), set()).add(key)
+
+    def unread_keys(self, part: Part, group: int = 0, offset: int = -1) -> list[int]:
+        """The keys of the unread rows in a part of the list; see `Listing.unread_keys`."""
+        wanted: list[int] = []
+        for number in groups_of(self.groups, part, group, offset >= 0):
+            wanted += self._keys(number)
+        if offset >= 0 and part == "above":
+            wanted += self._keys(group)[:offset]
+        elif offset >= 0 and part == "below":
+            wanted += self._keys(group)[offset + 1 :]
+        return [row[0] for row in self._index.db.execute(_UNREAD, (json.dumps(wanted),))]
+
+    def keep(self, _keys: Sequence[int]) -> None:
+        """Rows that are found stay."""
+
+    def recount(self) -> None:
+        """Count anew what is unread."""
+        for number, group in enumerate(self.groups):
+            found = self._index.db.execute(_UNREAD, (json.dumps(self._keys(number).tolist()),))
+            self.groups[number] = group._replace(unread=len(found.fetchall()))
 
     def _unread_in(self, group: int, start: int, step: Literal[1, -1]) -> int | None:
         keys = self._keys(group)

@@ -84,6 +84,7 @@ class Index:
         self.roots = roots
         self.temporary = False
         self.missed = False
+        self._identity = _identity_of(file)
         self.seen = int(self.meta("generation") or 0)
         self._version = self._data_version()
 
@@ -139,6 +140,7 @@ class Index:
             self.db.close()
             _remove(self.file)
             self.db = _prepared(_connect(os.fspath(self.file)), self.roots)
+            self._identity = _identity_of(self.file)
             self.missed = True
 
     def _empty(self) -> None:
@@ -157,8 +159,28 @@ class Index:
             with suppress(OSError):
                 self.file.parent.rmdir()
 
+    def is_there(self) -> bool:
+        """Whether the file is still the one that was opened."""
+        if self.file is None:
+            return False
+        try:
+            status = self.file.stat()
+        except OSError:
+            return False
+        return self._identity in (None, (status.st_dev, status.st_ino))
+
     def _data_version(self) -> int:
         return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _identity_of(file: Path | None) -> tuple[int, int] | None:
+    if file is None:
+        return None
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def is_passing(error: sqlite3.Error) -> bool:
@@ -271,6 +293,8 @@ def _flaw(db: sqlite3.Connection, roots: Sequence[Path]) -> str:
 
 
 def _prepared(db: sqlite3.Connection, roots: Sequence[Path]) -> sqlite3.Connection:
+    names = [os.fsencode(root.name) for root in roots]
+    db.create_function("root_name", 1, names.__getitem__, deterministic=True)
     if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
         db.execute("BEGIN IMMEDIATE")
         try:

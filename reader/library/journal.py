@@ -1,58 +1,75 @@
 """What the reader did: one append-only file of JSON lines for each device. The one precious thing.
 
 Only its own device appends to a file; every device reads them all, so the folder may lie in
-Syncthing, git or a network drive. A file begins with {"journal": 1}; then each line is one event,
-{"t": clock, "a": article id, "root": name of the root folder, "path": relative path, "set":
-{"read": true}}, whole or not there: what a killed process left torn is closed off by the next
-append. A mark is in the file when `append` returns, and on the disk a second later.
+Syncthing, git or a network drive. Each line (see events.py) is whole or not there: what a killed
+process left torn is closed off by the next append, and what a full disk took in part is taken back.
+A mark is in the file when `append` returns, and on the disk a second later.
+
+The clock of an event is the wall clock's microseconds, or one more than the last mark that was
+known of its article: so a mark always comes after what it changes, however wrong a clock is, and
+another device's wrong clock spreads no further than the articles that were marked there.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from reader import config
-from reader.errors import ConfigError, JournalError
+from reader.errors import JournalError
+from reader.library import device
+from reader.library.events import HEADER, Act, is_newer, line
 
-FORMAT = 1
-FIELDS = ("read", "starred", "progress")
-_LARGEST = {"progress": 1.0, "place": 1e9}
-"""Fields that are numbers from 0 on; the others are true or false."""
+try:
+    import fcntl
+except ImportError:  # Windows: appends are whole there as well
+    fcntl = None  # type: ignore[assignment]
 
-_LATEST = 2**60  # microseconds: far beyond any clock, far below what an SQLite integer holds
+DRIFT = 3_600_000_000
+"""Microseconds. A clock set back by more is believed; by less, it stands still until it is time."""
+
 _SYNC_DELAY = 0.8
-_DEVICE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_LOCK_WAIT = 5.0
 _CONFLICT = ".sync-conflict-"
 
 
-class Event(NamedTuple):
-    """What was set on an article: `fields` maps read and starred to 0 or 1, progress to 0–1, place
-    to the block that the reader was at and, as a fraction, how far in it.
-
-    `place` is "root name/relative path" as bytes, empty when the event does not say.
-    """
-
-    t: int
-    article: str
-    place: bytes
-    fields: Mapping[str, float]
-
-
 class Mark(NamedTuple):
-    """An event still to be written: the root's name and the path under it, and what is set."""
+    """An event still to be written: the root's name and the path under it, and what is set.
+
+    `after` is the clock of what was last known of the article.
+    """
 
     article: str
     root: str
     path: str
     fields: Mapping[str, float]
+    act: Act | None = None
+    after: int = 0
+
+
+class Batch(NamedTuple):
+    """One event for many articles of a folder: their ids and the names of their files."""
+
+    root: str
+    folder: str
+    of: Sequence[tuple[str, str]]
+    fields: Mapping[str, float]
+    act: Act | None = None
+    after: int = 0
+
+
+class Written(NamedTuple):
+    """Where marks went: the bytes from `start` to `end` of a file, and the clock of each."""
+
+    file: Path
+    start: int
+    end: int
+    times: list[int]
 
 
 class Journal:
@@ -61,51 +78,99 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         """Raises ConfigError where READER_DEVICE names no device. Creates nothing."""
         self.folder = folder
-        self.clock = 0
-        self._device = os.environ.get("READER_DEVICE", "")
-        if self._device and (not _DEVICE.fullmatch(self._device) or self._device.startswith(".")):
-            raise ConfigError("READER_DEVICE may hold letters, digits and '-_.', 64 at most.")
+        self._last = 0
+        self._was_there = False
+        self._device = device.chosen()
         self._timer: threading.Timer | None = None
         self._unsynced: Path | None = None
         self._guard = threading.Lock()
 
-    def append(self, marks: Sequence[Mark]) -> None:
+    @property
+    def device(self) -> str:
+        """The name of this device, made where it has none yet. Raises OSError."""
+        if not self._device:
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            self._device = device.kept(self.folder.parent / "device")
+        return self._device
+
+    @property
+    def file(self) -> Path:
+        """The file of this device, which need not be there yet. Raises OSError."""
+        return self.folder / f"{self.device}.jsonl"
+
+    def look(self) -> None:
+        """Remember whether there is a file of this device, which may go."""
+        with suppress(OSError):
+            self._was_there = self.folder.is_dir() and self.file.exists()
+
+    def append(self, marks: Sequence[Mark | Batch]) -> Written:
         """Write marks down, all in one go.
 
-        Raises JournalError with one sentence when the file cannot be written.
+        Raises JournalError with one sentence when the file cannot be written; then nothing was.
         """
+        times = [self.stamp(mark.after) for mark in marks]
+        file, start, end = self.append_lines(list(map(_line, times, marks)))
+        return Written(file, start, end, times)
+
+    def append_lines(self, lines: Sequence[bytes]) -> tuple[Path, int, int]:
+        """The same for lines: the file, and where they begin and end in it."""
         file = self.folder / "(no name yet)"
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file = self.folder / f"{self._name()}.jsonl"
-            _write(file, b"".join(self._line(mark) for mark in marks))
+            file = self.file
+            with self.alone():
+                start, end = _write(file, b"".join(lines))
         except OSError as error:
             reason = error.strerror or error
             raise JournalError(f"The mark cannot be written to {file}: {reason}.") from None
         self._sync_soon(file)
+        self._was_there = True
+        return file, start, end
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the file of this device was there, in this process, and is not any more."""
+        return self._was_there and not self.file.exists()
+
+    def renew(self, data: bytes) -> None:
+        """Put a file where none is any more. Raises JournalError."""
+        try:
+            with self.alone():
+                if self.is_gone:
+                    exchange(self.file, data)
+        except OSError as error:
+            reason = error.strerror or error
+            raise JournalError(f"The journal cannot be written anew: {reason}.") from None
+
+    def stamp(self, after: int = 0) -> int:
+        """The time of an event that comes after another one."""
+        now = time.time_ns() // 1000
+        is_behind = 0 <= self._last - now < DRIFT
+        self._last = self._last + 1 if is_behind else now
+        return max(self._last, after + 1)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other processes of this device from writing meanwhile; nobody waits to read.
+
+        Raises JournalError where another one does not let go.
+        """
+        if fcntl is None:
+            yield
+            return
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fd = os.open(self.folder.parent / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            _lock(fd)
+            yield
+        finally:
+            os.close(fd)
 
     def close(self) -> None:
         """Put what was appended on the disk."""
         if self._timer is not None:
             self._timer.cancel()
         self._sync()
-
-    def _name(self) -> str:
-        if not self._device:
-            self._device = _device(self.folder.parent / "device")
-        return self._device
-
-    def _line(self, mark: Mark) -> bytes:
-        self.clock = max(time.time_ns() // 1000, self.clock + 1)
-        values = {k: v if k in _LARGEST else bool(v) for k, v in mark.fields.items()}
-        event = {
-            "t": self.clock,
-            "a": mark.article,
-            "root": mark.root,
-            "path": mark.path,
-            "set": values,
-        }
-        return json.dumps(event, separators=(",", ":")).encode("ascii") + b"\n"
 
     def _sync_soon(self, file: Path) -> None:
         with self._guard:
@@ -120,8 +185,8 @@ class Journal:
             file, self._unsynced = self._unsynced, None
         if file is not None:
             with suppress(OSError):
-                _sync(file)
-                _sync(file.parent)
+                sync(file)
+                sync(file.parent)
 
 
 def files(folder: Path) -> list[Path]:
@@ -138,81 +203,8 @@ def device_of(name: str) -> str:
     return name.removesuffix(".jsonl").split(_CONFLICT, 1)[0]
 
 
-def is_newer(first_line: bytes) -> bool:
-    """Whether a first line announces a format that this version does not know."""
-    try:
-        header = json.loads(first_line)
-    except ValueError:
-        return False
-    version = header.get("journal") if isinstance(header, dict) else None
-    return isinstance(version, int) and version > FORMAT
-
-
-def events(lines: Iterable[bytes]) -> Iterator[Event | None]:
-    """The event of each line but headers and blank ones; None for a line that cannot be read."""
-    for line in filter(None, lines):
-        try:
-            found = json.loads(line)
-        except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
-            yield None
-        elif "journal" not in found:
-            yield _event(found)
-
-
-def _event(found: Mapping[str, object]) -> Event | None:
-    match found:
-        case {"t": int(t), "a": str(article), "set": dict(values)} if 0 < t < _LATEST:
-            fields = {k: float(v) for k, v in values.items() if _is_valid(k, v)}
-        case _:
-            return None
-    if not fields or isinstance(t, bool) or not article.isalnum() or not article.isascii():
-        return None
-    return Event(t, article, place(found.get("root", ""), found.get("path")), fields)
-
-
-def _is_valid(field: object, value: object) -> bool:
-    if field in ("read", "starred"):
-        return isinstance(value, bool)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return field in _LARGEST and 0 <= value <= _LARGEST[str(field)]
-
-
-def place(root: object, path: object) -> bytes:
-    """Where an article was marked, as the index compares it; empty when that is not said."""
-    if not isinstance(root, str) or not isinstance(path, str):
-        return b""
-    try:
-        return os.fsencode(f"{root}/{path}")
-    except UnicodeEncodeError:
-        return b""
-
-
-def _write(file: Path, lines: bytes) -> None:
-    fd = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
-    try:
-        data = _opening(file, fd) + lines
-        if os.write(fd, data) != len(data):
-            raise OSError(0, "no space left for all of it")
-    finally:
-        os.close(fd)
-
-
-def _opening(file: Path, fd: int) -> bytes:
-    """What must stand before the next line: a header, the end of a torn line, or nothing."""
-    size = os.fstat(fd).st_size
-    if size == 0:
-        return b'{"journal": %d}\n' % FORMAT
-    with file.open("rb") as stream:
-        if is_newer(stream.readline(4096)):
-            raise JournalError(f"{file} was written by a newer version, which it is left to.")
-        stream.seek(size - 1)
-        return b"" if stream.read(1) == b"\n" else b"\n"
-
-
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Put a file or a folder on the disk. Raises OSError."""
     fd = os.open(path, os.O_RDONLY)
     try:
         os.fsync(fd)
@@ -220,34 +212,79 @@ def _sync(path: Path) -> None:
         os.close(fd)
 
 
-def _device(file: Path) -> str:
-    """This device's name, made at random once. Of two first starts both get the same."""
-    for _attempt in range(3):
-        with suppress(FileNotFoundError):
-            name = file.read_text("ascii", "replace").strip()
-            if _DEVICE.fullmatch(name):
-                return name
-            file.unlink(missing_ok=True)  # torn by a power cut
-        _offer(file, os.urandom(4).hex())
-    raise OSError(0, f"{file} holds no device name")
-
-
-def _offer(file: Path, name: str) -> None:
-    draft = file.with_name(f"{file.name}.{name}")
-    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def exchange(file: Path, data: bytes) -> None:
+    """Put other bytes in the place of a file, all or nothing. Raises OSError."""
+    draft = file.with_name(f".{file.name}.new")
     try:
-        os.write(fd, name.encode("ascii") + b"\n")
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-    try:
-        file.hardlink_to(draft)
-    except FileExistsError:
-        pass  # somebody was quicker: theirs is the name
-    except OSError:  # no links here: the last one to come names the device
+        fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            write_all(fd, data)
+            os.fsync(fd)
+        finally:
+            os.close(fd)
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
+    sync(file.parent)
+
+
+def _line(t: int, mark: Mark | Batch) -> bytes:
+    if isinstance(mark, Mark):
+        of = [(mark.article, mark.path)]
+        return line(t, mark.root, None, of, mark.fields, mark.act)
+    return line(t, mark.root, mark.folder, mark.of, mark.fields, mark.act)
+
+
+def _write(file: Path, lines: bytes) -> tuple[int, int]:
+    """Append lines, whole or not at all; where they begin and end."""
+    fd = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    try:
+        size = os.fstat(fd).st_size
+        opening = _opening(file, fd, size)
+        try:
+            write_all(fd, opening + lines)
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(fd, size)
+            raise
+    finally:
+        os.close(fd)
+    start = size + len(opening)
+    return start, start + len(lines)
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write all of it: a disk that takes a part says why only when it is asked again."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(fd, left) :]
+
+
+def _opening(file: Path, fd: int, size: int) -> bytes:
+    """What must stand before the next line: a header, the end of a torn line, or nothing."""
+    if size == 0:
+        return HEADER
+    with file.open("rb") as stream:
+        if is_newer(stream.readline(4096)):
+            raise JournalError(f"{file} was written by a newer version, which it is left to.")
+        stream.seek(size - 1)
+        return b"" if stream.read(1) == b"\n" else b"\n"
+
+
+def _lock(fd: int) -> None:
+    end = time.monotonic() + _LOCK_WAIT
+    while True:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise JournalError(
+                    "Another reader is writing the journal and does not end; try again."
+                ) from None
+        except OSError:  # no locks on this drive: appends are whole there as well
+            return
+        time.sleep(0.002)
 
 
 def default_journal() -> Journal:

@@ -13,24 +13,26 @@ import os
 import sqlite3
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reader.config import expanded
 from reader.entry import Entry
 from reader.errors import LibraryError
 from reader.library import progress as progress_row
 from reader.library import query
+from reader.library.bulk import Field, Wanted
 from reader.library.found import Found, Hits
+from reader.library.history import Done
 from reader.library.index import Damaged, is_passing, open_index
 from reader.library.journal import Mark, default_journal
 from reader.library.listing import Group, Grouping, Listing, Show, is_shown
+from reader.library.marking import FEW, Marker, Step, Told, Window
 from reader.library.progress import Progress, Summary
 from reader.library.query import Filters, Sort
 from reader.library.rows import Rows, folder_path
-from reader.library.state import Fold, effective_state, own_state
+from reader.library.state import Fold
 
 if TYPE_CHECKING:
     import subprocess
@@ -52,7 +54,10 @@ _LATE = {
 """What the first screen does without, and the module that has it: loaded when it is asked for."""
 
 __all__ = [
+    "FEW",
     "Counts",
+    "Done",
+    "Field",
     "Filters",
     "Found",
     "Group",
@@ -68,8 +73,10 @@ __all__ = [
     "Show",
     "Sort",
     "Stats",
+    "Step",
     "Stopped",
     "Summary",
+    "Told",
     "note_read",
     "parse",
 ]
@@ -77,10 +84,8 @@ __all__ = [
 _COUNTS = "SELECT total, unread, starred FROM tally WHERE kind = 'all' AND name = '' AND day = ''"
 _PASSED = "SELECT folder, name, reason FROM passed ORDER BY folder, name"
 _SKIPPED = "SELECT folder, name, reason FROM skipped ORDER BY folder, name"
-_PLACE = """
-SELECT entry.id, folder.root, folder.path, entry.name
-FROM entry JOIN folder ON folder.key = entry.folder WHERE entry.key = ?
-"""
+_FOLD_SECONDS = 0.05
+"""What a look at the journals may take of the screen's time; a large one is folded bit by bit."""
 
 
 def __getattr__(name: str) -> object:
@@ -108,10 +113,13 @@ class Match(NamedTuple):
 class Library:
     """The articles under some folders, and what the reader did with them."""
 
-    def __init__(self, roots: Sequence[Path], zone: tzinfo | None = None) -> None:
+    def __init__(
+        self, roots: Sequence[Path], zone: tzinfo | None = None, window: Window | None = None
+    ) -> None:
         """Open the index of these folders, or make an empty one, and fold the journals.
 
-        `zone` counts the days; None is the system's. Raises LibraryError when a root is not a
+        `zone` counts the days; None is the system's. `window` is that of another library whose
+        marks these are to be. Raises LibraryError when a root is not a
         folder, ConfigError when READER_DEVICE cannot be used.
         """
         self.roots = _resolved(roots)
@@ -122,6 +130,7 @@ class Library:
         self._index = open_index(self.roots, self.notices)
         self._rows = Rows(self._index, zone)
         self._fold = Fold(self._index, self._journal.folder)
+        self._marker = self._new_marker(window)
         self._listings: weakref.WeakSet[Listing | Found] = weakref.WeakSet()
         try:
             self._catch_up()
@@ -226,22 +235,69 @@ class Library:
         """
         wanted = {"read": read, "starred": starred, "progress": progress}
         values = {field: value for field, value in wanted.items() if value is not None}
-        changes = [
-            (now, new) for now in self._current(entries) if (new := _with(now, values)) != now
-        ]
-        marks = {new.id: self._mark(now, new) for now, new in changes}
-        if marks:
-            self._write(marks.values(), [new for _now, new in changes])
-            self._tell_listings(changes)
+        changes = self._marker.mark(entries, values)
+        self._tell_listings(changes)
         return [new for _now, new in changes]
+
+    def mark(
+        self,
+        keys: Sequence[int],
+        field: Field,
+        value: bool,
+        where: str = "",
+        told: Told | None = None,
+    ) -> Done:
+        """Mark the entries of some keys, and with them all copies, as one action; `where` is what
+        they are called together. More than `FEW` take long enough for a thread of their own, in
+        which an `aside` library does it; `told` hears of them as soon as they are written down.
+
+        Raises JournalError when it cannot be written down; then nothing has changed.
+        """
+        act = self._marker.act(where)
+        if len(keys) > FEW:
+            return self._marker.mark_many(Wanted(field, value, keys), act, told)
+        entries = [entry for entry in map(self.entry, keys) if entry]
+        changes = self._marker.mark(entries, {field: value}, act)
+        self._tell_listings(changes)
+        done = Done(len({new.id for _, new in changes}), field, value, where)
+        if told:
+            told(done, [])
+        return done
+
+    def lay_over(self, articles: Sequence[str], done: Done) -> None:
+        """Show what another thread wrote down, until it is in the index."""
+        self._marker.lay_over(articles, done)
+
+    def step(self, verb: Literal["undo", "redo"]) -> Step | None:
+        """What undoing or redoing would do next; None where there is nothing."""
+        return self._marker.step(verb)
+
+    def retrace(self, step: Step) -> tuple[Done, list[Entry]]:
+        """Undo or redo: what was done for it, and the entries that changed where they are few.
+        More than `FEW` articles are for a thread, as in `mark`.
+
+        Raises JournalError when it cannot be written down; then nothing has changed.
+        """
+        done, changed = self._marker.retrace(step)
+        self._tell_listings(changed)
+        return done, [new for _now, new in changed]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether another thread can open the same index."""
+        return not self._index.temporary and self._index.is_there()
+
+    def aside(self) -> Library:
+        """The same library for another thread, whose marks count as those of this window; close it
+        in the end. For one that `is_shared`.
+        """
+        return Library(self.roots, self._zone, self._marker.window)
 
     def place(self, entry: Entry) -> float | None:
         """Where the reader left off in an article: the number of a block and, as a fraction, how
         far in it; None where that was never kept.
         """
-        if "place" in (over := self._rows.overlay.get(entry.id, {})):
-            return over["place"]
-        return effective_state(self._index, entry.id).get("place")
+        return self._marker.place(entry)
 
     def keep_place(self, entry: Entry, place: float, progress: float | None) -> Entry:
         """Write down where the reader leaves off, and how far that is, if it is known. Returns the
@@ -249,21 +305,15 @@ class Library:
 
         Raises JournalError when it cannot be written down.
         """
-        now = next(self._current([entry]))
-        new = now if progress is None else _with(now, {"progress": progress})
-        if new == now and self.place(now) == place:
-            return now
-        mark = self._mark(now, new)
-        self._write([mark._replace(fields={**mark.fields, "place": place})], [new])
-        if new.id in self._rows.overlay:
-            self._rows.overlay[new.id]["place"] = place
-        self._tell_listings([(now, new)])
+        now, new = self._marker.keep_place(entry, place, progress)
+        if new != now:
+            self._tell_listings([(now, new)])
         return new
 
     def poll(self) -> bool:
         """Whether anybody else changed what is shown since the last call. For every 300 ms."""
         known = self._index.seen
-        self._catch_up()
+        self._catch_up(_FOLD_SECONDS)
         folded = self._index.seen != known
         changed = self._index.changed() or folded
         if changed:
@@ -359,62 +409,30 @@ class Library:
     def _rebuild(self) -> None:
         self._index.rebuild()
         self._fold = Fold(self._index, self._journal.folder)
+        self._marker = self._new_marker(self._marker.window)
         self._catch_up()
 
-    def _catch_up(self) -> int:
+    def _new_marker(self, window: Window | None) -> Marker:
+        return Marker(self._index, self._rows, self._fold, self._journal, self._catch_up, window)
+
+    def _catch_up(self, seconds: float | None = None) -> int:
         """Fold what is new in the journals, unless somebody else is writing: then the next time.
 
         How many events were folded.
         """
         folded = 0
         try:
-            folded = self._fold.run()
+            folded = self._fold.run(seconds)
         except sqlite3.OperationalError as error:
             if not is_passing(error):
                 raise
         else:
-            self._rows.overlay.clear()
-        self._journal.clock = max(self._journal.clock, int(self._index.meta("clock") or 0))
-        for name in self._fold.newer:
-            notice = f"The journal {name} was written by a newer version and is left out."
+            if not self._fold.is_behind:
+                self._rows.overlay.clear()
+        for notice in self._fold.notices():
             if notice not in self.notices:
                 self.notices.append(notice)
         return folded
-
-    def _current(self, entries: Sequence[Entry]) -> Iterator[Entry]:
-        """The entries as they are now; one that went from the index, as it was."""
-        for entry in entries:
-            now = self.entry(entry.key)
-            yield now if now is not None and now.id == entry.id else entry
-
-    def _mark(self, now: Entry, new: Entry) -> Mark:
-        """What is to be written: what changes, and what was taken over from an earlier text."""
-        fields: dict[str, float] = {}
-        inherited = not own_state(self._index, now.id) and now.id not in self._rows.overlay
-        for field in ("read", "starred", "progress"):
-            value = getattr(new, field)
-            if value != getattr(now, field) or (inherited and value):
-                fields[field] = value
-        return Mark(now.id, *self._written_place(now), fields)
-
-    def _write(self, marks: Collection[Mark], entries: Collection[Entry]) -> None:
-        """Write marks, one for each article, and have the index show the entries as they are now.
-
-        What it cannot be told yet is laid over its rows.
-        """
-        self._journal.append(list(marks))
-        for new in entries:
-            over = self._rows.overlay.setdefault(new.id, {})
-            over |= {"read": new.read, "starred": new.starred, "progress": new.progress}
-        if self._catch_up() > len(marks):  # somebody else's marks were among them
-            self._index.missed = True
-
-    def _written_place(self, entry: Entry) -> tuple[str, str]:
-        row = self._index.db.execute(_PLACE, (entry.key,)).fetchone()
-        if row is None or row[0] != entry.id:
-            return "", entry.path.name
-        folder, name = os.fsdecode(row[2]), os.fsdecode(row[3])
-        return self.roots[row[1]].name, f"{folder}/{name}" if folder else name
 
     def _tell_listings(self, changes: Sequence[tuple[Entry, Entry]]) -> None:
         told = {new.id: (now, new) for now, new in changes}
@@ -436,13 +454,6 @@ def note_read(article: Article) -> None:
     path = article.path.resolve()
     journal.append([Mark(article.id, path.parent.name, path.name, {"read": True})])
     journal.close()
-
-
-def _with(entry: Entry, values: Mapping[str, bool | float]) -> Entry:
-    read = values.get("read", entry.read)
-    starred = values.get("starred", entry.starred)
-    progress = min(max(float(values.get("progress", entry.progress)), 0.0), 1.0)
-    return replace(entry, read=bool(read), starred=bool(starred), progress=progress)
 
 
 def _resolved(roots: Sequence[Path]) -> tuple[Path, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain, repeat
 from operator import itemgetter
@@ -24,6 +24,9 @@ Grouping = Literal["category", "date", "site", "flat"]
 """Outer and inner headings: category and date, date and category, site and date, none."""
 
 Show = Literal["all", "unread", "starred", "started"]
+
+Part = Literal["all", "group", "above", "below"]
+"""Of a list: everything, an outer group (of a flat list, a day), what stands above and below."""
 
 _KIND = {"category": "category", "date": "category", "site": "site", "flat": "day"}
 _IN_GROUP = {
@@ -83,8 +86,28 @@ WHERE {group} AND read = 0 AND {shown} AND (published, key) {after} (:published,
   AND id NOT IN (SELECT value FROM json_each(:read_ids))
 ORDER BY published {order}, key {order} LIMIT 1
 """
+_UNREAD = "SELECT key FROM entry WHERE {group} AND read = 0 AND {shown}"
+_UNREAD_FROM = """
+SELECT key FROM entry
+WHERE {group} AND read = 0 AND {shown} AND (published, key) {after} (:published, :at)
+"""
+_UNREAD_BEFORE = """
+SELECT key FROM entry
+WHERE {group} AND read = 0 AND {shown} AND (published, key) {before} (:published, :at)
+"""
+_ALL_UNREAD = "SELECT key FROM entry INDEXED BY entry_by_day WHERE read = 0"
 _WHERE = "SELECT category, site, day, published, read, starred, progress FROM entry WHERE key = ?"
+_WHERE_ALL = """
+SELECT entry.key, category, site, day FROM json_each(?) AS wanted
+CROSS JOIN entry ON entry.key = wanted.value
+"""
 _COPIES = "SELECT key, category, site, day FROM entry WHERE id = ?"
+_KEPT = """
+SELECT category, site, day, COUNT(*), SUM(1 - read) FROM json_each(?) AS kept
+CROSS JOIN entry ON entry.key = kept.value
+WHERE NOT (read <= ? AND starred >= ? AND (? OR (progress > 0 AND progress < 1)))
+GROUP BY category, site, day
+"""
 _EDGE = 2**62
 _MILE = 1000  # rows; further into a group, windows start from a milestone, not from its first row
 
@@ -181,6 +204,38 @@ class Listing:
             if self.groups[group].unread:
                 found = self._unread_in(group, None, step)
         return self.locate(found)
+
+    def unread_keys(self, part: Part, group: int = 0, offset: int = -1) -> list[int]:
+        """The keys of the unread rows in a part of the list, seen from a row, or from the heading
+        of its outer group where `offset` is -1: in no order.
+        """
+        if part == "all" and self.show in ("all", "unread"):
+            return [row[0] for row in self._index.db.execute(_ALL_UNREAD)]
+        found: list[int] = []
+        here = self.window(group, offset, offset + 1) if offset >= 0 else []
+        for number in groups_of(self.groups, part, group, bool(here)):
+            found += self._unread_of(_UNREAD, number)
+        if here and part in ("above", "below"):
+            statement = _UNREAD_BEFORE if part == "above" else _UNREAD_FROM
+            found += self._unread_of(statement, group, here[0].key)
+        return found
+
+    def keep(self, keys: Sequence[int]) -> None:
+        """Keep rows, whatever becomes of them."""
+        if self.show == "all":
+            return
+        rows = self._index.db.execute(_WHERE_ALL, (json.dumps(keys),))
+        for key, category, site, day in rows:
+            place = place_of(self.grouping, category, site, day)
+            self.kept.setdefault(place, set()).add(key)
+
+    def _unread_of(self, template: str, group: int, key: int | None = None) -> list[int]:
+        values = self._values(group)
+        if key is not None:
+            (row,) = self._index.db.execute(_WHERE, (key,)).fetchall() or [(0,) * 6]
+            values |= {"published": row[3], "at": key}
+        statement = self._statement(template, self.newest)
+        return [row[0] for row in self._index.db.execute(statement, values)]
 
     def marked(self, article: str, read: int, keep: bool) -> None:
         """An article of this process was marked: keep its rows, and count `read` more as read."""
@@ -327,6 +382,23 @@ def group_of(
     return None
 
 
+def groups_of(groups: Sequence[Group], part: Part, group: int, on_row: bool) -> Iterable[int]:
+    """The numbers of the groups that are whole in a part of a list, seen from one of their rows,
+    or from the heading of their outer group.
+    """
+    match part:
+        case "all":
+            return range(len(groups))
+        case "group":
+            outer = groups[group].outer
+            same = [number for number, one in enumerate(groups) if one.outer == outer]
+            return same if outer else [group]
+        case "above":
+            return range(group)
+        case "below":
+            return range(group + on_row, len(groups))
+
+
 def _by_day(ranked: list[list[Tally]], newest: bool) -> list[Group]:
     """Days outside, names in their order within each."""
     days: dict[str, list[Group]] = {}
@@ -362,12 +434,12 @@ def _days_in_order(rows: list[Tally], newest: bool) -> list[Tally]:
 def _with_kept(db: sqlite3.Connection, listing: Listing, found: list[Tally]) -> list[Tally]:
     """The tallies, with the rows that are kept though they no longer match."""
     tallies = {row[:2]: row for row in found}
-    for key in [key for keys in listing.kept.values() for key in keys]:
-        row = db.execute(_WHERE, (key,)).fetchone()
-        if row is None or is_shown(listing.show, *row[4:]):
-            continue
-        outer, inner = place_of(listing.grouping, *row[:3])
+    most, least = _BOUNDS.get(listing.show, (1, 0))
+    whatever = listing.show != "started"
+    kept = json.dumps([key for keys in listing.kept.values() for key in keys])
+    for *where, count, unread_kept in db.execute(_KEPT, (kept, most, least, whatever)).fetchall():
+        outer, inner = place_of(listing.grouping, *where)
         name, day = (inner, outer) if listing.grouping == "date" else (outer, inner)
         _name, _day, total, unread = tallies.get((name, day), (name, day, 0, 0))
-        tallies[name, day] = (name, day, total + 1, unread + 1 - row[4])
+        tallies[name, day] = (name, day, total + count, unread + unread_kept)
     return [tallies[place] for place in sorted(tallies)]

@@ -50,12 +50,14 @@ ORDER BY title COLLATE NOCASE, key LIMIT :limit
 """
 _BY_KEY = "SELECT * FROM shown WHERE key = ?"
 _COPIES = "SELECT * FROM shown WHERE id = ? ORDER BY key DESC LIMIT 100"
-_BY_ID = "SELECT * FROM shown WHERE id >= ? AND id < ? ORDER BY id, key LIMIT 1"
-_AFTER_ID = "SELECT 1 FROM entry WHERE id > ? AND id < ? LIMIT 1"
+_BY_ID = "SELECT * FROM shown WHERE id >= ? AND id < ? ORDER BY id, key LIMIT 100"
 _BY_PLACE = """
 SELECT * FROM shown
 WHERE folder = (SELECT key FROM folder WHERE root = ? AND path = ?) AND name = ?
 """
+_NAMED = 4
+"""Articles that are named where an id is not one article's alone."""
+
 _ID = re.compile(r"[0-9a-f]{4,64}", re.ASCII)
 
 
@@ -126,10 +128,22 @@ def find(index: Index, rows: Rows, ref: str) -> Entry:
 def _by_id(index: Index, ref: str) -> tuple[Any, ...] | None:
     if not _ID.fullmatch(ref):
         return None
-    row: tuple[Any, ...] | None = index.db.execute(_BY_ID, (ref, ref + "g")).fetchone()
-    if row and index.db.execute(_AFTER_ID, (row[1], ref + "g")).fetchone():
-        raise LibraryError(f"Several articles have an id that begins with {ref}.")
-    return row
+    found = index.db.execute(_BY_ID, (ref, ref + "g")).fetchall()
+    if len({row[1] for row in found}) > 1:
+        raise LibraryError(_ambiguous(ref, found))
+    return found[0] if found else None
+
+
+def _ambiguous(ref: str, rows: list[tuple[Any, ...]]) -> str:
+    """Which articles a beginning of an id may mean, each told apart by a longer one."""
+    titles = {str(row[1]): str(row[4]) for row in rows}
+    ids = list(titles)
+    length = len(ref) + 1
+    while len({id[:length] for id in ids}) < len(ids):
+        length += 1
+    named = ", ".join(f"{id[:length]} ({titles[id][:40]})" for id in ids[:_NAMED])
+    others = " and more" if len(ids) > _NAMED else ""
+    return f"Several articles have an id that begins with {ref}: {named}{others}."
 
 
 def _by_path(index: Index, ref: str) -> tuple[Any, ...] | None:

@@ -20,12 +20,12 @@ import reader
 from reader import config
 from reader.errors import LibraryError
 from reader.library import progress as progress_row
+from reader.library.adoption import settle
 from reader.library.alone import alone, unhurried
 from reader.library.index import PATIENCE, Index, zone_name
 from reader.library.progress import Progress, Summary
 from reader.library.readers import Outcome, Readers
 from reader.library.record import Job, Record
-from reader.library.state import settle
 from reader.library.store import Put, remove, store
 from reader.library.walk import File, Place, Seen, walk
 

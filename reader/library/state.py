@@ -1,25 +1,27 @@
 """The journals folded into the index: what is read, starred, and how far.
 
 The last writer wins for each (article, field), by (clock, device), so any order of files and lines
-and any number of copies give the same state. An article without state of its own takes over that
-of the article last marked under its path, when that one is gone from the library: so a file that
-was edited in place stays read.
+and any number of copies give the same state. What cannot be read is left out line by line, and
+remembered by file and line.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from reader.library import journal
+from reader.library.adoption import at_place, settle, show
+from reader.library.events import HEADER, TAIL, Event, events, goes_on_from, is_newer
 from reader.library.index import Index
-from reader.library.journal import Event
+from reader.library.journal import Written
 
-_CHUNK = 4_000_000  # bytes folded in one transaction
-_TAIL = 64
+_CHUNK = 250_000  # bytes folded in one transaction
 
 _PLACE = "SELECT inode, offset, tail FROM journal WHERE file = ?"
 _SET_PLACE = """
@@ -36,25 +38,8 @@ INSERT INTO trail VALUES (?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET article = excluded.article, t = excluded.t, device = excluded.device
 WHERE (excluded.t, excluded.device, excluded.article) > (t, device, article)
 """
-_OWN_STATE = "SELECT field, value FROM state WHERE article = ?"
-_TRAIL_AT = "SELECT article, t, device FROM trail WHERE place = ?"
-_PLACES_OF = "SELECT place FROM trail WHERE article = ?"
-_PLACES = """
-SELECT folder.root, folder.path, entry.name
-FROM entry JOIN folder ON folder.key = entry.folder WHERE entry.id = ?
-"""
-_IS_PRESENT = "SELECT 1 FROM entry WHERE id = ? LIMIT 1"
-_AT_PLACE = """
-SELECT entry.id FROM folder JOIN entry ON entry.folder = folder.key
-WHERE folder.root = ? AND folder.path = ? AND entry.name = ?
-"""
-_SHOW_STATE = """
-UPDATE entry SET read = :read, starred = :starred, progress = :progress
-WHERE id = :id AND (read, starred, progress) <> (:read, :starred, :progress)
-"""
 _FORGET = ("DELETE FROM state", "DELETE FROM trail", "DELETE FROM journal")
 _ARTICLES = "SELECT DISTINCT article FROM state"
-_HAS_STATE = "SELECT 1 FROM state LIMIT 1"
 
 
 class Fold:
@@ -62,37 +47,68 @@ class Fold:
 
     def __init__(self, index: Index, folder: Path) -> None:
         self.newer: set[str] = set()
-        self.unreadable_lines = 0
+        self.unreadable: Counter[str] = Counter()
+        self.is_behind = False  # whether the last run was over before all was folded
         self._index = index
         self._folder = folder
         self._taken = 0
         self._known: dict[Path, tuple[int, int, int]] = {}
 
-    def run(self) -> int:
-        """Fold what was appended since the last time. How many events that were.
+    def notices(self) -> Iterator[str]:
+        """What was left out, one sentence each."""
+        for name in sorted(self.newer):
+            yield f"The journal {name} was written by a newer version and is left out."
+        for name, count in sorted(self.unreadable.items()):
+            lines = f"{count:,} lines" if count > 1 else "A line"
+            yield f"{lines} of the journal {name} cannot be read: `reader state verify` says which."
 
-        Never waits for another writer: raises sqlite3.OperationalError when there is one, and
-        nothing is lost by it.
+    def run(self, seconds: float | None = None) -> int:
+        """Fold what was appended since the last time, or what can be in some seconds.
+
+        How many events that were. Never waits for another writer: raises sqlite3.OperationalError
+        when there is one, and nothing is lost by it.
         """
+        end = None if seconds is None else time.monotonic() + seconds
         stats = {file: _stat(file) for file in journal.files(self._folder)}
         new = [file for file, stat in stats.items() if stat and self._known.get(file) != stat]
         before = self._taken
+        self.is_behind = False
         for file in new:
-            self._file(file)
-            self._known[file] = stats[file] or (0, 0, 0)
+            whole = self._file(file, end)
+            self.is_behind |= not whole
+            if whole:
+                self._known[file] = stats[file] or (0, 0, 0)
         return self._taken - before
 
-    def _file(self, file: Path) -> None:
+    def skip(self, written: Written) -> bool:
+        """Pass over lines whose state is in the index by another way; in a transaction.
+
+        False, and nothing is done, where there is more before them that has to be folded.
+        """
+        with written.file.open("rb") as stream:
+            db = self._index.db
+            row = db.execute(_PLACE, (os.fsencode(written.file.name),)).fetchone()
+            at = row[1] if row else 0
+            first = row is None and written.start == len(HEADER)
+            if (at != written.start and not first) or _start(db, written.file, stream) is None:
+                return False
+            _advance(db, written.file, stream, written.end)
+        return True
+
+    def _file(self, file: Path, end: float | None) -> bool:
+        """Whether all of it was folded that can be."""
         try:
             stream = file.open("rb")
         except OSError:
-            return
+            return True
         with stream:
-            if journal.is_newer(stream.readline(4096)):
+            if is_newer(stream.readline(4096)):
                 self.newer.add(file.name)
-                return
+                return True
             while self._chunk(file, stream):
-                pass
+                if end is not None and time.monotonic() > end:
+                    return False
+        return True
 
     def _chunk(self, file: Path, stream: BinaryIO) -> bool:
         if not self._is_behind(file, stream):
@@ -110,7 +126,7 @@ class Fold:
             if not data:
                 _advance(db, file, stream, start)
                 return False
-            touched = self._take(db, journal.device_of(file.name), data)
+            touched = self._take(db, file.name, data)
             _advance(db, file, stream, start + len(data))
             if settle(self._index, touched):
                 self._index.bump()
@@ -122,29 +138,28 @@ class Fold:
         status = os.fstat(stream.fileno())
         return row is None or (row[0], row[1]) != (status.st_ino, status.st_size)
 
-    def _take(self, db: sqlite3.Connection, device: str, data: bytes) -> set[str]:
+    def _take(self, db: sqlite3.Connection, name: str, data: bytes) -> set[str]:
         touched: set[str] = set()
-        clock = 0
-        for event in journal.events(data.splitlines()):
+        device = journal.device_of(name)
+        for event in events(data.split(b"\n")):
             if event is None:
-                self.unreadable_lines += 1
+                self.unreadable[name] += 1
                 continue
-            clock = max(clock, event.t)
             self._taken += 1
-            _take(db, device, event)
-            touched.add(event.article)
-            if event.place:
-                touched.update(_at_place(self._index, event.place))
-        if clock > int(self._index.meta("clock") or 0):
-            self._index.set_meta("clock", clock)
+            take(db, device, event)
+            for article, place in event.marked:
+                touched.add(article)
+                if place:
+                    touched.update(at_place(self._index, place))
         return touched
 
     def _refold(self, db: sqlite3.Connection) -> None:
         """A journal was cut or exchanged: everything from the start, as one change."""
         before = {row[0] for row in db.execute(_ARTICLES)}
+        self.unreadable.clear()
         for statement in _FORGET:
             db.execute(statement)
-        _blank(db, before)
+        _blank(self._index, before)
         touched = before
         for file in journal.files(self._folder):
             if file.name in self.newer:
@@ -152,90 +167,23 @@ class Fold:
             with file.open("rb") as stream:
                 data = stream.read()
                 data = data[: data.rfind(b"\n") + 1]
-                touched |= self._take(db, journal.device_of(file.name), data)
+                touched |= self._take(db, file.name, data)
                 _advance(db, file, stream, len(data))
         settle(self._index, touched)
         self._index.bump()
 
 
-def settle(index: Index, articles: Iterable[str]) -> bool:
-    """Make the rows of these articles show their state, and of those that took theirs over.
-
-    In a transaction. Whether a row changed. Rows show nothing until an article has state.
-    """
-    db = index.db
-    if not db.execute(_HAS_STATE).fetchone():
-        return False
-    everyone = set(articles)
-    for article in list(everyone):
-        for (place,) in db.execute(_PLACES_OF, (article,)).fetchall():
-            everyone.update(_at_place(index, place))
-    before = db.total_changes
-    for article in everyone:
-        _show(db, article, effective_state(index, article))
-    return db.total_changes != before
-
-
-def effective_state(index: Index, article: str) -> dict[str, float]:
-    """An article's own fields or, when it has none, those it takes over from its path."""
-    own = own_state(index, article)
-    if own:
-        return own
-    heir = _forebear(index, article)
-    return own_state(index, heir) if heir else {}
-
-
-def own_state(index: Index, article: str) -> dict[str, float]:
-    """The fields that were ever set on an article itself."""
-    return dict(index.db.execute(_OWN_STATE, (article,)).fetchall())
-
-
-def _forebear(index: Index, article: str) -> str | None:
-    db = index.db
-    best: tuple[int, str, str] | None = None
-    for root, folder, name in db.execute(_PLACES, (article,)).fetchall():
-        found = db.execute(_TRAIL_AT, (_place(index, root, folder, name),)).fetchone()
-        if found and not db.execute(_IS_PRESENT, (found[0],)).fetchone():
-            claim = (found[1], found[2], found[0])
-            best = claim if best is None else max(best, claim)
-    return best[2] if best else None
-
-
-def _place(index: Index, root: int, folder: bytes, name: bytes) -> bytes:
-    inner = os.fsdecode(folder + b"/" + name if folder else name)
-    return journal.place(index.roots[root].name, inner)
-
-
-def _at_place(index: Index, place: bytes) -> Iterator[str]:
-    """The articles that stand at a place now: one, or one in each root of the same name."""
-    for number, root in enumerate(index.roots):
-        start = os.fsencode(root.name) + b"/"
-        if place.startswith(start):
-            folder, _, name = place[len(start) :].rpartition(b"/")
-            for row in index.db.execute(_AT_PLACE, (number, folder, name)).fetchall():
-                yield row[0]
-
-
-def _take(db: sqlite3.Connection, device: str, event: Event) -> None:
+def take(db: sqlite3.Connection, device: str, event: Event) -> None:
+    """Let an event count where it is the last word; in a transaction."""
+    t, marked = event.t, event.marked
     for field, value in event.fields.items():
-        db.execute(_SET_STATE, (event.article, field, value, event.t, device))
-    if event.place:
-        db.execute(_SET_TRAIL, (event.place, event.article, event.t, device))
+        db.executemany(_SET_STATE, [(article, field, value, t, device) for article, _ in marked])
+    db.executemany(_SET_TRAIL, [(place, article, t, device) for article, place in marked if place])
 
 
-def _show(db: sqlite3.Connection, article: str, state: dict[str, float]) -> None:
-    row = {
-        "id": article,
-        "read": int(state.get("read", 0)),
-        "starred": int(state.get("starred", 0)),
-        "progress": state.get("progress", 0.0),
-    }
-    db.execute(_SHOW_STATE, row)
-
-
-def _blank(db: sqlite3.Connection, articles: Iterable[str]) -> None:
+def _blank(index: Index, articles: Iterable[str]) -> None:
     for article in articles:
-        _show(db, article, {})
+        show(index, article, {})
 
 
 def _stat(file: Path) -> tuple[int, int, int] | None:
@@ -257,9 +205,10 @@ def _start(db: sqlite3.Connection, file: Path, stream: BinaryIO) -> int | None:
         return 0
     status = os.fstat(stream.fileno())
     _inode, offset, tail = row
-    if offset > status.st_size:
-        return None
-    return offset if _tail(stream, offset) == tail else None
+    if offset <= status.st_size and _tail(stream, offset) == tail:
+        return int(offset)
+    stream.seek(0)
+    return goes_on_from(stream.readline(4096), offset, tail)
 
 
 def _advance(db: sqlite3.Connection, file: Path, stream: BinaryIO, offset: int) -> None:
@@ -268,5 +217,5 @@ def _advance(db: sqlite3.Connection, file: Path, stream: BinaryIO, offset: int) 
 
 
 def _tail(stream: BinaryIO, offset: int) -> bytes:
-    stream.seek(max(0, offset - _TAIL))
-    return stream.read(min(_TAIL, offset))
+    stream.seek(max(0, offset - TAIL))
+    return stream.read(min(TAIL, offset))

@@ -34,6 +34,15 @@ _ADD_LABEL = "INSERT OR IGNORE INTO label VALUES (?, ?, ?)"
 _FORGET_LABEL = "DELETE FROM label WHERE kind = ? AND name = ? AND key = ?"
 _FORGET_TEXT = "DELETE FROM text WHERE key = ?"
 _REMOVE = "DELETE FROM entry WHERE key = ?"
+_LEAVE_TRAIL = """
+INSERT INTO trail
+SELECT CAST(root_name(folder.root) || '/' || CASE folder.path WHEN x'' THEN '' ELSE
+  folder.path || '/' END || entry.name AS BLOB), entry.id, state.t, state.device
+FROM entry JOIN folder ON folder.key = entry.folder JOIN state ON state.article = entry.id
+WHERE entry.key = ? ORDER BY state.t DESC, state.device DESC LIMIT 1
+ON CONFLICT DO UPDATE SET article = excluded.article, t = excluded.t, device = excluded.device
+WHERE (excluded.t, excluded.device, excluded.article) > (t, device, article)
+"""
 
 
 class Put(NamedTuple):
@@ -87,6 +96,7 @@ def _forget(db: sqlite3.Connection, key: int) -> tuple[int, str] | tuple[()]:
     if row is None:
         return ()
     title, authors, site, categories, tags, published, article = row
+    db.execute(_LEAVE_TRAIL, (key,))  # marks of many at once leave none where articles stand
     db.executemany(_FORGET_LABEL, _labels(key, categories, tags))
     found = db.execute(_TEXT, (key,)).fetchone()
     if found:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-SUFFIXES = (b".md", b".markdown", b".html", b".htm")
+SUFFIXES = (b".md", b".markdown", b".html", b".htm", b".json")
 _PASSED_OVER = frozenset({b"node_modules", b"__pycache__"})  # and all that begins with a dot
 
 HIDDEN = "It is hidden."

@@ -31,6 +31,9 @@ _INLINE = {
     "del": ("<del>", "</del>"),  # GitHub's `~~` is not in CommonMark
 }
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+MEDIUM = re.compile(r"\[(?:image|video|audio|frame)(?:: [^\[\]]*)?\]")
+"""What stands for a picture or film; a link of it needs no brackets of its own."""
+
 _NO_YAML = re.compile("[\ufffe\uffff]")
 
 
@@ -40,14 +43,20 @@ def markdown(blocks: Iterable[Block]) -> str:
 
 
 def front_matter(article: Article, zone: tzinfo | None) -> str:
-    """Title, date in `zone`, address and tags, as this program reads them back."""
+    """What is known of an article, its date in `zone`, as this program reads it back."""
     lines = [f"title: {_scalar(article.title)}"]
     if article.published:
         lines.append(f"date: {article.published.astimezone(zone).isoformat()}")
-    if article.url:
-        lines.append(f"url: {_scalar(article.url)}")
-    if article.tags:
-        lines += ["tags:", *(f"  - {_scalar(tag)}" for tag in article.tags)]
+    for name, text in (("url", article.url), ("site", article.site), ("cover", article.image)):
+        if text:
+            lines.append(f"{name}: {_scalar(text)}")
+    for name, texts in (
+        ("author", article.authors),
+        ("categories", article.categories),
+        ("tags", article.tags),
+    ):
+        if texts:
+            lines += [f"{name}:", *(f"  - {_scalar(text)}" for text in texts)]
     return "\n".join(["---", *lines, "---", "", ""])
 
 
@@ -70,7 +79,7 @@ class _Writer(HTML2Text):
         self._new_line = True
         self._lists: list[_Numbering] = []
         self._last_delimiter = ""  # of an ordered list that ended just before
-        self._href = ""
+        self._href, self._in_link = "", False
         self._heading_end: str | None = None  # None: in no heading
         self._code: list[str] | None = None  # the code that is open
         self._listing: str | None = None  # the language of the listing that is open
@@ -101,6 +110,8 @@ class _Writer(HTML2Text):
             return
         if self._in_table and self._cell is None:
             return
+        if self._in_link and MEDIUM.fullmatch(data):
+            data = data[1:-1]  # the brackets of a link are enough
         fresh = self._fresh()
         text = data.replace("\n", "")  # line breaks of the HTML never stand between words
         if text := text.lstrip(" ") if fresh else text:
@@ -141,6 +152,7 @@ class _Writer(HTML2Text):
             super().handle_tag(tag, attrs, start)
 
     def _on_link(self, attrs: Attributes, start: bool) -> None:
+        self._in_link = start
         if start:
             self._href = attrs.get("href") or ""
         self.o("[" if start else f"]({destination(self._href)})")

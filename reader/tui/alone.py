@@ -1,7 +1,8 @@
-"""One article without a library around it: `reader open FILE`."""
+"""Articles without a library around them, one at a time: `reader open FILE ...`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import ClassVar
@@ -22,11 +23,13 @@ from reader.tui.signals import leave_on_terminate
 
 
 class OneArticle(App[None]):
-    """The article of a file, and nothing else."""
+    """The article of a file, or of several in turn, and nothing else."""
 
     CSS_PATH = "reader.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("J", "step(1)", "next article", show=False, id="article.next"),
+        Binding("K", "step(-1)", "previous article", show=False, id="article.previous"),
         Binding("t", "theme", "colours", show=False, id="theme"),
         Binding("colon,ctrl+p", "commands", "commands", show=False, id="commands"),
         Binding("question_mark", "help", "help", id="help", key_display="?"),
@@ -40,12 +43,14 @@ class OneArticle(App[None]):
         zone: tzinfo | None,
         text_width: int,
         settings: Settings | None = None,
+        others: Sequence[Path] = (),
     ) -> None:
-        """Show a file; the `settings` are for all that is not named here."""
+        """Show a file, and after it `others`; the `settings` are for all that is not named here."""
         super().__init__(ansi_color=themes.colourless())
         self._settings = settings = settings or Settings()
         self._own_keys: dict[str, str] = {}
         self.animation_level = "none"
+        self._files, self._at, self._zone = (file, *others), 0, zone
         self._page = Page(file, zone)
         self._article = ArticleView(text_width, alone=True)
         self._title_bar = Bar(id="title")
@@ -59,12 +64,27 @@ class OneArticle(App[None]):
         yield Keys(id="keys")
 
     def on_mount(self) -> None:
-        self._title_bar.say(f"reader · {self._page.path}")
         self._own_keys, problems = give_keys(self, self._settings)
         self._status.say(*problems[:1])
         leave_on_terminate(self)
-        self._article.show(self._page)
+        self._show()
         self._article.focus()
+
+    def on_article_view_finished(self) -> None:
+        if self._at + 1 < len(self._files):
+            self.action_step(1)
+
+    def action_step(self, by: int) -> None:
+        """Go to another of the files that were named; nothing happens at their ends."""
+        if 0 <= self._at + by < len(self._files):
+            self._at += by
+            self._page = Page(self._files[self._at], self._zone)
+            self._show()
+
+    def _show(self) -> None:
+        number = f"{self._at + 1} of {len(self._files)} · " if len(self._files) > 1 else ""
+        self._title_bar.say(f"reader · {number}{self._page.path}")
+        self._article.show(self._page)
         self.call_after_refresh(self._note_read)
 
     def action_help(self) -> None:

@@ -7,7 +7,7 @@ are imported when the first screen stands.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import tzinfo
 from pathlib import Path
@@ -30,8 +30,7 @@ from reader.tui.ahead import Ahead, ParsersCame, Prepared
 from reader.tui.article import ArticleView
 from reader.tui.bars import Bar, Keys
 from reader.tui.divider import Divider
-from reader.tui.finding import Finding
-from reader.tui.marks import Change, Field, Marks
+from reader.tui.marking import Marking
 from reader.tui.memory import settle
 from reader.tui.overlays import give_keys, show_help, show_palette
 from reader.tui.scan import Scan
@@ -60,7 +59,7 @@ _GROUPING_NAMES = {
 _ROUND = {1: "On from the top of the list.", -1: "On from the end of the list."}
 
 
-class ReaderApp(Finding):
+class ReaderApp(Marking):
     """The news room."""
 
     CSS_PATH = "reader.tcss"
@@ -75,6 +74,24 @@ class ReaderApp(Finding):
         Binding("K", "step(-1)", "previous article", show=False, id="article.previous"),
         Binding("r", "mark('read')", "read/unread", id="mark.read"),
         Binding("s", "mark('starred')", "star", id="mark.star"),
+        Binding("R", "mark_part('group')", "mark group read", show=False, id="mark.group"),
+        Binding("A", "mark_part('all')", "mark all in the list read", show=False, id="mark.all"),
+        Binding(
+            "left_square_bracket",
+            "mark_part('above')",
+            "mark all above read",
+            show=False,
+            id="mark.above",
+            key_display="[",
+        ),
+        Binding(
+            "right_square_bracket",
+            "mark_part('below')",
+            "mark all below read",
+            show=False,
+            id="mark.below",
+            key_display="]",
+        ),
         Binding("t", "theme", "colours", show=False, id="theme"),
         Binding("colon,ctrl+p", "commands", "commands", show=False, id="commands"),
         Binding("question_mark", "help", "help", id="help", key_display="?"),
@@ -126,11 +143,8 @@ class ReaderApp(Finding):
         self._grouping = settings.grouping
         self._own_keys: dict[str, str] = {}
         self._problems: list[str] = []
-        self._shown: Entry | None = None
-        self._reading = False
         self._ending = False
         self._warm = False
-        self._marks = Marks(library)
         self._scan = Scan(library)
         self._ahead = Ahead(zone, self.post_message)
         self._preview_timer: Timer | None = None
@@ -195,6 +209,7 @@ class ReaderApp(Finding):
 
     def on_unmount(self) -> None:
         self._keep_place()
+        self._marks.wait()
         self._scan.stop()
         self._ahead.stop()
         self._search.close()
@@ -283,18 +298,6 @@ class ReaderApp(Finding):
         self._sidebar.go_to(*place)
         if self._reading and (entry := self._sidebar.entry):
             await self._open(entry)
-
-    def action_mark(self, field: Field) -> None:
-        entry = self._shown if self._reading else self._sidebar.entry
-        if entry is not None:
-            entry = self._library.entry(entry.key) or entry
-            self._mark(entry, field, not getattr(entry, field), said=" · z undoes")
-
-    def action_undo(self) -> None:
-        self._retrace(self._marks.undo, "Undone", "Nothing to undo.")
-
-    def action_redo(self) -> None:
-        self._retrace(self._marks.redo, "Done again", "Nothing to redo.")
 
     async def action_elsewhere(self) -> None:
         """To the next file with the same text, and open it if one is open."""
@@ -541,30 +544,6 @@ class ReaderApp(Finding):
             page.say_elsewhere(elsewhere.said(self._library.copies(entry), entry, key))
             self._article.show(page)
 
-    def _mark(self, entry: Entry, field: Field, value: bool, *, said: str = "") -> None:
-        """Mark an entry; say so where there are words to end the sentence with."""
-        try:
-            change = self._marks.mark([entry], field, value)
-        except ReaderError as error:
-            self._say(str(error))
-            return
-        if change is not None:
-            self._sidebar.changed(change.entries)
-            self._say_counts()
-            if said:
-                self._say(f"{change}{said}")
-
-    def _retrace(self, step: Callable[[], Change | None], word: str, nothing: str) -> None:
-        try:
-            change = step()
-        except ReaderError as error:
-            self._say(str(error))
-            return
-        if change is not None:
-            self._sidebar.changed(change.entries)
-            self._say_counts()
-        self._say(f"{word}: {change}." if change else nothing)
-
     def _poll_for_first(self) -> None:
         """While the first articles are looked for, they are awaited more closely."""
         if not self._is_leaving and self._scan.is_running and self._sidebar.is_empty:
@@ -576,7 +555,10 @@ class ReaderApp(Finding):
         if self._is_leaving:
             return
         self._mark_at_end()
+        told = len(self._library.notices)
         changed = self._library.poll()
+        for notice in self._library.notices[told:]:
+            self._say(notice)
         outcome = self._scan.outcome()
         if outcome is not None:
             self._scan.follow()

@@ -30,7 +30,7 @@ def heading(
     above rows that are far below it, with the `inner` group that they are in.
     """
     count = f"{unread:,} " if unread else ""
-    named = day_text(name) if grouping == "date" else safe_line(name) or _UNNAMED[grouping]
+    named = outer_name(name, grouping)
     text = fit(f" {'▸' if folded else '▾'} {named}", width - len(count) - 1)
     room = width - width_of(text) - len(count)
     within = fit(f"   {inner}", room - 1) if inner else ""
@@ -49,6 +49,11 @@ def saved(name: str, unread: int, *, width: int) -> list[Part]:
 def subheading(name: str, grouping: Grouping, *, width: int) -> list[Part]:
     """The line that opens an inner group: a day, or a category within a day."""
     return [(fit(f"   {inner_name(name, grouping)}", width), "subheading")]
+
+
+def outer_name(name: str, grouping: Grouping) -> str:
+    """What an outer group is called."""
+    return day_text(name) if grouping == "date" else safe_line(name) or _UNNAMED[grouping]
 
 
 def inner_name(name: str, grouping: Grouping) -> str:

@@ -1,65 +1,86 @@
-"""What the reader marked in this window, to be undone and done again."""
+"""Marks of many articles, made in a thread: the screen goes on meanwhile."""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Sequence
+from threading import Event, Thread
 
-from reader.entry import Entry
-from reader.library.library import Library
-from reader.output.cells import fit
+from textual.message import Message
 
-Field = Literal["read", "starred"]
+from reader.errors import ReaderError
+from reader.library.library import FEW, Done, Library, Told
+
+_LAST_WAIT = 1.0
+"""Seconds that the end of the program waits for the index."""
 
 
-class Change(NamedTuple):
-    """Entries whose `field` became `value`."""
+class Marked(Message):
+    """Many articles were marked, or could not be.
 
-    entries: list[Entry]
-    field: Field
-    value: bool
+    `said` is the sentence for it. It comes twice: when the marks are written down, with the
+    `articles` that are to be laid over the index; and without, when they are in it.
+    """
 
-    def __str__(self) -> str:
-        count = len(self.entries)
-        what = f"“{fit(self.entries[0].title, 40)}”" if count == 1 else f"{count:,} articles"
-        return f"{what} marked {self.field if self.value else f'un{self.field}'}"
+    def __init__(
+        self, said: str, done: Done | None = None, articles: Sequence[str] | None = None
+    ) -> None:
+        super().__init__()
+        self.said = said
+        self.done = done
+        self.articles = articles
+
+
+Work = Callable[[Library, Told], Done]
+"""Marks something with a library, and tells of it as soon as it is written down."""
 
 
 class Marks:
-    """The marks of one window. Every method raises JournalError when nothing could be written."""
+    """The marks of a window that take longer than a key may."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, post: Callable[[Message], object]) -> None:
         self._library = library
-        self._done: list[Change] = []
-        self._undone: list[Change] = []
+        self._post = post
+        self._thread: Thread | None = None
+        self._written = Event()
+        self.is_busy = False
+        """Whether marks are being made just now."""
 
-    def mark(self, entries: list[Entry], field: Field, value: bool) -> Change | None:
-        """Mark entries; None where they were so already."""
-        change = Change(self._set(Change(entries, field, value)), field, value)
-        if not change.entries:
-            return None
-        self._done.append(change)
-        self._undone.clear()
-        return change
+    def start(self, count: int, sentence: Callable[[Done], str], work: Work) -> None:
+        """Mark `count` articles: few at once, many in a thread. `sentence` says what was done."""
+        if count <= FEW or not self._library.is_shared:
+            self._post(self._work(self._library, sentence, work))
+            return
+        self.wait()
+        self.is_busy = True
+        self._written.clear()
+        self._thread = Thread(target=self._aside, args=(sentence, work), name="marks", daemon=True)
+        self._thread.start()
 
-    def undo(self) -> Change | None:
-        """Take the last change back; what was done for it, or None where there is none."""
-        return self._retrace(self._done, self._undone)
+    def wait(self) -> None:
+        """Wait until all is written down; the index may learn of it at the next start."""
+        if self._thread is not None:
+            self._written.wait()
+            self._thread.join(_LAST_WAIT)
 
-    def redo(self) -> Change | None:
-        """Do again what was undone last."""
-        return self._retrace(self._undone, self._done)
+    def _aside(self, sentence: Callable[[Done], str], work: Work) -> None:
+        try:
+            library = self._library.aside()
+        except ReaderError as error:
+            last = Marked(str(error))
+        else:
+            last = self._work(library, sentence, work)
+            library.close()
+        self.is_busy = False
+        self._written.set()
+        self._post(last)
 
-    def _retrace(self, source: list[Change], target: list[Change]) -> Change | None:
-        if not source:
-            return None
-        inverse = source[-1]._replace(value=not source[-1].value)
-        self._set(inverse)
-        source.pop()
-        entries = [self._library.entry(entry.key) or entry for entry in inverse.entries]
-        target.append(inverse._replace(entries=entries))
-        return target[-1]
+    def _work(self, library: Library, sentence: Callable[[Done], str], work: Work) -> Marked:
+        def told(done: Done, articles: Sequence[str]) -> None:
+            self._written.set()
+            self._post(Marked(sentence(done), done, list(articles)))
 
-    def _set(self, change: Change) -> list[Entry]:
-        if change.field == "read":
-            return self._library.set_state(change.entries, read=change.value)
-        return self._library.set_state(change.entries, starred=change.value)
+        try:
+            done = work(library, told)
+        except ReaderError as error:
+            return Marked(str(error))
+        return Marked(sentence(done), done)

@@ -20,10 +20,13 @@ COMMANDS = [
     "search",
     "digest",
     "mark",
+    "undo",
+    "state",
     "index",
     "stats",
     "doctor",
     "config",
+    "completions",
 ]
 
 
@@ -52,6 +55,22 @@ def test_wrong_usage_is_code_2(words: list[str], reader: Run) -> None:
     shown = reader(*words)
     assert shown.code == 2
     assert shown.err.startswith("usage: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["lst"], "list"),
+        (["list", "--unraed"], "--unread"),
+        (["list", "--sort", "newst"], "newest"),
+        (["mark", "stared", "x"], "starred"),
+        (["config", "shwo"], "show"),
+    ],
+)
+def test_what_is_misspelt_is_guessed(words: list[str], meant: str, reader: Run) -> None:
+    shown = reader(*words)
+    assert shown.code == 2
+    assert shown.err.endswith(f" Did you mean {meant}?\n")
 
 
 def test_an_interrupt_is_code_130(news: Path, reader: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -152,3 +152,13 @@ def test_a_day_and_several_days_contradict(papers: Path, reader: Run) -> None:
     shown = reader("digest", "--date", "today", "--since", "2022-04-22")
     assert shown.code == 2
     assert shown.err.startswith("reader: --date is one day")
+
+
+@pytest.mark.parametrize("style", ["text", "markdown"])
+def test_an_article_without_statements_says_so(
+    style: str, root: Path, write: Write, reader: Run
+) -> None:
+    write("Nothing in bold", body="<p>Plain words.</p>")
+    shown = reader("digest", "-L", root, "--format", style)
+    assert shown.code == 0
+    assert "No key statements." in shown.out

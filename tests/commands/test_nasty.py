@@ -117,7 +117,7 @@ TABLE = {
         P, title="TOML 标题", categories=("金融",), dated="2022-04-22T13:29:05+00:00", problem=""
     ),
     "a06_json_front.md": Good(
-        '{"title": "JSON 标题", "date": "2022-04-22"}\n\n' + P, problem="There is no front matter."
+        P, title="JSON 标题", dated="2022-04-22T00:00:00+00:00", problem="", why="as Hugo writes it"
     ),
     "a07_title_both_quotes.md": Good(
         P,

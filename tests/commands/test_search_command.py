@@ -51,7 +51,7 @@ def test_nothing_found_is_code_1(news: Path, reader: Run) -> None:
 
 def test_a_query_that_makes_no_sense_is_a_sentence(news: Path, reader: Run) -> None:
     shown = reader("search", "gold", "is:odd")
-    assert (shown.code, shown.out) == (1, "")
+    assert (shown.code, shown.out) == (2, "")
     assert "character 6" in shown.err
     assert reader("search", "*").code == 2
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from reader.output.cells import width_of
-from tests.commands.conftest import Run, Write
+from tests.commands.conftest import COMMAND, Run, Write
 
 BODY = """<p><b>Said in bold.</b> Said <i>aside</i>, with a <a href="https://example.net/x">link</a>.</p>
 <h2>A heading</h2><pre><code>code()</code></pre>"""
@@ -67,6 +71,7 @@ def test_json_has_the_fields_of_a_row_and_the_blocks(article: Path, reader: Run)
     shown = reader("show", "--format", "json", article)
     row = json.loads(shown.out)
     blocks = row.pop("blocks")
+    assert row.pop("image") is None
     assert set(row) == set(ROW)
     assert all(isinstance(row[field], kind) for field, kind in ROW.items())
     assert row["title"] == "A title"
@@ -121,7 +126,75 @@ def test_ids_that_begin_alike_are_told_apart(write: Write, root: Path, reader: R
         same[first] = number
     shown = reader("show", "-L", root, first)
     assert shown.code == 1
-    assert shown.err == f"reader: Several articles have an id that begins with {first}.\n"
+    said = f"reader: Several articles have an id that begins with {first}: "
+    assert shown.err.startswith(said)
+    longer = re.findall(r"([0-9a-f]+) \(Number \d+\)", shown.err)
+    assert len(set(longer)) == 2
+    for one in longer:
+        assert reader("show", "-L", root, one).code == 0
+
+
+@pytest.mark.parametrize("name", ["a", "abc"])
+def test_an_id_that_is_too_short_is_said(name: str, reader: Run) -> None:
+    shown = reader("show", name)
+    assert shown.code == 2
+    assert (
+        shown.err == f"reader: There is no file '{name}', and an id needs 4 digits at the least.\n"
+    )
+
+
+def test_an_article_comes_from_stdin(
+    article: Path, reader: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=BytesIO(article.read_bytes())))
+    assert reader("show", "-").out == reader("show", article).out
+
+
+def test_an_empty_stdin_is_no_article(reader: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=BytesIO(b"\n")))
+    shown = reader("show", "-")
+    assert (shown.code, shown.err) == (1, "reader: stdin: it is empty.\n")
+
+
+@pytest.fixture
+def in_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], tuple[str, str]]:
+    """Run a command line in a terminal of 24 rows: what it shows, and what the pager was given."""
+    paged = tmp_path / "paged.txt"
+    pager = tmp_path / "pager.py"
+    pager.write_text(f"import sys; open({str(paged)!r}, 'w').write(sys.stdin.read())")
+    monkeypatch.setenv("PAGER", f"{sys.executable} {pager}")
+
+    def run(line: str) -> tuple[str, str]:
+        words = [str(COMMAND), *shlex.split(line)]
+        code = f"import pty, sys; sys.exit(pty.spawn({words!r}))"
+        environment = {**os.environ, "LINES": "24", "COLUMNS": "80", "TERM": "xterm"}
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, check=False, timeout=120,
+            stdin=subprocess.DEVNULL, env=environment,
+        )  # fmt: skip
+        return done.stdout.decode(), paged.read_text() if paged.exists() else ""
+
+    return run
+
+
+def test_what_is_longer_than_the_terminal_goes_to_the_pager(
+    news: Path, in_a_terminal: Callable[[str], tuple[str, str]]
+) -> None:
+    shown, paged = in_a_terminal(f"show '{news}/金融/The long report.md'")
+    assert "Paragraph 80" in paged
+    assert "Paragraph 80" not in shown
+
+
+@pytest.mark.parametrize("option", ["", "--no-pager"])
+def test_what_fits_or_may_not_be_paged_is_printed(
+    news: Path, option: str, in_a_terminal: Callable[[str], tuple[str, str]]
+) -> None:
+    name = "The long report" if option else "Rates rise"
+    shown, paged = in_a_terminal(f"show {option} '{news}/金融/{name}.md'")
+    assert name in shown
+    assert not paged
 
 
 # Files of their own
@@ -140,7 +213,10 @@ def test_html_is_a_page_and_without_its_header_a_fragment(article: Path, reader:
 def test_markdown_has_front_matter_and_without_its_header_none(article: Path, reader: Run) -> None:
     shown = reader("show", "--format", "markdown", article)
     bare = reader("show", "--format", "markdown", "--no-header", article).out
-    assert shown.out == (f'---\ntitle: "A title"\ndate: 2022-04-22T10:00:00+00:00\n---\n\n{bare}')
+    assert shown.out == (
+        '---\ntitle: "A title"\ndate: 2022-04-22T10:00:00+00:00\nsite: "新浪财经"\n'
+        'author:\n  - "新浪财经"\ncategories:\n  - "金融"\n  - "新浪财经"\n---\n\n' + bare
+    )
     assert bare == (
         "**Said in bold.** Said *aside*, with a [link](https://example.net/x).\n\n"
         "## A heading\n\n```\ncode()\n```\n"

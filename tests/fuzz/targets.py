@@ -40,6 +40,7 @@ bold = [".lead"]
 _JOURNAL = """{"journal": 1}
 {"t": 1650600000000000, "a": "0123456789abcdef01234567", "root": "news", "path": "x/a.md", "set": {"read": true}}
 {"t": 1650600000000001, "a": "0123456789abcdef01234567", "root": "news", "path": "x/a.md", "set": {"progress": 0.5, "place": 3.25}}
+{"act":{"w":"0a1b2c3d","n":1,"at":1650600000,"in":"x"},"t":1650600000000003,"root":"news","in":"x","of":[["0123456789abcdef01234567","a.md"],["fedcba9876543210fedcba98","b.md"]],"set":{"read":true}}
 {"t": 1650600000000002, "a": "fedcba9876543210fedcba98", "root": "news", "path": "b.md", "set": {"starred": true, "read": false}}
 """  # noqa: E501 (lines as they are written)
 

@@ -15,6 +15,7 @@ import pytest
 from reader import config
 from reader.errors import ConfigError, JournalError
 from reader.library import journal
+from reader.library.events import events
 from reader.library.journal import Journal, Mark
 from tests.library.conftest import Open, Write
 
@@ -37,11 +38,25 @@ def test_a_journal_begins_with_its_format_and_holds_one_event_a_line(tmp_path: P
     assert first["t"] < second["t"]  # type: ignore[operator]
 
 
-def test_the_clock_never_goes_back_behind_what_it_saw(tmp_path: Path) -> None:
+def test_a_mark_comes_after_what_it_changes_whatever_the_clock_says(tmp_path: Path) -> None:
     book = Journal(tmp_path)
-    book.clock = 2**59
-    book.append([MARK])
-    assert lines(tmp_path)[1]["t"] == 2**59 + 1
+    book.append([MARK._replace(after=2**59), MARK])
+    first, second = (line["t"] for line in lines(tmp_path)[1:])
+    assert first == 2**59 + 1
+    assert second < 2**59  # type: ignore[operator]  # no other article is drawn along
+
+
+def test_a_clock_set_back_a_little_stands_still_and_by_a_year_is_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, book = 1_700_000_000_000_000, Journal(tmp_path)
+    monkeypatch.setattr(journal.time, "time_ns", lambda: now * 1000)
+    first = book.stamp()
+    now -= 60_000_000
+    assert book.stamp() == first + 1
+    now -= 365 * 86_400_000_000
+    assert book.stamp() == now
+    assert book.stamp(first) == first + 1
 
 
 def test_nobody_else_may_read_a_journal(tmp_path: Path) -> None:
@@ -57,7 +72,7 @@ def test_a_torn_line_is_closed_off(tmp_path: Path) -> None:
         stream.write(b'{"t":1,"a":"ab')
     book.append([MARK])
     data = (tmp_path / "here.jsonl").read_bytes().split(b"\n")
-    assert [event and event.article for event in journal.events(data)] == ["ab12", None, "ab12"]
+    assert [event and event.article for event in events(data)] == ["ab12", None, "ab12"]
 
 
 def test_a_journal_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
@@ -93,8 +108,8 @@ def test_of_two_first_starts_both_get_the_same_name(
         thread.join()
     (file,) = (tmp_path / "journal").iterdir()
     data = file.read_bytes().split(b"\n")
-    assert [event.article for event in journal.events(data) if event] == ["ab12"] * 8
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["device", "journal"]
+    assert [event.article for event in events(data) if event] == ["ab12"] * 8
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["device", "journal", "lock"]
 
 
 def test_a_torn_device_file_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,12 +169,12 @@ def test_a_full_disk_says_so_and_changes_nothing(write: Write, open_library: Ope
     ],
 )
 def test_a_line_that_is_no_event_is_skipped(line: bytes) -> None:
-    assert [event for event in journal.events([line]) if event] == []
+    assert [event for event in events([line]) if event] == []
 
 
 def test_an_event_may_hold_what_a_later_version_adds() -> None:
     line = b'{"t":1,"a":"ab","set":{"read":true,"note":"x"},"path":"\\ud800","more":1}'
-    (event,) = journal.events([line])
+    (event,) = events([line])
     assert event is not None
     assert (event.fields, event.place) == ({"read": 1}, b"")
 
@@ -192,13 +207,13 @@ def test_many_processes_of_one_device_do_not_mix_their_lines(tmp_path: Path) -> 
     running = [subprocess.Popen([*command, f"a{n}"]) for n in range(4)]
     assert [process.wait() for process in running] == [0] * 4
     data = (tmp_path / "here.jsonl").read_bytes().split(b"\n")
-    found = list(journal.events(data))
+    found = list(events(data))
     assert None not in found
     assert len(found) == 800
 
 
 def test_a_place_is_a_number_of_a_block_and_more() -> None:
     head = b'{"t":1,"a":"a1","set":{"place":'
-    kept = {value: next(journal.events([head + value + b"}}"])) for value in (b"12.25", b"0", b"7")}
+    kept = {value: next(events([head + value + b"}}"])) for value in (b"12.25", b"0", b"7")}
     assert [one and one.fields["place"] for one in kept.values()] == [12.25, 0, 7]
-    assert list(journal.events([head + b"-1}}", head + b"true}}", head + b'"12"}}'])) == [None] * 3
+    assert list(events([head + b"-1}}", head + b"true}}", head + b'"12"}}'])) == [None] * 3

@@ -292,7 +292,6 @@ def test_the_first_rows_of_a_list_come_straight_from_an_index(
     [
         (query._BY_KEY, 1),
         (query._BY_ID, 2),
-        (query._AFTER_ID, 2),
         (query._BY_PLACE, 3),
         (listings._WHERE, 1),
         (listings._COPIES, 1),

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader import config
+from reader.library.adoption import known
 from reader.library.index import Index, open_index
 from reader.library.library import Library
-from reader.library.state import Fold, own_state
+from reader.library.state import Fold
 from tests.library.conftest import Open, Write
 
 Told = tuple[int, str, str, object]  # clock, article, field, value
@@ -46,7 +47,7 @@ def state(index: Index) -> dict[tuple[str, str], float]:
     return {
         (article, field): value
         for article in ("aa", "bb", "cc")
-        for field, value in own_state(index, article).items()
+        for field, value in known(index, article).fields.items()
     }
 
 
@@ -112,7 +113,10 @@ def test_unreadable_lines_are_counted_and_the_others_taken(tmp_path: Path) -> No
     event = line((1, "aa", "read", True))
     (tmp_path / "x.jsonl").write_bytes(b"<<<<<<< ours\n\n" + event + b"nonsense\n")
     fold.run()
-    assert fold.unreadable_lines == 2
+    assert fold.unreadable == {"x.jsonl": 2}
+    assert list(fold.notices()) == [
+        "2 lines of the journal x.jsonl cannot be read: `reader state verify` says which."
+    ]
     assert state(index) == {("aa", "read"): 1}
     index.close()
 
@@ -293,3 +297,35 @@ def test_an_event_for_an_article_not_yet_scanned_is_kept(write: Write, open_libr
     write("a.md")
     library.refresh()
     assert library.find("a.md").read
+
+
+def test_where_two_marked_articles_become_one_neither_s_marks_are_lost(
+    write: Write, open_library: Open
+) -> None:
+    write("a.md", "A", body="<p>One.</p>")
+    write("b.md", "B", body="<p>Two.</p>")
+    library = open_library()
+    library.set_state([library.find("a.md")], starred=True)
+    library.set_state([library.find("b.md")], read=True)
+    write("a.md", "C", body="<p>Three.</p>")
+    write("b.md", "C", body="<p>Three.</p>")
+    library.refresh()
+    assert [(e.read, e.starred) for e in library.entries()] == [(True, True)] * 2
+    library.set_state([library.find("a.md")], progress=0.5)
+    shutil.rmtree(config.index_folder())
+    assert [(e.read, e.starred) for e in open_library().entries()] == [(True, True)] * 2
+
+
+def test_what_has_marks_of_its_own_takes_over_what_it_lacks(
+    write: Write, open_library: Open
+) -> None:
+    write("a.md", "A", body="<p>One.</p>")
+    write("c.md", "C", body="<p>Three.</p>")
+    library = open_library()
+    library.set_state([library.find("c.md")], read=True)
+    library.set_state([library.find("a.md")], starred=True)
+    write("a.md", "C", body="<p>Three.</p>")
+    library.refresh()
+    assert [(e.read, e.starred) for e in library.entries()] == [(True, True)] * 2
+    library.set_state([library.find("a.md")], starred=False)
+    assert [(e.read, e.starred) for e in library.entries()] == [(True, False)] * 2

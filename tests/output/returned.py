@@ -12,8 +12,9 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 
 from reader.model import Block, Span
+from reader.output.markdown import MEDIUM
 from reader.output.safe import safe
-from reader.output.terminal import image_text
+from reader.output.terminal import address, image_text
 
 Characters = list[tuple[str, bool]]
 
@@ -26,7 +27,7 @@ def of_blocks(blocks: Iterable[Block]) -> Characters:
     found: Characters = []
     for block in blocks:
         if block.kind == "image":
-            found += _characters([Span(image_text(block))])
+            found += _characters([Span(image_text(block), href=block.href)])
         elif block.kind == "table":
             for row in block.rows:
                 for cell in row:
@@ -57,9 +58,14 @@ def _characters(spans: Iterable[Span]) -> Characters:
     return [
         (character, span.bold)
         for span in spans
-        for character in safe(span.text)
+        for character in _bare(safe(span.text), linked=bool(address(span.href)))
         if not character.isspace()
     ]
+
+
+def _bare(text: str, *, linked: bool) -> str:
+    """A text; what stands for a picture goes without its brackets where it is a link."""
+    return text[1:-1] if linked and MEDIUM.fullmatch(text) else text
 
 
 class _Reading(HTMLParser):
@@ -86,4 +92,5 @@ class _Reading(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         bold = bool(self.around and self.around[-1][1])
+        data = _bare(data, linked=any(tag == "a" for tag, _ in self.around))
         self.found += [(character, bold) for character in data if not character.isspace()]

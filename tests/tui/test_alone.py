@@ -19,6 +19,8 @@ from tests.tui.room import Open, Room, Screen
 def test_every_key_is_walked_here() -> None:
     bindings = [binding for binding in OneArticle.BINDINGS if isinstance(binding, Binding)]
     assert {binding.key for binding in bindings} == {
+        "J",
+        "K",
         "t",
         "colon,ctrl+p",
         "question_mark",
@@ -122,3 +124,20 @@ async def test_an_article_alone_is_searched_listed_and_left_alone(
         await room.until(lambda: "The file as it stands" in room.article, "the file")
         await room.press("u")
         await room.until(lambda: Links.none in room.points, "its links, of which it has none")
+
+
+async def test_several_articles_come_one_after_the_other(news: Path) -> None:
+    names = ("Rates rise", "Bonds fall", "Ports reopen")
+    first, *others = (news / "金融" / f"{name}.md" for name in names)
+    app = OneArticle(first, zone=UTC, text_width=80, others=others)
+    async with app.run_test() as pilot:
+        room = Room(app, pilot, None, [])
+        await room.until(lambda: "Rates rise" in room.article, "the first")
+        await room.press("K")
+        assert "1 of 3" in str(app._title_bar.render())
+        await room.press("J")
+        await room.until(lambda: "Bonds fall" in room.article, "the second")
+        await room.press("space")
+        await room.until(lambda: "Ports reopen" in room.article, "the third, at the end")
+        await room.press("J", "K")
+        await room.until(lambda: "Bonds fall" in room.article, "the second again")

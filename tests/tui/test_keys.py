@@ -792,6 +792,61 @@ async def marks_starred_and_unstarred(room: Room, key: str) -> None:
     assert "★" not in room.row("Bonds fall").text
 
 
+GROUP = TITLES[:5]
+"""What is in the group of the first row, 金融."""
+
+
+@walk(ReaderApp, "mark.group", "R")
+async def marks_a_group_read(room: Room, key: str) -> None:
+    await room.press("j", key)
+    await room.until(lambda: room.read() == set(GROUP), "a group read")
+    await room.until(lambda: "5 marked read in 金融 · z undoes" in room.status, "a word about it")
+    assert "●" not in room.row("Bonds fall").text
+    assert "5 unread of 10" in room.bars[0]
+    await room.press("z")
+    await room.until(lambda: not room.read(), "nothing read")
+    assert "Undone: 5 marked read in 金融." in room.status
+    await room.press("Z")
+    await room.until(lambda: room.read() == set(GROUP), "the group again")
+    await room.press(key)
+    await room.until(lambda: "Nothing unread here." in room.status, "a word that there is none")
+    await room.open("Wine 7.14")  # in an article it means that one's group
+    await room.press("z", key)
+    await room.until(lambda: room.read() == {*GROUP, *TITLES[5:8]}, "another group")
+
+
+@walk(ReaderApp, "mark.all", "A")
+async def marks_all_that_is_listed_read(room: Room, key: str) -> None:
+    await room.press("slash", *"site:3dm", "enter")
+    await room.until(lambda: room.titles == ["A patch", "A console"], "what was found")
+    await room.press(key)
+    await room.until(lambda: room.read() == {"A patch", "A console"}, "both of them read")
+    await room.until(lambda: "2 marked read · z undoes" in room.status, "a word about it")
+    await room.press("escape", key)
+    await room.until(lambda: room.read() == set(TITLES), "all of them read")
+
+
+@walk(ReaderApp, "mark.above", "left_square_bracket")
+async def marks_what_is_above_read(room: Room, key: str) -> None:
+    await room.to("Wine 7.14")
+    await room.press(key)
+    above = set(TITLES[: TITLES.index("Wine 7.14")])
+    await room.until(lambda: room.read() == above, "what is above it")
+    await room.press("z", "g", key)
+    await room.until(lambda: "Nothing unread here." in room.status, "nothing above the first line")
+    assert not room.read()
+
+
+@walk(ReaderApp, "mark.below", "right_square_bracket")
+async def marks_what_is_below_read(room: Room, key: str) -> None:
+    await room.press("2")
+    await room.to("Wine 7.14")
+    await room.press(key)
+    below = set(TITLES[TITLES.index("Wine 7.14") + 1 :])
+    await room.until(lambda: room.read() == below, "what is below it")
+    await room.until(lambda: room.titles == TITLES, "and still listed")
+
+
 @walk(ReaderApp, "help", "question_mark")
 async def shows_help(room: Room, key: str) -> None:
     await room.press(key)

@@ -1,0 +1,208 @@
+"""Files that begin without a fence: where producers that write none put their metadata.
+
+JSON as Hugo and Hexo write it, Hexo's YAML without a first fence, the `<head>` of a saved page, the
+list below “Metadata” in notes of Readwise and Zotero, and the JSON of reading lists (wallabag).
+Whatever is no such thing is None, and the file is text from its first line.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from reader.articles.frontmatter import HEAD_LIMIT, salvage
+from reader.articles.plain_head import Value
+from reader.errors import ArticleError
+
+_SEMICOLONS = re.compile(
+    r'\s*(?:;;;+[ \t]*\r?\n)?(?=\s*(?:\{|"[\w-]+"\s*:))(.+?)^;;;+[ \t]*\r?(?:\n|\Z)', re.S | re.M
+)
+_OPEN_YAML = re.compile(
+    r"\s*(?=(?:title|layout|date): )(?:(?!---)(?:[\w-]+:|[ \t]|- )[^\n]*\n)++---+[ \t]*\r?\n"
+)
+_JSON_LINE = re.compile(r'^[ \t,{]*"([\w-]+)"[ \t]*:[ \t]*"(.*)"[ \t,}]*$', re.M)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*){0,3}(?:<!doctype html|<html|<head)", re.I | re.S
+)
+_META = re.compile(r"<meta\s[^<>]{1,2000}>", re.I)
+_PROPERTY = re.compile(r"""\b(?:property|name|itemprop)\s*=\s*["']?([\w:.-]+)""", re.I)
+_CONTENT = re.compile(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.I)
+_TITLE = re.compile(r"<title\b[^<>]*>([^<]{1,1000})</title", re.I)
+_CANONICAL = re.compile(r"<link\s(?=[^<>]*\brel=[\"']?canonical)[^<>]*\bhref=[\"']([^\"']+)", re.I)
+_LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
+_SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|\s*url:\s*)(https?://\S+)", re.I)
+_METADATA = re.compile(r"^#{1,6}[ \t]+Metadata[ \t]*\n+((?:[ \t]*[-*+][ \t].*\n?)++)", re.M | re.I)
+_ITEM = re.compile(
+    r"^[ \t]*[-*+][ \t]+(?:\*\*)?([A-Za-z][A-Za-z ]{1,30})(?:\*\*)?:(?:\*\*)?[ \t]*(.+)$", re.M
+)
+_LISTED_BEFORE = 4_000
+
+_OF_PAGES = {
+    "og:title": "title",
+    "twitter:title": "title",
+    "article:published_time": "published",
+    "datepublished": "published",
+    "pubdate": "published",
+    "publishdate": "published",
+    "dc.date": "published",
+    "dc.date.issued": "published",
+    "date": "date",
+    "author": "author",
+    "article:author": "author",
+    "dc.creator": "author",
+    "article:section": "category",
+    "article:tag": "tags",
+    "keywords": "keywords",
+    "news_keywords": "keywords",
+    "og:url": "url",
+    "og:site_name": "site_name",
+    "og:image": "image",
+}
+"""Properties of `<meta>` and the names that dialects.py knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands before the text: as `FrontMatter` has it."""
+
+    values: dict[str, Value]
+    head: str
+    body: str
+    problems: tuple[str, ...] = ()
+
+
+def head_of(text: str) -> Head | None:
+    """The head of a text without a fence, or None where it has none."""
+    start = text[:200].lstrip()
+    if start[:1] in ("{", '"', ";"):
+        return _semicolons(text) or _object(text)
+    if start[:1] == "<":
+        return _page(text) if _PAGE.match(text) else None
+    if found := _OPEN_YAML.match(text, 0, HEAD_LIMIT):
+        head = found[0].rstrip().rstrip("-")
+        return Head(salvage(head), head.lstrip(), text[found.end() :])
+    if found := _METADATA.search(text, 0, _LISTED_BEFORE):
+        values: dict[str, Value] = {}
+        for name, value in _ITEM.findall(found[1]):
+            values.setdefault(name.strip().lower(), value.strip())
+        return Head(values, found[1], text) if values else None
+    return None
+
+
+def flat(values: Mapping[str, object]) -> dict[str, Value]:
+    """Values of TOML or JSON as text and lists of text; names of nested tables are dotted."""
+    found: dict[str, Value] = {}
+    for name, value in values.items():
+        if isinstance(value, dict):
+            for inner, deep in value.items():
+                found.setdefault(f"{name}.{inner}".lower(), _value(deep))
+        elif value is not None:
+            found.setdefault(str(name).lower(), _value(value))
+    return found
+
+
+def _value(value: object) -> Value:
+    return list(_items(value)) if isinstance(value, list) else _text(value)
+
+
+def _items(values: list[object]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, list):
+            yield from _items(value)
+        elif value is not None:
+            yield _text(value)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):  # a tag or an author with an id beside the name
+        return str(next((value[name] for name in ("name", "label", "title") if name in value), ""))
+    return str(value)
+
+
+def _object(text: str) -> Head | None:
+    """A file that begins with an object of JSON, as Hugo's may."""
+    at = len(text) - len(text.lstrip())
+    if text[at : at + 1] != "{":
+        return None
+    try:
+        values, end = json.JSONDecoder().raw_decode(text, at)
+    except (ValueError, RecursionError):
+        return None
+    if end - at > HEAD_LIMIT or not isinstance(values, dict):
+        return None
+    return Head(flat(values), text[at:end], text[end:])
+
+
+def _semicolons(text: str) -> Head | None:
+    """Hexo's JSON, which ends with `;;;` and goes without braces."""
+    found = _SEMICOLONS.match(text, 0, HEAD_LIMIT)
+    if not found:
+        return None
+    head, body = found[1].strip(), text[found.end() :]
+    try:
+        values = json.loads(head if head[:1] == "{" else f"{{{head.rstrip(',')}}}")
+        return Head(flat(values), head, body)
+    except (ValueError, RecursionError):
+        lines: dict[str, Value] = {name.lower(): said for name, said in _JSON_LINE.findall(head)}
+        if not lines:
+            return None
+        said = "The front matter is not valid JSON; it was read line by line."
+        return Head(lines, head, body, (said,))
+
+
+def _page(text: str) -> Head:
+    """A whole page of HTML: what its `<head>` says of it."""
+    end = text[:HEAD_LIMIT].lower().find("<body")
+    head = text[: end if end >= 0 else HEAD_LIMIT]
+    values: dict[str, Value] = {}
+    for tag in _META.findall(head):
+        key, content = _PROPERTY.search(tag), _CONTENT.search(tag)
+        if not (key and content and (name := _OF_PAGES.get(key[1].lower()))):
+            continue
+        said = html.unescape(content[1] or content[2] or "").strip()
+        if name == "author" and "://" in said:
+            continue
+        if key[1].lower() == "article:tag":
+            values["tags"] = [*values.get("tags", []), said]
+        elif said:
+            values.setdefault(name, said)
+    for name, pattern in (
+        ("title", _TITLE),
+        ("url", _CANONICAL),
+        ("url", _SAVED_FROM),
+        ("published", _LINKED_DATE),
+    ):
+        if found := pattern.search(head):
+            values.setdefault(name, html.unescape(found[1]).strip())
+    return Head(values, "", text)
+
+
+def saved(text: str) -> Head:
+    """An entry of a reading list: wallabag's export of one, or one of its API.
+
+    Raises ArticleError where the JSON is something else, or several entries.
+    """
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ArticleError("it is not valid JSON") from None
+    if isinstance(values, list) and len(values) > 1 and all(map(_is_entry, values)):
+        raise ArticleError(f"it holds {len(values)} articles: export them one by one")
+    entry = values[0] if isinstance(values, list) and len(values) == 1 else values
+    if not _is_entry(entry):
+        raise ArticleError("it is JSON, and no article")
+    body = entry.get("content") or ""
+    known = {name: value for name, value in entry.items() if name not in ("content", "headers")}
+    return Head(flat(known), json.dumps(known, ensure_ascii=False, indent=2), str(body))
+
+
+def _is_entry(value: object) -> bool:
+    return isinstance(value, dict) and "title" in value and "content" in value

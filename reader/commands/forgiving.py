@@ -1,0 +1,38 @@
+"""A parser of arguments that says what may be meant where something is misspelt."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterable
+from typing import NoReturn
+
+_UNKNOWN = re.compile(r"unrecognized arguments: (.*)", re.S)
+_CHOICE = re.compile(r"invalid choice: '(.*)' \(")
+
+
+class ArgumentParser(argparse.ArgumentParser):
+    """argparse's own, with a suggestion after what it says of a misspelt option or value."""
+
+    def __init__(self, *arguments: object, **named: object) -> None:
+        super().__init__(*arguments, **{"allow_abbrev": False, **named})  # type: ignore[arg-type]
+
+    def error(self, message: str) -> NoReturn:
+        super().error(message + self._suggestion(message))
+
+    def _suggestion(self, message: str) -> str:
+        if found := _UNKNOWN.fullmatch(message):
+            word = found[1].split()[0].partition("=")[0]
+            return meant(word, self._option_string_actions) if word.startswith("-") else ""
+        if found := _CHOICE.search(message):
+            choices = (choice for one in self._actions for choice in one.choices or ())
+            return meant(found[1], map(str, choices))
+        return ""
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """A question after a sentence: whether the nearest of what is known was meant; or nothing."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(known), 1, 0.6)
+    return f" Did you mean {near[0]}?" if near else ""

@@ -1,0 +1,25 @@
+"""`reader undo`: what was marked last is taken back, whichever window did it."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from typing import Literal
+
+from reader.commands.libraries import named
+from reader.output.safe import safe_line
+
+
+def run(arguments: Namespace) -> int:
+    """Undo the last action, or with --redo do the one again that was undone; 1 for nothing."""
+    verb: Literal["undo", "redo"] = "redo" if arguments.redo else "undo"
+    library = named(arguments)
+    step = library.step(verb)
+    done = library.retrace(step)[0] if step else None
+    library.close()
+    if done is None:
+        print(f"reader: there is nothing to {verb}.", file=sys.stderr)
+        return 1
+    word = "Done again" if arguments.redo else "Undone"
+    print(safe_line(f"{word}: {done}."), file=sys.stderr)
+    return 0

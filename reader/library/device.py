@@ -1,0 +1,55 @@
+"""The name of this device among journals: made at random once, kept beside them, never a host's."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from reader.errors import ConfigError
+
+VARIABLE = "READER_DEVICE"
+
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
+
+
+def chosen() -> str:
+    """The name that READER_DEVICE gives, or ''. Raises ConfigError where no file can have it."""
+    name = os.environ.get(VARIABLE, "")
+    if name and not _NAME.fullmatch(name):
+        raise ConfigError(f"{VARIABLE} may hold letters, digits and '-_.', 64 at most.")
+    return name
+
+
+def kept(file: Path) -> str:
+    """The name that a file keeps; made at random where there is none yet.
+
+    Of two first starts both get the same. Raises OSError.
+    """
+    for _attempt in range(3):
+        with suppress(FileNotFoundError):
+            name = file.read_text("ascii", "replace").strip()
+            if _NAME.fullmatch(name):
+                return name
+            file.unlink(missing_ok=True)  # torn by a power cut
+        _offer(file, os.urandom(4).hex())
+    raise OSError(0, f"{file} holds no device name")
+
+
+def _offer(file: Path, name: str) -> None:
+    draft = file.with_name(f"{file.name}.{name}")
+    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(fd, name.encode("ascii") + b"\n")
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+    try:
+        file.hardlink_to(draft)
+    except FileExistsError:
+        pass  # somebody was quicker: theirs is the name
+    except OSError:  # no links here: the last one to come names the device
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)

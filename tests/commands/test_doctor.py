@@ -1,0 +1,68 @@
+"""`reader doctor`: where things are, and what is in the way."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reader.commands import doctor
+from reader.commands.manual import JSON
+from tests.commands.conftest import Run
+
+
+def test_it_says_all_that_is_documented(news: Path, reader: Run) -> None:
+    shown = reader("doctor", "--json")
+    assert shown.code == 0
+    assert list(json.loads(shown.out)) == list(JSON["doctor"])
+
+
+def test_another_package_of_the_name_is_said(
+    news: Path, reader: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "version", lambda _name: "3.18")
+    assert "The package “reader” 3.18 is installed" in reader("doctor").out
+
+
+def test_another_command_of_the_name_is_said(
+    news: Path, reader: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "bin" / "reader"
+    other.parent.mkdir()
+    other.write_text("#!/bin/sh\n")
+    other.chmod(0o755)
+    monkeypatch.setenv("PATH", str(other.parent))
+    monkeypatch.setattr("sys.argv", [str(tmp_path / "ours" / "reader")])
+    assert f"Another command comes first on the PATH: {other}." in reader("doctor").out
+
+
+def test_a_folder_of_the_name_is_said(
+    news: Path, reader: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "reader").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert "There is a folder “reader” here" in reader("doctor").out
+
+
+def test_a_terminal_that_can_little_is_said(
+    news: Path, reader: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("NO_COLOR", "1")
+    found = json.loads(reader("doctor", "--json").out)
+    assert found["terminal"]["colours"] == "none (NO_COLOR)"
+    assert any("TERM" in sentence for sentence in found["warnings"])
+
+
+def test_files_that_are_left_out_are_said_with_the_reason(news: Path, reader: Run) -> None:
+    (news / "empty.md").write_text("")
+    (news / "data.json").write_text("{}")
+    said = {Path(one["path"]).name: one["reason"] for one in _skipped(reader)}
+    assert "it is empty" in said["empty.md"]
+    assert "it is JSON, and no article" in said["data.json"]
+
+
+def _skipped(reader: Run) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(reader("doctor", "--json").out)["skipped"]
+    return found

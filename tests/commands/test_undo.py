@@ -1,0 +1,41 @@
+"""`reader undo`: what was marked last is taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.commands.conftest import Run
+from tests.newsstand import NEWEST
+
+
+def read(reader: Run) -> list[str]:
+    return reader("list", "--json", "--read").titles
+
+
+def test_a_group_is_undone_and_done_again(news: Path, reader: Run) -> None:
+    assert reader("mark", "read", "--all", "--category", "编程").err == "3 of 3 marked read.\n"
+    reader("mark", "starred", "金融/Rates rise.md")
+    assert reader("undo").err == "Undone: “Rates rise” marked starred.\n"
+    undone = reader("undo")
+    assert (undone.code, undone.out, undone.err) == (0, "", "Undone: 3 marked read in 编程.\n")
+    assert read(reader) == []
+    assert reader("undo", "--redo").err == "Done again: 3 marked read in 编程.\n"
+    assert read(reader) == ["Queues in Go", "Wine 7.14", "Pip mirrors"]
+
+
+def test_where_there_is_nothing_to_undo_that_is_said(news: Path, reader: Run) -> None:
+    for words in (["undo"], ["undo", "--redo"]):
+        shown = reader(*words)
+        assert (shown.code, shown.out) == (1, "")
+        assert shown.err == f"reader: there is nothing to {words[-1].strip('-')}.\n"
+
+
+def test_a_hundred_and_more_are_undone_alike(news: Path, reader: Run, process: Run) -> None:
+    for number in range(150):
+        path = news / "many" / f"{number}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"---\ntitle: t{number}\n---\nText {number}.\n", "utf-8")
+    assert reader("mark", "read", "--all").err == "160 of 160 marked read.\n"
+    assert process("undo").err == "Undone: 160 marked read.\n"
+    assert read(reader) == []
+    assert set(NEWEST) <= set(reader("list", "--json", "--unread").titles)

@@ -1,0 +1,3 @@
+"""Marks under kill -9: `python -m tests.kills --count 1000` kills a marking process so often, and
+looks each time whether all that was acknowledged is there.
+"""

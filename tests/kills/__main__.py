@@ -1,0 +1,191 @@
+"""Start a process that marks, kill it at any moment, look; and again.
+
+The process says what it is about to do and, when the call has returned, that it is done. What was
+done must be there; what was only begun may be. Every tenth time the index is thrown away, so that
+the journal alone has to know.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from reader import config
+from reader.entry import Entry
+from reader.library import upkeep
+from reader.library.journal import default_journal
+from reader.library.library import FEW, Library
+
+ARTICLES = FEW + 40
+LONGEST = 0.12
+"""Seconds after which a process is killed at the latest, from when it is ready."""
+
+Model = dict[tuple[str, str], bool]
+"""Article and field → what was acknowledged last."""
+
+
+class Tally(NamedTuple):
+    """How many processes were killed, marks acknowledged, and acknowledged marks lost."""
+
+    kills: int
+    marks: int
+    lost: int
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run, print the figures, and return 1 where a mark was lost."""
+    parser = ArgumentParser(prog="python -m tests.kills")
+    parser.add_argument("--count", type=int, default=100, help="processes to kill")
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+            os.environ[f"XDG_{name}_HOME"] = f"{folder}/{name}"
+        found = run(Path(folder), asked.count, asked.seed)
+    print(f"{found.kills} kills, {found.marks:,} marks acknowledged, {found.lost} of them lost")
+    return 1 if found.lost else 0
+
+
+def run(folder: Path, count: int, seed: int) -> Tally:
+    """Kill so many processes; the XDG folders are in the environment."""
+    root = folder / "news"
+    _write_articles(root)
+    library = Library([root])
+    library.refresh()
+    library.close()
+    model: Model = {}
+    marks = lost = 0
+    chance = random.Random(seed)  # noqa: S311 (a test)
+    for number in range(count):
+        acknowledged, begun = _killed(root, chance)
+        marks += len(acknowledged)
+        for change in acknowledged:
+            model |= change
+        if number % 10 == 9:
+            shutil.rmtree(config.index_folder())
+        seen = _seen(root)
+        lost += sum(
+            seen.get(key, False) != value for key, value in model.items() if key not in begun
+        )
+        model |= seen
+    return Tally(count, marks, lost)
+
+
+def _write_articles(root: Path) -> None:
+    root.mkdir()
+    for number in range(ARTICLES):
+        head = f"title: t{number}\ndate: 2022-04-{number % 28 + 1:02} 10:00:00"
+        (root / f"{number}.md").write_text(f"---\n{head}\n---\nText {number}.\n", "utf-8")
+
+
+def _seen(root: Path) -> Model:
+    """What a library that is opened now shows."""
+    library = Library([root])
+    if not library.is_indexed():
+        library.refresh()
+    found = {}
+    for entry in library.entries():
+        found |= {(entry.id, "read"): entry.read, (entry.id, "starred"): entry.starred}
+    library.close()
+    assert len(found) == 2 * ARTICLES
+    return found
+
+
+def _killed(root: Path, chance: random.Random) -> tuple[list[Model], Model]:
+    """What a process acknowledged before it was killed, and what it had only begun."""
+    out, told = os.pipe()
+    seed, delay = chance.random(), chance.uniform(0, LONGEST)
+    child = os.fork()
+    if not child:
+        os.close(out)
+        try:
+            _mark_on(root, random.Random(seed), told)  # noqa: S311 (a test)
+        finally:
+            os._exit(1)
+    os.close(told)
+    with os.fdopen(out, "rb") as stream:
+        first = stream.readline()  # it is ready
+        time.sleep(delay)
+        os.kill(child, signal.SIGKILL)
+        rest = stream.read()
+    _pid, status = os.waitpid(child, 0)
+    assert first == b"ready\n"
+    assert os.WIFSIGNALED(status), "it ended by itself"
+    return _told(rest)
+
+
+def _told(text: bytes) -> tuple[list[Model], Model]:
+    acknowledged: list[Model] = []
+    begun: Model = {}
+    for line in text.split(b"\n")[:-1]:
+        word, *rest = line.decode().split()
+        if word == "done":
+            acknowledged.append(begun)
+            begun = {}
+        else:
+            field, value, *articles = rest
+            begun = {(article, field): value == "1" for article in articles}
+    return acknowledged, begun
+
+
+def _mark_on(root: Path, chance: random.Random, told: int) -> None:
+    """Mark one thing after the other, without an end."""
+    library = Library([root])
+    entries = list(library.entries())
+    os.write(told, b"ready\n")
+    while True:
+        match chance.randrange(12):
+            case 0:
+                _mark_many(library, entries, chance, told)
+            case 1 | 2:
+                _undo(library, told)
+            case 3:
+                os.write(told, b"begin read 1\n")
+                upkeep.compact(default_journal())
+                os.write(told, b"done\n")
+            case _:
+                _mark_one(library, chance.choice(entries), chance, told)
+
+
+def _mark_one(library: Library, entry: Entry, chance: random.Random, told: int) -> None:
+    value = chance.random() < 0.5
+    field = chance.choice(["read", "starred"])
+    os.write(told, f"begin {field} {int(value)} {entry.id}\n".encode())
+    if field == "read":
+        library.set_state([entry], read=value)
+    else:
+        library.set_state([entry], starred=value)
+    os.write(told, b"done\n")
+
+
+def _mark_many(library: Library, entries: list[Entry], chance: random.Random, told: int) -> None:
+    value = chance.random() < 0.5
+    some = chance.sample(entries, chance.randint(2, ARTICLES))
+    listed = " ".join(entry.id for entry in some)
+    os.write(told, f"begin read {int(value)} {listed}\n".encode())
+    library.mark([entry.key for entry in some], "read", value)
+    os.write(told, b"done\n")
+
+
+def _undo(library: Library, told: int) -> None:
+    step = library.step("undo")
+    if step is not None:
+        for wanted in step.wanted:
+            articles = [article for event in wanted.events for article, _ in event.marked]
+            listed = " ".join(articles)
+            os.write(told, f"begin {wanted.field} {int(wanted.value)} {listed}\n".encode())
+        library.retrace(step)
+        os.write(told, b"done\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,26 @@
+"""Fifty kills; a thousand take `python -m tests.kills --count 1000`."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_what_was_acknowledged_survives_fifty_kills() -> None:
+    """A process of its own: it forks, which a process with threads had better not do."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.kills", "--count", "50"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = re.fullmatch(r"50 kills, ([\d,]+) marks acknowledged, 0 of them lost\n", done.stdout)
+    assert found, done.stdout + done.stderr
+    assert int(found[1].replace(",", "")) > 50

@@ -1,0 +1,108 @@
+"""The documentation says all that there is, and nothing that is not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from reader.articles.dialects import FIELDS
+from reader.cli import commands_of_all
+from reader.commands import man, manual
+from reader.commands.template import FIELDS as TEMPLATE_FIELDS
+from reader.config import Settings
+from reader.library import language
+from reader.library.progress import Summary
+from reader.library.stats import Stats
+
+HOME = Path(__file__).parents[1]
+COMMANDS = commands_of_all()
+
+
+def text(name: str) -> str:
+    return (HOME / name).read_text("utf-8")
+
+
+def test_the_readme_is_short() -> None:
+    assert len(text("README.md").splitlines()) <= 200
+
+
+@pytest.mark.parametrize(("name", "made"), [("reader.1", man.page), ("commands.md", man.markdown)])
+def test_the_pages_of_commands_are_those_of_the_parser(name: str, made: object) -> None:
+    """Write them anew: `python -m reader.commands.man docs`."""
+    assert callable(made)
+    assert text(f"docs/{name}") == made()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_has_examples_and_says_its_fields(command: str) -> None:
+    parser, about = COMMANDS[command]
+    assert about
+    assert f"`reader {command}" in text("README.md")
+    assert len(manual.EXAMPLES[command]) >= 2
+    assert all(f"reader {command}" in line for line, _ in manual.EXAMPLES[command])
+    assert ("--json" in parser._option_string_actions or command == "show") == (
+        command in manual.JSON
+    ) or command == "digest"
+    for action in parser._actions:
+        assert action.help, action.dest
+
+
+def test_nothing_is_said_of_commands_that_are_not_there() -> None:
+    assert set(manual.EXAMPLES) == set(COMMANDS)
+    named = set(re.findall(r"`reader ([a-z]+)\b", text("README.md")))
+    assert named <= set(COMMANDS)
+
+
+def test_every_option_in_the_examples_is_there() -> None:
+    known = {option for parser, _ in COMMANDS.values() for option in parser._option_string_actions}
+    for lines in manual.EXAMPLES.values():
+        for line, _ in lines:
+            assert set(re.findall(r"(?<= )--[a-z-]+", line)) <= known, line
+
+
+def test_options_that_the_readme_names_are_there() -> None:
+    known = {option for parser, _ in COMMANDS.values() for option in parser._option_string_actions}
+    commands = text("README.md").partition("## Commands")[2].partition("## Keys")[0]
+    assert set(re.findall(r"`(--[a-z-]+)", commands)) <= known
+
+
+def test_the_fields_of_figures_are_documented() -> None:
+    assert set(manual.JSON["stats"]) == {field.name for field in fields(Stats)}
+    assert set(manual.JSON["index"]) == {field.name for field in fields(Summary)}
+
+
+def test_every_field_of_a_template_is_in_the_help() -> None:
+    parser, _ = COMMANDS["list"]
+    said = str(parser._option_string_actions["--format"].help)
+    assert f"fields: {' '.join(TEMPLATE_FIELDS)};" in said
+
+
+def test_every_field_of_a_query_is_documented() -> None:
+    page = text("docs/query.md")
+    assert set(re.findall(r"`-?([a-z]+):", page)) == set(language.FIELDS)
+    assert set(re.findall(r"`is:([a-z]+)`", page)) == set(language.STATES)
+    assert set(re.findall(r"`has:([a-z]+)`", page)) == set(language.PARTS)
+
+
+def test_every_setting_is_documented() -> None:
+    table = text("docs/configuration.md").partition("| setting |")[2].partition("\n\n")[0]
+    documented = re.findall(r"^\| `\[?([a-z_]+)", table, re.M)
+    assert documented == [one.name for one in fields(Settings) if one.name in documented]
+    assert {field.name for field in fields(Settings)} == {*documented, "problems", "lines"}
+
+
+def test_every_name_that_producers_have_is_documented_in_its_order() -> None:
+    page = text("docs/formats.md")
+    for field, names in FIELDS.items():
+        row = re.search(rf"^\| {field} \| ([^;|]*)", page, re.M)
+        assert row is not None, field
+        assert re.findall(r"`([^`]+)`", row[1]) == list(names)
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_links_between_pages_lead_somewhere(page: str) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text(page)):
+        assert (HOME / target).exists(), target
