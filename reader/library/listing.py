@@ -103,9 +103,9 @@ CROSS JOIN entry ON entry.key = wanted.value
 """
 _COPIES = "SELECT key, category, site, day FROM entry WHERE id = ?"
 _KEPT = """
-SELECT category, site, day, COUNT(*), SUM(1 - read) FROM json_each(:kept) AS kept
-CROSS JOIN entry ON entry.key = kept.value WHERE NOT (read <= :read AND starred >= :starred
-  AND (NOT :started OR (progress > 0 AND progress < 1)))
+SELECT category, site, day, COUNT(*), SUM(1 - read) FROM json_each(?) AS kept
+CROSS JOIN entry ON entry.key = kept.value
+WHERE NOT (read <= ? AND starred >= ? AND (? OR (progress > 0 AND progress < 1)))
 GROUP BY category, site, day
 """
 _EDGE = 2**62
@@ -234,7 +234,7 @@ class Listing:
         if key is not None:
             (row,) = self._index.db.execute(_WHERE, (key,)).fetchall() or [(0,) * 6]
             values |= {"published": row[3], "at": key}
-        statement = _statement(template, self.grouping, self.newest)
+        statement = self._statement(template, self.newest)
         return [row[0] for row in self._index.db.execute(statement, values)]
 
     def marked(self, article: str, read: int, keep: bool) -> None:
@@ -434,14 +434,10 @@ def _days_in_order(rows: list[Tally], newest: bool) -> list[Tally]:
 def _with_kept(db: sqlite3.Connection, listing: Listing, found: list[Tally]) -> list[Tally]:
     """The tallies, with the rows that are kept though they no longer match."""
     tallies = {row[:2]: row for row in found}
-    read, starred = _BOUNDS.get(listing.show, (1, 0))
-    wanted = {
-        "kept": json.dumps([key for keys in listing.kept.values() for key in keys]),
-        "read": read,
-        "starred": starred,
-        "started": listing.show == "started",
-    }
-    for *where, count, unread_kept in db.execute(_KEPT, wanted).fetchall():
+    most, least = _BOUNDS.get(listing.show, (1, 0))
+    whatever = listing.show != "started"
+    kept = json.dumps([key for keys in listing.kept.values() for key in keys])
+    for *where, count, unread_kept in db.execute(_KEPT, (kept, most, least, whatever)).fetchall():
         outer, inner = place_of(listing.grouping, *where)
         name, day = (inner, outer) if listing.grouping == "date" else (outer, inner)
         _name, _day, total, unread = tallies.get((name, day), (name, day, 0, 0))

@@ -146,13 +146,11 @@ class Marker:
             self._rows.overlay.setdefault(article, {})[done.field] = done.value
 
     def keep_place(self, entry: Entry, place: float, progress: float | None) -> Change:
-        """Write down where the reader leaves off, and how far that is, if it is known. The entry
-        as it was, and as it is now.
-        """
+        """Write down where the reader leaves off, and how far that is, if it is known."""
         now = next(self._current([entry]))
         new = now if progress is None else _with(now, {"progress": progress})
         if new == now and self.place(now) == place:
-            return now, new
+            return now, now
         first, *others = self._marks(now, new, None)
         first = first._replace(fields={**first.fields, "place": place})
         self._write([first, *others], [new])

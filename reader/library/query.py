@@ -49,10 +49,8 @@ WHERE day BETWEEN :since AND :until
 ORDER BY title COLLATE NOCASE, key LIMIT :limit
 """
 _BY_KEY = "SELECT * FROM shown WHERE key = ?"
-_BY_ID = "SELECT * FROM shown WHERE id >= ? AND id < ? ORDER BY id, key LIMIT 100"
 _COPIES = "SELECT * FROM shown WHERE id = ? ORDER BY key DESC LIMIT 100"
-_BY_ID = "SELECT * FROM shown WHERE id >= ? AND id < ? ORDER BY id, key LIMIT 1"
-_AFTER_ID = "SELECT 1 FROM entry WHERE id > ? AND id < ? LIMIT 1"
+_BY_ID = "SELECT * FROM shown WHERE id >= ? AND id < ? ORDER BY id, key LIMIT 100"
 _BY_PLACE = """
 SELECT * FROM shown
 WHERE folder = (SELECT key FROM folder WHERE root = ? AND path = ?) AND name = ?

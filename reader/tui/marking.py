@@ -26,7 +26,6 @@ _BUSY = "Still marking; a moment, please."
 class Marking(Finding):
     """An application in whose list articles are marked."""
 
-    _library: Library
     _shown: Entry | None
     _reading: bool
 
@@ -39,7 +38,6 @@ class Marking(Finding):
         searches: Sequence[tuple[str, str]] = (),
     ) -> None:
         super().__init__(library, newest=newest, ansi_color=ansi_color, searches=searches)
-        self._library = library
         self._shown = None
         self._reading = False
         self._marks = Marks(library, self._tell_marked)
@@ -66,6 +64,9 @@ class Marking(Finding):
             self._say("Nothing unread here.")
             return
         place = self._sidebar.place
+        if part == "group" and self._sidebar.search is not None and not self._reading:
+            self._say("Choose the search first; then all that it finds can be marked.")
+            return
         if self._reading and self._shown is not None:
             place = listing.locate(self._shown.key) or place
         keys = listing.unread_keys(part, *place)
