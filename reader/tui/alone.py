@@ -7,7 +7,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from reader.config import Settings
@@ -20,9 +20,10 @@ from reader.tui.memory import settle
 from reader.tui.overlays import give_keys, show_help, show_palette
 from reader.tui.page import Page
 from reader.tui.signals import leave_on_terminate
+from reader.tui.typed import TypedAhead
 
 
-class OneArticle(App[None]):
+class OneArticle(TypedAhead):
     """The article of a file, or of several in turn, and nothing else."""
 
     CSS_PATH = "reader.tcss"

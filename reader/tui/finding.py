@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.app import App
-
 from reader.library.library import Grouping, Library, Show
 from reader.tui.bars import Bar
 from reader.tui.chips import Chips
@@ -19,6 +17,7 @@ from reader.tui.jump import group_for
 from reader.tui.librarysearch import Answered, LibrarySearch
 from reader.tui.saved import Counted, SavedSearches
 from reader.tui.sidebar import Sidebar
+from reader.tui.typed import TypedAhead
 
 if TYPE_CHECKING:
     from reader.tui.prompt import Prompt
@@ -40,7 +39,7 @@ def completed(names: Callable[[str], list[str]], text: str) -> list[str]:
     return completions(text, names)
 
 
-class Finding(App[None]):
+class Finding(TypedAhead):
     """An application with a list that can be searched and narrowed."""
 
     _sidebar: Sidebar
