@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from textual import events
 from textual.app import App
+
+if TYPE_CHECKING:  # the first screen does without
+    from textual.widgets import Input
 
 
 class TypedAhead(App[None]):
@@ -18,4 +23,5 @@ class TypedAhead(App[None]):
         if event.is_printable and focused is not None and focused.has_class("typing"):
             event.stop()
             event.prevent_default()
-            focused.post_message(events.Key(event.key, event.character))
+            line = cast("Input", focused)
+            line.replace(event.character or "", *line.selection)

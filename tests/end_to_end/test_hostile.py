@@ -77,7 +77,7 @@ def visit(folder: Path) -> bytes:
             terminal.press(key)
             key = "n"
             terminal.until(lambda left=left: unread(terminal) < left)
-        terminal.press("v", "v", "B", "B", "/", "e", "enter", "v", "v")
+        terminal.press("v", "v", "B", "B", "v", "v")
         terminal.press("q")
         assert terminal.wait() == 0
         return bytes(terminal.raw)
