@@ -105,7 +105,7 @@ def test_a_whole_morning_with_one_key_a_star_and_a_search(news: Path, titles: Ti
         terminal.until("央行的船靠了岸")
         terminal.until("5 unread of 11")
         terminal.press("z")
-        terminal.until("Undone: “灯塔来信” marked unread.")
+        terminal.until("Undone: “灯塔来信” marked read.")
         terminal.until("6 unread of 11")
         quit_quietly(terminal)
     assert titles("--read") == ["Rates rise", "Bonds fall", LONG, "Ports reopen", "Tea loans"]

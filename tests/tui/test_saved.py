@@ -129,3 +129,17 @@ async def test_a_click_on_a_search_chooses_it_and_pages_of_keys_pass_it(
         assert room.sidebar.line == 0
         await room.pilot.click(room.sidebar, offset=(5, 0))
         await room.until(lambda: room.titles == ["Tea loans"], "what it finds")
+
+
+async def test_marking_a_group_on_the_line_of_a_search_marks_nothing_by_mistake(
+    news: object, screen: Screen
+) -> None:
+    choices.keep_search("Tea", "tea")
+    async with screen() as room:
+        await room.press("g", "R")
+        await room.until(lambda: room.says("Choose the search first"), "a word")
+        assert not room.read()
+        await room.press("enter")
+        await room.until(lambda: room.titles == ["Tea loans"], "what it finds")
+        await room.press("A")
+        await room.until(lambda: room.read() == {"Tea loans"}, "that alone is read")
