@@ -20,7 +20,7 @@ from textual.message import Message
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
     from reader.tui.page import Page
 
-_KEPT = 12
+_KEPT = 4
 _PAUSE = 0.06
 """Seconds without another wish before the first file is read: what was just asked for is drawn."""
 

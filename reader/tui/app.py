@@ -221,7 +221,7 @@ class ReaderApp(Marking):
             self._preview_timer.stop()
         self._preview_timer = self.set_timer(_PREVIEW_PAUSE, self._preview)
 
-        if event.entry is not None and not self._narrow:
+        if event.entry is not None and not (self._narrow or self._reading):
             self._want(event.entry)
 
     def on_parsers_came(self, event: ParsersCame) -> None:

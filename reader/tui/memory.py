@@ -22,6 +22,6 @@ def settle() -> None:
     it takes longer than a key may.
     """
     gc.freeze()
-    gc.set_threshold(_YOUNG, 10, 100)
+    gc.set_threshold(_YOUNG, 5, 5)
     gc.enable()
     sys.setswitchinterval(_TURN)
