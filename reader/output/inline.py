@@ -48,8 +48,13 @@ def _merged(spans: Iterable[Span], *, bold: bool) -> list[Span]:
     ]  # fmt: skip
     return [
         replace(style, text="".join(run.text for run in group))
-        for style, group in groupby(runs, key=lambda run: replace(run, text=""))
+        for style, group in groupby(filter(_says, runs), key=lambda run: replace(run, text=""))
     ]
+
+
+def _says(run: Span) -> bool:
+    """Whether anything is left of a run; what is nothing parts nobody."""
+    return bool(run.text)
 
 
 def _set(runs: list[Span], styles: tuple[str, ...], line_break: str) -> Iterator[str]:

@@ -40,10 +40,14 @@ def assert_returns(document: list[Block]) -> None:
     assert of_markdown(markdown(document)) == wanted
 
 
+CODE = Span("x", bold=True, code=True)
+
+
 @settings(max_examples=300)
 @given(documents.blocks)
 @example([Block("paragraph", (Span("!"), Span("x", href="https://e.example/")))])
 @example([Block("item", (), depth=1, marker="•"), Block("paragraph", (Span("a"),))])
+@example([Block("paragraph", (CODE, Span("\x02", bold=True), CODE))])
 @example([Block("rule", depth=1, marker="•"), Block("rule", quote=1)])
 def test_text_and_bold_come_back_from_html_and_markdown(document: list[Block]) -> None:
     assert_returns(document)
