@@ -62,9 +62,6 @@ _COMMENT = re.compile(r"<!--(?!-?>).*?-->", re.DOTALL)
 _LOST = re.compile(r"<[a-zA-Z/!?]")
 _ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _IN_CODE = re.compile(r"<code\b[^<>]*>\s*<(?!br\b)")
-_PART_OF_PAGE = re.compile(
-    r"<(?:p|table|h[1-6]|blockquote|section|article|ul|ol|li|img|iframe)\b", re.IGNORECASE
-)
 _WIDE = (
     "\u2e80-\u303f\u3041-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f"
     "\uff00-\uff60\uffe0-\uffe6"
