@@ -14,8 +14,11 @@ from hypothesis import settings
 
 from reader.articles import rules
 
-settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
-settings.load_profile("unhurried")
+# The same examples at every run: what is tried at random is tried by hand, for longer, with
+# `--hypothesis-profile=search`. No deadlines: a busy machine is no failure.
+settings.register_profile("repeated", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=2000)
+settings.load_profile("repeated")
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -162,7 +162,7 @@ def tags(found: Named) -> tuple[str, ...]:
     """The tags, each once, without the sign that Obsidian has before them."""
     if "tags" not in found:
         return ()
-    stripped = (tag.lstrip("#") for tag in _listed(found, "tags"))
+    stripped = (tag.lstrip("# ") for tag in _listed(found, "tags"))
     return tuple(dict.fromkeys(tag for tag in stripped if tag))
 
 
@@ -300,7 +300,7 @@ def _parts(text: str, name: str) -> Iterable[str]:
             return [part.strip().strip("'\"") for part in text.split(comma)]
     if name in _SPLIT_BY_BLANKS or text.count("#") > 1:
         return text.split()
-    return (text.lstrip("#"),)
+    return (text.lstrip("# "),)
 
 
 def _line(text: str) -> str:

@@ -96,6 +96,7 @@ def read(tmp_path: Path, head: str, name: str = "a.md", body: str = "text") -> A
         ("tags: a b", "tags", ("a", "b")),
         ("keywords: a b, c", "tags", ("a b", "c")),
         ("tags: []\nkeywords: x", "tags", ("x",)),
+        ("tags: ['# a', '## b']", "tags", ("a", "b")),
         ("url: /a/b/\nlink: https://x.example/", "url", "https://x.example/"),
         ("url: ftp://x.example/", "url", None),
         ("url: 'javascript:alert(1)'", "url", None),
