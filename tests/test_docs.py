@@ -13,9 +13,9 @@ from reader.cli import commands_of_all
 from reader.commands import man, manual
 from reader.commands.template import FIELDS as TEMPLATE_FIELDS
 from reader.config import Settings
-from reader.library import language
-from reader.library.progress import Summary
-from reader.library.stats import Stats
+from reader.library.index.progress import Summary
+from reader.library.query import language
+from reader.library.query.stats import Stats
 
 HOME = Path(__file__).parents[1]
 COMMANDS = commands_of_all()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from reader import __version__, config
 from reader.commands.libraries import looked_over
-from reader.library import upkeep
+from reader.library.journal import upkeep
 from reader.output.safe import safe_line
 
 _PACKAGES = ("textual", "rich", "selectolax", "PyYAML", "markdown-it-py", "watchfiles")

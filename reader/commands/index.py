@@ -10,8 +10,8 @@ from dataclasses import asdict
 
 from reader.commands.libraries import named
 from reader.commands.progress import scan
-from reader.library.background import PARENT_VARIABLE
 from reader.library.library import Library, Summary
+from reader.library.scan.background import PARENT_VARIABLE
 from reader.output.safe import safe_line
 
 _SKIPPED_SHOWN = 20

@@ -13,8 +13,8 @@ from reader import config
 from reader.commands.libraries import looked_over
 from reader.commands.template import Template
 from reader.entry import Entry
-from reader.library.language import label
 from reader.library.library import Filters, Query, parse
+from reader.library.query.language import label
 from reader.output import export
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line

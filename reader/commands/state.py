@@ -9,8 +9,8 @@ from argparse import Namespace
 from reader import config
 from reader.commands.libraries import looked_over
 from reader.errors import JournalError, UsageError
-from reader.library import upkeep
-from reader.library.journal import default_journal
+from reader.library.journal import upkeep
+from reader.library.journal.journal import default_journal
 from reader.output.safe import safe_line
 
 
@@ -46,7 +46,7 @@ def _import(arguments: Namespace) -> int:
 
 
 def _from_newsboat(arguments: Namespace) -> int:
-    from reader.library import newsboat
+    from reader.library.journal import newsboat
 
     library = looked_over(arguments)
     found = newsboat.known(arguments.newsboat.expanduser(), library.entries())

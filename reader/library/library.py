@@ -20,26 +20,26 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from reader.config import expanded
 from reader.entry import Entry
 from reader.errors import LibraryError
-from reader.library import progress as progress_row
-from reader.library import query
-from reader.library.bulk import Field, Wanted
-from reader.library.found import Found, Hits
-from reader.library.history import Done
-from reader.library.index import Damaged, is_passing, open_index
-from reader.library.journal import Mark, default_journal
-from reader.library.listing import Group, Grouping, Listing, Show, is_shown
-from reader.library.marking import FEW, Marker, Step, Told, Window
-from reader.library.progress import Progress, Summary
-from reader.library.query import Filters, Sort
-from reader.library.rows import Rows, folder_path
-from reader.library.state import Fold
+from reader.library.index import progress as progress_row
+from reader.library.index.index import Damaged, is_passing, open_index
+from reader.library.index.progress import Progress, Summary
+from reader.library.index.rows import Rows, folder_path
+from reader.library.journal.bulk import Field, Wanted
+from reader.library.journal.history import Done
+from reader.library.journal.journal import Mark, default_journal
+from reader.library.journal.marking import FEW, Marker, Step, Told, Window
+from reader.library.journal.state import Fold
+from reader.library.query import query
+from reader.library.query.found import Found, Hits
+from reader.library.query.listing import Group, Grouping, Listing, Show, is_shown
+from reader.library.query.query import Filters, Sort
 
 if TYPE_CHECKING:
     import subprocess
 
-    from reader.library.language import Query, parse
-    from reader.library.search import Order, Parts, Searcher, Stopped
-    from reader.library.stats import Stats
+    from reader.library.query.language import Query, parse
+    from reader.library.query.search import Order, Parts, Searcher, Stopped
+    from reader.library.query.stats import Stats
     from reader.model import Article
 
 _LATE = {
@@ -91,7 +91,7 @@ _FOLD_SECONDS = 0.05
 def __getattr__(name: str) -> object:
     if name not in _LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"reader.library.{_LATE[name]}"), name)
+    return getattr(importlib.import_module(f"reader.library.query.{_LATE[name]}"), name)
 
 
 class Counts(NamedTuple):
@@ -162,7 +162,7 @@ class Library:
 
     def searcher(self) -> Searcher:
         """Searches on a connection of their own, for one thread; close it in the end."""
-        from reader.library.search import Searcher  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query.search import Searcher  # noqa: PLC0415 (see `_LATE`)
 
         if self._index.file is None:
             return Searcher(None, self._index.db)
@@ -189,13 +189,13 @@ class Library:
 
     def stats(self, days: int = 28) -> Stats:
         """Counts of everything, of categories and sites, and of the last days with articles."""
-        from reader.library import stats  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query import stats  # noqa: PLC0415 (see `_LATE`)
 
         return stats.stats(self._index, days)
 
     def names(self, field: str) -> list[str]:
         """The categories, sites or tags that there are, for a query that asks for them."""
-        from reader.library import names  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query import names  # noqa: PLC0415 (see `_LATE`)
 
         return names.names(self._index, field)
 
@@ -332,7 +332,7 @@ class Library:
         Not `full` lists only folders that changed, and those `touched`; `reread` empties the index
         first. Raises LibraryError when a root is gone or the index cannot be written.
         """
-        scan = importlib.import_module("reader.library.scan")  # brings the parsers with it
+        scan = importlib.import_module("reader.library.scan.scan")  # brings the parsers with it
         if reread:
             _resolved(self.roots)  # before anything is thrown away
             self._rebuild()
@@ -347,7 +347,7 @@ class Library:
 
         `told` hears what each scan found; what could not be read is tried again at the next one.
         """
-        watch = importlib.import_module("reader.library.watch")
+        watch = importlib.import_module("reader.library.scan.watch")
         for look in watch.looks(self.roots, alive):
             try:
                 found = self.refresh(full=look.full, touched=look.touched)
@@ -361,7 +361,7 @@ class Library:
         `follow`: it goes on to scan what changes until this process ends, or ends it.
         Raises LibraryError when there is no file that both could share.
         """
-        background = importlib.import_module("reader.library.background")
+        background = importlib.import_module("reader.library.scan.background")
         process: subprocess.Popen[bytes] = background.start_scan(self._index, follow=follow)
         return process
 

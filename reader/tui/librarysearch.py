@@ -17,7 +17,7 @@ from reader.library.library import Found, Grouping, Library, Show
 
 if TYPE_CHECKING:  # whoever does not search does without them
     from reader.library.library import Query, Searcher
-    from reader.library.search import Hit
+    from reader.library.query.search import Hit
     from reader.tui.seeker import Answer, Question, Seeker
 
 _HITS_KEPT = 500
@@ -51,7 +51,7 @@ class LibrarySearch:
         """The words and filters that are in force, each as it was typed."""
         if self._query is None:
             return []
-        from reader.library.language import pieces  # noqa: PLC0415 (see above)
+        from reader.library.query.language import pieces  # noqa: PLC0415 (see above)
 
         return pieces(self.text)
 
@@ -71,7 +71,7 @@ class LibrarySearch:
         if not text.strip():
             self.end()
             return ""
-        from reader.library.language import parse  # noqa: PLC0415 (see above)
+        from reader.library.query.language import parse  # noqa: PLC0415 (see above)
         from reader.tui.seeker import Question  # noqa: PLC0415 (see above)
 
         try:

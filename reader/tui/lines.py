@@ -9,13 +9,13 @@ from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 from reader.entry import Entry
-from reader.library.listing import Grouping
+from reader.library.query.listing import Grouping
 from reader.output import dates
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe, safe_line
 
 if TYPE_CHECKING:  # a list without a search does without it
-    from reader.library.search import Parts
+    from reader.library.query.search import Parts
 
 Part = tuple[str, str]
 """A text, and the part of the list that it is: heading, count, subheading, read, unread, mark …"""

@@ -14,7 +14,7 @@ from textual.message import Message
 from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import FEW, Done, Field, Found, Library
-from reader.library.listing import Part
+from reader.library.query.listing import Part
 from reader.tui import lines
 from reader.tui.finding import Finding
 from reader.tui.marks import Marked, Marks

@@ -18,7 +18,7 @@ from reader.errors import ReaderError
 from reader.library.library import Library
 
 if TYPE_CHECKING:  # whoever keeps no searches does without them
-    from reader.library.search import Searcher
+    from reader.library.query.search import Searcher
 
 _PAUSE = 0.4
 """Seconds without a change before the counting."""
@@ -105,8 +105,8 @@ class SavedSearches:
             self._searcher.close()
 
     def _count_all(self) -> None:
-        from reader.library.language import parse  # noqa: PLC0415 (see above)
-        from reader.library.search import Stopped  # noqa: PLC0415 (see above)
+        from reader.library.query.language import parse  # noqa: PLC0415 (see above)
+        from reader.library.query.search import Stopped  # noqa: PLC0415 (see above)
 
         for text in list(self.texts.values()):
             try:

@@ -12,8 +12,8 @@ from threading import Condition, Thread
 from time import monotonic
 from typing import NamedTuple
 
-from reader.library.found import gather
 from reader.library.library import Grouping, Hits, Query, Searcher, Show, Stopped
+from reader.library.query.found import gather
 
 _PAUSE = 0.12
 """Seconds without another letter before whole texts are searched."""

@@ -31,8 +31,8 @@ from reader.tui.outline import Below, Heading, Item, Outline, Row, Saved, Subhea
 from reader.tui.paint import paint
 
 if TYPE_CHECKING:  # a list without a search does without them
-    from reader.library.language import Query
-    from reader.library.search import Hit
+    from reader.library.query.language import Query
+    from reader.library.query.search import Hit
 
 _WINDOW = 64
 """Rows that are fetched at once."""

@@ -39,7 +39,7 @@ BUDGETS = {
 def sentences() -> list[str]:
     """The lines of text of the sample articles."""
     from reader.articles.file import read_article
-    from reader.library.plain import text_of
+    from reader.library.scan.plain import text_of
 
     lines: list[str] = []
     for path in sorted(SAMPLES.rglob("*.md")):
@@ -49,7 +49,7 @@ def sentences() -> list[str]:
 
 def made(count: int, chance: random.Random, lines: list[str]) -> Iterator[object]:
     """Records of articles over two years, as a scan would write them."""
-    from reader.library.record import Record, Row, packed, words_of
+    from reader.library.scan.record import Record, Row, packed, words_of
 
     start = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
     characters = "".join(lines)
@@ -73,8 +73,8 @@ def made(count: int, chance: random.Random, lines: list[str]) -> Iterator[object
 
 def fill(count: int, folder: Path, lines: list[str]) -> Path:
     """Make a library of so many rows; its root."""
-    from reader.library.index import open_index
-    from reader.library.store import Put, store
+    from reader.library.index.index import open_index
+    from reader.library.scan.store import Put, store
 
     root = folder / f"root{count}"
     root.mkdir()
@@ -121,9 +121,9 @@ def words(lines: list[str], chance: random.Random) -> list[str]:
 
 def measure(root: Path, lines: list[str]) -> Figures:
     """The figures of one library."""
-    from reader.library.found import gather
-    from reader.library.language import parse
     from reader.library.library import Library
+    from reader.library.query.found import gather
+    from reader.library.query.language import parse
 
     chance = random.Random(3)  # noqa: S311 - as above
     figures: Figures = {}

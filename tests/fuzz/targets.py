@@ -15,8 +15,8 @@ from pathlib import Path
 from reader import config
 from reader.articles import own
 from reader.errors import ReaderError
-from reader.library.language import parse
 from reader.library.library import Library
+from reader.library.query.language import parse
 from tests.fuzz import mutations
 from tests.fuzz.mutations import ROOT, Mutation
 from tests.fuzz.trial import NARROWEST, WIDEST, shown

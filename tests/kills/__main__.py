@@ -21,8 +21,8 @@ from typing import NamedTuple
 
 from reader import config
 from reader.entry import Entry
-from reader.library import upkeep
-from reader.library.journal import default_journal
+from reader.library.journal import upkeep
+from reader.library.journal.journal import default_journal
 from reader.library.library import FEW, Library
 
 ARTICLES = FEW + 40

@@ -1,0 +1,1 @@
+"""The index file and what its rows are: an SQLite cache, deleted without loss."""

@@ -1,0 +1,1 @@
+"""What the reader did: written, folded, marked and taken back. Precious."""

@@ -1,0 +1,292 @@
+"""What the reader did: one append-only file of JSON lines for each device. The one precious thing.
+
+Only its own device appends to a file; every device reads them all, so the folder may lie in
+Syncthing, git or a network drive. Each line (see events.py) is whole or not there: what a killed
+process left torn is closed off by the next append, and what a full disk took in part is taken back.
+A mark is in the file when `append` returns, and on the disk a second later.
+
+The clock of an event is the wall clock's microseconds, or one more than the last mark that was
+known of its article: so a mark always comes after what it changes, however wrong a clock is, and
+another device's wrong clock spreads no further than the articles that were marked there.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from reader import config
+from reader.errors import JournalError
+from reader.library.journal import device
+from reader.library.journal.events import HEADER, Act, is_newer, line
+
+try:
+    import fcntl
+except ImportError:  # Windows: appends are whole there as well
+    fcntl = None  # type: ignore[assignment]
+
+DRIFT = 3_600_000_000
+"""Microseconds. A clock set back by more is believed; by less, it stands still until it is time."""
+
+_SYNC_DELAY = 0.8
+_LOCK_WAIT = 5.0
+_CONFLICT = ".sync-conflict-"
+
+
+class Mark(NamedTuple):
+    """An event still to be written: the root's name and the path under it, and what is set.
+
+    `after` is the clock of what was last known of the article.
+    """
+
+    article: str
+    root: str
+    path: str
+    fields: Mapping[str, float]
+    act: Act | None = None
+    after: int = 0
+
+
+class Batch(NamedTuple):
+    """One event for many articles of a folder: their ids and the names of their files."""
+
+    root: str
+    folder: str
+    of: Sequence[tuple[str, str]]
+    fields: Mapping[str, float]
+    act: Act | None = None
+    after: int = 0
+
+
+class Written(NamedTuple):
+    """Where marks went: the bytes from `start` to `end` of a file, and the clock of each."""
+
+    file: Path
+    start: int
+    end: int
+    times: list[int]
+
+
+class Journal:
+    """The journal of this device, for writing. Reading needs no more than `files` and `events`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises ConfigError where READER_DEVICE names no device. Creates nothing."""
+        self.folder = folder
+        self._last = 0
+        self._was_there = False
+        self._device = device.chosen()
+        self._timer: threading.Timer | None = None
+        self._unsynced: Path | None = None
+        self._guard = threading.Lock()
+
+    @property
+    def device(self) -> str:
+        """The name of this device, made where it has none yet. Raises OSError."""
+        if not self._device:
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            self._device = device.kept(self.folder.parent / "device")
+        return self._device
+
+    @property
+    def file(self) -> Path:
+        """The file of this device, which need not be there yet. Raises OSError."""
+        return self.folder / f"{self.device}.jsonl"
+
+    def look(self) -> None:
+        """Remember whether there is a file of this device, which may go."""
+        with suppress(OSError):
+            self._was_there = self.folder.is_dir() and self.file.exists()
+
+    def append(self, marks: Sequence[Mark | Batch]) -> Written:
+        """Write marks down, all in one go.
+
+        Raises JournalError with one sentence when the file cannot be written; then nothing was.
+        """
+        times = [self.stamp(mark.after) for mark in marks]
+        file, start, end = self.append_lines(list(map(_line, times, marks)))
+        return Written(file, start, end, times)
+
+    def append_lines(self, lines: Sequence[bytes]) -> tuple[Path, int, int]:
+        """The same for lines: the file, and where they begin and end in it."""
+        file = self.folder / "(no name yet)"
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = self.file
+            with self.alone():
+                start, end = _write(file, b"".join(lines))
+        except OSError as error:
+            reason = error.strerror or error
+            raise JournalError(f"The mark cannot be written to {file}: {reason}.") from None
+        self._sync_soon(file)
+        self._was_there = True
+        return file, start, end
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the file of this device was there, in this process, and is not any more."""
+        return self._was_there and not self.file.exists()
+
+    def renew(self, data: bytes) -> None:
+        """Put a file where none is any more. Raises JournalError."""
+        try:
+            with self.alone():
+                if self.is_gone:
+                    exchange(self.file, data)
+        except OSError as error:
+            reason = error.strerror or error
+            raise JournalError(f"The journal cannot be written anew: {reason}.") from None
+
+    def stamp(self, after: int = 0) -> int:
+        """The time of an event that comes after another one."""
+        now = time.time_ns() // 1000
+        is_behind = 0 <= self._last - now < DRIFT
+        self._last = self._last + 1 if is_behind else now
+        return max(self._last, after + 1)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other processes of this device from writing meanwhile; nobody waits to read.
+
+        Raises JournalError where another one does not let go.
+        """
+        if fcntl is None:
+            yield
+            return
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fd = os.open(self.folder.parent / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            _lock(fd)
+            yield
+        finally:
+            os.close(fd)
+
+    def close(self) -> None:
+        """Put what was appended on the disk."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._sync()
+
+    def _sync_soon(self, file: Path) -> None:
+        with self._guard:
+            if self._unsynced is None:
+                self._timer = threading.Timer(_SYNC_DELAY, self._sync)
+                self._timer.daemon = True
+                self._timer.start()
+            self._unsynced = file
+
+    def _sync(self) -> None:
+        with self._guard:
+            file, self._unsynced = self._unsynced, None
+        if file is not None:
+            with suppress(OSError):
+                sync(file)
+                sync(file.parent)
+
+
+def files(folder: Path) -> list[Path]:
+    """All journals of a folder, copies that a sync tool set aside included."""
+    try:
+        with os.scandir(folder) as found:
+            return [Path(f) for f in found if f.name.endswith(".jsonl") and f.is_file()]
+    except OSError:
+        return []
+
+
+def device_of(name: str) -> str:
+    """The device that wrote a file, from the file's name."""
+    return name.removesuffix(".jsonl").split(_CONFLICT, 1)[0]
+
+
+def sync(path: Path) -> None:
+    """Put a file or a folder on the disk. Raises OSError."""
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def exchange(file: Path, data: bytes) -> None:
+    """Put other bytes in the place of a file, all or nothing. Raises OSError."""
+    draft = file.with_name(f".{file.name}.new")
+    try:
+        fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            write_all(fd, data)
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync(file.parent)
+
+
+def _line(t: int, mark: Mark | Batch) -> bytes:
+    if isinstance(mark, Mark):
+        of = [(mark.article, mark.path)]
+        return line(t, mark.root, None, of, mark.fields, mark.act)
+    return line(t, mark.root, mark.folder, mark.of, mark.fields, mark.act)
+
+
+def _write(file: Path, lines: bytes) -> tuple[int, int]:
+    """Append lines, whole or not at all; where they begin and end."""
+    fd = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    try:
+        size = os.fstat(fd).st_size
+        opening = _opening(file, fd, size)
+        try:
+            write_all(fd, opening + lines)
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(fd, size)
+            raise
+    finally:
+        os.close(fd)
+    start = size + len(opening)
+    return start, start + len(lines)
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write all of it: a disk that takes a part says why only when it is asked again."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(fd, left) :]
+
+
+def _opening(file: Path, fd: int, size: int) -> bytes:
+    """What must stand before the next line: a header, the end of a torn line, or nothing."""
+    if size == 0:
+        return HEADER
+    with file.open("rb") as stream:
+        if is_newer(stream.readline(4096)):
+            raise JournalError(f"{file} was written by a newer version, which it is left to.")
+        stream.seek(size - 1)
+        return b"" if stream.read(1) == b"\n" else b"\n"
+
+
+def _lock(fd: int) -> None:
+    end = time.monotonic() + _LOCK_WAIT
+    while True:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise JournalError(
+                    "Another reader is writing the journal and does not end; try again."
+                ) from None
+        except OSError:  # no locks on this drive: appends are whole there as well
+            return
+        time.sleep(0.002)
+
+
+def default_journal() -> Journal:
+    """The journal in the configured folder."""
+    return Journal(config.journal_folder())

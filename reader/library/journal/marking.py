@@ -1,0 +1,304 @@
+"""Marks, and taking them back: one window's hand on the journal and the index.
+
+A mark is in the journal before anything shows it. Each is an action that can be undone, and undoing
+is one that can be redone; history.py says which action that is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from reader.entry import Entry
+from reader.library.index.index import Index, is_passing
+from reader.library.index.rows import Rows
+from reader.library.journal import adoption, bulk, history, renewal
+from reader.library.journal.bulk import Wanted
+from reader.library.journal.events import Act, Event
+from reader.library.journal.history import Done
+from reader.library.journal.journal import Batch, Journal, Mark, Written
+from reader.library.journal.state import Fold
+from reader.library.query import query
+
+FEW = 100
+"""Articles up to which each is marked by itself: within a few frames of the screen."""
+
+_PATIENCE = 20.0
+"""Seconds to wait for a scan that writes; what is marked is written down and shown already."""
+
+_PLACE = """
+SELECT entry.id, folder.root, folder.path, entry.name
+FROM entry JOIN folder ON folder.key = entry.folder WHERE entry.key = ?
+"""
+_KEYS = "SELECT key FROM entry WHERE id IN (SELECT value FROM json_each(?))"
+
+Change = tuple[Entry, Entry]
+"""An entry as it was and as it is."""
+
+
+Told = Callable[[Done, Sequence[str]], object]
+"""Hears of marks as soon as they are written down: what was done, and the ids of the articles."""
+
+Window = tuple[str, history.Start]
+"""The name of a window in the journal, and how much was in there when it opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An action that is to be undone or redone, and its events."""
+
+    verb: Literal["undo", "redo"]
+    act: Act
+    events: list[Event]
+
+    @property
+    def count(self) -> int:
+        """How many articles it is about."""
+        return len({article for event in self.events for article, _place in event.marked})
+
+    @property
+    def wanted(self) -> list[Wanted]:
+        """What is to be marked for it."""
+        found: list[Wanted] = []
+        for field in ("read", "starred"):
+            for value in (False, True):
+                some = [event for event in self.events if event.fields.get(field) == value]
+                if some:
+                    found.append(Wanted(field, value != (self.verb == "undo"), (), some))
+        return found
+
+
+class Marker:
+    """Marks for one window, which has a name of its own in the journal."""
+
+    def __init__(
+        self,
+        index: Index,
+        rows: Rows,
+        fold: Fold,
+        journal: Journal,
+        catch_up: Callable[[], int],
+        window: Window | None = None,
+    ) -> None:
+        """`catch_up` folds what is new in the journals; `window` is whose marks these are."""
+        self._index = index
+        self._rows = rows
+        self._fold = fold
+        self._journal = journal
+        self._catch_up = catch_up
+        self._window, self._start = window or (history.new_window(), _started(journal))
+        self._number = 0
+        journal.look()
+
+    @property
+    def window(self) -> Window:
+        return self._window, self._start
+
+    def mark(
+        self, entries: Sequence[Entry], values: Mapping[str, bool | float], act: Act | None = None
+    ) -> list[Change]:
+        """Mark entries one by one; those that changed. Raises JournalError, and then none did."""
+        self._look()
+        act = act or self.act()
+        changes = [
+            (now, new) for now in self._current(entries) if (new := _with(now, values)) != now
+        ]
+        marks = {new.id: self._marks(now, new, act) for now, new in changes}
+        if marks:
+            written = [mark for some in marks.values() for mark in some]
+            self._write(written, [new for _now, new in changes])
+        return changes
+
+    def mark_many(self, wanted: Wanted, act: Act, told: Told | None = None) -> Done:
+        """Mark in one go whatever it is. Waits for others that write; `told` hears of it as soon
+        as it is written down. Raises JournalError, and then nothing changed.
+        """
+        self._look()
+        found = bulk.plan(self._index, self._journal, wanted, act)
+        articles = found.articles
+        done = Done(len(articles), wanted.field, wanted.value, act.where)
+        if not articles:
+            return done
+        written = self._append(found.marks)
+        if told:
+            told(done, articles)
+        try:
+            with self._index.write(_PATIENCE):
+                applied = bulk.apply(self._index, self._fold, found, written, self._journal.device)
+        except sqlite3.OperationalError as error:
+            if not is_passing(error):
+                raise
+            applied = False
+        if not applied:
+            self.lay_over(articles, done)
+            self._look()
+        return done
+
+    def lay_over(self, articles: Sequence[str], done: Done) -> None:
+        """Show what is written down, until the index does."""
+        for article in articles:
+            self._rows.overlay.setdefault(article, {})[done.field] = done.value
+
+    def keep_place(self, entry: Entry, place: float, progress: float | None) -> Change:
+        """Write down where the reader leaves off, and how far that is, if it is known."""
+        now = next(self._current([entry]))
+        new = now if progress is None else _with(now, {"progress": progress})
+        if new == now and self.place(now) == place:
+            return now, now
+        first, *others = self._marks(now, new, None)
+        first = first._replace(fields={**first.fields, "place": place})
+        self._write([first, *others], [new])
+        if new.id in self._rows.overlay:
+            self._rows.overlay[new.id]["place"] = place
+        return now, new
+
+    def place(self, entry: Entry) -> float | None:
+        """Where the reader left off in an article."""
+        if "place" in (over := self._rows.overlay.get(entry.id, {})):
+            return over["place"]
+        return adoption.known(self._index, entry.id).fields.get("place")
+
+    def step(self, verb: Literal["undo", "redo"]) -> Step | None:
+        """The action that is to be undone or redone next; None where there is none."""
+        lines = history.lines_of(file) if (file := self._file()) else []
+        known = self._start.size
+        if file is not None and self._start.inode not in (0, history.start_of(file).inode):
+            known = sys.maxsize  # it was compacted: nobody knows any more who was first
+        past = history.past(lines, self._window, known)
+        for of in reversed(past.done if verb == "undo" else past.undone):
+            found = history.events_of(lines, of)
+            if found and self._is_of_here(found[0]):
+                return Step(verb, past.acts[of], found)
+        return None
+
+    def retrace(self, step: Step) -> tuple[Done, list[Change]]:
+        """Undo or redo an action: what that action was; and what changed by it, where that is not
+        too much. Raises JournalError, and then nothing changed.
+        """
+        act = self.act(step.act.where, step.verb, step.act.id)
+        changed: list[Change] = []
+        written = 0
+        for one in step.wanted:
+            if step.count > FEW:
+                written += self.mark_many(one, act).count
+                continue
+            articles = [article for event in one.events for article, _place in event.marked]
+            changes = self.mark(self._entries(articles), {one.field: one.value}, act)
+            absent = bulk.absent(self._index, one, act)
+            if absent:
+                self._append(absent)
+                self._look()
+            changed += changes
+            written += len(changes) + len(absent)
+        if not written:  # it is undone all the same, and the next time it is another one's turn
+            self._append([_repeated(step.wanted[0], act)])
+        one = step.wanted[0]
+        found = self._entries([one.events[0].article]) if step.count == 1 else []
+        title = found[0].title if found else ""
+        value = one.value != (step.verb == "undo")
+        return Done(step.count, one.field, value, step.act.where, title), changed
+
+    def act(self, where: str = "", verb: str = "do", of: str = "") -> Act:
+        """An action that begins now."""
+        # another thread's marks count as this window's, and have numbers of their own
+        self._number = max(self._number + 1, time.time_ns() // 1000)
+        return Act(self._window, self._number, int(time.time()), where, verb, of)
+
+    def _file(self) -> Path | None:
+        try:
+            return self._journal.file
+        except OSError:
+            return None
+
+    def _is_of_here(self, event: Event) -> bool:
+        """Whether an event is about the folders of this library."""
+        name = event.place.partition(b"/")[0]
+        return not name or name in {os.fsencode(root.name) for root in self._index.roots}
+
+    def _entries(self, articles: Sequence[str]) -> list[Entry]:
+        """An entry of each article that is in the index."""
+        keys = self._index.db.execute(_KEYS, (json.dumps(articles),)).fetchall()
+        found = (query.entry(self._index, self._rows, key) for (key,) in keys)
+        return [entry for entry in found if entry]
+
+    def _look(self) -> None:
+        """See what others marked, so that this comes after it."""
+        if self._catch_up():
+            self._index.missed = True
+
+    def _current(self, entries: Sequence[Entry]) -> Iterator[Entry]:
+        """The entries as they are now; one that went from the index, as it was."""
+        for entry in entries:
+            now = query.entry(self._index, self._rows, entry.key)
+            yield now if now is not None and now.id == entry.id else entry
+
+    def _marks(self, now: Entry, new: Entry, act: Act | None) -> list[Mark]:
+        """What is to be written: what changes, and what was taken over from an earlier text."""
+        known = adoption.known(self._index, now.id)
+        root, path = self._written_place(now)
+        fields: dict[str, float] = {
+            field: getattr(new, field)
+            for field in ("read", "starred", "progress")
+            if getattr(new, field) != getattr(now, field)
+        }
+        inherited = {
+            field: known.fields[field]
+            for field in known.taken_over - fields.keys()
+            if known.fields[field] and now.id not in self._rows.overlay
+        }
+        mark = Mark(now.id, root, path, fields, act, known.last)
+        return [mark, *([mark._replace(fields=inherited, act=None)] if inherited else [])]
+
+    def _write(self, marks: Sequence[Mark], entries: Collection[Entry]) -> None:
+        """Write marks, and have the index show the entries as they are now.
+
+        What it cannot be told yet is laid over its rows.
+        """
+        self._append(marks)
+        for new in entries:
+            over = self._rows.overlay.setdefault(new.id, {})
+            over |= {"read": new.read, "starred": new.starred, "progress": new.progress}
+        if self._catch_up() > len(marks):  # somebody else's marks were among them
+            self._index.missed = True
+
+    def _append(self, marks: Sequence[Mark | Batch]) -> Written:
+        if self._journal.is_gone:
+            data = renewal.renewed(self._index, self._journal.file, self._journal.device)
+            if data is not None:
+                self._journal.renew(data)
+        return self._journal.append(marks)
+
+    def _written_place(self, entry: Entry) -> tuple[str, str]:
+        row = self._index.db.execute(_PLACE, (entry.key,)).fetchone()
+        if row is None or row[0] != entry.id:
+            return "", entry.path.name
+        folder, name = os.fsdecode(row[2]), os.fsdecode(row[3])
+        return self._index.roots[row[1]].name, f"{folder}/{name}" if folder else name
+
+
+def _started(journal: Journal) -> history.Start:
+    try:
+        return history.start_of(journal.file) if journal.folder.is_dir() else history.Start(0, 0)
+    except OSError:
+        return history.Start(0, 0)
+
+
+def _with(entry: Entry, values: Mapping[str, bool | float]) -> Entry:
+    read = values.get("read", entry.read)
+    starred = values.get("starred", entry.starred)
+    progress = min(max(float(values.get("progress", entry.progress)), 0.0), 1.0)
+    return replace(entry, read=bool(read), starred=bool(starred), progress=progress)
+
+
+def _repeated(wanted: Wanted, act: Act) -> Mark:
+    """A mark that says of an article what is so already."""
+    article, place = wanted.events[0].marked[0]
+    root, _, path = os.fsdecode(place).partition("/")
+    return Mark(article, root, path, {wanted.field: wanted.value}, act, wanted.events[0].t)

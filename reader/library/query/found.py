@@ -1,0 +1,194 @@
+"""What a search found, as a listing: the same groups, windows and places as the library's own.
+
+The keys of all hits are held, eight bytes each; rows are read as they are shown. It is made in the
+thread of a Searcher and used in the library's.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from reader.entry import Entry
+from reader.library.index.index import Index
+from reader.library.index.rows import Rows
+from reader.library.query.listing import (
+    Group,
+    Grouping,
+    Part,
+    Show,
+    Tally,
+    group_of,
+    groups_of,
+    in_order,
+    is_shown,
+    place_of,
+)
+
+if TYPE_CHECKING:  # a list without a search does without them
+    from reader.library.query.language import Query
+    from reader.library.query.search import Searcher
+
+_ROWS = "SELECT * FROM shown WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key"
+_UNREAD = """
+SELECT key, id FROM entry WHERE key IN (SELECT value FROM json_each(?)) AND read = 0 ORDER BY key
+"""
+_WHERE = "SELECT category, site, day FROM entry WHERE key = ?"
+_COPIES = "SELECT key, category, site, day FROM entry WHERE id = ?"
+_STRIDE = 200
+
+
+class Hits(NamedTuple):
+    """All hits of a query by place (outer and inner heading): their keys, and how many are unread.
+
+    `complete` is False where a limit cut them off.
+    """
+
+    query: Query
+    grouping: Grouping
+    show: Show
+    newest: bool
+    places: dict[tuple[str, str], tuple[array[int], int]]
+    complete: bool
+
+
+def gather(
+    searcher: Searcher,
+    query: Query,
+    grouping: Grouping,
+    show: Show,
+    newest: bool,
+    limit: int | None = None,
+) -> Hits:
+    """Find all hits, or the first `limit`, in the thread of the searcher. Raises Stopped."""
+    places: dict[tuple[str, str], tuple[array[int], list[int]]] = {}
+    count = 0
+    for key, category, site, day, read, *others in searcher.places(query, newest, limit or -1):
+        count += 1
+        if not is_shown(show, read, *others):
+            continue
+        place = place_of(grouping, category, site, day)
+        found = places.get(place)
+        if found is None:
+            found = places[place] = (array("q"), [0])
+        found[0].append(key)
+        found[1][0] += not read
+    whole = {place: (keys, unread[0]) for place, (keys, unread) in places.items()}
+    return Hits(query, grouping, show, newest, whole, limit is None or count < limit)
+
+
+class Found:
+    """A listing of hits: see `Listing`, whose methods it has.
+
+    Rows stay that stop matching while it lives.
+    """
+
+    def __init__(self, index: Index, rows: Rows, hits: Hits) -> None:
+        self.query = hits.query
+        self.grouping, self.show, self.newest = hits.grouping, hits.show, hits.newest
+        self.complete = hits.complete
+        self.kept: dict[tuple[str, str], set[int]] = {}
+        self._index = index
+        self._rows = rows
+        self._places = hits.places
+        self.groups: list[Group] = in_order(index.db, _tallies(hits), hits.grouping, hits.newest)
+        self.total = sum(group.total for group in self.groups)
+        self._numbers = {(g.outer, g.inner): n for n, g in enumerate(self.groups)}
+
+    def window(self, group: int, start: int, stop: int) -> list[Entry]:
+        """The rows of a group from `start` up to `stop`, in order, but for those that went."""
+        keys = self._keys(group)[max(start, 0) : stop].tolist()
+        found = self._index.db.execute(_ROWS, (json.dumps(keys),)).fetchall()
+        return [self._rows.entry(row) for row in (found[::-1] if self.newest else found)]
+
+    def locate(self, key: int) -> tuple[int, int] | None:
+        """The group of an entry and its place in it, from 0; None when it is not listed."""
+        row = self._index.db.execute(_WHERE, (key,)).fetchone()
+        group = self._numbers.get(place_of(self.grouping, *row)) if row else None
+        if group is None:
+            return None
+        keys = self._keys(group)
+        sign = -1 if self.newest else 1
+        at = bisect_left(keys, sign * key, key=lambda other: sign * other)
+        return (group, at) if at < len(keys) and keys[at] == key else None
+
+    def jump(self, name: str | None = None, day: str | None = None) -> int | None:
+        """The group to go to for a category, site or day; see `listing.group_of`."""
+        return group_of(self.groups, self.grouping, self.newest, name, day)
+
+    def next_unread(
+        self, group: int, offset: int, step: Literal[1, -1] = 1
+    ) -> tuple[int, int] | None:
+        """The place of the next (-1: the last) unread row after (before) this one, or None."""
+        found = self._unread_in(group, offset + step, step) if offset >= 0 or step == 1 else None
+        while found is None:
+            group += step
+            if not 0 <= group < len(self.groups):
+                return None
+            if self.groups[group].unread:
+                start = 0 if step == 1 else self.groups[group].total - 1
+                found = self._unread_in(group, start, step)
+        return group, found
+
+    def marked(self, article: str, read: int, keep: bool) -> None:
+        """An article of this process was marked: count `read` more as read."""
+        for key, *where in self._index.db.execute(_COPIES, (article,)).fetchall():
+            place = self.locate(key)
+            if place is None:
+                continue
+            group = self.groups[place[0]]
+            unread = min(max(group.unread - read, 0), group.total)
+            self.groups[place[0]] = group._replace(unread=unread)
+            if keep:
+                self.kept.setdefault(place_of(self.grouping, *where), set()).add(key)
+
+    def unread_keys(self, part: Part, group: int = 0, offset: int = -1) -> list[int]:
+        """The keys of the unread rows in a part of the list; see `Listing.unread_keys`."""
+        wanted: list[int] = []
+        for number in groups_of(self.groups, part, group, offset >= 0):
+            wanted += self._keys(number)
+        if offset >= 0 and part == "above":
+            wanted += self._keys(group)[:offset]
+        elif offset >= 0 and part == "below":
+            wanted += self._keys(group)[offset + 1 :]
+        return [row[0] for row in self._index.db.execute(_UNREAD, (json.dumps(wanted),))]
+
+    def keep(self, _keys: Sequence[int]) -> None:
+        """Rows that are found stay."""
+
+    def recount(self) -> None:
+        """Count anew what is unread."""
+        for number, group in enumerate(self.groups):
+            found = self._index.db.execute(_UNREAD, (json.dumps(self._keys(number).tolist()),))
+            self.groups[number] = group._replace(unread=len(found.fetchall()))
+
+    def _unread_in(self, group: int, start: int, step: Literal[1, -1]) -> int | None:
+        keys = self._keys(group)
+        read = set(json.loads(self._rows.laid_over("read")))
+        while 0 <= start < len(keys):
+            end = min(max(start + step * _STRIDE, -1), len(keys))
+            places = range(start, end, step)
+            asked = json.dumps([keys[place] for place in places])
+            rows = self._index.db.execute(_UNREAD, (asked,)).fetchall()
+            unread = {key for key, article in rows if article not in read}
+            for place in places:
+                if keys[place] in unread:
+                    return place
+            start = end
+        return None
+
+    def _keys(self, group: int) -> array[int]:
+        outer, inner, _total, _unread = self.groups[group]
+        return self._places[outer, inner][0]
+
+
+def _tallies(hits: Hits) -> list[Tally]:
+    """Name, day, rows and unread rows of each place, sorted by name and day."""
+    dated = hits.grouping == "date"
+    return sorted(
+        (inner, outer, len(keys), unread) if dated else (outer, inner, len(keys), unread)
+        for (outer, inner), (keys, unread) in hits.places.items()
+    )

@@ -1,0 +1,242 @@
+"""The query language: what is typed into the search box, taken apart.
+
+Bare words must all be there, a Latin one as the beginning of a word; `"words"` stand together, `-`
+leaves out, and `category: tag: site: author: title: after: before: on: is: has:` say where and
+when. Any text is a query: what could be meant as words is, and only a known field with a value
+that makes no sense is an error, which says where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from reader.errors import QueryError
+from reader.library.index.tokens import GAP, is_cjk, split
+
+LONGEST = 1_000
+"""Characters of a query."""
+
+MOST = 32
+"""Words and phrases of a query."""
+
+Column = Literal["", "title", "author", "site"]
+
+STATES = ("read", "unread", "starred", "started")
+PARTS = ("table", "image", "code", "video", "problem")
+FIELDS = (
+    "category", "tag", "site", "author", "title", "after", "before", "on", "is", "has",
+)  # fmt: skip
+_PIECE = re.compile(r'(-?)(?:([A-Za-z]+)[:：])?(?:["“”]([^"“”]*)["“”]?|([^\s"“”]+))?')
+_BLANKS = re.compile(r"\s*")
+_DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that stand together: in any column, or in one. `whole`: the last is no beginning."""
+
+    words: str
+    column: Column = ""
+    whole: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What an article must have, and must not; days are included, None is open."""
+
+    terms: tuple[Term, ...] = ()
+    without: tuple[Term, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    not_labels: tuple[tuple[str, str], ...] = ()
+    since: date | None = None
+    until: date | None = None
+    states: tuple[str, ...] = ()
+    not_states: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    not_parts: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it asks for nothing: everything is found."""
+        return self == Query()
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A word, phrase or field as it was typed; `column` counts from 1."""
+
+    column: int
+    typed: str
+    negated: bool
+    field: str
+    text: str
+    quoted: bool
+
+
+def parse(text: str, *, titles: bool = False) -> Query:
+    """Take a query apart. `titles`: bare words are looked for in titles alone.
+
+    Raises QueryError.
+    """
+    if len(text) > LONGEST:
+        raise QueryError(
+            f"The search is too long: {LONGEST:,} characters are the most.",
+            LONGEST + 1,
+            text[LONGEST : LONGEST + 10],
+        )
+    made = _Maker(titles)
+    for piece in _pieces(text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")):
+        made.add(piece)
+    return made.query()
+
+
+def pieces(text: str) -> list[str]:
+    """The words, phrases and fields of a query, each as it was typed. Raises QueryError."""
+    return [piece.typed for piece in _pieces(text)]
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    at = 0
+    while at < len(text):
+        at = _end(_BLANKS, text, at)
+        found = _PIECE.match(text, at)
+        if not found or found.end() == at:
+            at += 1
+            continue
+        sign, name, phrase, word = found.groups()
+        field = (name or "").lower()
+        value = phrase if phrase is not None else word or ""
+        if field and field not in FIELDS:
+            _refuse_misspelt(field, at + len(sign) + 1)
+            value, field = f"{name}:{value}", ""
+        yield _Piece(at + 1, found[0], bool(sign), field, value, phrase is not None)
+        at = found.end()
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return found.end() if found else at
+
+
+def _refuse_misspelt(field: str, column: int) -> None:
+    import difflib  # noqa: PLC0415 - only when it is needed
+
+    if len(field) > 3 and (near := difflib.get_close_matches(field, FIELDS, 1, 0.75)):
+        raise QueryError(
+            f"There is no field “{field}:” (character {column}); “{near[0]}:” is one.",
+            column,
+            field,
+        )
+
+
+class _Maker:
+    """A query in the making."""
+
+    def __init__(self, titles: bool) -> None:
+        self._column: Column = "title" if titles else ""
+        self._terms: tuple[list[Term], list[Term]] = ([], [])
+        self._labels: tuple[list[tuple[str, str]], list[tuple[str, str]]] = ([], [])
+        self._states: tuple[list[str], list[str]] = ([], [])
+        self._parts: tuple[list[str], list[str]] = ([], [])
+        self._since: date | None = None
+        self._until: date | None = None
+
+    def query(self) -> Query:
+        return Query(
+            terms=tuple(self._terms[0]),
+            without=tuple(self._terms[1]),
+            labels=tuple(self._labels[0]),
+            not_labels=tuple(self._labels[1]),
+            since=self._since,
+            until=self._until,
+            states=tuple(self._states[0]),
+            not_states=tuple(self._states[1]),
+            parts=tuple(self._parts[0]),
+            not_parts=tuple(self._parts[1]),
+        )
+
+    def add(self, piece: _Piece) -> None:
+        if piece.field and not piece.text.strip():
+            raise _error(piece, f"Something must follow “{piece.field}:”")
+        match piece.field:
+            case "category" | "tag":
+                self._labels[piece.negated].append((piece.field, label(piece.text)))
+            case "title" | "author" | "site" | "":
+                self._add_term(piece)
+            case "is":
+                self._states[piece.negated].append(_one_of(piece, STATES))
+            case "has":
+                self._parts[piece.negated].append(_one_of(piece, PARTS))
+            case _:
+                self._add_days(piece)
+
+    def _add_term(self, piece: _Piece) -> None:
+        column: Column = piece.field or self._column  # type: ignore[assignment]
+        words = split(piece.text).replace('"', " ").split()
+        words = [word for word in words if word == GAP or any(map(str.isalnum, word))]
+        while words and words[0] == GAP:
+            words.pop(0)
+        while words and words[-1] == GAP:
+            words.pop()
+        if not words:
+            return
+        if len(self._terms[0]) + len(self._terms[1]) >= MOST:
+            raise _error(piece, f"{MOST} words are the most")
+        last = words[-1]
+        whole = piece.quoted or len(last) < 2 or is_cjk(last[-1])
+        self._terms[piece.negated].append(Term(" ".join(words), column, whole, piece.text))
+
+    def _add_days(self, piece: _Piece) -> None:
+        if piece.negated:
+            raise _error(piece, "A date cannot be left out")
+        first, last = _days(piece)
+        if piece.field in ("after", "on"):
+            self._since = max(filter(None, (self._since, first)))
+        if piece.field in ("before", "on"):
+            self._until = min(filter(None, (self._until, last)))
+
+
+def label(name: str) -> str:
+    """A category or tag as it is compared: width, case and blanks don't count."""
+    import unicodedata  # noqa: PLC0415 - it is loaded with tokens.py anyway
+
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _days(piece: _Piece) -> tuple[date, date]:
+    """The first and last day of a day, month or year; both count for `after:` and `before:`."""
+    found = _DAY.fullmatch(piece.text.strip())
+    try:
+        if not found:
+            raise ValueError
+        year, month, day = (int(part) if part else None for part in found.groups())
+        first = date(year or 0, month or 1, day or 1)
+        if day:
+            return first, first
+        if month:
+            return first, _before(date(first.year + month // 12, month % 12 + 1, 1))
+        return first, date(first.year, 12, 31)
+    except ValueError:
+        raise _error(piece, "A day is written as YYYY-MM-DD, a month as YYYY-MM") from None
+
+
+def _before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
+
+
+def _one_of(piece: _Piece, known: tuple[str, ...]) -> str:
+    value = piece.text.strip().lower().removesuffix("s" if piece.field == "has" else "\0")
+    if value not in known:
+        raise _error(piece, f"“{piece.field}:” may be followed by {', '.join(known)}")
+    return value
+
+
+def _error(piece: _Piece, sentence: str) -> QueryError:
+    return QueryError(
+        f"{sentence} (character {piece.column}: “{piece.typed[:40]}”).", piece.column, piece.typed
+    )

@@ -1,0 +1,60 @@
+"""Figures about a library, from the tallies: nothing is counted anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reader.library.index.index import Index
+
+_BY_NAME = """
+SELECT name, SUM(total), SUM(unread), SUM(starred) FROM tally WHERE kind = ?
+GROUP BY name ORDER BY SUM(total) DESC, name
+"""
+_BY_DAY = """
+SELECT day, total, unread, starred FROM tally WHERE kind = 'day' AND name = '' AND day <> ''
+ORDER BY day DESC LIMIT ?
+"""
+_ALL = "SELECT '', total, unread, starred FROM tally WHERE kind = 'all' AND name = '' AND day = ''"
+_UNDATED = "SELECT total FROM tally WHERE kind = 'day' AND name = '' AND day = ''"
+_SKIPPED = "SELECT COUNT(*) FROM skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Articles of a category, a site or a day (ISO); '' where it has no name."""
+
+    name: str
+    total: int
+    unread: int
+    starred: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """`days` are the last ones that have articles, newest first; `undated` have no day."""
+
+    total: int
+    unread: int
+    starred: int
+    undated: int
+    skipped: int
+    categories: tuple[Count, ...]
+    sites: tuple[Count, ...]
+    days: tuple[Count, ...]
+
+
+def stats(index: Index, days: int) -> Stats:
+    """The figures of an index."""
+    db = index.db
+    _name, total, unread, starred = db.execute(_ALL).fetchone()
+    undated = db.execute(_UNDATED).fetchone()
+    return Stats(
+        total,
+        unread,
+        starred,
+        undated[0] if undated else 0,
+        db.execute(_SKIPPED).fetchone()[0],
+        tuple(Count(*row) for row in db.execute(_BY_NAME, ("category",))),
+        tuple(Count(*row) for row in db.execute(_BY_NAME, ("site",))),
+        tuple(Count(*row) for row in db.execute(_BY_DAY, (days,))),
+    )

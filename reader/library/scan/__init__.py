@@ -1,0 +1,1 @@
+"""Files into the index: walked, read in processes of their own, stored."""

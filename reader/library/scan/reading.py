@@ -1,0 +1,84 @@
+"""One file becomes one record of the index. The only place where the library reads articles.
+
+It runs in processes of its own (see readers.py): whatever a file does to the parsers, even ending
+them, it costs that file alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from reader.articles.file import read_article
+from reader.errors import ReaderError
+from reader.library.index.schema import UNDATED
+from reader.library.scan.plain import text_of
+from reader.library.scan.record import Job, Record, Row, packed, words_of
+from reader.model import Article
+
+
+def read(job: Job, zone: tzinfo | None) -> Record | str:
+    """The record of a file; or why it is no article, '' when it went meanwhile."""
+    path = Path(job.home, os.fsdecode(job.name))
+    try:
+        return _record(job, read_article(path, zone), zone)
+    except ReaderError as error:
+        return _text(str(error)) if path.exists() else ""
+    except Exception as error:  # noqa: BLE001 - one file's bug must not hide all the others
+        return _text(f"The file could not be read ({type(error).__name__}: {error}).")
+
+
+def _record(job: Job, article: Article, zone: tzinfo | None) -> Record:
+    published, day = _moment(article.published, zone)
+    body, has, problem = _body(article, job.bare)
+    title, site, authors = _text(article.title), _text(article.site), _json(article.authors)
+    row = Row(
+        job.folder,
+        job.name,
+        job.mtime_ns,
+        job.size,
+        article.id,
+        title,
+        published,
+        int(article.published_inferred),
+        day,
+        _text(article.categories[0]) if article.categories else "",
+        _json(article.categories),
+        site,
+        authors,
+        _json(article.tags),
+        None if article.url is None else _text(article.url),
+        _json((*article.problems, problem) if problem else article.problems),
+        has,
+    )
+    return Record(row, packed(body), words_of(title, body, authors, site))
+
+
+def _body(article: Article, bare: str) -> tuple[str, int, str]:
+    """Visible text, what it has, and why there is no text."""
+    if bare:
+        return "", 0, bare
+    try:
+        body, has = text_of(article)
+    except Exception as error:  # noqa: BLE001 - as above: the article is listed all the same
+        return "", 0, f"The text cannot be searched ({type(error).__name__}: {error})."
+    return _text(body), has, ""
+
+
+def _moment(published: datetime | None, zone: tzinfo | None) -> tuple[int, str]:
+    """Seconds since 1970 and the local day; years that a zone could push over the edge are none."""
+    if published is None or not 2 <= published.year <= 9998:
+        return UNDATED, ""
+    return int(published.timestamp()), published.astimezone(zone).date().isoformat()
+
+
+def _json(texts: Sequence[str]) -> str:
+    return _text(json.dumps(texts, ensure_ascii=False)) if texts else "[]"
+
+
+def _text(text: str) -> str:
+    """Text that SQLite takes: halves of surrogate pairs, from undecodable names, become '?'."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

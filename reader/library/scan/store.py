@@ -1,0 +1,120 @@
+"""Writing records into the index: row, text and words of an article together, or not at all."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from reader.library.index.keys import free_key
+from reader.library.query.language import label
+from reader.library.scan.record import Record, Row, unpacked, words_of
+
+_OLD = "SELECT title, authors, site, categories, tags, published, id FROM entry WHERE key = ?"
+_TEXT = "SELECT body FROM text WHERE key = ?"
+_INSERT = """
+INSERT INTO entry (folder, name, mtime_ns, size, id, title, published, inferred, day, category,
+  categories, site, authors, tags, url, problems, has, key)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_UPDATE = """
+UPDATE entry SET folder = ?, name = ?, mtime_ns = ?, size = ?, id = ?, title = ?, published = ?,
+  inferred = ?, day = ?, category = ?, categories = ?, site = ?, authors = ?, tags = ?, url = ?,
+  problems = ?, has = ?
+WHERE key = ?
+"""
+_ADD_TEXT = "INSERT INTO text VALUES (?, ?)"
+_ADD_WORDS = "INSERT INTO words (rowid, title, body, author, site) VALUES (?, ?, ?, ?, ?)"
+_FORGET_WORDS = """
+INSERT INTO words (words, rowid, title, body, author, site) VALUES ('delete', ?, ?, ?, ?, ?)
+"""
+_ADD_LABEL = "INSERT OR IGNORE INTO label VALUES (?, ?, ?)"
+_FORGET_LABEL = "DELETE FROM label WHERE kind = ? AND name = ? AND key = ?"
+_FORGET_TEXT = "DELETE FROM text WHERE key = ?"
+_REMOVE = "DELETE FROM entry WHERE key = ?"
+_LEAVE_TRAIL = """
+INSERT INTO trail
+SELECT CAST(root_name(folder.root) || '/' || CASE folder.path WHEN x'' THEN '' ELSE
+  folder.path || '/' END || entry.name AS BLOB), entry.id, state.t, state.device
+FROM entry JOIN folder ON folder.key = entry.folder JOIN state ON state.article = entry.id
+WHERE entry.key = ? ORDER BY state.t DESC, state.device DESC LIMIT 1
+ON CONFLICT DO UPDATE SET article = excluded.article, t = excluded.t, device = excluded.device
+WHERE (excluded.t, excluded.device, excluded.article) > (t, device, article)
+"""
+
+
+class Put(NamedTuple):
+    """A record to be written: `key` is that of the row it takes the place of, if any."""
+
+    record: Record
+    key: int | None
+
+
+def store(db: sqlite3.Connection, puts: Sequence[Put]) -> set[str]:
+    """Write records; in a transaction. The ids that changed, those written over included."""
+    touched: set[str] = set()
+    rows: list[tuple[int, Put, bool]] = []
+    taken: set[int] = set()
+    for put in puts:
+        row = put.record.row
+        key, stays = put.key, False
+        if key is not None:
+            was = _forget(db, key)
+            touched.update(map(str, was[1:]))
+            stays = was[:1] == (row.published,)
+            if not stays:
+                db.execute(_REMOVE, (key,))
+        if key is None or not stays:
+            key = free_key(db, row.published, row.id, taken)
+            taken.add(key)
+        touched.add(row.id)
+        rows.append((key, put, stays))
+    # In the order of their keys: the full-text index starts a new piece wherever they go back.
+    rows.sort(key=lambda row: row[0])
+    db.executemany(_INSERT, [(*_row(put), key) for key, put, stays in rows if not stays])
+    db.executemany(_UPDATE, [(*_row(put), key) for key, put, stays in rows if stays])
+    db.executemany(_ADD_TEXT, [(key, put.record.text) for key, put, _stays in rows])
+    db.executemany(_ADD_WORDS, [(key, *put.record.words) for key, put, _stays in rows])
+    for key, put, _stays in rows:
+        row = put.record.row
+        db.executemany(_ADD_LABEL, _labels(key, row.categories, row.tags))
+    return touched
+
+
+def remove(db: sqlite3.Connection, key: int) -> str:
+    """Take an entry out, with its text and words; in a transaction. Its article's id."""
+    was = _forget(db, key)
+    db.execute(_REMOVE, (key,))
+    return str(was[1]) if was else ""
+
+
+def _forget(db: sqlite3.Connection, key: int) -> tuple[int, str] | tuple[()]:
+    """Take text and words out; the entry's time and its article's id, nothing where it went."""
+    row = db.execute(_OLD, (key,)).fetchone()
+    if row is None:
+        return ()
+    title, authors, site, categories, tags, published, article = row
+    db.execute(_LEAVE_TRAIL, (key,))  # marks of many at once leave none where articles stand
+    db.executemany(_FORGET_LABEL, _labels(key, categories, tags))
+    found = db.execute(_TEXT, (key,)).fetchone()
+    if found:
+        db.execute(_FORGET_WORDS, (key, *words_of(title, unpacked(found[0]), authors, site)))
+        db.execute(_FORGET_TEXT, (key,))
+    return published, article
+
+
+def _labels(key: int, categories: str, tags: str) -> list[tuple[str, str, int]]:
+    return [("category", name, key) for name in _names(categories)] + [
+        ("tag", name, key) for name in _names(tags)
+    ]
+
+
+@lru_cache(4096)  # the same few come again and again
+def _names(texts: str) -> tuple[str, ...]:
+    return () if texts == "[]" else tuple(map(label, json.loads(texts)))
+
+
+def _row(put: Put) -> Row:
+    return put.record.row

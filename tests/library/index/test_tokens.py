@@ -1,0 +1,42 @@
+"""How texts become words, one by one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.library.index.tokens import GAP, fold, split
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("中国", ["中", "国"]),
+        ("中，国", ["中", GAP, "国"]),
+        ("中 国", ["中", GAP, "国"]),
+        ("中\n国", ["中", GAP, "国"]),
+        ("用iPhone拍", ["用", "iPhone", "拍"]),
+        ("用 iPhone 拍", ["用", "iPhone", "拍"]),
+        ("用，iPhone", ["用", GAP, ",iphone"]),
+        ("ＰＤＦ文件", ["pdf", "文", "件"]),
+        ("ﾊﾝｶｸ", ["ハ", "ン", "カ", "ク"]),
+        ("かな交じり한글", ["か", "な", "交", "じ", "り", "한", "글"]),
+        ("one\ntwo", ["one", GAP, "two"]),
+        ("", []),
+        ("——", [GAP]),
+    ],
+)
+def test_each_cjk_character_is_a_word_and_gaps_keep_them_apart(text: str, words: list[str]) -> None:
+    assert split(text).split() == words
+
+
+@given(st.text())
+def test_any_text_is_split_and_nothing_of_its_letters_is_lost(text: str) -> None:
+    letters = "".join(c for c in fold(split(text)) if c.isalnum())
+    assert letters == "".join(c for c in fold(text) if c.isalnum())
+
+
+def test_width_case_and_marks_are_folded() -> None:
+    assert fold("ＡＢＣ Ünïcode STRASSE") == "abc unicode strasse"
+    assert fold("が") == "が", "a voiced kana is another letter"

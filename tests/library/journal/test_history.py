@@ -1,0 +1,191 @@
+"""Undo and redo: one's own last action first, through kills and restarts."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+
+from reader import config
+from reader.library.journal import marking
+from reader.library.library import Library
+from tests.library.conftest import Open, Write
+
+pytestmark = pytest.mark.usefixtures("ten")
+
+
+@pytest.fixture
+def ten(write: Write) -> None:
+    for number in range(10):
+        write(f"{number}.md", date=f"2022-04-{number + 1:02} 10:00:00")
+
+
+@pytest.fixture
+def library(open_library: Open) -> Library:
+    return open_library()
+
+
+def retraced(library: Library, verb: str) -> str:
+    step = library.step(verb)  # type: ignore[arg-type]
+    return str(library.retrace(step)[0]) if step else ""
+
+
+def read(library: Library) -> set[str]:
+    library.poll()
+    return {entry.title for entry in library.entries() if entry.read}
+
+
+def mark(library: Library, *titles: str, where: str = "") -> str:
+    keys = [entry.key for entry in library.entries() if entry.title in titles]
+    return str(library.mark(keys, "read", True, where))
+
+
+def test_marks_are_undone_and_done_again_one_after_the_other(library: Library) -> None:
+    assert mark(library, "1", "2", where="金融") == "2 marked read in 金融"
+    assert mark(library, "2", "3") == "1 marked read"
+    assert retraced(library, "undo") == "“3” marked read"
+    assert read(library) == {"1", "2"}
+    assert retraced(library, "undo") == "2 marked read in 金融"
+    assert read(library) == set()
+    assert retraced(library, "undo") == ""
+    assert retraced(library, "redo") == "2 marked read in 金融"
+    assert read(library) == {"1", "2"}
+    mark(library, "9")
+    assert retraced(library, "redo") == "", "what is new takes the place of what was undone"
+    assert retraced(library, "undo") == "“9” marked read"
+    assert retraced(library, "undo") == "2 marked read in 金融"
+
+
+def test_another_start_goes_on_where_the_last_one_was(library: Library, open_library: Open) -> None:
+    mark(library, "1")
+    mark(library, "2")
+    retraced(library, "undo")
+    library.close()
+    again = open_library(scan=False)
+    assert retraced(again, "redo") == "“2” marked read"
+    assert retraced(again, "undo") == "“2” marked read"
+    assert retraced(again, "undo") == "“1” marked read"
+    assert read(again) == set()
+
+
+def test_two_windows_undo_their_own(library: Library, open_library: Open) -> None:
+    mark(library, "1")
+    one, other = open_library(scan=False), open_library(scan=False)
+    mark(one, "2")
+    mark(other, "3")
+    assert retraced(one, "undo") == "“2” marked read"
+    assert read(other) == {"1", "3"}
+    assert retraced(one, "undo") == "“1” marked read", "what was there before it opened"
+    assert retraced(one, "undo") == ""
+    assert retraced(other, "undo") == "“3” marked read"
+    assert retraced(other, "undo") == "", "the other one did that already"
+    assert retraced(other, "redo") == "“3” marked read"
+    assert retraced(one, "redo") == "“1” marked read"
+    assert read(library) == {"1", "3"}
+
+
+def test_what_is_so_already_is_undone_all_the_same(library: Library, open_library: Open) -> None:
+    mark(library, "1")
+    mark(library, "2")
+    other = open_library(scan=False)
+    other.set_state([entry for entry in other.entries() if entry.title == "2"], read=False)
+    assert retraced(library, "undo") == "“2” marked read"
+    assert retraced(library, "undo") == "“1” marked read"
+    assert read(library) == set()
+
+
+def test_a_mark_in_another_library_is_not_this_one_s_to_undo(
+    library: Library, write: Write, open_library: Open, tmp_path: object
+) -> None:
+    write("../other/x.md")
+    other = open_library(library.roots[0].parent / "other")
+    mark(library, "1")
+    mark(other, "x")
+    again = open_library(scan=False)
+    assert retraced(again, "undo") == "“1” marked read"
+    assert read(other) == {"x"}
+
+
+def test_undoing_leaves_alone_what_an_article_took_over(library: Library, write: Write) -> None:
+    library.set_state([library.find("1.md")], starred=True)
+    write("1.md", date="2022-04-02 10:00:00", body="<p>Edited.</p>")
+    library.refresh()
+    library.set_state([library.find("1.md")], read=True)
+    assert retraced(library, "undo") == "“1” marked read"
+    entry = library.find("1.md")
+    assert (entry.read, entry.starred) == (False, True)
+
+
+def test_an_article_that_is_gone_is_undone_too(
+    library: Library, write: Write, open_library: Open
+) -> None:
+    mark(library, "1", "2")
+    library.find("1.md").path.unlink()
+    library.refresh()
+    assert retraced(library, "undo") == "2 marked read"
+    write("1.md", date="2022-04-02 10:00:00")
+    library.refresh()
+    assert read(library) == set()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_many_at_once_come_to_the_same_as_one_by_one(
+    library: Library, write: Write, seed: int, open_library: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With copies, edited files and marks that were there before."""
+    chance = random.Random(seed)  # noqa: S311 (a test)
+    for number in range(20, 26):
+        write(f"{number}.md", "copied", date=f"2022-04-{number % 3 + 1:02} 10:00:00")
+    library.refresh()
+
+    def some() -> list[int]:
+        everything = list(library.entries())
+        return [entry.key for entry in chance.sample(everything, chance.randint(0, 12))]
+
+    def states(one: Library) -> list[Sequence[object]]:
+        one.poll()
+        return sorted((e.path, e.read, e.starred, e.progress) for e in one.entries())
+
+    library.set_state(list(library.entries())[::3], starred=True, progress=0.5)
+    monkeypatch.setattr(marking, "FEW", 0)
+    monkeypatch.setattr("reader.library.library.FEW", 0)
+    for turn in range(6):
+        keys = some()
+        value = chance.random() < 0.7
+        wanted = {library.entry(key).id for key in keys}  # type: ignore[union-attr]
+        field = chance.choice(["read", "starred"])
+        before = states(library)
+        changing = {
+            e.id for e in library.entries() if e.id in wanted and getattr(e, field) != value
+        }
+        done = library.mark(keys, field, value)  # type: ignore[arg-type]
+        assert done.count == len(changing)
+        assert all(getattr(e, field) == value for e in library.entries() if e.id in wanted)
+        assert library.counts().unread == sum(not e.read for e in library.entries())
+        after = states(library)
+        if changing:
+            assert retraced(library, "undo") == str(done) or done.count == 1
+            assert states(library) == before
+            assert retraced(library, "redo")
+            assert states(library) == after
+        if turn % 2:
+            name = f"{chance.randrange(10)}.md"
+            write(name, body=f"<p>Edited {turn}.</p>", date="2022-04-02 10:00:00")
+            library.refresh()
+    before = states(library)
+    library.close()
+    for file in config.index_folder().iterdir():
+        file.unlink()
+    assert states(open_library()) == before
+
+
+def test_marks_made_in_another_thread_are_this_window_s(library: Library) -> None:
+    mark(library, "1")
+    aside = library.aside()
+    mark(aside, "2", "3")
+    aside.close()
+    assert read(library) == {"1", "2", "3"}
+    assert retraced(library, "undo") == "2 marked read"
+    assert retraced(library, "undo") == "“1” marked read"
+    assert retraced(library, "undo") == ""
