@@ -43,7 +43,7 @@ def _show(settings: Settings) -> None:
     if theme != settings.theme:
         print(f"{_shown('theme', theme):<44}  # chosen on the screen")
     print("\n[keys]")
-    from reader.tui.keymap import ids
+    from reader.tui.overlays.keymap import ids
 
     own = {given.id: given for given in settings.keys}
     for name, keys in ids().items():
@@ -74,7 +74,7 @@ def _say_problems(settings: Settings) -> int:
     """What is wrong with the file, keys among it; 1 if anything is."""
     problems = list(settings.problems)
     if settings.keys:
-        from reader.tui.keymap import checked
+        from reader.tui.overlays.keymap import checked
 
         problems += checked(settings.keys)[1]
     for problem in problems:

@@ -14,11 +14,11 @@ from reader.config import Settings
 from reader.errors import ReaderError
 from reader.library.library import note_read
 from reader.tui import themes
-from reader.tui.article import ArticleView
+from reader.tui.article.article import ArticleView
+from reader.tui.article.page import Page
 from reader.tui.bars import Bar, Keys
 from reader.tui.memory import settle
-from reader.tui.overlays import give_keys, show_help, show_palette
-from reader.tui.page import Page
+from reader.tui.overlays.overlays import give_keys, show_help, show_palette
 from reader.tui.signals import leave_on_terminate
 from reader.tui.typed import TypedAhead
 

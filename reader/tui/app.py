@@ -25,16 +25,17 @@ from reader.config import Settings
 from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import Found, Grouping, Library, Listing, Show
-from reader.tui import elsewhere, empty, themes
-from reader.tui.ahead import Ahead, ParsersCame, Prepared
-from reader.tui.article import ArticleView
+from reader.tui import empty, themes
+from reader.tui.article import elsewhere
+from reader.tui.article.ahead import Ahead, ParsersCame, Prepared
+from reader.tui.article.article import ArticleView
 from reader.tui.bars import Bar, Keys
 from reader.tui.divider import Divider
 from reader.tui.marking import Marking
 from reader.tui.memory import settle
-from reader.tui.overlays import give_keys, show_help, show_palette
+from reader.tui.overlays.overlays import give_keys, show_help, show_palette
 from reader.tui.scan import Scan
-from reader.tui.sidebar import Sidebar
+from reader.tui.sidebar.sidebar import Sidebar
 from reader.tui.signals import leave_on_terminate
 
 NARROW = 100

@@ -15,9 +15,9 @@ from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import FEW, Done, Field, Found, Library
 from reader.library.query.listing import Part
-from reader.tui import lines
-from reader.tui.finding import Finding
+from reader.tui.finding.finding import Finding
 from reader.tui.marks import Marked, Marks
+from reader.tui.sidebar import lines
 
 _AGAIN = {"undo": "Undone", "redo": "Done again"}
 _BUSY = "Still marking; a moment, please."

@@ -10,9 +10,9 @@ from textual.binding import Binding
 
 from reader.config import parse
 from reader.tui.alone import OneArticle
-from reader.tui.help import Help
-from reader.tui.palette import Palette
-from reader.tui.places import Links
+from reader.tui.article.places import Links
+from reader.tui.overlays.help import Help
+from reader.tui.overlays.palette import Palette
 from tests.tui.room import Open, Room, Screen
 
 

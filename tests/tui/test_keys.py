@@ -13,13 +13,13 @@ from reader import choices
 from reader.config import THEMES
 from reader.library.library import Library
 from reader.tui.app import ReaderApp
-from reader.tui.article import ArticleView
-from reader.tui.help import Help
-from reader.tui.palette import Palette
-from reader.tui.places import Contents, Links, Statements
-from reader.tui.points import KeyPoints
+from reader.tui.article.article import ArticleView
+from reader.tui.article.places import Contents, Links, Statements
+from reader.tui.article.points import KeyPoints
+from reader.tui.overlays.help import Help
+from reader.tui.overlays.palette import Palette
 from reader.tui.prompt import Prompt
-from reader.tui.sidebar import Sidebar
+from reader.tui.sidebar.sidebar import Sidebar
 from tests.newsstand import LONG, TITLES, write
 from tests.tui.room import Room, Screen
 

@@ -19,8 +19,8 @@ from reader.config import THEMES
 from reader.library.library import Library
 from reader.tui import themes
 from reader.tui.app import ReaderApp
-from reader.tui.help import Help
-from reader.tui.palette import Palette
+from reader.tui.overlays.help import Help
+from reader.tui.overlays.palette import Palette
 from reader.tui.welcome import Welcome
 from tests.tui.room import Open, Room, Write
 

@@ -1,0 +1,1 @@
+"""An article in its pane: made ready, shown, searched, and handed elsewhere."""

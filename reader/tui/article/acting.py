@@ -1,0 +1,165 @@
+"""What a reader does with the article in a pane: open it elsewhere, copy it, edit it, save it.
+
+Each says in one sentence at the foot of the pane what came of it.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
+
+from reader.config import expanded
+from reader.errors import ReaderError
+from reader.output.safe import safe
+
+if TYPE_CHECKING:
+    from reader.model import Article
+    from reader.tui.article.article import ArticleView
+
+_TERMINALS_TAKE = 75_000
+"""Bytes. What terminals take into the clipboard at once differs; of the common ones none takes
+less, and some take no more (100,000 bytes of base64).
+"""
+
+_EDITORS = ("sensible-editor", "nano", "vi")
+
+
+def open_address(pane: ArticleView, href: str) -> None:
+    """Open an address in the browser."""
+    from reader.tui.article import browser  # noqa: PLC0415 (few readers of an article ask)
+
+    try:
+        pane.say(browser.open_address(href))
+    except ReaderError as error:
+        pane.say(str(error))
+
+
+def browse(pane: ArticleView) -> None:
+    """Open the article's own address."""
+    if article := _article(pane):
+        if article.url:
+            open_address(pane, article.url)
+        else:
+            pane.say("This article names no address of its own.")
+
+
+def copy(pane: ArticleView, text: str) -> None:
+    """Give a text to the terminal's clipboard (OSC 52)."""
+    text = safe(text)
+    pane.app.copy_to_clipboard(text)
+    size = len(text.encode("utf-8"))
+    if size > _TERMINALS_TAKE:
+        pane.say(f"Copied {size // 1000:,} kB; many terminals take no more than 75. E saves it.")
+    else:
+        what = text if len(text) <= 200 and "\n" not in text else f"{len(text):,} characters"
+        pane.say(f"Copied {what}")
+
+
+def ask_copy(pane: ArticleView) -> None:
+    """Ask what to copy, and copy it."""
+    article = _article(pane)
+    if article is None:
+        return
+    page = pane.page
+    zone = page.zone if page else None
+
+    def link() -> None:
+        if article.url:
+            copy(pane, article.url)
+        else:
+            pane.say("This article names no address of its own.")
+
+    def text() -> None:
+        from reader.tui.article.copies import as_text  # noqa: PLC0415 (few readers ask)
+
+        copy(pane, as_text(article, zone))
+
+    def markdown() -> None:
+        from reader.tui.article.copies import as_markdown  # noqa: PLC0415 (few readers ask)
+
+        copy(pane, as_markdown(article))
+
+    question = "Copy: l link · t text · m Markdown"
+    pane.choose(question, {"l": link, "t": text, "m": markdown})
+
+
+async def ask_export(pane: ArticleView) -> None:
+    """Ask for a path, and write a copy of the article there; never over another file."""
+    article = _article(pane)
+    if article is None:
+        return
+    from reader.tui.article.copies import free_name, write_copy  # noqa: PLC0415 (few readers ask)
+
+    page = pane.page
+    prompt = await pane.prompt()
+    downloads = Path.home() / "Downloads"
+    folder = downloads if downloads.is_dir() else Path.cwd()
+
+    def done(answer: str) -> bool:
+        if not answer.strip():
+            return True
+        path = expanded(answer.strip())
+        if path.is_dir():
+            path = free_name(path, article.title)
+        try:
+            write_copy(article, path, page.zone if page else None)
+        except ReaderError as error:
+            other = path
+            if path.exists():
+                other = free_name(path.parent, path.stem, path.suffix)
+            prompt.again(str(error), _short(other))
+            return False
+        pane.say(f"Saved as {_short(path)}")
+        return True
+
+    prompt.ask("Save as ", _short(free_name(folder, article.title)), done)
+
+
+def edit(pane: ArticleView) -> None:
+    """Open the file in the reader's editor; afterwards it is read again, the place kept."""
+    page = pane.page
+    if page is None:
+        return
+    command = _editor()
+    if command is None:
+        pane.say("There is no editor: $VISUAL and $EDITOR name none.")
+        return
+    place = pane.reached
+    try:
+        with pane.app.suspend():
+            argv = [*command, str(page.path.absolute())]
+            ended = subprocess.run(argv, check=False).returncode  # noqa: S603 (the reader's own)
+    except (OSError, SuspendNotSupported) as error:
+        pane.say(f"{command[0]} cannot be started: {error}.")
+        return
+    pane.show(page.anew())
+    if place is not None:
+        pane.resume(place[0], 0)
+    if ended:
+        pane.say(f"{Path(command[0]).name} ended with {ended}.")
+    pane.post_message(pane.Edited())
+
+
+def _editor() -> list[str] | None:
+    from shutil import which  # noqa: PLC0415 (few readers ask)
+
+    for named in (os.environ.get("VISUAL"), os.environ.get("EDITOR"), *_EDITORS):
+        command = shlex.split(named) if named else []
+        if command and which(command[0]):
+            return command
+    return None
+
+
+def _article(pane: ArticleView) -> Article | None:
+    return pane.page.article if pane.page is not None else None
+
+
+def _short(path: Path) -> str:
+    """A path with “~” for the home folder."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

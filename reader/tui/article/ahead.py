@@ -1,0 +1,137 @@
+"""Articles made ready beside the screen: the one under the cursor, and what may be opened next.
+
+A thread loads the parsers when the first screen stands; then it reads the files that were wished
+for last, cleans them and sets their first lines, once no other wish comes for a moment. A page is
+the thread's until it is handed over, and the screen's from then on; one whose file has changed
+since is made again.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
+from pathlib import Path
+from threading import Condition, Thread
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
+    from reader.tui.article.page import Page
+
+_KEPT = 4
+_PAUSE = 0.06
+"""Seconds without another wish before the first file is read: what was just asked for is drawn."""
+
+
+class ParsersCame(Message, bubble=False):
+    """The parsers are there; what is wrong with the rules that the user added."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+class Prepared(Message, bubble=False):
+    """The page of a file, its first lines set; None where that failed."""
+
+    def __init__(self, path: Path, page: Page | None) -> None:
+        super().__init__()
+        self.path = path
+        self.page = page
+
+
+class Ahead:
+    """The pages that are likely to be asked for, and the thread that makes them."""
+
+    def __init__(self, zone: tzinfo | None, post: Callable[[Message], object]) -> None:
+        """`post` is called in the other thread."""
+        self._zone = zone
+        self._post = post
+        self._pages: OrderedDict[Path, Page] = OrderedDict()
+        self._wanted: list[Path] = []
+        self._size = (0, 0)
+        self._is_new = False
+        self._stopped = False
+        self._changed = Condition()
+        self._thread = Thread(target=self._work, name="ahead", daemon=True)
+
+    def start(self) -> None:
+        """Load the parsers."""
+        self._thread.start()
+
+    def page(self, path: Path) -> Page:
+        """The page of a file as it is now; made here and now where it is not ready."""
+        page = self.ready(path)
+        if page is None:
+            from reader.tui.article.page import Page  # noqa: PLC0415 (see above)
+
+            page = Page(path, self._zone)
+            self.keep(page)
+        return page
+
+    def ready(self, path: Path) -> Page | None:
+        """The page of a file, if it was made and the file has not changed since."""
+        page = self._pages.get(path)
+        if page is None or not page.is_current:
+            return None
+        self._pages.move_to_end(path)
+        return page
+
+    def keep(self, page: Page) -> None:
+        """Have a page ready, unless there is one already."""
+        if self.ready(page.path) is None:
+            self._pages[page.path] = page
+            self._pages.move_to_end(page.path)
+            if len(self._pages) > _KEPT:
+                self._pages.popitem(last=False)
+
+    def want(self, paths: Sequence[Path], width: int, lines: int) -> None:
+        """Make these ready, so many lines of a width, the first one first; forget other wishes."""
+        with self._changed:
+            self._wanted = [path for path in paths if self.ready(path) is None][::-1]
+            self._size = (width, lines)
+            self._is_new = True
+            self._changed.notify()
+
+    def stop(self) -> None:
+        """Begin no further file."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify()
+        if self._thread.is_alive():
+            self._thread.join(timeout=1)
+
+    def _work(self) -> None:
+        from reader.articles import rules  # noqa: PLC0415 (see above)
+        from reader.tui.article import page  # noqa: F401, PLC0415
+
+        self._post(ParsersCame(rules.problems()))
+        while (path := self._next()) is not None:
+            self._post(Prepared(path, self._made(path)))
+
+    def _next(self) -> Path | None:
+        """The next file, when there is one and time for it; None in the end."""
+        with self._changed:
+            while not self._stopped:
+                self._changed.wait_for(lambda: self._wanted or self._stopped)
+                while self._is_new and not self._stopped:
+                    self._is_new = False
+                    self._changed.wait(_PAUSE)
+                if self._wanted and not self._stopped:
+                    return self._wanted.pop()
+        return None
+
+    def _made(self, path: Path) -> Page | None:
+        from reader.tui.article.page import Page  # noqa: PLC0415 (see above)
+
+        width, lines = self._size
+        try:
+            page = Page(path, self._zone)
+            if width:
+                page.set_width(width)
+                page.fill(lines)
+        except Exception:  # noqa: BLE001 - a bug shows where the article does, not in this thread
+            return None
+        return page

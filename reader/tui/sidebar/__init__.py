@@ -1,0 +1,1 @@
+"""The list: where its lines are, what they say, and how they are drawn."""

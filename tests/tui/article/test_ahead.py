@@ -1,0 +1,97 @@
+"""Articles that are made ready beside the screen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC
+from pathlib import Path
+from queue import Queue
+
+import pytest
+from textual.message import Message
+
+from reader.tui.article import page
+from reader.tui.article.ahead import Ahead, ParsersCame, Prepared
+from tests.tui.room import DEADLINE, Screen, Write
+
+
+@pytest.fixture
+def posted() -> Queue[Message]:
+    return Queue()
+
+
+@pytest.fixture
+def ahead(posted: Queue[Message]) -> Iterator[Ahead]:
+    ahead = Ahead(UTC, posted.put)
+    ahead.start()
+    assert isinstance(posted.get(timeout=DEADLINE), ParsersCame)
+    yield ahead
+    ahead.stop()
+
+
+def prepared(posted: Queue[Message]) -> Prepared:
+    message = posted.get(timeout=DEADLINE)
+    assert isinstance(message, Prepared)
+    return message
+
+
+def test_what_is_wanted_comes_in_order_with_its_first_lines_set(
+    ahead: Ahead, posted: Queue[Message], write: Write
+) -> None:
+    paths = [write(f"Number {n}", ("World",), "2022-04-22", "<p>line</p>" * 99) for n in range(3)]
+    ahead.want(paths, 60, 20)
+    for path in paths:
+        message = prepared(posted)
+        assert message.path == path
+        assert message.page is not None
+        assert len(message.page.lines) == 20
+        ahead.keep(message.page)
+        assert ahead.page(path) is message.page
+
+
+def test_a_file_that_has_changed_since_is_made_again(ahead: Ahead, write: Write) -> None:
+    path = write("Before", ("World",), "2022-04-22")
+    before = ahead.page(path)
+    assert ahead.page(path) is before
+    path.write_text(path.read_text("utf-8").replace("Before", "Later!"), "utf-8")
+    os.utime(path, ns=(1, 1))
+    assert ahead.ready(path) is None
+    after = ahead.page(path)
+    assert after.article is not None
+    assert after.article.title == "Later!"
+
+
+def test_a_page_that_is_open_is_not_exchanged_for_its_like(ahead: Ahead, write: Write) -> None:
+    path = write("Open", ("World",), "2022-04-22")
+    open_now = ahead.page(path)
+    ahead.keep(page.Page(path, UTC))
+    assert ahead.page(path) is open_now
+
+
+def test_one_bug_does_not_end_the_thread(
+    ahead: Ahead, posted: Queue[Message], write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = (write(name, ("World",), "2022-04-22") for name in ("Bad", "Good"))
+    real = page.read_article
+
+    def read(path: Path, zone: object) -> object:
+        if path == bad:
+            raise RecursionError
+        return real(path, UTC)
+
+    monkeypatch.setattr(page, "read_article", read)
+    ahead.want([bad, good], 60, 20)
+    assert prepared(posted).page is None
+    assert prepared(posted).page is not None
+
+
+@pytest.mark.usefixtures("news")
+async def test_the_article_after_the_one_that_is_shown_is_ready(screen: Screen) -> None:
+    async with screen() as room:
+        following = room.sidebar.following
+        assert following is not None
+        ahead = room.app._ahead  # type: ignore[attr-defined]
+        await room.until(lambda: ahead.ready(following.path), "the next article ready")
+        await room.press("j")
+        assert room.title == following.title
