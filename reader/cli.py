@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from reader import __version__, config
 from reader.config import Settings
-from reader.errors import QueryError, ReaderError, UsageError
+from reader.errors import QueryError, ReaderError, TagError, UsageError
 
 if TYPE_CHECKING:  # the bare screen does without
     from argparse import Namespace
@@ -32,7 +32,7 @@ _SAY_IT_THEMSELVES = (_SCREEN, "reader.commands.settings")
 """Commands that have a better place for what is wrong with the settings than stderr."""
 
 COMMANDS = frozenset(
-    "open show list search digest mark undo state index stats doctor config completions".split()  # noqa: SIM905 (names)
+    "open show list search digest mark tag undo state index stats doctor config completions".split()  # noqa: SIM905 (names)
 )
 
 EPILOG = """\
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked.settings = _settings(aloud=asked.module not in _SAY_IT_THEMSELVES)
         code: int = import_module(asked.module).run(asked)
         sys.stdout.flush()
-    except (UsageError, QueryError) as error:
+    except (UsageError, QueryError, TagError) as error:
         _say(str(error))
         return USAGE
     except ReaderError as error:
@@ -130,9 +130,11 @@ def parser_of_all() -> ArgumentParser:
     files = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
     for command in commands.values():
         for action in command._actions:
-            name = {"--category": "categories", "--site": "sites"}.get(
+            name = {"--category": "categories", "--site": "sites", "--tag": "tags"}.get(
                 next(iter(action.option_strings), ""),
-                "ids" if "ID" in str(action.metavar) else "",
+                {"ID|FILE": "ids", "FILE|ID|-": "ids", "NAME[,NAME]": "tags"}.get(
+                    str(action.metavar), ""
+                ),
             )
             if name:
                 asked = f"_reader_{name}"
@@ -263,6 +265,15 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     _library(mark)
     mark.set_defaults(module="reader.commands.mark")
 
+    tag = commands.add_parser("tag", help="give articles tags of your own, or take them away")
+    tag.add_argument("names", metavar="NAME[,NAME]", help="the tags, with commas between them")
+    tag.add_argument("articles", nargs="*", metavar="ID|FILE", help="which")
+    tag.add_argument("--remove", action="store_true", help="take the tags away")
+    tag.add_argument("--all", action="store_true", help="all that the filters let through")
+    _filters(tag)
+    _library(tag)
+    tag.set_defaults(module="reader.commands.tag")
+
     undo = commands.add_parser("undo", help="take back what was marked last")
     undo.add_argument("--redo", action="store_true", help="do again what was undone last")
     _library(undo)
@@ -314,9 +325,10 @@ def _parser() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     completions = commands.add_parser("completions", help="print what a shell completes with")
     completions.add_argument(
         "what",
-        choices=("bash", "zsh", "tcsh", "categories", "sites", "ids"),
+        choices=("bash", "zsh", "tcsh", "categories", "sites", "tags", "ids"),
         metavar="SHELL",
-        help="bash, zsh or tcsh; or the names that its script asks for: categories, sites, ids",
+        help="bash, zsh or tcsh; or the names that its script asks for: categories, sites, tags, "
+        "ids",
     )
     _library(completions)
     completions.set_defaults(module="reader.commands.completions")
@@ -329,8 +341,8 @@ def _output(parser: ArgumentParser) -> None:
         "--format",
         metavar="T",
         help="a line as a template: '{date} {title}'; fields: "
-        "id short date time title category categories site authors tags url path read starred "
-        "progress; {title:40} is 40 cells wide, {date:%%d.%%m.} as strftime writes it",
+        "id short date time title category categories site authors tags own_tags url path read "
+        "starred progress; {title:40} is 40 cells wide, {date:%%d.%%m.} as strftime writes it",
     )
 
 
@@ -352,6 +364,7 @@ def _filters(parser: ArgumentParser) -> None:
     parser.add_argument("--starred", action="store_const", const=True, help="starred")
     parser.add_argument("--category", metavar="C", help="in category C, its whole name")
     parser.add_argument("--site", metavar="S", help="of site S, its whole name")
+    parser.add_argument("--tag", metavar="T", help="with tag T, the file's or your own")
     parser.add_argument("--since", type=_day, metavar="D", help="of day D (YYYY-MM-DD) or later")
     parser.add_argument("--until", type=_day, metavar="D", help="of day D (YYYY-MM-DD) or earlier")
 

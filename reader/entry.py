@@ -16,6 +16,7 @@ class Entry:
 
     `key` is the row's number in the index (it changes when the index is rebuilt), `id` the
     article's fingerprint (which copies share). `progress` is how far the article was read, 0 to 1.
+    `tags` are those that the file names, `own_tags` those that the reader gave it.
     """
 
     key: int
@@ -33,6 +34,7 @@ class Entry:
     read: bool
     starred: bool
     progress: float
+    own_tags: tuple[str, ...] = ()
 
     @property
     def is_started(self) -> bool:

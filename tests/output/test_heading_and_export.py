@@ -69,7 +69,7 @@ def test_a_row_has_the_documented_fields_and_is_safe(article: Article) -> None:
     made = row(article)
     assert list(made) == [
         "id", "path", "title", "published", "published_inferred", "categories", "site", "authors",
-        "tags", "url", "read", "starred", "progress", "problems",
+        "tags", "own_tags", "url", "read", "starred", "progress", "problems",
     ]  # fmt: skip
     assert made["published"] == "2022-04-22T13:29:00+00:00"
     assert not {"\x1b", "\x9b", "\x07", "\u202e"} & set("".join(map(str, made.values())))
