@@ -75,6 +75,7 @@ class ReaderApp(Marking):
         Binding("K", "step(-1)", "previous article", show=False, id="article.previous"),
         Binding("r", "mark('read')", "read/unread", id="mark.read"),
         Binding("s", "mark('starred')", "star", id="mark.star"),
+        Binding("T", "tag", "tags of your own", show=False, id="tag"),
         Binding("R", "mark_part('group')", "mark group read", show=False, id="mark.group"),
         Binding("A", "mark_part('all')", "mark all in the list read", show=False, id="mark.all"),
         Binding(
@@ -543,7 +544,16 @@ class ReaderApp(Marking):
         if page is not self._article.page:
             key = self._own_keys.get("elsewhere", "=")
             page.say_elsewhere(elsewhere.said(self._library.copies(entry), entry, key))
+            page.say_tags(entry.own_tags)
             self._article.show(page)
+
+    def _show_tags(self) -> None:
+        page = self._article.page
+        entry = self._library.entry(self._shown.key) if self._shown is not None else None
+        if page is None or entry is None or entry.path != page.path:
+            return
+        if page.say_tags(entry.own_tags):
+            self._article.head_changed()
 
     def _poll_for_first(self) -> None:
         """While the first articles are looked for, they are awaited more closely."""
@@ -567,6 +577,8 @@ class ReaderApp(Marking):
             self._status.say(right=self._scan.progress() if outcome is None else "")
         if outcome:
             self._say(outcome)
+        if changed:
+            self._show_tags()
         if (changed or (outcome is not None and self._sidebar.is_empty)) and (
             not self._search.is_of_states
         ):

@@ -15,10 +15,12 @@ from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import FEW, Done, Field, Found, Library
 from reader.library.query.listing import Part
+from reader.tui.article.article import ArticleView
 from reader.tui.finding.finding import Finding
 from reader.tui.marks import Marked, Marks
 from reader.tui.sidebar import lines
 
+_NO_ARTICLE = "Go to an article first; then it can be tagged."
 _AGAIN = {"undo": "Undone", "redo": "Done again"}
 _BUSY = "Still marking; a moment, please."
 
@@ -26,6 +28,7 @@ _BUSY = "Still marking; a moment, please."
 class Marking(Finding):
     """An application in whose list articles are marked."""
 
+    _article: ArticleView
     _shown: Entry | None
     _reading: bool
 
@@ -47,12 +50,27 @@ class Marking(Finding):
         """Say something in the status line, for a while."""
         raise NotImplementedError
 
+    def _show_tags(self) -> None:
+        """Let the article that is shown say the tags that it has now."""
+        raise NotImplementedError
+
     def action_mark(self, field: Field) -> None:
         """Mark the article under the cursor, or the one that is open, or the other way round."""
         entry = self._shown if self._reading else self._sidebar.entry
         if entry is not None:
             entry = self._library.entry(entry.key) or entry
             self._mark(entry, field, not getattr(entry, field), said=" · z undoes")
+
+    async def action_tag(self) -> None:
+        """Ask for the tags of the article under the cursor, or of the one that is open."""
+        entry = self._shown if self._reading else self._sidebar.entry
+        if entry is None:
+            self._say(_NO_ARTICLE)
+            return
+        from reader.tui import tagging  # noqa: PLC0415 (few readers ask)
+
+        prompt = await (self._article.prompt() if self._reading else self._prompted())
+        tagging.ask(prompt, self._library, self._library.entry(entry.key) or entry, self._tagged)
 
     def action_mark_part(self, part: Part) -> None:
         """Mark what is unread in a part of the list as read."""
@@ -93,6 +111,7 @@ class Marking(Finding):
         if event.articles is None:
             self._library.poll()
             self._draw_marks()
+            self._show_tags()
             following, self._next = self._next, None
             if following:
                 following()
@@ -100,6 +119,12 @@ class Marking(Finding):
             self._library.lay_over(event.articles, event.done)
             if listing := self._sidebar.listing:
                 self._sidebar.show(listing)
+
+    def _tagged(self, done: Done, changed: list[Entry]) -> None:
+        self._sidebar.changed(changed)
+        self._say_counts()
+        self._show_tags()
+        self._say(f"{done.what[0].upper()}{done.what[1:]} · z undoes")
 
     def _tell_marked(self, message: Message) -> None:
         """From any thread; when the screen is gone nobody has to be told."""
@@ -166,4 +191,5 @@ class Marking(Finding):
         if listing and any(listing.locate(entry.key) is None for entry in changed):
             self._draw_marks()
         self._say_counts()
+        self._show_tags()
         self._say(f"{_AGAIN[verb]}: {done}.")
