@@ -68,6 +68,7 @@ def test_an_article_says_its_own_tags(news: Path, reader: Run) -> None:
     row = json.loads(reader("list", "--json", "--tag", "later").out)
     shown = json.loads(reader("show", row["id"], "--format", "json").out)
     assert (shown["own_tags"], shown["tags"]) == (["later"], [])
+    assert reader("show", row["id"], "--format", "text").out.splitlines()[2] == "#later"
     assert reader("list", "--tag", "later", "--format", "{own_tags}|{tags}|").out == "later||\n"
     counted = json.loads(reader("stats", "--json").out)["own_tags"]
     assert counted == [{"name": "later", "total": 1, "unread": 1, "starred": 0}]

@@ -43,6 +43,12 @@ def test_the_header_says_what_when_and_how_long(article: Article) -> None:
     ]
 
 
+def test_the_header_says_the_tags_of_one_s_own_each_whole(article: Article) -> None:
+    tagged = header(article, 20, UTC, "Also in a", ["to read", "投\x1b资", "a third one"])
+    texts = ["".join(text for text, _ in line).rstrip() for line in tagged]
+    assert texts[-6:-2] == ["Also in a", "#to read  #投资", "#a third one", "! The date “x”"]
+
+
 def test_a_byline_has_only_what_is_known(article: Article) -> None:
     assert byline(article, UTC).startswith("新浪 · 金融")
     assert date_text(None, UTC) == ""

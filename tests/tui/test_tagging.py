@@ -149,3 +149,6 @@ async def test_the_list_of_key_statements_says_the_tags_too(screen: Screen) -> N
         await room.until(lambda: "Paragraph 5" in room.points, "key statements")
         await tag(room, *"later", "enter")
         await room.until(lambda: "#later" in room.point_rows, "the tag above them")
+        await room.press("z")
+        await room.until(lambda: "Undone: " in room.status, "undone")
+        await room.until(lambda: "#later" not in room.point_rows, "it is gone")

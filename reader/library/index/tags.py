@@ -60,10 +60,9 @@ def packed(fields: Mapping[str, float]) -> str:
     return json.dumps(found, ensure_ascii=False) if (found := named(fields)) else "[]"
 
 
-def labels(packed: str, *others: str) -> set[str]:
-    """The names in such lists as they are compared."""
-    found = (name for some in (packed, *others) if some != "[]" for name in json.loads(some))
-    return set(map(_compared, found))
+def labels(packed: str) -> set[str]:
+    """The names in such a list as they are compared."""
+    return set() if packed == "[]" else set(map(_compared, json.loads(packed)))
 
 
 def changes(entry: Entry, add: Iterable[str], remove: Iterable[str]) -> dict[str, bool]:
@@ -104,7 +103,7 @@ def _is(field: str) -> bool:
 def _plain(text: str) -> str:
     import unicodedata  # noqa: PLC0415 (as above)
 
-    return " ".join(unicodedata.normalize("NFC", text).split()).lstrip("#＃").strip()
+    return " ".join(unicodedata.normalize("NFC", text).split()).lstrip("#＃ ")
 
 
 def _flaw(name: str) -> str:

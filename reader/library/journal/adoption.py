@@ -91,11 +91,12 @@ def show(index: Index, article: str, fields: dict[str, float]) -> None:
     }
     index.db.execute(_SHOW_STATE, row)
     own = tags.packed(fields)
+    new = tags.labels(own)
     for key, named, was in index.db.execute(_TAGGED_OTHERWISE, (article, own)).fetchall():
         index.db.execute(_SHOW_TAGS, (own, key))
-        gone = tags.labels(was) - tags.labels(own, named)
+        gone = tags.labels(was) - tags.labels(named) - new
         index.db.executemany(_FORGET_LABEL, [(name, key) for name in gone])
-        index.db.executemany(_ADD_LABEL, [(name, key) for name in tags.labels(own)])
+        index.db.executemany(_ADD_LABEL, [(name, key) for name in new])
 
 
 def at_place(index: Index, place: bytes) -> Iterator[str]:

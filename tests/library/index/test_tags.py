@@ -17,7 +17,7 @@ from reader.library.index.tokens import label
     [
         ("later", ("later",)),
         (" later ,投资，  to  read、x", ("later", "投资", "to read", "x")),
-        ("#later, ＃投资", ("later", "投资")),
+        ("#later, ＃投资, # # again", ("later", "投资", "again")),
         ("Later, later, ＬＡＴＥＲ", ("Later",)),
         ("cafe\u0301", ("caf\u00e9",)),
         ("later\n", ("later",)),
@@ -42,7 +42,7 @@ def test_a_name_that_cannot_be_one_is_said_in_a_sentence(typed: str) -> None:
     assert str(refused.value).endswith(".")
 
 
-@given(st.text(max_size=80))
+@given(st.text(st.sampled_from("#＃ a\u0301\u3000,") | st.characters(), max_size=80))
 def test_what_is_a_name_here_is_one_in_a_journal(typed: str) -> None:
     try:
         found = names(typed)
