@@ -12,7 +12,7 @@ import importlib
 import os
 import sqlite3
 import weakref
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -31,7 +31,8 @@ from reader.library.journal.marking import FEW, Marker, Step, Told, Window
 from reader.library.journal.state import Fold
 from reader.library.query import query
 from reader.library.query.found import Found, Hits
-from reader.library.query.listing import Group, Grouping, Listing, Show, is_shown
+from reader.library.query.groups import Group, Grouping, Kept, Show, is_shown
+from reader.library.query.listing import Listing
 from reader.library.query.query import Filters, Sort
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ class Library:
         """What a list draws. Given the listing it takes the place of, `keep`, rows stay that the
         reader marked in it and that would fall out of `show`.
         """
-        kept: Mapping[tuple[str, str], set[int]] = {}
+        kept: Kept = {}
         if keep is not None and (keep.grouping, keep.show) == (grouping, show):
             kept = keep.kept
         listing = Listing(self._index, self._rows, grouping, show, newest, kept)

@@ -21,7 +21,7 @@ from reader.config import Settings
 from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import Field, Library, Show
-from reader.library.query.listing import Part
+from reader.library.query.groups import Part
 from reader.tui import themes
 from reader.tui.article.ahead import Ahead, ParsersCame, Prepared
 from reader.tui.article.article import ArticleView
