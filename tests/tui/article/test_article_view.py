@@ -270,5 +270,5 @@ async def test_what_is_said_at_the_foot_goes_after_a_while_and_a_question_stays(
         await room.until(lambda: room.app.has_class("later"), "some time")
         assert room.foot.startswith("Copy:")
         await room.press("t")
-        await room.until(lambda: room.foot.startswith("Copied"), "a word")
+        await room.until(lambda: room.copied, "the text copied, and a word of it")
         await room.until(lambda: not room.foot, "nothing any more")
