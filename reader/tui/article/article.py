@@ -18,10 +18,10 @@ from textual.strip import Strip
 from reader import choices
 from reader.config import NARROWEST
 from reader.tui.article import acting
+from reader.tui.article.column import MARGIN
 from reader.tui.article.finder import Finder
 from reader.tui.article.foot import Foot
 from reader.tui.article.page_view import PageView
-from reader.tui.article.pane import MARGIN
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
     from reader.output.terminal import Line

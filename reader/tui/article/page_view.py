@@ -13,7 +13,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.timer import Timer
 
-from reader.tui.article.pane import MARGIN, Column
+from reader.tui.article.column import MARGIN, Column
 from reader.tui.article.viewport import Viewport
 from reader.tui.paint import paint
 
