@@ -17,7 +17,7 @@ from textual.strip import Strip
 
 from reader import choices
 from reader.config import NARROWEST
-from reader.tui.article import acting
+from reader.tui.article import actions
 from reader.tui.article.column import MARGIN
 from reader.tui.article.finder import Finder
 from reader.tui.article.foot import Foot
@@ -169,10 +169,10 @@ class ArticleView(PageView, can_focus=True):
         return self._prompt
 
     def open_address(self, href: str) -> None:
-        acting.open_address(self, href)
+        actions.open_address(self, href)
 
     def copy(self, text: str) -> None:
-        acting.copy(self, text)
+        actions.copy(self, text)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "hit":
@@ -225,16 +225,16 @@ class ArticleView(PageView, can_focus=True):
         self._finder.step(step)
 
     def action_browse(self) -> None:
-        acting.browse(self)
+        actions.browse(self)
 
     def action_copy(self) -> None:
-        acting.ask_copy(self)
+        actions.ask_copy(self)
 
     def action_edit(self) -> None:
-        acting.edit(self)
+        actions.edit(self)
 
     async def action_export(self) -> None:
-        await acting.ask_export(self)
+        await actions.ask_export(self)
 
     def action_source(self) -> None:
         self._close_list()
