@@ -23,8 +23,8 @@ from reader.errors import ReaderError
 from reader.library.library import Field, Library, Show
 from reader.library.query.groups import Part
 from reader.tui import themes
-from reader.tui.article.ahead import Ahead, ParsersCame, Prepared
 from reader.tui.article.article import ArticleView
+from reader.tui.article.prefetch import ParsersCame, Prefetcher, Prepared
 from reader.tui.bars import Keys, Status
 from reader.tui.finding.chips import Chips
 from reader.tui.finding.finding import Finding
@@ -126,7 +126,7 @@ class ReaderApp(TypedAhead):
         self._warm = False
         self._preview_timer: Timer | None = None
         self._scan = Scan(library)
-        self._ahead = Ahead(zone, self.post_message)
+        self._prefetcher = Prefetcher(zone, self.post_message)
         self._view = View(
             library, self._scan, settings, self.post_message, name=name, zone=zone, preview=preview
         )
@@ -134,7 +134,7 @@ class ReaderApp(TypedAhead):
         self._article = ArticleView(text_width)
         self._panes = Panes(self._sidebar, self._article)
         self._reading = Reading(
-            library, self._view, self._panes, self._ahead, self._mark_read, settings.mark_read
+            library, self._view, self._panes, self._prefetcher, self._mark_read, settings.mark_read
         )
         self._stepping = Stepping(library, self._sidebar, self._reading, self._say)
         self._finding = Finding(library, self._view, self._panes, self._reading, self._say)
@@ -193,7 +193,7 @@ class ReaderApp(TypedAhead):
         self._reading.keep_place()
         self._marking.wait()
         self._scan.stop()
-        self._ahead.stop()
+        self._prefetcher.stop()
         self._view.close()
         self._library.close()
 
@@ -320,7 +320,7 @@ class ReaderApp(TypedAhead):
         if self._panes.are_gone:
             return
         settle()
-        self._ahead.start()
+        self._prefetcher.start()
         for notice in (*self._library.notices, *self._problems):
             self._say(notice)
         if self._file is not None and (entry := self._sidebar.entry):
