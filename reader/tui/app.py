@@ -40,7 +40,7 @@ from reader.tui.scan import Scan
 from reader.tui.sidebar.sidebar import Sidebar
 from reader.tui.signals import leave_on_terminate
 from reader.tui.stepping import Stepping
-from reader.tui.typed import TypedAhead
+from reader.tui.type_ahead import TypeAhead
 from reader.tui.view import View
 
 _PREVIEW_PAUSE = 0.08
@@ -48,7 +48,7 @@ _POLL_PAUSE = 0.3
 _FIRST_PAUSE = 0.05
 
 
-class ReaderApp(TypedAhead):
+class ReaderApp(TypeAhead):
     """The news room."""
 
     CSS_PATH = "reader.tcss"
