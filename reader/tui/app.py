@@ -28,7 +28,7 @@ from reader.tui.article.prefetch import ParsersCame, Prefetcher, Prepared
 from reader.tui.bars import Keys, Status
 from reader.tui.finding.chips import Chips
 from reader.tui.finding.finding import Finding
-from reader.tui.finding.librarysearch import Answered
+from reader.tui.finding.library_search import Answered
 from reader.tui.finding.saved import Counted
 from reader.tui.marking import Marking
 from reader.tui.marks import Marked
