@@ -32,7 +32,7 @@ class Reading:
         library: Library,
         view: View,
         panes: Panes,
-        ahead: Prefetcher,
+        prefetcher: Prefetcher,
         mark_read: Callable[[Entry], None],
         when: MarkRead,
     ) -> None:
@@ -45,7 +45,7 @@ class Reading:
         self._sidebar = view.sidebar
         self._panes = panes
         self._article = panes.article
-        self._prefetcher = ahead
+        self._prefetcher = prefetcher
         self._mark_read = mark_read
         self._when = when
         self._ending = False  # whether the end of the article is still to come, and counts
