@@ -27,7 +27,7 @@ from reader.library.journal.history import Done
 from reader.library.journal.journal import Mark, default_journal
 from reader.library.journal.marking import FEW, Marker, Step, Told, Window
 from reader.library.journal.state import Fold
-from reader.library.query import left_out, query
+from reader.library.query import query
 from reader.library.query.found import Found, Hits
 from reader.library.query.groups import Group, Grouping, Kept, Show
 from reader.library.query.listing import Listing
@@ -373,10 +373,14 @@ class Library:
 
     def skipped(self) -> list[tuple[Path, str]]:
         """Files that cannot be opened as articles, and folders that cannot be listed, and why."""
+        from reader.library.query import left_out  # noqa: PLC0415 (see `_LATE`)
+
         return left_out.skipped(self._index)
 
     def passed_over(self) -> list[tuple[Path, str]]:
         """Hidden files, folders of programs and the like, which no scan looks into, and why."""
+        from reader.library.query import left_out  # noqa: PLC0415 (see `_LATE`)
+
         return left_out.passed_over(self._index)
 
     @property
