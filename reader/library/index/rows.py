@@ -40,7 +40,6 @@ class Rows:
             progress = over.get("progress", progress)
             own_tags = changed(own_tags, over)
         return Entry(
-            row[0],
             row[1],
             self._folder(row[2]) / os.fsdecode(row[3]),
             row[4],
@@ -52,6 +51,7 @@ class Rows:
             _strings(row[10]),
             row[11],
             _strings(row[12]),
+            row[0],
             bool(read),
             bool(starred),
             progress,
