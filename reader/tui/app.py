@@ -167,7 +167,7 @@ class ReaderApp(TypedAhead):
 
     def on_mount(self) -> None:
         self._panes.fit(self.size.width)
-        self._view.draw(self._key_of(self._file))
+        self._view.begin(self._key_of(self._file))
         self._view.keys, self._problems = give_keys(self, self._settings)
         leave_on_terminate(self)
         self._sidebar.focus()
@@ -191,6 +191,7 @@ class ReaderApp(TypedAhead):
 
     def on_unmount(self) -> None:
         self._reading.keep_place()
+        self._view.keep_place()
         self._marking.wait()
         self._scan.stop()
         self._ahead.stop()
