@@ -21,14 +21,14 @@ from reader.config import Settings
 from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import Field, Library, Show
-from reader.library.query.listing import Part
+from reader.library.query.groups import Part
 from reader.tui import themes
-from reader.tui.article.ahead import Ahead, ParsersCame, Prepared
 from reader.tui.article.article import ArticleView
+from reader.tui.article.prefetch import ParsersCame, Prefetcher, Prepared
 from reader.tui.bars import Keys, Status
 from reader.tui.finding.chips import Chips
 from reader.tui.finding.finding import Finding
-from reader.tui.finding.librarysearch import Answered
+from reader.tui.finding.library_search import Answered
 from reader.tui.finding.saved import Counted
 from reader.tui.marking import Marking
 from reader.tui.marks import Marked
@@ -40,7 +40,7 @@ from reader.tui.scan import Scan
 from reader.tui.sidebar.sidebar import Sidebar
 from reader.tui.signals import leave_on_terminate
 from reader.tui.stepping import Stepping
-from reader.tui.typed import TypedAhead
+from reader.tui.type_ahead import TypeAhead
 from reader.tui.view import View
 
 _PREVIEW_PAUSE = 0.08
@@ -48,7 +48,7 @@ _POLL_PAUSE = 0.3
 _FIRST_PAUSE = 0.05
 
 
-class ReaderApp(TypedAhead):
+class ReaderApp(TypeAhead):
     """The news room."""
 
     CSS_PATH = "reader.tcss"
@@ -126,7 +126,7 @@ class ReaderApp(TypedAhead):
         self._warm = False
         self._preview_timer: Timer | None = None
         self._scan = Scan(library)
-        self._ahead = Ahead(zone, self.post_message)
+        self._prefetcher = Prefetcher(zone, self.post_message)
         self._view = View(
             library, self._scan, settings, self.post_message, name=name, zone=zone, preview=preview
         )
@@ -134,7 +134,7 @@ class ReaderApp(TypedAhead):
         self._article = ArticleView(text_width)
         self._panes = Panes(self._sidebar, self._article)
         self._reading = Reading(
-            library, self._view, self._panes, self._ahead, self._mark_read, settings.mark_read
+            library, self._view, self._panes, self._prefetcher, self._mark_read, settings.mark_read
         )
         self._stepping = Stepping(library, self._sidebar, self._reading, self._say)
         self._finding = Finding(library, self._view, self._panes, self._reading, self._say)
@@ -194,7 +194,7 @@ class ReaderApp(TypedAhead):
         self._view.keep_place()
         self._marking.wait()
         self._scan.stop()
-        self._ahead.stop()
+        self._prefetcher.stop()
         self._view.close()
         self._library.close()
 
@@ -321,7 +321,7 @@ class ReaderApp(TypedAhead):
         if self._panes.are_gone:
             return
         settle()
-        self._ahead.start()
+        self._prefetcher.start()
         for notice in (*self._library.notices, *self._problems):
             self._say(notice)
         if self._file is not None and (entry := self._sidebar.entry):

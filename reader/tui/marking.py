@@ -14,7 +14,7 @@ from textual.message import Message
 from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import FEW, Done, Field, Found, Library
-from reader.library.query.listing import Part
+from reader.library.query.groups import Part
 from reader.tui.marks import Marked, Marks
 from reader.tui.reading import Reading
 from reader.tui.sidebar import lines

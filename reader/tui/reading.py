@@ -16,7 +16,7 @@ from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import Library
 from reader.tui.article import elsewhere
-from reader.tui.article.ahead import Ahead
+from reader.tui.article.prefetch import Prefetcher
 from reader.tui.panes import Panes
 from reader.tui.view import View
 
@@ -32,7 +32,7 @@ class Reading:
         library: Library,
         view: View,
         panes: Panes,
-        ahead: Ahead,
+        prefetcher: Prefetcher,
         mark_read: Callable[[Entry], None],
         when: MarkRead,
     ) -> None:
@@ -45,7 +45,7 @@ class Reading:
         self._sidebar = view.sidebar
         self._panes = panes
         self._article = panes.article
-        self._ahead = ahead
+        self._prefetcher = prefetcher
         self._mark_read = mark_read
         self._when = when
         self._ending = False  # whether the end of the article is still to come, and counts
@@ -76,7 +76,7 @@ class Reading:
                 self._mark_shown()
         self._look_ahead()
 
-    async def open_if_open(self, entry: Entry | None) -> None:
+    async def go_on_with(self, entry: Entry | None) -> None:
         """Go on with another article where one is read."""
         if self.is_open and entry is not None:
             await self.open(entry)
@@ -115,7 +115,7 @@ class Reading:
     def prepared(self, path: Path, page: Page | None) -> None:
         """The page of a file is there, or could not be made: show it where it is waited for."""
         if page is not None:
-            self._ahead.keep(page)
+            self._prefetcher.keep(page)
         entry = self._sidebar.entry
         if entry is None or entry.path != path or entry is not self.shown:
             return
@@ -155,14 +155,14 @@ class Reading:
 
     def _show_when_ready(self, entry: Entry) -> None:
         """Show an article that nobody waits for; what may be opened next is made ready after it."""
-        if self._ahead.ready(entry.path) is not None:
+        if self._prefetcher.ready(entry.path) is not None:
             self._show_page(entry)
             self._look_ahead()
         else:
             self._want(entry)
 
     def _show_page(self, entry: Entry) -> None:
-        page = self._ahead.page(entry.path)
+        page = self._prefetcher.page(entry.path)
         if page is not self._article.page:
             key = self._view.keys.get("elsewhere", "=")
             page.say_elsewhere(elsewhere.said(self._library.copies(entry), entry, key))
@@ -170,7 +170,7 @@ class Reading:
 
     def _want(self, *entries: Entry) -> None:
         """Have articles made ready beside the screen."""
-        self._ahead.want([one.path for one in entries], *self._article.first_lines)
+        self._prefetcher.want([one.path for one in entries], *self._article.first_lines)
 
     def _look_ahead(self) -> None:
         """Have the articles made ready that the next key may open."""

@@ -18,7 +18,7 @@ from reader.library.library import Found, Grouping, Library, Listing, Show
 from reader.tui import empty
 from reader.tui.bars import Bar
 from reader.tui.finding.chips import Chips
-from reader.tui.finding.librarysearch import LibrarySearch
+from reader.tui.finding.library_search import LibrarySearch
 from reader.tui.finding.saved import SavedSearches
 from reader.tui.scan import Scan
 from reader.tui.sidebar.sidebar import Sidebar

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from reader.library.library import Library, Show
 from reader.tui.finding.jump import group_for
-from reader.tui.finding.librarysearch import Answered
+from reader.tui.finding.library_search import Answered
 from reader.tui.panes import Panes
 from reader.tui.reading import Reading
 from reader.tui.view import View
