@@ -172,7 +172,7 @@ class ReaderApp(TypeAhead):
 
     def on_mount(self) -> None:
         self._panes.fit(self.size.width)
-        self._view.draw(self._key_of(self._file))
+        self._view.begin(self._key_of(self._file))
         self._view.keys, self._problems = give_keys(self, self._settings)
         leave_on_terminate(self)
         self._sidebar.focus()
@@ -196,6 +196,7 @@ class ReaderApp(TypeAhead):
 
     def on_unmount(self) -> None:
         self._reading.keep_place()
+        self._view.keep_place()
         self._marking.wait()
         self._scan.stop()
         self._prefetcher.stop()

@@ -76,7 +76,7 @@ class Reading:
                 self._mark_shown()
         self._look_ahead()
 
-    async def open_if_open(self, entry: Entry | None) -> None:
+    async def go_on_with(self, entry: Entry | None) -> None:
         """Go on with another article where one is read."""
         if self.is_open and entry is not None:
             await self.open(entry)
