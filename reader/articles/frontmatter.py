@@ -1,8 +1,8 @@
 """Bytes of a file → front matter, body and problems. Tolerant: whatever the bytes, the body shows.
 
 Metadata is text. A head that is plain, as templates write it, is read line by line; what has more
-of YAML in it by a YAML parser; and where it is not valid YAML at all, line by line again, for what
-can be saved.
+of YAML in it by a YAML parser, texts quoted that a template should have quoted; and where it is not
+valid YAML even so, line by line again, for what can be saved.
 """
 
 from __future__ import annotations
@@ -26,6 +26,11 @@ _FENCED = re.compile(r"\s*(---+|\+\+\+)[ \t]*\r?\n")
 _TOML_FENCE = re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
 _KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*[:=](?:[ \t]+|$)(.*)")
 _ITEM = re.compile(r"\s*-(?:[ \t]+|$)(.*)")
+_UNQUOTED = re.compile(
+    r"^([A-Za-z_][\w.-]*:[ \t]+)"
+    r"([@`%][^\n]*|[^\s\-?:,\[\]{}#&*!|>'\"@`%](?=[^\n]*:(?:\s|\Z))[^\n]*)",
+    re.MULTILINE,
+)
 _BULLETTY = re.compile(r'[a-z]+ = ["\d].*\n[a-z]+ = ')  # TOML between the fences of YAML
 
 
@@ -134,9 +139,28 @@ def _unclosed(text: str) -> tuple[str, str]:
 
 
 def _load_yaml(head: str) -> dict[str, Value]:
+    """Fields of YAML, or of what is YAML but for quotes that have only one place to be."""
     from reader.articles import yaml_head  # noqa: PLC0415 (as above)
 
-    return yaml_head.load(head)
+    try:
+        return yaml_head.load(head)
+    except ValueError:
+        quoted = _quoted(head)
+        if quoted == head:
+            raise
+    try:
+        return yaml_head.load(quoted)
+    except ValueError:
+        return yaml_head.load(head)  # its own error, with its own line
+
+
+def _quoted(head: str) -> str:
+    """A head with quotes around what YAML allows in none but quoted texts: `a: b`, `@a`."""
+    return _UNQUOTED.sub(lambda line: line[1] + _in_quotes(line[2].rstrip()), head)
+
+
+def _in_quotes(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _load_toml(head: str) -> dict[str, Value]:
