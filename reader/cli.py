@@ -7,6 +7,7 @@ Nothing heavy is imported here: a command's own module is imported when it is ca
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -47,6 +48,7 @@ examples:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
+    gc.set_threshold(20_000, 20, 20)  # most that is made at the start stays to the end
     words = list(sys.argv[1:] if arguments is None else arguments)
     asked = _parse(words)
     _prepare_streams()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from reader.articles import plain_head
 from reader.articles.plain_head import Value
 from reader.errors import ArticleError
+from reader.late import late
 
 HEAD_LIMIT = 64 * 1024
 """Characters of front matter that are read; no honest one comes near."""
@@ -20,18 +21,18 @@ HEAD_LIMIT = 64 * 1024
 BAD_SHARE = 0.005
 """The share of undecodable bytes above which a file is taken for GB18030."""
 
-_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+_BEYOND_ASCII = late(rb"[\x80-\xff]+")
 _WINDOWS = {chr(byte): bytes((byte,)).decode("cp1252", "replace") for byte in range(0x80, 0xA0)}
-_FENCED = re.compile(r"\s*(---+|\+\+\+)[ \t]*\r?\n")
-_TOML_FENCE = re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
-_KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*[:=](?:[ \t]+|$)(.*)")
-_ITEM = re.compile(r"\s*-(?:[ \t]+|$)(.*)")
-_UNQUOTED = re.compile(
+_FENCED = late(r"\s*(---+|\+\+\+)[ \t]*\r?\n")
+_TOML_FENCE = late(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
+_KEY = late(r"([A-Za-z_][\w.-]*)[ \t]*[:=](?:[ \t]+|$)(.*)")
+_ITEM = late(r"\s*-(?:[ \t]+|$)(.*)")
+_UNQUOTED = late(
     r"^([A-Za-z_][\w.-]*:[ \t]+)"
     r"([@`%][^\n]*|[^\s\-?:,\[\]{}#&*!|>'\"@`%](?=[^\n]*:(?:\s|\Z))[^\n]*)",
     re.MULTILINE,
 )
-_BULLETTY = re.compile(r'[a-z]+ = ["\d].*\n[a-z]+ = ')  # TOML between the fences of YAML
+_BULLETTY = late(r'[a-z]+ = ["\d].*\n[a-z]+ = ')  # TOML between the fences of YAML
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ Whatever is no such thing is None, and the file is text from its first line.
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,26 +16,27 @@ from datetime import date, datetime, time
 from reader.articles.frontmatter import HEAD_LIMIT, salvage
 from reader.articles.plain_head import Value
 from reader.errors import ArticleError
+from reader.late import late
 
-_SEMICOLONS = re.compile(
+_SEMICOLONS = late(
     r'\s*(?:;;;+[ \t]*\r?\n)?(?=\s*(?:\{|"[\w-]+"\s*:))(.+?)^;;;+[ \t]*\r?(?:\n|\Z)', re.S | re.M
 )
-_OPEN_YAML = re.compile(
+_OPEN_YAML = late(
     r"\s*(?=(?:title|layout|date): )(?:(?!---)(?:[\w-]+:|[ \t]|- )[^\n]*\n)++---+[ \t]*\r?\n"
 )
-_JSON_LINE = re.compile(r'^[ \t,{]*"([\w-]+)"[ \t]*:[ \t]*"(.*)"[ \t,}]*$', re.M)
-_PAGE = re.compile(
+_JSON_LINE = late(r'^[ \t,{]*"([\w-]+)"[ \t]*:[ \t]*"(.*)"[ \t,}]*$', re.M)
+_PAGE = late(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*){0,3}(?:<!doctype html|<html|<head)", re.I | re.S
 )
-_META = re.compile(r"<meta\s[^<>]{1,2000}>", re.I)
-_PROPERTY = re.compile(r"""\b(?:property|name|itemprop)\s*=\s*["']?([\w:.-]+)""", re.I)
-_CONTENT = re.compile(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.I)
-_TITLE = re.compile(r"<title\b[^<>]*>([^<]{1,1000})</title", re.I)
-_CANONICAL = re.compile(r"<link\s(?=[^<>]*\brel=[\"']?canonical)[^<>]*\bhref=[\"']([^\"']+)", re.I)
-_LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
-_SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|\s*url:\s*)(https?://\S+)", re.I)
-_METADATA = re.compile(r"^#{1,6}[ \t]+Metadata[ \t]*\n+((?:[ \t]*[-*+][ \t].*\n?)++)", re.M | re.I)
-_ITEM = re.compile(
+_META = late(r"<meta\s[^<>]{1,2000}>", re.I)
+_PROPERTY = late(r"""\b(?:property|name|itemprop)\s*=\s*["']?([\w:.-]+)""", re.I)
+_CONTENT = late(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.I)
+_TITLE = late(r"<title\b[^<>]*>([^<]{1,1000})</title", re.I)
+_CANONICAL = late(r"<link\s(?=[^<>]*\brel=[\"']?canonical)[^<>]*\bhref=[\"']([^\"']+)", re.I)
+_LINKED_DATE = late(r'"datePublished"\s*:\s*"([^"]{4,40})"')
+_SAVED_FROM = late(r"<!--\s*(?:saved from url=\(\d+\)|\s*url:\s*)(https?://\S+)", re.I)
+_METADATA = late(r"^#{1,6}[ \t]+Metadata[ \t]*\n+((?:[ \t]*[-*+][ \t].*\n?)++)", re.M | re.I)
+_ITEM = late(
     r"^[ \t]*[-*+][ \t]+(?:\*\*)?([A-Za-z][A-Za-z ]{1,30})(?:\*\*)?:(?:\*\*)?[ \t]*(.+)$", re.M
 )
 _LISTED_BEFORE = 4_000
@@ -132,6 +132,8 @@ def _object(text: str) -> Head | None:
     at = len(text) - len(text.lstrip())
     if text[at : at + 1] != "{":
         return None
+    import json  # noqa: PLC0415 (few heads are JSON)
+
     try:
         values, end = json.JSONDecoder().raw_decode(text, at)
     except (ValueError, RecursionError):
@@ -146,6 +148,8 @@ def _semicolons(text: str) -> Head | None:
     found = _SEMICOLONS.match(text, 0, HEAD_LIMIT)
     if not found:
         return None
+    import json  # noqa: PLC0415 (as above)
+
     head, body = found[1].strip(), text[found.end() :]
     try:
         values = json.loads(head if head[:1] == "{" else f"{{{head.rstrip(',')}}}")
@@ -190,6 +194,8 @@ def saved(text: str) -> Head:
 
     Raises ArticleError where the JSON is something else, or several entries.
     """
+    import json  # noqa: PLC0415 (as above)
+
     try:
         values = json.loads(text)
     except (ValueError, RecursionError):

@@ -11,7 +11,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import escape, unescape
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
+from markdown_it.common import utils
+from markdown_it.parser_block import ParserBlock
+from markdown_it.parser_core import ParserCore
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore, inline, text_join
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
@@ -21,6 +25,7 @@ from reader.articles.clean import clean
 from reader.articles.emphasis import CjkInline
 from reader.articles.guard import without_data
 from reader.articles.sites import Rules
+from reader.late import late
 from reader.model import Block
 
 NESTING_LIMIT = 15
@@ -40,12 +45,12 @@ PART = 8_000
 
 _LEVEL_LIMIT = 100  # markdown-it's own recursion; the text below is lost, so nothing gets there
 _CONTAINER = r"[ \t]{0,3}(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
-_TOO_DEEP = re.compile(rf"^((?:{_CONTAINER}){{{NESTING_LIMIT}}})(?:{_CONTAINER})+", re.MULTILINE)
-_TOO_FAR = re.compile(rf"^ {{{INDENT_LIMIT}}} +(?=(?:[-+*]|\d{{1,9}}[.)]) )", re.MULTILINE)
-_GAP = re.compile(r"\n[ \t]*\n(?=#{1,6} |[^\W\d_]|[>|!“‘《「『（]|\*\*[^\s*])")
-_REFERENCE = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,999}\]:", re.MULTILINE)
-_FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})([^`\n]*)$", re.MULTILINE)
-_START_TAG = re.compile(
+_TOO_DEEP = late(rf"^((?:{_CONTAINER}){{{NESTING_LIMIT}}})(?:{_CONTAINER})+", re.MULTILINE)
+_TOO_FAR = late(rf"^ {{{INDENT_LIMIT}}} +(?=(?:[-+*]|\d{{1,9}}[.)]) )", re.MULTILINE)
+_GAP = late(r"\n[ \t]*\n(?=#{1,6} |[^\W\d_]|[>|!“‘《「『（]|\*\*[^\s*])")
+_REFERENCE = late(r"^ {0,3}\[(?!\^)[^\]\n]{1,999}\]:", re.MULTILINE)
+_FENCE = late(r"^[ \t>]*(`{3,}|~{3,})([^`\n]*)$", re.MULTILINE)
+_START_TAG = late(
     r"<(?!(?:area|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b)[a-zA-Z]", re.I
 )
 
@@ -65,8 +70,13 @@ class _Markdown(MarkdownIt):
     """
 
     def __init__(self) -> None:
-        super().__init__("commonmark", {"maxNesting": _LEVEL_LIMIT})
-        self.inline = CjkInline()
+        """All that markdown-it's own constructor sets, but for linkify-it, whose patterns take
+        longer to compile than all else together, and which nothing here asks for.
+        """
+        self.utils, self.helpers = utils, helpers
+        self.inline, self.block, self.core = CjkInline(), ParserBlock(), ParserCore()
+        self.renderer = RendererHTML(self)
+        self.linkify = None
         self.configure("commonmark", {"maxNesting": _LEVEL_LIMIT})
         self.inline.ruler2.enable("behind_blanks")
         self.enable(["table", "strikethrough"])

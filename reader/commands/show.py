@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
@@ -81,6 +80,8 @@ def _check(arguments: Namespace) -> None:
 
 
 def _print_json(article: Article, entry: Entry | None) -> None:
+    import json
+
     row = export.row(entry or article) | {"image": article.image}
     row["blocks"] = [export.block(block) for block in blocks(article)]
     print(json.dumps(row, ensure_ascii=False, indent=2))
@@ -95,6 +96,8 @@ def _print_key_points(
     found = key_statements(article)
     match arguments.format:
         case "json":
+            import json
+
             row = export.row(entry or article)
             row["statements"] = [export.statement(one) for one in found]
             print(json.dumps(row, ensure_ascii=False, indent=2))
