@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
@@ -85,8 +86,18 @@ def state_folder() -> Path:
     return _folder("state")
 
 
+_XDG = {"config": ".config", "data": ".local/share", "cache": ".cache", "state": ".local/state"}
+
+
 def _folder(kind: str) -> Path:
-    """The user's folder of a kind: config, data, cache or state."""
+    """The user's folder of a kind: config, data, cache or state.
+
+    On Linux as platformdirs has it, without the 6 ms that its import takes at every start.
+    """
+    if sys.platform == "linux":
+        named = Path(os.environ.get(f"XDG_{kind.upper()}_HOME", ""))
+        return (named if named.is_absolute() else expanded(f"~/{_XDG[kind]}")) / APP
+
     import platformdirs
 
     return Path(getattr(platformdirs, f"user_{kind}_dir")(APP, appauthor=False))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from datetime import datetime
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from reader import config
@@ -168,3 +170,18 @@ def test_the_zone_of_naive_dates() -> None:
     assert config.local_zone(Settings()) is None
     zone = config.local_zone(Settings(timezone="Asia/Tokyo"))
     assert datetime(2022, 4, 22, tzinfo=zone).isoformat() == "2022-04-22T00:00:00+09:00"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs itself is asked")
+@pytest.mark.parametrize("kind", ["config", "data", "cache", "state"])
+@pytest.mark.parametrize("named", ["/srv/x", " /srv/x", "~/x", "x/y", " ", "", None])
+def test_folders_on_linux_are_those_of_platformdirs(
+    monkeypatch: pytest.MonkeyPatch, kind: str, named: str | None
+) -> None:
+    variable = f"XDG_{kind.upper()}_HOME"
+    if named is None:
+        monkeypatch.delenv(variable)
+    else:
+        monkeypatch.setenv(variable, named)
+    expected = getattr(platformdirs, f"user_{kind}_dir")("reader", appauthor=False)
+    assert str(config._folder(kind)) == expected
