@@ -105,13 +105,14 @@ def _parse(words: list[str]) -> Namespace | SimpleNamespace:
         return SimpleNamespace(module=_SCREEN, paths=[Path(word) for word in words], file=None)
     from reader.commands import arguments
 
-    parser, commands = arguments.parsers()
-    if words and words[0] in commands:
+    command = words[0] if words and words[0] in COMMANDS else None
+    parser, commands = arguments.parsers(command)
+    if command:
         if "--help" in words or "-h" in words:
             from reader.commands.manual import dress
 
             dress(commands)
-        return commands[words[0]].parse_args(words[1:])
+        return commands[command].parse_args(words[1:])
     if words and words[0] in ("-h", "--help", "--version"):
         return parser.parse_args(words)
     return arguments.screen().parse_args(words)

@@ -31,8 +31,11 @@ examples:
 """
 
 
-def parsers() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
-    """The parser of the whole command line, and that of each command by its name."""
+def parsers(only: str | None = None) -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
+    """The parser of the whole command line, and that of each command by its name.
+
+    With `only`, the parser of that command alone, since all together take longer than most work.
+    """
     parser = ArgumentParser(
         prog="reader",
         usage=_USAGE,
@@ -44,8 +47,9 @@ def parsers() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     commands = parser.add_subparsers(
         title="commands", metavar="COMMAND [...]", required=True, prog="reader"
     )
-    for add in _IN_ORDER:
-        add(commands)
+    for name, add in _COMMANDS.items():
+        if only in (None, name):
+            add(commands)
     return parser, commands.choices
 
 
@@ -237,21 +241,21 @@ def _completions(commands: Commands) -> None:
     command.set_defaults(module="reader.commands.completions")
 
 
-_IN_ORDER = (
-    _open,
-    _show,
-    _list,
-    _search,
-    _digest,
-    _mark,
-    _undo,
-    _state,
-    _index,
-    _stats,
-    _doctor,
-    _config,
-    _completions,
-)
+_COMMANDS = {
+    "open": _open,
+    "show": _show,
+    "list": _list,
+    "search": _search,
+    "digest": _digest,
+    "mark": _mark,
+    "undo": _undo,
+    "state": _state,
+    "index": _index,
+    "stats": _stats,
+    "doctor": _doctor,
+    "config": _config,
+    "completions": _completions,
+}
 
 
 def _limit(command: ArgumentParser) -> None:
