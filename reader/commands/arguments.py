@@ -233,9 +233,10 @@ def _completions(commands: Commands) -> None:
     command = commands.add_parser("completions", help="print what a shell completes with")
     command.add_argument(
         "what",
-        choices=("bash", "zsh", "tcsh", "categories", "sites", "ids"),
+        choices=("bash", "zsh", "fish", "tcsh", "categories", "sites", "ids"),
         metavar="SHELL",
-        help="bash, zsh or tcsh; or the names that its script asks for: categories, sites, ids",
+        help="bash, zsh, fish or tcsh (without names of the library); or the names that its script "
+        "asks for: categories, sites, ids",
     )
     _library(command)
     command.set_defaults(module="reader.commands.completions")
