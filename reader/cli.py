@@ -31,7 +31,8 @@ _SAY_IT_THEMSELVES = (_SCREEN, "reader.commands.settings")
 """Commands that have a better place for what is wrong with the settings than stderr."""
 
 COMMANDS = frozenset(
-    "open show list search digest mark undo state index stats doctor config completions".split()  # noqa: SIM905 (names)
+    """open show list search digest mark undo state index unpack stats doctor config
+    completions""".split()  # noqa: SIM905 (names, read as one text)
 )
 
 

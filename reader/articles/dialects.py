@@ -37,8 +37,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("originalurl", "source_url", "sourceurl", "external_url", "externalurl"),
     ),
     "site": (
-        *("site", "sitename", "site_name", "feed", "publisher", "publication", "source"),
-        *("domain_name", "hostname"),
+        *("site", "sitename", "site_name", "feed", "feed.title", "publisher", "publication"),
+        *("source", "domain_name", "hostname"),
     ),
     "image": (
         *("cover", "cover.image", "top_img", "image", "images", "thumbnail", "headimg", "banner"),

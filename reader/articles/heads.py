@@ -1,7 +1,7 @@
 """Files that begin without a fence: where producers that write none put their metadata.
 
-JSON as Hugo and Hexo write it, Hexo's YAML without a first fence, the `<head>` of a saved page, the
-list below “Metadata” in notes of Readwise and Zotero, and the JSON of reading lists (wallabag).
+JSON as Hugo and Hexo write it, Hexo's YAML without a first fence, the `<head>` of a saved page, and
+the list below “Metadata” in notes of Readwise and Zotero.
 Whatever is no such thing is None, and the file is text from its first line.
 """
 
@@ -15,7 +15,6 @@ from datetime import date, datetime, time
 
 from reader.articles.frontmatter import HEAD_LIMIT, salvage
 from reader.articles.plain_head import Value
-from reader.errors import ArticleError
 from reader.late import late
 
 _SEMICOLONS = late(
@@ -187,28 +186,3 @@ def _page(text: str) -> Head:
         if found := pattern.search(head):
             values.setdefault(name, html.unescape(found[1]).strip())
     return Head(values, "", text)
-
-
-def saved(text: str) -> Head:
-    """An entry of a reading list: wallabag's export of one, or one of its API.
-
-    Raises ArticleError where the JSON is something else, or several entries.
-    """
-    import json  # noqa: PLC0415 (as above)
-
-    try:
-        values = json.loads(text)
-    except (ValueError, RecursionError):
-        raise ArticleError("it is not valid JSON") from None
-    if isinstance(values, list) and len(values) > 1 and all(map(_is_entry, values)):
-        raise ArticleError(f"it holds {len(values)} articles: export them one by one")
-    entry = values[0] if isinstance(values, list) and len(values) == 1 else values
-    if not _is_entry(entry):
-        raise ArticleError("it is JSON, and no article")
-    body = entry.get("content") or ""
-    known = {name: value for name, value in entry.items() if name not in ("content", "headers")}
-    return Head(flat(known), json.dumps(known, ensure_ascii=False, indent=2), str(body))
-
-
-def _is_entry(value: object) -> bool:
-    return isinstance(value, dict) and "title" in value and "content" in value

@@ -205,6 +205,15 @@ def _index(commands: Commands) -> None:
     command.set_defaults(module="reader.commands.index")
 
 
+def _unpack(commands: Commands) -> None:
+    command = commands.add_parser("unpack", help="make files of an export that holds many articles")
+    command.add_argument(
+        "export", type=Path, metavar="FILE", help="JSON or JSON Lines: see docs/formats.md"
+    )
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="where the files go")
+    command.set_defaults(module="reader.commands.unpack")
+
+
 def _stats(commands: Commands) -> None:
     command = commands.add_parser("stats", help="figures and charts of the library")
     command.add_argument("--json", action="store_true", help="the figures as a JSON object")
@@ -252,6 +261,7 @@ _COMMANDS = {
     "undo": _undo,
     "state": _state,
     "index": _index,
+    "unpack": _unpack,
     "stats": _stats,
     "doctor": _doctor,
     "config": _config,

@@ -9,6 +9,12 @@ from __future__ import annotations
 
 from reader.late import late
 
+_NO_NAME = late(r'[\x00-\x1f/\\:*?"<>|]+')
+_LONGEST_NAME = 120  # bytes
+_PORTS = (f"{port}{number}" for port in ("COM", "LPT") for number in range(10))
+_DEVICES = frozenset(("CON", "PRN", "AUX", "NUL", *_PORTS))
+"""Names that Windows keeps for devices."""
+
 MARKS_LIMIT = 4
 """Combining marks that one character may carry."""
 
@@ -44,3 +50,10 @@ def safe(text: str) -> str:
 def safe_line(text: str) -> str:
     """The same on one line: white space of any kind is one space, none at the ends."""
     return " ".join(safe(text).split())
+
+
+def safe_name(text: str) -> str:
+    """A name for a file, without its ending, that every system takes; '' where nothing is left."""
+    name = safe_line(_NO_NAME.sub(" ", text))
+    name = name.encode("utf-8", "ignore")[:_LONGEST_NAME].decode("utf-8", "ignore").strip(" .")
+    return f"{name} -" if name.upper() in _DEVICES else name
