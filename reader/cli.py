@@ -40,9 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     gc.set_threshold(20_000, 20, 20)  # most that is made at the start stays to the end
     words = list(sys.argv[1:] if arguments is None else arguments)
-    asked = _parse(words)
     _prepare_streams()
     try:
+        asked = _parse(words)
         asked.settings = _settings(aloud=asked.module not in _SAY_IT_THEMSELVES)
         code: int = import_module(asked.module).run(asked)
         sys.stdout.flush()
@@ -79,7 +79,11 @@ def _settings(*, aloud: bool) -> Settings:
 
 
 def _prepare_streams() -> None:
-    """Streams that take any text; one that was closed before the start takes all and keeps none."""
+    """Streams that take any text; one that was closed before the start takes all and keeps none, or
+    is empty.
+    """
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open()  # noqa: SIM115 (open to the end)
     if sys.stdout is None:
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 (open to the end)
     if sys.stderr is None:
