@@ -62,16 +62,19 @@ def parse(data: bytes) -> FrontMatter:
     head, body, found = _split(text, fence, toml)
     problems += found
     toml = toml or bool(_BULLETTY.match(head))
+    values, wrong = fields_of(head, toml=toml)
+    return FrontMatter(values, head, body, (*problems, *wrong))
+
+
+def fields_of(head: str, *, toml: bool = False) -> tuple[dict[str, Value], list[str]]:
+    """The fields of a head, and what is wrong with it."""
     load = _load_toml if toml else _load_yaml
     try:
-        values = load(head)
+        return load(head), []
     except (ValueError, RecursionError) as error:
-        values = salvage(head)
-        problems.append(
-            f"The front matter is not valid {'TOML' if toml else 'YAML'}{_place(error)}; "
-            "it was read line by line."
-        )
-    return FrontMatter(values, head, body, tuple(problems))
+        kind, place = "TOML" if toml else "YAML", _place(error)
+        said = f"The front matter is not valid {kind}{place}; it was read line by line."
+        return salvage(head), [said]
 
 
 def _without_fence(text: str, problems: list[str]) -> FrontMatter:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from reader.articles.frontmatter import HEAD_LIMIT, salvage
+from reader.articles.frontmatter import HEAD_LIMIT, fields_of
 from reader.articles.plain_head import Value
 from reader.late import late
 
@@ -83,12 +83,13 @@ def head_of(text: str) -> Head | None:
         return _page(text) if _PAGE.match(text) else None
     if found := _OPEN_YAML.match(text, 0, HEAD_LIMIT):
         head = found[0].rstrip().rstrip("-")
-        return Head(salvage(head), head.lstrip(), text[found.end() :])
+        values, problems = fields_of(head)
+        return Head(values, head.lstrip(), text[found.end() :], tuple(problems))
     if found := _METADATA.search(text, 0, _LISTED_BEFORE):
-        values: dict[str, Value] = {}
+        listed: dict[str, Value] = {}
         for name, value in _ITEM.findall(found[1]):
-            values.setdefault(name.strip().lower(), value.strip())
-        return Head(values, found[1], text) if values else None
+            listed.setdefault(name.strip().lower(), value.strip())
+        return Head(listed, found[1], text) if listed else None
     return None
 
 
