@@ -7,6 +7,7 @@ Nothing heavy is imported here: a command's own module is imported when it is ca
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -30,16 +31,18 @@ _SAY_IT_THEMSELVES = (_SCREEN, "reader.commands.settings")
 """Commands that have a better place for what is wrong with the settings than stderr."""
 
 COMMANDS = frozenset(
-    "open show list search digest mark tag undo state index stats doctor config completions".split()  # noqa: SIM905 (names)
+    """open show list search digest mark tag undo state index unpack stats doctor config
+    completions""".split()  # noqa: SIM905 (names, read as one text)
 )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
+    gc.set_threshold(20_000, 20, 20)  # most that is made at the start stays to the end
     words = list(sys.argv[1:] if arguments is None else arguments)
-    asked = _parse(words)
     _prepare_streams()
     try:
+        asked = _parse(words)
         asked.settings = _settings(aloud=asked.module not in _SAY_IT_THEMSELVES)
         code: int = import_module(asked.module).run(asked)
         sys.stdout.flush()
@@ -76,7 +79,11 @@ def _settings(*, aloud: bool) -> Settings:
 
 
 def _prepare_streams() -> None:
-    """Streams that take any text; one that was closed before the start takes all and keeps none."""
+    """Streams that take any text; one that was closed before the start takes all and keeps none, or
+    is empty.
+    """
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open()  # noqa: SIM115 (open to the end)
     if sys.stdout is None:
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 (open to the end)
     if sys.stderr is None:
@@ -103,13 +110,14 @@ def _parse(words: list[str]) -> Namespace | SimpleNamespace:
         return SimpleNamespace(module=_SCREEN, paths=[Path(word) for word in words], file=None)
     from reader.commands import arguments
 
-    parser, commands = arguments.parsers()
-    if words and words[0] in commands:
+    command = words[0] if words and words[0] in COMMANDS else None
+    parser, commands = arguments.parsers(command)
+    if command:
         if "--help" in words or "-h" in words:
             from reader.commands.manual import dress
 
             dress(commands)
-        return commands[words[0]].parse_args(words[1:])
+        return commands[command].parse_args(words[1:])
     if words and words[0] in ("-h", "--help", "--version"):
         return parser.parse_args(words)
     return arguments.screen().parse_args(words)

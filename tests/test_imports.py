@@ -91,6 +91,16 @@ def test_a_start_loads_only_what_it_needs(words: list[str], beyond: set[str], ar
     assert not (HEAVY | beyond) & loaded(code)
 
 
+MARKDOWN = str(Path(__file__).parent / "articles" / "golden" / "markdown_cjk_emphasis.md")
+
+
+def test_a_markdown_file_needs_its_parser_and_little_else() -> None:
+    modules = loaded(running("show", MARKDOWN))
+    assert "markdown_it" in modules
+    beyond = {"textual", "sqlite3", "html2text", "pygments", "shtab", "json", "email", "tomllib"}
+    assert not (beyond | {"asyncio", "subprocess", "zoneinfo"}) & modules
+
+
 def test_the_contracts_of_imports_are_kept() -> None:
     linter = Path(sys.executable).with_name("lint-imports")
     if not linter.exists():

@@ -27,6 +27,7 @@ from reader.articles.related import without_lists
 from reader.articles.rules import pattern
 from reader.articles.sites import Rules
 from reader.articles.styles import Display
+from reader.late import late
 from reader.model import Block, Cell, Span
 
 NESTING_LIMIT = 6
@@ -50,9 +51,7 @@ _CHARACTER = 8  # an emoji of several code points, a :-)
 _DOCTYPE = "<!DOCTYPE html>"
 """Without it, a page is parsed as those of the last century, tables inside of paragraphs."""
 
-_PLAIN_RAISED = re.compile(
-    r"(?:st|nd|rd|th|er|re|e|o|a|tm|sm|[^\w+−-].*)?", re.IGNORECASE | re.DOTALL
-)
+_PLAIN_RAISED = late(r"(?:st|nd|rd|th|er|re|e|o|a|tm|sm|[^\w+−-].*)?", re.IGNORECASE | re.DOTALL)
 
 
 def clean(html: str, rules: Rules, title: str = "", base: str | None = None) -> Iterator[Block]:

@@ -7,7 +7,7 @@ headings and lists.
 
 from __future__ import annotations
 
-import re
+from reader.late import late
 
 LOOKED_AT = 64 * 1024
 """Characters; what a body is written in shows at its start."""
@@ -19,17 +19,17 @@ _BLOCKS = frozenset(
     textarea tfoot th thead tr ul video""".split()  # noqa: SIM905 (names, read as one text)
 )
 _ALONE = frozenset(("br", "hr"))
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
-_END_TAG = re.compile(r"</([a-zA-Z][a-zA-Z0-9]*)")
-_FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
-_CODE_SPAN = re.compile(r"`[^`]+`")
-_MARKER = re.compile(
+_TAG = late(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
+_END_TAG = late(r"</([a-zA-Z][a-zA-Z0-9]*)")
+_FENCE = late(r"(`{3,})[^`]*$|(~{3,})")
+_CODE_SPAN = late(r"`[^`]+`")
+_MARKER = late(
     r"#{1,6}[ \t]|[-+*][ \t]|\d{1,9}[.)][ \t]|>|\||!?\[|={3,}$|-{3,}$|\*\*|\{\{[<%]|\{%|%%"
 )
-_TEXT = re.compile(r"\n[^\S\n]*+[^<\s]")
+_TEXT = late(r"\n[^\S\n]*+[^<\s]")
 """A line that begins with text."""
 
-_INLINE = re.compile(r"\*\*|\]\(|\[\[|~~")
+_INLINE = late(r"\*\*|\]\(|\[\[|~~")
 
 
 def is_markdown(body: str) -> bool:

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from reader.articles.images import PLACEHOLDER
 from reader.articles.plain_head import Value
+from reader.late import late
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "title": ("title", "full title", "headline"),
@@ -36,8 +37,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("originalurl", "source_url", "sourceurl", "external_url", "externalurl"),
     ),
     "site": (
-        *("site", "sitename", "site_name", "feed", "publisher", "publication", "source"),
-        *("domain_name", "hostname"),
+        *("site", "sitename", "site_name", "feed", "feed.title", "publisher", "publication"),
+        *("source", "domain_name", "hostname"),
     ),
     "image": (
         *("cover", "cover.image", "top_img", "image", "images", "thumbnail", "headimg", "banner"),
@@ -70,18 +71,18 @@ _NAMES = frozenset(FIELDS["authors"])
 _SPLIT_BY_BLANKS = frozenset(("categories", "tags"))
 """Names under which Jekyll has several words in one text; a singular name is one value."""
 
-_LINK = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
-_MARKDOWN_LINK = re.compile(r"\]\((https?://[^()\s]+)\)")
-_NAME_OF = re.compile(r"""name: *["']?(.+?)["']?(?: +[\w-]+:.*)?""")  # of a table, as written
-_PICTURE = re.compile(r"https?://[^\s/?#]")
+_LINK = late(r"\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
+_MARKDOWN_LINK = late(r"\]\((https?://[^()\s]+)\)")
+_NAME_OF = late(r"""name: *["']?(.+?)["']?(?: +[\w-]+:.*)?""")  # of a table, as written
+_PICTURE = late(r"https?://[^\s/?#]")
 _ORIGINAL = "[Read Original]("  # Omnivore's line below the title
-_ISO_LIKE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:$|[T ])")
-_LOOSE = re.compile(
+_ISO_LIKE = late(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:$|[T ])")
+_LOOSE = late(
     r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?"
     r"(?: ?\(?(?:UTC|GMT)? ?(?:([+-])(\d{2}):?(\d{2}))?\)?)?)?"
 )
-_MAIL_LIKE = re.compile(r"(?:[A-Z][a-z]{2},\s*)?\d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}")
-_FEED = re.compile(  # what all feeds write; the parser of mail takes four times as long
+_MAIL_LIKE = late(r"(?:[A-Z][a-z]{2},\s*)?\d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}")
+_FEED = late(  # what all feeds write; the parser of mail takes four times as long
     r"[A-Z][a-z]{2}, (\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (?:GMT|\+0000)"
 )
 _MONTHS = {
@@ -90,12 +91,12 @@ _MONTHS = {
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
     )
 }
-_IN_NAME = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_BEFORE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}[-_ ]+(?=\S)")
-_HEADING = re.compile(
+_IN_NAME = late(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_BEFORE_NAME = late(r"\d{4}-\d{2}-\d{2}[-_ ]+(?=\S)")
+_HEADING = late(
     r"<h[1-6]\b[^<>]{0,500}>(.{1,500}?)</h[1-6]|^#{1,6}[ \t]+([^\n]+)$", re.I | re.S | re.M
 )
-_TAG = re.compile(r"<[^<>]*>")
+_TAG = late(r"<[^<>]*>")
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _LOOKED_AT = 2_000
 _INDEXES = ("index", "_index")  # Hugo's name of the file of a folder that is one article

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Iterator
 from datetime import tzinfo
 from pathlib import Path
 from time import time
@@ -110,11 +111,31 @@ def _article(
 
 def _saved(data: bytes) -> frontmatter.FrontMatter:
     """An article that a reading list exported as JSON."""
-    from reader.articles import heads  # noqa: PLC0415 (few articles are)
+    from reader.articles import saved  # noqa: PLC0415 (few articles are)
 
     text, problems = frontmatter.decode(data)
-    found = heads.saved(text)
+    found = saved.saved(text)
     return frontmatter.FrontMatter(found.values, found.head, found.body, tuple(problems))
+
+
+def articles_of(path: Path, zone: tzinfo | None = None) -> Iterator[Article]:
+    """The articles of an export that holds any number of them, however large it is.
+
+    Raises ArticleError where it cannot be read or holds none.
+    """
+    from reader.articles import saved  # noqa: PLC0415 (as above)
+
+    try:
+        data = path.read_bytes()
+        text, problems = frontmatter.decode(data)
+        found = saved.entries(text)
+    except OSError as error:
+        raise ArticleError(f"{path}: {(error.strerror or str(error)).lower()}.") from None
+    except ArticleError as error:
+        raise ArticleError(f"{path}: {error}.") from None
+    for one in found:
+        parts = frontmatter.FrontMatter(one.values, one.head, one.body, tuple(problems))
+        yield _article(path, time(), parts, zone)
 
 
 def fingerprint(title: str, body: str, name: str) -> str:

@@ -17,22 +17,24 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from reader.late import late
+
 LENGTH_LIMIT = 2_000
 """Characters of a tag or a marked text; what is longer is no such thing."""
 
-_IMAGE = re.compile(r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
-_SIZE = re.compile(r"\d+(?:x\d+)?")
-_ARGUMENT = re.compile(r"""(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
-_ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,200}\}")
-_ADDRESS = re.compile(r"://[a-zA-Z0-9][\w.~:/?#@!$&'()*+,;=%-]*", re.ASCII)
-_IN_LINK = re.compile(r"(\]\([ \t]{0,9})\{[{%][^{}\n]{1,500}\}\}?")
-_IN_HTML = re.compile(r"\{\{[<%][^\n]{0,500}?[>%]\}\}|\{%[^\n]{0,500}?%\}")
-_LISTING = re.compile(r"(?:\{%-?|\{\{[<%])\s*(highlight|codeblock)\b([^\n]*?)-?[>%]\}\}?\s*$")
-_LISTING_END = re.compile(r"(?:\{%-?\s*end|\{\{[<%]\s*/\s*)(?:highlight|codeblock)\b")
-_LANGUAGE = re.compile(r"(?:.*\blang:)?\s*[\"']?([\w+#.-]+)(?!\s*=)")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,100}\]:")
-_CALLOUT = re.compile(r"\[!([\w-]{1,40})(?:\|[^\]\n]{0,100})?\][+-]?[ \t]*([^\n]*)(?:\n|$)")
-_TASK = re.compile(r"\[([ xX])\][ \t]+")
+_IMAGE = late(r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
+_SIZE = late(r"\d+(?:x\d+)?")
+_ARGUMENT = late(r"""(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
+_ATTRIBUTES = late(r"\{:[^{}\n]{0,200}\}")
+_ADDRESS = late(r"://[a-zA-Z0-9][\w.~:/?#@!$&'()*+,;=%-]*", re.ASCII)
+_IN_LINK = late(r"(\]\([ \t]{0,9})\{[{%][^{}\n]{1,500}\}\}?")
+_IN_HTML = late(r"\{\{[<%][^\n]{0,500}?[>%]\}\}|\{%[^\n]{0,500}?%\}")
+_LISTING = late(r"(?:\{%-?|\{\{[<%])\s*(highlight|codeblock)\b([^\n]*?)-?[>%]\}\}?\s*$")
+_LISTING_END = late(r"(?:\{%-?\s*end|\{\{[<%]\s*/\s*)(?:highlight|codeblock)\b")
+_LANGUAGE = late(r"(?:.*\blang:)?\s*[\"']?([\w+#.-]+)(?!\s*=)")
+_FOOTNOTE = late(r"\[\^[^\]\s]{1,100}\]:")
+_CALLOUT = late(r"\[!([\w-]{1,40})(?:\|[^\]\n]{0,100})?\][+-]?[ \t]*([^\n]*)(?:\n|$)")
+_TASK = late(r"\[([ xX])\][ \t]+")
 
 
 def add_to(markdown: MarkdownIt) -> None:

@@ -1,8 +1,8 @@
 """Bytes of a file → front matter, body and problems. Tolerant: whatever the bytes, the body shows.
 
 Metadata is text. A head that is plain, as templates write it, is read line by line; what has more
-of YAML in it by a YAML parser; and where it is not valid YAML at all, line by line again, for what
-can be saved.
+of YAML in it by a YAML parser, texts quoted that a template should have quoted; and where it is not
+valid YAML even so, line by line again, for what can be saved.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from reader.articles import plain_head
 from reader.articles.plain_head import Value
 from reader.errors import ArticleError
+from reader.late import late
 
 HEAD_LIMIT = 64 * 1024
 """Characters of front matter that are read; no honest one comes near."""
@@ -20,13 +21,18 @@ HEAD_LIMIT = 64 * 1024
 BAD_SHARE = 0.005
 """The share of undecodable bytes above which a file is taken for GB18030."""
 
-_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+_BEYOND_ASCII = late(rb"[\x80-\xff]+")
 _WINDOWS = {chr(byte): bytes((byte,)).decode("cp1252", "replace") for byte in range(0x80, 0xA0)}
-_FENCED = re.compile(r"\s*(---+|\+\+\+)[ \t]*\r?\n")
-_TOML_FENCE = re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
-_KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*[:=](?:[ \t]+|$)(.*)")
-_ITEM = re.compile(r"\s*-(?:[ \t]+|$)(.*)")
-_BULLETTY = re.compile(r'[a-z]+ = ["\d].*\n[a-z]+ = ')  # TOML between the fences of YAML
+_FENCED = late(r"\s*(---+|\+\+\+)[ \t]*\r?\n")
+_TOML_FENCE = late(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
+_KEY = late(r"([A-Za-z_][\w.-]*)[ \t]*[:=](?:[ \t]+|$)(.*)")
+_ITEM = late(r"\s*-(?:[ \t]+|$)(.*)")
+_UNQUOTED = late(
+    r"^([A-Za-z_][\w.-]*:[ \t]+)"
+    r"([@`%][^\n]*|[^\s\-?:,\[\]{}#&*!|>'\"@`%](?=[^\n]*:(?:\s|\Z))[^\n]*)",
+    re.MULTILINE,
+)
+_BULLETTY = late(r'[a-z]+ = ["\d].*\n[a-z]+ = ')  # TOML between the fences of YAML
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +62,19 @@ def parse(data: bytes) -> FrontMatter:
     head, body, found = _split(text, fence, toml)
     problems += found
     toml = toml or bool(_BULLETTY.match(head))
+    values, wrong = fields_of(head, toml=toml)
+    return FrontMatter(values, head, body, (*problems, *wrong))
+
+
+def fields_of(head: str, *, toml: bool = False) -> tuple[dict[str, Value], list[str]]:
+    """The fields of a head, and what is wrong with it."""
     load = _load_toml if toml else _load_yaml
     try:
-        values = load(head)
+        return load(head), []
     except (ValueError, RecursionError) as error:
-        values = salvage(head)
-        problems.append(
-            f"The front matter is not valid {'TOML' if toml else 'YAML'}{_place(error)}; "
-            "it was read line by line."
-        )
-    return FrontMatter(values, head, body, tuple(problems))
+        kind, place = "TOML" if toml else "YAML", _place(error)
+        said = f"The front matter is not valid {kind}{place}; it was read line by line."
+        return salvage(head), [said]
 
 
 def _without_fence(text: str, problems: list[str]) -> FrontMatter:
@@ -134,9 +143,28 @@ def _unclosed(text: str) -> tuple[str, str]:
 
 
 def _load_yaml(head: str) -> dict[str, Value]:
+    """Fields of YAML, or of what is YAML but for quotes that have only one place to be."""
     from reader.articles import yaml_head  # noqa: PLC0415 (as above)
 
-    return yaml_head.load(head)
+    try:
+        return yaml_head.load(head)
+    except ValueError:
+        quoted = _quoted(head)
+        if quoted == head:
+            raise
+    try:
+        return yaml_head.load(quoted)
+    except ValueError:
+        return yaml_head.load(head)  # its own error, with its own line
+
+
+def _quoted(head: str) -> str:
+    """A head with quotes around what YAML allows in none but quoted texts: `a: b`, `@a`."""
+    return _UNQUOTED.sub(lambda line: line[1] + _in_quotes(line[2].rstrip()), head)
+
+
+def _in_quotes(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _load_toml(head: str) -> dict[str, Value]:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from reader.late import late
+
 DEPTH_LIMIT = 1_000
 """Open elements; what is nested deeper is flattened."""
 
@@ -45,31 +47,29 @@ _OPAQUE = frozenset(
 _RAW = "iframe|noembed|noframes|script|select|style|textarea|title|xmp"
 """Elements that swallow all that follows them where their end tag is missing."""
 
-_NAME = re.compile(r"<([a-zA-Z][^\s/>]*)")
-_END_NAME = re.compile(r"</([a-zA-Z][^\s/>]*)")
-_ANY_NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
-_QUOTED_TAG = re.compile(
-    r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>"""
-)
-_ANGLE_IN_VALUE = re.compile(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
+_NAME = late(r"<([a-zA-Z][^\s/>]*)")
+_END_NAME = late(r"</([a-zA-Z][^\s/>]*)")
+_ANY_NAME = late(r"<(/?)([a-zA-Z][^\s/>]*)")
+_TAG = late(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
+_QUOTED_TAG = late(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>""")
+_ANGLE_IN_VALUE = late(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
 _END_OF_ANY_TAG = '">\'>">'
 """Behind it no value is open and no tag, so that looking for the end of a tag never fails."""
-_START = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)(\s[^>]*)?")
-_CODE = re.compile(r"<(/?)(pre|code)\b", re.IGNORECASE)
-_PAGE = re.compile(r"<(?:html|body|!doctype)\b", re.IGNORECASE)
-_NOT_BREAK = re.compile(r"<(?!/?(?:br|span|code|b|strong|em|i)\b)", re.IGNORECASE)
-_TAG_AS_CODE = re.compile(
+_START = late(r"<(/?)([a-zA-Z][^\s/>]*)(\s[^>]*)?")
+_CODE = late(r"<(/?)(pre|code)\b", re.IGNORECASE)
+_PAGE = late(r"<(?:html|body|!doctype)\b", re.IGNORECASE)
+_NOT_BREAK = late(r"<(?!/?(?:br|span|code|b|strong|em|i)\b)", re.IGNORECASE)
+_TAG_AS_CODE = late(
     r"(<code\b[^<>]*>\s*)<(?!(?:br|hr|img|input|wbr)\b)(/?[a-z][\w-]*\s*/?>\s*</code>)",
     re.IGNORECASE,
 )
-_COMMENT_END = re.compile(r"--!?>")
-_COMMENT_START = re.compile(r"<!--[^<\n]*")
-_RAW_TAG = re.compile(rf"<(?=/?[instx])(/?)({_RAW})\b", re.IGNORECASE)
-_SELF_CLOSED = re.compile(rf"<(?=[instx])({_RAW})\b[^<>]*/>", re.IGNORECASE)
-_FRAMES = re.compile(r"</?(?:frameset|frame|plaintext)\b[^>]*>", re.IGNORECASE)
-_DATA_URL = re.compile(r"(data:[\w.+/-]{0,64}(?:;[\w=.+-]{1,64}){0,4}),([A-Za-z0-9+/=%\s_-]{512,})")
-_KEPT = re.compile(r"""\b(?:href|src|alt)\s*=\s*(?:"[^"]{0,2048}"|'[^']{0,2048}')""")
+_COMMENT_END = late(r"--!?>")
+_COMMENT_START = late(r"<!--[^<\n]*")
+_RAW_TAG = late(rf"<(?=/?[instx])(/?)({_RAW})\b", re.IGNORECASE)
+_SELF_CLOSED = late(rf"<(?=[instx])({_RAW})\b[^<>]*/>", re.IGNORECASE)
+_FRAMES = late(r"</?(?:frameset|frame|plaintext)\b[^>]*>", re.IGNORECASE)
+_DATA_URL = late(r"(data:[\w.+/-]{0,64}(?:;[\w=.+-]{1,64}){0,4}),([A-Za-z0-9+/=%\s_-]{512,})")
+_KEPT = late(r"""\b(?:href|src|alt)\s*=\s*(?:"[^"]{0,2048}"|'[^']{0,2048}')""")
 
 
 def guard(html: str) -> str:

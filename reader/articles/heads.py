@@ -1,42 +1,41 @@
 """Files that begin without a fence: where producers that write none put their metadata.
 
-JSON as Hugo and Hexo write it, Hexo's YAML without a first fence, the `<head>` of a saved page, the
-list below “Metadata” in notes of Readwise and Zotero, and the JSON of reading lists (wallabag).
+JSON as Hugo and Hexo write it, Hexo's YAML without a first fence, the `<head>` of a saved page, and
+the list below “Metadata” in notes of Readwise and Zotero.
 Whatever is no such thing is None, and the file is text from its first line.
 """
 
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from reader.articles.frontmatter import HEAD_LIMIT, salvage
+from reader.articles.frontmatter import HEAD_LIMIT, fields_of
 from reader.articles.plain_head import Value
-from reader.errors import ArticleError
+from reader.late import late
 
-_SEMICOLONS = re.compile(
+_SEMICOLONS = late(
     r'\s*(?:;;;+[ \t]*\r?\n)?(?=\s*(?:\{|"[\w-]+"\s*:))(.+?)^;;;+[ \t]*\r?(?:\n|\Z)', re.S | re.M
 )
-_OPEN_YAML = re.compile(
+_OPEN_YAML = late(
     r"\s*(?=(?:title|layout|date): )(?:(?!---)(?:[\w-]+:|[ \t]|- )[^\n]*\n)++---+[ \t]*\r?\n"
 )
-_JSON_LINE = re.compile(r'^[ \t,{]*"([\w-]+)"[ \t]*:[ \t]*"(.*)"[ \t,}]*$', re.M)
-_PAGE = re.compile(
+_JSON_LINE = late(r'^[ \t,{]*"([\w-]+)"[ \t]*:[ \t]*"(.*)"[ \t,}]*$', re.M)
+_PAGE = late(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*){0,3}(?:<!doctype html|<html|<head)", re.I | re.S
 )
-_META = re.compile(r"<meta\s[^<>]{1,2000}>", re.I)
-_PROPERTY = re.compile(r"""\b(?:property|name|itemprop)\s*=\s*["']?([\w:.-]+)""", re.I)
-_CONTENT = re.compile(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.I)
-_TITLE = re.compile(r"<title\b[^<>]*>([^<]{1,1000})</title", re.I)
-_CANONICAL = re.compile(r"<link\s(?=[^<>]*\brel=[\"']?canonical)[^<>]*\bhref=[\"']([^\"']+)", re.I)
-_LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
-_SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|\s*url:\s*)(https?://\S+)", re.I)
-_METADATA = re.compile(r"^#{1,6}[ \t]+Metadata[ \t]*\n+((?:[ \t]*[-*+][ \t].*\n?)++)", re.M | re.I)
-_ITEM = re.compile(
+_META = late(r"<meta\s[^<>]{1,2000}>", re.I)
+_PROPERTY = late(r"""\b(?:property|name|itemprop)\s*=\s*["']?([\w:.-]+)""", re.I)
+_CONTENT = late(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.I)
+_TITLE = late(r"<title\b[^<>]*>([^<]{1,1000})</title", re.I)
+_CANONICAL = late(r"<link\s(?=[^<>]*\brel=[\"']?canonical)[^<>]*\bhref=[\"']([^\"']+)", re.I)
+_LINKED_DATE = late(r'"datePublished"\s*:\s*"([^"]{4,40})"')
+_SAVED_FROM = late(r"<!--\s*(?:saved from url=\(\d+\)|\s*url:\s*)(https?://\S+)", re.I)
+_METADATA = late(r"^#{1,6}[ \t]+Metadata[ \t]*\n+((?:[ \t]*[-*+][ \t].*\n?)++)", re.M | re.I)
+_ITEM = late(
     r"^[ \t]*[-*+][ \t]+(?:\*\*)?([A-Za-z][A-Za-z ]{1,30})(?:\*\*)?:(?:\*\*)?[ \t]*(.+)$", re.M
 )
 _LISTED_BEFORE = 4_000
@@ -84,12 +83,13 @@ def head_of(text: str) -> Head | None:
         return _page(text) if _PAGE.match(text) else None
     if found := _OPEN_YAML.match(text, 0, HEAD_LIMIT):
         head = found[0].rstrip().rstrip("-")
-        return Head(salvage(head), head.lstrip(), text[found.end() :])
+        values, problems = fields_of(head)
+        return Head(values, head.lstrip(), text[found.end() :], tuple(problems))
     if found := _METADATA.search(text, 0, _LISTED_BEFORE):
-        values: dict[str, Value] = {}
+        listed: dict[str, Value] = {}
         for name, value in _ITEM.findall(found[1]):
-            values.setdefault(name.strip().lower(), value.strip())
-        return Head(values, found[1], text) if values else None
+            listed.setdefault(name.strip().lower(), value.strip())
+        return Head(listed, found[1], text) if listed else None
     return None
 
 
@@ -132,6 +132,8 @@ def _object(text: str) -> Head | None:
     at = len(text) - len(text.lstrip())
     if text[at : at + 1] != "{":
         return None
+    import json  # noqa: PLC0415 (few heads are JSON)
+
     try:
         values, end = json.JSONDecoder().raw_decode(text, at)
     except (ValueError, RecursionError):
@@ -146,6 +148,8 @@ def _semicolons(text: str) -> Head | None:
     found = _SEMICOLONS.match(text, 0, HEAD_LIMIT)
     if not found:
         return None
+    import json  # noqa: PLC0415 (as above)
+
     head, body = found[1].strip(), text[found.end() :]
     try:
         values = json.loads(head if head[:1] == "{" else f"{{{head.rstrip(',')}}}")
@@ -183,26 +187,3 @@ def _page(text: str) -> Head:
         if found := pattern.search(head):
             values.setdefault(name, html.unescape(found[1]).strip())
     return Head(values, "", text)
-
-
-def saved(text: str) -> Head:
-    """An entry of a reading list: wallabag's export of one, or one of its API.
-
-    Raises ArticleError where the JSON is something else, or several entries.
-    """
-    try:
-        values = json.loads(text)
-    except (ValueError, RecursionError):
-        raise ArticleError("it is not valid JSON") from None
-    if isinstance(values, list) and len(values) > 1 and all(map(_is_entry, values)):
-        raise ArticleError(f"it holds {len(values)} articles: export them one by one")
-    entry = values[0] if isinstance(values, list) and len(values) == 1 else values
-    if not _is_entry(entry):
-        raise ArticleError("it is JSON, and no article")
-    body = entry.get("content") or ""
-    known = {name: value for name, value in entry.items() if name not in ("content", "headers")}
-    return Head(flat(known), json.dumps(known, ensure_ascii=False, indent=2), str(body))
-
-
-def _is_entry(value: object) -> bool:
-    return isinstance(value, dict) and "title" in value and "content" in value

@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from reader.late import late
+
 Target = Callable[[str], str | None]
 """From an address in the page to where it leads, if it can be opened."""
 
@@ -16,36 +18,36 @@ INLINE_LIMIT = 40
 """Pixels; smaller pictures are signs in a line of text."""
 
 _SOURCES = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "data-url", "src")
-PLACEHOLDER = re.compile(
+PLACEHOLDER = late(
     r"picsum\.photos|/undefined$|/(?:blank|spacer|pixel|grey|loading|placeholder)\.(?:gif|png|svg)",
     re.I,
 )
-_FILE_NAME = re.compile(
+_FILE_NAME = late(
     r"\S+\.(?:jpe?g|png|gif|webp|bmp|svg|avif|heic)(?:[?!@].*)?|(?:img|image|dsc|图片|图)[-_\s]?\d*",
     re.I,
 )
-_SIGN_CLASS = re.compile(
+_SIGN_CLASS = late(
     r"(?:^|\s)(?:emoji|emoticon|smiley|smilies|wp-smiley|inline|icon|tex|latex|math|equation|formula"
     r"|mwe-math-fallback-image-inline|ee_img)(?:$|[\s_-])",
     re.I,
 )
-_SIGN_STYLE = re.compile(
+_SIGN_STYLE = late(
     r"vertical-align\s*:\s*(?:-?[\d.]+(?:ex|em|px|pt)|sub|super|text-)"
     r"|(?:^|[;\s])height\s*:\s*(?:[\d.]+ex|[0-2]?(?:\.\d+)?em)",
     re.I,
 )
-_SIGN_HEIGHT = re.compile(r"\s*(?:[\d.]+ex|[0-2]?(?:\.\d+)?em)\s*$", re.I)
-_FORMULA_PLACE = re.compile(
+_SIGN_HEIGHT = late(r"\s*(?:[\d.]+ex|[0-2]?(?:\.\d+)?em)\s*$", re.I)
+_FORMULA_PLACE = late(
     r"/math/render/|latex\.php|codecogs\.com|quicklatex|/equation\?tex=|[?&]cht=tx", re.I
 )
-_FORMULA_CLASS = re.compile(r"(?:^|\s)(?:tex|latex|math|equation|formula|mwe-math|ee_img)", re.I)
-_TEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{|^\$.+\$$")
-_TEX_AROUND = re.compile(r"\{\\(?:display|text)style (.*)\}$|\$+(.*?)\$+$", re.S)
+_FORMULA_CLASS = late(r"(?:^|\s)(?:tex|latex|math|equation|formula|mwe-math|ee_img)", re.I)
+_TEX = late(r"\\[a-zA-Z]{2,}|[\^_]\{|^\$.+\$$")
+_TEX_AROUND = late(r"\{\\(?:display|text)style (.*)\}$|\$+(.*?)\$+$", re.S)
 _GOING_ON = ",.;:)]!?%，。、；：）」』”’！？％"
 _ENDING = frozenset(("br", "hr", "img", "iframe", "video", "audio", "object", "table"))
 _LOOKED_AHEAD = 8
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_DATA_URL = re.compile(r"data:image/([\w.+-]++)[^,]*?(?:;size=(\d+))?,(.*)", re.I | re.S)
+_TAG = late(r"</?[a-zA-Z][^<>]*>")
+_DATA_URL = late(r"data:image/([\w.+-]++)[^,]*?(?:;size=(\d+))?,(.*)", re.I | re.S)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from reader.late import late
 from reader.model import Span
 
 
@@ -33,10 +34,10 @@ _WIDE = (
     (0x4E00, 0xA4CF), (0x2E80, 0x303F), (0x3041, 0x4DBF), (0xFF00, 0xFF60), (0xAC00, 0xD7A3),
     (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFFE0, 0xFFE6), (0x20000, 0x3FFFF),
 )  # fmt: skip
-_SOURCE_BREAK = re.compile(r"(?<=[^ \t\r\n\xa0])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[^ \t\r\n\xa0])")
-_BLANKS = re.compile(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")  # but not a single one
+_SOURCE_BREAK = late(r"(?<=[^ \t\r\n\xa0])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[^ \t\r\n\xa0])")
+_BLANKS = late(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")  # but not a single one
 _EDGE = " \t\r\n\f\xa0"
-_UNSEEN = re.compile("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+_UNSEEN = late("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _INDENT = _EDGE + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qs, unquote, urljoin, urlsplit
 
 from reader.articles.sites import REDIRECTS, Redirects
+from reader.late import late
 
 LENGTH_LIMIT = 2048
 """Characters; a longer address is no address that a terminal or a browser takes."""
 
-_UNSEEN = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+_UNSEEN = late(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _OPENABLE = ("http://", "https://", "mailto:")
 
 

@@ -7,6 +7,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from reader.articles.inline import BREAK, Piece, face_of, span_of
+from reader.late import late
 from reader.model import Span
 
 PREFORMATTED = frozenset(("pre", "listing", "xmp", "textarea"))
@@ -15,8 +16,8 @@ MAYBE = PREFORMATTED | {"code"}
 
 _PARTS_OF_PAGE = "p, table, h1, h2, h3, h4, h5, h6, blockquote, section, article"
 _LISTS = "ul, ol"
-_NUMBERED_LINES = re.compile(r"linenum|prettyprint|hljs|highlight|lang|code|brush", re.IGNORECASE)
-_LANGUAGE = re.compile(
+_NUMBERED_LINES = late(r"linenum|prettyprint|hljs|highlight|lang|code|brush", re.IGNORECASE)
+_LANGUAGE = late(
     r"(?:^|\s)(?:lang(?:uage)?-|brush:\s{0,4}|hljs\s{1,4}(?!lang)|highlight-source-|sourceCode\s{1,4})"
     r"([\w+#.-]+)"
 )

@@ -21,6 +21,7 @@ from reader.articles.clean import clean
 from reader.articles.emphasis import CjkInline
 from reader.articles.guard import without_data
 from reader.articles.sites import Rules
+from reader.late import late
 from reader.model import Block
 
 NESTING_LIMIT = 15
@@ -40,12 +41,12 @@ PART = 8_000
 
 _LEVEL_LIMIT = 100  # markdown-it's own recursion; the text below is lost, so nothing gets there
 _CONTAINER = r"[ \t]{0,3}(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
-_TOO_DEEP = re.compile(rf"^((?:{_CONTAINER}){{{NESTING_LIMIT}}})(?:{_CONTAINER})+", re.MULTILINE)
-_TOO_FAR = re.compile(rf"^ {{{INDENT_LIMIT}}} +(?=(?:[-+*]|\d{{1,9}}[.)]) )", re.MULTILINE)
-_GAP = re.compile(r"\n[ \t]*\n(?=#{1,6} |[^\W\d_]|[>|!“‘《「『（]|\*\*[^\s*])")
-_REFERENCE = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,999}\]:", re.MULTILINE)
-_FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})([^`\n]*)$", re.MULTILINE)
-_START_TAG = re.compile(
+_TOO_DEEP = late(rf"^((?:{_CONTAINER}){{{NESTING_LIMIT}}})(?:{_CONTAINER})+", re.MULTILINE)
+_TOO_FAR = late(rf"^ {{{INDENT_LIMIT}}} +(?=(?:[-+*]|\d{{1,9}}[.)]) )", re.MULTILINE)
+_GAP = late(r"\n[ \t]*\n(?=#{1,6} |[^\W\d_]|[>|!“‘《「『（]|\*\*[^\s*])")
+_REFERENCE = late(r"^ {0,3}\[(?!\^)[^\]\n]{1,999}\]:", re.MULTILINE)
+_FENCE = late(r"^[ \t>]*(`{3,}|~{3,})([^`\n]*)$", re.MULTILINE)
+_START_TAG = late(
     r"<(?!(?:area|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b)[a-zA-Z]", re.I
 )
 

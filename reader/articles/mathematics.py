@@ -11,17 +11,19 @@ from collections.abc import Callable
 
 from selectolax.lexbor import LexborNode
 
+from reader.late import late
+
 DEPTH_LIMIT = 40
 """Elements inside one another; what is deeper is taken as its bare text."""
 
 _UNSEEN = frozenset(("annotation", "annotation-xml", "mphantom", "mprescripts", "none"))
 _TOKENS = frozenset(("mi", "mn", "mo", "ms", "mtext"))
-_INVISIBLE = re.compile("[\u2061-\u2064\u200b\ufeff]")
-_SPACED = re.compile(r"(?:[=<>≤≥≠≈≡∼≃≅∝→←↔⇒⇐⇔↦∈∉⊂⊆⊃⊇∪∩×÷⋅·∘⊗⊕∧∨∣⟹⟺⟶≪≫:]|:=|[<>]=|&&)")
-_SIGNS = re.compile(r"[+\-−±∓∗*/]")
-_TIGHT = re.compile(r" ?([=+\-−±→<>]) ?")
-_SIMPLE = re.compile(r"[^\W_]+|.", re.DOTALL)
-_NAME = re.compile(r"[^\W\d_]{2,}")
+_INVISIBLE = late("[\u2061-\u2064\u200b\ufeff]")
+_SPACED = late(r"(?:[=<>≤≥≠≈≡∼≃≅∝→←↔⇒⇐⇔↦∈∉⊂⊆⊃⊇∪∩×÷⋅·∘⊗⊕∧∨∣⟹⟺⟶≪≫:]|:=|[<>]=|&&)")
+_SIGNS = late(r"[+\-−±∓∗*/]")
+_TIGHT = late(r" ?([=+\-−±→<>]) ?")
+_SIMPLE = late(r"[^\W_]+|.", re.DOTALL)
+_NAME = late(r"[^\W\d_]{2,}")
 _WRAPPED = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
 
 

@@ -17,11 +17,12 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from reader.articles.sites import EXPRESSIONS, KINDS, Rules
+from reader.late import late
 
 _TABLES = ("default", "sites", "redirects")
-_PLACE = re.compile(r"[^\s/?#:@]+\.[^\s/?#:@]+(?:/[^\s?#]*)?")
-_REFERS_BACK = re.compile(r"\\[1-9]|\(\?P[<=]|\(\?\(")
-_KEY = re.compile(r"\s*([^\s=#\[{][^=]*?)\s*=")
+_PLACE = late(r"[^\s/?#:@]+\.[^\s/?#:@]+(?:/[^\s?#]*)?")
+_REFERS_BACK = late(r"\\[1-9]|\(\?P[<=]|\(\?\(")
+_KEY = late(r"\s*([^\s=#\[{][^=]*?)\s*=")
 
 Keys = tuple[str, ...]
 

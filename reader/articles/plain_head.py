@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from reader.late import late
+
 Value = str | list[str]
 """What a field holds: text, or a list of texts."""
 
-_FENCE = re.compile(r"^-{3,}\s*$", re.MULTILINE)  # as python-frontmatter has it
+_FENCE = late(r"^-{3,}\s*$", re.MULTILINE)  # as python-frontmatter has it
 _SCALAR = (
     r"'[^'\n]*'|\"[^\"\\\n]*\""
     r"|[^\s\-?:,\[\]{}#&*!|>'\"%@`=<~](?:[^\n:#]|:(?![ \n]|\Z)|(?<! )#)*"
 )
-_LINE = re.compile(rf"(?:([A-Za-z_][\w-]{{0,99}}):|( *)-)(?: +({_SCALAR}))? *(?:\n|\Z)", re.ASCII)
-_NOT_PLAIN = re.compile("[\0-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_LINE = late(rf"(?:([A-Za-z_][\w-]{{0,99}}):|( *)-)(?: +({_SCALAR}))? *(?:\n|\Z)", re.ASCII)
+_NOT_PLAIN = late("[\0-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """Characters that YAML refuses, or takes for the end of a line."""
 
 

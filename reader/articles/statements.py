@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from reader.articles.inline import is_wide
+from reader.late import late
 from reader.model import Block, Span, Statement
 
 BOLD_ALL_OVER = 0.6
@@ -21,9 +22,9 @@ BOLD_ALL_OVER = 0.6
 _LEAD_SIZE = 20
 """Cells, about, that a sentence takes: ten ideographs, or three words or four."""
 
-_LETTERS = re.compile(r"[^\W_]+")
-_LINE_BREAK = re.compile(r"\s*\n\s*")
-_CLAUSE_MARK = re.compile(r"[，。！？；：]|[,.!?;:](?=\s|$)")
+_LETTERS = late(r"[^\W_]+")
+_LINE_BREAK = late(r"\s*\n\s*")
+_CLAUSE_MARK = late(r"[，。！？；：]|[,.!?;:](?=\s|$)")
 
 
 class Gathering:

@@ -16,6 +16,8 @@ from typing import Any, Literal
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from reader.late import late
+
 Display = Literal["none", "inline", "block", "other"]
 """How an element asks to be set out; `other`: as it likes, but it shows."""
 
@@ -31,26 +33,22 @@ SELECTOR_LIMIT = 400
 SELECTOR_WORK = 20_000_000
 """Characters of source times selectors: looking them up takes time in proportion."""
 
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_TELLING = re.compile(r"font|display|visibility|text-decoration|white-space", re.IGNORECASE)
-_APPLIED = re.compile(
-    r"@media\s+(?:only\s+)?(?:all|screen)\s*$|@layer\b|@supports\b", re.IGNORECASE
-)
-_UNMATCHABLE = re.compile(
+_COMMENT = late(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_TELLING = late(r"font|display|visibility|text-decoration|white-space", re.IGNORECASE)
+_APPLIED = late(r"@media\s+(?:only\s+)?(?:all|screen)\s*$|@layer\b|@supports\b", re.IGNORECASE)
+_UNMATCHABLE = late(
     r":(?!not|is|where|first-child|last-child|root)|@|.{200}", re.IGNORECASE | re.DOTALL
 )
-_NUMBER = re.compile(r"\+?(\d{1,4}(?:\.\d{1,9})?)")
-_BOLD_FONT = re.compile(r"(?<![\w.-])(bolder|bold|lighter|\d00)(?![\w.%])", re.IGNORECASE)
-_SLANT = re.compile(r"italic|oblique", re.IGNORECASE)
-_ZERO = re.compile(r"[+-]?(?:0+(?:\.0*)?|\.0+)(?:[a-z]{1,4}|%)?")
-_ZERO_FONT = re.compile(r"(?<![\w.,-])0(?:px|pt)?(?:/|\s)")
-_ABSOLUTE = re.compile(
-    r"[\d.]+(?:px|pt|pc|rem|vw|vh|cm|mm|in)|(?:xx?-)?(?:small|large)|medium|initial"
-)
-_RELATIVE = re.compile(r"[\d.]+(?:em|ex|ch|%)|smaller|larger|inherit|unset")
+_NUMBER = late(r"\+?(\d{1,4}(?:\.\d{1,9})?)")
+_BOLD_FONT = late(r"(?<![\w.-])(bolder|bold|lighter|\d00)(?![\w.%])", re.IGNORECASE)
+_SLANT = late(r"italic|oblique", re.IGNORECASE)
+_ZERO = late(r"[+-]?(?:0+(?:\.0*)?|\.0+)(?:[a-z]{1,4}|%)?")
+_ZERO_FONT = late(r"(?<![\w.,-])0(?:px|pt)?(?:/|\s)")
+_ABSOLUTE = late(r"[\d.]+(?:px|pt|pc|rem|vw|vh|cm|mm|in)|(?:xx?-)?(?:small|large)|medium|initial")
+_RELATIVE = late(r"[\d.]+(?:em|ex|ch|%)|smaller|larger|inherit|unset")
 _INLINE = frozenset(("inline", "contents"))
-_BLOCK = re.compile(r"block|flow-root|flex|grid|table|list-item|-webkit-box|-webkit-flex")
-_OTHER = re.compile(r"inline-|-webkit-inline-|ruby|initial")
+_BLOCK = late(r"block|flow-root|flex|grid|table|list-item|-webkit-box|-webkit-flex")
+_OTHER = late(r"inline-|-webkit-inline-|ruby|initial")
 _KEPT = frozenset(("pre", "pre-wrap", "pre-line", "break-spaces"))
 
 

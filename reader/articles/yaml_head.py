@@ -14,12 +14,11 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from reader.articles.plain_head import Value
+from reader.late import late
 
 _NESTING_LIMIT = 100
-_COMMENT = re.compile(r"[ \t]+#[^\n]*")
-_PLAIN_TAG = re.compile(
-    r"tag:yaml\.org,2002:(str|int|float|bool|null|timestamp|value|merge|seq|map)$"
-)
+_COMMENT = late(r"[ \t]+#[^\n]*")
+_PLAIN_TAG = late(r"tag:yaml\.org,2002:(str|int|float|bool|null|timestamp|value|merge|seq|map)$")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -31,8 +31,11 @@ examples:
 """
 
 
-def parsers() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
-    """The parser of the whole command line, and that of each command by its name."""
+def parsers(only: str | None = None) -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
+    """The parser of the whole command line, and that of each command by its name.
+
+    With `only`, the parser of that command alone, since all together take longer than most work.
+    """
     parser = ArgumentParser(
         prog="reader",
         usage=_USAGE,
@@ -44,8 +47,9 @@ def parsers() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     commands = parser.add_subparsers(
         title="commands", metavar="COMMAND [...]", required=True, prog="reader"
     )
-    for add in _IN_ORDER:
-        add(commands)
+    for name, add in _COMMANDS.items():
+        if only in (None, name):
+            add(commands)
     return parser, commands.choices
 
 
@@ -212,6 +216,15 @@ def _index(commands: Commands) -> None:
     command.set_defaults(module="reader.commands.index")
 
 
+def _unpack(commands: Commands) -> None:
+    command = commands.add_parser("unpack", help="make files of an export that holds many articles")
+    command.add_argument(
+        "export", type=Path, metavar="FILE", help="JSON or JSON Lines: see docs/formats.md"
+    )
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="where the files go")
+    command.set_defaults(module="reader.commands.unpack")
+
+
 def _stats(commands: Commands) -> None:
     command = commands.add_parser("stats", help="figures and charts of the library")
     command.add_argument("--json", action="store_true", help="the figures as a JSON object")
@@ -240,31 +253,32 @@ def _completions(commands: Commands) -> None:
     command = commands.add_parser("completions", help="print what a shell completes with")
     command.add_argument(
         "what",
-        choices=("bash", "zsh", "tcsh", "categories", "sites", "tags", "ids"),
+        choices=("bash", "zsh", "fish", "tcsh", "categories", "sites", "tags", "ids"),
         metavar="SHELL",
-        help="bash, zsh or tcsh; or the names that its script asks for: categories, sites, tags, "
-        "ids",
+        help="bash, zsh, fish or tcsh (without names of the library); or the names that its script "
+        "asks for: categories, sites, tags, ids",
     )
     _library(command)
     command.set_defaults(module="reader.commands.completions")
 
 
-_IN_ORDER = (
-    _open,
-    _show,
-    _list,
-    _search,
-    _digest,
-    _mark,
-    _tag,
-    _undo,
-    _state,
-    _index,
-    _stats,
-    _doctor,
-    _config,
-    _completions,
-)
+_COMMANDS = {
+    "open": _open,
+    "show": _show,
+    "list": _list,
+    "search": _search,
+    "digest": _digest,
+    "mark": _mark,
+    "tag": _tag,
+    "undo": _undo,
+    "state": _state,
+    "index": _index,
+    "unpack": _unpack,
+    "stats": _stats,
+    "doctor": _doctor,
+    "config": _config,
+    "completions": _completions,
+}
 
 
 def _limit(command: ArgumentParser) -> None:

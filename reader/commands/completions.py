@@ -14,41 +14,69 @@ from reader.commands.forgiving import ArgumentParser
 from reader.commands.libraries import named
 from reader.output.safe import safe_line
 
-SHELLS = ("bash", "zsh", "tcsh")
+SHELLS = ("bash", "zsh", "fish", "tcsh")
 NAMES = ("categories", "sites", "tags", "ids")
 _IDS = 200
 
 _PREAMBLE = {
-    "bash": """
-_reader_of() {
-  local IFS=$'\\n'
-  local one
-  for one in $(reader completions "$1" 2>/dev/null); do
-    case "$one" in *' '*) ;; "$2"*) printf '%s\\n' "${one%%\t*}" ;; esac
-  done
+    "bash": r"""
+# What the library names, as it begins in the word that is typed, quoted as that word is. The words
+# `of_files` in the name of the last make the script let readline quote what it finds.
+_reader_names() {
+  local quote=${2:0:1} typed=${2#[\'\"]} one
+  [[ $quote == [\'\"] ]] || quote= typed=${typed//\\/}
+  while IFS= read -r one; do
+    one=${one%%$'\t'*}
+    [[ $one == "$typed"* ]] || continue
+    case $quote$one in
+      \"*[\"\$\`\\]* | \'*\'*) ;;
+      [\'\"]*) printf '%s\n' "$one" ;;
+      *) printf '%q\n' "$one" ;;
+    esac
+  done < <(reader completions "$1" 2>/dev/null)
 }
-_reader_categories() { _reader_of categories "$1"; }
-_reader_sites() { _reader_of sites "$1"; }
-_reader_tags() { _reader_of tags "$1"; }
-_reader_ids() { reader completions ids 2>/dev/null | cut -f1 | grep "^$1"; compgen -f -- "$1"; }
+_reader_categories() { _reader_names categories "$1"; }
+_reader_sites() { _reader_names sites "$1"; }
+_reader_tags() { _reader_names tags "$1"; }
+_reader_ids_of_files() { _reader_names ids "$1"; compgen -f -- "$1"; }
 """,
-    "zsh": """
-_reader_of() {
+    "zsh": r"""
+_reader_names() {
   local -a found
-  found=("${(@f)$(reader completions $1 2>/dev/null | cut -f1)}")
-  compadd -- $found
+  found=("${(@f)$(reader completions $1 2>/dev/null)}")
+  compadd -- "${found[@]}"
 }
-_reader_categories() { _reader_of categories }
-_reader_sites() { _reader_of sites }
-_reader_tags() { _reader_of tags }
-_reader_ids() {
+_reader_categories() { _reader_names categories }
+_reader_sites() { _reader_names sites }
+_reader_tags() { _reader_names tags }
+_reader_ids_of_files() {
   local -a found titles
   titles=("${(@f)$(reader completions ids 2>/dev/null)}")
-  found=("${titles[@]%%$'\\t'*}")
-  compadd -d titles -- $found
+  found=("${titles[@]%%$'\t'*}")
+  titles=("${titles[@]//$'\t'/  }")
+  compadd -l -d titles -- "${found[@]}"
   _files
 }
 """,
+    "fish": r"""
+function _reader_categories; reader completions categories 2>/dev/null; end
+function _reader_sites; reader completions sites 2>/dev/null; end
+function _reader_tags; reader completions tags 2>/dev/null; end
+function _reader_ids_of_files
+  reader completions ids 2>/dev/null
+  _reader_files
+end
+function _reader_files; complete -C "'' "(commandline -ct); end
+""",
+}
+"""What each shell asks for names with. Tcsh would take a name with blanks for several: it has none.
+"""
+
+_FILES = {
+    "bash": "_shtab_compgen_files",
+    "zsh": "_files",
+    "fish": "(_reader_files)",
+    "tcsh": "f",
 }
 
 
@@ -71,7 +99,6 @@ def _script(shell: str) -> str:
 def _parser() -> ArgumentParser:
     """The parser with what completes each argument: names come from the library."""
     parser, commands = parsers()
-    files = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
     for command in commands.values():
         for action in command._actions:
             name = {"--category": "categories", "--site": "sites", "--tag": "tags"}.get(
@@ -81,11 +108,17 @@ def _parser() -> ArgumentParser:
                 ),
             )
             if name:
-                asked = f"_reader_{name}"
-                action.complete = {"bash": asked, "zsh": asked}  # type: ignore[attr-defined]
+                action.complete = _asking_for(name)  # type: ignore[attr-defined]
             elif action.metavar in ("FILE", "PATH"):
-                action.complete = files  # type: ignore[attr-defined]
+                action.complete = _FILES  # type: ignore[attr-defined]
     return parser
+
+
+def _asking_for(name: str) -> dict[str, str]:
+    """What completes names of one kind in each shell; tcsh has files where they may stand."""
+    asked = f"_reader_{name}_of_files" if name == "ids" else f"_reader_{name}"
+    shells = {"bash": asked, "zsh": asked, "fish": f"({asked})"}
+    return shells | {"tcsh": _FILES["tcsh"]} if name == "ids" else shells
 
 
 def _names(arguments: Namespace) -> Iterator[str]:

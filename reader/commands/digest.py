@@ -5,7 +5,6 @@ Titles and filters come from the index; each body is read, cleaned and printed b
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
@@ -17,6 +16,7 @@ from reader import config
 from reader.articles.document import key_statements
 from reader.articles.file import read_article
 from reader.articles.statements import as_blocks
+from reader.commands.jsons import print_json
 from reader.commands.libraries import looked_over
 from reader.commands.progress import watched
 from reader.commands.rows import filters
@@ -123,7 +123,7 @@ def _print_json(read: Iterable[Told]) -> bool:
     printed = False
     for entry, found in read:
         row = export.row(entry) | {"statements": [export.statement(one) for one in found]}
-        print(json.dumps(row, ensure_ascii=False))
+        print_json(row)
         printed = True
     return printed
 

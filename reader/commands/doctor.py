@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import shutil
@@ -14,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from reader import __version__, config
+from reader.commands.jsons import print_json
 from reader.commands.libraries import looked_over
 from reader.library.journal import upkeep
 from reader.output.safe import safe_line
@@ -47,7 +47,7 @@ def run(arguments: Namespace) -> int:
     }
     library.close()
     if arguments.json:
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        print_json(found, indent=2)
     else:
         _print(found)
     return 0

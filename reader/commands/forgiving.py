@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Iterable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 _UNKNOWN = re.compile(r"unrecognized arguments: (.*)", re.S)
 _CHOICE = re.compile(r"invalid choice: '(.*)' \(")
@@ -19,6 +23,15 @@ class ArgumentParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         super().error(message + self._suggestion(message))
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        if status == 0:
+            sys.stdout.flush()  # that help could not be written is no less an error than of a list
+        super().exit(status, message)
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """What argparse's own does, but for its silence about what cannot be written."""
+        (file or sys.stderr).write(message or "")
 
     def _suggestion(self, message: str) -> str:
         if found := _UNKNOWN.fullmatch(message):

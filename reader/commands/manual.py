@@ -54,6 +54,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("reader index -L ~/news", "bring the index up to date, with a bar"),
         ("reader index --watch --quiet &", "keep it so"),
     ),
+    "unpack": (
+        ("reader unpack wallabag.json ~/news", "a file for each article of an export"),
+        ("reader unpack entries.jsonl .", "the same of JSON Lines, into this folder"),
+    ),
     "stats": (
         ("reader stats", "figures and charts of the library"),
         ("reader stats --json | jq .unread", "how many are not read"),

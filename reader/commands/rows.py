@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from argparse import Namespace
@@ -10,6 +9,7 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from reader import config
+from reader.commands.jsons import print_json
 from reader.commands.libraries import looked_over
 from reader.commands.template import Template
 from reader.entry import Entry
@@ -30,7 +30,7 @@ def run(arguments: Namespace) -> int:
     for entry in library.entries(filters(arguments), arguments.sort, arguments.limit):
         found = True
         if arguments.json:
-            print(json.dumps(export.row(entry), ensure_ascii=False))
+            print_json(export.row(entry))
         else:
             print(template.line(entry, zone) if template else row_line(entry, width, zone))
     library.close()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
 from argparse import Namespace
 
 from reader import config
+from reader.commands.jsons import print_json
 from reader.commands.libraries import looked_over
 from reader.commands.rows import asked, row_line
 from reader.commands.template import Template
@@ -36,7 +36,7 @@ def run(arguments: Namespace) -> int:
     for match in library.matches(wanted, arguments.sort, arguments.limit):
         found = True
         if arguments.json:
-            print(json.dumps(_json(match), ensure_ascii=False))
+            print_json(_json(match))
         elif template:
             print(template.line(match.entry, zone))
         else:

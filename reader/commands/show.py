@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
@@ -81,9 +80,11 @@ def _check(arguments: Namespace) -> None:
 
 
 def _print_json(article: Article, entry: Entry | None) -> None:
+    from reader.commands.jsons import print_json
+
     row = export.row(entry or article) | {"image": article.image}
     row["blocks"] = [export.block(block) for block in blocks(article)]
-    print(json.dumps(row, ensure_ascii=False, indent=2))
+    print_json(row, indent=2)
 
 
 def _print_key_points(
@@ -95,9 +96,11 @@ def _print_key_points(
     found = key_statements(article)
     match arguments.format:
         case "json":
+            from reader.commands.jsons import print_json
+
             row = export.row(entry or article)
             row["statements"] = [export.statement(one) for one in found]
-            print(json.dumps(row, ensure_ascii=False, indent=2))
+            print_json(row, indent=2)
         case "markdown":
             from reader.output.markdown import front_matter, markdown
 

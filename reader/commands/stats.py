@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from reader.commands.jsons import print_json
 from reader.commands.libraries import looked_over
 from reader.library.library import Stats
 from reader.output.cells import fit, width_of
@@ -22,7 +22,7 @@ def run(arguments: Namespace) -> int:
     found = library.stats()
     library.close()
     if arguments.json:
-        print(json.dumps(asdict(found), ensure_ascii=False))
+        print_json(asdict(found))
     else:
         print("\n".join(_lines(found)))
     return 0

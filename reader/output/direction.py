@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from unicodedata import bidirectional
 
-_BACKWARD = re.compile(
+from reader.late import late
+
+_BACKWARD = late(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-_ACTIVE = re.compile(
+from reader.late import late
+
+_ACTIVE = late(
     r"[`*\[\]|~]"
     r"|\\(?=[!-/:-@\[-`{-~\n]|$)"  # a backslash that would escape something
     r"|(?<![^\W_])_+|_+(?![^\W_])"  # underscores but those inside of words
@@ -13,14 +15,12 @@ _ACTIVE = re.compile(
     r"|&(?=#?\w+;|$)"
     r"|!$"  # with a link behind it, it would be a picture
 )
-_AT_LINE_START = re.compile(
-    r"[-+](?=[\s+-]|$)|#(?=[#\s]|$)|=(?=[=\s]|$)|:(?=-|$)|>|(?<=\d)[.)](?=\s|$)"
-)
-_NUMBER = re.compile(r"\d{1,9}(?=[.)])")
-_TICKS = re.compile("`+")
-_TILDES_AND_TICKS = re.compile("`{3,}|~{3,}")
-_IN_ADDRESS = re.compile(r"[\s<>\\`|\"]")
-_ENTITY = re.compile(r"&(?=#?\w+;)")
+_AT_LINE_START = late(r"[-+](?=[\s+-]|$)|#(?=[#\s]|$)|=(?=[=\s]|$)|:(?=-|$)|>|(?<=\d)[.)](?=\s|$)")
+_NUMBER = late(r"\d{1,9}(?=[.)])")
+_TICKS = late("`+")
+_TILDES_AND_TICKS = late("`{3,}|~{3,}")
+_IN_ADDRESS = late(r"[\s<>\\`|\"]")
+_ENTITY = late(r"&(?=#?\w+;)")
 
 
 def escaped(text: str, *, line_start: bool = False, heading: bool = False) -> str:

@@ -13,9 +13,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
-_SPACE = re.compile(r"\s+")
+from reader.late import late
+
+_SPACE = late(r"\s+")
 _CJK = "\u3001-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_JOINT = re.compile(f"(?<=[{_CJK}])\n(?=[{_CJK}])")
+_JOINT = late(f"(?<=[{_CJK}])\n(?=[{_CJK}])")
 
 
 class _Folding(dict[int, str]):

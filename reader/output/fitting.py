@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from reader.late import late
 from reader.output.cells import width_of
 from reader.output.places import Placed
 
@@ -12,7 +12,7 @@ GAP = " │ "
 LEAST = 6
 """Cells that a column must have to be read."""
 
-_WORD = re.compile("[!-\u2e7f\\d]+")
+_WORD = late("[!-\u2e7f\\d]+")
 _WHOLE_WORDS = (20, 14, 10, 8, LEAST)
 """Cells up to which words are kept whole, the most that fit being tried first."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 
+from reader.late import late
 from reader.model import Article, Block
 from reader.output.cells import fit
 from reader.output.dates import date_text
@@ -30,11 +30,11 @@ TITLE_LIMIT = 600
 MEASURED = 100_000
 """Characters that are counted; a longer text is taken to go on as it began."""
 
-_UNREAD = re.compile(r"<[^<>]*>|&#?\w+;|data:[^\s\"'<]+")
+_UNREAD = late(r"<[^<>]*>|&#?\w+;|data:[^\s\"'<]+")
 _HIDDEN = (("<!--", "-->"), ("<style", "</style"), ("<script", "</script"))
 _COMMON_CJK = bytes(range(0xE4, 0xEA))  # first bytes in UTF-8 of U+4000 to U+9FFF
-_OTHER_CJK = re.compile("[\u3041-\u30ff\u3400-\u3fff\uf900-\ufaff]")
-_WORD = re.compile("[^\\W\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_OTHER_CJK = late("[\u3041-\u3fff\uf900-\ufaff]")
+_WORD = late("[^\\W\u3041-\u9fff\uf900-\ufaff]+")
 
 
 def header(

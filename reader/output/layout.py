@@ -8,13 +8,13 @@ added between CJK and Latin. Widths are those of the terminal's cells, by graphe
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from rich.cells import split_graphemes
 
+from reader.late import late
 from reader.output.cells import width_of
 
 LONG = 20_000
@@ -44,7 +44,7 @@ _WIDE_MARKS = (
 )
 _OPENERS = "([{$#"
 _BLANK = " \u3000"
-_NOT_NARROW = re.compile("[^ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027]")
+_NOT_NARROW = late("[^ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027]")
 
 
 class _Classes(dict[int, str]):
@@ -91,7 +91,7 @@ class _Widths(dict[str, int]):
 _CLASSES, _WIDTHS = _Classes(), _Widths()
 _NO_START = "[qst]"
 _WORD = "(?:[aotvw]|(?<=a)q(?=a))"
-_TOKEN = re.compile(
+_TOKEN = late(
     f"(?P<blank>b+)(?!{_NO_START}|b)"
     f"|(?P<cjk>c+)(?!b*{_NO_START})"
     f"|(?:[eo]b*|{_WORD}*ob*(?=[^bnv]))*"

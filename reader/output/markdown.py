@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
 
 from html2text import HTML2Text
 
+from reader.late import late
 from reader.model import Article, Block
 from reader.output.escape import code_block, code_span, destination, escaped
 from reader.output.html import fragment
@@ -31,10 +31,10 @@ _INLINE = {
     "del": ("<del>", "</del>"),  # GitHub's `~~` is not in CommonMark
 }
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-MEDIUM = re.compile(r"\[(?:image|video|audio|frame)(?:: [^\[\]]*)?\]")
+MEDIUM = late(r"\[(?:image|video|audio|frame)(?:: [^\[\]]*)?\]")
 """What stands for a picture or film; a link of it needs no brackets of its own."""
 
-_NO_YAML = re.compile("[\ufffe\uffff]")
+_NO_YAML = late("[\ufffe\uffff]")
 
 
 def markdown(blocks: Iterable[Block]) -> str:

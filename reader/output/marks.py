@@ -8,16 +8,17 @@ is written with asterisks only where all agree.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import NamedTuple
+
+from reader.late import late
 
 STRONG, STRONG_END, EM, EM_END = "\x02", "\x03", "\x04", "\x05"
 """What stands for the ends of bold and italic runs until their neighbours are known; `safe` takes
 these characters out of all text.
 """
 
-_MARKS = re.compile(f"[{STRONG}-{EM_END}]")
+_MARKS = late(f"[{STRONG}-{EM_END}]")
 _STRONG = STRONG + STRONG_END
 
 

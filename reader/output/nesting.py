@@ -7,15 +7,15 @@ begins together with a list is around it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from reader.late import late
 from reader.model import Block
 from reader.output.safe import safe
 
-_NUMBER = re.compile(r"(-?\d{1,9})\.")
+_NUMBER = late(r"(-?\d{1,9})\.")
 
 
 @dataclass(slots=True)

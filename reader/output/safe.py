@@ -7,7 +7,13 @@ of a line. Characters whose width terminals disagree about go too, since they wo
 
 from __future__ import annotations
 
-import re
+from reader.late import late
+
+_NO_NAME = late(r'[\x00-\x1f/\\:*?"<>|]+')
+_LONGEST_NAME = 120  # bytes
+_PORTS = (f"{port}{number}" for port in ("COM", "LPT") for number in range(10))
+_DEVICES = frozenset(("CON", "PRN", "AUX", "NUL", *_PORTS))
+"""Names that Windows keeps for devices."""
 
 MARKS_LIMIT = 4
 """Combining marks that one character may carry."""
@@ -15,17 +21,17 @@ MARKS_LIMIT = 4
 _MARK = (
     "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20df\u20e1-\u20ff\ufe20-\ufe2f"
 )
-_BREAK = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_GONE = re.compile(
+_BREAK = late("\r\n|[\r\x85\u2028\u2029]")
+_GONE = late(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0 and C1 controls
     "\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"  # unseen, bidi
     "\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # notes between lines, music
     "\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff"  # emoji modifiers, measured differently
     "\U000e0000-\U000e0fff]"  # tags, variation selectors
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_MARKS = re.compile(f"([{_MARK}]{{{MARKS_LIMIT}}})[{_MARK}]+")
-_SUSPECT = re.compile(
+_SURROGATE = late("[\ud800-\udfff]")
+_MARKS = late(f"([{_MARK}]{{{MARKS_LIMIT}}})[{_MARK}]+")
+_SUSPECT = late(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     f"\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff{_MARK}]"
@@ -44,3 +50,10 @@ def safe(text: str) -> str:
 def safe_line(text: str) -> str:
     """The same on one line: white space of any kind is one space, none at the ends."""
     return " ".join(safe(text).split())
+
+
+def safe_name(text: str) -> str:
+    """A name for a file, without its ending, that every system takes; '' where nothing is left."""
+    name = safe_line(_NO_NAME.sub(" ", text))
+    name = name.encode("utf-8", "ignore")[:_LONGEST_NAME].decode("utf-8", "ignore").strip(" .")
+    return f"{name} -" if name.upper() in _DEVICES else name

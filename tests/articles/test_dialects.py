@@ -202,3 +202,13 @@ def test_an_id_is_of_the_title_as_it_was_written(tmp_path: Path) -> None:
     """Ids hold what was read: they must not change with the names that we know."""
     known = read(tmp_path, "title:   A   title", body="text")
     assert known.id == read(tmp_path, "headline: B\ntitle: A title", body="text").id
+
+
+def test_a_head_without_its_first_fence_is_yaml_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(
+        "title: 'A: b'\ncategories:\n- [城市, 桥]\ntags: [x, 'y z']\n---\ntext\n", "utf-8"
+    )
+    article = read_article(path)
+    assert (article.title, article.categories) == ("A: b", ("城市", "桥"))
+    assert (article.tags, article.problems) == (("x", "y z"), ())

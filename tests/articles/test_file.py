@@ -141,6 +141,32 @@ def test_a_broken_head_is_salvaged_and_the_body_shows(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Lamps: who lights them: and why", "Lamps: who lights them: and why"),
+        ("It's late: says the clock  ", "It's late: says the clock"),
+        ("Then:", "Then:"),
+        ("@home, they said", "@home, they said"),
+        ("100: a number", "100: a number"),
+    ],
+)
+def test_quotes_that_a_template_forgot_are_no_problem(
+    tmp_path: Path, written: str, title: str
+) -> None:
+    path = write(tmp_path, f"title: {written}\ntags: [a, 'b, c']\ndescription: |\n  x: y: z")
+    article = read_article(path)
+    assert (article.title, article.tags) == (title, ("a", "b, c"))
+    assert article.problems == ()
+
+
+@pytest.mark.parametrize("end", ["\r", ": &", "  stray: a: b", "[x", "x: 'y"])
+def test_what_more_than_forgotten_quotes_ails_is_said(tmp_path: Path, end: str) -> None:
+    article = read_article(write(tmp_path, f"title: a: b\n{end}"))
+    assert article.title == "a: b"
+    assert ("line 1" in "".join(article.problems)) == (end != "\r")
+
+
+@pytest.mark.parametrize(
     "head",
     ["title: x\na: &a [1]\nb: *a", "title: x\nt: !!python/object/apply:os.system [x]",
      "title: x\ny: " + "[" * 20_000, "title: x\n<<: *y", "- a\n- list"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -23,6 +25,7 @@ COMMANDS = [
     "undo",
     "state",
     "index",
+    "unpack",
     "stats",
     "doctor",
     "config",
@@ -177,3 +180,39 @@ def test_the_settings_give_the_format_of_dates(
 
 def test_what_is_a_command_is_known_without_the_parser() -> None:
     assert set(arguments.parsers()[1]) == cli.COMMANDS
+
+
+def process(words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A line of a shell, with `reader` on the PATH."""
+    path = f"{COMMAND.parent}:/usr/bin:/bin"
+    return subprocess.run(
+        ["/bin/sh", "-c", words], capture_output=True, text=True, timeout=TIMEOUT, check=False,
+        env={**os.environ, "PATH": path, **environment},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["--help", "--version", "list --help", "list", "completions zsh"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_is_said_whatever_was_to_be_written(
+    words: str, unbuffered: str, news: Path
+) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full here")
+    done = process(f"reader {words} > /dev/full", PYTHONUNBUFFERED=unbuffered)
+    assert (done.returncode, done.stderr) == (1, "reader: There is no space left to write to.\n")
+
+
+def test_a_closed_stdin_is_an_empty_one(news: Path) -> None:
+    done = process("reader show - <&-")
+    assert (done.returncode, done.stderr) == (1, "reader: stdin: it is empty.\n")
+
+
+@pytest.mark.parametrize("words", ["list --json", "search is:unread --json", "stats --json"])
+def test_json_loses_no_character_where_stdout_has_few(words: str, news: Path) -> None:
+    few = process(f"reader {words}", PYTHONIOENCODING="ascii")
+    all_of_them = process(f"reader {words}", PYTHONIOENCODING="utf-8")
+    assert few.stdout.isascii()
+    assert not all_of_them.stdout.isascii()
+    assert list(map(json.loads, few.stdout.splitlines())) == list(
+        map(json.loads, all_of_them.stdout.splitlines())
+    )

@@ -39,7 +39,8 @@ def kept(file: Path) -> str:
 
 def _offer(file: Path, name: str) -> None:
     draft = file.with_name(f"{file.name}.{name}")
-    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    fd = os.open(draft, flags, 0o600)
     try:
         os.write(fd, name.encode("ascii") + b"\n")
         os.fsync(fd)

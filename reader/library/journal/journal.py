@@ -13,6 +13,7 @@ another device's wrong clock spreads no further than the articles that were mark
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,6 +33,9 @@ except ImportError:  # Windows: appends are whole there as well
 
 DRIFT = 3_600_000_000
 """Microseconds. A clock set back by more is believed; by less, it stands still until it is time."""
+
+_AS_IT_IS = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+"""For a file that no system changes the ends of lines in, and no other process inherits."""
 
 _SYNC_DELAY = 0.8
 _LOCK_WAIT = 5.0
@@ -205,6 +209,8 @@ def device_of(name: str) -> str:
 
 def sync(path: Path) -> None:
     """Put a file or a folder on the disk. Raises OSError."""
+    if sys.platform == "win32" and path.is_dir():
+        return  # a folder is nothing to open there
     fd = os.open(path, os.O_RDONLY)
     try:
         os.fsync(fd)
@@ -216,7 +222,7 @@ def exchange(file: Path, data: bytes) -> None:
     """Put other bytes in the place of a file, all or nothing. Raises OSError."""
     draft = file.with_name(f".{file.name}.new")
     try:
-        fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _AS_IT_IS, 0o600)
         try:
             write_all(fd, data)
             os.fsync(fd)
@@ -237,7 +243,7 @@ def _line(t: int, mark: Mark | Batch) -> bytes:
 
 def _write(file: Path, lines: bytes) -> tuple[int, int]:
     """Append lines, whole or not at all; where they begin and end."""
-    fd = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    fd = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | _AS_IT_IS, 0o600)
     try:
         size = os.fstat(fd).st_size
         opening = _opening(file, size, lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import tzinfo
 from pathlib import Path
@@ -11,16 +10,13 @@ from reader.articles.document import blocks
 from reader.errors import ReaderError
 from reader.model import Article
 from reader.output.header import below, byline
-from reader.output.safe import safe, safe_line
+from reader.output.safe import safe, safe_line, safe_name
 from reader.output.terminal import lines
 
 ENDINGS = (".md", ".html", ".txt")
 
 _WIDE = 10_000
 """Cells: no paragraph is broken at that width, for whoever pastes it breaks it anew."""
-
-_NO_NAME = re.compile(r'[\x00-\x1f/\\:*?"<>|]+')
-_LONGEST = 120  # bytes of a file's name
 
 
 class CopyError(ReaderError):
@@ -77,9 +73,7 @@ def write_copy(article: Article, path: Path, zone: tzinfo | None) -> None:
 
 def free_name(folder: Path, title: str, ending: str = ".md") -> Path:
     """A name in a folder that no file has, made of a title; whatever is odd in it is gone."""
-    stem = safe_line(_NO_NAME.sub(" ", title))
-    stem = stem.encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore").strip(" .")
-    stem = stem or "article"
+    stem = safe_name(title) or "article"
     path = folder / f"{stem}{ending}"
     number = 2
     while path.exists():

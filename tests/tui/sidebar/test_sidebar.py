@@ -201,7 +201,7 @@ async def test_an_empty_view_is_said_in_a_clear_sentence(
 async def test_a_row_with_a_problem_has_a_sign(root: Path, write: Write, screen: Screen) -> None:
     write("All is well")
     broken = root / "金融" / "broken.md"
-    broken.write_text("---\ntitle: @broken: [yes\ndate: 2022-04-21\n---\n\n<p>Its body.</p>\n")
+    broken.write_text("---\ntitle: [broken: yes\ndate: 2022-04-21\n---\n\n<p>Its body.</p>\n")
     async with screen() as room:
         row = next(row for row in room.rows if "!" in row)
         assert "broken" in row
