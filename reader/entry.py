@@ -11,14 +11,15 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A row of a list: an article as the index knows it. Never holds a body.
+class Metadata:
+    """What an article says of itself, and the file that it is in.
 
-    `key` is the row's number in the index (it changes when the index is rebuilt), `id` the
-    article's fingerprint (which copies share). `progress` is how far the article was read, 0 to 1.
+    `id` is the fingerprint of title and body (24 hex digits), which copies share. `published` is
+    aware; `published_inferred` says that it came from the file's name or mtime, not from its front
+    matter. `categories` go from wide to narrow. `problems` are sentences for the reader of the
+    file.
     """
 
-    key: int
     id: str
     path: Path
     title: str
@@ -30,6 +31,17 @@ class Entry:
     tags: tuple[str, ...]
     url: str | None
     problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Metadata):
+    """A row of a list: an article as the index knows it. Never holds a body.
+
+    `key` is the row's number in the index (it changes when the index is rebuilt). `progress` is how
+    far the article was read, 0 to 1.
+    """
+
+    key: int
     read: bool
     starred: bool
     progress: float

@@ -8,9 +8,9 @@ drawn before the last block exists.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import Literal
+
+from reader.entry import Metadata
 
 Kind = Literal["paragraph", "heading", "item", "code", "table", "image", "rule", "credit"]
 """What a block is.
@@ -89,27 +89,13 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Metadata):
     """One file: what its front matter says, and the source of its body, not yet cleaned.
 
-    `id` is the fingerprint of title and body (24 hex digits). `published` is aware;
-    `published_inferred` says that it came from the file's name or mtime, not from its front matter.
-    `categories` go from wide to narrow. `problems` are sentences for the reader of the file.
     `head` is the front matter as it stands in the file, fences excluded; `image` the address of the
     picture that it names.
     """
 
-    id: str
-    path: Path
-    title: str
-    published: datetime | None
-    published_inferred: bool
-    categories: tuple[str, ...]
-    site: str
-    authors: tuple[str, ...]
-    tags: tuple[str, ...]
-    url: str | None
     body: str
     head: str
-    problems: tuple[str, ...]
     image: str | None = None

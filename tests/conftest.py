@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from reader.articles import rules
+from tests import newsstand
 
 # The same examples at every run: what is tried at random is tried by hand, for longer, with
 # `--hypothesis-profile=search`. No deadlines: a busy machine is no failure.
@@ -49,6 +51,26 @@ def a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     rules.read_anew()
     yield home
     rules.read_anew()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """An empty folder for articles."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def write(root: Path) -> Callable[..., Path]:
+    """Write an article into `root`; see `newsstand.write`."""
+    return partial(newsstand.write, root)
+
+
+@pytest.fixture
+def news(root: Path) -> Path:
+    """Ten articles in three categories, in `root`; see `newsstand.ten`."""
+    return newsstand.ten(root)
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from reader.articles.dialects import FIELDS
-from reader.cli import commands_of_all
-from reader.commands import man, manual
+from reader.commands import arguments, man, manual
 from reader.commands.template import FIELDS as TEMPLATE_FIELDS
 from reader.config import Settings
 from reader.library.index.progress import Summary
@@ -18,7 +17,7 @@ from reader.library.query import language
 from reader.library.query.stats import Stats
 
 HOME = Path(__file__).parents[1]
-COMMANDS = commands_of_all()
+COMMANDS = arguments.by_command()
 
 
 def text(name: str) -> str:

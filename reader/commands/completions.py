@@ -9,6 +9,8 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator
 
+from reader.commands.arguments import parsers
+from reader.commands.forgiving import ArgumentParser
 from reader.commands.libraries import named
 from reader.output.safe import safe_line
 
@@ -61,9 +63,25 @@ def run(arguments: Namespace) -> int:
 def _script(shell: str) -> str:
     import shtab
 
-    from reader.cli import parser_of_all
+    return shtab.complete(_parser(), shell, preamble=_PREAMBLE)  # type: ignore[arg-type]
 
-    return shtab.complete(parser_of_all(), shell, preamble=_PREAMBLE)  # type: ignore[arg-type]
+
+def _parser() -> ArgumentParser:
+    """The parser with what completes each argument: names come from the library."""
+    parser, commands = parsers()
+    files = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
+    for command in commands.values():
+        for action in command._actions:
+            name = {"--category": "categories", "--site": "sites"}.get(
+                next(iter(action.option_strings), ""),
+                "ids" if "ID" in str(action.metavar) else "",
+            )
+            if name:
+                asked = f"_reader_{name}"
+                action.complete = {"bash": asked, "zsh": asked}  # type: ignore[attr-defined]
+            elif action.metavar in ("FILE", "PATH"):
+                action.complete = files  # type: ignore[attr-defined]
+    return parser
 
 
 def _names(arguments: Namespace) -> Iterator[str]:

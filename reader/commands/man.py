@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reader import __version__
-from reader.cli import EPILOG, commands_of_all
+from reader.commands.arguments import EPILOG, by_command
 from reader.commands.manual import EXAMPLES, JSON
 
 _CODES = "0 done, 1 failed or nothing found, 2 wrong usage, 130 interrupted."
@@ -43,7 +43,7 @@ def _lines() -> Iterator[str]:
     yield ".SH DESCRIPTION"
     yield "Without a command, the screen opens on the folders that are named."
     yield ".SH COMMANDS"
-    for name, (parser, about) in commands_of_all().items():
+    for name, (parser, about) in by_command().items():
         yield f".SS {_text(parser.format_usage().removeprefix('usage: ').split('[')[0].strip())}"
         yield f"{_text(about)}."
         yield from _options(parser)
@@ -101,7 +101,7 @@ def _sections() -> Iterator[str]:
     yield f"Exit codes: {_CODES}\n"
     yield "| variable | meaning |\n|---|---|"
     yield from (f"| `{name}` | {meaning} |" for name, meaning in _ENVIRONMENT.items())
-    for name, (parser, about) in commands_of_all().items():
+    for name, (parser, about) in by_command().items():
         yield f"\n## reader {name}\n\n{about[:1].upper()}{about[1:]}.\n"
         if parser.description:
             yield f"{parser.description}\n"

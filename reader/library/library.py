@@ -9,21 +9,19 @@ until then it is laid over every entry that goes out. Nothing here waits for ano
 from __future__ import annotations
 
 import importlib
-import os
 import sqlite3
-import weakref
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from reader.config import expanded
 from reader.entry import Entry
 from reader.errors import LibraryError
 from reader.library.index import progress as progress_row
 from reader.library.index.index import Damaged, is_passing, open_index
 from reader.library.index.progress import Progress, Summary
-from reader.library.index.rows import Rows, folder_path
+from reader.library.index.roots import resolved
+from reader.library.index.rows import Rows
 from reader.library.journal.bulk import Field, Wanted
 from reader.library.journal.history import Done
 from reader.library.journal.journal import Mark, default_journal
@@ -31,7 +29,9 @@ from reader.library.journal.marking import FEW, Marker, Step, Told, Window
 from reader.library.journal.state import Fold
 from reader.library.query import query
 from reader.library.query.found import Found, Hits
-from reader.library.query.listing import Group, Grouping, Listing, Show, is_shown
+from reader.library.query.groups import Group, Grouping, Kept, Show
+from reader.library.query.listing import Listing
+from reader.library.query.listings import Listings
 from reader.library.query.query import Filters, Sort
 
 if TYPE_CHECKING:
@@ -82,8 +82,6 @@ __all__ = [
 ]
 
 _COUNTS = "SELECT total, unread, starred FROM tally WHERE kind = 'all' AND name = '' AND day = ''"
-_PASSED = "SELECT folder, name, reason FROM passed ORDER BY folder, name"
-_SKIPPED = "SELECT folder, name, reason FROM skipped ORDER BY folder, name"
 _FOLD_SECONDS = 0.05
 """What a look at the journals may take of the screen's time; a large one is folded bit by bit."""
 
@@ -122,7 +120,7 @@ class Library:
         marks these are to be. Raises LibraryError when a root is not a
         folder, ConfigError when READER_DEVICE cannot be used.
         """
-        self.roots = _resolved(roots)
+        self.roots = resolved(roots)
         self.notices: list[str] = []
         self._zone = zone
         self._closed = False
@@ -131,7 +129,7 @@ class Library:
         self._rows = Rows(self._index, zone)
         self._fold = Fold(self._index, self._journal.folder)
         self._marker = self._new_marker(window)
-        self._listings: weakref.WeakSet[Listing | Found] = weakref.WeakSet()
+        self._listings = Listings()
         try:
             self._catch_up()
         except Damaged:
@@ -153,7 +151,7 @@ class Library:
         """What a list draws. Given the listing it takes the place of, `keep`, rows stay that the
         reader marked in it and that would fall out of `show`.
         """
-        kept: Mapping[tuple[str, str], set[int]] = {}
+        kept: Kept = {}
         if keep is not None and (keep.grouping, keep.show) == (grouping, show):
             kept = keep.kept
         listing = Listing(self._index, self._rows, grouping, show, newest, kept)
@@ -236,7 +234,7 @@ class Library:
         wanted = {"read": read, "starred": starred, "progress": progress}
         values = {field: value for field, value in wanted.items() if value is not None}
         changes = self._marker.mark(entries, values)
-        self._tell_listings(changes)
+        self._listings.marked(changes)
         return [new for _now, new in changes]
 
     def mark(
@@ -258,7 +256,7 @@ class Library:
             return self._marker.mark_many(Wanted(field, value, keys), act, told)
         entries = [entry for entry in map(self.entry, keys) if entry]
         changes = self._marker.mark(entries, {field: value}, act)
-        self._tell_listings(changes)
+        self._listings.marked(changes)
         done = Done(len({new.id for _, new in changes}), field, value, where)
         if told:
             told(done, [])
@@ -279,7 +277,7 @@ class Library:
         Raises JournalError when it cannot be written down; then nothing has changed.
         """
         done, changed = self._marker.retrace(step)
-        self._tell_listings(changed)
+        self._listings.marked(changed)
         return done, [new for _now, new in changed]
 
     @property
@@ -307,7 +305,7 @@ class Library:
         """
         now, new = self._marker.keep_place(entry, place, progress)
         if new != now:
-            self._tell_listings([(now, new)])
+            self._listings.marked([(now, new)])
         return new
 
     def poll(self) -> bool:
@@ -334,7 +332,7 @@ class Library:
         """
         scan = importlib.import_module("reader.library.scan.scan")  # brings the parsers with it
         if reread:
-            _resolved(self.roots)  # before anything is thrown away
+            resolved(self.roots)  # before anything is thrown away
             self._rebuild()
         found: Summary = scan.refresh(
             self._index, self._zone, progress, full=full, reread=False, touched=touched
@@ -375,18 +373,15 @@ class Library:
 
     def skipped(self) -> list[tuple[Path, str]]:
         """Files that cannot be opened as articles, and folders that cannot be listed, and why."""
-        return self._with_paths(_SKIPPED)
+        from reader.library.query import left_out  # noqa: PLC0415 (see `_LATE`)
+
+        return left_out.skipped(self._index)
 
     def passed_over(self) -> list[tuple[Path, str]]:
         """Hidden files, folders of programs and the like, which no scan looks into, and why."""
-        return self._with_paths(_PASSED)
+        from reader.library.query import left_out  # noqa: PLC0415 (see `_LATE`)
 
-    def _with_paths(self, statement: str) -> list[tuple[Path, str]]:
-        rows = self._index.db.execute(statement).fetchall()
-        return [
-            (folder_path(self._index, folder) / os.fsdecode(name), reason)
-            for folder, name, reason in rows
-        ]
+        return left_out.passed_over(self._index)
 
     @property
     def sqlite_version(self) -> str:
@@ -434,16 +429,6 @@ class Library:
                 self.notices.append(notice)
         return folded
 
-    def _tell_listings(self, changes: Sequence[tuple[Entry, Entry]]) -> None:
-        told = {new.id: (now, new) for now, new in changes}
-        for listing in list(self._listings):
-            for article, (now, new) in told.items():
-                was, stays = (
-                    is_shown(listing.show, one.read, one.starred, one.progress)
-                    for one in (now, new)
-                )
-                listing.marked(article, new.read - now.read, was and not stays)
-
 
 def note_read(article: Article) -> None:
     """Write down that an article was read that lies in no library; one day it may.
@@ -454,17 +439,3 @@ def note_read(article: Article) -> None:
     path = article.path.resolve()
     journal.append([Mark(article.id, path.parent.name, path.name, {"read": True})])
     journal.close()
-
-
-def _resolved(roots: Sequence[Path]) -> tuple[Path, ...]:
-    """The folders, resolved and sorted, without those that lie in another one."""
-    found = set()
-    for root in roots:
-        path = expanded(root).resolve()
-        if not path.is_dir():
-            what = "is not a folder" if path.exists() else "does not exist"
-            raise LibraryError(f"The library {root} {what}.")
-        found.add(path)
-    if not found:
-        raise LibraryError("No folder of articles is named.")
-    return tuple(sorted(p for p in found if not any(q in found for q in p.parents)))

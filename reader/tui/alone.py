@@ -20,10 +20,10 @@ from reader.tui.bars import Bar, Keys
 from reader.tui.memory import settle
 from reader.tui.overlays.overlays import give_keys, show_help, show_palette
 from reader.tui.signals import leave_on_terminate
-from reader.tui.typed import TypedAhead
+from reader.tui.type_ahead import TypeAhead
 
 
-class OneArticle(TypedAhead):
+class OneArticle(TypeAhead):
     """The article of a file, or of several in turn, and nothing else."""
 
     CSS_PATH = "reader.tcss"

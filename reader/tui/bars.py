@@ -6,12 +6,16 @@ from typing import ClassVar
 
 from textual.binding import Binding
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
 
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line
 
 _BETWEEN = "   "
+_TOLD_FOR = 6.0
+"""Seconds that a sentence stands."""
+
 _LAST = ("help", "quit")
 """The keys that are always told, whatever has no room."""
 
@@ -41,6 +45,21 @@ class Bar(Widget):
         left = fit(self._left, max(room - width_of(right) - 2, 0))
         gap = " " * (room - width_of(left) - width_of(right))
         return Content(f"{left}{gap}{right}")
+
+
+class Status(Bar):
+    """The line that says what happens."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._timer: Timer | None = None
+
+    def tell(self, text: str) -> None:
+        """Say something at the left, for a while."""
+        self.say(left=text)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_TOLD_FOR, lambda: self.say(left=""))
 
 
 class Keys(Widget):

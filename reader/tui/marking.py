@@ -1,11 +1,11 @@
-"""What of the news room marks articles: one, a group, what is above or below; and takes it back.
+"""What marks articles: one, a group, what is above or below; and takes it back.
 
 Rows that are marked stay where they are until the list is left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
@@ -14,47 +14,60 @@ from textual.message import Message
 from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import FEW, Done, Field, Found, Library
-from reader.library.query.listing import Part
-from reader.tui.finding.finding import Finding
+from reader.library.query.groups import Part
 from reader.tui.marks import Marked, Marks
+from reader.tui.reading import Reading
 from reader.tui.sidebar import lines
+from reader.tui.view import View
 
 _AGAIN = {"undo": "Undone", "redo": "Done again"}
 _BUSY = "Still marking; a moment, please."
 
 
-class Marking(Finding):
-    """An application in whose list articles are marked."""
-
-    _shown: Entry | None
-    _reading: bool
+class Marking:
+    """Marks in a list, and their undoing."""
 
     def __init__(
         self,
         library: Library,
-        *,
-        newest: bool,
-        ansi_color: bool | None,
-        searches: Sequence[tuple[str, str]] = (),
+        view: View,
+        reading: Reading,
+        say: Callable[[str], None],
+        post: Callable[[Message], object],
     ) -> None:
-        super().__init__(library, newest=newest, ansi_color=ansi_color, searches=searches)
-        self._shown = None
-        self._reading = False
-        self._marks = Marks(library, self._tell_marked)
+        """`say` says something for a while; `post` is called from any thread."""
+        self._library = library
+        self._view = view
+        self._sidebar = view.sidebar
+        self._reading = reading
+        self._say = say
+        self._marks = Marks(library, post)
         self._next: Callable[[], None] | None = None
 
-    def _say(self, text: str) -> None:
-        """Say something in the status line, for a while."""
-        raise NotImplementedError
-
-    def action_mark(self, field: Field) -> None:
+    def mark_here(self, field: Field) -> None:
         """Mark the article under the cursor, or the one that is open, or the other way round."""
-        entry = self._shown if self._reading else self._sidebar.entry
+        entry = self._reading.at
         if entry is not None:
             entry = self._library.entry(entry.key) or entry
-            self._mark(entry, field, not getattr(entry, field), said=" · z undoes")
+            self.mark(entry, field, not getattr(entry, field), said=" · z undoes")
 
-    def action_mark_part(self, part: Part) -> None:
+    def mark(self, entry: Entry, field: Field, value: bool, *, said: str = "") -> None:
+        """Mark an entry; say so where there are words to end the sentence with."""
+        try:
+            if field == "read":
+                changed = self._library.set_state([entry], read=value)
+            else:
+                changed = self._library.set_state([entry], starred=value)
+        except ReaderError as error:
+            self._say(str(error))
+            return
+        if changed:
+            self._sidebar.changed(changed)
+            self._view.say_counts()
+            if said:
+                self._say(f"{Done(1, field, value, title=entry.title)}{said}")
+
+    def mark_part(self, part: Part) -> None:
         """Mark what is unread in a part of the list as read."""
         listing = self._sidebar.listing
         if self._marks.is_busy:
@@ -64,11 +77,11 @@ class Marking(Finding):
             self._say("Nothing unread here.")
             return
         place = self._sidebar.place
-        if part == "group" and self._sidebar.search is not None and not self._reading:
+        if part == "group" and self._sidebar.search is not None and not self._reading.is_open:
             self._say("Choose the search first; then all that it finds can be marked.")
             return
-        if self._reading and self._shown is not None:
-            place = listing.locate(self._shown.key) or place
+        if self._reading.is_open and (shown := self._reading.shown):
+            place = listing.locate(shown.key) or place
         keys = listing.unread_keys(part, *place)
         if not keys:
             self._say("Nothing unread here.")
@@ -81,13 +94,13 @@ class Marking(Finding):
             lambda library, told: library.mark(keys, "read", True, where, told),
         )
 
-    def action_undo(self) -> None:
+    def undo(self) -> None:
         self._retrace("undo", "Nothing to undo.")
 
-    def action_redo(self) -> None:
+    def redo(self) -> None:
         self._retrace("redo", "Nothing to redo.")
 
-    def on_marked(self, event: Marked) -> None:
+    def marked(self, event: Marked) -> None:
         """Many articles were marked: say so, and draw the list anew when it shows them."""
         self._say(event.said)
         if event.articles is None:
@@ -101,10 +114,9 @@ class Marking(Finding):
             if listing := self._sidebar.listing:
                 self._sidebar.show(listing)
 
-    def _tell_marked(self, message: Message) -> None:
-        """From any thread; when the screen is gone nobody has to be told."""
-        if self.is_running:
-            self.post_message(message)
+    def wait(self) -> None:
+        """Wait until all marks are written down."""
+        self._marks.wait()
 
     def _name_of(self, part: Part, group: int) -> str:
         listing = self._sidebar.listing
@@ -117,29 +129,13 @@ class Marking(Finding):
 
     def _draw_marks(self) -> None:
         listing = self._sidebar.listing
-        if isinstance(listing, Found) and self._search.is_of_states:
+        if isinstance(listing, Found) and self._view.search.is_of_states:
             listing.recount()
             self._sidebar.show(listing)
-            self._say_counts()
+            self._view.say_counts()
         else:
-            self._list()
-        self._preview()
-
-    def _mark(self, entry: Entry, field: Field, value: bool, *, said: str = "") -> None:
-        """Mark an entry; say so where there are words to end the sentence with."""
-        try:
-            if field == "read":
-                changed = self._library.set_state([entry], read=value)
-            else:
-                changed = self._library.set_state([entry], starred=value)
-        except ReaderError as error:
-            self._say(str(error))
-            return
-        if changed:
-            self._sidebar.changed(changed)
-            self._say_counts()
-            if said:
-                self._say(f"{Done(1, field, value, title=entry.title)}{said}")
+            self._view.draw()
+        self._reading.preview()
 
     def _retrace(self, verb: Literal["undo", "redo"], nothing: str) -> None:
         if self._marks.is_busy:
@@ -165,5 +161,5 @@ class Marking(Finding):
         self._sidebar.changed(changed)
         if listing and any(listing.locate(entry.key) is None for entry in changed):
             self._draw_marks()
-        self._say_counts()
+        self._view.say_counts()
         self._say(f"{_AGAIN[verb]}: {done}.")

@@ -78,7 +78,7 @@ class Prompt(Vertical):
         self._typed, self._done, self._dropped, self._moved = typed, done, dropped, moved
         self._completed = completed
         self.display = True
-        self.screen.set_focus(self._input)  # at once, see typed.py
+        self.screen.set_focus(self._input)  # at once, see type_ahead.py
 
     def tell(self, text: str) -> None:
         """Tell at the right what came of it so far; above, where there is no room."""

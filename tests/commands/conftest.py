@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,19 +41,6 @@ class Outcome:
 
 Run = Callable[..., Outcome]
 Write = Callable[..., Path]
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "news"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def write(root: Path) -> Write:
-    """Write an article; see `newsstand.write`."""
-    return partial(newsstand.write, root)
 
 
 @pytest.fixture

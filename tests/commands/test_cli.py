@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reader import __version__, cli
-from reader.commands import rows
+from reader.commands import arguments, rows
 from reader.output import dates
 from tests.commands.conftest import COMMAND, TIMEOUT, Run
 from tests.newsstand import NEWEST
@@ -176,4 +176,4 @@ def test_the_settings_give_the_format_of_dates(
 
 
 def test_what_is_a_command_is_known_without_the_parser() -> None:
-    assert set(cli._parser()[1]) == cli.COMMANDS
+    assert set(arguments.parsers()[1]) == cli.COMMANDS

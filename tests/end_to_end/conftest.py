@@ -9,16 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import newsstand
 from tests.end_to_end.terminal import COMMAND
 
 Titles = Callable[..., list[str]]
-
-
-@pytest.fixture
-def news(tmp_path: Path) -> Path:
-    """Ten articles in three categories; see `newsstand.ten`."""
-    return newsstand.ten(tmp_path / "news")
 
 
 @pytest.fixture

@@ -14,20 +14,9 @@ Open = Callable[..., Library]
 
 
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / "home" / name.lower()))
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("TZ", "UTC")
-    monkeypatch.delenv("READER_INDEX", raising=False)
+def _device(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Journals have a name that tests know."""
     monkeypatch.setenv("READER_DEVICE", "here")
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "news"
-    folder.mkdir()
-    return folder
 
 
 @pytest.fixture

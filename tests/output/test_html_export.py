@@ -127,7 +127,7 @@ ALLOWED = {"href", "class", "style", "start", "colspan", "rowspan"}
 def article() -> Article:
     return Article(
         "0" * 24, Path("a.md"), "</title><script>\x1b标题", datetime(2022, 4, 22, tzinfo=UTC),
-        False, ("金融", "新浪"), "新浪", (), (), 'https://e.example/"><script>', "", "", (),
+        False, ("金融", "新浪"), "新浪", (), (), 'https://e.example/"><script>', (), "", "",
     )  # fmt: skip
 
 

@@ -288,7 +288,7 @@ def article(title: str = "T", tags: tuple[str, ...] = ()) -> Article:
     published = datetime(2022, 4, 22, 13, 29, 5, tzinfo=UTC)
     return Article(
         "0" * 24, Path("a.md"), title, published, False, (), "", (), tags,
-        "https://e.example/?a=1&lt=2", "", "", (),
+        "https://e.example/?a=1&lt=2", (), "", "",
     )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,7 @@ from reader.config import Settings
 from reader.library.library import Library
 from reader.tui.alone import OneArticle
 from reader.tui.app import ReaderApp
-from tests import newsstand
-from tests.tui.room import Open, Room, Screen, Write
+from tests.tui.room import Open, Room, Screen
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,25 +38,6 @@ def _freezer() -> Iterator[None]:
     """What the programs of a module froze is given back once: each time costs 90 ms."""
     yield
     gc.unfreeze()
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "news"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def write(root: Path) -> Write:
-    """Write an article; see `newsstand.write`."""
-    return partial(newsstand.write, root)
-
-
-@pytest.fixture
-def news(root: Path) -> Path:
-    """Ten articles in three categories; see `newsstand.ten`."""
-    return newsstand.ten(root)
 
 
 @pytest.fixture

@@ -37,7 +37,6 @@ class Rows:
             starred = over.get("starred", starred)
             progress = over.get("progress", progress)
         return Entry(
-            row[0],
             row[1],
             self._folder(row[2]) / os.fsdecode(row[3]),
             row[4],
@@ -49,6 +48,7 @@ class Rows:
             _strings(row[10]),
             row[11],
             _strings(row[12]),
+            row[0],
             bool(read),
             bool(starred),
             progress,

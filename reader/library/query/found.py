@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from reader.entry import Entry
 from reader.library.index.index import Index
 from reader.library.index.rows import Rows
-from reader.library.query.listing import (
+from reader.library.query.groups import (
     Group,
     Grouping,
     Part,
@@ -116,7 +116,7 @@ class Found:
         return (group, at) if at < len(keys) and keys[at] == key else None
 
     def jump(self, name: str | None = None, day: str | None = None) -> int | None:
-        """The group to go to for a category, site or day; see `listing.group_of`."""
+        """The group to go to for a category, site or day; see `groups.group_of`."""
         return group_of(self.groups, self.grouping, self.newest, name, day)
 
     def next_unread(

@@ -1,73 +1,42 @@
 """A list as it is drawn: groups from the tallies, and windows of rows from an index.
 
-Nothing here scans the table: the groups cost as much as there are groups, a window as much as it
-is long. A row that stops matching while its listing lives stays, so nothing vanishes under the
-reader's eyes.
+Nothing here scans the table: a window costs as much as it is long. A row that stops matching while
+its listing lives stays, so nothing vanishes under the reader's eyes.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
-from itertools import chain, repeat
-from operator import itemgetter
-from typing import Any, Literal, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from reader.entry import Entry
 from reader.library.index.index import Index
 from reader.library.index.rows import Rows
+from reader.library.query.groups import (
+    BOUNDS,
+    Grouping,
+    Kept,
+    Part,
+    Show,
+    all_groups,
+    group_of,
+    groups_of,
+    is_shown,
+    place_of,
+)
 
-Grouping = Literal["category", "date", "site", "flat"]
-"""Outer and inner headings: category and date, date and category, site and date, none."""
-
-Show = Literal["all", "unread", "starred", "started"]
-
-Part = Literal["all", "group", "above", "below"]
-"""Of a list: everything, an outer group (of a flat list, a day), what stands above and below."""
-
-_KIND = {"category": "category", "date": "category", "site": "site", "flat": "day"}
 _IN_GROUP = {
     "category": "category = :name AND day = :day",
     "date": "category = :name AND day = :day",
     "site": "site = :name AND day = :day",
     "flat": "day = :day",
 }
-Tally = tuple[str, str, int, int]
-"""Name, day, rows, unread rows."""
-
 _SHOWN = """(read <= :read AND starred >= :starred
   OR +key IN (SELECT value FROM json_each(:kept)))"""
 _STARTED = """+key IN (
   SELECT key FROM entry WHERE progress > 0 AND progress < 1 UNION SELECT value FROM json_each(:kept)
 )"""
-_BOUNDS = {"unread": (0, 0), "starred": (1, 1)}  # read at most, starred at least; else (1, 0)
-
-_TALLIES = {
-    "all": """
-SELECT name, SUM(total), group_concat(day), group_concat(total), group_concat(unread)
-FROM tally WHERE kind = ? GROUP BY name
-""",
-    "unread": """
-SELECT name, SUM(total), group_concat(day) FILTER (WHERE unread > 0),
-  group_concat(unread) FILTER (WHERE unread > 0), group_concat(unread) FILTER (WHERE unread > 0)
-FROM tally WHERE kind = ? GROUP BY name
-""",
-    "starred": """
-SELECT name, SUM(total), group_concat(day) FILTER (WHERE starred > 0),
-  group_concat(starred) FILTER (WHERE starred > 0),
-  group_concat(starred_unread) FILTER (WHERE starred > 0)
-FROM tally WHERE kind = ? GROUP BY name
-""",  # a row for each name: ten thousand rows would take twice the time
-}
-_BEGUN = """
-SELECT CASE ? WHEN 'category' THEN category WHEN 'site' THEN site ELSE '' END, day,
-  COUNT(*), SUM(read = 0)
-FROM entry INDEXED BY entry_started WHERE progress > 0 AND progress < 1 GROUP BY 1, 2 ORDER BY 1, 2
-"""
-_TOTALS = "SELECT name, SUM(total) FROM tally WHERE kind = ? GROUP BY name"
 _WINDOW = """
 SELECT * FROM shown WHERE {group} AND {shown} AND (published, key) {after} (:published, :at)
 ORDER BY published {order}, key {order} LIMIT :limit OFFSET :offset
@@ -102,30 +71,8 @@ SELECT entry.key, category, site, day FROM json_each(?) AS wanted
 CROSS JOIN entry ON entry.key = wanted.value
 """
 _COPIES = "SELECT key, category, site, day FROM entry WHERE id = ?"
-_KEPT = """
-SELECT category, site, day, COUNT(*), SUM(1 - read) FROM json_each(?) AS kept
-CROSS JOIN entry ON entry.key = kept.value
-WHERE NOT (read <= ? AND starred >= ? AND (? OR (progress > 0 AND progress < 1)))
-GROUP BY category, site, day
-"""
 _EDGE = 2**62
 _MILE = 1000  # rows; further into a group, windows start from a milestone, not from its first row
-
-
-class Group(NamedTuple):
-    """Rows that stand together: a heading, a heading within it, and how many there are.
-
-    Days are ISO dates, '' for rows without one, as for a category that is not named. `flat` has
-    the day as `inner` and no `outer`.
-    """
-
-    outer: str
-    inner: str
-    total: int
-    unread: int
-
-
-_GROUP = partial(tuple.__new__, Group)  # half the price of Group(), and there are thousands
 
 
 class Listing:
@@ -142,13 +89,13 @@ class Listing:
         grouping: Grouping,
         show: Show,
         newest: bool,
-        kept: Mapping[tuple[str, str], set[int]],
+        kept: Kept,
     ) -> None:
         self.grouping: Grouping = grouping
         self.show: Show = show
         self.newest = newest
         self.kept = {place: set(keys) for place, keys in kept.items()}
-        self.groups = _groups(index.db, self)
+        self.groups = all_groups(index.db, grouping, show, newest, self.kept)
         self._index = index
         self._rows = rows
         self._numbers: dict[tuple[str, str], int] = {}
@@ -285,7 +232,7 @@ class Listing:
     def _values(self, group: int) -> dict[str, Any]:
         outer, inner, _total, _unread = self.groups[group]
         place = (inner, outer) if self.grouping == "date" else (outer, inner)
-        read, starred = _BOUNDS.get(self.show, (1, 0))
+        read, starred = BOUNDS.get(self.show, (1, 0))
         kept = json.dumps(list(self.kept.get((outer, inner), ())))
         return {"name": place[0], "day": place[1], "read": read, "starred": starred, "kept": kept}
 
@@ -296,12 +243,6 @@ class Listing:
         if len(self._numbers) != len(self.groups):
             self._numbers = {(g.outer, g.inner): n for n, g in enumerate(self.groups)}
         return self._numbers.get(place)
-
-
-def is_shown(show: Show, read: bool, starred: bool, progress: float) -> bool:
-    """Whether a view has an article with these marks in it."""
-    views = {"unread": not read, "starred": bool(starred), "started": 0 < progress < 1}
-    return views.get(show, True)
 
 
 def _statement(template: str, grouping: Grouping, newest: bool, show: Show = "all") -> str:
@@ -318,128 +259,3 @@ def _statement(template: str, grouping: Grouping, newest: bool, show: Show = "al
 def _before_all(newest: bool) -> tuple[int, int]:
     """Time and key before those of all rows, in this order."""
     return (_EDGE, _EDGE) if newest else (-_EDGE - 1, -_EDGE - 1)
-
-
-def place_of(grouping: Grouping, category: str, site: str, day: str) -> tuple[str, str]:
-    match grouping:
-        case "category":
-            return category, day
-        case "date":
-            return day, category
-        case "site":
-            return site, day
-        case "flat":
-            return "", day
-
-
-def _groups(db: sqlite3.Connection, listing: Listing) -> list[Group]:
-    """All groups with a row, in screen order. The largest category stands first."""
-    named: list[tuple[int, str, list[Tally]]] = []
-    kind = (_KIND[listing.grouping],)
-    if listing.show == "started":
-        tallies = _with_kept(db, listing, db.execute(_BEGUN, kind).fetchall())
-        return in_order(db, tallies, listing.grouping, listing.newest)
-    for name, total, days, totals, unread in db.execute(_TALLIES[listing.show], kind):
-        if days is not None:
-            counts = (map(int, totals.split(",")), map(int, unread.split(",")))
-            rows: list[Tally] = list(zip(repeat(name), days.split(","), *counts, strict=False))
-            named.append((-total, name, rows))
-    if listing.kept:
-        tallies = _with_kept(db, listing, [row for _total, _name, rows in named for row in rows])
-        return in_order(db, tallies, listing.grouping, listing.newest)
-    return _arranged(_in_rank(named), listing.grouping, listing.newest)
-
-
-def in_order(
-    db: sqlite3.Connection, tallies: list[Tally], grouping: Grouping, newest: bool
-) -> list[Group]:
-    """Groups of tallies, which are sorted by name and day, in screen order."""
-    totals = dict(db.execute(_TOTALS, (_KIND[grouping],)).fetchall())
-    return _arranged(_ranked(tallies, totals), grouping, newest)
-
-
-def _arranged(ranked: list[list[Tally]], grouping: Grouping, newest: bool) -> list[Group]:
-    if grouping == "date":
-        return _by_day(ranked, newest)
-    return [group for rows in ranked for group in map(_GROUP, _days_in_order(rows, newest))]
-
-
-def group_of(
-    groups: Sequence[Group], grouping: Grouping, newest: bool, name: str | None, day: str | None
-) -> int | None:
-    """The first group of a category or site (outer or inner heading), of a day, or of both.
-
-    A day (ISO) without rows means the next one in the listing's order; None when there is none.
-    """
-    for number, group in enumerate(groups):
-        named, dated = (
-            (group.inner, group.outer) if grouping == "date" else (group.outer, group.inner)
-        )
-        if name is not None and named != name:
-            continue
-        if day is None or (dated and (dated <= day if newest else dated >= day)):
-            return number
-    return None
-
-
-def groups_of(groups: Sequence[Group], part: Part, group: int, on_row: bool) -> Iterable[int]:
-    """The numbers of the groups that are whole in a part of a list, seen from one of their rows,
-    or from the heading of their outer group.
-    """
-    match part:
-        case "all":
-            return range(len(groups))
-        case "group":
-            outer = groups[group].outer
-            same = [number for number, one in enumerate(groups) if one.outer == outer]
-            return same if outer else [group]
-        case "above":
-            return range(group)
-        case "below":
-            return range(group + on_row, len(groups))
-
-
-def _by_day(ranked: list[list[Tally]], newest: bool) -> list[Group]:
-    """Days outside, names in their order within each."""
-    days: dict[str, list[Group]] = {}
-    for name, day, total, unread in chain.from_iterable(ranked):
-        days.setdefault(day, []).append(_GROUP((day, name, total, unread)))
-    order = sorted(days, key=lambda day: (bool(day), day) if newest else (not day, day))
-    return [group for day in (reversed(order) if newest else order) for group in days[day]]
-
-
-def _ranked(tallies: list[Tally], totals: Mapping[str, int]) -> list[list[Tally]]:
-    """The tallies of each name, the name with the most articles, read or not, first."""
-    names: list[tuple[int, str, list[Tally]]] = []
-    start = 0
-    while start < len(tallies):
-        name = tallies[start][0]
-        end = bisect_right(tallies, name, start, key=itemgetter(0))
-        names.append((-totals.get(name, 0), name, tallies[start:end]))
-        start = end
-    return _in_rank(names)
-
-
-def _in_rank(names: list[tuple[int, str, list[Tally]]]) -> list[list[Tally]]:
-    return [rows for _total, _name, rows in sorted(names, key=itemgetter(0, 1))]
-
-
-def _days_in_order(rows: list[Tally], newest: bool) -> list[Tally]:
-    """Rows sorted by day, in the listing's order; the one without a day is the last in both."""
-    if newest:
-        return rows[::-1]
-    return rows[1:] + rows[:1] if not rows[0][1] else rows
-
-
-def _with_kept(db: sqlite3.Connection, listing: Listing, found: list[Tally]) -> list[Tally]:
-    """The tallies, with the rows that are kept though they no longer match."""
-    tallies = {row[:2]: row for row in found}
-    most, least = _BOUNDS.get(listing.show, (1, 0))
-    whatever = listing.show != "started"
-    kept = json.dumps([key for keys in listing.kept.values() for key in keys])
-    for *where, count, unread_kept in db.execute(_KEPT, (kept, most, least, whatever)).fetchall():
-        outer, inner = place_of(listing.grouping, *where)
-        name, day = (inner, outer) if listing.grouping == "date" else (outer, inner)
-        _name, _day, total, unread = tallies.get((name, day), (name, day, 0, 0))
-        tallies[name, day] = (name, day, total + count, unread + unread_kept)
-    return [tallies[place] for place in sorted(tallies)]

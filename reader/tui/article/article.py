@@ -1,56 +1,40 @@
-"""The article: a column of text, as wide as a line should be, in the middle of its pane.
+"""The article on the screen, and what its keys do.
 
-Only the lines on the screen are drawn. The head of an article is there at once; its tail is set in
-slices while nothing else is to do.
+What is found in it is lit, what is said stands at its foot, and its key statements, headings and
+links, or its file as it stands, come in its place and go again.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from functools import partial
-from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.timer import Timer
 
 from reader import choices
 from reader.config import NARROWEST
-from reader.tui.article import acting
+from reader.tui.article import actions
+from reader.tui.article.column import MARGIN
 from reader.tui.article.finder import Finder
-from reader.tui.article.pane import MARGIN, Column
-from reader.tui.paint import paint
+from reader.tui.article.foot import Foot
+from reader.tui.article.page_view import PageView
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
-    from reader.model import Statement
     from reader.output.terminal import Line
     from reader.tui.article.page import Page
     from reader.tui.article.places import What
     from reader.tui.article.points import KeyPoints
     from reader.tui.prompt import Prompt
 
-_SLICE = 40
-"""Lines that are set at once when nothing else is to do."""
-
-_TURN = 0.004
-"""Seconds in which slices are set one after the other: a key waits for no more."""
-
-_PAUSE = 0.01
-"""Seconds between slices, in which keys are answered."""
-
-_SAID_FOR = 6.0
-"""Seconds that a sentence at the foot stands, unless a key ends it before."""
-
 _SIDESTEP = 16
 """Cells that a key moves code sideways."""
 
 
-class ArticleView(Column, can_focus=True):
+class ArticleView(PageView, can_focus=True):
     """The pane in which an article is read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -97,44 +81,26 @@ class ArticleView(Column, can_focus=True):
         """A pane with lines of at most `text_width` cells; `alone`, there is no list to go to."""
         super().__init__(text_width)
         self._alone = alone
-        self._page: Page | None = None
-        self._top = 0
-        self._strips: dict[int, Strip] = {}
-        self._timer: Timer | None = None
-        self._lit: int | None = None
         self._points: KeyPoints | None = None
-        self._waiting: tuple[float | None, float] | None = None
         self._behind: tuple[Page, float] | None = None  # the article, while its file is shown
         self._finder = Finder(self)
+        self._foot = Foot(self, self._refresh_foot)
         self._prompt: Prompt | None = None
-        self._answers: Mapping[str, Callable[[], object]] = {}
-        self._said_timer: Timer | None = None
-        self.said = ""
 
     @property
     def page(self) -> Page | None:
         """The article that is shown, or whose file is."""
-        return self._behind[0] if self._behind else self._page
+        return self._behind[0] if self._behind else self._view.page
 
     @property
     def shown(self) -> Page | None:
         """What is on the screen: the article, or its file as it stands."""
-        return self._page
+        return self._view.page
 
     @property
-    def block(self) -> int:
-        """The block of the first line on the screen."""
-        return max(0, self._page.block_at(self._top)) if self._page else 0
-
-    @property
-    def first_lines(self) -> tuple[int, int]:
-        """Cells of a line and lines that a first screen takes; 0 cells while there is no pane."""
-        return self.text_width if self._fitted.width else 0, self._height + MARGIN
-
-    @property
-    def top(self) -> int:
-        """The number of the first line on the screen."""
-        return self._top
+    def said(self) -> str:
+        """What is said at the foot."""
+        return self._foot.said
 
     @property
     def reached(self) -> tuple[float, float | None] | None:
@@ -142,14 +108,15 @@ class ArticleView(Column, can_focus=True):
         the lower edge of the pane: None while that is not known, and 0 where one only looked at
         the start of more. None where nothing is shown.
         """
-        if self._page is None or self._waiting is not None or not self._page.lines:
+        view = self._view
+        if view.page is None or self._waiting is not None or not view.page.lines:
             return None
         if self._behind is not None:
             return self._behind[1], None
-        progress = self._progress
-        if not self._top and progress != 1:
+        progress = view.progress
+        if not view.top and progress != 1:
             progress = 0.0
-        return self._page.place_at(self._top), progress
+        return view.place, progress
 
     def show(self, page: Page | None) -> None:
         """Show an article from its start."""
@@ -162,78 +129,35 @@ class ArticleView(Column, can_focus=True):
             page, place = self._behind
             self.show(page)
             self.resume(place, 0)
-        elif self._page is not None:
+        elif self._view.page is not None:
             from reader.tui.article.source import SourcePage  # noqa: PLC0415 (few readers ask)
 
-            self._behind = self._page, self._page.place_at(self._top)
-            self._put(SourcePage(self._page))
+            self._behind = self._view.page, self._view.place
+            self._put(SourcePage(self._view.page))
 
     def _put(self, page: Page | None) -> None:
         self._finder.end()
-        self.said = ""
-        self._answers = {}
-        self._page = page
-        self._top = self._left = 0
-        self._waiting = None
-        self._set()
-        self.refresh()
+        self._foot.forget()
+        self.put(page)
         if self._points is not None and self._points.display:
             self._points.show(page)
 
-    def resume(self, place: float | None, progress: float) -> None:
-        """Go to the place where the reader left off, or, where an older version kept none, as far
-        as the reader was; an article read to its end starts again.
-        """
-        if self._page is None or self._top or progress == 1 or not (place or progress):
-            return
-        if not self.size.width:
-            self._waiting = place, progress
-        elif place is not None:
-            self._go_to(self._page.line_at(place))
-        else:
-            self._fill()
-            self._go_to(round(progress * len(self._page.lines)) - self._height)
-
-    def show_statement(self, one: Statement) -> None:
-        """Go to a key statement; its line stays lit until the next key."""
-        if self._page is not None:
-            self._lit = self._page.line_of_statement(one)
-            self._go_to(self._lit - self._height // 3)
-            self.refresh()
-
-    def show_line(self, number: int) -> None:
-        """Have a line on the screen, with some lines around it where the screen moves for it."""
-        if not self._top <= number < self._top + self._height:
-            self._go_to(number - self._height // 3)
-
     def found_anew(self) -> None:
         """What is lit changed: draw the lines anew."""
-        self._strips.clear()
-        self.refresh()
+        self.redraw()
         self.refresh_bindings()
 
     def find_words(self, words: list[str]) -> None:
         """Go on in the article with the words and phrases that a library search was for, lit."""
         self._finder.start(words)
 
-    def go_to_line(self, number: int) -> None:
-        """Have a line at the top of the screen."""
-        self._go_to(number)
-
     def say(self, text: str) -> None:
         """Say something at the foot, until the next key and for some seconds at most."""
-        self.said = text
-        self._refresh_foot()
-        if self._said_timer is not None:
-            self._said_timer.stop()
-        self._said_timer = self.set_timer(_SAID_FOR, partial(self.say, "")) if text else None
+        self._foot.say(text)
 
     def choose(self, question: str, answers: Mapping[str, Callable[[], object]]) -> None:
         """Ask a question at the foot that the next key answers; any other key drops it."""
-        self.say(question)
-        if self._said_timer is not None:
-            self._said_timer.stop()  # a question waits for its answer
-        self._answers = answers
+        self._foot.choose(question, answers)
 
     async def prompt(self) -> Prompt:
         """A line at the foot to type on."""
@@ -245,15 +169,10 @@ class ArticleView(Column, can_focus=True):
         return self._prompt
 
     def open_address(self, href: str) -> None:
-        acting.open_address(self, href)
+        actions.open_address(self, href)
 
     def copy(self, text: str) -> None:
-        acting.copy(self, text)
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._styles.clear()
-        self._strips.clear()
+        actions.copy(self, text)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "hit":
@@ -269,27 +188,11 @@ class ArticleView(Column, can_focus=True):
         """Whether there is something to come back from that is not the article itself."""
         return bool(self._finder.search or self._behind or self.screen.has_class("zen"))
 
-    def action_scroll(self, lines: int) -> None:
-        self._go_to(self._top + lines)
-
-    def action_page(self, pages: float) -> None:
-        overlap = 2 if abs(pages) == 1 and self._height > 4 else 0
-        step = int(abs(pages) * self._height) - overlap
-        self._go_to(self._top + (step if pages > 0 else -step))
-
-    def action_top(self) -> None:
-        self._go_to(0)
-
-    def action_bottom(self) -> None:
-        if self._page is not None:
-            self._fill()
-            self._go_to(len(self._page.lines))
-
     def action_read_on(self) -> None:
         """A page down; at the end, on to what is unread next."""
-        top = self._top
+        top = self._view.top
         self.action_page(1)
-        if self._top == top:
+        if self._view.top == top:
             self.post_message(self.Finished())
 
     def action_sideways(self, steps: int) -> None:
@@ -297,12 +200,11 @@ class ArticleView(Column, can_focus=True):
         if steps < 0 and not self._left:
             self.action_back()
             return
-        hidden = max((line.window.hidden for line in self._seen() if line.window), default=0)
+        hidden = max((line.window.hidden for line in self._view.lines if line.window), default=0)
         left = max(0, min(self._left + steps * _SIDESTEP, hidden))
         if left != self._left:
             self._left = left
-            self._strips.clear()
-            self.refresh()
+            self.redraw()
 
     def action_back(self) -> None:
         """Back from a search, from the file, from the article alone, or else to the list."""
@@ -323,16 +225,16 @@ class ArticleView(Column, can_focus=True):
         self._finder.step(step)
 
     def action_browse(self) -> None:
-        acting.browse(self)
+        actions.browse(self)
 
     def action_copy(self) -> None:
-        acting.ask_copy(self)
+        actions.ask_copy(self)
 
     def action_edit(self) -> None:
-        acting.edit(self)
+        actions.edit(self)
 
     async def action_export(self) -> None:
-        await acting.ask_export(self)
+        await actions.ask_export(self)
 
     def action_source(self) -> None:
         self._close_list()
@@ -348,10 +250,8 @@ class ArticleView(Column, can_focus=True):
         room = self.size.width + self._beside - 2 * MARGIN - 1
         width = max(NARROWEST, min(min(self._text_width, room) + cells, room))
         if width != self._text_width:
-            self._text_width = width
             choices.keep_text_width(width)
-            self._fit()
-            self.refresh()
+            self.set_text_width(width)
         self.say(f"Lines of {width} cells." if cells < 0 or width < room else "As wide as it gets.")
 
     async def action_list(self, what: What) -> None:
@@ -363,7 +263,7 @@ class ArticleView(Column, can_focus=True):
 
             self._points = KeyPoints(self)
             await self.mount(self._points)
-        self._points.open(what, self._page, self._block_read())
+        self._points.open(what, self._view.page, self._view.block_read)
 
     @property
     def _lists(self) -> bool:
@@ -379,29 +279,15 @@ class ArticleView(Column, can_focus=True):
             self._points.focus()
 
     def on_key(self, event: events.Key) -> None:
-        if self._lit is not None:
-            self._lit = None
-            self.refresh()
-        if self.said:
-            self.say("")
-        if answers := self._answers:
-            self._answers = {}
+        self.light(None)
+        if self._foot.take(event.character):
             event.stop()
             event.prevent_default()
-            answers.get(event.character or "", bool)()
 
     def on_click(self, event: events.Click) -> None:
         if href := event.style.link:
             event.stop()
             self.open_address(href)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self._go_to(self._top + 3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self._go_to(self._top - 3)
 
     def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
         event.stop()
@@ -412,116 +298,24 @@ class ArticleView(Column, can_focus=True):
         if self._left:
             self.action_sideways(-1)
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Set the text for another size first: the Resize event comes after the drawing."""
-        size = self.size
-        beside = self.has_class("beside") and not self.screen.has_class("zen")
-        if (size, beside) != (self._fitted, self._beside):
-            self._fitted, self._beside = size, beside
-            self._fit()
-        return paint(self, crop)
+    def _with_hits(self, number: int, line: Line) -> Line:
+        return self._finder.lit(number, line)
 
-    def render_line(self, y: int) -> Strip:
-        number = self._top + y
-        if y == self._height:
-            return self._foot()
-        if self._page is None or number >= len(self._page.lines):
-            return self._strip([])
-        if number == self._lit:
-            return self.line(self._page.lines[number], lit=True)
-        strip = self._strips.get(number)
-        if strip is None:
-            line = self._finder.lit(number, self._page.lines[number])
-            strip = self._strips[number] = self._line(line)
-        return strip
+    def _lines_made_anew(self) -> None:
+        self._finder.forget_lines()
 
-    @property
-    def _height(self) -> int:
-        """Lines of text; the last line of the pane tells how far the reader is.
-
-        A pane that goes has no size any more: then it is the one that it had.
-        """
-        return max(self._fitted.height - 1, 1)
-
-    @property
-    def _progress(self) -> float | None:
-        if self._page is None or not self._page.complete:
-            return None
-        return min(1.0, (self._top + self._height) / max(len(self._page.lines), 1))
-
-    def _block_read(self) -> int | None:
-        """The block that a reader looks at; None at the start of the article."""
-        if not self._top or self._page is None:
-            return None
-        return self._page.block_at(self._top + self._height // 3)
-
-    def _foot(self) -> Strip:
+    def _last_line(self) -> Strip:
+        """What is said; else what is looked for, and how far the reader is."""
         if self.said:
             return self.foot(self.said, "")
-        progress = self._progress
-        if not self._top or progress is None or self._page is None:
+        page, progress = self._view.page, self._view.progress
+        if not self._view.top or progress is None or page is None:
             return self.foot(str(self._finder), "")
-        left = 0 if self._behind else math.ceil(self._page.minutes * (1 - progress))
+        left = 0 if self._behind else math.ceil(page.minutes * (1 - progress))
         more = f"{left} min left · " if left else ""
         return self.foot(str(self._finder), f"{more}{progress:.0%}")
 
     def _refresh_foot(self) -> None:
-        self.refresh(Region(0, self._height, self.size.width, 1))
+        super()._refresh_foot()
         if self._points is not None and self._points.display:
             self._points.refresh()
-
-    def _fit(self) -> None:
-        """Set the text anew and stay where it is read."""
-        if self._page is None:
-            return
-        place = self._page.place_at(self._top)
-        self._set()
-        self._top = self._page.line_at(place)
-        self._go_to(self._top)
-        if self._waiting is not None and self.size.width:
-            waiting, self._waiting = self._waiting, None
-            self.resume(*waiting)
-
-    def _set(self) -> None:
-        """Set the first screen now and the rest later."""
-        self._strips.clear()
-        self._finder.forget_lines()
-        self._lit = None
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
-        self._fitted = self.size
-        if self._page is None or not self._fitted.width:
-            return  # not on the screen: later
-        self._page.set_width(self._column()[1])
-        self._page.fill(self._top + self._height + MARGIN)
-        if not self._page.complete:
-            self._timer = self.set_interval(_PAUSE, self._set_slice)
-
-    def _fill(self) -> None:
-        """Set all that is left."""
-        while self._page is not None and not self._page.complete:
-            self._page.fill(len(self._page.lines) + 100 * _SLICE)
-
-    def _set_slice(self) -> None:
-        until = monotonic() + _TURN
-        while self._page is not None and not self._page.complete and monotonic() < until:
-            self._page.fill(len(self._page.lines) + _SLICE)
-        if self._timer is not None and (self._page is None or self._page.complete):
-            self._timer.stop()
-            self._timer = None
-            if self._top:
-                self._refresh_foot()
-
-    def _go_to(self, top: int) -> None:
-        if self._page is None:
-            return
-        self._page.fill(top + 2 * self._height)
-        top = max(0, min(top, len(self._page.lines) - self._height))
-        if top != self._top:
-            self._top = top
-            self.refresh()
-
-    def _seen(self) -> list[Line]:
-        """The lines on the screen."""
-        return self._page.lines[self._top : self._top + self._height] if self._page else []

@@ -1,25 +1,22 @@
-"""What of the news room finds articles: the search, what narrows the list, going to a name.
+"""What finds articles: the search, what narrows the list, going to a name.
 
-It is a part of the application by itself: what is asked on the prompt, and what becomes of the list
-by that.
+What is asked on the prompt, and what becomes of the list by that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from reader.library.library import Grouping, Library, Show
-from reader.tui.bars import Bar
-from reader.tui.finding.chips import Chips
+from reader.library.library import Library, Show
 from reader.tui.finding.jump import group_for
-from reader.tui.finding.librarysearch import Answered, LibrarySearch
-from reader.tui.finding.saved import Counted, SavedSearches
-from reader.tui.sidebar.sidebar import Sidebar
-from reader.tui.typed import TypedAhead
+from reader.tui.finding.library_search import Answered
+from reader.tui.panes import Panes
+from reader.tui.reading import Reading
+from reader.tui.view import View
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the first screen does without
     from reader.tui.prompt import Prompt
 
 _FILTERS = (
@@ -39,62 +36,48 @@ def completed(names: Callable[[str], list[str]], text: str) -> list[str]:
     return completions(text, names)
 
 
-class Finding(TypedAhead):
-    """An application with a list that can be searched and narrowed."""
-
-    _sidebar: Sidebar
-    _status: Bar
+class Finding:
+    """Searches of a library and ways through its list."""
 
     def __init__(
         self,
         library: Library,
-        *,
-        newest: bool,
-        ansi_color: bool | None,
-        searches: Sequence[tuple[str, str]] = (),
+        view: View,
+        panes: Panes,
+        reading: Reading,
+        say: Callable[[str], None],
     ) -> None:
-        """`searches` are names and queries that the settings give."""
-        super().__init__(ansi_color=ansi_color)
+        """`say` says something for a while."""
         self._library = library
-        self._show: Show = "all"
-        self._grouping: Grouping = "category"
-        self._search = LibrarySearch(library, self.post_message, newest=newest)
-        self._saved = SavedSearches(library, searches, self.post_message)
+        self._view = view
+        self._sidebar = view.sidebar
+        self._search = view.search
+        self._saved = view.saved
+        self._panes = panes
+        self._reading = reading
+        self._say = say
         self._chosen: str | None = None  # the kept search that the list shows
         self._prompt: Prompt | None = None
-        self._chips = Chips(id="chips")
 
-    def _list(self, *, key: int | None = None) -> None:
-        """Draw the list anew, the cursor where it was, or on the entry of a `key`."""
-        raise NotImplementedError
+    async def choose(self, show: Show) -> None:
+        """Show a part of the library, or all."""
+        if show != self._view.show:
+            self._view.show = show
+            self._view.draw()
+            await self._reading.to_list()
+            self._reading.preview()
 
-    async def _to_list(self) -> None:
-        """Go to the list, where it is not in use."""
-        raise NotImplementedError
-
-    def _say(self, text: str) -> None:
-        """Say something for a while."""
-        raise NotImplementedError
-
-    def _preview(self) -> None:
-        """Show the article under the cursor beside the list."""
-        raise NotImplementedError
-
-    def _say_counts(self) -> None:
-        """Say what is in the list, and what narrows it."""
-        raise NotImplementedError
-
-    async def action_search(self) -> None:
+    async def search(self) -> None:
         """Search the library, as one types."""
         await self._ask_for_search("/", self._search.text)
 
-    async def action_narrow(self) -> None:
+    async def narrow(self) -> None:
         """The same, with the filters that there are told."""
-        await self._to_list()
+        await self._reading.to_list()
         text = f"{self._search.text} " if self._search.text else ""
         await self._ask_for_search("filter ", text, said=_FILTERS)
 
-    async def action_jump(self) -> None:
+    async def jump(self) -> None:
         """Go to a day, a category or a site by its name."""
         view = self._sidebar.view
 
@@ -115,45 +98,45 @@ class Finding(TypedAhead):
             dropped=partial(self._sidebar.go_back, view),
         )
 
-    def action_widen(self) -> None:
+    def widen(self) -> None:
         """Show all again, the cursor on the article it is on."""
-        if self._show == "all" and not self._search.text:
+        if self._view.show == "all" and not self._search.text:
             return
-        self._show = "all"
+        self._view.show = "all"
         chosen = self._chosen if self._search.text else None
         self._chosen = None
         self._search.end()
         self._sidebar.stay()
-        self._list()
+        self._view.draw()
         if chosen is not None:
             self._sidebar.go_to_search(chosen)
-        self._preview()
+        self._reading.preview()
 
-    async def action_keep_search(self) -> None:
+    async def keep_search(self) -> None:
         """Keep the search under a name; one that is kept already is kept no longer."""
         text = self._search.text
         name = self._saved.name_of(text) if text else self._sidebar.search
         if name is not None:
-            self.action_drop_search(name)
+            self.drop_search(name)
         elif not text:
             self._say("There is no search to keep yet: / begins one.")
         else:
             await self._ask_for_name(text)
 
-    def action_drop_search(self, name: str) -> None:
+    def drop_search(self, name: str) -> None:
         """Keep a search no longer; said with its text, so that nothing is lost."""
         text = self._saved.texts.get(name, "")
         if self._saved.drop(name):
             self._say(f"“{name}” is kept no longer: {text}")
         else:
             self._say(f"“{name}” stands in the settings: `reader config edit` opens them.")
-        self._sidebar.show_saved(self._saved.lines)
+        self._view.show_saved()
 
-    async def action_ask(self, name: str) -> None:
+    async def ask(self, name: str) -> None:
         """Search for what is kept under a name."""
-        await self._to_list()
+        await self._reading.to_list()
         self._sidebar.begin()
-        problem = self._search.ask(self._saved.texts.get(name, ""), self._grouping, self._show)
+        problem = self._view.search_for(self._saved.texts.get(name, ""))
         if problem:
             self._say(problem)
         else:
@@ -165,44 +148,29 @@ class Finding(TypedAhead):
             yield f"Search: {name}", f"ask({name!r})"
             yield f"Keep no longer: {name}", f"drop_search({name!r})"
 
-    async def on_sidebar_asked(self, event: Sidebar.Asked) -> None:
-        await self.action_ask(event.name)
-
-    def on_counted(self, event: Counted) -> None:
-        self._sidebar.show_saved(self._saved.lines)
-
-    def action_drop(self, number: int) -> None:
+    def drop(self, number: int) -> None:
         """Drop one of what narrows the list, by its number; -1 is the last."""
-        pieces = self._search.pieces
-        if self._show != "all" and number in (-1, len(pieces)):
-            self._show = "all"
-        elif pieces:
-            del pieces[number]
-            self._search.ask(" ".join(pieces), self._grouping, self._show)
-        self._list()
-        self._preview()
+        self._view.drop(number)
+        self._reading.preview()
 
-    def on_chips_dropped(self, event: Chips.Dropped) -> None:
-        self.action_drop(event.number)
-
-    def on_answered(self, event: Answered) -> None:
+    def answered(self, event: Answered) -> None:
         """The search found something: that is the list now."""
         found = self._search.found(event.answer)
         if found is not None:
             self._sidebar.empty = "Nothing found. Esc shows all." if event.answer.whole else "…"
             self._sidebar.show(found)
-            self._say_counts()
-            self._preview()
+            self._view.say_counts()
+            self._reading.preview()
 
     async def _ask_for_name(self, text: str) -> None:
-        await self._to_list()
+        await self._reading.to_list()
         prompt = await self._prompted()
 
         def done(name: str) -> bool:
             if name := " ".join(name.split()):
                 self._saved.keep(name, text)
                 self._chosen = name
-                self._sidebar.show_saved(self._saved.lines)
+                self._view.show_saved()
                 self._saved.count()
                 self._say(f"“{name}” stands above the categories now · Esc shows them")
             return True
@@ -216,9 +184,9 @@ class Finding(TypedAhead):
 
         def search(text: str) -> None:
             self._sidebar.begin()
-            problem = self._search.ask(text, self._grouping, self._show)
+            problem = self._view.search_for(text)
             if not self._search.text:
-                self._list(key=entry.key if entry else None)
+                self._view.draw(entry.key if entry else None)
             if problem and text.endswith((":", "：")) and (likely := completed(names, text)):
                 problem = "Tab: " + "  ".join(one.removeprefix(text) for one in likely[:_LIKELY])
             prompt.tell(problem or ("" if text.strip() else said))
@@ -249,5 +217,5 @@ class Finding(TypedAhead):
             from reader.tui.prompt import Prompt  # noqa: PLC0415 (brings Textual's input with it)
 
             self._prompt = Prompt(self._sidebar.focus)
-            await self.mount(self._prompt, before=self._status)
+            await self._panes.screen.mount(self._prompt, after=self._panes)
         return self._prompt

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -19,15 +19,17 @@ def show_help(app: App[Any], keys: Mapping[str, str]) -> None:
     app.push_screen(Help(keys))
 
 
-def show_palette(app: App[Any]) -> None:
-    """All commands that there are now; the one that is chosen is done when the palette is gone."""
+def show_palette(app: App[Any], own: Iterable[tuple[str, str]] = ()) -> None:
+    """All commands that there are now, and an application's `own`, in words and as actions; the one
+    that is chosen is done when the palette is gone.
+    """
     from reader.tui.overlays.palette import Palette  # noqa: PLC0415 (see above)
 
     async def run(command: Command | None) -> None:
         if command is not None:
             await app.run_action(command.action, command.node)
 
-    app.push_screen(Palette(app.screen), run)
+    app.push_screen(Palette(app.screen, own), run)
 
 
 def give_keys(app: App[Any], settings: Settings) -> tuple[dict[str, str], list[str]]:

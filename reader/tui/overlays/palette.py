@@ -5,7 +5,7 @@ Drawn from the live bindings, like the help; what is typed need not be whole wor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
@@ -20,7 +20,6 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from reader.output.cells import width_of
-from reader.tui.finding.finding import Finding
 from reader.tui.overlays.shown_keys import shown_key
 from reader.tui.themes import NAMES
 
@@ -51,10 +50,12 @@ class Palette(ModalScreen[Command | None]):
         Binding("up", "move(-1)", "previous", show=False, id="palette.up"),
     ]
 
-    def __init__(self, under: Screen[object]) -> None:
-        """A palette of the commands of a screen, and of the widget that has its focus."""
+    def __init__(self, under: Screen[object], own: Iterable[tuple[str, str]] = ()) -> None:
+        """A palette of the commands of a screen and of the widget that has its focus, and of the
+        application's `own`: words, and an action.
+        """
         super().__init__()
-        self._commands = list(_commands(under))
+        self._commands = list(_commands(under, own))
         self._found: list[Command] = []
 
     def compose(self) -> ComposeResult:
@@ -115,8 +116,10 @@ def _line(one: Command, matcher: Matcher | None, width: int) -> Content:
     return Content.assemble(words, gap, (one.keys, "bold"))
 
 
-def _commands(under: Screen[object]) -> Iterator[Command]:
-    """Each action once, with all its keys, as they are bound now; and the themes by name."""
+def _commands(under: Screen[object], own: Iterable[tuple[str, str]]) -> Iterator[Command]:
+    """Each action once, with all its keys, as they are bound now; the application's own; and the
+    themes by name.
+    """
     by_id: dict[tuple[DOMNode, str], list[tuple[str, Binding]]] = {}
     for key, active in under.active_bindings.items():
         binding = active.binding
@@ -126,8 +129,7 @@ def _commands(under: Screen[object]) -> Iterator[Command]:
         keys = "  ".join(shown_key(key) for key, _ in bound)
         first = bound[0][1]
         yield Command(first.description.capitalize(), keys, first.action, node)
-    if isinstance(under.app, Finding):
-        for words, action in under.app.commands():
-            yield Command(words, "", action, under.app)
+    for words, action in own:
+        yield Command(words, "", action, under.app)
     for theme in NAMES:
         yield Command(f"Colours: {theme}", "", f"theme('{theme}')", under.app)

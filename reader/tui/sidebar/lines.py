@@ -9,7 +9,7 @@ from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 from reader.entry import Entry
-from reader.library.query.listing import Grouping
+from reader.library.query.groups import Grouping
 from reader.output import dates
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe, safe_line

@@ -12,7 +12,7 @@ from itertools import accumulate
 from operator import itemgetter, ne
 from typing import NamedTuple
 
-from reader.library.query.listing import Group
+from reader.library.query.groups import Group
 
 
 class Heading(NamedTuple):

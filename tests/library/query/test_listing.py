@@ -10,8 +10,8 @@ import pytest
 
 from reader.entry import Entry
 from reader.library.library import Grouping, Library, Listing, Show
+from reader.library.query import groups, query
 from reader.library.query import listing as listings
-from reader.library.query import query
 from reader.library.query.query import Filters
 from tests.library.conftest import Open, Write
 
@@ -261,20 +261,20 @@ def test_rows_of_a_group_come_straight_from_an_index(
     statement = listings._statement(getattr(listings, template), grouping, newest)
     steps = plan(library, statement, values)
     assert steps[0].startswith("SEARCH entry USING ")
-    assert f"entry_by_{listings._KIND[grouping]}" in steps[0]
+    assert f"entry_by_{groups.KIND[grouping]}" in steps[0]
     assert not [step for step in steps if "SCAN entry" in step or "TEMP B-TREE" in step]
 
 
 @pytest.mark.parametrize("show", ["all", "unread", "starred"])
 def test_groups_come_straight_from_the_tallies(library: Library, show: Show) -> None:
     db = library._index.db
-    (step,) = db.execute(f"EXPLAIN QUERY PLAN {listings._TALLIES[show]}", ("category",))
+    (step,) = db.execute(f"EXPLAIN QUERY PLAN {groups._TALLIES[show]}", ("category",))
     assert step[3] == "SEARCH tally USING PRIMARY KEY (kind=?)"
 
 
 def test_groups_of_the_few_that_are_started_have_an_index(library: Library) -> None:
     db = library._index.db
-    steps = db.execute(f"EXPLAIN QUERY PLAN {listings._BEGUN}", ("category",))
+    steps = db.execute(f"EXPLAIN QUERY PLAN {groups._BEGUN}", ("category",))
     assert "entry_started" in next(iter(steps))[3]
 
 

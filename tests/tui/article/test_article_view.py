@@ -261,7 +261,7 @@ async def test_an_article_alone_says_what_happened_at_its_foot(
 async def test_what_is_said_at_the_foot_goes_after_a_while_and_a_question_stays(
     news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reader.tui.article.article._SAID_FOR", 0.05)
+    monkeypatch.setattr("reader.tui.article.foot._SAID_FOR", 0.05)
     async with screen() as room:
         await room.open("Rates rise")
         await room.press("y")
@@ -270,5 +270,5 @@ async def test_what_is_said_at_the_foot_goes_after_a_while_and_a_question_stays(
         await room.until(lambda: room.app.has_class("later"), "some time")
         assert room.foot.startswith("Copy:")
         await room.press("t")
-        await room.until(lambda: room.foot.startswith("Copied"), "a word")
+        await room.until(lambda: room.copied, "the text copied, and a word of it")
         await room.until(lambda: not room.foot, "nothing any more")

@@ -7,7 +7,7 @@ from itertools import groupby
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.library.query.listing import Group
+from reader.library.query.groups import Group
 from reader.tui.sidebar.outline import Below, Heading, Item, Outline, Row, Subheading
 
 GROUPS = [

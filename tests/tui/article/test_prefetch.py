@@ -12,7 +12,7 @@ import pytest
 from textual.message import Message
 
 from reader.tui.article import page
-from reader.tui.article.ahead import Ahead, ParsersCame, Prepared
+from reader.tui.article.prefetch import ParsersCame, Prefetcher, Prepared
 from tests.tui.room import DEADLINE, Screen, Write
 
 
@@ -22,8 +22,8 @@ def posted() -> Queue[Message]:
 
 
 @pytest.fixture
-def ahead(posted: Queue[Message]) -> Iterator[Ahead]:
-    ahead = Ahead(UTC, posted.put)
+def ahead(posted: Queue[Message]) -> Iterator[Prefetcher]:
+    ahead = Prefetcher(UTC, posted.put)
     ahead.start()
     assert isinstance(posted.get(timeout=DEADLINE), ParsersCame)
     yield ahead
@@ -37,7 +37,7 @@ def prepared(posted: Queue[Message]) -> Prepared:
 
 
 def test_what_is_wanted_comes_in_order_with_its_first_lines_set(
-    ahead: Ahead, posted: Queue[Message], write: Write
+    ahead: Prefetcher, posted: Queue[Message], write: Write
 ) -> None:
     paths = [write(f"Number {n}", ("World",), "2022-04-22", "<p>line</p>" * 99) for n in range(3)]
     ahead.want(paths, 60, 20)
@@ -50,7 +50,7 @@ def test_what_is_wanted_comes_in_order_with_its_first_lines_set(
         assert ahead.page(path) is message.page
 
 
-def test_a_file_that_has_changed_since_is_made_again(ahead: Ahead, write: Write) -> None:
+def test_a_file_that_has_changed_since_is_made_again(ahead: Prefetcher, write: Write) -> None:
     path = write("Before", ("World",), "2022-04-22")
     before = ahead.page(path)
     assert ahead.page(path) is before
@@ -62,7 +62,7 @@ def test_a_file_that_has_changed_since_is_made_again(ahead: Ahead, write: Write)
     assert after.article.title == "Later!"
 
 
-def test_a_page_that_is_open_is_not_exchanged_for_its_like(ahead: Ahead, write: Write) -> None:
+def test_a_page_that_is_open_is_not_exchanged_for_its_like(ahead: Prefetcher, write: Write) -> None:
     path = write("Open", ("World",), "2022-04-22")
     open_now = ahead.page(path)
     ahead.keep(page.Page(path, UTC))
@@ -70,7 +70,7 @@ def test_a_page_that_is_open_is_not_exchanged_for_its_like(ahead: Ahead, write: 
 
 
 def test_one_bug_does_not_end_the_thread(
-    ahead: Ahead, posted: Queue[Message], write: Write, monkeypatch: pytest.MonkeyPatch
+    ahead: Prefetcher, posted: Queue[Message], write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bad, good = (write(name, ("World",), "2022-04-22") for name in ("Bad", "Good"))
     real = page.read_article
@@ -91,7 +91,7 @@ async def test_the_article_after_the_one_that_is_shown_is_ready(screen: Screen) 
     async with screen() as room:
         following = room.sidebar.following
         assert following is not None
-        ahead = room.app._ahead  # type: ignore[attr-defined]
+        ahead = room.app._prefetcher  # type: ignore[attr-defined]
         await room.until(lambda: ahead.ready(following.path), "the next article ready")
         await room.press("j")
         assert room.title == following.title

@@ -18,7 +18,7 @@ from reader.library.library import Found, Grouping, Library, Show
 if TYPE_CHECKING:  # whoever does not search does without them
     from reader.library.library import Query, Searcher
     from reader.library.query.search import Hit
-    from reader.tui.finding.seeker import Answer, Question, Seeker
+    from reader.tui.finding.search_thread import Answer, Question, SearchThread
 
 _HITS_KEPT = 500
 
@@ -40,7 +40,7 @@ class LibrarySearch:
         self._library = library
         self._newest = newest
         self._post = post
-        self._seeker: Seeker | None = None
+        self._thread: SearchThread | None = None
         self._searcher: Searcher | None = None
         self._hits: dict[int, Hit] = {}
         self._query: Query | None = None
@@ -72,7 +72,7 @@ class LibrarySearch:
             self.end()
             return ""
         from reader.library.query.language import parse  # noqa: PLC0415 (see above)
-        from reader.tui.finding.seeker import Question  # noqa: PLC0415 (see above)
+        from reader.tui.finding.search_thread import Question  # noqa: PLC0415 (see above)
 
         try:
             query, titles = parse(text), parse(text, titles=True)
@@ -85,7 +85,7 @@ class LibrarySearch:
     def again(self, grouping: Grouping, show: Show) -> None:
         """The same search in another list, or in a library that has changed."""
         if self._query is not None:
-            from reader.tui.finding.seeker import Question  # noqa: PLC0415 (see above)
+            from reader.tui.finding.search_thread import Question  # noqa: PLC0415 (see above)
 
             self._ask(Question(self._query, None, grouping, show, self._newest))
 
@@ -93,12 +93,12 @@ class LibrarySearch:
         """Search for nothing any more."""
         self.text, self._query = "", None
         self._hits.clear()
-        if self._seeker is not None:
-            self._seeker.forget()
+        if self._thread is not None:
+            self._thread.forget()
 
     def found(self, answer: Answer) -> Found | None:
         """The list of an answer; None where nobody asks for it any more."""
-        if self._seeker is None or self._query is None or answer.number != self._seeker.number:
+        if self._thread is None or self._query is None or answer.number != self._thread.number:
             return None
         self._hits.clear()
         return self._library.found(answer.hits)
@@ -114,15 +114,15 @@ class LibrarySearch:
         return self._hits[entry.key]
 
     def close(self) -> None:
-        if self._seeker is not None:
-            self._seeker.stop()
+        if self._thread is not None:
+            self._thread.stop()
         if self._searcher is not None:
             self._searcher.close()
 
     def _ask(self, question: Question) -> None:
-        if self._seeker is None:
-            from reader.tui.finding.seeker import Seeker  # noqa: PLC0415 (see above)
+        if self._thread is None:
+            from reader.tui.finding.search_thread import SearchThread  # noqa: PLC0415 (see above)
 
             searcher = self._library.searcher()
-            self._seeker = Seeker(searcher, lambda answer: self._post(Answered(answer)))
-        self._seeker.ask(question)
+            self._thread = SearchThread(searcher, lambda answer: self._post(Answered(answer)))
+        self._thread.ask(question)

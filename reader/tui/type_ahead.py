@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # the first screen does without
     from textual.widgets import Input
 
 
-class TypedAhead(App[None]):
+class TypeAhead(App[None]):
     """An application with lines to type on, which have the class `typing`.
 
     A key goes to whoever has the focus when it is pressed, and comes here when that has no use for

@@ -42,7 +42,7 @@ class Prepared(Message, bubble=False):
         self.page = page
 
 
-class Ahead:
+class Prefetcher:
     """The pages that are likely to be asked for, and the thread that makes them."""
 
     def __init__(self, zone: tzinfo | None, post: Callable[[Message], object]) -> None:

@@ -43,7 +43,7 @@ class Answer(NamedTuple):
     whole: bool
 
 
-class Seeker:
+class SearchThread:
     """Answers questions in a thread of its own."""
 
     def __init__(self, searcher: Searcher, answered: Callable[[Answer], object]) -> None:

@@ -1,0 +1,122 @@
+"""What the list shows of a library: all or a part of it, in groups, or what a search found.
+
+The title above the panes and the chips below it say what that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import tzinfo
+
+from textual.message import Message
+
+from reader.config import Settings
+from reader.library.library import Found, Grouping, Library, Listing, Show
+from reader.tui import empty
+from reader.tui.bars import Bar
+from reader.tui.finding.chips import Chips
+from reader.tui.finding.library_search import LibrarySearch
+from reader.tui.finding.saved import SavedSearches
+from reader.tui.scan import Scan
+from reader.tui.sidebar.sidebar import Sidebar
+
+_GROUPINGS: tuple[Grouping, ...] = ("category", "date", "site", "flat")
+_GROUPING_NAMES = {
+    "category": "by category",
+    "date": "by date",
+    "site": "by site",
+    "flat": "{sort} first",
+}
+
+
+class View:
+    """The list of a library as it is narrowed and grouped now, and the widgets that show it."""
+
+    def __init__(
+        self,
+        library: Library,
+        scan: Scan,
+        settings: Settings,
+        post: Callable[[Message], object],
+        *,
+        name: str,
+        zone: tzinfo | None,
+        preview: bool,
+    ) -> None:
+        """`post` gets what the threads of searches find; `name` is the library's; with a `preview`
+        each row of the list has a first key statement below it.
+        """
+        self.show: Show = "all"
+        self.grouping: Grouping = settings.grouping
+        self.search = LibrarySearch(library, post, newest=settings.sort == "newest")
+        self.saved = SavedSearches(library, settings.searches, post)
+        self.sidebar = Sidebar(zone, self.search.hit, preview=preview)
+        self.show_saved()
+        self.title = Bar(id="title")
+        self.chips = Chips(id="chips")
+        self.keys: Mapping[str, str] = {}
+        """The keys that ids of bindings have instead of their own."""
+        self.counts_saved = False
+        """Whether the searches that are kept are counted: not before the first screen stands."""
+        self._library = library
+        self._scan = scan
+        self._sort = settings.sort
+        self._name = name
+
+    def draw(self, key: int | None = None) -> None:
+        """Draw the list anew, the cursor where it was, or on the entry of a `key`."""
+        if self.search.text:
+            self.search.again(self.grouping, self.show)
+        else:
+            before = self.sidebar.listing
+            listing = self._library.listing(
+                self.grouping,
+                self.show,
+                newest=self._sort == "newest",
+                keep=before if isinstance(before, Listing) else None,
+            )
+            looking = self._scan.is_running or not self._library.is_indexed()
+            self.sidebar.empty = empty.LOOKING if looking else empty.said(self.show, self.keys)
+            self.sidebar.show(listing, key)
+        self.say_counts()
+
+    def say_counts(self) -> None:
+        """Say what is in the list, and what narrows it."""
+        counts = self._library.counts()
+        self.title.say(f"reader · {self._name}", f"{counts.unread:,} unread of {counts.total:,}")
+        if self.counts_saved:
+            self.saved.count()
+        only = [] if self.show == "all" else [f"{self.show} only"]
+        found = self.sidebar.listing
+        said = f"{found.total:,} found" if self.search.text and isinstance(found, Found) else ""
+        self.chips.show([*self.search.pieces, *only], said)
+
+    def show_saved(self) -> None:
+        """Show the searches that are kept above the categories, and what is unread in each."""
+        self.sidebar.show_saved(self.saved.lines)
+
+    def search_for(self, text: str) -> str:
+        """Search from now on; a sentence where that cannot be understood."""
+        return self.search.ask(text, self.grouping, self.show)
+
+    def group_next(self) -> str:
+        """Group the list in the next way; in words, which that is."""
+        at = _GROUPINGS.index(self.grouping) + 1
+        self.grouping = _GROUPINGS[at % len(_GROUPINGS)]
+        self.draw()
+        return _GROUPING_NAMES[self.grouping].format(sort=self._sort)
+
+    def drop(self, number: int) -> None:
+        """Drop one of what narrows the list, by its number; -1 is the last."""
+        pieces = self.search.pieces
+        if self.show != "all" and number in (-1, len(pieces)):
+            self.show = "all"
+        elif pieces:
+            del pieces[number]
+            self.search_for(" ".join(pieces))
+        self.draw()
+
+    def close(self) -> None:
+        """End the threads and connections of searches."""
+        self.search.close()
+        self.saved.stop()
