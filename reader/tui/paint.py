@@ -18,9 +18,12 @@ _CURSOR, _RESTING = 4, 8
 _REVERSED, _UNDERLINED = Style(reverse=True), Style(underline=True)
 
 
-def paint(widget: Widget, crop: Region) -> list[Strip]:
-    """The part `crop` of a widget's lines, filtered as the application asks (NO_COLOR)."""
-    strips = [widget.render_line(y) for y in crop.line_range]
+def paint(widget: Widget, crop: Region, strips: list[Strip] | None = None) -> list[Strip]:
+    """The part `crop` of a widget's lines, filtered as the application asks (NO_COLOR). `strips`
+    are those lines where the widget has them at once.
+    """
+    if strips is None:
+        strips = [widget.render_line(y) for y in crop.line_range]
     if widget.app.native_ansi_color:
         strips = [_own_colours(strip) for strip in strips]
     if filters := widget.get_line_filters():
