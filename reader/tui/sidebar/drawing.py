@@ -52,7 +52,7 @@ class Drawing:
         return [self._line(y, width, cursor, has_focus, y in thumb) for y in span]
 
     def _line(self, y: int, width: int, cursor: range, has_focus: bool, by_thumb: bool) -> Strip:
-        """A strip that was drawn is given again, since Textual keeps with it what it makes of it."""
+        """A strip that was drawn is given again: Textual keeps with it what it makes of it."""
         port = self._port
         line = port.top + y
         if line >= len(port.outline):
