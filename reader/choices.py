@@ -6,10 +6,23 @@ Losing it costs a key press: what cannot be read or written is left, without a w
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from reader.config import NARROWEST, THEMES, WIDEST, state_folder
+
+_LISTS_KEPT = 50
+
+
+class ListPlace(NamedTuple):
+    """Where the list of a library was left: the file under the cursor, and by grouping the names of
+    the groups that are folded.
+    """
+
+    at: Path | None
+    folded: dict[str, set[str]]
 
 
 def theme(default: str) -> str:
@@ -61,6 +74,41 @@ def list_width() -> int | None:
 def keep_list_width(width: int) -> None:
     """Keep a width of the list, in cells."""
     _write({**_read(), "list_width": width})
+
+
+def list_place(roots: Iterable[Path]) -> ListPlace:
+    """Where the list of the library in these folders was left; nowhere, where nobody was."""
+    lists = _read().get("lists")
+    kept = lists.get(_name(roots)) if isinstance(lists, dict) else None
+    kept = kept if isinstance(kept, dict) else {}
+    at, folded = kept.get("at"), kept.get("folded")
+    return ListPlace(
+        Path(at) if isinstance(at, str) else None,
+        {
+            grouping: {name for name in names if isinstance(name, str)}
+            for grouping, names in (folded.items() if isinstance(folded, dict) else ())
+            if isinstance(names, list)
+        },
+    )
+
+
+def keep_list_place(roots: Iterable[Path], place: ListPlace) -> None:
+    """Keep where the list of a library is left; the oldest of too many is forgotten."""
+    kept = _read()
+    lists = kept.get("lists")
+    others = [*lists.items()] if isinstance(lists, dict) else []
+    name = _name(roots)
+    now: dict[str, object] = {
+        "folded": {grouping: sorted(names) for grouping, names in place.folded.items() if names}
+    }
+    if place.at is not None:
+        now["at"] = str(place.at)
+    others = [(other, at) for other, at in others if other != name][1 - _LISTS_KEPT :]
+    _write({**kept, "lists": {**dict(others), name: now}})
+
+
+def _name(roots: Iterable[Path]) -> str:
+    return "\n".join(map(str, roots))
 
 
 def _file() -> Path:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from reader import config
 from reader.config import Settings
-from reader.errors import QueryError, ReaderError, UsageError
+from reader.errors import QueryError, ReaderError, TagError, UsageError
 
 if TYPE_CHECKING:  # the bare screen does without
     from argparse import Namespace
@@ -30,7 +30,7 @@ _SAY_IT_THEMSELVES = (_SCREEN, "reader.commands.settings")
 """Commands that have a better place for what is wrong with the settings than stderr."""
 
 COMMANDS = frozenset(
-    "open show list search digest mark undo state index stats doctor config completions".split()  # noqa: SIM905 (names)
+    "open show list search digest mark tag undo state index stats doctor config completions".split()  # noqa: SIM905 (names)
 )
 
 
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked.settings = _settings(aloud=asked.module not in _SAY_IT_THEMSELVES)
         code: int = import_module(asked.module).run(asked)
         sys.stdout.flush()
-    except (UsageError, QueryError) as error:
+    except (UsageError, QueryError, TagError) as error:
         _say(str(error))
         return USAGE
     except ReaderError as error:

@@ -38,13 +38,15 @@ class Entry(Metadata):
     """A row of a list: an article as the index knows it. Never holds a body.
 
     `key` is the row's number in the index (it changes when the index is rebuilt). `progress` is how
-    far the article was read, 0 to 1.
+    far the article was read, 0 to 1. `tags` are those that the file names, `own_tags` those that
+    the reader gave it.
     """
 
     key: int
     read: bool
     starred: bool
     progress: float
+    own_tags: tuple[str, ...] = ()
 
     @property
     def is_started(self) -> bool:

@@ -25,6 +25,10 @@ class JournalError(ReaderError):
     """What the reader did could not be written down, or was written by a newer version."""
 
 
+class TagError(ReaderError):
+    """A name that no tag can have."""
+
+
 class QueryError(ReaderError):
     """A search that cannot be understood. `column` (from 1) and `word` say where in it."""
 

@@ -44,6 +44,34 @@ def test_searches_and_the_width_of_the_list_are_kept_beside_them() -> None:
     assert (choices.list_width(), choices.theme("evening")) == (50, "sepia")
 
 
+def test_the_place_in_each_list_is_kept_and_the_oldest_forgotten() -> None:
+    nowhere = choices.ListPlace(None, {})
+    places = [choices.ListPlace(Path(f"/{n}/a.md"), {"category": {"金融", "b"}}) for n in range(60)]
+    for number, place in enumerate(places):
+        choices.keep_list_place([Path(f"/{number}")], place)
+    choices.keep_list_place([Path("/0"), Path("/1")], nowhere)
+    assert choices.list_place([Path("/59")]) == places[59]
+    assert choices.list_place([Path("/11")]) == places[11]
+    assert choices.list_place([Path("/10")]) == nowhere
+    assert choices.list_place([Path("/0"), Path("/1")]) == nowhere
+
+
+@pytest.mark.parametrize(
+    "lists",
+    ["1", "[]", "{}", '{"/a": 1}', '{"/a": {"at": 1, "folded": []}}',
+     '{"/a": {"folded": {"category": 1, "site": [1]}}}'],
+)  # fmt: skip
+def test_a_place_that_makes_no_sense_is_none(a_home_of_its_own: Path, lists: str) -> None:
+    folder = a_home_of_its_own / "state" / "reader"
+    folder.mkdir(parents=True)
+    (folder / "screen.json").write_text(f'{{"lists": {lists}}}')
+    at, folded = choices.list_place([Path("/a")])
+    assert at is None
+    assert not any(folded.values())
+    choices.keep_list_place([Path("/a")], choices.ListPlace(Path("/a/b.md"), {}))
+    assert choices.list_place([Path("/a")]).at == Path("/a/b.md")
+
+
 def test_only_the_file_itself_is_left(a_home_of_its_own: Path) -> None:
     choices.keep_theme("sepia", "evening")
     folder = a_home_of_its_own / "state" / "reader"

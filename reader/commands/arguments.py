@@ -165,6 +165,17 @@ def _mark(commands: Commands) -> None:
     command.set_defaults(module="reader.commands.mark")
 
 
+def _tag(commands: Commands) -> None:
+    command = commands.add_parser("tag", help="give articles tags of your own, or take them away")
+    command.add_argument("names", metavar="NAME[,NAME]", help="the tags, with commas between them")
+    command.add_argument("articles", nargs="*", metavar="ID|FILE", help="which")
+    command.add_argument("--remove", action="store_true", help="take the tags away")
+    command.add_argument("--all", action="store_true", help="all that the filters let through")
+    _filters(command)
+    _library(command)
+    command.set_defaults(module="reader.commands.tag")
+
+
 def _undo(commands: Commands) -> None:
     command = commands.add_parser("undo", help="take back what was marked last")
     command.add_argument("--redo", action="store_true", help="do again what was undone last")
@@ -229,9 +240,10 @@ def _completions(commands: Commands) -> None:
     command = commands.add_parser("completions", help="print what a shell completes with")
     command.add_argument(
         "what",
-        choices=("bash", "zsh", "tcsh", "categories", "sites", "ids"),
+        choices=("bash", "zsh", "tcsh", "categories", "sites", "tags", "ids"),
         metavar="SHELL",
-        help="bash, zsh or tcsh; or the names that its script asks for: categories, sites, ids",
+        help="bash, zsh or tcsh; or the names that its script asks for: categories, sites, tags, "
+        "ids",
     )
     _library(command)
     command.set_defaults(module="reader.commands.completions")
@@ -244,6 +256,7 @@ _IN_ORDER = (
     _search,
     _digest,
     _mark,
+    _tag,
     _undo,
     _state,
     _index,
@@ -274,8 +287,8 @@ def _output(parser: ArgumentParser) -> None:
         "--format",
         metavar="T",
         help="a line as a template: '{date} {title}'; fields: "
-        "id short date time title category categories site authors tags url path read starred "
-        "progress; {title:40} is 40 cells wide, {date:%%d.%%m.} as strftime writes it",
+        "id short date time title category categories site authors tags own_tags url path read "
+        "starred progress; {title:40} is 40 cells wide, {date:%%d.%%m.} as strftime writes it",
     )
 
 
@@ -297,6 +310,7 @@ def _filters(parser: ArgumentParser) -> None:
     parser.add_argument("--starred", action="store_const", const=True, help="starred")
     parser.add_argument("--category", metavar="C", help="in category C, its whole name")
     parser.add_argument("--site", metavar="S", help="of site S, its whole name")
+    parser.add_argument("--tag", metavar="T", help="with tag T, the file's or your own")
     parser.add_argument("--since", type=_day, metavar="D", help="of day D (YYYY-MM-DD) or later")
     parser.add_argument("--until", type=_day, metavar="D", help="of day D (YYYY-MM-DD) or earlier")
 

@@ -1,7 +1,7 @@
 """`reader completions SHELL`: what the shell needs to complete commands, options and names.
 
-Options come from the parser (by shtab); categories, sites and ids from the index as it is, by
-`reader completions categories|sites|ids`, which the script calls. Nothing is scanned for that.
+Options come from the parser (by shtab); categories, sites, tags and ids from the index as it is, by
+`reader completions categories|sites|tags|ids`, which the script calls. Nothing is scanned for that.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from reader.commands.libraries import named
 from reader.output.safe import safe_line
 
 SHELLS = ("bash", "zsh", "tcsh")
-NAMES = ("categories", "sites", "ids")
+NAMES = ("categories", "sites", "tags", "ids")
 _IDS = 200
 
 _PREAMBLE = {
@@ -29,6 +29,7 @@ _reader_of() {
 }
 _reader_categories() { _reader_of categories "$1"; }
 _reader_sites() { _reader_of sites "$1"; }
+_reader_tags() { _reader_of tags "$1"; }
 _reader_ids() { reader completions ids 2>/dev/null | cut -f1 | grep "^$1"; compgen -f -- "$1"; }
 """,
     "zsh": """
@@ -39,6 +40,7 @@ _reader_of() {
 }
 _reader_categories() { _reader_of categories }
 _reader_sites() { _reader_of sites }
+_reader_tags() { _reader_of tags }
 _reader_ids() {
   local -a found titles
   titles=("${(@f)$(reader completions ids 2>/dev/null)}")
@@ -72,9 +74,11 @@ def _parser() -> ArgumentParser:
     files = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
     for command in commands.values():
         for action in command._actions:
-            name = {"--category": "categories", "--site": "sites"}.get(
+            name = {"--category": "categories", "--site": "sites", "--tag": "tags"}.get(
                 next(iter(action.option_strings), ""),
-                "ids" if "ID" in str(action.metavar) else "",
+                {"ID|FILE": "ids", "FILE|ID|-": "ids", "NAME[,NAME]": "tags"}.get(
+                    str(action.metavar), ""
+                ),
             )
             if name:
                 asked = f"_reader_{name}"
@@ -89,6 +93,8 @@ def _names(arguments: Namespace) -> Iterator[str]:
     if arguments.what == "ids":
         for entry in library.entries(limit=_IDS):
             yield f"{entry.id[:8]}\t{safe_line(entry.title)}"
+    elif arguments.what == "tags":
+        yield from map(safe_line, library.tags_to_give())
     else:
         for count in getattr(library.stats(0), arguments.what):
             if count.name:

@@ -23,6 +23,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "list": (
         ("reader list --unread --category 金融", "what is not read yet of a category"),
+        ("reader list --tag later", "what has a tag, the file's or your own"),
         ("reader list --json | jq -r .url", "the addresses of all articles"),
     ),
     "search": (
@@ -36,6 +37,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "mark": (
         ("reader mark read 3f9c", "the article whose id begins so"),
         ("reader mark read --all --until 2022-04-20", "all up to that day"),
+    ),
+    "tag": (
+        ("reader tag later,投资 3f9c", "two tags for the article whose id begins so"),
+        ("reader tag later --remove --all --read", "away from all that was read"),
     ),
     "undo": (
         ("reader undo", "what was marked last, on the screen or here"),
@@ -77,7 +82,8 @@ ROW: dict[str, str] = {
     "categories": "a list, from wide to narrow",
     "site": "the site's name, or '' where nothing names it",
     "authors": "a list",
-    "tags": "a list",
+    "tags": "a list: those that the file names",
+    "own_tags": "a list: those that you gave it",
     "url": "where it was published, or null",
     "read": "true or false",
     "starred": "true or false",
@@ -112,6 +118,7 @@ JSON: dict[str, dict[str, str]] = {
         "skipped": "files that are no articles",
         "categories": f"a list, the largest first, {_COUNT}",
         "sites": f"a list, the largest first, {_COUNT}",
+        "own_tags": f"the tags that you gave, a list, the largest first, {_COUNT}",
         "days": f"a list, the newest first, {_COUNT}; the name is the day",
     },
     "doctor": {

@@ -13,8 +13,8 @@ from reader import config
 from reader.commands.libraries import looked_over
 from reader.commands.template import Template
 from reader.entry import Entry
+from reader.library.index.tokens import label
 from reader.library.library import Filters, Query, parse
-from reader.library.query.language import label
 from reader.output import export
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line
@@ -46,6 +46,7 @@ def filters(arguments: Namespace) -> Filters:
         read=arguments.read,
         starred=arguments.starred,
         category=arguments.category,
+        tag=arguments.tag,
         site=arguments.site,
         since=arguments.since,
         until=arguments.until,
@@ -59,6 +60,8 @@ def asked(arguments: Namespace, text: str) -> Query:
     labels, states = list(query.labels), list(query.states)
     if wanted.category is not None:
         labels.append(("category", label(wanted.category)))
+    if wanted.tag is not None:
+        labels.append(("tag", label(wanted.tag)))
     states += [name for name in ("read", "unread", "starred") if getattr(wanted, name)]
     terms = query.terms
     if wanted.site is not None:

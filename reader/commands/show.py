@@ -48,7 +48,7 @@ def run(arguments: Namespace) -> int:
         case "markdown":
             _print_markdown(article, zone, whole=not arguments.no_header)
         case _:
-            _print_lines(article, zone, arguments, settings.text_width)
+            _print_lines(article, entry, arguments, settings)
     return 0
 
 
@@ -106,7 +106,8 @@ def _print_key_points(
         case _:
             width = arguments.width or terminal_width(settings.text_width)
             shown = (line.segments for line in points(as_blocks(found), width))
-            page_lines(chain(header(article, width, zone) if whole else (), shown), arguments)
+            above = header(article, width, zone, own_tags=_own_tags(entry)) if whole else ()
+            page_lines(chain(above, shown), arguments)
     if not found:
         print(f"reader: {article.path}: there are no key statements in it.", file=sys.stderr)
     return 0 if found else 1
@@ -128,26 +129,33 @@ def _print_markdown(article: Article, zone: tzinfo | None, *, whole: bool) -> No
 
 
 def _print_lines(
-    article: Article, zone: tzinfo | None, arguments: Namespace, text_width: int
+    article: Article, entry: Entry | None, arguments: Namespace, settings: Settings
 ) -> None:
-    width = arguments.width or terminal_width(text_width)
+    width = arguments.width or terminal_width(settings.text_width)
+    above: Iterator[Sequence[Segment]] = iter(())
+    if not arguments.no_header:
+        zone = config.local_zone(settings)
+        above = header(article, width, zone, own_tags=_own_tags(entry))
     boxed = styling(arguments) != (True, True)
-    page_lines(_lines(article, zone, width, arguments, boxed=boxed), arguments)
+    page_lines(chain(above, _lines(article, width, arguments, boxed=boxed)), arguments)
 
 
 def _lines(
-    article: Article, zone: tzinfo | None, width: int, arguments: Namespace, *, boxed: bool
+    article: Article, width: int, arguments: Namespace, *, boxed: bool
 ) -> Iterator[Sequence[Segment]]:
-    """The lines of an article; code stands in a box where no colours tell it from the text."""
+    """The lines of an article's body; code stands in a box where no colours tell it apart."""
     body, numbers = blocks(article), dict[str, int]()
     if not arguments.no_header:
-        yield from header(article, width, zone)
         body = below(article, body)
     if arguments.links:
         body = numbered(body, numbers)
     listing: Listing = "boxed" if boxed else "indented"
     yield from (line.segments for line in lines(body, width, listing=listing))
     yield from addresses(numbers)
+
+
+def _own_tags(entry: Entry | None) -> tuple[str, ...]:
+    return entry.own_tags if entry is not None else ()
 
 
 def _is_id(text: str) -> bool:

@@ -34,12 +34,17 @@ def _lines(found: Stats) -> Iterable[str]:
         yield f"{found.undated:,} without a date"
     if found.skipped:
         yield f"{found.skipped:,} files are no articles (see `reader doctor`)"
-    for title, counts in (("Last days", found.days), ("Categories", found.categories)):
+    charts = [
+        ("Last days", found.days),
+        ("Categories", found.categories[:_MOST]),
+        ("Your tags", found.own_tags[:_MOST]),
+    ]
+    for title, counts in charts:
         if counts:
             yield ""
             yield f"{title} ({_READ} read, {_UNREAD} unread)"
             most = max(count.total for count in counts)
-            for count in counts[:_MOST] if title == "Categories" else counts:
+            for count in counts:
                 yield _bar(count.name, count.total, count.unread, most)
 
 

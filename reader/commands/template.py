@@ -25,6 +25,7 @@ FIELDS: dict[str, Callable[[Entry], Value]] = {
     "site": lambda entry: entry.site,
     "authors": lambda entry: ", ".join(entry.authors),
     "tags": lambda entry: ", ".join(entry.tags),
+    "own_tags": lambda entry: ", ".join(entry.own_tags),
     "url": lambda entry: entry.url,
     "path": lambda entry: str(entry.path),
     "read": lambda entry: "read" if entry.read else "unread",

@@ -22,6 +22,7 @@ from reader.library.index.index import Damaged, is_passing, open_index
 from reader.library.index.progress import Progress, Summary
 from reader.library.index.roots import resolved
 from reader.library.index.rows import Rows
+from reader.library.index.tags import between
 from reader.library.journal.bulk import Field, Wanted
 from reader.library.journal.history import Done
 from reader.library.journal.journal import Mark, default_journal
@@ -197,6 +198,12 @@ class Library:
 
         return names.names(self._index, field)
 
+    def tags_to_give(self) -> list[str]:
+        """Tags that an article may get: one's own first, as they are spelled, then the files'."""
+        from reader.library.query import names  # noqa: PLC0415 (see `_LATE`)
+
+        return names.tags_to_give(self._index)
+
     def entry(self, key: int) -> Entry | None:
         """The entry of a key, or None when it went."""
         return query.entry(self._index, self._rows, key)
@@ -261,6 +268,28 @@ class Library:
         if told:
             told(done, [])
         return done
+
+    def tag(
+        self,
+        entries: Sequence[Entry],
+        add: Sequence[str] = (),
+        remove: Sequence[str] = (),
+        where: str = "",
+    ) -> tuple[Done, list[Entry]]:
+        """Give entries, and with them all copies, tags of one's own, or take some away, as one
+        action: what that was, and the entries that changed, as they are now. Names are as
+        `tags.names` gives them; a tag that is there in another spelling stays.
+
+        Raises JournalError when it cannot be written down; then nothing has changed.
+        """
+        changes = self._marker.tag(entries, add, remove, self._marker.act(where))
+        self._listings.marked(changes)
+        fields = [between(now.own_tags, new.own_tags) for now, new in changes]
+        told = tuple(dict.fromkeys(change for one in fields for change in one.items()))
+        field, value = told[0] if told else ("", True)
+        count = len({new.id for _now, new in changes})
+        title = changes[0][1].title if count == 1 and not where else ""
+        return Done(count, field, value, where, title, told), [new for _now, new in changes]
 
     def lay_over(self, articles: Sequence[str], done: Done) -> None:
         """Show what another thread wrote down, until it is in the index."""

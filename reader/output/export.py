@@ -24,6 +24,7 @@ def row(source: Article | Entry) -> Json:
         "site": safe_line(source.site),
         "authors": [safe_line(text) for text in source.authors],
         "tags": [safe_line(text) for text in source.tags],
+        "own_tags": [safe_line(text) for text in state.own_tags] if state else [],
         "url": safe_line(source.url) if source.url else None,
         "read": state.read if state else False,
         "starred": state.starred if state else False,

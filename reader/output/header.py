@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 
 from reader.model import Article, Block
@@ -38,17 +38,22 @@ _WORD = re.compile("[^\\W\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 
 
 def header(
-    article: Article, width: int, zone: tzinfo | None, elsewhere: str = ""
+    article: Article,
+    width: int,
+    zone: tzinfo | None,
+    elsewhere: str = "",
+    own_tags: Sequence[str] = (),
 ) -> Iterator[list[Segment]]:
     """The lines above an article's body, `width` cells wide, and an empty one; `elsewhere` says
-    where there are copies of it.
+    where there are copies of it, `own_tags` what the reader tagged it.
     """
     title = fit(safe_line(article.title), TITLE_LIMIT)
     backward = is_backward(title)
     for segments in wrap([(title, Ink("title", bold=True))], width):
         yield aligned([], segments, width) if backward else segments
-    for said in filter(None, (byline(article, zone), elsewhere)):
-        for line in wrap([(said, MUTED)], width):
+    below = [(byline(article, zone), MUTED), (elsewhere, MUTED), (_signed(own_tags), Ink("marker"))]
+    for said, ink in below:
+        for line in wrap([(said, ink)], width) if said else ():
             yield [(text.replace("\u00a0", " "), ink) for text, ink in line]
     for problem in article.problems:
         yield from wrap([(f"! {safe_line(problem)}", MUTED)], width)
@@ -74,6 +79,11 @@ def byline(article: Article, zone: tzinfo | None) -> str:
     ]
     said = "".join(f"{safe_line(part)} · " for part in parts if part)
     return f"{said}{minutes(article.body)}\u00a0min"
+
+
+def _signed(tags: Iterable[str]) -> str:
+    """Tags with their signs, on one line; U+00A0 keeps each whole."""
+    return "  ".join("#" + safe_line(tag).replace(" ", "\u00a0") for tag in tags)
 
 
 def minutes(body: str) -> int:

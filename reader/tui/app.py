@@ -40,6 +40,7 @@ from reader.tui.scan import Scan
 from reader.tui.sidebar.sidebar import Sidebar
 from reader.tui.signals import leave_on_terminate
 from reader.tui.stepping import Stepping
+from reader.tui.tagging import Tagging
 from reader.tui.type_ahead import TypeAhead
 from reader.tui.view import View
 
@@ -63,6 +64,7 @@ class ReaderApp(TypeAhead):
         Binding("K", "step(-1)", "previous article", show=False, id="article.previous"),
         Binding("r", "mark('read')", "read/unread", id="mark.read"),
         Binding("s", "mark('starred')", "star", id="mark.star"),
+        Binding("T", "tag", "tags of your own", show=False, id="tag"),
         Binding("R", "mark_part('group')", "mark group read", show=False, id="mark.group"),
         Binding("A", "mark_part('all')", "mark all in the list read", show=False, id="mark.all"),
         Binding(
@@ -139,6 +141,9 @@ class ReaderApp(TypeAhead):
         self._stepping = Stepping(library, self._sidebar, self._reading, self._say)
         self._finding = Finding(library, self._view, self._panes, self._reading, self._say)
         self._marking = Marking(library, self._view, self._reading, self._say, self._post_if_there)
+        self._tagging = Tagging(
+            library, self._view, self._panes, self._reading, self._finding.prompted, self._say
+        )
         self._status = Status(id="status")
         themes.dress(self, settings.theme)
 
@@ -167,7 +172,7 @@ class ReaderApp(TypeAhead):
 
     def on_mount(self) -> None:
         self._panes.fit(self.size.width)
-        self._view.draw(self._key_of(self._file))
+        self._view.begin(self._key_of(self._file))
         self._view.keys, self._problems = give_keys(self, self._settings)
         leave_on_terminate(self)
         self._sidebar.focus()
@@ -191,6 +196,7 @@ class ReaderApp(TypeAhead):
 
     def on_unmount(self) -> None:
         self._reading.keep_place()
+        self._view.keep_place()
         self._marking.wait()
         self._scan.stop()
         self._prefetcher.stop()
@@ -279,6 +285,9 @@ class ReaderApp(TypeAhead):
     def action_mark_part(self, part: Part) -> None:
         self._marking.mark_part(part)
 
+    async def action_tag(self) -> None:
+        await self._tagging.ask_here()
+
     def action_undo(self) -> None:
         self._marking.undo()
 
@@ -355,6 +364,8 @@ class ReaderApp(TypeAhead):
             self._status.say(right=self._scan.progress() if outcome is None else "")
         if outcome:
             self._say(outcome)
+        if changed:
+            self._reading.show_tags()
         if (changed or (outcome is not None and self._sidebar.is_empty)) and (
             not self._view.search.is_of_states
         ):

@@ -106,6 +106,7 @@ class Marking:
         if event.articles is None:
             self._library.poll()
             self._draw_marks()
+            self._reading.show_tags()
             following, self._next = self._next, None
             if following:
                 following()
@@ -162,4 +163,5 @@ class Marking:
         if listing and any(listing.locate(entry.key) is None for entry in changed):
             self._draw_marks()
         self._view.say_counts()
+        self._reading.show_tags()
         self._say(f"{_AGAIN[verb]}: {done}.")

@@ -34,6 +34,8 @@ class Panes(Horizontal):
         self.article = article
         self.reading = False
         """Whether the article is in use, and not the list."""
+        self.is_narrow = False
+        """Whether there is one pane at a time on the screen."""
         self._list_width = choices.list_width()
 
     def compose(self) -> ComposeResult:
@@ -42,20 +44,17 @@ class Panes(Horizontal):
         yield self.article
 
     @property
-    def is_narrow(self) -> bool:
-        return self.screen.has_class("narrow")
-
-    @property
     def are_gone(self) -> bool:
-        """A timer may go off once more when the screen is gone already."""
-        return not self.app.screen_stack
+        """A timer may go off once more when the screen is gone already, and a message come."""
+        return not (self.is_attached and self.app.screen_stack)
 
     def fit(self, width: int) -> None:
         """One pane or two, as the terminal is wide."""
-        self.screen.set_class(width < NARROW, "narrow")
+        self.is_narrow = width < NARROW
+        self.screen.set_class(self.is_narrow, "narrow")
         self._divide(width)
         self._show_one()
-        self.article.set_class(width >= NARROW, "beside")
+        self.article.set_class(not self.is_narrow, "beside")
 
     def use_list(self) -> None:
         """Give the keys to the list."""

@@ -24,7 +24,7 @@ class Prompt(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "drop", "drop it", id="prompt.drop", key_display="Esc"),
-        Binding("tab", "complete", "complete a filter", show=False, id="prompt.complete"),
+        Binding("tab", "complete", "complete a filter, a tag", show=False, id="prompt.complete"),
         Binding("down,ctrl+n", "move(1)", "down the list", show=False, id="prompt.down"),
         Binding("up,ctrl+p", "move(-1)", "up the list", show=False, id="prompt.up"),
     ]

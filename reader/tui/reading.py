@@ -76,7 +76,7 @@ class Reading:
                 self._mark_shown()
         self._look_ahead()
 
-    async def open_if_open(self, entry: Entry | None) -> None:
+    async def go_on_with(self, entry: Entry | None) -> None:
         """Go on with another article where one is read."""
         if self.is_open and entry is not None:
             await self.open(entry)
@@ -123,6 +123,15 @@ class Reading:
             self._show_page(entry)
             self._look_ahead()
 
+    def show_tags(self) -> None:
+        """Let the article that is shown say the tags that it has now."""
+        page = self._article.page
+        entry = self._library.entry(self.shown.key) if self.shown is not None else None
+        if page is None or entry is None or entry.path != page.path:
+            return
+        if page.say_tags(entry.own_tags):
+            self._article.head_changed()
+
     def keep_place(self) -> None:
         """Write down how far the article was read that is left now."""
         self.mark_at_end()
@@ -166,6 +175,7 @@ class Reading:
         if page is not self._article.page:
             key = self._view.keys.get("elsewhere", "=")
             page.say_elsewhere(elsewhere.said(self._library.copies(entry), entry, key))
+            page.say_tags(entry.own_tags)
             self._article.show(page)
 
     def _want(self, *entries: Entry) -> None:

@@ -41,7 +41,7 @@ class Stepping:
                 return
             if self._sidebar.entry:
                 break
-        await self._reading.open_if_open(self._sidebar.entry)
+        await self._reading.go_on_with(self._sidebar.entry)
 
     async def step_unread(self, step: Literal[1, -1]) -> None:
         """To the next unread article or the one before, round the end of the list if need be, and
@@ -57,7 +57,7 @@ class Stepping:
             self._say(nothing if place is None else _ROUND[step])
         if place is not None:
             self._sidebar.go_to(*place)
-            await self._reading.open_if_open(self._sidebar.entry)
+            await self._reading.go_on_with(self._sidebar.entry)
 
     async def elsewhere(self) -> None:
         """To the next file with the same text, and open it if one is open."""
@@ -75,5 +75,5 @@ class Stepping:
         elif not self._reading.is_open:
             self._say(f"The copy in {where} is not in this list.")
             return
-        await self._reading.open_if_open(copy)
+        await self._reading.go_on_with(copy)
         self._say(f"The same story in {where}.")

@@ -6,11 +6,14 @@ The title above the panes and the chips below it say what that is.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import tzinfo
 
 from textual.message import Message
 
+from reader import choices
 from reader.config import Settings
+from reader.errors import ReaderError
 from reader.library.library import Found, Grouping, Library, Listing, Show
 from reader.tui import empty
 from reader.tui.bars import Bar
@@ -62,6 +65,17 @@ class View:
         self._scan = scan
         self._sort = settings.sort
         self._name = name
+
+    def begin(self, key: int | None) -> None:
+        """Draw the list for the first time: on the entry of a `key`, else where it was left."""
+        place = choices.list_place(self._library.roots)
+        self.sidebar.folded = place.folded
+        if key is None and place.at is not None:
+            with suppress(ReaderError):  # it is gone: the list begins as it likes
+                key = self._library.find(str(place.at)).key
+        self.draw(key)
+        if key is not None:
+            self.sidebar.stay()
 
     def draw(self, key: int | None = None) -> None:
         """Draw the list anew, the cursor where it was, or on the entry of a `key`."""
@@ -115,6 +129,13 @@ class View:
             del pieces[number]
             self.search_for(" ".join(pieces))
         self.draw()
+
+    def keep_place(self) -> None:
+        """Write down where the list is left, if anybody was in it."""
+        entry = self.sidebar.entry
+        if self.sidebar.is_touched:
+            place = choices.ListPlace(entry.path if entry else None, self.sidebar.folded)
+            choices.keep_list_place(self._library.roots, place)
 
     def close(self) -> None:
         """End the threads and connections of searches."""

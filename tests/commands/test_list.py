@@ -15,7 +15,7 @@ from tests.newsstand import CODE, LONG, NEWEST
 
 FIELDS = {
     "id", "path", "title", "published", "published_inferred", "categories", "site", "authors",
-    "tags", "url", "read", "starred", "progress", "problems",
+    "tags", "own_tags", "url", "read", "starred", "progress", "problems",
 }  # fmt: skip
 
 

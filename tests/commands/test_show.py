@@ -24,7 +24,8 @@ BODY = """<p><b>Said in bold.</b> Said <i>aside</i>, with a <a href="https://exa
 
 ROW: dict[str, type | tuple[type, ...]] = {
     "id": str, "path": str, "title": str, "published": str, "published_inferred": bool,
-    "categories": list, "site": str, "authors": list, "tags": list, "url": (str, type(None)),
+    "categories": list, "site": str, "authors": list, "tags": list, "own_tags": list,
+    "url": (str, type(None)),
     "read": bool, "starred": bool, "progress": float, "problems": list,
 }  # fmt: skip
 

@@ -154,7 +154,7 @@ TARGETS = {
     "journal": Target(
         _bytes(_JOURNAL),
         mutations.of_text(
-            *'{}[]",:\n', '{"journal": 2}\n', "null", "1e999", "-1", "NaN",
+            *'{}[]",:\n', '{"journal": 3}\n', "null", "1e999", "-1", "NaN",
             '"t": 99999999999999999999', '"set": {"read": 2}', "\\ud800", "\\u0000",
             '"progress": -0.5', '"path": "../../x"',
         ),

@@ -43,6 +43,12 @@ def test_the_header_says_what_when_and_how_long(article: Article) -> None:
     ]
 
 
+def test_the_header_says_the_tags_of_one_s_own_each_whole(article: Article) -> None:
+    tagged = header(article, 20, UTC, "Also in a", ["to read", "投\x1b资", "a third one"])
+    texts = ["".join(text for text, _ in line).rstrip() for line in tagged]
+    assert texts[-6:-2] == ["Also in a", "#to read  #投资", "#a third one", "! The date “x”"]
+
+
 def test_a_byline_has_only_what_is_known(article: Article) -> None:
     assert byline(article, UTC).startswith("新浪 · 金融")
     assert date_text(None, UTC) == ""
@@ -69,7 +75,7 @@ def test_a_row_has_the_documented_fields_and_is_safe(article: Article) -> None:
     made = row(article)
     assert list(made) == [
         "id", "path", "title", "published", "published_inferred", "categories", "site", "authors",
-        "tags", "url", "read", "starred", "progress", "problems",
+        "tags", "own_tags", "url", "read", "starred", "progress", "problems",
     ]  # fmt: skip
     assert made["published"] == "2022-04-22T13:29:00+00:00"
     assert not {"\x1b", "\x9b", "\x07", "\u202e"} & set("".join(map(str, made.values())))

@@ -67,8 +67,21 @@ async def test_an_article_left_half_read_goes_on_where_it_was_left(
         await room.press("escape", "k", "enter")
         await room.until(lambda: room.article == left, "the place where it was left")
     async with screen(open_library(scan=False)) as room:
-        await room.press("j", "j", "enter")
+        await room.press("enter")
         await room.until(lambda: room.article == left, "the same place after a restart")
+
+
+async def test_the_list_begins_where_it_was_left_with_the_same_folded(
+    news: object, screen: Screen, open_library: Open
+) -> None:
+    async with screen() as room:
+        await room.press("h", "h", "j", "j", "j")
+        left, rows = room.sidebar.entry, room.rows
+        assert left is not None
+        assert rows[0].startswith(" ▸ 金融")
+    async with screen(open_library(scan=False)) as room:
+        assert room.rows == rows
+        assert room.sidebar.entry == left
 
 
 async def test_a_list_that_nobody_touched_stays_at_its_start(

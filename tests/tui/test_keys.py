@@ -792,6 +792,17 @@ async def marks_starred_and_unstarred(room: Room, key: str) -> None:
     assert "★" not in room.row("Bonds fall").text
 
 
+@walk(ReaderApp, "tag", "T")
+async def asks_for_tags(room: Room, key: str) -> None:
+    """More of it is in test_tagging."""
+    await room.press(key)
+    await room.until(lambda: room.prompts("Tags:"), "a question")
+    await room.press(*"later, 投资", "enter")
+    await room.until(lambda: room.entry("Rates rise").own_tags == ("later", "投资"), "two tags")
+    await room.until(lambda: "Tagged later, 投资 · z undoes" in room.status, "a word about it")
+    await room.until(lambda: "#later  #投资" in room.article_rows, "the tags above the article")
+
+
 GROUP = TITLES[:5]
 """What is in the group of the first row, 金融."""
 

@@ -12,6 +12,7 @@ from typing import Any
 from reader.entry import Entry
 from reader.library.index.index import Index
 from reader.library.index.schema import UNDATED
+from reader.library.index.tags import changed
 
 _FOLDER = "SELECT root, path FROM folder WHERE key = ?"
 
@@ -32,10 +33,12 @@ class Rows:
     def entry(self, row: tuple[Any, ...]) -> Entry:
         """The entry of a row of `shown`."""
         read, starred, progress = row[13:16]
+        own_tags = _strings(row[18])
         if self.overlay and (over := self.overlay.get(row[1])):
             read = over.get("read", read)
             starred = over.get("starred", starred)
             progress = over.get("progress", progress)
+            own_tags = changed(own_tags, over)
         return Entry(
             row[1],
             self._folder(row[2]) / os.fsdecode(row[3]),
@@ -52,6 +55,7 @@ class Rows:
             bool(read),
             bool(starred),
             progress,
+            own_tags,
         )
 
     def laid_over(self, field: str) -> str:

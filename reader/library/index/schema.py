@@ -6,13 +6,23 @@ journals make it anew, which is what happens where no migration leads from an ol
 """
 
 APPLICATION = 0x72656164  # "read"
-VERSION = 3
+VERSION = 4
 
 MIGRATIONS = {
     2: """
 ALTER TABLE entry DROP COLUMN lead;
 UPDATE meta SET name = 'manner' WHERE name = 'zone';
-"""
+""",
+    3: """
+ALTER TABLE entry ADD COLUMN own_tags TEXT NOT NULL DEFAULT '[]';
+DROP VIEW shown;
+CREATE VIEW shown AS
+SELECT key, id, folder, name, title, published, inferred, categories, site, authors, tags, url,
+       problems, read, starred, progress, category, day, own_tags
+FROM entry;
+CREATE INDEX entry_tagged ON entry (key) WHERE own_tags <> '[]';
+CREATE INDEX state_tagged ON state (field) WHERE value AND field >= 'tag:' AND field < 'tag;';
+""",
 }
 """What makes the next version's tables of a version's, by that version: run in one transaction.
 
@@ -58,7 +68,8 @@ CREATE TABLE entry (
   has INTEGER NOT NULL DEFAULT 0, -- bits: see plain.py
   read INTEGER NOT NULL DEFAULT 0,     -- journal, like the rest
   starred INTEGER NOT NULL DEFAULT 0,
-  progress REAL NOT NULL DEFAULT 0
+  progress REAL NOT NULL DEFAULT 0,
+  own_tags TEXT NOT NULL DEFAULT '[]'  -- a JSON list
 );
 -- Covers what a scan compares.
 CREATE UNIQUE INDEX entry_by_place ON entry (folder, name, mtime_ns, size);
@@ -71,14 +82,16 @@ CREATE INDEX entry_by_day ON entry (day, published, key, read, starred);
 -- What a listing shows of an entry, and what places it.
 CREATE VIEW shown AS
 SELECT key, id, folder, name, title, published, inferred, categories, site, authors, tags, url,
-       problems, read, starred, progress, category, day
+       problems, read, starred, progress, category, day, own_tags
 FROM entry;
 
 -- For the few rows that are one or the other, newest first.
 CREATE INDEX entry_starred ON entry (key) WHERE starred = 1;
 CREATE INDEX entry_started ON entry (key) WHERE progress > 0;
+CREATE INDEX entry_tagged ON entry (key) WHERE own_tags <> '[]';
 
--- scan: categories and tags of each entry, folded, newest first within each.
+-- scan: categories and tags of each entry, folded, newest first within each. journal: its own
+-- tags too, which are tags like the others.
 CREATE TABLE label (
   kind TEXT NOT NULL, name TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (kind, name, key)
 ) WITHOUT ROWID;
@@ -133,6 +146,8 @@ CREATE TABLE state (
   device TEXT NOT NULL,
   PRIMARY KEY (article, field)
 ) WITHOUT ROWID;
+-- For the names of one's own tags.
+CREATE INDEX state_tagged ON state (field) WHERE value AND field >= 'tag:' AND field < 'tag;';
 
 -- journal: the article last marked under a path ("root name/relative path").
 CREATE TABLE trail (

@@ -97,6 +97,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
+def label(name: str) -> str:
+    """A category or tag as it is compared: width, case and blanks don't count."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def _between(run: str) -> str:
     if not run.isascii():
         run = unicodedata.normalize("NFKC", run).casefold().replace(GAP, " ")

@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from reader.library.index import tags
 from reader.library.index.index import Index
 from reader.library.journal import events
 
@@ -31,6 +32,10 @@ _SHOW_STATE = """
 UPDATE entry SET read = :read, starred = :starred, progress = :progress
 WHERE id = :id AND (read, starred, progress) <> (:read, :starred, :progress)
 """
+_TAGGED_OTHERWISE = "SELECT key, tags, own_tags FROM entry WHERE id = ? AND own_tags <> ?"
+_SHOW_TAGS = "UPDATE entry SET own_tags = ? WHERE key = ?"
+_FORGET_LABEL = "DELETE FROM label WHERE kind = 'tag' AND name = ? AND key = ?"
+_ADD_LABEL = "INSERT OR IGNORE INTO label VALUES ('tag', ?, ?)"
 _HAS_STATE = "SELECT 1 FROM state LIMIT 1"
 
 
@@ -85,6 +90,13 @@ def show(index: Index, article: str, fields: dict[str, float]) -> None:
         "progress": fields.get("progress", 0.0),
     }
     index.db.execute(_SHOW_STATE, row)
+    own = tags.packed(fields)
+    new = tags.labels(own)
+    for key, named, was in index.db.execute(_TAGGED_OTHERWISE, (article, own)).fetchall():
+        index.db.execute(_SHOW_TAGS, (own, key))
+        gone = tags.labels(was) - tags.labels(named) - new
+        index.db.executemany(_FORGET_LABEL, [(name, key) for name in gone])
+        index.db.executemany(_ADD_LABEL, [(name, key) for name in new])
 
 
 def at_place(index: Index, place: bytes) -> Iterator[str]:

@@ -24,6 +24,7 @@ from reader.library.journal.journal import Batch, Journal, Mark, Written
 from reader.library.journal.state import Fold, take
 
 Field = Literal["read", "starred"]
+"""What many articles are marked as at once."""
 
 _LINE = 256
 """Articles in a line of the journal: what a damaged byte may cost."""
@@ -63,6 +64,10 @@ WHERE (entry.read AND NOT EXISTS (
     SELECT 1 FROM state WHERE article = entry.id AND field = 'starred' AND value))
   OR (entry.progress AND NOT EXISTS (
     SELECT 1 FROM state WHERE article = entry.id AND field = 'progress' AND value))
+  OR (entry.own_tags <> '[]' AND EXISTS (
+    SELECT 1 FROM json_each(entry.own_tags) AS own WHERE NOT EXISTS (
+      SELECT 1 FROM state
+      WHERE article = entry.id AND field = 'tag:' || own.value AND state.value)))
 """
 _AHEAD = "SELECT article, MAX(t) FROM state WHERE t >= ? GROUP BY article"
 _SET_STATE = """
@@ -94,9 +99,11 @@ _Row = tuple[int, str, int, bytes, str, str, str, int, int]
 
 
 class Wanted(NamedTuple):
-    """What is to be marked: entries by their keys, or the articles of events; and as what."""
+    """What is to be marked: entries by their keys, or the articles of events; and as what, which
+    is a Field where they are many.
+    """
 
-    field: Field
+    field: str
     value: bool
     keys: Sequence[int] = ()
     events: Sequence[Event] = ()
@@ -202,7 +209,7 @@ def _by_folder(
             yield index.roots[root].name, os.fsdecode(path), inside[key]
 
 
-def _kept(index: Index, article: str, marked: Field) -> list[Mark]:
+def _kept(index: Index, article: str, marked: str) -> list[Mark]:
     """What an article took over, to be written down as its own, now that it gets some."""
     found = adoption.known(index, article)
     fields = {f: found.fields[f] for f in found.taken_over - {marked} if found.fields[f]}
@@ -244,7 +251,7 @@ def _show(db: sqlite3.Connection, found: Plan) -> None:
     db.executemany(_TALLY, _counted(found.rows, found.wanted.field, sign))
 
 
-def _counted(rows: Sequence[_Row], name: Field, sign: int) -> Iterator[tuple[Any, ...]]:
+def _counted(rows: Sequence[_Row], name: str, sign: int) -> Iterator[tuple[Any, ...]]:
     """How much each tally changes: unread, starred, starred and unread; kind, name and day."""
     both = [row for row in rows if row[7 if name == "read" else 8]]
     for kind, place in (("category", itemgetter(4, 6)), ("site", itemgetter(5, 6))):
@@ -256,7 +263,7 @@ def _counted(rows: Sequence[_Row], name: Field, sign: int) -> Iterator[tuple[Any
 
 
 def _changes(
-    name: Field,
+    name: str,
     sign: int,
     kind: str,
     counts: Mapping[tuple[str, str], int],

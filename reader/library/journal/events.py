@@ -1,9 +1,10 @@
 """What stands in a journal: its first line and its events, written and read.
 
-A file begins with {"journal": 1}. Then each line is one event: {"t": clock, "a": article id,
-"root": name of the root folder, "path": relative path, "set": {"read": true}}; or one that holds
-for many articles of a folder, with "in": relative folder and "of": [[article id, file name], …].
-"act" says which action of the reader an event belongs to, so that it can be undone.
+A file begins with {"journal": 1}; with 2 where a tag is in it, so that versions that know of none
+leave it alone and lose none. Then each line is one event: {"t": clock, "a": article id, "root":
+name of the root folder, "path": relative path, "set": {"read": true}}; or one that holds for many
+articles of a folder, with "in": relative folder and "of": [[article id, file name], …]. "act" says
+which action of the reader an event belongs to, so that it can be undone.
 """
 
 from __future__ import annotations
@@ -14,17 +15,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-FORMAT = 1
+from reader.library.index import tags
+
+FORMAT = 2
+"""The latest one that this version reads."""
+
 TAIL = 64
 """Bytes before a place in a journal by which it is known again."""
 
-HEADER = b'{"journal": %d}\n' % FORMAT
 LARGEST = {"progress": 1.0, "place": 1e9}
-"""Fields that are numbers from 0 on; the others are true or false."""
-
-FIELDS = ("read", "starred", *LARGEST)
+"""Fields that are numbers from 0 on; the others, read, starred and tags, are true or false."""
 
 _LATEST = 2**60  # microseconds: far beyond any clock, far below what an SQLite integer holds
+_TAGGED = re.compile(rb'[{,]\s*"tag:')  # in a name or a path a backslash stands before the quote
+_VERSION = len(b'{"journal": ')
 _ACT = re.compile(rb'\{"act":(\{[^{}]*\}),')
 
 
@@ -48,8 +52,8 @@ class Act(NamedTuple):
 
 
 class Event(NamedTuple):
-    """What was set on articles: `fields` maps read and starred to 0 or 1, progress to 0–1, place
-    to the block that the reader was at and, as a fraction, how far in it.
+    """What was set on articles: `fields` maps read, starred and tags to 0 or 1, progress to 0–1,
+    place to the block that the reader was at and, as a fraction, how far in it.
 
     `marked` has for each article its id and "root name/relative path" as bytes, which are empty
     when the event does not say.
@@ -93,15 +97,35 @@ def line(
     return json.dumps(event, separators=(",", ":")).encode("ascii") + b"\n"
 
 
+def header(lines: bytes) -> bytes:
+    """The first line of a journal that begins with these."""
+    return b'{"journal": %d}\n' % format_of(lines)
+
+
 def compacted(lines: Sequence[bytes], was: int, tail: bytes) -> bytes:
     """A journal of lines that mean what another one meant up to a place, before which it had the
     bytes `tail`. Its first line says so, so that who had read that far need not begin anew.
     """
     body = b"".join(lines)
-    header = {"journal": FORMAT, "was": was, "tail": tail.hex(), "is": "0" * 15}
-    told = json.dumps(header).encode("ascii") + b"\n"
+    head = {"journal": format_of(body), "was": was, "tail": tail.hex(), "is": "0" * 15}
+    told = json.dumps(head).encode("ascii") + b"\n"
     size = len(told) + len(body)
     return told.replace(b'"' + b"0" * 15 + b'"', b'"%015d"' % size) + body
+
+
+def format_of(lines: bytes) -> int:
+    """The format that a journal with these lines has: the first one in which they can be said."""
+    return FORMAT if _TAGGED.search(lines) else 1
+
+
+def announcement(first_line: bytes, lines: bytes) -> tuple[int, bytes] | None:
+    """The place in a journal, and what has to stand there, before lines are appended that its
+    first line does not announce; None where nothing has to.
+    """
+    known = b'{"journal": %d' % (FORMAT - 1)
+    if not first_line.startswith(known) or format_of(lines) < FORMAT:
+        return None
+    return _VERSION, b"%d" % FORMAT
 
 
 def goes_on_from(first_line: bytes, offset: int, tail: bytes) -> int | None:
@@ -191,9 +215,9 @@ def _is_id(article: object) -> bool:
 
 
 def _is_valid(field: object, value: object) -> bool:
-    if field in ("read", "starred"):
-        return isinstance(value, bool)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool):
+        return field in ("read", "starred") or tags.is_field(str(field))
+    if not isinstance(value, int | float):
         return False
     return field in LARGEST and 0 <= value <= LARGEST[str(field)]
 

@@ -8,11 +8,12 @@ window did since is that one's to undo. Undoing is an action too, which redoing 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from reader.library.index.tags import PREFIX
 from reader.library.journal.events import Act, Event, act_of, events
 
 KEPT = 200
@@ -24,7 +25,8 @@ class Done:
     """An action of the reader: how many articles were marked, and as what.
 
     `where` is the name of what was marked as a whole, '' where that has none; `title` that of the
-    one article, where it was one.
+    one article, where it was one. Where they were tagged, `tags` has the fields and their values,
+    and `field` is the first one.
     """
 
     count: int
@@ -32,14 +34,30 @@ class Done:
     value: bool
     where: str = ""
     title: str = ""
+    tags: tuple[tuple[str, bool], ...] = ()
+
+    @property
+    def what(self) -> str:
+        """As what they were marked: "marked read", "tagged later"."""
+        if self.tags:
+            return tagged(self.tags)
+        return f"marked {self.field if self.value else f'un{self.field}'}"
 
     def __str__(self) -> str:
-        what = self.field if self.value else f"un{self.field}"
         if self.title:
             from reader.output.cells import fit  # noqa: PLC0415 (a list is shown without it)
 
-            return f"“{fit(self.title, 40)}” marked {what}"
-        return f"{self.count:,} marked {what}" + (f" in {self.where}" if self.where else "")
+            return f"“{fit(self.title, 40)}” {self.what}"
+        return f"{self.count:,} {self.what}" + (f" in {self.where}" if self.where else "")
+
+
+def tagged(fields: Iterable[tuple[str, bool]]) -> str:
+    """What fields of tags and their values come to: "tagged later, 投资, untagged soon"."""
+    said: list[str] = []
+    for word, wanted in (("tagged", True), ("untagged", False)):
+        names = [field.removeprefix(PREFIX) for field, value in fields if value == wanted]
+        said += [f"{word} {', '.join(names)}"] if names else []
+    return ", ".join(said)
 
 
 class Past:

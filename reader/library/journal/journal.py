@@ -23,7 +23,7 @@ from typing import NamedTuple
 from reader import config
 from reader.errors import JournalError
 from reader.library.journal import device
-from reader.library.journal.events import HEADER, Act, is_newer, line
+from reader.library.journal.events import Act, announcement, header, is_newer, line
 
 try:
     import fcntl
@@ -240,7 +240,7 @@ def _write(file: Path, lines: bytes) -> tuple[int, int]:
     fd = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     try:
         size = os.fstat(fd).st_size
-        opening = _opening(file, fd, size)
+        opening = _opening(file, size, lines)
         try:
             write_all(fd, opening + lines)
         except OSError:
@@ -260,15 +260,23 @@ def write_all(fd: int, data: bytes) -> None:
         left = left[os.write(fd, left) :]
 
 
-def _opening(file: Path, fd: int, size: int) -> bytes:
-    """What must stand before the next line: a header, the end of a torn line, or nothing."""
+def _opening(file: Path, size: int, lines: bytes) -> bytes:
+    """What must stand before the next lines: a header, the end of a torn line, or nothing. A first
+    line that is there is made to announce what comes.
+    """
     if size == 0:
-        return HEADER
+        return header(lines)
     with file.open("rb") as stream:
-        if is_newer(stream.readline(4096)):
+        first_line = stream.readline(4096)
+        if is_newer(first_line):
             raise JournalError(f"{file} was written by a newer version, which it is left to.")
         stream.seek(size - 1)
-        return b"" if stream.read(1) == b"\n" else b"\n"
+        opening = b"" if stream.read(1) == b"\n" else b"\n"
+    if announced := announcement(first_line, lines):
+        with file.open("r+b") as stream:  # one byte, of the same length: never half of it
+            stream.seek(announced[0])
+            stream.write(announced[1])
+    return opening
 
 
 def _lock(fd: int) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from reader.entry import Entry
+from reader.library.index import tags
 from reader.library.index.index import Index, is_passing
 from reader.library.index.rows import Rows
 from reader.library.journal import adoption, bulk, history, renewal
@@ -64,10 +65,16 @@ class Step:
         return len({article for event in self.events for article, _place in event.marked})
 
     @property
+    def tags(self) -> list[str]:
+        """The fields of tags that it is about."""
+        fields = (field for event in self.events for field in event.fields)
+        return list(dict.fromkeys(field for field in fields if field.startswith(tags.PREFIX)))
+
+    @property
     def wanted(self) -> list[Wanted]:
         """What is to be marked for it."""
         found: list[Wanted] = []
-        for field in ("read", "starred"):
+        for field in ("read", "starred", *self.tags):
             for value in (False, True):
                 some = [event for event in self.events if event.fields.get(field) == value]
                 if some:
@@ -105,10 +112,25 @@ class Marker:
         self, entries: Sequence[Entry], values: Mapping[str, bool | float], act: Act | None = None
     ) -> list[Change]:
         """Mark entries one by one; those that changed. Raises JournalError, and then none did."""
+        return self._mark(entries, lambda _entry: values, act or self.act())
+
+    def tag(
+        self, entries: Sequence[Entry], add: Sequence[str], remove: Sequence[str], act: Act
+    ) -> list[Change]:
+        """The same for tags of one's own: `remove` goes however it is spelled, and what is there
+        in another spelling does not come.
+        """
+        return self._mark(entries, lambda entry: tags.changes(entry, add, remove), act)
+
+    def _mark(
+        self,
+        entries: Sequence[Entry],
+        values: Callable[[Entry], Mapping[str, bool | float]],
+        act: Act,
+    ) -> list[Change]:
         self._look()
-        act = act or self.act()
         changes = [
-            (now, new) for now in self._current(entries) if (new := _with(now, values)) != now
+            (now, new) for now in self._current(entries) if (new := _with(now, values(now))) != now
         ]
         marks = {new.id: self._marks(now, new, act) for now, new in changes}
         if marks:
@@ -186,7 +208,7 @@ class Marker:
         changed: list[Change] = []
         written = 0
         for one in step.wanted:
-            if step.count > FEW:
+            if step.count > FEW and one.field not in step.tags:
                 written += self.mark_many(one, act).count
                 continue
             articles = [article for event in one.events for article, _place in event.marked]
@@ -199,11 +221,15 @@ class Marker:
             written += len(changes) + len(absent)
         if not written:  # it is undone all the same, and the next time it is another one's turn
             self._append([_repeated(step.wanted[0], act)])
+        return self._done(step), _joined(changed)
+
+    def _done(self, step: Step) -> Done:
         one = step.wanted[0]
         found = self._entries([one.events[0].article]) if step.count == 1 else []
         title = found[0].title if found else ""
-        value = one.value != (step.verb == "undo")
-        return Done(step.count, one.field, value, step.act.where, title), changed
+        was = [(wanted.field, wanted.value != (step.verb == "undo")) for wanted in step.wanted]
+        tagged = tuple((field, value) for field, value in was if field in step.tags)
+        return Done(step.count, *was[0], step.act.where, title, tagged)
 
     def act(self, where: str = "", verb: str = "do", of: str = "") -> Act:
         """An action that begins now."""
@@ -248,6 +274,7 @@ class Marker:
             for field in ("read", "starred", "progress")
             if getattr(new, field) != getattr(now, field)
         }
+        fields |= tags.between(now.own_tags, new.own_tags)
         inherited = {
             field: known.fields[field]
             for field in known.taken_over - fields.keys()
@@ -265,6 +292,10 @@ class Marker:
         for new in entries:
             over = self._rows.overlay.setdefault(new.id, {})
             over |= {"read": new.read, "starred": new.starred, "progress": new.progress}
+        for mark in marks:
+            tagged = {f: value for f, value in mark.fields.items() if f.startswith(tags.PREFIX)}
+            if tagged:
+                self._rows.overlay.setdefault(mark.article, {}).update(tagged)
         if self._catch_up() > len(marks):  # somebody else's marks were among them
             self._index.missed = True
 
@@ -294,7 +325,18 @@ def _with(entry: Entry, values: Mapping[str, bool | float]) -> Entry:
     read = values.get("read", entry.read)
     starred = values.get("starred", entry.starred)
     progress = min(max(float(values.get("progress", entry.progress)), 0.0), 1.0)
-    return replace(entry, read=bool(read), starred=bool(starred), progress=progress)
+    own_tags = tags.changed(entry.own_tags, values)
+    return replace(
+        entry, read=bool(read), starred=bool(starred), progress=progress, own_tags=own_tags
+    )
+
+
+def _joined(changes: Sequence[Change]) -> list[Change]:
+    """One change for each entry, where some changed more than once."""
+    found: dict[int, Change] = {}
+    for was, now in changes:
+        found[now.key] = (found.get(now.key, (was, now))[0], now)
+    return list(found.values())
 
 
 def _repeated(wanted: Wanted, act: Act) -> Mark:

@@ -18,7 +18,7 @@ from typing import BinaryIO
 from reader.library.index.index import Index
 from reader.library.journal import journal
 from reader.library.journal.adoption import at_place, settle, show
-from reader.library.journal.events import HEADER, TAIL, Event, events, goes_on_from, is_newer
+from reader.library.journal.events import TAIL, Event, events, goes_on_from, header, is_newer
 from reader.library.journal.journal import Written
 
 _CHUNK = 250_000  # bytes folded in one transaction
@@ -89,7 +89,7 @@ class Fold:
             db = self._index.db
             row = db.execute(_PLACE, (os.fsencode(written.file.name),)).fetchone()
             at = row[1] if row else 0
-            first = row is None and written.start == len(HEADER)
+            first = row is None and written.start == len(header(b""))
             if (at != written.start and not first) or _start(db, written.file, stream) is None:
                 return False
             _advance(db, written.file, stream, written.end)

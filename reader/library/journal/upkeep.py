@@ -16,7 +16,16 @@ from typing import Any, NamedTuple
 
 from reader.errors import JournalError
 from reader.library.journal import journal
-from reader.library.journal.events import TAIL, Event, act_of, compacted, events, is_newer, line
+from reader.library.journal.events import (
+    LARGEST,
+    TAIL,
+    Event,
+    act_of,
+    compacted,
+    events,
+    is_newer,
+    line,
+)
 from reader.library.journal.history import KEPT
 from reader.library.journal.journal import Journal
 
@@ -117,7 +126,7 @@ def export(folder: Path) -> Iterator[dict[str, Any]]:
     rows: dict[str, dict[str, Any]] = {}
     for (article, name), (t, _device, value) in sorted(found.state.items()):
         row = rows.setdefault(article, {"id": article})
-        row[name] = bool(value) if name in ("read", "starred") else value
+        row[name] = value if name in LARGEST else bool(value)
         row.setdefault("t", {})[name] = t
     for place, (_t, _device, article) in sorted(found.trail.items()):
         if article in rows:

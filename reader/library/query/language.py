@@ -15,7 +15,7 @@ from datetime import date
 from typing import Literal
 
 from reader.errors import QueryError
-from reader.library.index.tokens import GAP, is_cjk, split
+from reader.library.index.tokens import GAP, is_cjk, label, split
 
 LONGEST = 1_000
 """Characters of a query."""
@@ -199,13 +199,6 @@ class _Maker:
             self._since = max(filter(None, (self._since, first)))
         if piece.field in ("before", "on"):
             self._until = min(filter(None, (self._until, last)))
-
-
-def label(name: str) -> str:
-    """A category or tag as it is compared: width, case and blanks don't count."""
-    import unicodedata  # noqa: PLC0415 - it is loaded with tokens.py anyway
-
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _days(piece: _Piece) -> tuple[date, date]:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from reader.library.index.index import Index
+from reader.library.index.tokens import label
 
 _MOST = 2_000
 
 _TALLIED = """
 SELECT name FROM tally WHERE kind = ? AND name <> '' GROUP BY name ORDER BY SUM(total) DESC, name
+"""
+_OWN = """
+WITH RECURSIVE one (field) AS (
+  SELECT MIN(field) FROM state WHERE value AND field >= 'tag:' AND field < 'tag;'
+  UNION ALL
+  SELECT (SELECT MIN(field) FROM state
+    WHERE value AND field > one.field AND field >= 'tag:' AND field < 'tag;') FROM one
+  WHERE one.field IS NOT NULL
+)
+SELECT SUBSTR(field, 5) FROM one WHERE field IS NOT NULL LIMIT :most
 """
 _LABELS = """
 WITH RECURSIVE one (name) AS (
@@ -18,7 +29,7 @@ WITH RECURSIVE one (name) AS (
 )
 SELECT name FROM one WHERE name IS NOT NULL LIMIT :most
 """
-"""Each step is one look into the index, so that it costs what there are names, not articles."""
+"""Each step is one look into an index, so that it costs what there are names, not articles."""
 
 
 def names(index: Index, field: str) -> list[str]:
@@ -33,3 +44,10 @@ def names(index: Index, field: str) -> list[str]:
     known = {name.casefold() for name in tallied}
     rows = index.db.execute(_LABELS, {"kind": field, "most": _MOST})
     return tallied + [row[0] for row in rows if row[0] not in known]
+
+
+def tags_to_give(index: Index) -> list[str]:
+    """Tags that an article may get: one's own first, as they are spelled, then those in files."""
+    own = [row[0] for row in index.db.execute(_OWN, {"most": _MOST})]
+    known = set(map(label, own))
+    return own + [name for name in names(index, "tag") if name not in known]

@@ -30,6 +30,7 @@ WHERE day BETWEEN :since AND :until
   AND read BETWEEN :read_from AND :read_to AND starred BETWEEN :starred_from AND :starred_to
   AND (:site IS NULL OR site = :site COLLATE NOCASE)
   AND (:category IS NULL OR INSTR(LOWER(categories), LOWER(:category)))
+  AND (:tag IS NULL OR key IN (SELECT key FROM label WHERE kind = 'tag' AND name = :tag))
 ORDER BY day DESC, published DESC, key DESC LIMIT :limit
 """
 _OLDEST = """
@@ -38,6 +39,7 @@ WHERE day BETWEEN :since AND :until
   AND read BETWEEN :read_from AND :read_to AND starred BETWEEN :starred_from AND :starred_to
   AND (:site IS NULL OR site = :site COLLATE NOCASE)
   AND (:category IS NULL OR INSTR(LOWER(categories), LOWER(:category)))
+  AND (:tag IS NULL OR key IN (SELECT key FROM label WHERE kind = 'tag' AND name = :tag))
 ORDER BY day, published, key LIMIT :limit
 """
 _BY_TITLE = """
@@ -46,6 +48,7 @@ WHERE day BETWEEN :since AND :until
   AND read BETWEEN :read_from AND :read_to AND starred BETWEEN :starred_from AND :starred_to
   AND (:site IS NULL OR site = :site COLLATE NOCASE)
   AND (:category IS NULL OR INSTR(LOWER(categories), LOWER(:category)))
+  AND (:tag IS NULL OR key IN (SELECT key FROM label WHERE kind = 'tag' AND name = :tag))
 ORDER BY title COLLATE NOCASE, key LIMIT :limit
 """
 _BY_KEY = "SELECT * FROM shown WHERE key = ?"
@@ -65,7 +68,8 @@ _ID = re.compile(r"[0-9a-f]{4,64}", re.ASCII)
 class Filters:
     """What an entry must be; None leaves it open.
 
-    `category` is any one of an article's categories, whole, in upper or lower case. `since` and
+    `category` is any one of an article's categories, whole, in upper or lower case, `tag` any one
+    of its tags, those of the reader's own included. `since` and
     `until` are days of the configured zone, both included; entries without a day are in neither.
     """
 
@@ -73,6 +77,7 @@ class Filters:
     read: bool | None = None
     starred: bool | None = None
     category: str | None = None
+    tag: str | None = None
     site: str | None = None
     since: date | None = None
     until: date | None = None
@@ -171,6 +176,12 @@ def _at(index: Index, number: int, root: Path, path: Path) -> tuple[Any, ...] | 
     return row
 
 
+def _as_compared(tag: str) -> str:
+    from reader.library.index.tokens import label  # noqa: PLC0415 (the first screen does without)
+
+    return label(tag)
+
+
 def _values(filters: Filters) -> dict[str, Any]:
     read = filters.read if filters.unread is None else not filters.unread
     dated = filters.since or filters.until
@@ -183,4 +194,5 @@ def _values(filters: Filters) -> dict[str, Any]:
         "starred_to": int(filters.starred is not False),
         "site": filters.site,
         "category": json.dumps(filters.category, ensure_ascii=False) if filters.category else None,
+        "tag": None if filters.tag is None else _as_compared(filters.tag),
     }

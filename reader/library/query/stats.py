@@ -1,4 +1,4 @@
-"""Figures about a library, from the tallies: nothing is counted anew."""
+"""Figures about a library, from the tallies: nothing is counted anew but what the reader tagged."""
 
 from __future__ import annotations
 
@@ -16,12 +16,17 @@ ORDER BY day DESC LIMIT ?
 """
 _ALL = "SELECT '', total, unread, starred FROM tally WHERE kind = 'all' AND name = '' AND day = ''"
 _UNDATED = "SELECT total FROM tally WHERE kind = 'day' AND name = '' AND day = ''"
+_OWN_TAGS = """
+SELECT own.value, COUNT(*), SUM(1 - read), SUM(starred)
+FROM entry INDEXED BY entry_tagged, json_each(entry.own_tags) AS own
+WHERE entry.own_tags <> '[]' GROUP BY own.value ORDER BY COUNT(*) DESC, own.value
+"""
 _SKIPPED = "SELECT COUNT(*) FROM skipped"
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Articles of a category, a site or a day (ISO); '' where it has no name."""
+    """Articles of a category, a site, a tag or a day (ISO); '' where it has no name."""
 
     name: str
     total: int
@@ -40,6 +45,7 @@ class Stats:
     skipped: int
     categories: tuple[Count, ...]
     sites: tuple[Count, ...]
+    own_tags: tuple[Count, ...]
     days: tuple[Count, ...]
 
 
@@ -56,5 +62,6 @@ def stats(index: Index, days: int) -> Stats:
         db.execute(_SKIPPED).fetchone()[0],
         tuple(Count(*row) for row in db.execute(_BY_NAME, ("category",))),
         tuple(Count(*row) for row in db.execute(_BY_NAME, ("site",))),
+        tuple(Count(*row) for row in db.execute(_OWN_TAGS)),
         tuple(Count(*row) for row in db.execute(_BY_DAY, (days,))),
     )

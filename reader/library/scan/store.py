@@ -9,10 +9,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from reader.library.index.keys import free_key
-from reader.library.query.language import label
+from reader.library.index.tokens import label
 from reader.library.scan.record import Record, Row, unpacked, words_of
 
-_OLD = "SELECT title, authors, site, categories, tags, published, id FROM entry WHERE key = ?"
+_OLD = """
+SELECT title, authors, site, categories, tags, own_tags, published, id FROM entry WHERE key = ?
+"""
 _TEXT = "SELECT body FROM text WHERE key = ?"
 _INSERT = """
 INSERT INTO entry (folder, name, mtime_ns, size, id, title, published, inferred, day, category,
@@ -52,19 +54,30 @@ class Put(NamedTuple):
     key: int | None
 
 
+class _Was(NamedTuple):
+    """Of an entry that is written over or removed: its time, its article's id, its own tags."""
+
+    published: int
+    article: str
+    own_tags: str
+
+
 def store(db: sqlite3.Connection, puts: Sequence[Put]) -> set[str]:
     """Write records; in a transaction. The ids that changed, those written over included."""
     touched: set[str] = set()
     rows: list[tuple[int, Put, bool]] = []
+    own_tags: dict[int, str] = {}
     taken: set[int] = set()
     for put in puts:
         row = put.record.row
         key, stays = put.key, False
         if key is not None:
-            was = _forget(db, key)
-            touched.update(map(str, was[1:]))
-            stays = was[:1] == (row.published,)
-            if not stays:
+            if was := _forget(db, key):
+                touched.add(was.article)
+                stays = was.published == row.published
+            if stays and was:
+                own_tags[key] = was.own_tags
+            else:
                 db.execute(_REMOVE, (key,))
         if key is None or not stays:
             key = free_key(db, row.published, row.id, taken)
@@ -79,7 +92,8 @@ def store(db: sqlite3.Connection, puts: Sequence[Put]) -> set[str]:
     db.executemany(_ADD_WORDS, [(key, *put.record.words) for key, put, _stays in rows])
     for key, put, _stays in rows:
         row = put.record.row
-        db.executemany(_ADD_LABEL, _labels(key, row.categories, row.tags))
+        labels = _labels(key, row.categories, row.tags, own_tags.get(key, "[]"))
+        db.executemany(_ADD_LABEL, labels)
     return touched
 
 
@@ -87,27 +101,27 @@ def remove(db: sqlite3.Connection, key: int) -> str:
     """Take an entry out, with its text and words; in a transaction. Its article's id."""
     was = _forget(db, key)
     db.execute(_REMOVE, (key,))
-    return str(was[1]) if was else ""
+    return was.article if was else ""
 
 
-def _forget(db: sqlite3.Connection, key: int) -> tuple[int, str] | tuple[()]:
-    """Take text and words out; the entry's time and its article's id, nothing where it went."""
+def _forget(db: sqlite3.Connection, key: int) -> _Was | None:
+    """Take text, words and labels out; None where the entry went."""
     row = db.execute(_OLD, (key,)).fetchone()
     if row is None:
-        return ()
-    title, authors, site, categories, tags, published, article = row
+        return None
+    title, authors, site, categories, tags, own_tags, published, article = row
     db.execute(_LEAVE_TRAIL, (key,))  # marks of many at once leave none where articles stand
-    db.executemany(_FORGET_LABEL, _labels(key, categories, tags))
+    db.executemany(_FORGET_LABEL, _labels(key, categories, tags, own_tags))
     found = db.execute(_TEXT, (key,)).fetchone()
     if found:
         db.execute(_FORGET_WORDS, (key, *words_of(title, unpacked(found[0]), authors, site)))
         db.execute(_FORGET_TEXT, (key,))
-    return published, article
+    return _Was(published, article, own_tags)
 
 
-def _labels(key: int, categories: str, tags: str) -> list[tuple[str, str, int]]:
+def _labels(key: int, categories: str, tags: str, own_tags: str) -> list[tuple[str, str, int]]:
     return [("category", name, key) for name in _names(categories)] + [
-        ("tag", name, key) for name in _names(tags)
+        ("tag", name, key) for name in (*_names(tags), *_names(own_tags))
     ]
 
 

@@ -147,6 +147,13 @@ class ArticleView(PageView, can_focus=True):
         self.redraw()
         self.refresh_bindings()
 
+    def head_changed(self) -> None:
+        """The lines above the text are others: set them, and stay where the reader is."""
+        self._fit()
+        self.refresh()
+        if self._points is not None:
+            self._points.head_changed()
+
     def find_words(self, words: list[str]) -> None:
         """Go on in the article with the words and phrases that a library search was for, lit."""
         self._finder.start(words)

@@ -36,6 +36,7 @@ class Page:
         self.complete = False
         self.zone = zone
         self.elsewhere = ""  # where there are copies, in words
+        self.own_tags: tuple[str, ...] = ()
         self._width = 0
         self._blocks: list[Block] = []
         self._problem = ""
@@ -66,6 +67,14 @@ class Page:
         if words != self.elsewhere:
             self.elsewhere = words
             self._width = 0
+
+    def say_tags(self, own_tags: tuple[str, ...]) -> bool:
+        """The same for the tags that the reader gave; whether they are others than before."""
+        if own_tags == self.own_tags:
+            return False
+        self.own_tags = own_tags
+        self._width = 0
+        return True
 
     def set_width(self, width: int) -> None:
         """Set the lines anew for a width, in cells."""
@@ -172,7 +181,7 @@ class Page:
                 yield Line(tuple(segments), HEADER)
             return
         yield Line((), HEADER)
-        for segments in header(self.article, width, self.zone, self.elsewhere):
+        for segments in header(self.article, width, self.zone, self.elsewhere, self.own_tags):
             yield Line(tuple(segments), HEADER)
 
     def _set(self, width: int) -> Iterator[Line]:

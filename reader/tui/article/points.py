@@ -95,6 +95,10 @@ class KeyPoints(Widget, can_focus=True):
                 self._timer = self.set_interval(_PAUSE, self._look_on)
         self._set()
 
+    def head_changed(self) -> None:
+        """The lines above the text are others."""
+        self._set()
+
     def action_move(self, step: int) -> None:
         self._go_to(self._cursor + step)
 

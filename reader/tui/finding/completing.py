@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from reader.library.query.language import FIELDS, PARTS, STATES, label
+from reader.library.index.tokens import label
+from reader.library.query.language import FIELDS, PARTS, STATES
 
 _LAST = re.compile(r'(-?)(?:([A-Za-z]+)[:：])?("[^"]*|[^\s"]*)$')
 _KNOWN = {"is": STATES, "has": PARTS}

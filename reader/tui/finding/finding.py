@@ -89,7 +89,7 @@ class Finding:
             self._sidebar.go_to(group, 0)
             return ""
 
-        prompt = await self._prompted()
+        prompt = await self.prompted()
         prompt.ask(
             "go to ",
             "",
@@ -164,7 +164,7 @@ class Finding:
 
     async def _ask_for_name(self, text: str) -> None:
         await self._reading.to_list()
-        prompt = await self._prompted()
+        prompt = await self.prompted()
 
         def done(name: str) -> bool:
             if name := " ".join(name.split()):
@@ -180,7 +180,7 @@ class Finding:
     async def _ask_for_search(self, label: str, text: str, said: str = "") -> None:
         before, entry = self._search.text, self._sidebar.entry
         names = self._library.names
-        prompt = await self._prompted()
+        prompt = await self.prompted()
 
         def search(text: str) -> None:
             self._sidebar.begin()
@@ -211,7 +211,7 @@ class Finding:
         )
         prompt.tell(said)
 
-    async def _prompted(self) -> Prompt:
+    async def prompted(self) -> Prompt:
         """The line at the foot of the screen on which something is asked for."""
         if self._prompt is None:
             from reader.tui.prompt import Prompt  # noqa: PLC0415 (brings Textual's input with it)

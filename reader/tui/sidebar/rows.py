@@ -45,7 +45,8 @@ class Rows:
         self._zone = zone
         self._hit = hit
         self._leads = Leads(zone, lead_came)
-        self._folded: dict[str, set[str]] = {}
+        self.folded: dict[str, set[str]] = {}
+        """The outer groups that are folded, by grouping."""
         self._windows: dict[tuple[int, int], list[Entry]] = {}
 
     @property
@@ -73,7 +74,7 @@ class Rows:
         return Outline(
             self.listing.groups,
             flat=self.is_flat,
-            folded=self._folded.setdefault(self.listing.grouping, set()),
+            folded=self.folded.setdefault(self.listing.grouping, set()),
             double=self.is_double,
             saved=len(self.saved) if isinstance(self.listing, Listing) else 0,
         )
@@ -82,7 +83,7 @@ class Rows:
         """Fold or unfold an outer group, also in the next listing of its grouping."""
         outline.fold(name, folded=folded)
         if self.listing:
-            self._folded[self.listing.grouping] = outline.folded
+            self.folded[self.listing.grouping] = outline.folded
 
     def entry(self, item: Item | None) -> Entry | None:
         """The article of a row, by either of its lines."""

@@ -140,6 +140,20 @@ class Sidebar(Widget, can_focus=True):
         self._drawing.empty = text
 
     @property
+    def folded(self) -> dict[str, set[str]]:
+        """The names of outer groups that are folded, by grouping; set before the first listing."""
+        return self._rows.folded
+
+    @folded.setter
+    def folded(self, folded: dict[str, set[str]]) -> None:
+        self._rows.folded = folded
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether the reader went anywhere in it."""
+        return not self._untouched
+
+    @property
     def line(self) -> int:
         """The line of the cursor, from 0."""
         return self._port.line

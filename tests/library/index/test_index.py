@@ -195,8 +195,18 @@ def test_one_that_is_newer_is_set_aside(file: Path, open_library: Open) -> None:
     aside.close()
 
 
+def _as_in_version_3(db: sqlite3.Connection) -> None:
+    (view,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'shown'").fetchone()
+    for name in ("INDEX entry_tagged", "INDEX state_tagged", "VIEW shown"):
+        db.execute(f"DROP {name}")
+    db.execute("ALTER TABLE entry DROP COLUMN own_tags")
+    db.execute(view.replace(", own_tags", ""))
+    db.execute("PRAGMA user_version = 3")
+
+
 def test_the_version_before_is_migrated(file: Path, open_library: Open) -> None:
     with closing(sqlite3.connect(file)) as old, old:
+        _as_in_version_3(old)
         old.execute("ALTER TABLE entry ADD COLUMN lead TEXT")
         old.execute("UPDATE meta SET name = 'zone', value = 'UTC' WHERE name = 'manner'")
         old.execute("PRAGMA user_version = 2")

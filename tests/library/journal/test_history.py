@@ -145,9 +145,10 @@ def test_many_at_once_come_to_the_same_as_one_by_one(
 
     def states(one: Library) -> list[Sequence[object]]:
         one.poll()
-        return sorted((e.path, e.read, e.starred, e.progress) for e in one.entries())
+        return sorted((e.path, e.read, e.starred, e.progress, e.own_tags) for e in one.entries())
 
     library.set_state(list(library.entries())[::3], starred=True, progress=0.5)
+    library.tag(list(library.entries())[::2], ["later", "投资"])
     monkeypatch.setattr(marking, "FEW", 0)
     monkeypatch.setattr("reader.library.library.FEW", 0)
     for turn in range(6):

@@ -76,10 +76,10 @@ def test_a_torn_line_is_closed_off(tmp_path: Path) -> None:
 
 
 def test_a_journal_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "here.jsonl").write_text('{"journal": 2}\n', "utf-8")
+    (tmp_path / "here.jsonl").write_text('{"journal": 3}\n', "utf-8")
     with pytest.raises(JournalError, match="newer version"):
         Journal(tmp_path).append([MARK])
-    assert (tmp_path / "here.jsonl").read_text("utf-8") == '{"journal": 2}\n'
+    assert (tmp_path / "here.jsonl").read_text("utf-8") == '{"journal": 3}\n'
 
 
 def test_the_device_gets_a_name_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,14 +16,14 @@ from reader import config
 from reader.library.index.index import Index, open_index
 from reader.library.journal.adoption import known
 from reader.library.journal.state import Fold
-from reader.library.library import Library
+from reader.library.library import Filters, Library
 from tests.library.conftest import Open, Write
 
 Told = tuple[int, str, str, object]  # clock, article, field, value
 
 FIELDS = st.one_of(
     st.tuples(st.just("read"), st.booleans()),
-    st.tuples(st.just("starred"), st.booleans()),
+    st.tuples(st.sampled_from(["starred", "tag:later"]), st.booleans()),
     st.tuples(st.just("progress"), st.floats(0, 1)),
 )
 EVENTS = st.tuples(st.integers(1, 6), st.sampled_from(["aa", "bb", "cc"]), FIELDS).map(
@@ -157,7 +157,7 @@ def test_a_journal_of_a_newer_version_is_left_out_with_a_notice(
     write("a.md")
     folder = config.journal_folder()
     folder.mkdir(parents=True)
-    (folder / "new.jsonl").write_bytes(b'{"journal": 2}\n' + line((1, "aa", "read", True)))
+    (folder / "new.jsonl").write_bytes(b'{"journal": 3}\n' + line((1, "aa", "read", True)))
     library = open_library()
     library.poll()
     assert library.notices == [
@@ -253,13 +253,19 @@ def test_deleting_the_index_loses_nothing(root: Path, write: Write, open_library
     library.set_state(everything[:20], read=True)
     library.set_state(everything[10:25], starred=True, progress=0.25)
     library.set_state(everything[:3], read=False)
+    library.tag(everything[5:22], ["later", "投资"])
+    library.tag(everything[7:9], [], ["Later"])
     for number in range(20, 30):
         write(f"{number}.md", date=f"2022-04-{number + 1:02} 10:00:00", body="<p>Edited.</p>")
     library.refresh()
     library.set_state(list(library.entries())[:2], starred=True)
 
     def shown(library: Library) -> list[object]:
-        return [(e.id, e.path, e.read, e.starred, e.progress) for e in library.entries()]
+        tagged = [entry.title for entry in library.entries(Filters(tag="LATER"))]
+        rows = [
+            (e.id, e.path, e.read, e.starred, e.progress, e.own_tags) for e in library.entries()
+        ]
+        return [*rows, tagged]
 
     before, counts = shown(library), library.counts()
     library.close()

@@ -23,7 +23,7 @@ YEAR = 365 * 86_400_000_000
 
 NAME = st.sampled_from(NAMES)
 ARTICLE = st.sampled_from(ARTICLES)
-FIELD = st.sampled_from(["read", "starred"])
+FIELD = st.sampled_from(["read", "starred", "tag:later", "tag:投资"])
 
 
 class Device:

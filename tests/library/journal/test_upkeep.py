@@ -19,7 +19,14 @@ from tests.library.conftest import Open, Write
 
 ARTICLES = st.sampled_from(["aa", "bb", "cc"])
 FIELDS = st.fixed_dictionaries(
-    {}, optional={"read": st.booleans(), "starred": st.booleans(), "progress": st.floats(0, 1)}
+    {},
+    optional={
+        "read": st.booleans(),
+        "starred": st.booleans(),
+        "progress": st.floats(0, 1),
+        "tag:later": st.booleans(),
+        "tag:投资": st.booleans(),
+    },
 ).filter(bool)
 MARKS = st.builds(
     Mark, ARTICLES, st.just("news"), st.sampled_from(["a.md", "x/b.md"]), FIELDS,
@@ -129,7 +136,7 @@ def test_damage_costs_its_lines_alone_and_is_named(write: Write, open_library: O
 
 
 def test_a_newer_journal_and_a_clock_that_is_ahead_are_named(tmp_path: Path) -> None:
-    (tmp_path / "new.jsonl").write_bytes(b'{"journal": 2}\n')
+    (tmp_path / "new.jsonl").write_bytes(b'{"journal": 3}\n')
     book = Journal(tmp_path)
     book.append([Mark("aa", "news", "a.md", {"read": 1}, after=2**55)])
     ahead, newer = upkeep.verify(tmp_path)

@@ -283,8 +283,9 @@ def test_the_first_rows_of_a_list_come_straight_from_an_index(
     library: Library, statement: str
 ) -> None:
     values = query._values(Filters()) | {"limit": 20}
-    (step,) = plan(library, statement, values)
+    step, *of_a_tag = plan(library, statement, values)
     assert step.startswith("SEARCH entry USING INDEX entry_by_day (day>? AND day<?)")
+    assert of_a_tag[1:] == ["SEARCH label USING PRIMARY KEY (kind=? AND name=?)"]
 
 
 @pytest.mark.parametrize(

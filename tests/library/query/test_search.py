@@ -232,7 +232,8 @@ def plan(library: Library, text: str) -> list[str]:
 @pytest.mark.parametrize(
     "text",
     ["利率", "gold rates", "title:利率", "利率 -gold", "gold category:world", "gold is:unread",
-     "gold after:2022", "category:world", "category:world is:unread", "after:2022 before:2023"],
+     "gold after:2022", "category:world", "category:world is:unread", "after:2022 before:2023",
+     "tag:later", "gold tag:later -tag:投资"],
 )  # fmt: skip
 def test_the_newest_hits_come_without_a_sort_or_a_scan(library: Library, text: str) -> None:
     steps = plan(library, text)
