@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -18,14 +19,17 @@ _CURSOR, _RESTING = 4, 8
 _REVERSED, _UNDERLINED = Style(reverse=True), Style(underline=True)
 
 
-def paint(widget: Widget, crop: Region) -> list[Strip]:
-    """The part `crop` of a widget's lines, filtered as the application asks (NO_COLOR)."""
-    strips = [widget.render_line(y) for y in crop.line_range]
+def paint(widget: Widget, crop: Region, strips: list[Strip] | None = None) -> list[Strip]:
+    """The part `crop` of a widget's lines, filtered as the application asks (NO_COLOR). `strips`
+    are those lines where the widget has them at once.
+    """
+    if strips is None:
+        strips = [widget.render_line(y) for y in crop.line_range]
     if widget.app.native_ansi_color:
         strips = [_own_colours(strip) for strip in strips]
-    if filters := widget.get_line_filters():
-        background = widget.background_colors[1]
-        for line_filter in filters:
+    for line_filter in widget.get_line_filters():
+        if not isinstance(line_filter, ANSIToTruecolor):  # our themes' colours are true already
+            background = widget.background_colors[1]
             strips = [strip.apply_filter(line_filter, background) for strip in strips]
     if crop.column_span == (0, widget.size.width):
         return strips

@@ -103,11 +103,12 @@ class Panes(Horizontal):
             self.sidebar.styles.width = max(_LEAST_LIST, min(self._list_width, most))
 
     def _use(self, pane: Sidebar | ArticleView, *, reading: bool) -> None:
-        self.reading = reading
+        is_other, self.reading = reading != self.reading, reading
         if self.is_narrow:
             self._show_one()
         self.screen.set_focus(pane)
-        self.screen.get_child_by_type(Keys).refresh()
+        if is_other:
+            self.screen.get_child_by_type(Keys).refresh()
 
     def _show_one(self) -> None:
         """On a narrow screen, show the pane that is in use and hide the other."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -32,7 +32,7 @@ from reader.model import Article, Block
 TABLE, IMAGE, CODE, VIDEO = 1, 2, 4, 8
 """What an article has, as bits."""
 
-_INLINE, _BLOCK, _LIST, _END_ROW, _BREAK, _RULE, _IMG, _PRE, _TABLE, _FRAME, _CODE_ = range(11)
+_INLINE, _BLOCK, _LIST, _BREAK, _RULE, _IMG, _PRE, _TABLE, _FRAME, _CODE_, _TRICKY = range(11)
 _KINDS = {
     **dict.fromkeys(
         "a b strong i em u font span small big s del ins strike tt kbd".split(),  # noqa: SIM905 (names, read as one text)
@@ -53,11 +53,17 @@ _KINDS = {
     "iframe": _FRAME,
     "code": _CODE_,
 }
+_IN_PRE = frozenset(
+    ("code", "span", "b", "strong", "i", "em", "a", "font", "br", "div", "pre", "u")
+)
 _VOID = frozenset(("br", "hr", "img"))
 _TAG = re.compile(
-    r"<(/?)([a-zA-Z][a-zA-Z0-9]*)"
-    r"((?:[\s/][^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*)?)>"
+    r"(</?[a-zA-Z][a-zA-Z0-9]*"
+    r"(?:[\s/][^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*)?>)"
 )
+_PARTS = re.compile(r"<(/?)([a-zA-Z0-9]+)(.*)>", re.DOTALL)
+_REMEMBERED = 128  # characters; longer tags seldom come again
+_MEMORY = 5_000
 _COMMENT = re.compile(r"<!--(?!-?>).*?-->", re.DOTALL)
 _LOST = re.compile(r"<[a-zA-Z/!?]")
 _ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
@@ -157,6 +163,32 @@ def _dropped(rules: Rules) -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(classes), tuple(words)
 
 
+class _Tag(NamedTuple):
+    """A tag: `step` is 1 where it starts an element, -1 where it ends one, 0 where it is all."""
+
+    kind: int
+    step: int
+    name: str
+    attributes: str
+    source: str
+    classes: frozenset[str]
+
+
+class _Tags(dict[str, _Tag]):
+    """Tags by their source; the same few come again and again, so short ones are remembered."""
+
+    def __missing__(self, source: str) -> _Tag:
+        found = _tag(source)
+        if len(source) <= _REMEMBERED:
+            if len(self) >= _MEMORY:
+                self.clear()
+            self[source] = found
+        return found
+
+
+_known = _Tags()
+
+
 class _Page:
     """One reading of one page, tag by tag."""
 
@@ -167,32 +199,33 @@ class _Page:
         self._lines: list[str] = []
         self._pieces: list[str] = []
         self._lists = self._tables = self._has = 0
-        self._open: Counter[str] = Counter()
+        self._open = dict.fromkeys(_KINDS, 0)
         self._stray = "`" in article.body
         self._last_image: str | None = None
         self._last_frame: str | None = None
 
     def read(self, source: str) -> tuple[str, int]:  # noqa: C901 (one loop, run for every tag)
         """Raises _NotPlain where the cleaner might find something else."""
-        parts = _taken_apart(source.strip(), self._rules)
+        tags, texts = self._tags, self._texts = _taken_apart(source.strip(), self._rules)
         pieces, opened = self._pieces, self._open
-        last = len(parts) - 5
-        for at in range(1, len(parts) - 1, 4):
-            slash, name, attributes, text = parts[at : at + 4]
-            kind = _KINDS.get(name)
-            if kind is None and (kind := _KINDS.get(name := name.lower())) is None:
+        last = len(tags) - 1
+        for at, (kind, step, name, _attributes, _source, _classes) in enumerate(tags):
+            if kind == _TRICKY:
                 raise _NotPlain
-            if slash:
-                self._close(name)
-            elif name not in _VOID:
+            if step > 0:
                 opened[name] += 1
-            if attributes and _may_play_tricks(attributes):
-                _refuse_tricks(kind, attributes)
+            elif step and opened[name]:
+                opened[name] -= 1
+            elif step:
+                self._close_unopened(name)
             if kind == _BLOCK:
-                self._flush()
+                if pieces:
+                    self._flush()
+            elif kind == _BREAK:
+                pieces.append(_BR)
             elif kind:
-                self._tag(kind, slash, attributes, parts, at)
-                text = parts[at + 3]
+                self._tag(tags[at], at)
+            text = texts[at]
             if text and (pieces or not text.isspace()):
                 pieces.append(text)
             if not opened["div"] and at < last:
@@ -201,43 +234,38 @@ class _Page:
             raise _NotPlain
         self._flush()
         titles = pattern(self._rules.list_drop)
-        if any(len(line) <= _TITLE and titles.fullmatch(line) for line in self._lines):
+        if any(map(titles.fullmatch, [line for line in self._lines if len(line) <= _TITLE])):
             raise _NotPlain
         return "\n".join(self._lines), self._has
 
-    def _close(self, name: str) -> None:
-        if self._open[name]:
-            self._open[name] -= 1
-        else:
-            self._stray = True
-            if name in ("br", "p"):  # which make an element of it
-                self._pieces.append(_BR + _BR)
+    def _close_unopened(self, name: str) -> None:
+        self._stray = True
+        if name in ("br", "p"):  # which make an element of it
+            self._pieces.append(_BR + _BR)
 
-    def _tag(self, kind: int, slash: str, attributes: str, parts: list[str], at: int) -> None:
+    def _tag(self, tag: _Tag, at: int) -> None:
         """What a tag that is more than a style does."""
-        if kind == _BREAK:
-            self._pieces.append(_BR)
-            return
+        kind = tag.kind
         if kind == _IMG:
-            self._image(attributes)
+            self._image(tag.attributes)
             return
         if kind in (_LIST, _RULE, _PRE, _TABLE):
             self._flush()
         if kind == _LIST:
-            self._lists = max(self._lists - 1, 0) if slash else self._lists + 1
+            self._lists = max(self._lists + tag.step, 0)
         elif kind == _TABLE:
-            self._table(slash, parts, at)
-        elif not slash:
-            self._element(kind, attributes, parts, at)
+            self._table(tag, at)
+        elif tag.step > 0:
+            self._element(tag, at)
 
-    def _element(self, kind: int, attributes: str, parts: list[str], at: int) -> None:
+    def _element(self, tag: _Tag, at: int) -> None:
         """What the start of an element does."""
-        if kind == _PRE:
-            self._preformatted(parts, at, _end_of(parts, at, "pre"))
-        elif kind == _FRAME:
-            self._frame(attributes, parts, at)
-        elif kind == _CODE_ and not self._open["pre"]:
-            self._code(parts, at)
+        if tag.kind == _PRE:
+            self._preformatted(at, _end_of(self._tags, at))
+        elif tag.kind == _FRAME:
+            self._frame(tag.attributes, at)
+        elif tag.kind == _CODE_ and not self._open["pre"]:
+            self._code(at)
 
     def _flush(self) -> None:
         """The pieces are a paragraph, or several with two line breaks between them."""
@@ -295,8 +323,8 @@ class _Page:
     def _target(self, address: str) -> str | None:
         return target(address, self._article.url, self._rules.redirects)
 
-    def _frame(self, attributes: str, parts: list[str], at: int) -> None:
-        if parts[at + 3].strip() or self._tables:
+    def _frame(self, attributes: str, at: int) -> None:
+        if self._texts[at].strip() or self._tables:
             raise _NotPlain
         node = cast(Any, SimpleNamespace(tag="iframe", css_first=lambda _selector: None))
         found = images.medium(node, _attributes(attributes), self._target)
@@ -306,45 +334,43 @@ class _Page:
             self._lines.append(found.label)
             self._has |= VIDEO
 
-    def _preformatted(self, parts: list[str], at: int, end: int) -> None:
+    def _preformatted(self, at: int, end: int) -> None:
         """Code: its lines are lines. Anything but code in it is for the cleaner."""
-        names = {name.lower() for name in parts[at + 5 : end : 4]}
-        if names - {"code", "span", "b", "strong", "i", "em", "a", "font", "br", "div", "pre", "u"}:
+        if not _IN_PRE.issuperset([tag.name for tag in self._tags[at + 1 : end]]):
             raise _NotPlain
         self._has |= CODE
-        for number in range(at + 3, end, 4):
-            lines = parts[number].split("\n")
-            parts[number] = _BR.join("" if self._is_button(line) else line for line in lines)
+        texts = self._texts
+        for number in range(at, end):
+            if not (text := texts[number]) or text.isspace():
+                texts[number] = text.replace("\n", _BR)
+                continue
+            lines = text.split("\n")
+            texts[number] = _BR.join("" if self._is_button(line) else line for line in lines)
 
     def _is_button(self, line: str) -> bool:
         text = html.unescape(line) if "&" in line else line
         return self._buttons.fullmatch(text.strip()) is not None
 
-    def _code(self, parts: list[str], at: int) -> None:
-        end = _end_of(parts, at, "code")
-        inner = "".join(parts[at + 3 : end : 4]).strip()
-        if inner.count("\n") > 1 or parts[at + 5 : end : 4].count("br") > 1:
+    def _code(self, at: int) -> None:
+        end = _end_of(self._tags, at)
+        inner = "".join(self._texts[at:end]).strip()
+        breaks = [tag for tag in self._tags[at + 1 : end] if tag.name == "br"]
+        if inner.count("\n") > 1 or len(breaks) > 1:
             self._flush()
-            self._preformatted(parts, at, end)
-            parts[end + 3] = _BR + _BR + parts[end + 3]
+            self._preformatted(at, end)
+            self._texts[end] = _BR + _BR + self._texts[end]
 
-    def _table(self, slash: str, parts: list[str], at: int) -> None:
+    def _table(self, tag: _Tag, at: int) -> None:
         """A table of data; one that is layout is paragraphs, as if it were none."""
-        if slash or self._tables:
-            self._tables = max(self._tables + (-1 if slash else 1), 0)
+        if tag.step < 0 or self._tables:
+            self._tables = max(self._tables + tag.step, 0)
             return
         try:
-            end = _end_of(parts, at, "table")
+            end = _end_of(self._tags, at)
         except _NotPlain:
-            end = len(parts) - 1
-        tags = zip(
-            parts[at:end:4],
-            parts[at + 1 : end : 4],
-            parts[at + 2 : end : 4],
-            parts[at + 3 : end : 4],
-            strict=False,
-        )
-        source = "".join(f"<{slash}{name}{rest}>{text}" for slash, name, rest, text in tags)
+            end = len(self._tags)
+        tags = [tag.source for tag in self._tags[at:end]]
+        source = "".join(chain.from_iterable(zip(tags, self._texts[at:end], strict=True)))
         if len(_CELLS.findall(source)) >= tables.CELL_LIMIT:
             raise _NotPlain
         node = LexborHTMLParser("<!DOCTYPE html>" + source).css_first("table")
@@ -353,12 +379,24 @@ class _Page:
             self._tables = 1
 
 
-def _end_of(parts: list[str], at: int, name: str) -> int:
+def _tag(source: str) -> _Tag:
+    """What a tag is and does; one that may hide text, or that we do not know, is tricky."""
+    slash, name, attributes = cast("re.Match[str]", _PARTS.fullmatch(source)).groups()
+    name = name.lower()
+    kind = _KINDS.get(name, _TRICKY)
+    if attributes and _may_play_tricks(attributes):
+        kind = _TRICKY if _plays_tricks(kind in (_INLINE, _CODE_), attributes) else kind
+    step = -1 if slash else name not in _VOID
+    classes = _attributes(attributes).get("class") if "class" in attributes and not slash else ""
+    return _Tag(kind, step, name, attributes, source, frozenset((classes or "").split()))
+
+
+def _end_of(tags: list[_Tag], at: int) -> int:
     """Where the tag stands that ends the element which begins at `at`."""
-    depth = 0
-    for number in range(at, len(parts) - 1, 4):
-        if parts[number + 1].lower() == name:
-            depth += -1 if parts[number] else 1
+    name, depth = tags[at].name, 0
+    for number in range(at, len(tags)):
+        if tags[number].name == name:
+            depth += tags[number].step
             if not depth:
                 return number
     raise _NotPlain
@@ -373,8 +411,8 @@ def _attributes(source: str) -> dict[str, str | None]:
     return found
 
 
-def _taken_apart(source: str, rules: Rules) -> list[str]:
-    """Text, "/" or "", name, attributes, text and so on, without what the rules drop.
+def _taken_apart(source: str, rules: Rules) -> tuple[list[_Tag], list[str]]:
+    """Tags, and the text that follows each, without what the rules drop.
 
     Raises _NotPlain where tags may not be what they seem.
     """
@@ -385,17 +423,17 @@ def _taken_apart(source: str, rules: Rules) -> list[str]:
     if "<!--" in source or ("<code" in source and _IN_CODE.search(source)):
         raise _NotPlain
     parts = _TAG.split(source)
-    texts, rests = "\0".join(parts[::4]), "\0".join(parts[3::4])
-    if any(character in texts for character in _UNSEEN_ONES):
+    every = "\0".join(parts[::2])
+    if any(character in every for character in _UNSEEN_ONES):
         parts = _TAG.split(_UNSEEN.sub("", source))
-    if parts[0] or parts[-1] or _LOST.search(texts):
+    if parts[0] or parts[-1] or _LOST.search(every):
         raise _NotPlain
     classes, words = _dropped(rules)
     if any(word in source for word in words):
         raise _NotPlain
-    if any(name in rests for name in classes):
-        _drop(parts, classes)
-    return parts
+    tags, texts = list(map(_known.__getitem__, parts[1::2])), parts[2::2]
+    _drop(tags, texts, classes)
+    return tags, texts
 
 
 def _set(pieces: list[str]) -> str:
@@ -412,11 +450,6 @@ def _set(pieces: list[str]) -> str:
 
 def _may_play_tricks(attributes: str) -> bool:
     return "style" in attributes or "hidden" in attributes
-
-
-def _refuse_tricks(kind: int, attributes: str) -> None:
-    if _plays_tricks(kind in (_INLINE, _CODE_), attributes):
-        raise _NotPlain
 
 
 def _joined(blanks: re.Match[str]) -> str:
@@ -437,15 +470,16 @@ def _is_harmless(css: str) -> bool:
     return not any(_moves_text(declared(rule)) for rule in _RULE_BODY.findall(css))
 
 
-def _drop(parts: list[str], classes: frozenset[str]) -> None:
+def _drop(tags: list[_Tag], texts: list[str], classes: frozenset[str]) -> None:
     """Take the elements out that a site's rules drop, where they have an end."""
-    for at in range(len(parts) - 4, 0, -4):
-        if not parts[at] and "class" in parts[at + 2]:
-            names = _attributes(parts[at + 2]).get("class") or ""
-            if not classes.isdisjoint(names.split()):
-                end = at if parts[at + 1].lower() in _VOID else _end_of(parts, at, parts[at + 1])
-                parts[at - 1] += parts[end + 3]
-                del parts[at : end + 4]
+    for at in range(len(tags) - 1, -1, -1):
+        if (found := tags[at].classes) and not classes.isdisjoint(found):
+            end = _end_of(tags, at) if tags[at].step else at
+            if at:
+                texts[at - 1] += texts[end]
+            elif texts[end].strip():
+                raise _NotPlain
+            del tags[at : end + 1], texts[at : end + 1]
 
 
 @lru_cache(4096)

@@ -246,6 +246,8 @@ class _Scan:
         most, seconds = _BATCH, _BATCH_SECONDS
         if not self._stored:
             most, seconds = _FIRST_BATCH, _FIRST_SECONDS
+        elif self._walked:  # smaller ones towards the end, so that no reader waits for the writer
+            most = min(most, max(_FIRST_BATCH, self._unread))
         waited = time.monotonic() - self._written
         return self._unread == 0 or len(self._outcomes) >= most or waited > seconds
 

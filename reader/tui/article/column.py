@@ -107,9 +107,9 @@ class Column(Widget):
 
     def _drawn(self, segments: list[Segment], left: int) -> Strip:
         """A line of the pane: the margin, the text."""
-        margin = Segment(" " * left, self._named("article--text"))
-        strip = Strip([margin, *segments])
-        return strip.adjust_cell_length(self._fitted.width, self._named("article--text"))
+        ground = self._named("article--text")
+        strip = Strip([Segment(" " * left, ground), *segments])
+        return strip.adjust_cell_length(self._fitted.width, ground)
 
     def _style(self, ink: Ink) -> Style:
         style = self._styles.get(ink)

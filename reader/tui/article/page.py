@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import tzinfo
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from time import monotonic
 
@@ -185,24 +185,29 @@ class Page:
             yield Line(tuple(segments), HEADER)
 
     def _set(self, width: int) -> Iterator[Line]:
-        yield from self.head(width)
-        if self.article is not None:
-            yield from lines(self._body(), width, listing="sideways")
+        head = list(self.head(width))
+        return chain(head, lines(self._body(), width, listing="sideways"))
 
     def _body(self) -> Iterator[Block]:
-        """The blocks below the head; each reader of them goes its own way."""
-        return iter(()) if self.article is None else below(self.article, self._kept())
+        """The blocks below the head; each reader of them goes its own way. None of them knows the
+        page, which goes with its tree, and memory for that, as soon as nobody has it.
+        """
+        if self.article is None:
+            return iter(())
+        return below(self.article, _kept(self._blocks, self._more))
 
-    def _kept(self) -> Iterator[Block]:
-        at = 0
-        while True:
-            if at == len(self._blocks):
-                block = next(self._more, None)
-                if block is None:
-                    return
-                self._blocks.append(block)
-            yield self._blocks[at]
-            at += 1
+
+def _kept(blocks: list[Block], more: Iterator[Block]) -> Iterator[Block]:
+    """Blocks that came already, and those that are still to come, which are added to them."""
+    at = 0
+    while True:
+        if at == len(blocks):
+            block = next(more, None)
+            if block is None:
+                return
+            blocks.append(block)
+        yield blocks[at]
+        at += 1
 
 
 def stamp(path: Path) -> tuple[int, int] | None:

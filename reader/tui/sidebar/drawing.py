@@ -14,7 +14,7 @@ from reader.tui.sidebar.outline import Item, Row
 from reader.tui.sidebar.rows import Rows
 from reader.tui.sidebar.viewport import Viewport
 
-_STRIPS_KEPT = 2_000
+_STRIPS_KEPT = 300
 _DIM = frozenset(("read", "subheading", "lead"))
 
 
@@ -28,7 +28,7 @@ class Drawing:
         self._rows = rows
         self._port = port
         self._style_of = style
-        self._strips: dict[tuple[int, bool], Strip] = {}
+        self._strips: dict[tuple[int, bool, bool], Strip] = {}
         self._styles: dict[str, Style] = {}
 
     def forget(self) -> None:
@@ -43,33 +43,41 @@ class Drawing:
     def forget_cursor(self) -> None:
         """How the line of the cursor looks has changed."""
         for line in (self._port.line, self._port.line + 1):
-            self._strips.pop((line, True), None)
+            for by_thumb in (False, True):
+                self._strips.pop((line, True, by_thumb), None)
 
-    def line(self, y: int, width: int, has_focus: bool) -> Strip:
-        """The line of the screen `y`, in cells; a cursor that has no focus rests."""
+    def lines(self, span: range, width: int, has_focus: bool) -> list[Strip]:
+        """Lines of the screen, `width` cells wide; a cursor that has no focus rests."""
+        thumb, cursor = self._port.thumb(), self._cursor
+        return [self._line(y, width, cursor, has_focus, y in thumb) for y in span]
+
+    def _line(self, y: int, width: int, cursor: range, has_focus: bool, by_thumb: bool) -> Strip:
+        """A strip that was drawn is given again: Textual keeps with it what it makes of it."""
         port = self._port
         line = port.top + y
         if line >= len(port.outline):
             return self._blank(y, width)
         if y == 0 and (heading := port.sticky) is not None:
             inner = self._rows.inner_name(port.outline.at(line).group)
-            return Strip([*self._draw(heading, width - 1, inner=inner), self._bar(y)], width)
-        on_cursor = port.line <= line < port.line + self._cursor_height
-        strip = self._strips.get((line, on_cursor))
+            return self._with_bar(self._draw(heading, width - 1, inner=inner), by_thumb)
+        place = line, line in cursor, by_thumb
+        strip = self._strips.get(place)
         if strip is None:
             if len(self._strips) > _STRIPS_KEPT:
                 self._strips.clear()
             item = port.outline.at(line)
-            cursor = ("cursor" if has_focus else "resting") if on_cursor else ""
-            strip = self._draw(item, width - 1, cursor=cursor)
+            style = ("cursor" if has_focus else "resting") if line in cursor else ""
+            strip = self._with_bar(self._draw(item, width - 1, cursor=style), by_thumb)
             if not self._rows.is_pending(item):
-                self._strips[line, on_cursor] = strip
-        return Strip([*strip, self._bar(y)], width)
+                self._strips[place] = strip
+        return strip
 
     @property
-    def _cursor_height(self) -> int:
-        """Lines under the cursor."""
-        return 2 if self._rows.is_double and isinstance(self._port.item, Row) else 1
+    def _cursor(self) -> range:
+        """The lines under the cursor."""
+        line = self._port.line
+        height = 2 if self._rows.is_double and isinstance(self._port.item, Row) else 1
+        return range(line, line + height)
 
     def _draw(self, item: Item, width: int, *, inner: str = "", cursor: str = "") -> Strip:
         """A line, with the style of a `cursor` over it; what is dim would be lost on its colour."""
@@ -88,10 +96,10 @@ class Drawing:
         text = fit(f"  {said[y - 1]}" if 0 < y <= len(said) else "", width)
         return Strip([Segment(text.ljust(width), self._style("read"))], width)
 
-    def _bar(self, y: int) -> Segment:
-        if y in self._port.thumb():
-            return Segment("▌", self._style("thumb"))
-        return Segment(" ", self._style("read"))
+    def _with_bar(self, strip: Strip, by_thumb: bool) -> Strip:
+        """A line with the scroll bar beside it."""
+        bar = ("▌", "thumb") if by_thumb else (" ", "read")
+        return Strip([*strip, Segment(bar[0], self._style(bar[1]))], strip.cell_length + 1)
 
     def _style(self, name: str) -> Style:
         style = self._styles.get(name)

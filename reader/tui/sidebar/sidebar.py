@@ -372,10 +372,11 @@ class Sidebar(Widget, can_focus=True):
             self._follow()
         if self._rows.preview:
             self._rows.want_leads(map(self._port.outline.at, self._port.lines))
-        return paint(self, crop)
+        strips = self._drawing.lines(crop.line_range, self._fitted.width, self.has_focus)
+        return paint(self, crop, strips)
 
     def render_line(self, y: int) -> Strip:
-        return self._drawing.line(y, self.size.width, self.has_focus)
+        return self._drawing.lines(range(y, y + 1), self.size.width, self.has_focus)[0]
 
     def _lay(self, line: int, above: int) -> None:
         """Draw all lines anew, the cursor on one of them with so many above it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import UTC
 from pathlib import Path
 
@@ -31,6 +33,19 @@ def test_lines_are_made_only_as_far_as_they_are_needed(news: Path) -> None:
     page.fill(100_000)
     assert page.complete
     assert "Paragraph 80" in " ".join(words(page, n) for n in range(len(page.lines)))
+
+
+def test_a_page_that_nobody_has_goes_at_once_and_its_tree_with_it(news: Path) -> None:
+    gc.disable()  # it counts objects, and a tree is few for the memory that it takes
+    try:
+        page = made(news / "金融" / f"{LONG}.md", 60)
+        page.fill(30)
+        assert page.body(2) is not None
+        known = weakref.ref(page)
+        del page
+        assert known() is None
+    finally:
+        gc.enable()
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
