@@ -58,7 +58,8 @@ def set_code(
         window = Window(room, max(widest - room, 0))
         yield from ((row, window) for row in _rows(block))
     else:
-        yield from ((line, None) for row in _rows(block) for line in _closed(row, room))
+        plain = _rows(block, coloured=False)
+        yield from ((line, None) for row in plain for line in _closed(row, room))
     yield [(f"└{'─' * (room + 2)}┘", _FRAME)], None
 
 
@@ -83,10 +84,10 @@ def _widest(block: Block) -> int:
     return max(map(width_of, listed(block).split("\n")))
 
 
-def _rows(block: Block) -> Iterator[list[Segment]]:
+def _rows(block: Block, *, coloured: bool = True) -> Iterator[list[Segment]]:
     """The lines of a block of code, in ink."""
     row: list[Segment] = []
-    for text, ink in _coloured(block):
+    for text, ink in _coloured(block) if coloured else _pieces(block):
         first, *others = text.split("\n")
         if first:
             row.append((first, ink))

@@ -40,8 +40,8 @@ class Ink(NamedTuple):
 
 
 Listing = Literal["boxed", "indented", "sideways"]
-"""How code is set: in a box; by its indent and its colours, to be copied as it stands; in a box
-that shows a part of lines that are longer than it is wide.
+"""How code is set: in a box, where there are no colours; by its indent and its colours, to be
+copied as it stands; in colours and a box that shows a part of lines that are longer than it is.
 """
 
 Segment = tuple[str, Ink]
