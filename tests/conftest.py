@@ -16,8 +16,8 @@ from hypothesis import settings
 from reader.articles import rules
 from tests import newsstand
 
-# The same examples at every run: what is tried at random is tried by hand, for longer, with
-# `--hypothesis-profile=search`. No deadlines: a busy machine is no failure.
+# The same examples at every run; `--hypothesis-profile=search` tries others, and more of them where
+# a test sets no number. No deadlines: a busy machine is no failure.
 settings.register_profile("repeated", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=2000)
 settings.load_profile("repeated")
