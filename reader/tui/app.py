@@ -196,10 +196,10 @@ class ReaderApp(TypeAhead):
 
     def on_unmount(self) -> None:
         self._reading.keep_place()
-        self._view.keep_place()
         self._marking.wait()
         self._scan.stop()
         self._prefetcher.stop()
+        self._view.keep_place()
         self._view.close()
         self._library.close()
 

@@ -24,33 +24,17 @@ from reader.library.index.rows import Rows
 
 Sort = Literal["newest", "oldest", "title"]
 
-_NEWEST = """
+_FILTERED = """
 SELECT * FROM shown
 WHERE day BETWEEN :since AND :until
   AND read BETWEEN :read_from AND :read_to AND starred BETWEEN :starred_from AND :starred_to
   AND (:site IS NULL OR site = :site COLLATE NOCASE)
   AND (:category IS NULL OR INSTR(LOWER(categories), LOWER(:category)))
   AND (:tag IS NULL OR key IN (SELECT key FROM label WHERE kind = 'tag' AND name = :tag))
-ORDER BY day DESC, published DESC, key DESC LIMIT :limit
 """
-_OLDEST = """
-SELECT * FROM shown
-WHERE day BETWEEN :since AND :until
-  AND read BETWEEN :read_from AND :read_to AND starred BETWEEN :starred_from AND :starred_to
-  AND (:site IS NULL OR site = :site COLLATE NOCASE)
-  AND (:category IS NULL OR INSTR(LOWER(categories), LOWER(:category)))
-  AND (:tag IS NULL OR key IN (SELECT key FROM label WHERE kind = 'tag' AND name = :tag))
-ORDER BY day, published, key LIMIT :limit
-"""
-_BY_TITLE = """
-SELECT * FROM shown
-WHERE day BETWEEN :since AND :until
-  AND read BETWEEN :read_from AND :read_to AND starred BETWEEN :starred_from AND :starred_to
-  AND (:site IS NULL OR site = :site COLLATE NOCASE)
-  AND (:category IS NULL OR INSTR(LOWER(categories), LOWER(:category)))
-  AND (:tag IS NULL OR key IN (SELECT key FROM label WHERE kind = 'tag' AND name = :tag))
-ORDER BY title COLLATE NOCASE, key LIMIT :limit
-"""
+_NEWEST = _FILTERED + "ORDER BY day DESC, published DESC, key DESC LIMIT :limit"
+_OLDEST = _FILTERED + "ORDER BY day, published, key LIMIT :limit"
+_BY_TITLE = _FILTERED + "ORDER BY title COLLATE NOCASE, key LIMIT :limit"
 _BY_KEY = "SELECT * FROM shown WHERE key = ?"
 _COPIES = "SELECT * FROM shown WHERE id = ? ORDER BY key DESC LIMIT 100"
 _BY_ID = "SELECT * FROM shown WHERE id >= ? AND id < ? ORDER BY id, key LIMIT 100"

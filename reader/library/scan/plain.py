@@ -1,7 +1,7 @@
 """The visible text of an article, fast: what the index searches.
 
 The text is that of the Document, one line a block. To make the Document takes a millisecond, so a
-page of plain, well-formed HTML, as most are, is read from its source tag by tag, in a tenth of it;
+page of plain, well-formed HTML, as most are, is read from its source tag by tag, which is quicker;
 whatever could hide text, or be read in more than one way, goes through the cleaner. A test holds
 both ways against each other.
 """
