@@ -26,8 +26,8 @@ if TYPE_CHECKING:  # the bare screen does without
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
-_SCREEN = "reader.commands.screen"
-_SAY_IT_THEMSELVES = (_SCREEN, "reader.commands.settings")
+_SCREEN = "reader.commands.open"
+_SAY_IT_THEMSELVES = (_SCREEN, "reader.commands.config")
 """Commands that have a better place for what is wrong with the settings than stderr."""
 
 COMMANDS = frozenset(
@@ -108,13 +108,13 @@ def _parse(words: list[str]) -> Namespace | SimpleNamespace:
     """Arguments of a command, or of the screen where the first word is no command."""
     if COMMANDS.isdisjoint(words[:1]) and not any(word.startswith("-") for word in words):
         return SimpleNamespace(module=_SCREEN, paths=[Path(word) for word in words], file=None)
-    from reader.commands import arguments
+    from reader.console import arguments
 
     command = words[0] if words and words[0] in COMMANDS else None
     parser, commands = arguments.parsers(command)
     if command:
         if "--help" in words or "-h" in words:
-            from reader.commands.manual import dress
+            from reader.console.manual import dress
 
             dress(commands)
         return commands[command].parse_args(words[1:])

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from reader.articles import rules
+from reader.articles.rules import lookup
 from tests import newsstand
 
 # The same examples at every run; `--hypothesis-profile=search` tries others, and more of them where
@@ -48,9 +48,9 @@ def a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(home / "run"))
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("TZ", "UTC")
-    rules.read_anew()
+    lookup.read_anew()
     yield home
-    rules.read_anew()
+    lookup.read_anew()
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from reader.articles.dialects import FIELDS
-from reader.commands import arguments, man, manual
-from reader.commands.template import FIELDS as TEMPLATE_FIELDS
+from reader.articles.frontmatter.dialects import FIELDS
 from reader.config import Settings
-from reader.library.index.progress import Summary
+from reader.console import arguments, man_page, manual
+from reader.console.template import FIELDS as TEMPLATE_FIELDS
+from reader.library.index.scan_progress import Summary
 from reader.library.query import language
 from reader.library.query.stats import Stats
 
@@ -28,9 +28,11 @@ def test_the_readme_is_short() -> None:
     assert len(text("README.md").splitlines()) <= 200
 
 
-@pytest.mark.parametrize(("name", "made"), [("reader.1", man.page), ("commands.md", man.markdown)])
+@pytest.mark.parametrize(
+    ("name", "made"), [("reader.1", man_page.page), ("commands.md", man_page.markdown)]
+)
 def test_the_pages_of_commands_are_those_of_the_parser(name: str, made: object) -> None:
-    """Write them anew: `python -m reader.commands.man docs`."""
+    """Write them anew: `python -m reader.console.man_page docs`."""
     assert callable(made)
     assert text(f"docs/{name}") == made()
 

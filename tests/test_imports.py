@@ -35,14 +35,14 @@ def article() -> str:
 
 
 @pytest.mark.parametrize(
-    "module", ["reader.library.library", "reader.articles.document", "reader.output.terminal",
-               "reader.output.export", "reader.cli"]
+    "module", ["reader.library.library", "reader.articles.body", "reader.output.terminal",
+               "reader.output.formats.json", "reader.cli"]
 )  # fmt: skip
 def test_no_module_but_the_screen_loads_textual(module: str) -> None:
     assert "textual" not in loaded(f"import {module}")
 
 
-@pytest.mark.parametrize("module", ["reader.articles.document", "reader.output.terminal"])
+@pytest.mark.parametrize("module", ["reader.articles.body", "reader.output.terminal"])
 def test_articles_and_output_load_no_database(module: str) -> None:
     assert "sqlite3" not in loaded(f"import {module}")
 

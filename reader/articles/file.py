@@ -14,7 +14,7 @@ from datetime import tzinfo
 from pathlib import Path
 from time import time
 
-from reader.articles import dialects, frontmatter
+from reader.articles.frontmatter import dialects, fenced
 from reader.errors import ArticleError
 from reader.model import Article
 
@@ -32,7 +32,7 @@ def read_article(path: Path, zone: tzinfo | None = None) -> Article:
         data, mtime = _read(path)
         if not data.strip():
             raise ArticleError("it is empty")
-        parts = _saved(data) if path.name.endswith(".json") else frontmatter.parse(data)
+        parts = _saved(data) if path.name.endswith(".json") else fenced.parse(data)
     except OSError as error:
         raise ArticleError(f"{path}: {(error.strerror or str(error)).lower()}.") from None
     except ArticleError as error:
@@ -50,7 +50,7 @@ def article_of(data: bytes, name: str, zone: tzinfo | None = None) -> Article:
             raise ArticleError("it is empty")
         if len(data) > SIZE_LIMIT:
             raise ArticleError(f"it is too large (the limit is {SIZE_LIMIT >> 20} MiB)")
-        return _article(Path(name), time(), frontmatter.parse(data), zone)
+        return _article(Path(name), time(), fenced.parse(data), zone)
     except ArticleError as error:
         raise ArticleError(f"{name}: {error}.") from None
 
@@ -83,9 +83,7 @@ def _all_of(handle: int, size: int) -> bytes:
     return b"".join(parts)
 
 
-def _article(
-    path: Path, mtime: float, parts: frontmatter.FrontMatter, zone: tzinfo | None
-) -> Article:
+def _article(path: Path, mtime: float, parts: fenced.FrontMatter, zone: tzinfo | None) -> Article:
     found = dialects.named(parts.values)
     published, problems = dialects.published(found, zone)
     authors = dialects.authors(found)
@@ -109,13 +107,13 @@ def _article(
     )
 
 
-def _saved(data: bytes) -> frontmatter.FrontMatter:
+def _saved(data: bytes) -> fenced.FrontMatter:
     """An article that a reading list exported as JSON."""
-    from reader.articles import saved  # noqa: PLC0415 (few articles are)
+    from reader.articles import exports  # noqa: PLC0415 (few articles are)
 
-    text, problems = frontmatter.decode(data)
-    found = saved.saved(text)
-    return frontmatter.FrontMatter(found.values, found.head, found.body, tuple(problems))
+    text, problems = fenced.decode(data)
+    found = exports.saved(text)
+    return fenced.FrontMatter(found.values, found.head, found.body, tuple(problems))
 
 
 def articles_of(path: Path, zone: tzinfo | None = None) -> Iterator[Article]:
@@ -123,18 +121,18 @@ def articles_of(path: Path, zone: tzinfo | None = None) -> Iterator[Article]:
 
     Raises ArticleError where it cannot be read or holds none.
     """
-    from reader.articles import saved  # noqa: PLC0415 (as above)
+    from reader.articles import exports  # noqa: PLC0415 (as above)
 
     try:
         data = path.read_bytes()
-        text, problems = frontmatter.decode(data)
-        found = saved.entries(text)
+        text, problems = fenced.decode(data)
+        found = exports.entries(text)
     except OSError as error:
         raise ArticleError(f"{path}: {(error.strerror or str(error)).lower()}.") from None
     except ArticleError as error:
         raise ArticleError(f"{path}: {error}.") from None
     for one in found:
-        parts = frontmatter.FrontMatter(one.values, one.head, one.body, tuple(problems))
+        parts = fenced.FrontMatter(one.values, one.head, one.body, tuple(problems))
         yield _article(path, time(), parts, zone)
 
 

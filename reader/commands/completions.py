@@ -9,9 +9,9 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator
 
-from reader.commands.arguments import parsers
-from reader.commands.forgiving import ArgumentParser
-from reader.commands.libraries import named
+from reader.console.arguments import parsers
+from reader.console.libraries import named
+from reader.console.parser import ArgumentParser
 from reader.output.safe import safe_line
 
 SHELLS = ("bash", "zsh", "fish", "tcsh")

@@ -13,21 +13,21 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 
 from reader import config
-from reader.articles.document import key_statements
+from reader.articles.body import key_statements
 from reader.articles.file import read_article
-from reader.articles.statements import as_blocks
-from reader.commands.jsons import print_json
-from reader.commands.libraries import looked_over
-from reader.commands.progress import watched
-from reader.commands.rows import filters
-from reader.commands.stdout import print_lines, terminal_width
+from reader.articles.key_statements import as_blocks
+from reader.commands.list import filters
 from reader.config import Settings
+from reader.console.json_lines import print_json
+from reader.console.libraries import looked_over
+from reader.console.progress import watched
+from reader.console.stdout import print_lines, terminal_width
 from reader.entry import Entry
 from reader.errors import ArticleError, UsageError
 from reader.library.library import Filters, Library
 from reader.model import Block, Span, Statement
-from reader.output import export
 from reader.output.dates import date_text
+from reader.output.formats import json as export
 from reader.output.points import points
 from reader.output.safe import safe_line
 from reader.output.terminal import MUTED, Ink, Segment, wrap
@@ -129,7 +129,7 @@ def _print_json(read: Iterable[Told]) -> bool:
 
 
 def _print_markdown(read: Iterable[Told], zone: tzinfo | None) -> bool:
-    from reader.output.markdown import markdown
+    from reader.output.formats.markdown import markdown
 
     printed = False
     for category, entry, found in _headed(read):

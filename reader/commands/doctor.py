@@ -13,9 +13,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from reader import __version__, config
-from reader.commands.jsons import print_json
-from reader.commands.libraries import looked_over
-from reader.library.journal import upkeep
+from reader.console.json_lines import print_json
+from reader.console.libraries import looked_over
+from reader.library.journal import maintenance
 from reader.output.safe import safe_line
 
 _PACKAGES = ("textual", "rich", "selectolax", "PyYAML", "markdown-it-py", "watchfiles")
@@ -41,7 +41,7 @@ def run(arguments: Namespace) -> int:
         "passed_over": _listed(library.passed_over()),
         "journal_flaws": [
             {"path": str(flaw.file), "line": flaw.line, "reason": flaw.reason}
-            for flaw in upkeep.verify(config.journal_folder())
+            for flaw in maintenance.verify(config.journal_folder())
         ],
         "notices": library.notices,
     }

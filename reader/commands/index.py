@@ -8,8 +8,8 @@ import sys
 from argparse import Namespace
 from dataclasses import asdict
 
-from reader.commands.libraries import named
-from reader.commands.progress import scan
+from reader.console.libraries import named
+from reader.console.progress import scan
 from reader.library.library import Library, Summary
 from reader.library.scan.background import PARENT_VARIABLE
 from reader.output.safe import safe_line

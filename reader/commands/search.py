@@ -8,14 +8,14 @@ import sys
 from argparse import Namespace
 
 from reader import config
-from reader.commands.jsons import print_json
-from reader.commands.libraries import looked_over
-from reader.commands.rows import asked, row_line
-from reader.commands.template import Template
+from reader.commands.list import asked, row_line
+from reader.console.json_lines import print_json
+from reader.console.libraries import looked_over
+from reader.console.template import Template
 from reader.errors import UsageError
 from reader.library.library import Match
-from reader.output import export
 from reader.output.cells import fit, width_of
+from reader.output.formats import json as export
 from reader.output.safe import safe
 
 _HIT, _END = "\x1b[1m", "\x1b[22m"

@@ -10,18 +10,18 @@ from itertools import chain
 from pathlib import Path
 
 from reader import config
-from reader.articles import rules
-from reader.articles.document import blocks, key_statements
+from reader.articles.body import blocks, key_statements
 from reader.articles.file import SIZE_LIMIT, article_of, read_article
-from reader.articles.statements import as_blocks
-from reader.commands.stdout import page_lines, styling, terminal_width
+from reader.articles.key_statements import as_blocks
+from reader.articles.rules import lookup
 from reader.config import Settings
+from reader.console.stdout import page_lines, styling, terminal_width
 from reader.entry import Entry
 from reader.errors import UsageError
 from reader.model import Article
-from reader.output import export
+from reader.output.formats import json as export
 from reader.output.header import below, header
-from reader.output.links import addresses, numbered
+from reader.output.link_numbers import addresses, numbered
 from reader.output.points import points
 from reader.output.terminal import Listing, Segment, lines
 
@@ -35,7 +35,7 @@ def run(arguments: Namespace) -> int:
     settings: Settings = arguments.settings
     zone = config.local_zone(settings)
     article, entry = _article(arguments, zone)
-    for problem in rules.problems():
+    for problem in lookup.problems():
         print(f"reader: {problem}", file=sys.stderr)
     if arguments.key_points:
         return _print_key_points(article, entry, arguments, settings)
@@ -64,7 +64,7 @@ def _article(arguments: Namespace, zone: tzinfo | None) -> tuple[Article, Entry 
             f"There is no file {named!r}, and an id needs {SHORTEST_ID} digits at the least."
         )
 
-    from reader.commands.libraries import looked_over
+    from reader.console.libraries import looked_over
 
     entry = looked_over(arguments).find(named)
     return read_article(entry.path, zone), entry
@@ -80,7 +80,7 @@ def _check(arguments: Namespace) -> None:
 
 
 def _print_json(article: Article, entry: Entry | None) -> None:
-    from reader.commands.jsons import print_json
+    from reader.console.json_lines import print_json
 
     row = export.row(entry or article) | {"image": article.image}
     row["blocks"] = [export.block(block) for block in blocks(article)]
@@ -96,13 +96,13 @@ def _print_key_points(
     found = key_statements(article)
     match arguments.format:
         case "json":
-            from reader.commands.jsons import print_json
+            from reader.console.json_lines import print_json
 
             row = export.row(entry or article)
             row["statements"] = [export.statement(one) for one in found]
             print_json(row, indent=2)
         case "markdown":
-            from reader.output.markdown import front_matter, markdown
+            from reader.output.formats.markdown import front_matter, markdown
 
             print(front_matter(article, zone) if whole else "", end="")
             print(markdown(as_blocks(found)) if found else "", end="")
@@ -117,7 +117,7 @@ def _print_key_points(
 
 
 def _print_html(article: Article, zone: tzinfo | None, *, whole: bool) -> None:
-    from reader.output import html
+    from reader.output.formats import html
 
     body = blocks(article)
     page = html.page(article, below(article, body), zone) if whole else html.fragment(body)
@@ -125,7 +125,7 @@ def _print_html(article: Article, zone: tzinfo | None, *, whole: bool) -> None:
 
 
 def _print_markdown(article: Article, zone: tzinfo | None, *, whole: bool) -> None:
-    from reader.output.markdown import front_matter, markdown
+    from reader.output.formats.markdown import front_matter, markdown
 
     head = front_matter(article, zone) if whole else ""
     print(head + markdown(blocks(article)), end="")

@@ -7,9 +7,9 @@ import sys
 from argparse import Namespace
 
 from reader import config
-from reader.commands.libraries import looked_over
+from reader.console.libraries import looked_over
 from reader.errors import JournalError, UsageError
-from reader.library.journal import upkeep
+from reader.library.journal import maintenance
 from reader.library.journal.journal import default_journal
 from reader.output.safe import safe_line
 
@@ -23,7 +23,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _export(_arguments: Namespace) -> int:
-    for row in upkeep.export(config.journal_folder()):
+    for row in maintenance.export(config.journal_folder()):
         print(json.dumps(row))
     return 0
 
@@ -38,7 +38,7 @@ def _import(arguments: Namespace) -> int:
     except OSError as error:
         reason = error.strerror or error
         raise JournalError(f"{arguments.file} cannot be read: {reason}.") from None
-    changed, unreadable = upkeep.merge(default_journal(), data.splitlines())
+    changed, unreadable = maintenance.merge(default_journal(), data.splitlines())
     print(f"{changed:,} articles changed.", file=sys.stderr)
     if unreadable:
         print(f"reader: {unreadable:,} lines are none of an export.", file=sys.stderr)
@@ -58,7 +58,7 @@ def _from_newsboat(arguments: Namespace) -> int:
 
 
 def _compact(_arguments: Namespace) -> int:
-    done = upkeep.compact(default_journal())
+    done = maintenance.compact(default_journal())
     (lines, left), (size, new_size) = done.lines, done.size
     print(f"{lines:,} lines became {left:,}, {size:,} bytes {new_size:,}.", file=sys.stderr)
     if done.damaged:
@@ -68,7 +68,7 @@ def _compact(_arguments: Namespace) -> int:
 
 def _verify(_arguments: Namespace) -> int:
     folder = config.journal_folder()
-    flaws = upkeep.verify(folder)
+    flaws = maintenance.verify(folder)
     for flaw in flaws:
         print(safe_line(str(flaw)))
     count = len(list(folder.glob("*.jsonl")))

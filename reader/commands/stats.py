@@ -6,8 +6,8 @@ from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from reader.commands.jsons import print_json
-from reader.commands.libraries import looked_over
+from reader.console.json_lines import print_json
+from reader.console.libraries import looked_over
 from reader.library.library import Stats
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line

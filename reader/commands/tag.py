@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from reader.commands.libraries import looked_over
-from reader.commands.rows import filters
+from reader.commands.list import filters
+from reader.console.libraries import looked_over
 from reader.errors import UsageError
-from reader.library.index.tags import names
+from reader.library.index.user_tags import names
 from reader.output.safe import safe_line
 
 

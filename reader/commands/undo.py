@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from typing import Literal
 
-from reader.commands.libraries import named
+from reader.console.libraries import named
 from reader.output.safe import safe_line
 
 

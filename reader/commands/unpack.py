@@ -17,7 +17,7 @@ from reader.articles.file import articles_of
 from reader.config import Settings
 from reader.errors import LibraryError
 from reader.model import Article
-from reader.output.markdown import front_matter
+from reader.output.formats.markdown import front_matter
 from reader.output.safe import safe_line, safe_name
 
 

@@ -17,29 +17,29 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reader.entry import Entry
 from reader.errors import LibraryError
-from reader.library.index import progress as progress_row
-from reader.library.index.index import Damaged, is_passing, open_index
-from reader.library.index.progress import Progress, Summary
+from reader.library.index import scan_progress as progress_row
+from reader.library.index.entry_rows import Rows
+from reader.library.index.index_file import Damaged, is_passing, open_index
 from reader.library.index.roots import resolved
-from reader.library.index.rows import Rows
-from reader.library.index.tags import between
-from reader.library.journal.bulk import Field, Wanted
+from reader.library.index.scan_progress import Progress, Summary
+from reader.library.index.user_tags import between
+from reader.library.journal.fold import Fold
 from reader.library.journal.history import Done
 from reader.library.journal.journal import Mark, default_journal
 from reader.library.journal.marking import FEW, Marker, Step, Told, Window
-from reader.library.journal.state import Fold
-from reader.library.query import query
+from reader.library.journal.mass_marks import Field, Wanted
+from reader.library.query import sql
 from reader.library.query.found import Found, Hits
 from reader.library.query.groups import Group, Grouping, Kept, Show
 from reader.library.query.listing import Listing
 from reader.library.query.listings import Listings
-from reader.library.query.query import Filters, Sort
+from reader.library.query.sql import Filters, Sort
 
 if TYPE_CHECKING:
     import subprocess
 
+    from reader.library.query.full_text import Order, Parts, Searcher, Stopped
     from reader.library.query.language import Query, parse
-    from reader.library.query.search import Order, Parts, Searcher, Stopped
     from reader.library.query.stats import Stats
     from reader.model import Article
 
@@ -161,7 +161,7 @@ class Library:
 
     def searcher(self) -> Searcher:
         """Searches on a connection of their own, for one thread; close it in the end."""
-        from reader.library.query.search import Searcher  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query.full_text import Searcher  # noqa: PLC0415 (see `_LATE`)
 
         if self._index.file is None:
             return Searcher(None, self._index.db)
@@ -206,24 +206,24 @@ class Library:
 
     def entry(self, key: int) -> Entry | None:
         """The entry of a key, or None when it went."""
-        return query.entry(self._index, self._rows, key)
+        return sql.entry(self._index, self._rows, key)
 
     def copies(self, entry: Entry) -> list[Entry]:
         """Entries with the text of this one, newest first, a hundred at most."""
-        return query.copies(self._index, self._rows, entry.id)
+        return sql.copies(self._index, self._rows, entry.id)
 
     def find(self, ref: str) -> Entry:
         """The entry that a path means, or the beginning of an id (four digits at least).
 
         Raises LibraryError with one sentence.
         """
-        return query.find(self._index, self._rows, ref)
+        return sql.find(self._index, self._rows, ref)
 
     def entries(
         self, filters: Filters | None = None, sort: Sort = "newest", limit: int | None = None
     ) -> Iterator[Entry]:
         """The entries that match, one by one. Don't mark while you iterate: make a list first."""
-        return query.entries(self._index, self._rows, filters or Filters(), sort, limit)
+        return sql.entries(self._index, self._rows, filters or Filters(), sort, limit)
 
     def set_state(
         self,
@@ -402,15 +402,15 @@ class Library:
 
     def skipped(self) -> list[tuple[Path, str]]:
         """Files that cannot be opened as articles, and folders that cannot be listed, and why."""
-        from reader.library.query import left_out  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query import ignored  # noqa: PLC0415 (see `_LATE`)
 
-        return left_out.skipped(self._index)
+        return ignored.skipped(self._index)
 
     def passed_over(self) -> list[tuple[Path, str]]:
         """Hidden files, folders of programs and the like, which no scan looks into, and why."""
-        from reader.library.query import left_out  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query import ignored  # noqa: PLC0415 (see `_LATE`)
 
-        return left_out.passed_over(self._index)
+        return ignored.passed_over(self._index)
 
     @property
     def sqlite_version(self) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 
-from reader.late import late
+from reader.lazy_re import late
 from reader.model import Article, Block
+from reader.output.bidi import is_backward
 from reader.output.cells import fit
 from reader.output.dates import date_text
-from reader.output.direction import is_backward
 from reader.output.safe import safe_line
 from reader.output.terminal import MUTED, Ink, Segment, aligned, wrap
 

@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from rich.cells import split_graphemes
 
-from reader.late import late
+from reader.lazy_re import late
 from reader.output.cells import width_of
 
 LONG = 20_000

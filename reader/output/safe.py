@@ -7,7 +7,7 @@ of a line. Characters whose width terminals disagree about go too, since they wo
 
 from __future__ import annotations
 
-from reader.late import late
+from reader.lazy_re import late
 
 _NO_NAME = late(r'[\x00-\x1f/\\:*?"<>|]+')
 _LONGEST_NAME = 120  # bytes

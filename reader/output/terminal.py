@@ -12,8 +12,8 @@ from itertools import groupby, repeat
 from typing import Literal, NamedTuple, assert_never
 
 from reader.model import Block, Span
+from reader.output.bidi import is_backward
 from reader.output.cells import width_of
-from reader.output.direction import is_backward
 from reader.output.layout import Range, break_lines, starts_badly
 from reader.output.safe import safe
 
@@ -109,7 +109,7 @@ def set_block(
     first, rest = _margins(block, width)
     room = max(width - _cells(rest), 4)
     if block.kind == "code":
-        from reader.output.code import set_code  # noqa: PLC0415 (few articles have code)
+        from reader.output.code.code_box import set_code  # noqa: PLC0415 (few articles have code)
 
         for number, (segments, window) in enumerate(set_code(block, room, listing)):
             margin = rest if number else first
@@ -138,7 +138,7 @@ def _content(block: Block, width: int) -> Iterator[list[Segment]]:
         case "paragraph" | "item" | "heading" | "credit":
             yield from _running(block, width)
         case "table":
-            from reader.output.grid import grid  # noqa: PLC0415 (few articles have tables)
+            from reader.output.table.grid import grid  # noqa: PLC0415 (few articles have tables)
 
             yield from grid(block.rows, width)
         case "image":

@@ -23,21 +23,21 @@ from reader.errors import ReaderError
 from reader.library.library import Field, Library, Show
 from reader.library.query.groups import Part
 from reader.tui import themes
-from reader.tui.article.article import ArticleView
+from reader.tui.article.article_view import ArticleView
 from reader.tui.article.prefetch import ParsersCame, Prefetcher, Prepared
 from reader.tui.bars import Keys, Status
-from reader.tui.finding.chips import Chips
-from reader.tui.finding.finding import Finding
-from reader.tui.finding.library_search import Answered
-from reader.tui.finding.saved import Counted
+from reader.tui.dialogs.dialogs import give_keys, show_help, show_palette
+from reader.tui.list.list_view import Sidebar
+from reader.tui.mark_worker import Marked
 from reader.tui.marking import Marking
-from reader.tui.marks import Marked
 from reader.tui.memory import settle
-from reader.tui.overlays.overlays import give_keys, show_help, show_palette
 from reader.tui.panes import NARROW, Panes
 from reader.tui.reading import Reading
-from reader.tui.scan import Scan
-from reader.tui.sidebar.sidebar import Sidebar
+from reader.tui.scanning import Scan
+from reader.tui.search.chips import Chips
+from reader.tui.search.library_search import Answered
+from reader.tui.search.saved_searches import Counted
+from reader.tui.search.search_bar import Finding
 from reader.tui.signals import leave_on_terminate
 from reader.tui.stepping import Stepping
 from reader.tui.tagging import Tagging

@@ -15,9 +15,9 @@ from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import FEW, Done, Field, Found, Library
 from reader.library.query.groups import Part
-from reader.tui.marks import Marked, Marks
+from reader.tui.list import row_text
+from reader.tui.mark_worker import Marked, Marks
 from reader.tui.reading import Reading
-from reader.tui.sidebar import lines
 from reader.tui.view import View
 
 _AGAIN = {"undo": "Undone", "redo": "Done again"}
@@ -125,8 +125,8 @@ class Marking:
             return ""
         one = listing.groups[group]
         if listing.grouping == "flat":
-            return lines.day_text(one.inner)
-        return lines.outer_name(one.outer, listing.grouping)
+            return row_text.day_text(one.inner)
+        return row_text.outer_name(one.outer, listing.grouping)
 
     def _draw_marks(self) -> None:
         listing = self._sidebar.listing

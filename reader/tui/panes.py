@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from reader import choices
-from reader.tui.article.article import ArticleView
+from reader import screen_state
+from reader.tui.article.article_view import ArticleView
 from reader.tui.bars import Keys
 from reader.tui.divider import Divider
-from reader.tui.sidebar.sidebar import Sidebar
+from reader.tui.list.list_view import Sidebar
 
 NARROW = 100
 """Columns; below that one pane is on the screen at a time."""
@@ -36,7 +36,7 @@ class Panes(Horizontal):
         """Whether the article is in use, and not the list."""
         self.is_narrow = False
         """Whether there is one pane at a time on the screen."""
-        self._list_width = choices.list_width()
+        self._list_width = screen_state.list_width()
 
     def compose(self) -> ComposeResult:
         yield self.sidebar
@@ -89,7 +89,7 @@ class Panes(Horizontal):
         self._list_width = max(_LEAST_LIST, min(cells, width - _LEAST_ARTICLE))
         self._divide(width)
         if keep:
-            choices.keep_list_width(self._list_width)
+            screen_state.keep_list_width(self._list_width)
         return self._list_width
 
     def _divide(self, width: int) -> None:

@@ -15,7 +15,7 @@ from reader.config import MarkRead
 from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import Library
-from reader.tui.article import elsewhere
+from reader.tui.article import duplicates
 from reader.tui.article.prefetch import Prefetcher
 from reader.tui.panes import Panes
 from reader.tui.view import View
@@ -174,7 +174,7 @@ class Reading:
         page = self._prefetcher.page(entry.path)
         if page is not self._article.page:
             key = self._view.keys.get("elsewhere", "=")
-            page.say_elsewhere(elsewhere.said(self._library.copies(entry), entry, key))
+            page.say_elsewhere(duplicates.said(self._library.copies(entry), entry, key))
             page.say_tags(entry.own_tags)
             self._article.show(page)
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from typing import Literal
 
 from reader.library.library import Found, Library
-from reader.tui.article import elsewhere
+from reader.tui.article import duplicates
+from reader.tui.list.list_view import Sidebar
 from reader.tui.reading import Reading
-from reader.tui.sidebar.sidebar import Sidebar
 
 _ROUND = {1: "On from the top of the list.", -1: "On from the end of the list."}
 
@@ -64,11 +64,11 @@ class Stepping:
         entry = self._reading.at
         if entry is None or self._sidebar.listing is None:
             return
-        copy = elsewhere.following(self._library.copies(entry), entry)
+        copy = duplicates.following(self._library.copies(entry), entry)
         if copy is None:
             self._say("There is no copy of this article.")
             return
-        where = elsewhere.where(copy, entry)
+        where = duplicates.where(copy, entry)
         place = self._sidebar.listing.locate(copy.key)
         if place is not None:
             self._sidebar.go_to(*place)

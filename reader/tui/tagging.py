@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from reader.entry import Entry
 from reader.errors import ReaderError
-from reader.library.index.tags import names
+from reader.library.index.user_tags import names
 from reader.library.library import Library
 from reader.tui.panes import Panes
 from reader.tui.reading import Reading
 from reader.tui.view import View
 
 if TYPE_CHECKING:  # the first screen does without
-    from reader.tui.prompt import Prompt
+    from reader.tui.dialogs.prompt import Prompt
 
 _LIKELY = 6
 """Names that are told before one is typed."""

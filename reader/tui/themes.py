@@ -14,7 +14,7 @@ from typing import Any
 from textual.app import App
 from textual.theme import BUILTIN_THEMES, Theme
 
-from reader import choices
+from reader import screen_state
 
 _SHARES = {
     "strong": 100,
@@ -147,7 +147,7 @@ def colourless() -> bool | None:
 
 def dress(app: App[Any], default: str = NAMES[0]) -> None:
     """Give an app the theme that was chosen last, or the settings' `default`."""
-    wear(app, "terminal" if app.no_color else choices.theme(default))
+    wear(app, "terminal" if app.no_color else screen_state.theme(default))
 
 
 def wear(app: App[Any], name: str) -> None:
@@ -162,5 +162,5 @@ def choose(app: App[Any], default: str, name: str | None = None) -> str:
         return "NO_COLOR is set, so there are no colours to choose."
     name = name or NAMES[(NAMES.index(app.theme) + 1) % len(NAMES)]
     wear(app, name)
-    choices.keep_theme(name, default)
+    screen_state.keep_theme(name, default)
     return _SAID[name]

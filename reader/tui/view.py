@@ -11,17 +11,17 @@ from datetime import tzinfo
 
 from textual.message import Message
 
-from reader import choices
+from reader import screen_state
 from reader.config import Settings
 from reader.errors import ReaderError
 from reader.library.library import Found, Grouping, Library, Listing, Show
 from reader.tui import empty
 from reader.tui.bars import Bar
-from reader.tui.finding.chips import Chips
-from reader.tui.finding.library_search import LibrarySearch
-from reader.tui.finding.saved import SavedSearches
-from reader.tui.scan import Scan
-from reader.tui.sidebar.sidebar import Sidebar
+from reader.tui.list.list_view import Sidebar
+from reader.tui.scanning import Scan
+from reader.tui.search.chips import Chips
+from reader.tui.search.library_search import LibrarySearch
+from reader.tui.search.saved_searches import SavedSearches
 
 _GROUPINGS: tuple[Grouping, ...] = ("category", "date", "site", "flat")
 _GROUPING_NAMES = {
@@ -68,7 +68,7 @@ class View:
 
     def begin(self, key: int | None) -> None:
         """Draw the list for the first time: on the entry of a `key`, else where it was left."""
-        place = choices.list_place(self._library.roots)
+        place = screen_state.list_place(self._library.roots)
         self.sidebar.folded = place.folded
         if key is None and place.at is not None:
             with suppress(ReaderError):  # it is gone: the list begins as it likes
@@ -134,8 +134,8 @@ class View:
         """Write down where the list is left, if anybody was in it."""
         entry = self.sidebar.entry
         if self.sidebar.is_touched:
-            place = choices.ListPlace(entry.path if entry else None, self.sidebar.folded)
-            choices.keep_list_place(self._library.roots, place)
+            place = screen_state.ListPlace(entry.path if entry else None, self.sidebar.folded)
+            screen_state.keep_list_place(self._library.roots, place)
 
     def close(self) -> None:
         """End the threads and connections of searches."""

@@ -18,10 +18,10 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from reader.config import expanded
-from reader.config_file import keep_library
 from reader.errors import ConfigError
 from reader.output.cells import fit
 from reader.output.safe import safe_line
+from reader.settings_file import keep_library
 from reader.tui import themes
 
 Stage = Literal["start", "folder", "keep"]

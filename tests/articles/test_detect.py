@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.articles.detect import is_markdown
 from reader.articles.file import read_article
+from reader.articles.markdown.detect import is_markdown
 
 GOLDEN = Path(__file__).parent / "golden"
 SAMPLES = Path(__file__).parents[2] / "sample_articles"

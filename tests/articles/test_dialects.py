@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from reader.articles import dialects
-from reader.articles.document import blocks
+from reader.articles.body import blocks
 from reader.articles.file import read_article
+from reader.articles.frontmatter import dialects
 from reader.errors import ArticleError
 from reader.library.library import Library
 from reader.model import Article

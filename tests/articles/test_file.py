@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reader.articles.document import blocks
+from reader.articles.body import blocks
 from reader.articles.file import SIZE_LIMIT, fingerprint, read_article
 from reader.errors import ArticleError, ReaderError
 from reader.model import Article

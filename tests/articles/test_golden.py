@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from reader.articles.clean import clean
-from reader.articles.markdown import clean_markdown
-from reader.articles.rules import rules_for
+from reader.articles.html.clean import clean
+from reader.articles.markdown.to_blocks import clean_markdown
+from reader.articles.rules.lookup import rules_for
 from tests.articles.written import written
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from reader.articles import markdown
-from reader.articles.clean import clean
-from reader.articles.document import blocks
+from reader.articles.body import blocks
 from reader.articles.file import read_article
-from reader.articles.markdown import clean_markdown
-from reader.articles.rules import rules_for
+from reader.articles.html.clean import clean
+from reader.articles.markdown import to_blocks
+from reader.articles.markdown.to_blocks import clean_markdown
+from reader.articles.rules.lookup import rules_for
 from reader.model import Block, Span
 from tests.articles.written import written
 
@@ -127,8 +127,8 @@ def test_a_long_text_comes_in_parts_that_are_what_the_whole_is(
     )
     source = "".join(f"# 题\n\n{fences}{unit}\n\n" for _ in range(30))
     in_parts = written(clean_markdown(source, RULES))
-    monkeypatch.setattr(markdown, "PART", len(source))
-    monkeypatch.setattr(markdown, "FIRST_PIECE", len(source))
+    monkeypatch.setattr(to_blocks, "PART", len(source))
+    monkeypatch.setattr(to_blocks, "FIRST_PIECE", len(source))
     assert in_parts == written(clean_markdown(source, RULES))
 
 
@@ -205,5 +205,5 @@ def test_a_hostile_text_is_read_without_harm(source: str) -> None:
 
 
 def test_a_paragraph_too_long_for_marks_is_text() -> None:
-    found = blocks_of("**粗** &#123;<b>&lt;" + "字" * markdown.INLINE_LIMIT)
+    found = blocks_of("**粗** &#123;<b>&lt;" + "字" * to_blocks.INLINE_LIMIT)
     assert text_of(found).startswith("**粗** {<b><字")

@@ -73,7 +73,7 @@ def made(count: int, chance: random.Random, lines: list[str]) -> Iterator[object
 
 def fill(count: int, folder: Path, lines: list[str]) -> Path:
     """Make a library of so many rows; its root."""
-    from reader.library.index.index import open_index
+    from reader.library.index.index_file import open_index
     from reader.library.scan.store import Put, store
 
     root = folder / f"root{count}"
@@ -201,7 +201,7 @@ def commands(root: Path) -> Figures:
 
 def _with_files(count: int, folder: Path, lines: list[str]) -> Table:
     """The first index of made files, and a scan that finds nothing new, with their references."""
-    from reader.articles.document import blocks
+    from reader.articles.body import blocks
     from reader.articles.file import read_article
     from reader.library.library import Library
 

@@ -33,7 +33,7 @@ def _library(root: str, *, scanned: bool) -> None:
     from reader.cli import main
 
     if not scanned:
-        from reader.tui.scan import Scan
+        from reader.tui.scanning import Scan
 
         Scan.start = lambda scan, aloud=False: None  # type: ignore[method-assign,misc]
     main([root])

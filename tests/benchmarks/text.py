@@ -10,9 +10,9 @@ from pathlib import Path
 
 import html2text
 
-from reader.articles.detect import is_markdown
-from reader.articles.document import blocks
+from reader.articles.body import blocks
 from reader.articles.file import read_article
+from reader.articles.markdown.detect import is_markdown
 from reader.model import Article, Block, Span
 from reader.output.terminal import lines
 from tests.benchmarks.articles import corpora, made

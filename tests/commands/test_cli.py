@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from reader import __version__, cli
-from reader.commands import arguments, rows
+from reader.commands import list as rows
+from reader.console import arguments
 from reader.output import dates
 from tests.commands.conftest import COMMAND, TIMEOUT, Run
 from tests.newsstand import NEWEST

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reader.commands import doctor
-from reader.commands.manual import JSON
+from reader.console.manual import JSON
 from tests.commands.conftest import Run
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.articles.document import blocks
+from reader.articles.body import blocks
 from reader.articles.file import read_article
 from reader.errors import ReaderError
 from reader.model import Article, Block

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from reader import config
-from reader.articles import own
+from reader.articles.rules import user
 from reader.errors import ReaderError
 from reader.library.library import Library
 from reader.library.query.language import parse
@@ -110,7 +110,7 @@ def _settings(_folder: Path, data: bytes, _number: int) -> bool:
 def _rules(folder: Path, data: bytes, _number: int) -> bool:
     file = folder / "sites.toml"
     file.write_bytes(data)
-    return not own.read(file).problems
+    return not user.read(file).problems
 
 
 def _journal(_folder: Path, data: bytes, _number: int) -> bool:

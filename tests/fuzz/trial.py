@@ -6,15 +6,16 @@ import json
 import re
 from pathlib import Path
 
-from reader.articles.document import blocks
+from reader.articles.body import blocks
 from reader.articles.file import read_article
 from reader.errors import ReaderError
 from reader.model import Article, Block
-from reader.output import export, html
 from reader.output.ansi import ansi
 from reader.output.cells import width_of
+from reader.output.formats import html
+from reader.output.formats import json as export
+from reader.output.formats.markdown import front_matter, markdown
 from reader.output.header import below, header
-from reader.output.markdown import front_matter, markdown
 from reader.output.terminal import lines
 
 NARROWEST, WIDEST = 20, 120

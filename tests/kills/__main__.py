@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from reader import config
 from reader.entry import Entry
-from reader.library.journal import upkeep
+from reader.library.journal import maintenance
 from reader.library.journal.journal import default_journal
 from reader.library.library import FEW, Library
 
@@ -150,7 +150,7 @@ def _mark_on(root: Path, chance: random.Random, told: int) -> None:
                 _undo(library, told)
             case 3:
                 os.write(told, b"begin read 1\n")
-                upkeep.compact(default_journal())
+                maintenance.compact(default_journal())
                 os.write(told, b"done\n")
             case _:
                 _mark_one(library, chance.choice(entries), chance, told)

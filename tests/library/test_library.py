@@ -14,7 +14,7 @@ import pytest
 
 from reader import config
 from reader.errors import LibraryError
-from reader.library.index.index import index_file
+from reader.library.index.index_file import index_file
 from reader.library.index.schema import UNDATED
 from reader.library.library import Counts, Filters, Library, Progress
 from tests.library.conftest import Open, Write

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 
 from reader.model import Block, Span
-from reader.output.markdown import MEDIUM
+from reader.output.formats.markdown import MEDIUM
 from reader.output.safe import safe
 from reader.output.terminal import address, image_text
 

@@ -10,7 +10,7 @@ import pytest
 
 from reader.model import Article, Block, Cell, Span
 from reader.output.dates import date_text
-from reader.output.export import block, row
+from reader.output.formats.json import block, row
 from reader.output.header import byline, header, minutes
 
 

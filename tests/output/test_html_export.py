@@ -10,7 +10,7 @@ from hypothesis import given
 from selectolax.lexbor import LexborHTMLParser
 
 from reader.model import Article, Block, Cell, Span
-from reader.output.html import fragment, page
+from reader.output.formats.html import fragment, page
 from tests.output import documents
 
 

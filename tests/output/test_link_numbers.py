@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reader.model import Block, Cell, Span
-from reader.output.links import addresses, numbered
+from reader.output.link_numbers import addresses, numbered
 
 A, B, C = (f"https://{name}.example/" for name in "abc")
 

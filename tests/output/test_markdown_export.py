@@ -10,11 +10,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reader.articles.document import blocks
+from reader.articles.body import blocks
 from reader.articles.file import read_article
 from reader.model import Article, Block, Cell, Span
-from reader.output.html import fragment
-from reader.output.markdown import front_matter, markdown
+from reader.output.formats.html import fragment
+from reader.output.formats.markdown import front_matter, markdown
 from tests.output import documents
 from tests.output.returned import Characters, of_blocks, of_html, of_markdown, rendered
 

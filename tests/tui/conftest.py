@@ -15,8 +15,8 @@ from textual.app import App
 
 from reader.config import Settings
 from reader.library.library import Library
-from reader.tui.alone import OneArticle
 from reader.tui.app import ReaderApp
+from reader.tui.single_article import OneArticle
 from tests.tui.room import Open, Room, Screen
 
 

@@ -22,12 +22,12 @@ from textual.widgets import Input
 
 from reader.entry import Entry
 from reader.library.library import Library
-from reader.tui.article.article import ArticleView
-from reader.tui.article.points import KeyPoints
+from reader.tui.article.article_view import ArticleView
+from reader.tui.article.contents_view import KeyPoints
 from reader.tui.bars import Bar, Keys
-from reader.tui.finding.chips import Chips
-from reader.tui.prompt import Prompt
-from reader.tui.sidebar.sidebar import Sidebar
+from reader.tui.dialogs.prompt import Prompt
+from reader.tui.list.list_view import Sidebar
+from reader.tui.search.chips import Chips
 
 DEADLINE = 60.0
 """Seconds. A machine may be slow; a test that passes never waits this long."""

@@ -16,7 +16,7 @@ from textual.app import App
 
 from reader import config
 from reader.library.library import Library
-from reader.tui.sidebar.sidebar import Sidebar
+from reader.tui.list.list_view import Sidebar
 from tests.newsstand import LONG, TITLES
 from tests.tui.room import Open, Room, Screen, Write
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reader import choices
+from reader import screen_state
 from reader.tui.divider import Divider
 from tests.tui.room import Open, Room, Screen
 
@@ -36,11 +36,11 @@ async def test_the_divider_goes_where_it_is_dragged_and_stays_there(
         await room.until(lambda: lines(room) == 24, "a list stays a list")
         await drag(room, 24, 119)
         await room.until(lambda: lines(room) == 80, "and an article an article")
-    assert choices.list_width() == 80
+    assert screen_state.list_width() == 80
 
 
 async def test_a_terminal_that_gets_narrow_has_no_divider(news: object, screen: Screen) -> None:
-    choices.keep_list_width(60)
+    screen_state.keep_list_width(60)
     async with screen() as room:
         await room.until(lambda: lines(room) == 60, "the width that was kept")
         await room.pilot.resize_terminal(80, 20)

@@ -9,17 +9,17 @@ from functools import partial
 import pytest
 from textual.binding import Binding
 
-from reader import choices
+from reader import screen_state
 from reader.config import THEMES
 from reader.library.library import Library
 from reader.tui.app import ReaderApp
-from reader.tui.article.article import ArticleView
-from reader.tui.article.places import Contents, Links, Statements
-from reader.tui.article.points import KeyPoints
-from reader.tui.overlays.help import Help
-from reader.tui.overlays.palette import Palette
-from reader.tui.prompt import Prompt
-from reader.tui.sidebar.sidebar import Sidebar
+from reader.tui.article.article_view import ArticleView
+from reader.tui.article.contents import Contents, Links, Statements
+from reader.tui.article.contents_view import KeyPoints
+from reader.tui.dialogs.help import Help
+from reader.tui.dialogs.palette import Palette
+from reader.tui.dialogs.prompt import Prompt
+from reader.tui.list.list_view import Sidebar
 from tests.newsstand import LONG, TITLES, write
 from tests.tui.room import Room, Screen
 
@@ -195,7 +195,7 @@ async def a_narrower_list(room: Room, key: str) -> None:
     for _often in range(10):
         await room.press(key)
     await room.until(lambda: room.sidebar.size.width == 24, "the least")
-    assert choices.list_width() == 24
+    assert screen_state.list_width() == 24
 
 
 @walk(Sidebar, "list.wider", "greater_than_sign")
@@ -205,7 +205,7 @@ async def a_wider_list(room: Room, key: str) -> None:
     for _often in range(20):
         await room.press(key)
     await room.until(lambda: room.sidebar.size.width == 80, "the article keeps the rest")
-    assert choices.list_width() == 80
+    assert screen_state.list_width() == 80
 
 
 @walk(Sidebar, "pane", "tab")
@@ -505,7 +505,7 @@ async def makes_lines_shorter(room: Room, key: str) -> None:
     width = room.pane.text_width
     await room.press(key)
     await room.until(lambda: room.pane.text_width == width - 4, "shorter lines")
-    assert choices.text_width(80) == width - 4
+    assert screen_state.text_width(80) == width - 4
 
 
 @walk(ArticleView, "article.wider", "greater_than_sign")
@@ -933,7 +933,7 @@ async def keeps_a_search(room: Room, key: str) -> None:
     await room.press("slash", *"tea", "enter")
     await room.until(lambda: room.titles == ["Tea loans"], "what was found")
     await room.press(key, *"Leaves", "enter")
-    await room.until(lambda: choices.searches() == {"Leaves": "tea"}, "it is kept")
+    await room.until(lambda: screen_state.searches() == {"Leaves": "tea"}, "it is kept")
     await room.press("escape")
     await room.until(lambda: room.rows[0].startswith(" / Leaves"), "it stands in the list")
 

@@ -14,13 +14,13 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from reader import choices
+from reader import screen_state
 from reader.config import THEMES
 from reader.library.library import Library
 from reader.tui import themes
 from reader.tui.app import ReaderApp
-from reader.tui.overlays.help import Help
-from reader.tui.overlays.palette import Palette
+from reader.tui.dialogs.help import Help
+from reader.tui.dialogs.palette import Palette
 from reader.tui.welcome import Welcome
 from tests.tui.room import Open, Room, Write
 
@@ -154,8 +154,8 @@ def test_theme(theme: str, drawn: ReaderApp, snap_compare: Compare) -> None:
 
 @pytest.fixture
 def kept_searches() -> None:
-    choices.keep_search("早市与茶", "category:金融")
-    choices.keep_search("Trains", "train is:unread")
+    screen_state.keep_search("早市与茶", "category:金融")
+    screen_state.keep_search("Trains", "train is:unread")
 
 
 async def counted(room: Room) -> None:

@@ -8,7 +8,7 @@ from textual.app import App
 from textual.color import Color
 from textual.strip import Strip
 
-from reader import choices, config
+from reader import config, screen_state
 from reader.config import Settings
 from reader.tui import paint, themes
 from tests.tui.room import Room, Screen
@@ -148,7 +148,7 @@ async def test_without_colours_the_screen_tells_what_is_what(
         await room.press("t")
         await room.until(lambda: room.says("NO_COLOR is set"), "why nothing happens")
         assert room.app.theme == "terminal"
-    assert choices.theme("light") == "light", "nothing was chosen"
+    assert screen_state.theme("light") == "light", "nothing was chosen"
 
 
 async def test_a_cursor_that_rests_is_underlined_in_the_terminals_colours(

@@ -12,8 +12,8 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from reader.library.index import tags
-from reader.library.index.index import Index
+from reader.library.index import user_tags
+from reader.library.index.index_file import Index
 from reader.library.journal import events
 
 _FIELDS_OF = "SELECT field, value, t, device FROM state WHERE article = ?"
@@ -90,11 +90,11 @@ def show(index: Index, article: str, fields: dict[str, float]) -> None:
         "progress": fields.get("progress", 0.0),
     }
     index.db.execute(_SHOW_STATE, row)
-    own = tags.packed(fields)
-    new = tags.labels(own)
+    own = user_tags.packed(fields)
+    new = user_tags.labels(own)
     for key, named, was in index.db.execute(_TAGGED_OTHERWISE, (article, own)).fetchall():
         index.db.execute(_SHOW_TAGS, (own, key))
-        gone = tags.labels(was) - tags.labels(named) - new
+        gone = user_tags.labels(was) - user_tags.labels(named) - new
         index.db.executemany(_FORGET_LABEL, [(name, key) for name in gone])
         index.db.executemany(_ADD_LABEL, [(name, key) for name in new])
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from reader.library.index import tags
+from reader.library.index import user_tags
 
 FORMAT = 2
 """The latest one that this version reads."""
@@ -216,7 +216,7 @@ def _is_id(article: object) -> bool:
 
 def _is_valid(field: object, value: object) -> bool:
     if isinstance(value, bool):
-        return field in ("read", "starred") or tags.is_field(str(field))
+        return field in ("read", "starred") or user_tags.is_field(str(field))
     if not isinstance(value, int | float):
         return False
     return field in LARGEST and 0 <= value <= LARGEST[str(field)]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from reader.library.index.tags import PREFIX
+from reader.library.index.user_tags import PREFIX
 from reader.library.journal.events import Act, Event, act_of, events
 
 KEPT = 200

@@ -17,16 +17,16 @@ from pathlib import Path
 from typing import Literal
 
 from reader.entry import Entry
-from reader.library.index import tags
-from reader.library.index.index import Index, is_passing
-from reader.library.index.rows import Rows
-from reader.library.journal import adoption, bulk, history, renewal
-from reader.library.journal.bulk import Wanted
+from reader.library.index import user_tags
+from reader.library.index.entry_rows import Rows
+from reader.library.index.index_file import Index, is_passing
+from reader.library.journal import adoption, history, mass_marks, renewal
 from reader.library.journal.events import Act, Event
+from reader.library.journal.fold import Fold
 from reader.library.journal.history import Done
 from reader.library.journal.journal import Batch, Journal, Mark, Written
-from reader.library.journal.state import Fold
-from reader.library.query import query
+from reader.library.journal.mass_marks import Wanted
+from reader.library.query import sql
 
 FEW = 100
 """Articles up to which each is marked by itself: within a few frames of the screen."""
@@ -68,7 +68,7 @@ class Step:
     def tags(self) -> list[str]:
         """The fields of tags that it is about."""
         fields = (field for event in self.events for field in event.fields)
-        return list(dict.fromkeys(field for field in fields if field.startswith(tags.PREFIX)))
+        return list(dict.fromkeys(field for field in fields if field.startswith(user_tags.PREFIX)))
 
     @property
     def wanted(self) -> list[Wanted]:
@@ -120,7 +120,7 @@ class Marker:
         """The same for tags of one's own: `remove` goes however it is spelled, and what is there
         in another spelling does not come.
         """
-        return self._mark(entries, lambda entry: tags.changes(entry, add, remove), act)
+        return self._mark(entries, lambda entry: user_tags.changes(entry, add, remove), act)
 
     def _mark(
         self,
@@ -143,7 +143,7 @@ class Marker:
         as it is written down. Raises JournalError, and then nothing changed.
         """
         self._look()
-        found = bulk.plan(self._index, self._journal, wanted, act)
+        found = mass_marks.plan(self._index, self._journal, wanted, act)
         articles = found.articles
         done = Done(len(articles), wanted.field, wanted.value, act.where)
         if not articles:
@@ -153,7 +153,9 @@ class Marker:
             told(done, articles)
         try:
             with self._index.write(_PATIENCE):
-                applied = bulk.apply(self._index, self._fold, found, written, self._journal.device)
+                applied = mass_marks.apply(
+                    self._index, self._fold, found, written, self._journal.device
+                )
         except sqlite3.OperationalError as error:
             if not is_passing(error):
                 raise
@@ -213,7 +215,7 @@ class Marker:
                 continue
             articles = [article for event in one.events for article, _place in event.marked]
             changes = self.mark(self._entries(articles), {one.field: one.value}, act)
-            absent = bulk.absent(self._index, one, act)
+            absent = mass_marks.absent(self._index, one, act)
             if absent:
                 self._append(absent)
                 self._look()
@@ -251,7 +253,7 @@ class Marker:
     def _entries(self, articles: Sequence[str]) -> list[Entry]:
         """An entry of each article that is in the index."""
         keys = self._index.db.execute(_KEYS, (json.dumps(articles),)).fetchall()
-        found = (query.entry(self._index, self._rows, key) for (key,) in keys)
+        found = (sql.entry(self._index, self._rows, key) for (key,) in keys)
         return [entry for entry in found if entry]
 
     def _look(self) -> None:
@@ -262,7 +264,7 @@ class Marker:
     def _current(self, entries: Sequence[Entry]) -> Iterator[Entry]:
         """The entries as they are now; one that went from the index, as it was."""
         for entry in entries:
-            now = query.entry(self._index, self._rows, entry.key)
+            now = sql.entry(self._index, self._rows, entry.key)
             yield now if now is not None and now.id == entry.id else entry
 
     def _marks(self, now: Entry, new: Entry, act: Act | None) -> list[Mark]:
@@ -274,7 +276,7 @@ class Marker:
             for field in ("read", "starred", "progress")
             if getattr(new, field) != getattr(now, field)
         }
-        fields |= tags.between(now.own_tags, new.own_tags)
+        fields |= user_tags.between(now.own_tags, new.own_tags)
         inherited = {
             field: known.fields[field]
             for field in known.taken_over - fields.keys()
@@ -293,7 +295,9 @@ class Marker:
             over = self._rows.overlay.setdefault(new.id, {})
             over |= {"read": new.read, "starred": new.starred, "progress": new.progress}
         for mark in marks:
-            tagged = {f: value for f, value in mark.fields.items() if f.startswith(tags.PREFIX)}
+            tagged = {
+                f: value for f, value in mark.fields.items() if f.startswith(user_tags.PREFIX)
+            }
             if tagged:
                 self._rows.overlay.setdefault(mark.article, {}).update(tagged)
         if self._catch_up() > len(marks):  # somebody else's marks were among them
@@ -325,7 +329,7 @@ def _with(entry: Entry, values: Mapping[str, bool | float]) -> Entry:
     read = values.get("read", entry.read)
     starred = values.get("starred", entry.starred)
     progress = min(max(float(values.get("progress", entry.progress)), 0.0), 1.0)
-    own_tags = tags.changed(entry.own_tags, values)
+    own_tags = user_tags.changed(entry.own_tags, values)
     return replace(
         entry, read=bool(read), starred=bool(starred), progress=progress, own_tags=own_tags
     )

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from reader.library.index.index import Index
+from reader.library.index.index_file import Index
 from reader.library.journal import events
 
 _READ_TO = "SELECT offset, tail FROM journal WHERE file = ?"

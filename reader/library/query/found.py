@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reader.entry import Entry
-from reader.library.index.index import Index
-from reader.library.index.rows import Rows
+from reader.library.index.entry_rows import Rows
+from reader.library.index.index_file import Index
 from reader.library.query.groups import (
     Group,
     Grouping,
@@ -29,8 +29,8 @@ from reader.library.query.groups import (
 )
 
 if TYPE_CHECKING:  # a list without a search does without them
+    from reader.library.query.full_text import Searcher
     from reader.library.query.language import Query
-    from reader.library.query.search import Searcher
 
 _ROWS = "SELECT * FROM shown WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key"
 _UNREAD = """

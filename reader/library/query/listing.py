@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from reader.entry import Entry
-from reader.library.index.index import Index
-from reader.library.index.rows import Rows
+from reader.library.index.entry_rows import Rows
+from reader.library.index.index_file import Index
 from reader.library.query.groups import (
     BOUNDS,
     Grouping,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reader.library.index.index import Index
+from reader.library.index.index_file import Index
 from reader.library.index.tokens import label
 
 _MOST = 2_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reader.library.index.index import Index
+from reader.library.index.index_file import Index
 
 _BY_NAME = """
 SELECT name, SUM(total), SUM(unread), SUM(starred) FROM tally WHERE kind = ?

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import reader
 from reader.errors import LibraryError
-from reader.library.index.index import FOLDER_VARIABLE, Index
+from reader.library.index.index_file import FOLDER_VARIABLE, Index
 
 _NICENESS = 10
 # -P keeps the working folder, which may hold a `reader` of its own, off the path.

@@ -19,14 +19,14 @@ from typing import Any, NamedTuple, cast
 
 from selectolax.lexbor import LexborHTMLParser
 
-from reader.articles import images, tables
-from reader.articles.detect import is_markdown
-from reader.articles.document import blocks
-from reader.articles.guard import guard
-from reader.articles.links import target
-from reader.articles.rules import pattern, rules_for
-from reader.articles.sites import Rules
-from reader.articles.styles import Declared, declared
+from reader.articles.body import blocks
+from reader.articles.html import media, tables
+from reader.articles.html.addresses import target
+from reader.articles.html.css import Declared, declared
+from reader.articles.html.repair import guard
+from reader.articles.markdown.detect import is_markdown
+from reader.articles.rules.builtin import Rules
+from reader.articles.rules.lookup import pattern, rules_for
 from reader.model import Article, Block
 
 TABLE, IMAGE, CODE, VIDEO = 1, 2, 4, 8
@@ -317,8 +317,8 @@ class _Page:
         text = "".join(self._pieces).rstrip(" \t\r\n\xa0")
         return bool(text) and text[-1] not in _SENTENCE_ENDS and not self._open["pre"]
 
-    def _picture(self, attributes: str) -> images.Image | None:
-        return images.image(_attributes(attributes), self._article.title, self._target)
+    def _picture(self, attributes: str) -> media.Image | None:
+        return media.image(_attributes(attributes), self._article.title, self._target)
 
     def _target(self, address: str) -> str | None:
         return target(address, self._article.url, self._rules.redirects)
@@ -327,7 +327,7 @@ class _Page:
         if self._texts[at].strip() or self._tables:
             raise _NotPlain
         node = cast(Any, SimpleNamespace(tag="iframe", css_first=lambda _selector: None))
-        found = images.medium(node, _attributes(attributes), self._target)
+        found = media.medium(node, _attributes(attributes), self._target)
         if found and found.href != self._last_frame:
             self._last_frame = found.href
             self._flush()

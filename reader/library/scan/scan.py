@@ -19,12 +19,12 @@ from pathlib import Path
 import reader
 from reader import config
 from reader.errors import LibraryError
-from reader.library.index import progress as progress_row
-from reader.library.index.index import PATIENCE, Index, zone_name
-from reader.library.index.progress import Progress, Summary
+from reader.library.index import scan_progress as progress_row
+from reader.library.index.index_file import PATIENCE, Index, zone_name
+from reader.library.index.scan_progress import Progress, Summary
 from reader.library.journal.adoption import settle
-from reader.library.scan.alone import alone, unhurried
-from reader.library.scan.readers import Outcome, Readers
+from reader.library.scan.lock import alone, unhurried
+from reader.library.scan.reader_pool import Outcome, Readers
 from reader.library.scan.record import Job, Record
 from reader.library.scan.store import Put, remove, store
 from reader.library.scan.walk import File, Place, Seen, walk

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from reader.library.index.keys import free_key
+from reader.library.index.entry_keys import free_key
 from reader.library.index.tokens import label
 from reader.library.scan.record import Record, Row, unpacked, words_of
 

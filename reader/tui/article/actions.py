@@ -19,7 +19,7 @@ from reader.output.safe import safe
 
 if TYPE_CHECKING:
     from reader.model import Article
-    from reader.tui.article.article import ArticleView
+    from reader.tui.article.article_view import ArticleView
 
 _TERMINALS_TAKE = 75_000
 """Bytes. What terminals take into the clipboard at once differs; of the common ones none takes
@@ -75,12 +75,12 @@ def ask_copy(pane: ArticleView) -> None:
             pane.say("This article names no address of its own.")
 
     def text() -> None:
-        from reader.tui.article.copies import as_text  # noqa: PLC0415 (few readers ask)
+        from reader.tui.article.export import as_text  # noqa: PLC0415 (few readers ask)
 
         copy(pane, as_text(article, zone))
 
     def markdown() -> None:
-        from reader.tui.article.copies import as_markdown  # noqa: PLC0415 (few readers ask)
+        from reader.tui.article.export import as_markdown  # noqa: PLC0415 (few readers ask)
 
         copy(pane, as_markdown(article))
 
@@ -93,7 +93,7 @@ async def ask_export(pane: ArticleView) -> None:
     article = _article(pane)
     if article is None:
         return
-    from reader.tui.article.copies import free_name, write_copy  # noqa: PLC0415 (few readers ask)
+    from reader.tui.article.export import free_name, write_copy  # noqa: PLC0415 (few readers ask)
 
     page = pane.page
     prompt = await pane.prompt()

@@ -13,9 +13,9 @@ from itertools import chain, islice
 from pathlib import Path
 from time import monotonic
 
-from reader.articles.document import blocks
+from reader.articles.body import blocks
 from reader.articles.file import read_article
-from reader.articles.statements import Gathering, letters
+from reader.articles.key_statements import Gathering, letters
 from reader.errors import ArticleError
 from reader.model import Article, Block, Statement
 from reader.output.header import below, header, minutes

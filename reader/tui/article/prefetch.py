@@ -104,10 +104,10 @@ class Prefetcher:
             self._thread.join(timeout=1)
 
     def _work(self) -> None:
-        from reader.articles import rules  # noqa: PLC0415 (see above)
+        from reader.articles.rules import lookup  # noqa: PLC0415 (see above)
         from reader.tui.article import page  # noqa: F401, PLC0415
 
-        self._post(ParsersCame(rules.problems()))
+        self._post(ParsersCame(lookup.problems()))
         while (path := self._next()) is not None:
             self._post(Prepared(path, self._made(path)))
 

@@ -13,7 +13,7 @@ import pytest
 
 from reader import config
 from reader.errors import JournalError
-from reader.library.journal import journal, marking, upkeep
+from reader.library.journal import journal, maintenance, marking
 from reader.library.library import Library
 from tests.library.conftest import Open, Write
 
@@ -88,7 +88,7 @@ def test_a_full_disk_takes_a_mark_whole_or_not_at_all(
     (tiny / "ballast").write_bytes(b"x" * (64 * 1024 - 4096 * 2 - 1000))
     known = until_full(library, keys)
     assert read(library) == known
-    assert upkeep.verify(folder) == []
+    assert maintenance.verify(folder) == []
     shutil.rmtree(config.index_folder())
     (tiny / "ballast").unlink()
     library.close()

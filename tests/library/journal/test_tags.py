@@ -11,11 +11,11 @@ import pytest
 
 from reader import config
 from reader.entry import Entry
-from reader.library.index.index import open_index
-from reader.library.journal import adoption, upkeep
+from reader.library.index.index_file import open_index
+from reader.library.journal import adoption, maintenance
 from reader.library.journal.events import line
+from reader.library.journal.fold import Fold
 from reader.library.journal.journal import Journal, Mark
-from reader.library.journal.state import Fold
 from reader.library.library import Filters, Library, parse
 from reader.library.query import names, stats
 from tests.library.conftest import Open, Write
@@ -173,7 +173,7 @@ def test_a_tag_shows_while_somebody_else_holds_the_index(library: Library) -> No
 def test_a_tag_survives_compaction_and_a_journal_that_is_removed(library: Library) -> None:
     library.tag([at(library, "1"), at(library, "2")], ["later"])
     library.tag([at(library, "2")], [], ["later"])
-    upkeep.compact(library._journal)
+    maintenance.compact(library._journal)
     assert journal().read_bytes().startswith(b'{"journal": 2,')
     assert found(library, "tag:later") == {"1"}
     journal().unlink()
@@ -187,13 +187,13 @@ def test_a_tag_survives_compaction_and_a_journal_that_is_removed(library: Librar
 def test_a_tag_is_exported_and_merged_elsewhere(library: Library, tmp_path: Path) -> None:
     library.tag([at(library, "1")], ["later", "投资"])
     library.tag([at(library, "1")], [], ["later"])
-    (row,) = upkeep.export(config.journal_folder())
+    (row,) = maintenance.export(config.journal_folder())
     assert (row["tag:投资"], row["tag:later"]) == (True, False)
     other = Journal(tmp_path / "other" / "journal")
-    assert upkeep.merge(other, [json.dumps(row).encode()]) == (1, 0)
-    assert list(upkeep.export(other.folder)) == [row]
+    assert maintenance.merge(other, [json.dumps(row).encode()]) == (1, 0)
+    assert list(maintenance.export(other.folder)) == [row]
     assert other.file.read_bytes().startswith(b'{"journal": 2}\n')
-    assert upkeep.verify(other.folder) == []
+    assert maintenance.verify(other.folder) == []
     other.close()
 
 
@@ -206,7 +206,7 @@ def test_a_journal_without_tags_is_what_older_versions_read(library: Library) ->
     assert after.startswith(before.replace(b'{"journal": 1}', b'{"journal": 2}'))
     library.set_state([at(library, "1")], read=False)
     assert journal().read_bytes().startswith(after)
-    upkeep.compact(library._journal)
+    maintenance.compact(library._journal)
     assert journal().read_bytes().startswith(b'{"journal": 2,')
     assert own(library) == ("later",)
 

@@ -11,10 +11,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from reader.library.index.index import Index, open_index
-from reader.library.journal import adoption, journal, upkeep
+from reader.library.index.index_file import Index, open_index
+from reader.library.journal import adoption, journal, maintenance
+from reader.library.journal.fold import Fold
 from reader.library.journal.journal import Batch, Journal, Mark
-from reader.library.journal.state import Fold
 
 ARTICLES = ("aa", "bb", "cc")
 NAMES = ("one", "two")
@@ -69,7 +69,7 @@ class TwoDevices(RuleBasedStateMachine):
         two.fold.run()
         assert one.state == two.state
         for device in (one, two):
-            whole = upkeep.folded(device.book.folder).state
+            whole = maintenance.folded(device.book.folder).state
             assert device.state == {key: value for key, (_t, _device, value) in whole.items()}
             device.book.close()
             device.index.close()
@@ -107,7 +107,7 @@ class TwoDevices(RuleBasedStateMachine):
 
     @rule(name=NAME)
     def compact(self, name: str) -> None:
-        upkeep.compact(self.devices[name].book)
+        maintenance.compact(self.devices[name].book)
         self.devices[name].fold.run()
 
     @rule(name=NAME)
@@ -132,7 +132,7 @@ class TwoDevices(RuleBasedStateMachine):
     @rule(name=NAME)
     def the_index_is_lost(self, name: str) -> None:
         device = self.devices[name]
-        before = upkeep.folded(device.book.folder).state
+        before = maintenance.folded(device.book.folder).state
         device.index.rebuild()
         device.fold = Fold(device.index, device.book.folder)
         device.fold.run()
@@ -141,7 +141,7 @@ class TwoDevices(RuleBasedStateMachine):
     @invariant()
     def what_is_folded_is_what_the_files_say(self) -> None:
         for device in self.devices.values():
-            whole = upkeep.folded(device.book.folder).state
+            whole = maintenance.folded(device.book.folder).state
             device.fold.run()
             assert device.state == {key: value for key, (_t, _device, value) in whole.items()}
 

@@ -10,9 +10,9 @@ import pytest
 
 from reader.entry import Entry
 from reader.library.library import Grouping, Library, Listing, Show
-from reader.library.query import groups, query
+from reader.library.query import groups, sql
 from reader.library.query import listing as listings
-from reader.library.query.query import Filters
+from reader.library.query.sql import Filters
 from tests.library.conftest import Open, Write
 
 GROUPINGS: tuple[Grouping, ...] = ("category", "date", "site", "flat")
@@ -278,11 +278,11 @@ def test_groups_of_the_few_that_are_started_have_an_index(library: Library) -> N
     assert "entry_started" in next(iter(steps))[3]
 
 
-@pytest.mark.parametrize("statement", [query._NEWEST, query._OLDEST])
+@pytest.mark.parametrize("statement", [sql._NEWEST, sql._OLDEST])
 def test_the_first_rows_of_a_list_come_straight_from_an_index(
     library: Library, statement: str
 ) -> None:
-    values = query._values(Filters()) | {"limit": 20}
+    values = sql._values(Filters()) | {"limit": 20}
     step, *of_a_tag = plan(library, statement, values)
     assert step.startswith("SEARCH entry USING INDEX entry_by_day (day>? AND day<?)")
     assert of_a_tag[1:] == ["SEARCH label USING PRIMARY KEY (kind=? AND name=?)"]
@@ -291,9 +291,9 @@ def test_the_first_rows_of_a_list_come_straight_from_an_index(
 @pytest.mark.parametrize(
     ("statement", "count"),
     [
-        (query._BY_KEY, 1),
-        (query._BY_ID, 2),
-        (query._BY_PLACE, 3),
+        (sql._BY_KEY, 1),
+        (sql._BY_ID, 2),
+        (sql._BY_PLACE, 3),
         (listings._WHERE, 1),
         (listings._COPIES, 1),
     ],

@@ -13,7 +13,7 @@ from reader import config
 from reader.errors import LibraryError
 from reader.library.library import Library, Progress, Summary
 from reader.library.query.language import parse
-from reader.library.scan import readers
+from reader.library.scan import reader_pool
 from reader.library.scan.record import Job
 from tests.library.conftest import Open, Write
 
@@ -395,15 +395,15 @@ def test_a_file_that_vanishes_while_it_is_read_is_no_matter(
 ) -> None:
     paths = [write(f"{number}.md") for number in range(30)]
     library = open_library(scan=False)
-    ask = readers.Readers.ask
+    ask = reader_pool.Readers.ask
 
-    def vanish(self: readers.Readers, jobs: Iterable[Job]) -> None:
+    def vanish(self: reader_pool.Readers, jobs: Iterable[Job]) -> None:
         asked = list(jobs)
         paths[7].unlink(missing_ok=True)
         paths[8].write_text("---\ntitle: changed\n---\n", "utf-8")
         ask(self, asked)
 
-    monkeypatch.setattr(readers.Readers, "ask", vanish)
+    monkeypatch.setattr(reader_pool.Readers, "ask", vanish)
     library.refresh()
     monkeypatch.undo()
     assert library.counts().total == 29

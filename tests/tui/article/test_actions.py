@@ -15,7 +15,7 @@ from textual.widgets import Input
 from reader.articles.file import read_article
 from reader.errors import ReaderError
 from reader.tui.article.browser import open_address, shown_host
-from reader.tui.article.copies import CopyError, as_text, free_name, write_copy
+from reader.tui.article.export import CopyError, as_text, free_name, write_copy
 from tests.tui.room import DEADLINE, Room, Screen, Write
 
 

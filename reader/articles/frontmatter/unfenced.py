@@ -1,0 +1,189 @@
+"""Files that begin without a fence: where producers that write none put their metadata.
+
+JSON as Hugo and Hexo write it, Hexo's YAML without a first fence, the `<head>` of a saved page, and
+the list below “Metadata” in notes of Readwise and Zotero.
+Whatever is no such thing is None, and the file is text from its first line.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from reader.articles.frontmatter.fenced import HEAD_LIMIT, fields_of
+from reader.articles.frontmatter.plain_yaml import Value
+from reader.lazy_re import late
+
+_SEMICOLONS = late(
+    r'\s*(?:;;;+[ \t]*\r?\n)?(?=\s*(?:\{|"[\w-]+"\s*:))(.+?)^;;;+[ \t]*\r?(?:\n|\Z)', re.S | re.M
+)
+_OPEN_YAML = late(
+    r"\s*(?=(?:title|layout|date): )(?:(?!---)(?:[\w-]+:|[ \t]|- )[^\n]*\n)++---+[ \t]*\r?\n"
+)
+_JSON_LINE = late(r'^[ \t,{]*"([\w-]+)"[ \t]*:[ \t]*"(.*)"[ \t,}]*$', re.M)
+_PAGE = late(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*){0,3}(?:<!doctype html|<html|<head)", re.I | re.S
+)
+_META = late(r"<meta\s[^<>]{1,2000}>", re.I)
+_PROPERTY = late(r"""\b(?:property|name|itemprop)\s*=\s*["']?([\w:.-]+)""", re.I)
+_CONTENT = late(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.I)
+_TITLE = late(r"<title\b[^<>]*>([^<]{1,1000})</title", re.I)
+_CANONICAL = late(r"<link\s(?=[^<>]*\brel=[\"']?canonical)[^<>]*\bhref=[\"']([^\"']+)", re.I)
+_LINKED_DATE = late(r'"datePublished"\s*:\s*"([^"]{4,40})"')
+_SAVED_FROM = late(r"<!--\s*(?:saved from url=\(\d+\)|\s*url:\s*)(https?://\S+)", re.I)
+_METADATA = late(r"^#{1,6}[ \t]+Metadata[ \t]*\n+((?:[ \t]*[-*+][ \t].*\n?)++)", re.M | re.I)
+_ITEM = late(
+    r"^[ \t]*[-*+][ \t]+(?:\*\*)?([A-Za-z][A-Za-z ]{1,30})(?:\*\*)?:(?:\*\*)?[ \t]*(.+)$", re.M
+)
+_LISTED_BEFORE = 4_000
+
+_OF_PAGES = {
+    "og:title": "title",
+    "twitter:title": "title",
+    "article:published_time": "published",
+    "datepublished": "published",
+    "pubdate": "published",
+    "publishdate": "published",
+    "dc.date": "published",
+    "dc.date.issued": "published",
+    "date": "date",
+    "author": "author",
+    "article:author": "author",
+    "dc.creator": "author",
+    "article:section": "category",
+    "article:tag": "tags",
+    "keywords": "keywords",
+    "news_keywords": "keywords",
+    "og:url": "url",
+    "og:site_name": "site_name",
+    "og:image": "image",
+}
+"""Properties of `<meta>` and the names that dialects.py knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands before the text: as `FrontMatter` has it."""
+
+    values: dict[str, Value]
+    head: str
+    body: str
+    problems: tuple[str, ...] = ()
+
+
+def head_of(text: str) -> Head | None:
+    """The head of a text without a fence, or None where it has none."""
+    start = text[:200].lstrip()
+    if start[:1] in ("{", '"', ";"):
+        return _semicolons(text) or _object(text)
+    if start[:1] == "<":
+        return _page(text) if _PAGE.match(text) else None
+    if found := _OPEN_YAML.match(text, 0, HEAD_LIMIT):
+        head = found[0].rstrip().rstrip("-")
+        values, problems = fields_of(head)
+        return Head(values, head.lstrip(), text[found.end() :], tuple(problems))
+    if found := _METADATA.search(text, 0, _LISTED_BEFORE):
+        listed: dict[str, Value] = {}
+        for name, value in _ITEM.findall(found[1]):
+            listed.setdefault(name.strip().lower(), value.strip())
+        return Head(listed, found[1], text) if listed else None
+    return None
+
+
+def flat(values: Mapping[str, object]) -> dict[str, Value]:
+    """Values of TOML or JSON as text and lists of text; names of nested tables are dotted."""
+    found: dict[str, Value] = {}
+    for name, value in values.items():
+        if isinstance(value, dict):
+            for inner, deep in value.items():
+                found.setdefault(f"{name}.{inner}".lower(), _value(deep))
+        elif value is not None:
+            found.setdefault(str(name).lower(), _value(value))
+    return found
+
+
+def _value(value: object) -> Value:
+    return list(_items(value)) if isinstance(value, list) else _text(value)
+
+
+def _items(values: list[object]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, list):
+            yield from _items(value)
+        elif value is not None:
+            yield _text(value)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):  # a tag or an author with an id beside the name
+        return str(next((value[name] for name in ("name", "label", "title") if name in value), ""))
+    return str(value)
+
+
+def _object(text: str) -> Head | None:
+    """A file that begins with an object of JSON, as Hugo's may."""
+    at = len(text) - len(text.lstrip())
+    if text[at : at + 1] != "{":
+        return None
+    import json  # noqa: PLC0415 (few heads are JSON)
+
+    try:
+        values, end = json.JSONDecoder().raw_decode(text, at)
+    except (ValueError, RecursionError):
+        return None
+    if end - at > HEAD_LIMIT or not isinstance(values, dict):
+        return None
+    return Head(flat(values), text[at:end], text[end:])
+
+
+def _semicolons(text: str) -> Head | None:
+    """Hexo's JSON, which ends with `;;;` and goes without braces."""
+    found = _SEMICOLONS.match(text, 0, HEAD_LIMIT)
+    if not found:
+        return None
+    import json  # noqa: PLC0415 (as above)
+
+    head, body = found[1].strip(), text[found.end() :]
+    try:
+        values = json.loads(head if head[:1] == "{" else f"{{{head.rstrip(',')}}}")
+        return Head(flat(values), head, body)
+    except (ValueError, RecursionError):
+        lines: dict[str, Value] = {name.lower(): said for name, said in _JSON_LINE.findall(head)}
+        if not lines:
+            return None
+        said = "The front matter is not valid JSON; it was read line by line."
+        return Head(lines, head, body, (said,))
+
+
+def _page(text: str) -> Head:
+    """A whole page of HTML: what its `<head>` says of it."""
+    end = text[:HEAD_LIMIT].lower().find("<body")
+    head = text[: end if end >= 0 else HEAD_LIMIT]
+    values: dict[str, Value] = {}
+    for tag in _META.findall(head):
+        key, content = _PROPERTY.search(tag), _CONTENT.search(tag)
+        if not (key and content and (name := _OF_PAGES.get(key[1].lower()))):
+            continue
+        said = html.unescape(content[1] or content[2] or "").strip()
+        if name == "author" and "://" in said:
+            continue
+        if key[1].lower() == "article:tag":
+            values["tags"] = [*values.get("tags", []), said]
+        elif said:
+            values.setdefault(name, said)
+    for name, pattern in (
+        ("title", _TITLE),
+        ("url", _CANONICAL),
+        ("url", _SAVED_FROM),
+        ("published", _LINKED_DATE),
+    ):
+        if found := pattern.search(head):
+            values.setdefault(name, html.unescape(found[1]).strip())
+    return Head(values, "", text)

@@ -1,0 +1,109 @@
+"""A head in YAML → fields of text. Only for heads that are not plain: YAML takes a while to load.
+
+YAML reads `2021` as a number, `12:30` as 750, `No` as False and `a # b` as `a`; titles are none of
+these, so scalars are taken as they were written. Nothing that YAML can do beyond text and lists is
+done: no tags, no aliases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from reader.articles.frontmatter.plain_yaml import Value
+from reader.lazy_re import late
+
+_NESTING_LIMIT = 100
+_COMMENT = late(r"[ \t]+#[^\n]*")
+_PLAIN_TAG = late(r"tag:yaml\.org,2002:(str|int|float|bool|null|timestamp|value|merge|seq|map)$")
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Unreadable(ValueError):
+    """What is no YAML. `line` counts from 1; None where the parser does not say."""
+
+    def __init__(self, line: int | None) -> None:
+        super().__init__()
+        self.line = line
+
+
+def split(text: str, fence: re.Pattern[str] | None) -> tuple[str, str]:
+    """Head and body of a text that opens with a fence, `---` lines unless another pattern is given.
+
+    Raises ValueError where there is no second fence.
+    """
+    return YAMLHandler(fence).split(text)
+
+
+def load(head: str) -> dict[str, Value]:
+    """The fields of a head; those of a nested mapping have dotted names.
+
+    Raises ValueError for what is no YAML, or more than text and lists.
+    """
+    try:
+        return _loaded(head)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise Unreadable(mark.line + 1 if mark else None) from None
+
+
+def _loaded(head: str) -> dict[str, Value]:
+    if head.count("[") + head.count("{") > _NESTING_LIMIT or "\t" in head:
+        raise ValueError("too deep, or with tabs")
+    root = yaml.compose(head, Loader=_Loader)
+    if root is None:
+        return {}
+    if not isinstance(root, yaml.MappingNode):
+        raise ValueError("not a mapping")
+    values: dict[str, Value] = {}
+    for name, node in _fields(root, "", set()):
+        values.setdefault(name, _value(node, head))
+    return values
+
+
+def _fields(
+    mapping: yaml.MappingNode, prefix: str, seen: set[int]
+) -> Iterator[tuple[str, yaml.Node]]:
+    for key, node in mapping.value:
+        _refuse_tricks(node, seen)
+        name = prefix + str(key.value).strip().lower()
+        if isinstance(node, yaml.MappingNode) and not prefix:
+            yield from _fields(node, name + ".", seen)
+        else:
+            yield name, node
+
+
+def _refuse_tricks(node: yaml.Node, seen: set[int]) -> None:
+    """Tags could run code, aliases make a small file huge: neither is front matter."""
+    if not _PLAIN_TAG.match(node.tag) or id(node) in seen:
+        raise ValueError("tags and aliases are not read")
+    seen.add(id(node))
+
+
+def _value(node: yaml.Node, head: str) -> Value:
+    if isinstance(node, yaml.SequenceNode):
+        return list(_items(node, head, set()))
+    return _text(node, head)
+
+
+def _items(node: yaml.SequenceNode, head: str, seen: set[int]) -> Iterator[str]:
+    """The texts of a list; lists in it, as Hexo has them for several paths, are taken apart."""
+    for item in node.value:
+        _refuse_tricks(item, seen)
+        if isinstance(item, yaml.SequenceNode):
+            yield from _items(item, head, seen)
+        else:
+            yield _text(item, head)
+
+
+def _text(node: yaml.Node, head: str) -> str:
+    """A scalar's text, with what YAML takes for a comment; anything else as it is written."""
+    if not isinstance(node, yaml.ScalarNode):
+        return head[node.start_mark.index : node.end_mark.index].strip()
+    text: str = node.value
+    if text and not node.style and (comment := _COMMENT.match(head, node.end_mark.index)):
+        text += comment[0].rstrip()
+    return text

@@ -1,0 +1,1 @@
+"""HTML → blocks: repaired, styled by its cascade, cleaned and composed."""

@@ -1,0 +1,64 @@
+"""Addresses in a page → addresses that a reader can be sent to: http, https and mailto only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from urllib.parse import SplitResult, parse_qs, unquote, urljoin, urlsplit
+
+from reader.articles.rules.builtin import REDIRECTS, Redirects
+from reader.lazy_re import late
+
+LENGTH_LIMIT = 2048
+"""Characters; a longer address is no address that a terminal or a browser takes."""
+
+_UNSEEN = late(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+_OPENABLE = ("http://", "https://", "mailto:")
+
+
+@lru_cache(maxsize=1024)
+def target(address: str, base: str | None = None, redirects: Redirects | None = None) -> str | None:
+    """Where a link leads: absolute, redirectors unwrapped; None where nobody should be sent.
+
+    `base` is the address of the page, against which relative ones are read;
+    `redirects` the table to use in place of `sites.REDIRECTS`.
+    """
+    address = (
+        _UNSEEN.sub("", address) if not address.isascii() else _UNSEEN.sub("", address.strip())
+    )
+    if not address or len(address) > LENGTH_LIMIT or address[0] == "#":
+        return None
+    if address.startswith("//"):
+        address = f"https:{address}"
+    try:
+        if base and not urlsplit(address).scheme:
+            address = urljoin(base, address)
+        if not address.lower().startswith(_OPENABLE):
+            return None
+        return _unwrapped(address, redirects.fields if redirects else REDIRECTS)
+    except ValueError:
+        return None
+
+
+def _unwrapped(address: str, redirects: Mapping[str, str]) -> str | None:
+    parts = urlsplit(address)
+    if parts.scheme == "mailto":
+        return address
+    host = parts.hostname
+    if not host:
+        return None
+    if "@" in parts.netloc or not host.isascii():
+        address = _plain(parts, host)
+    host = host.removeprefix("www.")
+    field = redirects.get(host, redirects.get(host + parts.path))
+    if field is None:
+        return address
+    inner = unquote(parts.query) if field == "" else parse_qs(parts.query).get(field, [""])[0]
+    return inner if inner.lower().startswith(("http://", "https://")) else address
+
+
+def _plain(parts: SplitResult, host: str) -> str:
+    """An address that shows where it leads: no user in front of the host, the host in ASCII."""
+    name = f"[{host}]" if ":" in host else host.encode("idna").decode()
+    port = f":{parts.port}" if parts.port else ""
+    return parts._replace(netloc=name + port).geturl()

@@ -1,0 +1,90 @@
+"""Listings: which elements hold code, in which language, and how its text is taken."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from reader.articles.html.spans import BREAK, Piece, face_of, span_of
+from reader.lazy_re import late
+from reader.model import Span
+
+PREFORMATTED = frozenset(("pre", "listing", "xmp", "textarea"))
+MAYBE = PREFORMATTED | {"code"}
+"""Elements that may be a block of code."""
+
+_PARTS_OF_PAGE = "p, table, h1, h2, h3, h4, h5, h6, blockquote, section, article"
+_LISTS = "ul, ol"
+_NUMBERED_LINES = late(r"linenum|prettyprint|hljs|highlight|lang|code|brush", re.IGNORECASE)
+_LANGUAGE = late(
+    r"(?:^|\s)(?:lang(?:uage)?-|brush:\s{0,4}|hljs\s{1,4}(?!lang)|highlight-source-|sourceCode\s{1,4})"
+    r"([\w+#.-]+)"
+)
+
+
+def is_listing(node: LexborNode, tag: str, *, among_code: bool) -> bool:
+    """Whether an element is a block of code: `<pre>` unless an article is in it, and `<code>` of
+    several lines that is not itself `among_code`.
+    """
+    if tag == "code":
+        return not among_code and _has_lines(node)
+    return tag in PREFORMATTED and not (tag == "pre" and _holds_article(node))
+
+
+def _has_lines(code: LexborNode) -> bool:
+    return code.text().strip().count("\n") > 1 or len(code.css("br")) > 1
+
+
+def _holds_article(pre: LexborNode) -> bool:
+    if pre.css_first(_PARTS_OF_PAGE) is not None:
+        return True
+    lines = pre.css_first(_LISTS)
+    if lines is None or pre.css_first("code") is not None:
+        return False
+    classes = f"{pre.attributes.get('class') or ''} {lines.attributes.get('class') or ''}"
+    return not _NUMBERED_LINES.search(classes)
+
+
+def language(node: LexborNode) -> str:
+    """The language that a block of code names: on itself, on the `<code>` in it, or around it."""
+    for element in (node, node.css_first("code"), node.parent):
+        if element is None:
+            continue
+        attributes = element.attributes
+        if found := _LANGUAGE.search(attributes.get("class") or ""):
+            return found[1].lower()
+        if element.tag in ("pre", "code") and (
+            named := attributes.get("data-lang") or attributes.get("lang")
+        ):
+            return named.lower()
+    return ""
+
+
+def code(pieces: list[Piece], dropped: re.Pattern[str]) -> tuple[Span, ...]:
+    """Code as it stands, without blank lines at its ends and without the page's buttons."""
+    pieces = [
+        piece for piece in pieces if piece is BREAK or not dropped.fullmatch(piece[0].strip())
+    ]
+    while pieces and not pieces[-1][0].strip():
+        pieces.pop()
+    start = 0
+    for number, piece in enumerate(pieces):
+        if piece[0].strip():
+            break
+        if piece is BREAK:
+            start = number + 1
+    return _joined(pieces[start:])
+
+
+def _joined(pieces: list[Piece]) -> tuple[Span, ...]:
+    runs: list[tuple[list[str], Piece]] = []
+    for piece in pieces:
+        if runs and (piece is BREAK or piece[1] == runs[-1][1][1]):
+            runs[-1][0].append(piece[0])
+        else:
+            runs.append(([piece[0]], piece))
+    spans = [span_of("".join(texts).replace("\xa0", " "), piece[1]) for texts, piece in runs]
+    if spans:
+        spans[-1] = Span(spans[-1].text.rstrip(), *face_of(spans[-1]))
+    return tuple(spans)

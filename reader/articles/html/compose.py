@@ -1,0 +1,139 @@
+"""The block in the making: text, line breaks and pictures go in, finished blocks come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from reader.articles.html import code_blocks
+from reader.articles.html.cascade import Style
+from reader.articles.html.spans import BREAK, Face, Piece, paragraphs
+from reader.articles.rules.builtin import Rules
+from reader.articles.rules.lookup import pattern
+from reader.model import Block, Kind, Span
+
+HEADING_LIMIT = 120
+"""Characters; a longer heading is a paragraph that somebody wanted large."""
+
+_SENTENCE_ENDS = ".:!?…。：！？”"
+_LOOKED_BACK = 4
+
+Leave = Callable[[], None]
+"""What is to be done when the walk leaves an element."""
+
+
+class Composer:
+    """Collects the pieces of a paragraph, and the blocks that are done.
+
+    `in_cell`: what is made is the content of a table cell, where pictures are words among others.
+    """
+
+    def __init__(self, rules: Rules, *, in_cell: bool = False) -> None:
+        self.done: list[Block] = []
+        self.marker = ""
+        self.in_cell = in_cell
+        self._pieces: list[Piece] = []
+        self._text_drop = pattern(rules.text_drop)
+        self._text_credit = pattern(rules.text_credit)
+
+    def taken(self) -> list[Block]:
+        """The blocks that are done; they are the caller's now."""
+        done, self.done = self.done, []
+        return done
+
+    def text(self, text: str, style: Style) -> None:
+        """A text of the page: lines as they stand in code, white space as it comes elsewhere."""
+        if style.unseen:
+            return
+        if not (style.pre or (style.kept and "\n" in text)):
+            if self._pieces or not text.isspace():  # blanks between paragraphs are most of a page
+                self._pieces.append((text, style.face))
+            return
+        lines = text.expandtabs(4).replace("\r\n", "\n").split("\n")
+        if self._ended() and len(lines) > 1 and not lines[0].strip():
+            lines = lines[1:]  # `<br>` and the line's end in the source are one line break
+        for number, line in enumerate(lines):
+            if number:
+                self._pieces.append(BREAK)
+            if line:
+                self._pieces.append((line, style.face))
+
+    def word(self, text: str, face: Face) -> None:
+        """A text that is not the page's own, such as the bracket around a reading."""
+        self._pieces.append((text, face))
+
+    def line_break(self) -> None:
+        self._pieces.append(BREAK)
+
+    def line_end(self) -> None:
+        """End the line, if there is anything on it."""
+        if self._pieces and not self._ended():
+            self._pieces.append(BREAK)
+
+    def last_character(self) -> str:
+        return self._pieces[-1][0][-1:] if self._pieces else ""
+
+    def within_sentence(self) -> bool:
+        """Whether the paragraph so far ends in the middle of a sentence."""
+        for text, _ in reversed(self._pieces[-_LOOKED_BACK:]):
+            if text == "\n":
+                return False
+            if text := text.rstrip():
+                return text[-1] not in _SENTENCE_ENDS
+        return False
+
+    def _ended(self) -> bool:
+        return bool(self._pieces) and self._pieces[-1] is BREAK
+
+    def flush(self, style: Style) -> None:
+        """End the paragraph: its pieces become blocks."""
+        if not self._pieces:
+            return
+        pieces, self._pieces = self._pieces, []
+        for spans in paragraphs(pieces):
+            text = "".join(span.text for span in spans) if len(spans) > 1 else spans[0].text
+            if kind := self._kind(text, style):
+                self.emit(kind, spans, style)
+
+    def _kind(self, text: str, style: Style) -> Kind | None:
+        """What a paragraph is; None: nothing that anybody wrote for readers."""
+        short = len(text) <= HEADING_LIMIT
+        if style.heading and short:
+            return "heading"
+        alone = short and not self.in_cell and not style.depth
+        if alone and self._text_drop.fullmatch(text):
+            return None
+        if style.credit or (alone and self._text_credit.fullmatch(text)):
+            return "credit"
+        return "item" if self.marker else "paragraph"
+
+    def end_code(self, style: Style, language: str) -> None:
+        """The pieces were code: end the block."""
+        pieces, self._pieces = self._pieces, []
+        if spans := code_blocks.code(pieces, self._text_drop):
+            self.emit("code", spans, style, language=language)
+
+    def picture(self, label: str, medium: str, href: str | None, style: Style) -> None:
+        """A picture or film on lines of its own."""
+        self.flush(style)
+        spans = (Span(label, muted=True),) if label else ()
+        self.emit("image", spans, style, medium=medium, href=href)
+
+    def emit(self, kind: Kind, spans: tuple[Span, ...], style: Style, **fields: Any) -> None:
+        """A block is done; `fields` are those that only its kind has."""
+        marker, self.marker = self.marker, ""
+        level = style.heading if kind == "heading" else 0
+        self.done.append(Block(kind, spans, level, style.quote, style.depth, marker, **fields))
+
+    def as_cell(self) -> tuple[Span, ...]:
+        """The blocks of a table cell as lines of one text."""
+        spans: list[Span] = []
+        for block in self.done:
+            if not block.spans:
+                continue
+            if spans:
+                spans.append(Span("\n"))
+            if block.marker:
+                spans.append(Span(f"{block.marker} "))
+            spans += block.spans
+        return tuple(spans)

@@ -1,0 +1,77 @@
+"""Ordered lists: which number or letter stands before an item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from reader.lazy_re import late
+
+_NUMBER = late(r"\s*(-?\d{1,5})\s*$")
+_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
+          (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+
+
+@dataclass(slots=True)
+class Counter:
+    """The numbers of one list: the next one, how they go on, and how they are written."""
+
+    next: int
+    step: int
+    style: str
+
+    def marker(self, item: dict[str, str | None]) -> str:
+        """What stands before an item of these attributes."""
+        number = _number(item.get("value"), self.next)
+        self.next = number + self.step
+        return f"{_written(number, self.style)}."
+
+
+def counter(node: LexborNode, attributes: dict[str, str | None]) -> Counter:
+    """The numbers of a list (HTML, section 4.4.5)."""
+    first, step = 1, 1
+    if "reversed" in attributes:
+        first, step = _items(node), -1
+    style = (attributes.get("type") or "1").strip()
+    return Counter(_number(attributes.get("start"), first), step, style)
+
+
+def _items(node: LexborNode) -> int:
+    count = 0
+    child = node.first_child
+    while child is not None:
+        count += child.tag == "li"
+        child = child.next
+    return count
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    found = _NUMBER.match(text) if text else None
+    return int(found[1]) if found else otherwise
+
+
+def _written(number: int, style: str) -> str:
+    if style in ("a", "A") and number > 0:
+        text = _letters(number)
+    elif style in ("i", "I") and 0 < number < 4000:
+        text = _roman(number)
+    else:
+        return str(number)
+    return text.upper() if style.isupper() else text
+
+
+def _letters(number: int) -> str:
+    text = ""
+    while number > 0:
+        number, letter = divmod(number - 1, 26)
+        text = chr(ord("a") + letter) + text
+    return text
+
+
+def _roman(number: int) -> str:
+    text = ""
+    for value, letters in _ROMAN:
+        count, number = divmod(number, value)
+        text += letters * count
+    return text

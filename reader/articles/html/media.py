@@ -1,0 +1,176 @@
+"""Pictures, films and sounds: what a terminal can say of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from reader.lazy_re import late
+
+Target = Callable[[str], str | None]
+"""From an address in the page to where it leads, if it can be opened."""
+
+INLINE_LIMIT = 40
+"""Pixels; smaller pictures are signs in a line of text."""
+
+_SOURCES = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "data-url", "src")
+PLACEHOLDER = late(
+    r"picsum\.photos|/undefined$|/(?:blank|spacer|pixel|grey|loading|placeholder)\.(?:gif|png|svg)",
+    re.I,
+)
+_FILE_NAME = late(
+    r"\S+\.(?:jpe?g|png|gif|webp|bmp|svg|avif|heic)(?:[?!@].*)?|(?:img|image|dsc|图片|图)[-_\s]?\d*",
+    re.I,
+)
+_SIGN_CLASS = late(
+    r"(?:^|\s)(?:emoji|emoticon|smiley|smilies|wp-smiley|inline|icon|tex|latex|math|equation|formula"
+    r"|mwe-math-fallback-image-inline|ee_img)(?:$|[\s_-])",
+    re.I,
+)
+_SIGN_STYLE = late(
+    r"vertical-align\s*:\s*(?:-?[\d.]+(?:ex|em|px|pt)|sub|super|text-)"
+    r"|(?:^|[;\s])height\s*:\s*(?:[\d.]+ex|[0-2]?(?:\.\d+)?em)",
+    re.I,
+)
+_SIGN_HEIGHT = late(r"\s*(?:[\d.]+ex|[0-2]?(?:\.\d+)?em)\s*$", re.I)
+_FORMULA_PLACE = late(
+    r"/math/render/|latex\.php|codecogs\.com|quicklatex|/equation\?tex=|[?&]cht=tx", re.I
+)
+_FORMULA_CLASS = late(r"(?:^|\s)(?:tex|latex|math|equation|formula|mwe-math|ee_img)", re.I)
+_TEX = late(r"\\[a-zA-Z]{2,}|[\^_]\{|^\$.+\$$")
+_TEX_AROUND = late(r"\{\\(?:display|text)style (.*)\}$|\$+(.*?)\$+$", re.S)
+_GOING_ON = ",.;:)]!?%，。、；：）」』”’！？％"
+_ENDING = frozenset(("br", "hr", "img", "iframe", "video", "audio", "object", "table"))
+_LOOKED_AHEAD = 8
+_TAG = late(r"</?[a-zA-Z][^<>]*>")
+_DATA_URL = late(r"data:image/([\w.+-]++)[^,]*?(?:;size=(\d+))?,(.*)", re.I | re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture: what it shows, as far as the page says; where it is, if it can be opened.
+
+    `inline`: it stands in a line of text, a sign among words; `formula`: and its label is one.
+    """
+
+    label: str
+    href: str | None
+    inline: bool
+    formula: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A film, a sound or a frame."""
+
+    kind: str
+    label: str
+    href: str | None
+
+
+def image(attributes: dict[str, str | None], title: str, target: Target) -> Image | None:
+    """The picture of an `<img>`, or None where there is none to tell of: a pixel, a placeholder."""
+    width, height = _pixels(attributes, "width"), _pixels(attributes, "height")
+    if width in (0, 1) or height in (0, 1):
+        return None
+    label = _label(attributes, title)
+    source = next((text for name in _SOURCES if (text := attributes.get(name))), "")
+    source = source or next(iter((attributes.get("srcset") or "").split()), "")
+    if data := _DATA_URL.match(source):
+        size = int(data[2] or len(data[3]) * 3 // 4)
+        if size < 1024 and not label:
+            return None
+        detail = f"{data[1]}, {_human(size)}"
+        return Image(f"{label} ({detail})" if label else detail, None, inline=False)
+    href = None if PLACEHOLDER.search(source) else target(source)
+    if href is None and not label:
+        return None
+    if label and _is_formula(attributes, source, label):
+        return Image(_without_dressing(label), href, inline=True, formula=True)
+    small = 0 < min(width or 999, height or 999) <= INLINE_LIMIT
+    return Image(label, href, inline=small or _is_sign(attributes))
+
+
+def medium(node: LexborNode, attributes: dict[str, str | None], target: Target) -> Medium | None:
+    """The film, sound or frame of an element, or None where it cannot be opened."""
+    tag = node.tag or ""
+    source = attributes.get("src") or attributes.get("data-src") or attributes.get("data")
+    if not source and (inner := node.css_first("source[src]")):
+        source = inner.attributes.get("src")
+    href = target(source or "")
+    if href is None:
+        return None
+    kind = tag if tag in ("video", "audio") else "frame"
+    label = " ".join((attributes.get("title") or "").split())
+    return Medium(kind, label or (urlsplit(href).hostname or ""), href)
+
+
+def _is_formula(attributes: dict[str, str | None], source: str, label: str) -> bool:
+    """Whether a picture is of a formula and its label what it was made from."""
+    if _FORMULA_PLACE.search(source) or "eeimg" in attributes:
+        return True
+    drawn = source.partition("?")[0].lower().endswith(".svg")
+    classes = attributes.get("class") or ""
+    return _TEX.search(label) is not None and (drawn or bool(_FORMULA_CLASS.search(classes)))
+
+
+def _without_dressing(formula: str) -> str:
+    """TeX without what says how large it is set."""
+    found = _TEX_AROUND.match(formula)
+    return (found[1] or found[2] or formula).strip() if found else formula
+
+
+def _is_sign(attributes: dict[str, str | None]) -> bool:
+    """Whether a picture is made to stand in a line: by its class, or measured by the letters."""
+    return bool(
+        _SIGN_CLASS.search(attributes.get("class") or "")
+        or _SIGN_STYLE.search(attributes.get("style") or "")
+        or _SIGN_HEIGHT.match(attributes.get("height") or "")
+    )
+
+
+def in_sentence(node: LexborNode, blocks: frozenset[str]) -> bool:
+    """Whether a sentence evidently goes on behind an element: with a small letter, or with a mark
+    that begins none. `blocks` are the elements that end a paragraph.
+    """
+    at: LexborNode = node
+    for _ in range(_LOOKED_AHEAD):
+        while at.next is None:
+            if at.parent is None or at.parent.tag in blocks or at.parent.tag == "body":
+                return False
+            at = at.parent
+        at = at.next
+        if at.tag == "-text":
+            if text := (at.text_content or "").strip():
+                return text[0].islower() or text[0] in _GOING_ON
+        elif at.tag in blocks or at.tag in _ENDING or at.text().strip() == "":
+            return False
+        else:
+            text = at.text().strip()
+            return text[0].islower() or text[0] in _GOING_ON
+    return False
+
+
+def _label(attributes: dict[str, str | None], title: str) -> str:
+    """The text that stands for a picture: none that is a file's name or the article's title."""
+    source = unquote((attributes.get("src") or "").rsplit("/", 1)[-1])
+    for name in ("alt", "title"):
+        text = " ".join(_TAG.sub("", attributes.get(name) or "").split())
+        if text and text not in (title, source) and not _FILE_NAME.fullmatch(text):
+            return text
+    return ""
+
+
+def _pixels(attributes: dict[str, str | None], name: str) -> int | None:
+    found = re.match(r"\s*(\d{1,5})(?:px)?\s*$", attributes.get(name) or "")
+    if not found:
+        found = re.search(rf"(?:^|;)\s*{name}\s*:\s*(\d{{1,5}})px", attributes.get("style") or "")
+    return int(found[1]) if found else None
+
+
+def _human(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f} MiB" if size >= 1 << 20 else f"{max(1, size // 1024)} KiB"

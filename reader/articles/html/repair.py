@@ -1,0 +1,267 @@
+"""Source of a page → source that the HTML parser can take.
+
+An HTML parser does what the standard says, and the standard lets one unclosed comment swallow the
+rest of an article, and a feed's lost `&lt;` turn text into tags. Lexbor is besides quadratic in
+nesting depth and in the attributes of a tag. All of it is mended in the source, in linear time,
+before parsing; a page without such troubles passes unchanged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reader.lazy_re import late
+
+DEPTH_LIMIT = 1_000
+"""Open elements; what is nested deeper is flattened."""
+
+TAG_LIMIT = 4_096
+"""Characters of a tag's attributes, data URLs aside; longer ones are dropped."""
+
+_KNOWN = frozenset(
+    """a abbr acronym address annotation annotation-xml applet area article aside audio b base
+    basefont bdi bdo bgsound big blink blockquote body br button canvas caption center cite
+    circle clippath code col colgroup command content data datalist dd defs del desc details dfn
+    dialog dir div dl dt ellipse em embed fieldset figcaption figure filter font footer
+    foreignobject form frame frameset g h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe
+    image img input ins isindex kbd keygen label legend li line lineargradient link listing main
+    map mark marker marquee mask math menclose menu menuitem merror meta meter mfenced mfrac mi
+    mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle
+    msub msubsup msup mtable mtd mtext mtr multicol munder munderover nav nextid nobr noembed
+    noframes none noscript object ol optgroup option output p param path pattern picture
+    plaintext polygon polyline portal pre progress q radialgradient rb rect rp rt rtc ruby s
+    samp script search section select semantics shadow slot small source spacer span stop strike
+    strong style sub summary sup svg switch symbol table tbody td template text textarea
+    textpath tfoot th thead time title tr track tspan tt u ul use var video view wbr xmp""".split()  # noqa: SIM905 (names, read as one text)
+)
+_UNNESTED = frozenset(
+    """area base br col dd dt embed hr img input li link meta optgroup option p param rp rt source
+    tbody td tfoot th thead tr track wbr""".split()  # noqa: SIM905 (names, read as one text)
+)
+"""Elements without content, and those that the next of their kind ends: none makes it deeper."""
+
+_OPAQUE = frozenset(
+    ["math", "object", "script", "select", "style", "svg", "template", "textarea", "title"]
+)
+_RAW = "iframe|noembed|noframes|script|select|style|textarea|title|xmp"
+"""Elements that swallow all that follows them where their end tag is missing."""
+
+_NAME = late(r"<([a-zA-Z][^\s/>]*)")
+_END_NAME = late(r"</([a-zA-Z][^\s/>]*)")
+_ANY_NAME = late(r"<(/?)([a-zA-Z][^\s/>]*)")
+_TAG = late(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
+_QUOTED_TAG = late(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>""")
+_ANGLE_IN_VALUE = late(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
+_END_OF_ANY_TAG = '">\'>">'
+"""Behind it no value is open and no tag, so that looking for the end of a tag never fails."""
+_START = late(r"<(/?)([a-zA-Z][^\s/>]*)(\s[^>]*)?")
+_CODE = late(r"<(/?)(pre|code)\b", re.IGNORECASE)
+_PAGE = late(r"<(?:html|body|!doctype)\b", re.IGNORECASE)
+_NOT_BREAK = late(r"<(?!/?(?:br|span|code|b|strong|em|i)\b)", re.IGNORECASE)
+_TAG_AS_CODE = late(
+    r"(<code\b[^<>]*>\s*)<(?!(?:br|hr|img|input|wbr)\b)(/?[a-z][\w-]*\s*/?>\s*</code>)",
+    re.IGNORECASE,
+)
+_COMMENT_END = late(r"--!?>")
+_COMMENT_START = late(r"<!--[^<\n]*")
+_RAW_TAG = late(rf"<(?=/?[instx])(/?)({_RAW})\b", re.IGNORECASE)
+_SELF_CLOSED = late(rf"<(?=[instx])({_RAW})\b[^<>]*/>", re.IGNORECASE)
+_FRAMES = late(r"</?(?:frameset|frame|plaintext)\b[^>]*>", re.IGNORECASE)
+_DATA_URL = late(r"(data:[\w.+/-]{0,64}(?:;[\w=.+-]{1,64}){0,4}),([A-Za-z0-9+/=%\s_-]{512,})")
+_KEPT = late(r"""\b(?:href|src|alt)\s*=\s*(?:"[^"]{0,2048}"|'[^']{0,2048}')""")
+
+
+def guard(html: str) -> str:
+    """The same page, so written that parsing it takes linear time and loses nothing."""
+    html = without_data(html)
+    html = _with_short_tags(html)
+    html = _page_in_pre_as_text(html)
+    html = _lost_entities_as_text(html)
+    html = _with_closed_comments(html)
+    html = _with_closed_elements(html)
+    return _flattened(html)
+
+
+def without_data(source: str) -> str:
+    """The same source, its data URLs without their data; their size stays."""
+    return _DATA_URL.sub(_measured, source)
+
+
+def _to_last_tag(html: str) -> tuple[str, str]:
+    """A page up to its last “>”, and the rest, in which no tag ends.
+
+    Within the first part, looking for the “>” of a tag takes linear time, whatever is written.
+    """
+    end = html.rfind(">") + 1
+    return html[:end], html[end:]
+
+
+def _measured(url: re.Match[str]) -> str:
+    """A data URL without its data, which are never shown; their size is."""
+    size = len(url[2]) * 3 // 4 if ";base64" in url[1] else len(url[2])
+    return f"{url[1]};size={size},"
+
+
+def _with_short_tags(html: str) -> str:
+    if _ANGLE_IN_VALUE.search(html):
+        html = _QUOTED_TAG.sub(_shortened, html + _END_OF_ANY_TAG).removesuffix(_END_OF_ANY_TAG)
+    if max(map(len, html.split(">"))) <= TAG_LIMIT:
+        return html
+    tags, rest = _to_last_tag(html)
+    return _TAG.sub(_shortened, tags) + rest
+
+
+def _shortened(tag: re.Match[str]) -> str:
+    if len(tag[3]) <= TAG_LIMIT:
+        return tag[0]
+    kept = _KEPT.findall(tag[3], 0, 4 * TAG_LIMIT)
+    return f"<{tag[1]}{tag[2][:64]} {' '.join(kept[:3])}>"
+
+
+def _regions(html: str, *names: str) -> Iterator[tuple[int, int]]:
+    """Start and end of the outermost elements of these names that have an end tag."""
+    start, name = -1, ""
+    for tag in _CODE.finditer(html):
+        found = tag[2].lower()
+        if not tag[1] and start < 0 and found in names:
+            start, name = tag.start(), found
+        elif tag[1] and start >= 0 and found == name:
+            yield start, tag.end()
+            start = -1
+
+
+def _page_in_pre_as_text(html: str) -> str:
+    """Tags of a literal `<html>…` in `<pre>` become text: somebody shows the source of a page."""
+    if not _PAGE.search(html):
+        return html
+    pieces, at = [], 0
+    for start, end in _regions(html, "pre"):
+        inner, close = html.find(">", start, end) + 1, html.rfind("<", start, end)
+        if _PAGE.search(html, inner, close):
+            pieces += [html[at:inner], _NOT_BREAK.sub("&lt;", html[inner:close])]
+            at = close
+    return "".join([*pieces, html[at:]])
+
+
+def _lost_entities_as_text(html: str) -> str:
+    """`<value>`, `<PID,Partition>`, `<std::string>`: tags that no page has, since a feed decoded
+    `&lt;` once too often; and a known one that is all that a `<code>` holds.
+    """
+    html = _TAG_AS_CODE.sub(r"\1&lt;\2", html) if "<code" in html else html
+    unknown = {name for name in set(_NAME.findall(html)) if name.lower() not in _KNOWN}
+    if not unknown:
+        return html
+    ended = {name.lower() for name in _END_NAME.findall(html)}
+    code = list(_regions(html, "pre", "code"))
+    pieces, at, region = [], 0, 0
+    for tag in _START.finditer(html):
+        if tag[2] not in unknown:
+            continue
+        while region < len(code) and code[region][1] <= tag.start():
+            region += 1
+        in_code = region < len(code) and code[region][0] <= tag.start()
+        lonely = tag[2].lower() not in ended and "=" not in (tag[3] or "")
+        if _is_text(tag[2], in_code=in_code, lonely=lonely):
+            pieces += [html[at : tag.start()], "&lt;"]
+            at = tag.start() + 1
+    return "".join([*pieces, html[at:]])
+
+
+def _is_text(name: str, *, in_code: bool, lonely: bool) -> bool:
+    """Whether a tag of an unknown name is text: in code, and elsewhere where it is `lonely`, having
+    neither attributes nor an end tag. Names with “-” or “:” are of other vocabularies.
+    """
+    if ":" in name:
+        return "::" in name or name.endswith(":")
+    return lonely or (in_code and "-" not in name)
+
+
+def _with_closed_comments(html: str) -> str:
+    """Without the start of a comment that has no end, which would swallow all that follows."""
+    if "<!--" not in html:
+        return html
+    ends = [end.start() for end in _COMMENT_END.finditer(html)]
+    unclosed = html.find("<!--", max(ends[-1] - 1, 0) if ends else 0)
+    if unclosed < 0:
+        return html
+    return html[:unclosed] + _COMMENT_START.sub("", html[unclosed:])
+
+
+def _with_closed_elements(html: str) -> str:
+    """Without what would swallow all that follows it: a script, a title, a frame without an end."""
+    if "/>" in html:
+        html = _SELF_CLOSED.sub(r"\g<0></\1>", html)
+    opened: dict[str, list[int]] = {}
+    for tag in _RAW_TAG.finditer(html):
+        if tag[1]:
+            opened.pop(tag[2].lower(), None)
+        else:
+            opened.setdefault(tag[2].lower(), []).append(tag.start())
+    pieces, at = [], 0
+    for start in sorted(start for starts in opened.values() for start in starts):
+        if start >= at:
+            pieces.append(html[at:start])
+            at = _end_of_unclosed(html, start)
+    html = "".join([*pieces, html[at:]])
+    if "<frame" not in (lower := html.lower()) and "<plaintext" not in lower:
+        return html
+    tags, rest = _to_last_tag(html)
+    return _FRAMES.sub("", tags) + rest
+
+
+def _end_of_unclosed(html: str, start: int) -> int:
+    """Where to go on behind a start tag; behind the text in it too, if nobody is to read it."""
+    end = html.find(">", start) + 1 or len(html)
+    if html[start + 1 : start + 7].lower() in ("script", "style>", "style "):
+        following = html.find("<", end)
+        return following if following >= 0 else len(html)
+    return end
+
+
+def _may_be_deep(html: str) -> bool:
+    """Whether more elements may be open than DEPTH_LIMIT; in most pages there are far fewer."""
+    opened: dict[str, int] = {}
+    depth = 0
+    for end, name in _ANY_NAME.findall(html):
+        name = name.lower()
+        if name in _UNNESTED:
+            continue
+        if not end:
+            opened[name] = opened.get(name, 0) + 1
+            depth += 1
+            if depth >= DEPTH_LIMIT:
+                return True
+        elif opened.get(name):
+            opened[name] -= 1
+            depth -= 1
+    return False
+
+
+def _flattened(html: str) -> str:
+    """Without the tags below DEPTH_LIMIT open elements; the text in them stays.
+
+    An end tag ends an element of its name alone: what it leaves open by that, a parser may too.
+    """
+    if html.count("<") < DEPTH_LIMIT or not _may_be_deep(html):
+        return html
+    pieces: list[str] = []
+    opened: dict[str, list[bool]] = {}
+    at = depth = 0
+    for tag in _TAG.finditer(html, 0, html.rfind(">") + 1):
+        name = tag[2].lower()
+        if name in _UNNESTED or tag[3].endswith("/"):
+            continue
+        if not tag[1]:
+            keep = depth < DEPTH_LIMIT or name in _OPAQUE
+            opened.setdefault(name, []).append(keep)
+            depth += keep
+        elif kept := opened.get(name):
+            keep = kept.pop()
+            depth -= keep
+        else:
+            continue
+        if not keep:
+            pieces.append(html[at : tag.start()])
+            at = tag.end()
+    return "".join([*pieces, html[at:]])

@@ -1,0 +1,1 @@
+"""Markdown → blocks: detected, extended, and handed to the HTML cleaner."""

@@ -1,0 +1,88 @@
+"""The rules in force for an article: for every site, for its own, and what the user added.
+
+The user's rules are read once, when the first article is cleaned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from reader import config
+from reader.articles.rules import user
+from reader.articles.rules.builtin import DEFAULT, KINDS, REDIRECTS, SITES, Redirects, Rules
+
+
+def rules_for(site: str, address: str | None = None) -> Rules:
+    """The rules for articles of a site, known by name or by the host of an address in it."""
+    return _merged(site, _host(address))
+
+
+def problems() -> tuple[str, ...]:
+    """What is wrong with the user's rules, a sentence each."""
+    return _own().problems
+
+
+def read_anew() -> None:
+    """Forget what was read of the user's rules."""
+    _own.cache_clear()
+    _redirects.cache_clear()
+    _merged.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _own() -> user.OwnRules:
+    return user.read(config.sites_file())
+
+
+@lru_cache(maxsize=512)
+def _merged(site: str, host: str) -> Rules:
+    rules = added(DEFAULT, _own().default, *_of_site(site, host))
+    return replace(rules, redirects=_redirects())
+
+
+@lru_cache(maxsize=1)
+def _redirects() -> Redirects | None:
+    """The table with the user's own, which count more; None where there are none."""
+    return Redirects(REDIRECTS | _own().redirects) if _own().redirects else None
+
+
+def _of_site(site: str, host: str) -> Iterator[Rules]:
+    for name in dict.fromkeys((site, *_domains(host))):
+        for table in (SITES, _own().sites):
+            if name in table:
+                yield table[name]
+
+
+def _host(address: str | None) -> str:
+    try:
+        return urlsplit(address or "").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _domains(host: str) -> Iterator[str]:
+    """A host and the domains that it is part of, but for the last: a.b.example, b.example."""
+    while "." in host:
+        yield host
+        host = host.partition(".")[2]
+
+
+def added(first: Rules, *others: Rules) -> Rules:
+    """Rules with others added, none twice."""
+    every = (first, *others)
+    merged: dict[str, Any] = {
+        kind: tuple(dict.fromkeys(one for rules in every for one in getattr(rules, kind)))
+        for kind in KINDS
+    }
+    return replace(Rules(), **merged)
+
+
+@lru_cache(maxsize=512)
+def pattern(alternatives: tuple[str, ...]) -> re.Pattern[str]:
+    """One expression out of many; it matches nothing where there are none."""
+    return re.compile("|".join(f"(?:{one})" for one in alternatives) or r"(?!)", re.DOTALL)

@@ -1,0 +1,103 @@
+"""`reader config path|show|edit`: the settings, and their file."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from reader import config, screen_state
+from reader.config import Settings, config_file
+from reader.errors import ConfigError
+from reader.output.safe import safe_line
+from reader.settings_file import TEMPLATE, write
+
+
+def run(arguments: Namespace) -> int:
+    """Print the path or what is in force, or edit the file; 1 where something in it is wrong."""
+    match arguments.what:
+        case "path":
+            print(config_file())
+            return 0
+        case "show":
+            _show(arguments.settings)
+            return _say_problems(arguments.settings)
+        case _:
+            return _edit()
+
+
+def _show(settings: Settings) -> None:
+    """Each setting as the file would have it, and where it comes from."""
+    rows = [
+        ("library", [str(folder) for folder in settings.library]),
+        ("timezone", settings.timezone),
+        *((name, getattr(settings, name)) for name in _PLAIN),
+    ]
+    for name, value in rows:
+        print(safe_line(f"{_shown(name, value):<44}  # {_whence(name, settings)}"))
+    theme = screen_state.theme(settings.theme)
+    if theme != settings.theme:
+        print(f"{_shown('theme', theme):<44}  # chosen on the screen")
+    print("\n[keys]")
+    from reader.tui.keymap import ids
+
+    own = {given.id: given for given in settings.keys}
+    for name, keys in ids().items():
+        given = own.get(name)
+        shown = f'"{name}" = {json.dumps(given.keys if given else keys, ensure_ascii=False)}'
+        print(safe_line(f"{shown:<44}  # {f'line {given.line}' if given else 'default'}"))
+
+
+_PLAIN = (
+    "text_width", "preview", "theme", "grouping", "sort", "mark_read", "date_format", "day_format",
+)  # fmt: skip
+
+
+def _shown(name: str, value: object) -> str:
+    if value is None or value == []:
+        return f"# {name} is not set"
+    return f"{name} = {json.dumps(value, ensure_ascii=False)}"
+
+
+def _whence(name: str, settings: Settings) -> str:
+    if name == "library" and os.environ.get("READER_LIBRARY"):
+        return "READER_LIBRARY"
+    line = settings.lines.get(name)
+    return f"line {line}" if line else "default"
+
+
+def _say_problems(settings: Settings) -> int:
+    """What is wrong with the file, keys among it; 1 if anything is."""
+    problems = list(settings.problems)
+    if settings.keys:
+        from reader.tui.keymap import checked
+
+        problems += checked(settings.keys)[1]
+    for problem in problems:
+        print(f"reader: {safe_line(problem)}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _edit() -> int:
+    """Open the file in the editor, made with all settings in comments where there is none."""
+    path = config_file()
+    if not path.exists():
+        write(path, TEMPLATE.read_text("utf-8"))
+    _open_in_editor(path)
+    return _say_problems(config.load())
+
+
+def _open_in_editor(path: Path) -> None:
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        done = subprocess.run([*shlex.split(command), os.fspath(path)], check=False)  # noqa: S603
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"The editor {command!r} cannot be started ({error}); set VISUAL or EDITOR."
+        ) from None
+    if done.returncode:
+        raise ConfigError(f"The editor {command!r} ended with code {done.returncode}.")

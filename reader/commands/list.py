@@ -1,0 +1,86 @@
+"""`reader list`: rows of the library on stdout, newest first."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from argparse import Namespace
+from dataclasses import replace
+from datetime import tzinfo
+
+from reader import config
+from reader.console.json_lines import print_json
+from reader.console.libraries import looked_over
+from reader.console.template import Template
+from reader.entry import Entry
+from reader.library.index.tokens import label
+from reader.library.library import Filters, Query, parse
+from reader.output.cells import fit, width_of
+from reader.output.formats import json as export
+from reader.output.safe import safe_line
+
+
+def run(arguments: Namespace) -> int:
+    """Print the entries that the filters let through; 1 where there is none."""
+    template = Template(arguments.format) if arguments.format is not None else None
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    zone = config.local_zone(arguments.settings)
+    library = looked_over(arguments)
+    found = False
+    for entry in library.entries(filters(arguments), arguments.sort, arguments.limit):
+        found = True
+        if arguments.json:
+            print_json(export.row(entry))
+        else:
+            print(template.line(entry, zone) if template else row_line(entry, width, zone))
+    library.close()
+    if not found:
+        print("reader: no article matches.", file=sys.stderr)
+    return 0 if found else 1
+
+
+def filters(arguments: Namespace) -> Filters:
+    """The filters on the command line."""
+    return Filters(
+        unread=arguments.unread,
+        read=arguments.read,
+        starred=arguments.starred,
+        category=arguments.category,
+        tag=arguments.tag,
+        site=arguments.site,
+        since=arguments.since,
+        until=arguments.until,
+    )
+
+
+def asked(arguments: Namespace, text: str) -> Query:
+    """A query in words, with the filters on the command line added to it. Raises QueryError."""
+    query = parse(text)
+    wanted = filters(arguments)
+    labels, states = list(query.labels), list(query.states)
+    if wanted.category is not None:
+        labels.append(("category", label(wanted.category)))
+    if wanted.tag is not None:
+        labels.append(("tag", label(wanted.tag)))
+    states += [name for name in ("read", "unread", "starred") if getattr(wanted, name)]
+    terms = query.terms
+    if wanted.site is not None:
+        terms += parse(f'site:"{wanted.site}"').terms
+    return replace(
+        query,
+        terms=terms,
+        labels=tuple(labels),
+        states=tuple(states),
+        since=max(filter(None, (query.since, wanted.since)), default=None),
+        until=min(filter(None, (query.until, wanted.until)), default=None),
+    )
+
+
+def row_line(entry: Entry, width: int | None, zone: tzinfo | None) -> str:
+    """Id, state, date, category and title, cut to the terminal where there is one."""
+    day = f"{entry.published.astimezone(zone):%Y-%m-%d}" if entry.published else " " * 10
+    state = ("★" if entry.starred else " ") + (" " if entry.read else "●")
+    category = fit(safe_line(entry.categories[0]) if entry.categories else "", 12)
+    category += " " * (12 - width_of(category))
+    line = f"{entry.id[:8]}  {state}  {day}  {category}  {safe_line(entry.title)}"
+    return fit(line, width) if width else line

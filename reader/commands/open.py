@@ -1,0 +1,120 @@
+"""`reader [PATH ...]` and `reader open FILE`: the screen."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader import config, screen_state
+from reader.config import expanded
+from reader.errors import LibraryError, ReaderError, UsageError
+from reader.library.library import Library
+
+if TYPE_CHECKING:  # a start without options does without
+    from argparse import Namespace
+
+
+def run(arguments: Namespace) -> int:
+    """Open the screen on the folders or on the file that `arguments` name."""
+    gc.disable()  # until the first screen stands: see tui/memory.py
+    settings: config.Settings = arguments.settings
+    roots, file = _asked_for(arguments, settings)
+    others = getattr(arguments, "others", [])
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        raise ReaderError("The screen needs a terminal; `reader show` and `reader list` do not.")
+    if file is not None and (others or not roots):
+        return _articles(file, others, settings)
+    missing = None if arguments.paths or arguments.file else _missing(roots)
+    if (not roots or missing) and not (roots := _welcome(missing, settings)):
+        return 0
+    return _news_room(roots, file, settings)
+
+
+def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) -> int:
+    zone = config.local_zone(settings)
+    library = Library(roots, zone)
+
+    from reader.tui.app import ReaderApp
+
+    name = ", ".join(root.resolve().name for root in roots)
+    app = ReaderApp(
+        library,
+        name=name,
+        zone=zone,
+        text_width=screen_state.text_width(settings.text_width),
+        file=file,
+        preview=settings.preview,
+        settings=settings,
+    )
+    app.run()
+    return app.return_code or 0
+
+
+def _articles(file: Path, others: list[Path], settings: config.Settings) -> int:
+    from reader.tui.single_article import OneArticle
+
+    zone = config.local_zone(settings)
+    width = screen_state.text_width(settings.text_width)
+    app = OneArticle(file, zone=zone, text_width=width, settings=settings, others=others)
+    app.run()
+    return app.return_code or 0
+
+
+def _asked_for(arguments: Namespace, settings: config.Settings) -> tuple[list[Path], Path | None]:
+    """The folders to show and the file to open; a file brings the library that it lies in.
+
+    Raises ReaderError where there is nothing to show, before the screen opens.
+    """
+    paths = [expanded(path) for path in arguments.paths]
+    file = arguments.file
+    if file is None and len(paths) == 1 and paths[0].is_file():
+        file, paths = paths[0], []
+    for path in paths:
+        if not path.exists():
+            raise UsageError(_unknown(path))
+    roots = paths or list(settings.library)
+    if file is None:
+        return roots, None
+
+    from reader.articles.file import read_article
+
+    for named in (file, *getattr(arguments, "others", [])):
+        read_article(named)
+    return [root for root in roots if file.resolve().is_relative_to(root.resolve())], file
+
+
+def _unknown(path: Path) -> str:
+    """That there is neither such a folder nor such a command, and which one may be meant."""
+    from reader.cli import COMMANDS
+    from reader.console.parser import meant
+
+    return f"{path}: there is no such folder, and no such command.{meant(str(path), COMMANDS)}"
+
+
+def _missing(roots: list[Path]) -> Path | None:
+    """A folder of the library that is not there."""
+    return next((root for root in roots if not root.is_dir()), None)
+
+
+def _welcome(missing: Path | None, settings: config.Settings) -> list[Path]:
+    """The folder that the reader chooses, or the samples, or none."""
+    from reader.tui.welcome import SAMPLES, Welcome
+
+    notice = f"The library {missing} is not there." if missing else ""
+    notice = " ".join([notice, *settings.problems]).strip()
+    chosen = Welcome(notice, keeps=not missing, theme=settings.theme).run()
+    if chosen is None:
+        return []
+    return [samples() if chosen == SAMPLES else Path(chosen)]
+
+
+def samples() -> Path:
+    """The bundled articles: beside the package in a checkout, inside it where it is installed."""
+    package = Path(__file__).parent.parent
+    for folder in (package / "sample_articles", package.parent / "sample_articles"):
+        if folder.is_dir():
+            return folder
+    raise LibraryError("The sample articles are not installed.")

@@ -1,0 +1,1 @@
+"""What the commands share: arguments, streams, help pages, templates, progress."""

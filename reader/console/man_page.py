@@ -1,0 +1,128 @@
+"""The manual page and the page of commands, from what `--help` says.
+
+`python -m reader.console.man_page docs` writes `reader.1` and `commands.md` there anew.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import Action, ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+
+from reader import __version__
+from reader.console.arguments import EPILOG, by_command
+from reader.console.manual import EXAMPLES, JSON
+
+_CODES = "0 done, 1 failed or nothing found, 2 wrong usage, 130 interrupted."
+_ENVIRONMENT = {
+    "READER_LIBRARY": "folders of articles, where neither a path nor -L names any",
+    "READER_DEVICE": "the name of this device in the journal",
+    "NO_COLOR": "no colours",
+    "PAGER": "the program for articles that are longer than the terminal; less if it is not set",
+    "VISUAL, EDITOR": "the editor",
+    "BROWSER": "the browser",
+}
+
+
+def page() -> str:
+    """The whole page, as roff."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield f'.TH READER 1 "" "reader {__version__}" "User Commands"'
+    yield ".SH NAME"
+    yield r"reader \- read folders of saved articles in the terminal"
+    yield ".SH SYNOPSIS"
+    yield r".B reader"
+    yield r"[\fIPATH\fR ...]"
+    yield ".br"
+    yield r".B reader"
+    yield r"\fICOMMAND\fR ..."
+    yield ".SH DESCRIPTION"
+    yield "Without a command, the screen opens on the folders that are named."
+    yield ".SH COMMANDS"
+    for name, (parser, about) in by_command().items():
+        yield f".SS {_text(parser.format_usage().removeprefix('usage: ').split('[')[0].strip())}"
+        yield f"{_text(about)}."
+        yield from _options(parser)
+        for line, meaning in EXAMPLES.get(name, ()):
+            yield from (".TP", f".B {_text(line)}", _text(meaning))
+        if name in JSON:
+            yield ".PP"
+            yield _text("JSON: " + "; ".join(f"{key}: {text}" for key, text in JSON[name].items()))
+    yield ".SH EXAMPLES"
+    yield from (".nf", *(_text(line) for line in EPILOG.splitlines()[1:]), ".fi")
+    yield ".SH ENVIRONMENT"
+    for variable, meaning in _ENVIRONMENT.items():
+        yield from (".TP", f".B {variable}", _text(meaning))
+    yield ".SH EXIT STATUS"
+    yield _CODES
+
+
+def _options(parser: ArgumentParser) -> Iterator[str]:
+    for action in parser._actions:
+        if "--help" not in action.option_strings:
+            yield from (".TP", _text(_name(action)), _text(_about(action)))
+
+
+def _name(action: Action) -> str:
+    name = ", ".join(action.option_strings)
+    value = action.metavar or ("|".join(map(str, action.choices)) if action.choices else "")
+    return f"{name} {value if action.nargs != 0 else ''}".strip() or action.dest
+
+
+def _about(action: Action) -> str:
+    said = (action.help or "").replace("%%", "%")
+    default = f"default: {action.default}" if isinstance(action.default, str) else ""
+    return "; ".join(filter(None, (said, default if "default" not in said else ""))) or "see above"
+
+
+def _text(text: str) -> str:
+    escaped = text.replace("\\", "\\e").replace("-", "\\-")
+    return f"\\&{escaped}" if escaped[:1] in (".", "'") else escaped
+
+
+def markdown() -> str:
+    """The page of commands, as Markdown."""
+    return "\n".join(_sections()) + "\n"
+
+
+def _sections() -> Iterator[str]:
+    yield "# Commands\n"
+    yield "<!-- Written by `python -m reader.console.man_page docs`; do not edit. -->\n"
+    yield "`reader [PATH ...]` opens the screen on folders, or on the configured library.\n"
+    yield "stdout is data, stderr what is told about it. A list with `--json` is an object a line"
+    yield "(JSON Lines), anything else one object; fields are added, never renamed. Rows with equal"
+    yield "dates keep their order from one call to the next. Where stdout is no terminal there are"
+    yield "no colours, nothing is cut to a width, and no pager comes; a pipe that is closed is no"
+    yield "error.\n"
+    yield f"Exit codes: {_CODES}\n"
+    yield "| variable | meaning |\n|---|---|"
+    yield from (f"| `{name}` | {meaning} |" for name, meaning in _ENVIRONMENT.items())
+    for name, (parser, about) in by_command().items():
+        yield f"\n## reader {name}\n\n{about[:1].upper()}{about[1:]}.\n"
+        if parser.description:
+            yield f"{parser.description}\n"
+        yield "| argument | meaning |\n|---|---|"
+        for action in parser._actions:
+            if "--help" not in action.option_strings:
+                yield f"| `{_cell(_name(action))}` | {_cell(_about(action))} |"
+        yield "\n```sh"
+        width = max((len(line) for line, _ in EXAMPLES.get(name, ())), default=0)
+        yield from (f"{line:<{width}}  # {meaning}" for line, meaning in EXAMPLES.get(name, ()))
+        yield "```"
+        if name in JSON:
+            yield "\n| field of JSON | value |\n|---|---|"
+            yield from (f"| `{field}` | {_cell(text)} |" for field, text in JSON[name].items())
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    (folder / "reader.1").write_text(page(), "utf-8")
+    (folder / "commands.md").write_text(markdown(), "utf-8")

@@ -1,0 +1,94 @@
+"""Rows of the index become entries, with what the index could not be told yet laid over them."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from reader.entry import Entry
+from reader.library.index.index_file import Index
+from reader.library.index.schema import UNDATED
+from reader.library.index.user_tags import changed
+
+_FOLDER = "SELECT root, path FROM folder WHERE key = ?"
+
+
+class Rows:
+    """Makes entries of rows of the view `shown`.
+
+    `overlay` holds, by article id, the fields that are in the journal but, as somebody else held
+    the index, not in its rows.
+    """
+
+    def __init__(self, index: Index, zone: tzinfo | None) -> None:
+        self.overlay: dict[str, dict[str, float]] = {}
+        self._index = index
+        self._zone = zone
+        self._folders: dict[int, Path] = {}
+
+    def entry(self, row: tuple[Any, ...]) -> Entry:
+        """The entry of a row of `shown`."""
+        read, starred, progress = row[13:16]
+        own_tags = _strings(row[18])
+        if self.overlay and (over := self.overlay.get(row[1])):
+            read = over.get("read", read)
+            starred = over.get("starred", starred)
+            progress = over.get("progress", progress)
+            own_tags = changed(own_tags, over)
+        return Entry(
+            row[1],
+            self._folder(row[2]) / os.fsdecode(row[3]),
+            row[4],
+            self._time(row[5]),
+            bool(row[6]),
+            _strings(row[7]),
+            row[8],
+            _strings(row[9]),
+            _strings(row[10]),
+            row[11],
+            _strings(row[12]),
+            row[0],
+            bool(read),
+            bool(starred),
+            progress,
+            own_tags,
+        )
+
+    def laid_over(self, field: str) -> str:
+        """A JSON list of the ids of articles on which the overlay says yes to a field."""
+        return json.dumps([article for article, over in self.overlay.items() if over.get(field)])
+
+    def forget_folders(self) -> None:
+        """Folders' numbers may have been given anew."""
+        self._folders.clear()
+
+    def _folder(self, key: int) -> Path:
+        path = self._folders.get(key)
+        if path is None:
+            path = self._folders[key] = folder_path(self._index, key)
+        return path
+
+    def _time(self, published: int) -> datetime | None:
+        if published == UNDATED:
+            return None
+        if self._zone is not None:
+            return datetime.fromtimestamp(published, self._zone)
+        return datetime.fromtimestamp(published, UTC).astimezone()
+
+
+def folder_path(index: Index, key: int) -> Path:
+    """The absolute path of a folder of the index."""
+    row = index.db.execute(_FOLDER, (key,)).fetchone()
+    if row is None:  # it went between two statements, with all that was in it
+        return index.roots[0]
+    root, path = row
+    return index.roots[int(root)] / os.fsdecode(path)
+
+
+@lru_cache(4096)  # the same few categories and authors come again and again
+def _strings(text: str) -> tuple[str, ...]:
+    return () if text == "[]" else tuple(json.loads(text))

@@ -1,0 +1,275 @@
+"""Many articles marked at once: one append to the journal, one transaction of the index.
+
+What marking one article after the other would do, in a few statements over all of them. Rows are
+marked where they stand, so that nothing need be read back from the journal; where the index cannot
+be had, or somebody else wrote between, the fold does it later from what was written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from operator import itemgetter
+from typing import Any, Literal, NamedTuple
+
+from reader.library.index.index_file import Index
+from reader.library.journal import adoption, events
+from reader.library.journal.events import Act, Event
+from reader.library.journal.fold import Fold, take
+from reader.library.journal.journal import Batch, Journal, Mark, Written
+
+Field = Literal["read", "starred"]
+"""What many articles are marked as at once."""
+
+_LINE = 256
+"""Articles in a line of the journal: what a damaged byte may cost."""
+
+_FRESH = (
+    "CREATE TEMP TABLE IF NOT EXISTS chosen (key INTEGER PRIMARY KEY)",
+    "DELETE FROM temp.chosen",
+)
+_CHOOSE_KEYS = "INSERT OR IGNORE INTO temp.chosen SELECT value FROM json_each(?)"
+_CHOOSE_ARTICLES = """
+INSERT OR IGNORE INTO temp.chosen
+SELECT key FROM entry WHERE id IN (SELECT value FROM json_each(?))
+"""
+_ROWS = """
+SELECT entry.key, entry.id, entry.folder, entry.name, entry.category, entry.site, entry.day,
+  entry.starred, 1 - entry.read
+FROM temp.chosen CROSS JOIN entry ON entry.key = chosen.key
+"""
+_ROWS_OF = {
+    "read": _ROWS + "WHERE entry.read <> ?",
+    "starred": _ROWS + "WHERE entry.starred <> ?",
+}
+_FOLDERS = "SELECT key, root, path FROM folder"
+_COPIED = "SELECT id FROM entry GROUP BY id HAVING COUNT(*) > 1"
+_CHOOSE_COPIES = """
+INSERT OR IGNORE INTO temp.chosen SELECT other.key FROM temp.chosen
+CROSS JOIN entry ON entry.key = chosen.key
+CROSS JOIN entry AS other ON other.id = entry.id
+WHERE entry.id IN (SELECT value FROM json_each(?))
+"""
+_PRESENT = "SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))"
+_HEIRS = """
+SELECT DISTINCT entry.id FROM temp.chosen CROSS JOIN entry ON entry.key = chosen.key
+WHERE (entry.read AND NOT EXISTS (
+    SELECT 1 FROM state WHERE article = entry.id AND field = 'read' AND value))
+  OR (entry.starred AND NOT EXISTS (
+    SELECT 1 FROM state WHERE article = entry.id AND field = 'starred' AND value))
+  OR (entry.progress AND NOT EXISTS (
+    SELECT 1 FROM state WHERE article = entry.id AND field = 'progress' AND value))
+  OR (entry.own_tags <> '[]' AND EXISTS (
+    SELECT 1 FROM json_each(entry.own_tags) AS own WHERE NOT EXISTS (
+      SELECT 1 FROM state
+      WHERE article = entry.id AND field = 'tag:' || own.value AND state.value)))
+"""
+_AHEAD = "SELECT article, MAX(t) FROM state WHERE t >= ? GROUP BY article"
+_SET_STATE = """
+INSERT INTO state VALUES (?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET value = excluded.value, t = excluded.t, device = excluded.device
+WHERE (excluded.t, excluded.device, excluded.value) > (t, device, value)
+"""
+_HAS_TRAIL = "SELECT 1 FROM trail LIMIT 1"
+_FOLLOW_TRAIL = """
+UPDATE trail SET article = ?2, t = ?3, device = ?4
+WHERE place = ?1 AND (?3, ?4, ?2) > (t, device, article)
+"""
+_TRIGGER = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'entry_marked'"
+_SHOW = {
+    "read": """
+UPDATE entry SET read = ?1 WHERE key IN (SELECT key FROM temp.chosen) AND read <> ?1
+""",
+    "starred": """
+UPDATE entry SET starred = ?1 WHERE key IN (SELECT key FROM temp.chosen) AND starred <> ?1
+""",
+}
+_TALLY = """
+UPDATE tally SET unread = unread + ?, starred = starred + ?, starred_unread = starred_unread + ?
+WHERE kind = ? AND name = ? AND day = ?
+"""
+
+_Row = tuple[int, str, int, bytes, str, str, str, int, int]
+"""Key, id, folder, name, category, site and day of an entry; whether it is starred, and unread."""
+
+
+class Wanted(NamedTuple):
+    """What is to be marked: entries by their keys, or the articles of events; and as what, which
+    is a Field where they are many.
+    """
+
+    field: str
+    value: bool
+    keys: Sequence[int] = ()
+    events: Sequence[Event] = ()
+
+
+@dataclass(slots=True)
+class Plan:
+    """What marking comes to: what goes to the journal, and which rows show it.
+
+    `batches` and `singles` are what changes, `kept` what was taken over and is written down with
+    it. `generation` is that of the index in which all this was found.
+    """
+
+    wanted: Wanted
+    generation: int
+    rows: list[_Row]
+    batches: list[Batch] = field(default_factory=list)
+    singles: list[Mark] = field(default_factory=list)
+    kept: list[Mark] = field(default_factory=list)
+
+    @property
+    def marks(self) -> list[Mark | Batch]:
+        return [*self.batches, *self.singles, *self.kept]
+
+    @property
+    def articles(self) -> list[str]:
+        """The ids of what changes."""
+        listed = (article for batch in self.batches for article, _name in batch.of)
+        return list(dict.fromkeys(chain(listed, (mark.article for mark in self.singles))))
+
+
+def plan(index: Index, journal: Journal, wanted: Wanted, act: Act) -> Plan:
+    """What marking would come to. Changes nothing but a temporary table."""
+    db = index.db
+    _choose(db, wanted)
+    found = Plan(wanted, int(index.meta("generation") or 0), [])
+    found.rows = db.execute(_ROWS_OF[wanted.field], (wanted.value,)).fetchall()
+    ahead = dict(db.execute(_AHEAD, (journal.stamp(),)).fetchall())
+    fields: dict[str, float] = {wanted.field: wanted.value}
+    for root, folder, of in _by_folder(index, found.rows):
+        inner = f"{folder}/" if folder else ""
+        late = [one for one in of if one[0] in ahead] if ahead else []
+        found.singles += [
+            Mark(article, root, inner + name, fields, act, ahead[article]) for article, name in late
+        ]
+        timely = [one for one in of if one[0] not in ahead] if late else of
+        for start in range(0, len(timely), _LINE):
+            found.batches.append(Batch(root, folder, timely[start : start + _LINE], fields, act))
+    changing = {row[1] for row in found.rows}
+    for (article,) in db.execute(_HEIRS).fetchall():
+        if article in changing:
+            found.kept += _kept(index, article, wanted.field)
+    found.singles += absent(index, wanted, act)
+    return found
+
+
+def apply(index: Index, fold: Fold, found: Plan, written: Written, device: str) -> bool:
+    """Let the index show what was written of a plan; in a transaction.
+
+    False, and nothing is done, where the fold has to do it: somebody else wrote since.
+    """
+    db = index.db
+    if int(index.meta("generation") or 0) != found.generation or not fold.skip(written):
+        return False
+    name, value = found.wanted.field, found.wanted.value
+    timed = list(zip(found.marks, written.times, strict=True))
+    batches = [(mark, t) for mark, t in timed if isinstance(mark, Batch)]
+    said = [(one[0], name, value, t, device) for batch, t in batches for one in batch.of]
+    db.executemany(_SET_STATE, sorted(said))
+    if db.execute(_HAS_TRAIL).fetchone():
+        db.executemany(_FOLLOW_TRAIL, [s for batch, t in batches for s in _steps(batch, t, device)])
+    for mark, t in timed:
+        if isinstance(mark, Mark):
+            place = events.place(mark.root, mark.path)
+            take(db, device, Event(t, [(mark.article, place)], mark.fields))
+    _show(db, found)
+    adoption.settle(index, [mark.article for mark in [*found.singles, *found.kept]])
+    index.bump()
+    return True
+
+
+def _choose(db: sqlite3.Connection, wanted: Wanted) -> None:
+    for statement in _FRESH:
+        db.execute(statement)
+    if wanted.keys:
+        db.execute(_CHOOSE_KEYS, (json.dumps(list(wanted.keys)),))
+    if wanted.events:
+        articles = [article for event in wanted.events for article, _place in event.marked]
+        db.execute(_CHOOSE_ARTICLES, (json.dumps(articles),))
+    if copied := [row[0] for row in db.execute(_COPIED)]:
+        db.execute(_CHOOSE_COPIES, (json.dumps(copied),))
+
+
+def _by_folder(
+    index: Index, rows: Iterable[_Row]
+) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """Root's name, relative folder, and the articles there with the names of their files."""
+    inside: dict[int, list[tuple[str, str]]] = {}
+    for row in rows:
+        inside.setdefault(row[2], []).append((row[1], os.fsdecode(row[3])))
+    for key, root, path in index.db.execute(_FOLDERS).fetchall():
+        if key in inside:
+            yield index.roots[root].name, os.fsdecode(path), inside[key]
+
+
+def _kept(index: Index, article: str, marked: str) -> list[Mark]:
+    """What an article took over, to be written down as its own, now that it gets some."""
+    found = adoption.known(index, article)
+    fields = {f: found.fields[f] for f in found.taken_over - {marked} if found.fields[f]}
+    return [Mark(article, "", "", fields, None, found.last)] if fields else []
+
+
+def absent(index: Index, wanted: Wanted, act: Act) -> list[Mark]:
+    """Marks of articles that are not in the index, under the places where they once were."""
+    if not wanted.events:
+        return []
+    articles = json.dumps([article for event in wanted.events for article, _ in event.marked])
+    present = {row[0] for row in index.db.execute(_PRESENT, (articles,))}
+    found: dict[str, Mark] = {}
+    for event in wanted.events:
+        for article, place in event.marked:
+            if article in present or article in found:
+                continue
+            known = adoption.known(index, article)
+            if bool(known.fields.get(wanted.field)) != wanted.value:
+                root, _, path = os.fsdecode(place).partition("/")
+                fields: dict[str, float] = {wanted.field: wanted.value}
+                found[article] = Mark(article, root, path, fields, act, known.last)
+    return list(found.values())
+
+
+def _steps(batch: Batch, t: int, device: str) -> Iterator[tuple[bytes, str, int, str]]:
+    inner = f"{batch.folder}/" if batch.folder else ""
+    for article, name in batch.of:
+        yield events.place(batch.root, inner + name), article, t, device
+
+
+def _show(db: sqlite3.Connection, found: Plan) -> None:
+    """Mark the rows, and count them, as the trigger would that counts row by row."""
+    (trigger,) = db.execute(_TRIGGER).fetchone()
+    db.execute("DROP TRIGGER entry_marked")
+    db.execute(_SHOW[found.wanted.field], (found.wanted.value,))
+    db.execute(trigger)
+    sign = 1 if found.wanted.value else -1
+    db.executemany(_TALLY, _counted(found.rows, found.wanted.field, sign))
+
+
+def _counted(rows: Sequence[_Row], name: str, sign: int) -> Iterator[tuple[Any, ...]]:
+    """How much each tally changes: unread, starred, starred and unread; kind, name and day."""
+    both = [row for row in rows if row[7 if name == "read" else 8]]
+    for kind, place in (("category", itemgetter(4, 6)), ("site", itemgetter(5, 6))):
+        yield from _changes(name, sign, kind, Counter(map(place, rows)), Counter(map(place, both)))
+    days, both_days = (Counter(("", row[6]) for row in some) for some in (rows, both))
+    yield from _changes(name, sign, "day", days, both_days)
+    everything, all_both = Counter({("", ""): len(rows)}), Counter({("", ""): len(both)})
+    yield from _changes(name, sign, "all", everything, all_both)
+
+
+def _changes(
+    name: str,
+    sign: int,
+    kind: str,
+    counts: Mapping[tuple[str, str], int],
+    both: Mapping[tuple[str, str], int],
+) -> Iterator[tuple[Any, ...]]:
+    for place, count in counts.items():
+        n, b = sign * count, sign * both.get(place, 0)
+        change = (-n, 0, -b) if name == "read" else (0, n, b)
+        yield (*change, kind, *place)

@@ -1,0 +1,29 @@
+"""What is no article of the library, and why."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from reader.library.index.entry_rows import folder_path
+from reader.library.index.index_file import Index
+
+_PASSED = "SELECT folder, name, reason FROM passed ORDER BY folder, name"
+_SKIPPED = "SELECT folder, name, reason FROM skipped ORDER BY folder, name"
+
+
+def skipped(index: Index) -> list[tuple[Path, str]]:
+    """Files that cannot be opened as articles, and folders that cannot be listed, and why."""
+    return _with_paths(index, _SKIPPED)
+
+
+def passed_over(index: Index) -> list[tuple[Path, str]]:
+    """Hidden files, folders of programs and the like, which no scan looks into, and why."""
+    return _with_paths(index, _PASSED)
+
+
+def _with_paths(index: Index, statement: str) -> list[tuple[Path, str]]:
+    rows = index.db.execute(statement).fetchall()
+    return [
+        (folder_path(index, folder) / os.fsdecode(name), reason) for folder, name, reason in rows
+    ]

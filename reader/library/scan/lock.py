@@ -1,0 +1,48 @@
+"""One scan at a time, and how its connection is set for writing much."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from reader.library.index.index_file import Index
+
+
+@contextmanager
+def alone(index: Index) -> Iterator[None]:
+    """One scan at a time. The lock goes with its process, however that ends."""
+    if index.file is None:
+        yield
+        return
+    name = f"{os.fspath(index.file)}-lock"
+    lock = sqlite3.connect(name, timeout=0, isolation_level=None)
+    try:
+        while not _is_taken(lock):
+            time.sleep(0.1)
+        yield
+    finally:
+        lock.close()
+
+
+def _is_taken(lock: sqlite3.Connection) -> bool:
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
+
+
+@contextmanager
+def unhurried(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("PRAGMA wal_autocheckpoint = 20000")
+    db.execute("PRAGMA cache_size = -65536")
+    try:
+        yield
+    finally:
+        db.execute("PRAGMA cache_size = -2048")
+        db.execute("PRAGMA wal_autocheckpoint = 0")

@@ -1,0 +1,1 @@
+"""Code → styled lines in a box, in the colours of its language."""

@@ -1,0 +1,1 @@
+"""Blocks → Markdown, HTML and JSON."""

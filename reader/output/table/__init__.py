@@ -1,0 +1,1 @@
+"""Tables → styled lines."""

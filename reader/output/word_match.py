@@ -1,0 +1,87 @@
+"""Words in a text, as a reader looks for them: width and accents' spelling do not matter.
+
+"１" is "1" and "ｱ" is "ア" (NFKD); case matters only where the words hold a capital. A line break
+of the text matters no more than a blank, and none between CJK characters matters at all, since
+they are not kept apart by blanks. What is found is told in places of the text as it was given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+
+from reader.lazy_re import late
+
+_SPACE = late(r"\s+")
+_CJK = "\u3001-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_JOINT = late(f"(?<=[{_CJK}])\n(?=[{_CJK}])")
+
+
+class _Folding(dict[int, str]):
+    """What each character is folded to, found out once."""
+
+    def __init__(self, *, with_case: bool) -> None:
+        super().__init__()
+        self._with_case = with_case
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = " " if character.isspace() else unicodedata.normalize("NFKD", character)
+        self[code] = folded if self._with_case else folded.casefold()
+        return self[code]
+
+
+_FOLDINGS = {with_case: _Folding(with_case=with_case) for with_case in (False, True)}
+
+
+class Text:
+    """A text to look for words in, folded once."""
+
+    def __init__(self, text: str, *, with_case: bool) -> None:
+        joints = [found.start() for found in _JOINT.finditer(text)] if "\n" in text else []
+        self._joints = [at - number for number, at in enumerate(joints)]
+        self._text = text = _JOINT.sub("", text) if joints else text
+        self._folded = text.translate(_FOLDINGS[with_case])
+        self._starts: list[int] | None = None
+        self._with_case = with_case
+
+    def places(self, words: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+        """Where a pattern of `sought` is found: start and end, counted in characters."""
+        for found in words.finditer(self._folded):
+            start, end = found.span()
+            if end < len(self._folded) and unicodedata.combining(self._folded[end]):
+                continue  # か is not in が
+            yield self._original(start), self._original(end - 1) + 1
+
+    def _original(self, at: int) -> int:
+        """The place in the text as it was given of a character of the folded one."""
+        if len(self._folded) != len(self._text):
+            if self._starts is None:
+                folding = _FOLDINGS[self._with_case]
+                sizes = (len(folding[ord(character)]) for character in self._text)
+                self._starts = list(accumulate(sizes, initial=0))
+            at = bisect_right(self._starts, at) - 1
+        return at + bisect_right(self._joints, at)
+
+
+def has_case(words: str) -> bool:
+    """Whether case matters: there is a capital in the words."""
+    return any(character.isupper() for character in words)
+
+
+def sought(words: str) -> re.Pattern[str] | None:
+    """What `Text.places` looks for; None where there is nothing to look for."""
+    folding = _FOLDINGS[has_case(words)]
+    parts = _SPACE.split(words.translate(folding).strip())
+    if parts == [""]:
+        return None
+    return re.compile(" +".join(map(re.escape, parts)))
+
+
+def any_of(words: list[str]) -> re.Pattern[str] | None:
+    """The same for several words or phrases, of which each is to be found; case never matters."""
+    patterns = [found.pattern for word in words if (found := sought(word.casefold()))]
+    return re.compile("|".join(sorted(patterns, key=len, reverse=True))) if patterns else None

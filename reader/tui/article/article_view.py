@@ -1,0 +1,328 @@
+"""The article on the screen, and what its keys do.
+
+What is found in it is lit, what is said stands at its foot, and its key statements, headings and
+links, or its file as it stands, come in its place and go again.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from reader import screen_state
+from reader.config import NARROWEST
+from reader.tui.article import actions
+from reader.tui.article.column import MARGIN
+from reader.tui.article.find_bar import Finder
+from reader.tui.article.footer import Foot
+from reader.tui.article.page_view import PageView
+
+if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
+    from reader.output.terminal import Line
+    from reader.tui.article.contents import What
+    from reader.tui.article.contents_view import KeyPoints
+    from reader.tui.article.page import Page
+    from reader.tui.dialogs.prompt import Prompt
+
+_SIDESTEP = 16
+"""Cells that a key moves code sideways."""
+
+
+class ArticleView(PageView, can_focus=True):
+    """The pane in which an article is read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "scroll(1)", "scroll", id="article.down", key_display="j/k"),
+        Binding("k,up", "scroll(-1)", "scroll up", show=False, id="article.up"),
+        Binding("g,home", "top", "start", show=False, id="article.top"),
+        Binding("G,end", "bottom", "end", show=False, id="article.bottom"),
+        Binding("space", "read_on", "read on", id="article.read_on", key_display="Space"),
+        Binding("pagedown", "page(1)", "page down", show=False, id="article.page_down"),
+        Binding("b,pageup", "page(-1)", "page up", show=False, id="article.page_up"),
+        Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="article.half_down"),
+        Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="article.half_up"),
+        Binding("right,L", "sideways(1)", "code sideways", show=False, id="article.right"),
+        Binding("left,H", "sideways(-1)", "code back, to the list", show=False, id="article.left"),
+        Binding("escape,h", "back", "back", id="article.back", key_display="Esc"),
+        Binding("n", "hit(1)", "next hit", id="find.next"),
+        Binding("N,p", "hit(-1)", "hit before", show=False, id="find.previous"),
+        Binding("slash", "find", "find", id="find", key_display="/"),
+        Binding("B", "list('statements')", "key statements", id="article.points"),
+        Binding("c", "list('contents')", "contents", show=False, id="article.contents"),
+        Binding("u", "list('links')", "links", show=False, id="article.links"),
+        Binding("o", "browse", "open in the browser", show=False, id="article.browse"),
+        Binding("y", "copy", "copy link, text or Markdown", show=False, id="article.copy"),
+        Binding("e", "edit", "edit the file", show=False, id="article.edit"),
+        Binding("v", "source", "the file as it stands", show=False, id="article.source"),
+        Binding("E", "export", "save a copy", show=False, id="article.export"),
+        Binding("w", "zen", "the article alone", show=False, id="article.zen"),
+        Binding("less_than_sign", "widen(-4)", "narrower", show=False, id="article.narrower"),
+        Binding("greater_than_sign", "widen(4)", "wider", show=False, id="article.wider"),
+        Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
+    ]
+    ALLOW_SELECT = False
+
+    class Finished(Message):
+        """The reader asked for more than there is."""
+
+    class Left(Message):
+        """The reader wants back to the list."""
+
+    class Edited(Message):
+        """The file may have changed."""
+
+    def __init__(self, text_width: int, *, alone: bool = False) -> None:
+        """A pane with lines of at most `text_width` cells; `alone`, there is no list to go to."""
+        super().__init__(text_width)
+        self._alone = alone
+        self._points: KeyPoints | None = None
+        self._behind: tuple[Page, float] | None = None  # the article, while its file is shown
+        self._finder = Finder(self)
+        self._foot = Foot(self, self._refresh_foot)
+        self._prompt: Prompt | None = None
+
+    @property
+    def page(self) -> Page | None:
+        """The article that is shown, or whose file is."""
+        return self._behind[0] if self._behind else self._view.page
+
+    @property
+    def shown(self) -> Page | None:
+        """What is on the screen: the article, or its file as it stands."""
+        return self._view.page
+
+    @property
+    def said(self) -> str:
+        """What is said at the foot."""
+        return self._foot.said
+
+    @property
+    def reached(self) -> tuple[float, float | None] | None:
+        """Where the reader is, see `Page.place_at`, and how much of the article, 0 to 1, is above
+        the lower edge of the pane: None while that is not known, and 0 where one only looked at
+        the start of more. None where nothing is shown.
+        """
+        view = self._view
+        if view.page is None or self._waiting is not None or not view.page.lines:
+            return None
+        if self._behind is not None:
+            return self._behind[1], None
+        progress = view.progress
+        if not view.top and progress != 1:
+            progress = 0.0
+        return view.place, progress
+
+    def show(self, page: Page | None) -> None:
+        """Show an article from its start."""
+        self._behind = None
+        self._put(page)
+
+    def show_source(self) -> None:
+        """Show the file of the article as it stands, or the article again."""
+        if self._behind is not None:
+            page, place = self._behind
+            self.show(page)
+            self.resume(place, 0)
+        elif self._view.page is not None:
+            from reader.tui.article.raw_view import SourcePage  # noqa: PLC0415 (few readers ask)
+
+            self._behind = self._view.page, self._view.place
+            self._put(SourcePage(self._view.page))
+
+    def _put(self, page: Page | None) -> None:
+        self._finder.end()
+        self._foot.forget()
+        self.put(page)
+        if self._points is not None and self._points.display:
+            self._points.show(page)
+
+    def found_anew(self) -> None:
+        """What is lit changed: draw the lines anew."""
+        self.redraw()
+        self.refresh_bindings()
+
+    def head_changed(self) -> None:
+        """The lines above the text are others: set them, and stay where the reader is."""
+        self._fit()
+        self.refresh()
+        if self._points is not None:
+            self._points.head_changed()
+
+    def find_words(self, words: list[str]) -> None:
+        """Go on in the article with the words and phrases that a library search was for, lit."""
+        self._finder.start(words)
+
+    def say(self, text: str) -> None:
+        """Say something at the foot, until the next key and for some seconds at most."""
+        self._foot.say(text)
+
+    def choose(self, question: str, answers: Mapping[str, Callable[[], object]]) -> None:
+        """Ask a question at the foot that the next key answers; any other key drops it."""
+        self._foot.choose(question, answers)
+
+    async def prompt(self) -> Prompt:
+        """A line at the foot to type on."""
+        if self._prompt is None:
+            from reader.tui.dialogs.prompt import Prompt  # noqa: PLC0415 (few readers of an article ask)
+
+            self._prompt = Prompt(self.focus)
+            await self.mount(self._prompt)
+        return self._prompt
+
+    def open_address(self, href: str) -> None:
+        actions.open_address(self, href)
+
+    def copy(self, text: str) -> None:
+        actions.copy(self, text)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "hit":
+            return self._finder.search is not None and not self._lists
+        if action == "find":
+            return self._prompt is None or not self._prompt.display
+        if action == "back":
+            return not self._alone or self._is_deep
+        return not (self._alone and action == "app.other_pane")
+
+    @property
+    def _is_deep(self) -> bool:
+        """Whether there is something to come back from that is not the article itself."""
+        return bool(self._finder.search or self._behind or self.screen.has_class("zen"))
+
+    def action_read_on(self) -> None:
+        """A page down; at the end, on to what is unread next."""
+        top = self._view.top
+        self.action_page(1)
+        if self._view.top == top:
+            self.post_message(self.Finished())
+
+    def action_sideways(self, steps: int) -> None:
+        """Move code that is wider than its box; where it is at its start, leave for the list."""
+        if steps < 0 and not self._left:
+            self.action_back()
+            return
+        hidden = max((line.window.hidden for line in self._view.lines if line.window), default=0)
+        left = max(0, min(self._left + steps * _SIDESTEP, hidden))
+        if left != self._left:
+            self._left = left
+            self.redraw()
+
+    def action_back(self) -> None:
+        """Back from a search, from the file, from the article alone, or else to the list."""
+        if self._finder.search is not None:
+            self._finder.end()
+        elif self._behind is not None:
+            self.show_source()
+        elif self.screen.has_class("zen"):
+            self.action_zen()
+        else:
+            self.post_message(self.Left())
+
+    async def action_find(self) -> None:
+        self._close_list()
+        await self._finder.ask()
+
+    def action_hit(self, step: int) -> None:
+        self._finder.step(step)
+
+    def action_browse(self) -> None:
+        actions.browse(self)
+
+    def action_copy(self) -> None:
+        actions.ask_copy(self)
+
+    def action_edit(self) -> None:
+        actions.edit(self)
+
+    async def action_export(self) -> None:
+        await actions.ask_export(self)
+
+    def action_source(self) -> None:
+        self._close_list()
+        self.show_source()
+
+    def action_zen(self) -> None:
+        """The article alone on the screen, or all again."""
+        self.screen.toggle_class("zen")
+        self.refresh_bindings()
+
+    def action_widen(self, cells: int) -> None:
+        """Another width of the text, kept for the next start; not wider than the pane."""
+        room = self.size.width + self._beside - 2 * MARGIN - 1
+        width = max(NARROWEST, min(min(self._text_width, room) + cells, room))
+        if width != self._text_width:
+            screen_state.keep_text_width(width)
+            self.set_text_width(width)
+        self.say(f"Lines of {width} cells." if cells < 0 or width < room else "As wide as it gets.")
+
+    async def action_list(self, what: What) -> None:
+        """Key statements, headings or links over the article, which stays where it is."""
+        if self._behind is not None:
+            self.show_source()
+        if self._points is None:
+            from reader.tui.article.contents_view import KeyPoints  # noqa: PLC0415 (few readers of an article ask)
+
+            self._points = KeyPoints(self)
+            await self.mount(self._points)
+        self._points.open(what, self._view.page, self._view.block_read)
+
+    @property
+    def _lists(self) -> bool:
+        """Whether a list of places lies over the article."""
+        return self._points is not None and self._points.display
+
+    def _close_list(self) -> None:
+        if self._points is not None and self._points.display:
+            self._points.action_close()
+
+    def on_focus(self) -> None:
+        if self._points is not None and self._points.display:
+            self._points.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        self.light(None)
+        if self._foot.take(event.character):
+            event.stop()
+            event.prevent_default()
+
+    def on_click(self, event: events.Click) -> None:
+        if href := event.style.link:
+            event.stop()
+            self.open_address(href)
+
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        event.stop()
+        self.action_sideways(1)
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        event.stop()
+        if self._left:
+            self.action_sideways(-1)
+
+    def _with_hits(self, number: int, line: Line) -> Line:
+        return self._finder.lit(number, line)
+
+    def _lines_made_anew(self) -> None:
+        self._finder.forget_lines()
+
+    def _last_line(self) -> Strip:
+        """What is said; else what is looked for, and how far the reader is."""
+        if self.said:
+            return self.foot(self.said, "")
+        page, progress = self._view.page, self._view.progress
+        if not self._view.top or progress is None or page is None:
+            return self.foot(str(self._finder), "")
+        left = 0 if self._behind else math.ceil(page.minutes * (1 - progress))
+        more = f"{left} min left · " if left else ""
+        return self.foot(str(self._finder), f"{more}{progress:.0%}")
+
+    def _refresh_foot(self) -> None:
+        super()._refresh_foot()
+        if self._points is not None and self._points.display:
+            self._points.refresh()

@@ -1,0 +1,178 @@
+"""What a list over the article shows: its key statements, its headings, its links.
+
+Each is looked for in slices, since an article may be long, and set in lines whose block is the
+number of the item that they show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import monotonic
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+from reader.articles.key_statements import as_blocks
+from reader.model import Block, Span, Statement
+from reader.output.link_numbers import numbered
+from reader.output.points import points
+from reader.output.safe import safe_line
+from reader.output.terminal import MUTED, Ink, Line, wrap
+from reader.tui.article.browser import shown_host
+from reader.tui.article.page import Page
+
+if TYPE_CHECKING:
+    from reader.tui.article.article_view import ArticleView
+
+What = Literal["statements", "contents", "links"]
+
+
+class Places(Protocol):
+    """Places of an article."""
+
+    none: str
+    """What to say where there are none."""
+
+    def look_for(self, seconds: float) -> bool:
+        """Look for some time; whether all is found now."""
+
+    def __len__(self) -> int: ...
+
+    def block(self, number: int) -> int:
+        """The block in which one of them is."""
+
+    def text(self, number: int) -> str:
+        """One of them, to be copied."""
+
+    def lines(self, width: int) -> Iterator[Line]: ...
+
+    def enter(self, number: int, pane: ArticleView) -> None:
+        """Go to one, or open it."""
+
+
+class Statements:
+    """Headings and bold statements."""
+
+    none = "No key statements in this article. B shows it whole."
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._found: list[Statement] = []
+
+    def look_for(self, seconds: float) -> bool:
+        found = self._page.gather_for(seconds)
+        self._found = self._wanted(found or [])
+        return found is not None
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def block(self, number: int) -> int:
+        return self._found[number].block
+
+    def text(self, number: int) -> str:
+        return self._found[number].text
+
+    def lines(self, width: int) -> Iterator[Line]:
+        yield from points(self._blocks(), width)
+
+    def enter(self, number: int, pane: ArticleView) -> None:
+        pane.show_statement(self._found[number])
+
+    def _wanted(self, found: list[Statement]) -> list[Statement]:
+        return found
+
+    def _blocks(self) -> list[Block]:
+        return as_blocks(self._found)
+
+
+class Contents(Statements):
+    """Headings alone, further in the deeper they are."""
+
+    none = "No headings in this article. c shows it whole."
+
+    def _wanted(self, found: list[Statement]) -> list[Statement]:
+        return [one for one in found if one.kind == "heading"]
+
+    def _blocks(self) -> list[Block]:
+        outer = min((one.level for one in self._found), default=1)
+        return [
+            Block("item", (Span(one.text, bold=one.level == outer),), depth=one.level - outer + 1)
+            for one in self._found
+        ]
+
+
+class Link(NamedTuple):
+    """A link or picture: what it is called in the article, where it leads, where it stands."""
+
+    label: str
+    href: str
+    block: int
+
+
+class Links:
+    """Links and pictures by number, each address once, as `reader show --links` counts them."""
+
+    none = "No links in this article. u shows it whole."
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._numbers: dict[str, int] = {}
+        self._found: list[Link] = []
+        self._next = 0
+
+    def look_for(self, seconds: float) -> bool:
+        until = monotonic() + seconds
+        while (block := self._page.body(self._next)) is not None:
+            self._take(block)
+            self._next += 1
+            if monotonic() > until:
+                return False
+        return True
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def block(self, number: int) -> int:
+        return self._found[number].block
+
+    def text(self, number: int) -> str:
+        return self._found[number].href
+
+    def lines(self, width: int) -> Iterator[Line]:
+        margin = len(str(len(self._found))) + 3
+        for number, link in enumerate(self._found):
+            told = [(link.label, Ink("link")), ("  ", MUTED), (shown_host(link.href), MUTED)]
+            for part, segments in enumerate(wrap(told, max(width - margin, 8))):
+                mark = "" if part else f"[{number + 1}]"
+                yield Line(((f"{mark:>{margin - 1}} ", MUTED), *segments), number)
+
+    def enter(self, number: int, pane: ArticleView) -> None:
+        pane.open_address(self._found[number].href)
+
+    def _take(self, block: Block) -> None:
+        for _counted in numbered([block], self._numbers):
+            pass
+        labels = _labels(block)
+        for href in list(self._numbers)[len(self._found) :]:
+            label = safe_line(labels.get(href, "")) or safe_line(href)
+            self._found.append(Link(label, href, self._next))
+
+
+def _labels(block: Block) -> dict[str, str]:
+    """What each address of a block is called there first."""
+    labels: dict[str, str] = {}
+    before: str | None = None
+    for span in (*block.spans, *(s for row in block.rows for cell in row for s in cell.spans)):
+        if span.href and (span.href == before or span.href not in labels):
+            labels[span.href] = labels.get(span.href, "") + span.text
+        before = span.href
+    if block.href:
+        said = "".join(span.text for span in block.spans)
+        labels[block.href] = f"{block.medium}: {said}" if said else block.medium
+    return labels
+
+
+def places(what: What, page: Page) -> Places:
+    """What there is of a kind in a page."""
+    made: dict[What, type[Statements] | type[Links]]
+    made = {"statements": Statements, "contents": Contents, "links": Links}
+    return made[what](page)

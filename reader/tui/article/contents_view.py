@@ -1,0 +1,269 @@
+"""An article's key statements alone, or its headings or links, in a list over the article.
+
+Each is a place; Enter shows it in the article, or opens the link. Another article may come while
+this is open, and its places are shown then.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from reader.output.terminal import MUTED, Line, wrap
+from reader.tui.article.article_view import ArticleView
+from reader.tui.article.contents import Places, What, places
+from reader.tui.article.page import HEADER, Page
+from reader.tui.paint import paint
+
+_FIRST_SLICE = 0.02
+"""Seconds spent looking at once: articles of usual length are whole by then."""
+
+_SLICE, _PAUSE = 0.01, 0.02
+"""Seconds of looking, and between, in which keys are answered."""
+
+_MARGIN = 3
+"""Lines that stay visible above and below the cursor."""
+
+
+class KeyPoints(Widget, can_focus=True):
+    """A list of places of the article in a pane, which draws the lines and is below this."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "move(1)", "move", id="points.down", key_display="j/k"),
+        Binding("k,up", "move(-1)", "move up", show=False, id="points.up"),
+        Binding("g,home", "first", "first statement", show=False, id="points.top"),
+        Binding("G,end", "last", "last statement", show=False, id="points.bottom"),
+        Binding("enter,l,L,right", "jump", "go there", id="points.jump", key_display="Enter"),
+        Binding("escape,h,H,left", "close", "back", id="points.close", key_display="Esc"),
+        Binding("B", "list('statements')", "key statements", show=False, id="points.statements"),
+        Binding("c", "list('contents')", "headings", show=False, id="points.contents"),
+        Binding("u", "list('links')", "links", show=False, id="points.links"),
+        Binding("y", "copy", "copy", id="points.copy"),
+        Binding("space", "read_on", "read on", id="points.read_on", key_display="Space"),
+        Binding("pagedown", "page(1)", "page down", show=False, id="points.page_down"),
+        Binding("b,pageup", "page(-1)", "page up", show=False, id="points.page_up"),
+        Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="points.half_down"),
+        Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="points.half_up"),
+    ]
+    ALLOW_SELECT = False
+
+    def __init__(self, pane: ArticleView) -> None:
+        super().__init__()
+        self._pane = pane
+        self._page: Page | None = None
+        self._what: What = "statements"
+        self._places: Places | None = None
+        self._typed = ""
+        self._lines: list[Line] = []
+        self._starts: list[int] = []
+        self._coming: Iterator[Line] = iter(())
+        self._top = self._cursor = 0
+        self._fitted = Size()
+        self._width = 0
+        self._timer: Timer | None = None
+
+    def open(self, what: What, page: Page | None, block: int | None) -> None:
+        """Show a page's places of a kind, the cursor near the block that is read."""
+        self.display = True
+        self.focus()
+        if page is not self._page or what != self._what:
+            self._what = what
+            self.show(page)
+        if block is not None and self._places:
+            self._approach(self._places, block)
+
+    def show(self, page: Page | None) -> None:
+        """Show the places of another article from the first one."""
+        self._page = page
+        self._places = None
+        self._top = self._cursor = 0
+        self._typed = ""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if page is not None:
+            self._places = places(self._what, page)
+            if not self._places.look_for(_FIRST_SLICE):
+                self._timer = self.set_interval(_PAUSE, self._look_on)
+        self._set()
+
+    def head_changed(self) -> None:
+        """The lines above the text are others."""
+        self._set()
+
+    def action_move(self, step: int) -> None:
+        self._go_to(self._cursor + step)
+
+    def action_page(self, pages: float) -> None:
+        if self._starts:
+            line = self._starts[self._cursor] + int(pages * self._height)
+            self._fill(line + self._height)
+            step = 1 if pages > 0 else -1
+            there = bisect_right(self._starts, line) - 1
+            self._go_to(max(there * step, (self._cursor + step) * step) * step)
+
+    def action_first(self) -> None:
+        self._go_to(0)
+
+    def action_last(self) -> None:
+        self._go_to(len(self._places or ()) - 1)
+
+    def action_read_on(self) -> None:
+        """A page down; where all is seen, on to what is unread next."""
+        end = self._top + self._height
+        self._fill(end + 1)
+        if end < len(self._lines):
+            self.action_page(1)
+        else:
+            self.post_message(ArticleView.Finished())
+
+    def action_jump(self) -> None:
+        if self._places:
+            if self._what != "links":
+                self.action_close()
+            self._places.enter(self._cursor, self._pane)
+            self.refresh()
+
+    def action_list(self, what: What) -> None:
+        """Another kind of places; the same key once more leads back."""
+        if what == self._what:
+            self.action_close()
+        else:
+            self.open(what, self._page, None)
+
+    def action_copy(self) -> None:
+        if self._places:
+            self._pane.copy(self._places.text(self._cursor))
+            self.refresh()
+
+    def action_close(self) -> None:
+        self.display = False
+        self._pane.focus()
+
+    def on_click(self, event: events.Click) -> None:
+        line = self._top + event.y
+        if line < len(self._lines) and (at := self._lines[line].block) >= 0:
+            self._go_to(at)
+            self.action_jump()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._show_from(self._top + 3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._show_from(self._top - 3)
+
+    def on_key(self, event: events.Key) -> None:
+        """Among links a number is typed; any other key ends it."""
+        digit = event.character or ""
+        if self._what != "links" or not digit.isdecimal():
+            self._typed = ""
+            return
+        event.stop()
+        event.prevent_default()
+        typed = f"{self._typed}{digit}"
+        self._typed = typed if 0 < int(typed) <= len(self._places or ()) else digit
+        self._go_to(int(self._typed) - 1)
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Set the text for another size first: the Resize event comes after the drawing, and an
+        article may have come while the pane was not on the screen.
+        """
+        if (self.size, self._pane.text_width) != (self._fitted, self._width):
+            self._fitted = self.size
+            self._set()
+        return paint(self, crop)
+
+    def render_line(self, y: int) -> Strip:
+        number = self._top + y
+        if y == self._height:
+            return self._foot()
+        if number >= len(self._lines):
+            return self._pane.line(Line((), HEADER))
+        line = self._lines[number]
+        lit = self.has_focus and line.block == self._cursor and number >= self._starts[self._cursor]
+        return self._pane.line(line, lit=lit)
+
+    @property
+    def _height(self) -> int:
+        return max((self.size.height or self._fitted.height) - 1, 1)
+
+    def _foot(self) -> Strip:
+        """How far the cursor is, at the right."""
+        if said := self._pane.said:
+            return self._pane.foot(said, "")
+        return self._pane.foot(
+            "", f"{self._cursor + 1:,} of {len(self._places):,}" if self._places else ""
+        )
+
+    def _look_on(self) -> None:
+        """Look for more while nothing else is to do."""
+        complete = self._places is None or self._places.look_for(_SLICE)
+        if self._timer is not None and complete:
+            self._timer.stop()
+            self._timer = None
+            self._set()
+
+    def _set(self) -> None:
+        """Make the lines anew, and stay at the cursor."""
+        self._lines, self._starts = [], []
+        self._width = self._pane.text_width
+        self._coming = iter(()) if self._page is None else self._made(self._page, self._width)
+        self._go_to(self._cursor)
+
+    def _made(self, page: Page, width: int) -> Iterator[Line]:
+        yield from page.head(width)
+        if self._places:
+            yield from self._places.lines(width)
+        elif self._places is not None and self._timer is None and page.article is not None:
+            for segments in wrap([(self._places.none, MUTED)], width):
+                yield Line(tuple(segments), HEADER)
+
+    def _fill(self, lines: int, cursor: int = 0) -> None:
+        """Make lines until there are so many, and the cursor's; or no more to make."""
+        while len(self._lines) < lines or len(self._starts) <= cursor:
+            line = next(self._coming, None)
+            if line is None:
+                break
+            if line.block == len(self._starts) and line.segments:
+                self._starts.append(len(self._lines))
+            self._lines.append(line)
+
+    def _approach(self, found: Places, block: int) -> None:
+        """Go to the last place up to a block, unless the cursor is in that block already."""
+        if found.block(self._cursor) != block:
+            self._go_to(bisect_right(range(len(found)), block, key=found.block) - 1)
+
+    def _go_to(self, cursor: int) -> None:
+        """Move the cursor, and the window as little as it takes; all above the first is seen."""
+        self._cursor = max(0, min(cursor, len(self._places or ()) - 1))
+        self._fill(self._height, self._cursor)
+        top = self._top
+        if self._starts:
+            margin = min(_MARGIN, (self._height - 1) // 2)
+            line = self._starts[self._cursor]
+            top = max(min(top, line - margin), line + margin + 1 - self._height)
+        self._show_from(top if self._cursor else 0)
+        self.refresh()
+
+    def _show_from(self, top: int) -> None:
+        self._fill(top + 2 * self._height)
+        top = max(0, min(top, len(self._lines) - self._height))
+        if top != self._top:
+            self._top = top
+            self.refresh()

@@ -1,0 +1,45 @@
+"""What opens over the screen, imported when it is asked for: the first screen does without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+if TYPE_CHECKING:
+    from reader.config import Settings
+    from reader.tui.dialogs.palette import Command
+
+
+def show_help(app: App[Any], keys: Mapping[str, str]) -> None:
+    """All keys; `keys` are those that ids have instead of their own."""
+    from reader.tui.dialogs.help import Help  # noqa: PLC0415 (see above)
+
+    app.push_screen(Help(keys))
+
+
+def show_palette(app: App[Any], own: Iterable[tuple[str, str]] = ()) -> None:
+    """All commands that there are now, and an application's `own`, in words and as actions; the one
+    that is chosen is done when the palette is gone.
+    """
+    from reader.tui.dialogs.palette import Palette  # noqa: PLC0415 (see above)
+
+    async def run(command: Command | None) -> None:
+        if command is not None:
+            await app.run_action(command.action, command.node)
+
+    app.push_screen(Palette(app.screen, own), run)
+
+
+def give_keys(app: App[Any], settings: Settings) -> tuple[dict[str, str], list[str]]:
+    """Give actions the keys of the settings, once the app is mounted. Those keys by id, and all
+    that is wrong with the settings.
+    """
+    if not settings.keys:
+        return {}, list(settings.problems)
+    from reader.tui.keymap import checked  # noqa: PLC0415 (see above)
+
+    given, problems = checked(settings.keys)
+    app.set_keymap(given)
+    return given, [*settings.problems, *problems]

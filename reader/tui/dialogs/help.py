@@ -1,0 +1,89 @@
+"""The help screen, drawn from the live bindings: what a key does is said where it is bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from reader.output.cells import width_of
+from reader.tui.article.article_view import ArticleView
+from reader.tui.article.contents_view import KeyPoints
+from reader.tui.dialogs.prompt import Prompt
+from reader.tui.key_names import shown_keys
+from reader.tui.list.list_view import Sidebar
+
+_KEY_WIDTH = 18
+_WIDE = 116
+"""Columns of a terminal in which two columns of keys stand side by side."""
+
+
+class Help(ModalScreen[None]):
+    """All keys, by the place where they work."""
+
+    CSS_PATH = "overlays.tcss"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,ctrl+c", "dismiss", "close", id="help.close"),
+        Binding("j,down", "scroll(1)", "scroll down", show=False, id="help.down"),
+        Binding("k,up", "scroll(-1)", "scroll up", show=False, id="help.up"),
+        Binding("g,home", "scroll(-999)", "first line", show=False, id="help.top"),
+        Binding("G,end", "scroll(999)", "last line", show=False, id="help.bottom"),
+        Binding("space,pagedown", "page(1)", "page down", show=False, id="help.page_down"),
+        Binding("b,pageup", "page(-1)", "page up", show=False, id="help.page_up"),
+    ]
+
+    def __init__(self, keys: Mapping[str, str] | None = None) -> None:
+        """Help on all keys; `keys` are those that ids have instead of their own."""
+        super().__init__()
+        self._own = keys or {}
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(), Container():
+            for column in _halves(list(self._groups())):
+                yield Static(Content("\n").join(line for group in column for line in group))
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width >= _WIDE, "wide")
+
+    def action_scroll(self, lines: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False, immediate=True)
+
+    def action_page(self, pages: int) -> None:
+        scroll = self.query_one(VerticalScroll)
+        self.action_scroll(pages * max(scroll.scrollable_content_region.height - 2, 1))
+
+    def _groups(self) -> Iterator[list[Content]]:
+        under = self.app.screen_stack[0]
+        yield self._group("Everywhere", type(self.app).BINDINGS)
+        if under.query(Sidebar):
+            yield self._group("In the list", Sidebar.BINDINGS)
+        yield self._group("In an article", ArticleView.BINDINGS)
+        yield self._group("Among key statements, headings and links", KeyPoints.BINDINGS)
+        yield self._group("On a line to type on", Prompt.BINDINGS)
+
+    def _group(self, title: str, bindings: Sequence[BindingType]) -> list[Content]:
+        return [Content.styled(title, "bold $accent"), *self._keys(bindings), Content("")]
+
+    def _keys(self, bindings: Sequence[BindingType]) -> Iterator[Content]:
+        for binding in bindings:
+            if not isinstance(binding, Binding) or not binding.description:
+                continue
+            bound = self._own.get(str(binding.id), binding.key)
+            keys = shown_keys(bound)
+            gap = " " * max(_KEY_WIDTH - width_of(keys), 2)
+            yield Content.assemble((keys, "bold"), f"{gap}{binding.description}")
+
+
+def _halves(groups: list[list[Content]]) -> tuple[list[list[Content]], list[list[Content]]]:
+    """Groups in two columns, in their order, of which neither is much longer than the other."""
+    total = sum(map(len, groups))
+    cut = min(range(1, len(groups) + 1), key=lambda at: abs(total - 2 * sum(map(len, groups[:at]))))
+    return groups[:cut], groups[cut:]

@@ -1,0 +1,135 @@
+"""The command palette: every action that there is where the reader is, by its words or its key.
+
+Drawn from the live bindings, like the help; what is typed need not be whole words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.fuzzy import Matcher
+from textual.screen import ModalScreen, Screen
+from textual.style import Style
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from reader.output.cells import width_of
+from reader.tui.key_names import shown_key
+from reader.tui.themes import NAMES
+
+_WIDTH = 60
+_KEY_SCORE = 1_000.0
+"""More than words score: who types a key means its command."""
+
+_FOUND = Style(bold=True, underline=True)
+
+
+class Command(NamedTuple):
+    """What can be done: words, and the keys that do it; an action, and where it acts."""
+
+    words: str
+    keys: str
+    action: str
+    node: DOMNode
+
+
+class Palette(ModalScreen[Command | None]):
+    """Commands to choose from; the one that was chosen is the result."""
+
+    CSS_PATH = "overlays.tcss"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+c,ctrl+p", "dismiss", "close", id="palette.close"),
+        Binding("down,ctrl+n", "move(1)", "next", show=False, id="palette.down"),
+        Binding("up", "move(-1)", "previous", show=False, id="palette.up"),
+    ]
+
+    def __init__(self, under: Screen[object], own: Iterable[tuple[str, str]] = ()) -> None:
+        """A palette of the commands of a screen and of the widget that has its focus, and of the
+        application's `own`: words, and an action.
+        """
+        super().__init__()
+        self._commands = list(_commands(under, own))
+        self._found: list[Command] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Input(placeholder="What to do?", compact=True, select_on_focus=False)
+            yield OptionList(compact=True, markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).can_focus = False
+        self._show("")
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._show(event.value)
+
+    def on_input_submitted(self) -> None:
+        at = self.query_one(OptionList).highlighted
+        if at is not None and self._found:
+            self.dismiss(self._found[at])
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._found[event.option_index])
+
+    def action_move(self, step: int) -> None:
+        options = self.query_one(OptionList)
+        if step > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    def _show(self, typed: str) -> None:
+        """List what matches, best first; all, in their order, where nothing is typed."""
+        matcher = Matcher(typed, match_style=_FOUND) if typed.strip() else None
+        scored = [(matcher.match(one.words) if matcher else 1.0, one) for one in self._commands]
+        scored = [(score + _KEY_SCORE * _is_key(typed, one.keys), one) for score, one in scored]
+        self._found = [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score > 0]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        if not self._found:
+            options.add_option(Option("Nothing by that name.", disabled=True))
+            return
+        width = min(_WIDTH, self.app.size.width - 8)
+        options.add_options(_line(one, matcher, width) for one in self._found)
+        options.highlighted = 0
+
+
+def _is_key(typed: str, keys: str) -> bool:
+    """Whether one of the keys was typed, as it is printed; case counts for letters alone."""
+    if len(typed.strip()) == 1:
+        return typed.strip() in keys.split()
+    return typed.strip().casefold() in keys.casefold().split()
+
+
+def _line(one: Command, matcher: Matcher | None, width: int) -> Content:
+    """Words at the left, keys at the right."""
+    words = matcher.highlight(one.words) if matcher else Content(one.words)
+    gap = " " * max(width - width_of(one.words) - width_of(one.keys), 2)
+    return Content.assemble(words, gap, (one.keys, "bold"))
+
+
+def _commands(under: Screen[object], own: Iterable[tuple[str, str]]) -> Iterator[Command]:
+    """Each action once, with all its keys, as they are bound now; the application's own; and the
+    themes by name.
+    """
+    by_id: dict[tuple[DOMNode, str], list[tuple[str, Binding]]] = {}
+    for key, active in under.active_bindings.items():
+        binding = active.binding
+        if active.enabled and binding.description and binding.id not in ("commands", None):
+            by_id.setdefault((active.node, str(binding.id)), []).append((key, binding))
+    for (node, _id), bound in by_id.items():
+        keys = "  ".join(shown_key(key) for key, _ in bound)
+        first = bound[0][1]
+        yield Command(first.description.capitalize(), keys, first.action, node)
+    for words, action in own:
+        yield Command(words, "", action, under.app)
+    for theme in NAMES:
+        yield Command(f"Colours: {theme}", "", f"theme('{theme}')", under.app)

@@ -1,1 +1,0 @@
-"""What finds articles: the search, what narrows the list, going to a name."""

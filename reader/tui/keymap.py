@@ -1,0 +1,146 @@
+"""The keys that the settings give to actions, checked against those that there are.
+
+A key that cannot be given is told in a sentence with its line, and that action keeps its own.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from textual.binding import Binding, BindingType
+from textual.keys import Keys as KnownKey
+from textual.keys import _character_to_key
+
+from reader.config import Keys, config_file
+
+_PASSING = frozenset(("find.next", "find.previous"))
+"""Ids that hold only while there are hits in an article, and then before all others."""
+
+_CHARACTERS = frozenset(map(_character_to_key, map(chr, range(0x21, 0x7F))))
+_NAMED = frozenset(key.value for key in KnownKey)
+
+
+class Place(NamedTuple):
+    """A part of the screen with keys of its own; `within` are those whose keys work there too."""
+
+    name: str
+    bindings: list[BindingType]
+    within: tuple[str, ...] = ()
+
+
+def places() -> list[Place]:
+    """All parts of the screen, outer ones first."""
+    from reader.tui.app import ReaderApp  # noqa: PLC0415 (as above)
+    from reader.tui.article.article_view import ArticleView  # noqa: PLC0415 (as above)
+    from reader.tui.article.contents_view import KeyPoints  # noqa: PLC0415 (as above)
+    from reader.tui.dialogs.help import Help  # noqa: PLC0415 (as above)
+    from reader.tui.dialogs.palette import Palette  # noqa: PLC0415 (as above)
+    from reader.tui.dialogs.prompt import Prompt  # noqa: PLC0415 (as above)
+    from reader.tui.list.list_view import Sidebar  # noqa: PLC0415 (as above)
+    from reader.tui.single_article import OneArticle  # noqa: PLC0415 (few readers give keys to actions)
+    from reader.tui.welcome import Welcome  # noqa: PLC0415 (as above)
+
+    return [
+        Place("everywhere", ReaderApp.BINDINGS),
+        Place("alone", OneArticle.BINDINGS),
+        Place("list", Sidebar.BINDINGS, within=("everywhere",)),
+        Place("article", ArticleView.BINDINGS, within=("everywhere", "alone")),
+        Place("points", KeyPoints.BINDINGS, within=("everywhere", "alone")),
+        Place("prompt", Prompt.BINDINGS),
+        Place("help", Help.BINDINGS),
+        Place("palette", Palette.BINDINGS),
+        Place("welcome", Welcome.BINDINGS),
+    ]
+
+
+def ids() -> dict[str, str]:
+    """Every id, and the keys that it has by default."""
+    return {
+        str(binding.id): binding.key
+        for place in places()
+        for binding in place.bindings
+        if isinstance(binding, Binding)
+    }
+
+
+def checked(wanted: Iterable[Keys]) -> tuple[dict[str, str], list[str]]:
+    """The keys that can be given, by id, as Textual names them; and what is wrong with others."""
+    known, there = ids(), places()
+    given: dict[str, str] = {}
+    problems: list[str] = []
+    sane: list[Keys] = []
+    for one in wanted:
+        if one.id not in known:
+            problems.append(f"There is no key by the id '{one.id}'{_at(one)}.")
+        elif not (keys := _normal(one.keys)):
+            problems.append(f"'{one.id}' needs a key, not {one.keys!r}{_at(one)}; its own holds.")
+        else:
+            given[one.id] = keys
+            sane.append(one)
+    while found := _first_conflict(sane, given, there):
+        one, other, key = found
+        problems.append(f"'{one.id}' and '{other}' are both on {key}{_at(one)}; "
+                        f"'{one.id}' keeps its own key.")  # fmt: skip
+        del given[one.id]
+    return given, problems
+
+
+def _first_conflict(
+    sane: list[Keys], given: Mapping[str, str], there: list[Place]
+) -> tuple[Keys, str, str] | None:
+    for one in sane:
+        if one.id in given and (other := _conflict(one.id, given, there)):
+            return one, *other
+    return None
+
+
+def _at(one: Keys) -> str:
+    return f" ({config_file()}, line {one.line})"
+
+
+def _normal(keys: str) -> str:
+    """Keys as Textual names them; nothing where one of them is no key."""
+    parts = [_normal_key(key.strip()) for key in keys.split(",")]
+    return ",".join(parts) if all(parts) else ""
+
+
+def _normal_key(key: str) -> str:
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    if not last or any(one not in ("ctrl", "shift", "alt") for one in modifiers):
+        return ""
+    if len(last) == 1:
+        return "+".join([*modifiers, _character_to_key(last)])
+    return key if last in _NAMED or _is_character(last) else ""
+
+
+def _is_character(name: str) -> bool:
+    if name in _CHARACTERS:
+        return True
+    try:
+        unicodedata.lookup(name.replace("_", " "))
+    except KeyError:
+        return False
+    return True
+
+
+def _conflict(id: str, given: Mapping[str, str], there: list[Place]) -> tuple[str, str] | None:
+    """Another id that a key of `id` would work for in the same place, and that key. What is on
+    one key in two places by default is meant.
+    """
+    for place in there:
+        mine = set(given[id].split(","))
+        around = [place, *(outer for outer in there if outer.name in place.within)]
+        bindings = [one for part in around for one in part.bindings if isinstance(one, Binding)]
+        own = next((set(one.key.split(",")) for one in bindings if one.id == id), None)
+        if own is None:
+            continue
+        for other in bindings:
+            keys = set(given.get(str(other.id), other.key).split(","))
+            if (other.id in _PASSING) != (id in _PASSING):
+                continue
+            shared = (mine & keys) - (own & set(other.key.split(",")))
+            if other.id != id and shared:
+                return str(other.id), min(shared)
+    return None

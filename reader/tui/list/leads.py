@@ -1,0 +1,94 @@
+"""The first key statement of the articles on the screen, found beside the screen.
+
+A thread reads the files that were asked for last, one by one; what was asked for before and is not
+begun is forgotten. It begins when no other files are asked for any more, so that a reader who
+scrolls past waits for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
+from pathlib import Path
+from threading import Condition, Thread
+from time import sleep
+
+from reader.entry import Entry
+from reader.errors import ReaderError
+
+_KEPT = 2_000
+_PAUSE = 0.05
+"""Seconds without another wish before the first file is read."""
+
+
+def lead_of(path: Path, zone: tzinfo | None) -> str:
+    """The first key statement of a file that says something; '' where there is none."""
+    from reader.articles.body import blocks  # noqa: PLC0415 (brings the parsers with it)
+    from reader.articles.file import read_article  # noqa: PLC0415
+    from reader.articles.key_statements import lead  # noqa: PLC0415
+
+    try:
+        return lead(blocks(read_article(path, zone)))
+    except ReaderError:
+        return ""
+    except Exception:  # noqa: BLE001 - one file's bug must not take the others' leads away
+        return ""
+
+
+class Leads:
+    """First key statements by article id; some thousands are kept."""
+
+    def __init__(self, zone: tzinfo | None, came: Callable[[str], object]) -> None:
+        """`came` is called in another thread with the id of an article whose lead is there now."""
+        self._zone = zone
+        self._came = came
+        self._found: dict[str, str] = {}
+        self._wanted: list[tuple[str, Path]] = []
+        self._asked: set[str] = set()
+        self._is_new = False
+        self._changed = Condition()
+        self._thread: Thread | None = None
+        self._stopped = False
+
+    def get(self, entry: Entry) -> str | None:
+        """The lead of an article, '' where it has none; None while that is not known."""
+        return self._found.get(entry.id)
+
+    def want(self, entries: Sequence[Entry]) -> None:
+        """Look for these leads, from the first on, and for no others any more."""
+        wanted = [(entry.id, entry.path) for entry in entries if entry.id not in self._found]
+        asked = {article for article, _path in wanted}
+        with self._changed:
+            self._is_new = self._is_new or not asked <= self._asked
+            self._asked = asked
+            self._wanted = wanted[::-1]
+            self._changed.notify()
+        if wanted and self._thread is None:
+            self._thread = Thread(target=self._work, name="leads", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Begin no further file."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._wanted or self._stopped)
+            while self._is_new and not self._stopped:
+                self._is_new = False
+                sleep(_PAUSE)
+            with self._changed:
+                if self._stopped:
+                    return
+                if not self._wanted:
+                    continue
+                article, path = self._wanted.pop()
+            text = lead_of(path, self._zone)
+            with self._changed:
+                self._found[article] = text
+                if len(self._found) > _KEPT:
+                    del self._found[next(iter(self._found))]
+            self._came(article)

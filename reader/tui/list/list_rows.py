@@ -1,0 +1,173 @@
+"""What the lines of a listing say: its rows are fetched in windows as they are drawn, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from reader.entry import Entry
+from reader.library.library import Found, Grouping, Listing
+from reader.tui.list import row_text
+from reader.tui.list.leads import Leads
+from reader.tui.list.outline import Below, Heading, Item, Outline, Row, Saved, Subheading
+
+if TYPE_CHECKING:  # a list without a search does without them
+    from reader.library.query.full_text import Hit
+    from reader.library.query.language import Query
+
+_WINDOW = 64
+"""Rows that are fetched at once."""
+
+_WINDOWS_KEPT = 64
+
+
+class Rows:
+    """A listing with its rows, what is folded in it, and the searches that stand above it."""
+
+    def __init__(
+        self,
+        zone: tzinfo | None,
+        hit: Callable[[Query, Entry], Hit],
+        lead_came: Callable[[str], object],
+        *,
+        preview: bool,
+    ) -> None:
+        """`hit` tells where a search was found; `lead_came` is called in another thread with the id
+        of an article whose first key statement is known now; with a `preview` each row has that
+        below its title.
+        """
+        self.listing: Listing | Found | None = None
+        self.saved: list[tuple[str, int]] = []
+        """The searches that are kept: name and unread articles."""
+        self.preview = preview
+        self._zone = zone
+        self._hit = hit
+        self._leads = Leads(zone, lead_came)
+        self.folded: dict[str, set[str]] = {}
+        """The outer groups that are folded, by grouping."""
+        self._windows: dict[tuple[int, int], list[Entry]] = {}
+
+    @property
+    def grouping(self) -> Grouping:
+        return self.listing.grouping if self.listing else "category"
+
+    @property
+    def is_flat(self) -> bool:
+        return self.listing is None or self.listing.grouping == "flat"
+
+    @property
+    def is_double(self) -> bool:
+        """Whether rows have a second line: a first key statement, or what a search found."""
+        return self.preview or isinstance(self.listing, Found)
+
+    def show(self, listing: Listing | Found) -> None:
+        """Have the rows of another listing."""
+        self.listing = listing
+        self._windows.clear()
+
+    def outline(self) -> Outline:
+        """Which line shows what, as the listing is now."""
+        if self.listing is None:
+            return Outline([], flat=True)
+        return Outline(
+            self.listing.groups,
+            flat=self.is_flat,
+            folded=self.folded.setdefault(self.listing.grouping, set()),
+            double=self.is_double,
+            saved=len(self.saved) if isinstance(self.listing, Listing) else 0,
+        )
+
+    def fold(self, outline: Outline, name: str, *, folded: bool) -> None:
+        """Fold or unfold an outer group, also in the next listing of its grouping."""
+        outline.fold(name, folded=folded)
+        if self.listing:
+            self.folded[self.listing.grouping] = outline.folded
+
+    def entry(self, item: Item | None) -> Entry | None:
+        """The article of a row, by either of its lines."""
+        if self.listing is None or not isinstance(item, Row | Below):
+            return None
+        window, at = divmod(item.offset, _WINDOW)
+        entries = self._windows.get((item.group, window))
+        if entries is None:
+            if len(self._windows) >= _WINDOWS_KEPT:
+                self._windows.clear()
+            start = window * _WINDOW
+            entries = self.listing.window(item.group, start, start + _WINDOW)
+            self._windows[item.group, window] = entries
+        return entries[at] if at < len(entries) else None
+
+    def changed(self, now: Mapping[str, Entry]) -> None:
+        """Take over the marks of entries, by article id: copies are marked with them."""
+        for window in self._windows.values():
+            for at, entry in enumerate(window):
+                if new := now.get(entry.id):
+                    window[at] = replace(
+                        entry, read=new.read, starred=new.starred, progress=new.progress
+                    )
+
+    def want_leads(self, items: Iterable[Item]) -> None:
+        """Ask for the first key statements that these lines lack."""
+        if not self.preview or isinstance(self.listing, Found):
+            return
+        entries = [
+            entry for item in items if isinstance(item, Below) and (entry := self.entry(item))
+        ]
+        if any(self._leads.get(entry) is None for entry in entries):
+            self._leads.want(entries)
+
+    def is_pending(self, item: Item) -> bool:
+        """Whether a line is to say something that is not known yet."""
+        if not isinstance(item, Below) or isinstance(self.listing, Found):
+            return False
+        return self._lead(item) is None
+
+    def parts(
+        self, item: Item, outline: Outline, width: int, *, inner: str = ""
+    ) -> list[row_text.Part]:
+        """What a line says; a heading, with the `inner` group that rows far below it are in."""
+        match item:
+            case Heading(group, name):
+                unread = outline.unread_below(group)
+                folded = name in outline.folded
+                return row_text.heading(
+                    name, self.grouping, unread, folded=folded, width=width, inner=inner
+                )
+            case Saved(_, number):
+                return row_text.saved(*self.saved[number], width=width)
+            case Subheading(_, name):
+                return row_text.subheading(name, self.grouping, width=width)
+            case Row():
+                return self._row(self.entry(item), width)
+            case Below():
+                if hit := self._hit_in(self.entry(item)):
+                    return row_text.snippet(hit.snippet, self.grouping, width=width)
+                return row_text.below(self._lead(item) or "", self.grouping, width=width)
+
+    def inner_name(self, group: int) -> str:
+        """What the inner group of a number is called."""
+        if self.listing is None:
+            return ""
+        return row_text.inner_name(self.listing.groups[group].inner, self.listing.grouping)
+
+    def stop(self) -> None:
+        """Look for no further key statements."""
+        self._leads.stop()
+
+    def _row(self, entry: Entry | None, width: int) -> list[row_text.Part]:
+        if entry is None:
+            return []
+        hit = self._hit_in(entry)
+        title = hit.title if hit else None
+        return row_text.row(entry, self.grouping, self._zone, width=width, title=title)
+
+    def _lead(self, row: Below) -> str | None:
+        entry = self.entry(row)
+        return self._leads.get(entry) if entry else ""
+
+    def _hit_in(self, entry: Entry | None) -> Hit | None:
+        if entry is None or not isinstance(self.listing, Found):
+            return None
+        return self._hit(self.listing.query, entry)

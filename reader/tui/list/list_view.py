@@ -1,0 +1,426 @@
+"""The list: categories, dates and articles, of which only the lines on the screen exist.
+
+A key press costs what the screen shows, whatever the size of the library: rows are fetched in
+windows and kept, lines are drawn as strips and kept, and the scroll bar is drawn here, since
+Textual's own would render every line again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import tzinfo
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from reader.entry import Entry
+from reader.library.library import Found, Listing
+from reader.tui.list.cursor import Viewport
+from reader.tui.list.list_rows import Rows
+from reader.tui.list.outline import Below, Heading, Row, Saved, Subheading
+from reader.tui.list.strips import Drawing
+from reader.tui.paint import paint
+
+if TYPE_CHECKING:  # a list without a search does without them
+    from reader.library.query.full_text import Hit
+    from reader.library.query.language import Query
+
+
+class Sidebar(Widget, can_focus=True):
+    """The list of a library."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "move(1)", "move", id="list.down", key_display="j/k"),
+        Binding("k,up", "move(-1)", "move up", show=False, id="list.up"),
+        Binding("g,home", "top", "first line", show=False, id="list.top"),
+        Binding("G,end", "bottom", "last line", show=False, id="list.bottom"),
+        Binding("space,pagedown", "page(1)", "page down", show=False, id="list.page_down"),
+        Binding("b,pageup", "page(-1)", "page up", show=False, id="list.page_up"),
+        Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="list.half_down"),
+        Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="list.half_up"),
+        Binding("enter", "open", "open", id="list.open", key_display="Enter"),
+        Binding("l,right", "unfold", "unfold, open", show=False, id="list.unfold"),
+        Binding("h,left", "fold", "fold", show=False, id="list.fold"),
+        Binding("i", "preview", "first key statements", show=False, id="list.preview"),
+        Binding(
+            "less_than_sign", "app.resize(-4)", "narrower list", show=False, id="list.narrower"
+        ),
+        Binding("greater_than_sign", "app.resize(4)", "wider list", show=False, id="list.wider"),
+        Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "sidebar--heading",
+        "sidebar--count",
+        "sidebar--subheading",
+        "sidebar--unread",
+        "sidebar--read",
+        "sidebar--lead",
+        "sidebar--hit",
+        "sidebar--mark",
+        "sidebar--star",
+        "sidebar--problem",
+        "sidebar--selected",
+        "sidebar--cursor",
+        "sidebar--resting",
+        "sidebar--thumb",
+    }
+    ALLOW_SELECT = False
+
+    class Moved(Message):
+        """The cursor went to another line."""
+
+        def __init__(self, entry: Entry | None) -> None:
+            super().__init__()
+            self.entry = entry
+
+    class Opened(Message):
+        """An article was chosen to be read."""
+
+        def __init__(self, entry: Entry) -> None:
+            super().__init__()
+            self.entry = entry
+
+    class Asked(Message):
+        """A search that was kept was chosen, by its name."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    class LeadCame(Message, bubble=False):
+        """The first key statement of an article is known now."""
+
+        def __init__(self, article: str) -> None:
+            super().__init__()
+            self.article = article
+
+    def __init__(
+        self,
+        zone: tzinfo | None,
+        hit: Callable[[Query, Entry], Hit],
+        *,
+        preview: bool = False,
+    ) -> None:
+        """A list; with a `preview` each row has a first key statement below its title. `hit` tells
+        where a search was found.
+        """
+        super().__init__()
+        self._rows = Rows(
+            zone,
+            hit,
+            lambda article: self.post_message(self.LeadCame(article)),
+            preview=preview,
+        )
+        self._port = Viewport(lambda: self.size.height)
+        self._drawing = Drawing(self._rows, self._port, self.get_component_rich_style)
+        self._last: int | None = None  # the article to go back to where a view had none
+        self._fitted = Size()
+        self._untouched = True  # so far the list may begin where it likes
+
+    @property
+    def listing(self) -> Listing | Found | None:
+        return self._rows.listing
+
+    @property
+    def is_empty(self) -> bool:
+        return self._port.is_empty
+
+    @property
+    def empty(self) -> str:
+        """What stands where there are no articles."""
+        return self._drawing.empty
+
+    @empty.setter
+    def empty(self, text: str) -> None:
+        self._drawing.empty = text
+
+    @property
+    def folded(self) -> dict[str, set[str]]:
+        """The names of outer groups that are folded, by grouping; set before the first listing."""
+        return self._rows.folded
+
+    @folded.setter
+    def folded(self, folded: dict[str, set[str]]) -> None:
+        self._rows.folded = folded
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether the reader went anywhere in it."""
+        return not self._untouched
+
+    @property
+    def line(self) -> int:
+        """The line of the cursor, from 0."""
+        return self._port.line
+
+    @property
+    def search(self) -> str | None:
+        """The name of the search that was kept under the cursor."""
+        item = self._port.item
+        return self._rows.saved[item.number][0] if isinstance(item, Saved) else None
+
+    @property
+    def entry(self) -> Entry | None:
+        """The article under the cursor."""
+        return self._rows.entry(self._port.item)
+
+    @property
+    def following(self) -> Entry | None:
+        """The article below the cursor, where it is listed within a few lines."""
+        return self._rows.entry(self._port.following)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Group and offset of the cursor; a heading is before the first row of its group."""
+        return self._port.place
+
+    def show(self, listing: Listing | Found, key: int | None = None) -> None:
+        """Draw another listing. The cursor goes to the entry of `key`, or stays where it was, and
+        what it stands on stays at its height on the screen.
+        """
+        port, above = self._port, self._port.above
+        at, heading, on_search = self.entry, port.heading, self.search is not None
+        self._last = at.key if at else self._last
+        wanted = self._last if key is None else key
+        is_first, grouping = self.listing is None, self._rows.grouping
+        self._rows.show(listing)
+        port.outline = self._rows.outline()
+        line: int | None = None
+        if key is None and self._untouched:
+            above = line = port.first_row
+        elif key is None and on_search:
+            line = port.line
+        elif key is None and heading is not None and listing.grouping == grouping:
+            line = port.outline.heading_named(heading)
+        if line is None and wanted is not None and (place := listing.locate(wanted)):
+            line = port.outline.line_of(*place)
+        if line is None:
+            line = port.first_row if is_first or not at else port.line
+        self._lay(line, above)
+
+    def changed(self, entries: Iterable[Entry]) -> None:
+        """Entries were marked, and their copies with them: draw the lines anew that say so."""
+        now = {entry.id: entry for entry in entries}
+        self._rows.changed(now)
+        for line in self._port.lines:
+            item = self._port.outline.at(line)
+            shown = self._rows.entry(item) if isinstance(item, Row) else None
+            if isinstance(item, Heading) or (shown and shown.id in now):
+                self._redraw(line)
+        self._drawing.forget()
+
+    def show_saved(self, saved: list[tuple[str, int]]) -> None:
+        """Draw these names and counts above the categories; what the cursor is on stays there."""
+        if saved == self._rows.saved:
+            return
+        port, more = self._port, len(saved) - len(self._rows.saved)
+        on_search = self.search is not None
+        self._rows.saved = saved
+        if more and isinstance(self.listing, Listing):
+            top = port.top + more if port.top or not self._untouched else port.top
+            port.outline = self._rows.outline()
+            line = port.within(port.line if on_search else port.line + more)
+            self._lay(line, line - top)
+        else:
+            self._drawing.forget()
+            self.refresh()
+
+    def go_to_search(self, name: str) -> None:
+        """Put the cursor on a search that was kept."""
+        names = [one for one, _count in self._rows.saved]
+        if name in names and self._port.outline.saved:
+            self._move_to(names.index(name))
+
+    def begin(self) -> None:
+        """Begin the next lists at their first row, as if nobody had been in them."""
+        self._untouched = True
+
+    def stay(self) -> None:
+        """Stay on the article that the cursor is on, whatever list comes."""
+        self._untouched = False
+
+    def go_to(self, group: int, offset: int) -> None:
+        """Put the cursor on a row, unfolding what hides it."""
+        if self.listing is None:
+            return
+        name = self.listing.groups[group].outer
+        if name in self._port.outline.folded:
+            self._fold(name, folded=False)
+        self._move_to(self._port.outline.line_of(group, offset))
+
+    @property
+    def view(self) -> tuple[int, int]:
+        """The line of the cursor, and the first one on the screen; for `go_back`."""
+        return self._port.line, self._port.top
+
+    def go_back(self, view: tuple[int, int]) -> None:
+        """Put the cursor on a line again, and that at its height."""
+        line, top = view
+        self._move_to(self._port.stop_near(line))
+        self._port.top = top
+        self._follow()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._drawing.forget_styles()
+
+    def action_move(self, step: int) -> None:
+        line = self._port.step(step)
+        if line is not None:
+            self._move_to(line)
+
+    def action_page(self, pages: float) -> None:
+        line = self._port.line + int(pages * self._port.height)
+        self._move_to(self._port.stop_near(line, pages > 0))
+
+    def action_top(self) -> None:
+        self._move_to(0)
+
+    def action_bottom(self) -> None:
+        self._move_to(self._port.stop_near(len(self._port.outline) - 1))
+
+    def action_open(self) -> None:
+        item = self._port.item
+        if isinstance(item, Heading):
+            self._fold(item.name, folded=item.name not in self._port.outline.folded)
+        elif name := self.search:
+            self.post_message(self.Asked(name))
+        elif entry := self.entry:
+            self._untouched = False
+            self.post_message(self.Opened(entry))
+
+    def action_unfold(self) -> None:
+        item = self._port.item
+        if isinstance(item, Heading):
+            self._fold(item.name, folded=False)
+        else:
+            self.action_open()
+
+    def action_fold(self) -> None:
+        item = self._port.item
+        if item is None or self._rows.is_flat or isinstance(item, Saved):
+            return
+        if not isinstance(item, Heading):
+            self._move_to(self._port.outline.heading_of(item.group))
+        elif item.name not in self._port.outline.folded:
+            self._fold(item.name, folded=True)
+
+    def action_preview(self) -> None:
+        """Rows of two lines or of one; what the cursor is on stays at its height."""
+        port, item, above = self._port, self._port.item, self._port.above
+        self._rows.preview = not self._rows.preview
+        if item is None:
+            return
+        port.outline = self._rows.outline()
+        match item:
+            case Saved(_, number):
+                line = number
+            case Row(group, offset):
+                line = port.outline.line_of(group, offset)
+            case _:
+                line = port.outline.heading_of(item.group)
+        self._lay(line, above)
+
+    def on_sidebar_lead_came(self, message: LeadCame) -> None:
+        for line in self._port.lines:
+            item = self._port.outline.at(line)
+            if isinstance(item, Below):
+                entry = self._rows.entry(item)
+                if entry and entry.id == message.article:
+                    self.refresh(Region(0, line - self._port.top, self.size.width, 1))
+
+    def on_unmount(self) -> None:
+        self._rows.stop()
+
+    def on_click(self, event: events.Click) -> None:
+        line = self._port.top + event.y
+        if not 0 <= line < len(self._port.outline):
+            return
+        if event.y == 0 and (heading := self._port.sticky) is not None:
+            self._move_to(self._port.outline.heading_of(heading.group))
+            return
+        if isinstance(self._port.outline.at(line), Subheading):
+            return
+        self._move_to(self._port.stop_near(line))
+        self.action_open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._scroll(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._scroll(-3)
+
+    def on_focus(self) -> None:
+        self._redraw_cursor()
+
+    def on_blur(self) -> None:
+        self._redraw_cursor()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Fit the window to another height first: the Resize event comes after the drawing."""
+        if self.size != self._fitted:
+            self._fitted = self.size
+            self._drawing.forget()
+            self._follow()
+        if self._rows.preview:
+            self._rows.want_leads(map(self._port.outline.at, self._port.lines))
+        strips = self._drawing.lines(crop.line_range, self._fitted.width, self.has_focus)
+        return paint(self, crop, strips)
+
+    def render_line(self, y: int) -> Strip:
+        return self._drawing.lines(range(y, y + 1), self.size.width, self.has_focus)[0]
+
+    def _lay(self, line: int, above: int) -> None:
+        """Draw all lines anew, the cursor on one of them with so many above it."""
+        self._drawing.forget()
+        self._port.put(line, above)
+        self._follow()
+        self.refresh()
+
+    def _follow(self) -> None:
+        if not self.size.height:
+            self._fitted = self.size  # not on the screen: the window follows when it is
+        self._port.follow()
+
+    def _move_to(self, line: int) -> None:
+        self._untouched = False
+        line, before = self._port.within(line), self._port.line
+        if line == before:
+            return
+        if self._port.move(line):
+            self.refresh()
+        else:
+            self._redraw(before)
+            self._redraw(line)
+        self.post_message(self.Moved(self.entry))
+
+    def _scroll(self, lines: int) -> None:
+        self._untouched = False
+        if self._port.scroll(lines):
+            self.post_message(self.Moved(self.entry))
+        self.refresh()
+
+    def _fold(self, name: str, *, folded: bool) -> None:
+        self._untouched = False
+        self._rows.fold(self._port.outline, name, folded=folded)
+        self._drawing.forget()
+        self._port.line = self._port.within(self._port.line)
+        self._follow()
+        self.refresh()
+
+    def _redraw(self, line: int) -> None:
+        """Draw a row anew, or a heading."""
+        height = 2 if self._rows.is_double else 1
+        self.refresh(Region(0, line - self._port.top, self.size.width, height))
+
+    def _redraw_cursor(self) -> None:
+        self._drawing.forget_cursor()
+        self._redraw(self.line)

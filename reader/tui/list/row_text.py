@@ -1,0 +1,145 @@
+"""What the lines of the list say: text with the name of the style that it is set in.
+
+Nothing here knows a widget or a colour; `Sidebar` puts these parts on the screen.
+"""
+
+from __future__ import annotations
+
+from datetime import date, tzinfo
+from typing import TYPE_CHECKING
+
+from reader.entry import Entry
+from reader.library.query.groups import Grouping
+from reader.output import dates
+from reader.output.cells import fit, width_of
+from reader.output.safe import safe, safe_line
+
+if TYPE_CHECKING:  # a list without a search does without it
+    from reader.library.query.full_text import Parts
+
+Part = tuple[str, str]
+"""A text, and the part of the list that it is: heading, count, subheading, read, unread, mark …"""
+
+_UNNAMED = {"category": "Uncategorised", "site": "No site", "date": "No date", "flat": ""}
+
+
+def heading(
+    name: str, grouping: Grouping, unread: int, *, folded: bool, width: int, inner: str = ""
+) -> list[Part]:
+    """The line that opens an outer group, with its unread articles at the right; where it stands
+    above rows that are far below it, with the `inner` group that they are in.
+    """
+    count = f"{unread:,} " if unread else ""
+    named = outer_name(name, grouping)
+    text = fit(f" {'▸' if folded else '▾'} {named}", width - len(count) - 1)
+    room = width - width_of(text) - len(count)
+    within = fit(f"   {inner}", room - 1) if inner else ""
+    gap = " " * (room - width_of(within))
+    return [(text, "heading"), (within, "subheading"), (gap + count, "count")]
+
+
+def saved(name: str, unread: int, *, width: int) -> list[Part]:
+    """The line of a search that was kept, with what is unread in it at the right."""
+    count = f"{unread:,} " if unread else ""
+    text = fit(f" {safe_line(name)}", width - len(count) - 3)
+    gap = " " * (width - 2 - width_of(text) - len(count))
+    return [(" /", "mark"), (text, "unread"), (gap + count, "count")]
+
+
+def subheading(name: str, grouping: Grouping, *, width: int) -> list[Part]:
+    """The line that opens an inner group: a day, or a category within a day."""
+    return [(fit(f"   {inner_name(name, grouping)}", width), "subheading")]
+
+
+def outer_name(name: str, grouping: Grouping) -> str:
+    """What an outer group is called."""
+    return day_text(name) if grouping == "date" else safe_line(name) or _UNNAMED[grouping]
+
+
+def inner_name(name: str, grouping: Grouping) -> str:
+    """What an inner group is called."""
+    return (safe_line(name) or _UNNAMED["category"]) if grouping == "date" else day_text(name)
+
+
+def row(
+    entry: Entry,
+    grouping: Grouping,
+    zone: tzinfo | None,
+    *,
+    width: int,
+    title: Parts | None = None,
+) -> list[Part]:
+    """The line of an article: new or started, starred, with problems, with a guessed date; its
+    title, or a `title` in which hits are told apart.
+    """
+    state = "read" if entry.read else "unread"
+    sign = "◐" if entry.is_started else " " if entry.read else "●"
+    signs = [(f" {sign} ", "mark")]
+    if entry.starred:
+        signs.append(("★ ", "star"))
+    if entry.problems:
+        signs.append(("! ", "problem"))
+    if entry.published_inferred:
+        signs.append(("~ ", "subheading"))
+    title = title or ((safe_line(entry.title), False),)
+    room = width - sum(len(text) for text, _ in signs)
+    if grouping != "flat":
+        return [("  ", state), *signs, *_fitted(title, room - 2, state)]
+    when = _short_date(entry, zone)
+    text = _fitted(title, room - len(when) - 1, state)
+    gap = " " * (room - sum(width_of(part) for part, _ in text) - len(when))
+    return [*signs, *text, (gap + when, "subheading")]
+
+
+def below(lead: str, grouping: Grouping, *, width: int) -> list[Part]:
+    """The line below an article's: what it says first in bold, under its title."""
+    indent = " " * (3 if grouping == "flat" else 5)
+    return [(indent + fit(safe_line(lead), width - len(indent)), "lead")]
+
+
+def snippet(found: Parts, grouping: Grouping, *, width: int) -> list[Part]:
+    """The line below an article that a search found: a piece of its text, hits told apart."""
+    indent = " " * (3 if grouping == "flat" else 5)
+    room = width - len(indent)
+    return [(indent, "lead"), *_fitted(_near_hit(found, room), room, "lead")]
+
+
+def _near_hit(parts: Parts, room: int) -> Parts:
+    """Parts with so little before the first hit that it is seen in `room` cells."""
+    first = next((number for number, (_, is_hit) in enumerate(parts) if is_hit), 0)
+    before = safe("".join(text for text, _ in parts[:first]))
+    if not first or width_of(before) + width_of(parts[first][0]) <= room * 3 // 4:
+        return parts
+    while width_of(before) > room // 4:
+        before = before[1:]
+    return ((f"…{before}", False), *parts[first:])
+
+
+def _fitted(parts: Parts, width: int, name: str) -> list[Part]:
+    """Parts cut to a width, with an ellipsis where something is missing."""
+    shown = [(safe(text).replace("\n", " "), is_hit) for text, is_hit in parts]
+    whole = "".join(text for text, _ in shown)
+    left = len(whole)
+    cut = fit(whole, width)
+    if cut != whole:
+        left = len(cut) - 1
+    fitted: list[Part] = []
+    for text, is_hit in shown:
+        if left > 0:
+            fitted.append((text[:left], "hit" if is_hit else name))
+        left -= len(text)
+    return fitted if cut == whole else [*fitted, ("…", name)]
+
+
+def day_text(day: str) -> str:
+    """An ISO day as people read it: Fri 22 April 2022."""
+    if not day:
+        return _UNNAMED["date"]
+    return dates.day_text(date.fromisoformat(day))
+
+
+def _short_date(entry: Entry, zone: tzinfo | None) -> str:
+    if entry.published is None:
+        return ""
+    when = entry.published.astimezone(zone)
+    return f" {when.day} {when:%b %Y} "

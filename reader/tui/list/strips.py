@@ -1,0 +1,111 @@
+"""The lines of the list as strips, which are kept until what they say changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from textwrap import wrap
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from reader.output.cells import fit
+from reader.tui.list.cursor import Viewport
+from reader.tui.list.list_rows import Rows
+from reader.tui.list.outline import Item, Row
+
+_STRIPS_KEPT = 300
+_DIM = frozenset(("read", "subheading", "lead"))
+
+
+class Drawing:
+    """Strips of rows as they are seen through a viewport, with a scroll bar at the right."""
+
+    def __init__(self, rows: Rows, port: Viewport, style: Callable[[str], Style]) -> None:
+        """`style` has the style of a part of the list, by the name of its class."""
+        self.empty = ""
+        """What stands where there are no articles."""
+        self._rows = rows
+        self._port = port
+        self._style_of = style
+        self._strips: dict[tuple[int, bool, bool], Strip] = {}
+        self._styles: dict[str, Style] = {}
+
+    def forget(self) -> None:
+        """What the lines say has changed."""
+        self._strips.clear()
+
+    def forget_styles(self) -> None:
+        """How the lines look has changed."""
+        self._styles.clear()
+        self._strips.clear()
+
+    def forget_cursor(self) -> None:
+        """How the line of the cursor looks has changed."""
+        for line in (self._port.line, self._port.line + 1):
+            for by_thumb in (False, True):
+                self._strips.pop((line, True, by_thumb), None)
+
+    def lines(self, span: range, width: int, has_focus: bool) -> list[Strip]:
+        """Lines of the screen, `width` cells wide; a cursor that has no focus rests."""
+        thumb, cursor = self._port.thumb(), self._cursor
+        return [self._line(y, width, cursor, has_focus, y in thumb) for y in span]
+
+    def _line(self, y: int, width: int, cursor: range, has_focus: bool, by_thumb: bool) -> Strip:
+        """A strip that was drawn is given again: Textual keeps with it what it makes of it."""
+        port = self._port
+        line = port.top + y
+        if line >= len(port.outline):
+            return self._blank(y, width)
+        if y == 0 and (heading := port.sticky) is not None:
+            inner = self._rows.inner_name(port.outline.at(line).group)
+            return self._with_bar(self._draw(heading, width - 1, inner=inner), by_thumb)
+        place = line, line in cursor, by_thumb
+        strip = self._strips.get(place)
+        if strip is None:
+            if len(self._strips) > _STRIPS_KEPT:
+                self._strips.clear()
+            item = port.outline.at(line)
+            style = ("cursor" if has_focus else "resting") if line in cursor else ""
+            strip = self._with_bar(self._draw(item, width - 1, cursor=style), by_thumb)
+            if not self._rows.is_pending(item):
+                self._strips[place] = strip
+        return strip
+
+    @property
+    def _cursor(self) -> range:
+        """The lines under the cursor."""
+        line = self._port.line
+        height = 2 if self._rows.is_double and isinstance(self._port.item, Row) else 1
+        return range(line, line + height)
+
+    def _draw(self, item: Item, width: int, *, inner: str = "", cursor: str = "") -> Strip:
+        """A line, with the style of a `cursor` over it; what is dim would be lost on its colour."""
+        parts = self._rows.parts(item, self._port.outline, width, inner=inner)
+        if cursor == "cursor":
+            parts = [(text, "selected" if name in _DIM else name) for text, name in parts]
+        segments = [Segment(text, self._style(name)) for text, name in parts]
+        strip = Strip(segments).adjust_cell_length(width, self._style("read"))
+        if not cursor:
+            return strip
+        return Strip(Segment.apply_style(strip, post_style=self._style(cursor)), width)
+
+    def _blank(self, y: int, width: int) -> Strip:
+        said = wrap(self.empty, max(width - 4, 1)) if self._port.is_empty else []
+        y -= self._port.outline.saved
+        text = fit(f"  {said[y - 1]}" if 0 < y <= len(said) else "", width)
+        return Strip([Segment(text.ljust(width), self._style("read"))], width)
+
+    def _with_bar(self, strip: Strip, by_thumb: bool) -> Strip:
+        """A line with the scroll bar beside it."""
+        bar = ("▌", "thumb") if by_thumb else (" ", "read")
+        return Strip([*strip, Segment(bar[0], self._style(bar[1]))], strip.cell_length + 1)
+
+    def _style(self, name: str) -> Style:
+        style = self._styles.get(name)
+        if style is None:
+            style = self._style_of(f"sidebar--{name}")
+            if name in ("cursor", "resting"):  # laid over the line as it is
+                style = Style(bgcolor=style.bgcolor)
+            self._styles[name] = style
+        return style

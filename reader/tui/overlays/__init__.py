@@ -1,1 +1,0 @@
-"""What opens over the screen, and the keys that it speaks of."""

@@ -1,0 +1,128 @@
+"""The search of a window: what is typed becomes a list of what was found, as one types.
+
+The list goes back to where it was when the search is given up; once it was confirmed, to the
+article that was chosen in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from reader.entry import Entry
+from reader.errors import QueryError
+from reader.library.library import Found, Grouping, Library, Show
+
+if TYPE_CHECKING:  # whoever does not search does without them
+    from reader.library.library import Query, Searcher
+    from reader.library.query.full_text import Hit
+    from reader.tui.search.search_thread import Answer, Question, SearchThread
+
+_HITS_KEPT = 500
+
+
+class Answered(Message):
+    """The finder's thread found something."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class LibrarySearch:
+    """What is searched for, if anything. It is in force while `text` is not empty."""
+
+    def __init__(
+        self, library: Library, post: Callable[[Message], object], *, newest: bool = True
+    ) -> None:
+        self._library = library
+        self._newest = newest
+        self._post = post
+        self._thread: SearchThread | None = None
+        self._searcher: Searcher | None = None
+        self._hits: dict[int, Hit] = {}
+        self._query: Query | None = None
+        self.text = ""
+
+    @property
+    def pieces(self) -> list[str]:
+        """The words and filters that are in force, each as it was typed."""
+        if self._query is None:
+            return []
+        from reader.library.query.language import pieces  # noqa: PLC0415 (see above)
+
+        return pieces(self.text)
+
+    @property
+    def words(self) -> list[str]:
+        """The words that an article was found by, or may have been."""
+        terms = self._query.terms if self._query is not None else ()
+        return [term.text for term in terms if term.column in ("", "title")]
+
+    @property
+    def is_of_states(self) -> bool:
+        """Whether reading an article may end its being found: then the list holds still."""
+        return self._query is not None and bool(self._query.states or self._query.not_states)
+
+    def ask(self, text: str, grouping: Grouping, show: Show) -> str:
+        """Search for this from now on; a sentence where it cannot be understood."""
+        if not text.strip():
+            self.end()
+            return ""
+        from reader.library.query.language import parse  # noqa: PLC0415 (see above)
+        from reader.tui.search.search_thread import Question  # noqa: PLC0415 (see above)
+
+        try:
+            query, titles = parse(text), parse(text, titles=True)
+        except QueryError as error:
+            return str(error)
+        self.text, self._query = text, query
+        self._ask(Question(query, titles if query.terms else None, grouping, show, self._newest))
+        return ""
+
+    def again(self, grouping: Grouping, show: Show) -> None:
+        """The same search in another list, or in a library that has changed."""
+        if self._query is not None:
+            from reader.tui.search.search_thread import Question  # noqa: PLC0415 (see above)
+
+            self._ask(Question(self._query, None, grouping, show, self._newest))
+
+    def end(self) -> None:
+        """Search for nothing any more."""
+        self.text, self._query = "", None
+        self._hits.clear()
+        if self._thread is not None:
+            self._thread.forget()
+
+    def found(self, answer: Answer) -> Found | None:
+        """The list of an answer; None where nobody asks for it any more."""
+        if self._thread is None or self._query is None or answer.number != self._thread.number:
+            return None
+        self._hits.clear()
+        return self._library.found(answer.hits)
+
+    def hit(self, query: Query, entry: Entry) -> Hit:
+        """Where a query was found in an entry, for the lines on the screen."""
+        if self._searcher is None:
+            self._searcher = self._library.searcher()
+        if entry.key not in self._hits:
+            if len(self._hits) >= _HITS_KEPT:
+                self._hits.clear()
+            self._hits[entry.key] = self._searcher.hit(query, entry.key, entry.title)
+        return self._hits[entry.key]
+
+    def close(self) -> None:
+        if self._thread is not None:
+            self._thread.stop()
+        if self._searcher is not None:
+            self._searcher.close()
+
+    def _ask(self, question: Question) -> None:
+        if self._thread is None:
+            from reader.tui.search.search_thread import SearchThread  # noqa: PLC0415 (see above)
+
+            searcher = self._library.searcher()
+            self._thread = SearchThread(searcher, lambda answer: self._post(Answered(answer)))
+        self._thread.ask(question)

@@ -1,0 +1,120 @@
+"""Searches that are kept under a name and stand above the categories, with what is unread in each.
+
+They come from the settings and from what was kept on the screen. A thread counts, once nothing has
+changed for a moment: a reader who goes from article to article waits for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from threading import Condition, Thread
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from reader import screen_state
+from reader.errors import ReaderError
+from reader.library.library import Library
+
+if TYPE_CHECKING:  # whoever keeps no searches does without them
+    from reader.library.query.full_text import Searcher
+
+_PAUSE = 0.4
+"""Seconds without a change before the counting."""
+
+
+class Counted(Message):
+    """The counts of the searches are known anew."""
+
+
+class SavedSearches:
+    """Queries by name, and how many unread articles each finds."""
+
+    def __init__(
+        self,
+        library: Library,
+        given: Sequence[tuple[str, str]],
+        post: Callable[[Message], object],
+    ) -> None:
+        """`given` are those of the settings, which the screen cannot drop."""
+        self._library = library
+        self._given = dict(given)
+        self._post = post
+        self._counts: dict[str, int] = {}
+        self._changed = Condition()
+        self._is_asked = self._stopped = False
+        self._searcher: Searcher | None = None
+        self._thread: Thread | None = None
+        self.texts = self._given | screen_state.searches()
+
+    @property
+    def lines(self) -> list[tuple[str, int]]:
+        """Names, and what is unread in each, as far as it is known."""
+        return [(name, self._counts.get(text, 0)) for name, text in self.texts.items()]
+
+    def name_of(self, text: str) -> str | None:
+        """The name under which a query is kept."""
+        return next((name for name, kept in self.texts.items() if kept == text), None)
+
+    def keep(self, name: str, text: str) -> None:
+        """Keep a query, also for the next start; another of that name goes."""
+        screen_state.keep_search(name, text)
+        self._read_anew()
+
+    def drop(self, name: str) -> bool:
+        """Keep a query no longer; False where the settings have it, which are the reader's own."""
+        screen_state.keep_search(name, None)
+        self._read_anew()
+        return name not in self.texts
+
+    def count(self) -> None:
+        """Count anew before long."""
+        if not self.texts:
+            return
+        with self._changed:
+            self._is_asked = True
+            self._changed.notify()
+        if self._thread is None:
+            self._searcher = self._library.searcher()
+            self._thread = Thread(target=self._work, name="counts", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        with self._changed:
+            self._stopped = True
+            self._changed.notify()
+        if self._thread is not None and self._searcher is not None:
+            self._searcher.stop()
+            self._thread.join(timeout=1)
+
+    def _read_anew(self) -> None:
+        """Another window may have kept or dropped some meanwhile."""
+        self.texts = self._given | screen_state.searches()
+
+    def _work(self) -> None:
+        while not self._stopped:
+            with self._changed:
+                self._changed.wait_for(lambda: self._is_asked or self._stopped)
+                while self._is_asked and not self._stopped:
+                    self._is_asked = False
+                    self._changed.wait(_PAUSE)
+            if not self._stopped:
+                self._count_all()
+        if self._searcher is not None:
+            self._searcher.close()
+
+    def _count_all(self) -> None:
+        from reader.library.query.full_text import Stopped  # noqa: PLC0415 (see above)
+        from reader.library.query.language import parse  # noqa: PLC0415 (see above)
+
+        for text in list(self.texts.values()):
+            try:
+                query = parse(text)
+                unread = replace(query, states=(*query.states, "unread"))
+                self._counts[text] = self._searcher.count(unread) if self._searcher else 0
+            except Stopped:
+                return
+            except ReaderError:  # not a query; that is said when it is chosen
+                self._counts[text] = 0
+        self._post(Counted())

@@ -1,0 +1,106 @@
+"""Articles without a library around them, one at a time: `reader open FILE ...`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from reader.config import Settings
+from reader.errors import ReaderError
+from reader.library.library import note_read
+from reader.tui import themes
+from reader.tui.article.article_view import ArticleView
+from reader.tui.article.page import Page
+from reader.tui.bars import Bar, Keys
+from reader.tui.dialogs.dialogs import give_keys, show_help, show_palette
+from reader.tui.memory import settle
+from reader.tui.signals import leave_on_terminate
+from reader.tui.type_ahead import TypeAhead
+
+
+class OneArticle(TypeAhead):
+    """The article of a file, or of several in turn, and nothing else."""
+
+    CSS_PATH = "reader.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("J", "step(1)", "next article", show=False, id="article.next"),
+        Binding("K", "step(-1)", "previous article", show=False, id="article.previous"),
+        Binding("t", "theme", "colours", show=False, id="theme"),
+        Binding("colon,ctrl+p", "commands", "commands", show=False, id="commands"),
+        Binding("question_mark", "help", "help", id="help", key_display="?"),
+        Binding("q,ctrl+c", "quit", "quit", id="quit"),
+    ]
+
+    def __init__(
+        self,
+        file: Path,
+        *,
+        zone: tzinfo | None,
+        text_width: int,
+        settings: Settings | None = None,
+        others: Sequence[Path] = (),
+    ) -> None:
+        """Show a file, and after it `others`; the `settings` are for all that is not named here."""
+        super().__init__(ansi_color=themes.colourless())
+        self._settings = settings = settings or Settings()
+        self._own_keys: dict[str, str] = {}
+        self.animation_level = "none"
+        self._files, self._at, self._zone = (file, *others), 0, zone
+        self._page = Page(file, zone)
+        self._article = ArticleView(text_width, alone=True)
+        self._title_bar = Bar(id="title")
+        self._status = Bar(id="status")
+        themes.dress(self, settings.theme)
+
+    def compose(self) -> ComposeResult:
+        yield self._title_bar
+        yield self._article
+        yield self._status
+        yield Keys(id="keys")
+
+    def on_mount(self) -> None:
+        self._own_keys, problems = give_keys(self, self._settings)
+        self._status.say(*problems[:1])
+        leave_on_terminate(self)
+        self._show()
+        self._article.focus()
+
+    def on_article_view_finished(self) -> None:
+        if self._at + 1 < len(self._files):
+            self.action_step(1)
+
+    def action_step(self, by: int) -> None:
+        """Go to another of the files that were named; nothing happens at their ends."""
+        if 0 <= self._at + by < len(self._files):
+            self._at += by
+            self._page = Page(self._files[self._at], self._zone)
+            self._show()
+
+    def _show(self) -> None:
+        number = f"{self._at + 1} of {len(self._files)} · " if len(self._files) > 1 else ""
+        self._title_bar.say(f"reader · {number}{self._page.path}")
+        self._article.show(self._page)
+        self.call_after_refresh(self._note_read)
+
+    def action_help(self) -> None:
+        show_help(self, self._own_keys)
+
+    def action_commands(self) -> None:
+        show_palette(self)
+
+    def action_theme(self, name: str | None = None) -> None:
+        self._status.say(themes.choose(self, self._settings.theme, name))
+
+    def _note_read(self) -> None:
+        if self._page.article is not None:
+            try:
+                note_read(self._page.article)
+            except ReaderError as error:
+                self._status.say(str(error))
+        settle()

@@ -1,0 +1,115 @@
+"""`reader config`: where the settings are, what is in force, and the file in an editor."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from reader import config, screen_state
+from tests.commands.conftest import Run
+
+
+@pytest.fixture
+def file(a_home_of_its_own: Path) -> Path:
+    path = a_home_of_its_own / "config" / "reader" / "config.toml"
+    path.parent.mkdir(parents=True)
+    return path
+
+
+def test_the_path_is_printed_whether_there_is_a_file_or_not(reader: Run, file: Path) -> None:
+    assert reader("config", "path").out == f"{file}\n"
+    assert not file.exists()
+
+
+def test_what_is_in_force_is_printed_with_where_it_comes_from(
+    reader: Run, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text('text_width = 70\n\n[keys]\n"mark.star" = "asterisk"\n')
+    monkeypatch.setenv("READER_LIBRARY", "/srv/news")
+    screen_state.keep_theme("sepia", "evening")
+    shown = reader("config", "show")
+    assert shown.code == 0
+    assert not shown.err
+    lines = [" ".join(line.split()) for line in shown.out.splitlines()]
+    for line in (
+        'library = ["/srv/news"] # READER_LIBRARY',
+        "# timezone is not set # default",
+        "text_width = 70 # line 1",
+        "preview = false # default",
+        'theme = "sepia" # chosen on the screen',
+        '"mark.star" = "asterisk" # line 4',
+        '"help" = "question_mark" # default',
+    ):
+        assert line in lines
+
+
+def test_what_is_printed_is_itself_a_file_of_settings(reader: Run) -> None:
+    shown = reader("config", "show").out
+    values = tomllib.loads(shown)
+    assert values["keys"]["list.down"] == "j,down"
+    assert not config.parse(shown).problems
+
+
+def test_show_says_what_is_wrong_with_keys_as_well(reader: Run, file: Path) -> None:
+    file.write_text('preview = 3\n[keys]\nhlep = "h"\n"mark.star" = "r"\n')
+    shown = reader("config", "show")
+    assert shown.code == 1
+    preview, unknown, conflict = shown.err.splitlines()
+    assert "'preview' must be true or false" in preview
+    assert "line 1" in preview
+    assert unknown == f"reader: There is no key by the id 'hlep' ({file}, line 3)."
+    assert "'mark.star' and 'mark.read' are both on r" in conflict
+    assert "line 4" in conflict
+
+
+def editor(tmp_path: Path, does: str) -> str:
+    script = tmp_path / "an editor"
+    script.write_text(f"#!/bin/sh\n{does}\n")
+    script.chmod(0o700)
+    return f"'{script}' --wait"
+
+
+def test_edit_makes_a_commented_file_and_opens_it(
+    reader: Run, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", editor(tmp_path, f'echo "$1 $2" > {tmp_path}/opened'))
+    shown = reader("config", "edit")
+    assert (shown.code, shown.out, shown.err) == (0, "", "")
+    assert (tmp_path / "opened").read_text() == f"--wait {file}\n"
+    assert "# mark_read = " in file.read_text("utf-8")
+
+
+def test_edit_says_what_is_wrong_then(
+    reader: Run, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", editor(tmp_path, 'echo "theme = 1" > "$2"'))
+    shown = reader("config", "edit")
+    assert shown.code == 1
+    assert "'theme' must be one of" in shown.err
+    assert "line 1" in shown.err
+
+
+def test_edit_leaves_a_file_that_is_there(
+    reader: Run, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text("# mine\n")
+    monkeypatch.setenv("EDITOR", "true")
+    assert reader("config", "edit").code == 0
+    assert file.read_text() == "# mine\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [("no-such-editor-at-all", "cannot be started"), ("false", "ended with code 1"),
+     ("'", "cannot be started")],
+)  # fmt: skip
+def test_an_editor_that_fails_is_said(
+    command: str, said: str, reader: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", command)
+    shown = reader("config", "edit")
+    assert shown.code == 1
+    assert said in shown.err
+    assert "Traceback" not in shown.err

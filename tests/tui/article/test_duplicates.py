@@ -1,0 +1,34 @@
+"""Where else a story is, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reader.library.library import Library
+from reader.tui.article.duplicates import following, said, where
+from tests import newsstand
+
+
+def test_copies_are_named_by_what_tells_them_apart(tmp_path: Path) -> None:
+    root = tmp_path / "news"
+    newsstand.write(root, "Tea", ("金融", "新浪财经"), "2022-04-22 10:00:00")
+    newsstand.write(root, "Tea", ("编程", "OSChina"), "2022-04-21 10:00:00")
+    newsstand.write(root, "Tea", ("金融", "新浪财经"), "2022-04-20 10:00:00", name="tea again")
+    newsstand.write(root, "Coffee")
+    library = Library([root])
+    library.refresh()
+    found = {entry.path.name + entry.categories[0]: entry for entry in library.entries()}
+    one, other = found["Tea.md金融"], found["Tea.md编程"]
+    again, coffee = found["tea again.md金融"], found["Coffee.md金融"]
+    copies = library.copies(one)
+    assert [copy.key for copy in copies] == [one.key, other.key, again.key]
+    assert where(other, one) == "编程 › OSChina"
+    assert where(again, one) == "金融/tea again.md"
+    words = said(copies, one, "=").replace("\u00a0", " ")
+    assert words == "Also in 编程 › OSChina, 金融/tea again.md · = goes there"
+    assert said(library.copies(coffee), coffee, "=") == ""
+    assert following(copies, one) == other
+    assert following(copies, again) == one
+    assert following(library.copies(coffee), coffee) is None
+    assert said([*copies] * 3, one, "x").count("and 3 more") == 1
+    library.close()

@@ -1,0 +1,140 @@
+"""Keys of the settings: given where they can be, told with their line where they cannot."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import Counter
+
+import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+import reader.tui
+from reader.config import Keys, parse
+from reader.tui.keymap import checked, ids, places
+from tests.tui.room import Room, Screen
+
+
+def test_every_part_of_the_screen_with_keys_is_known() -> None:
+    found = {
+        id(kind.__dict__["BINDINGS"])
+        for module in pkgutil.walk_packages(reader.tui.__path__, "reader.tui.")
+        for kind in vars(importlib.import_module(module.name)).values()
+        if isinstance(kind, type) and issubclass(kind, DOMNode)
+        if kind.__module__.startswith("reader.") and kind.__dict__.get("BINDINGS")
+    }
+    assert found == {id(place.bindings) for place in places()}
+
+
+def test_every_key_has_an_id_that_is_its_own() -> None:
+    for place in places():
+        bindings = [one for one in place.bindings if isinstance(one, Binding)]
+        assert len(bindings) == len(place.bindings)
+        counts = Counter(one.id for one in bindings)
+        assert None not in counts
+        assert not [name for name, count in counts.items() if count > 1]
+
+
+def test_all_keys_as_they_are_conflict_with_nothing() -> None:
+    given, problems = checked(Keys(name, keys, 1) for name, keys in ids().items())
+    assert not problems
+    assert given == ids()
+
+
+def test_keys_may_be_characters_or_names() -> None:
+    wanted = [Keys("mark.star", "*, ctrl+s,f2", 1), Keys("help", "h", 2), Keys("list.fold", "-", 3)]
+    given, problems = checked(wanted)
+    assert "'help' and 'article.back' are both on h " in problems[0]
+    assert "line 2" in problems[0]
+    assert given == {"mark.star": "asterisk,ctrl+s,f2", "list.fold": "minus"}
+
+
+@pytest.mark.parametrize("keys", ["", "strg+s", "s,,x", "no_such_key", "ctrl+", "s+x"])
+def test_what_is_no_key_is_said(keys: str) -> None:
+    given, problems = checked([Keys("mark.star", keys, 7)])
+    assert not given
+    assert "'mark.star' needs a key" in problems[0]
+    assert "line 7" in problems[0]
+
+
+def test_an_id_that_there_is_not_is_said() -> None:
+    given, problems = checked([Keys("mark.stra", "x", 3)])
+    assert not given
+    assert "no key by the id 'mark.stra'" in problems[0]
+    assert "line 3" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("id", "key", "other"),
+    [
+        ("mark.star", "r", "mark.read"),  # both everywhere
+        ("mark.star", "j", "list.down"),  # the list would have it
+        ("list.open", "s", "mark.star"),  # and would take it from there
+        ("article.points", "space", "article.read_on"),
+    ],
+)
+def test_two_ids_on_one_key_in_one_place_are_said(id: str, key: str, other: str) -> None:
+    given, problems = checked([Keys(id, key, 3)])
+    assert not given
+    assert f"'{id}' and '{other}' are both on {key} " in problems[0]
+    assert "line 3" in problems[0]
+
+
+def test_the_list_and_the_article_may_have_the_same_key() -> None:
+    given, problems = checked([Keys("list.fold", "x", 1), Keys("article.points", "x", 2)])
+    assert not problems
+    assert len(given) == 2
+
+
+def test_keys_may_change_places() -> None:
+    wanted = [Keys("unread.next", "p", 1), Keys("unread.previous", "n", 2)]
+    assert checked(wanted) == ({"unread.next": "p", "unread.previous": "n"}, [])
+
+
+def test_a_key_that_was_free_only_by_another_that_fails_is_not_given() -> None:
+    wanted = [Keys("unread.next", "p", 1), Keys("unread.previous", "j", 2)]
+    given, problems = checked(wanted)
+    assert not given
+    assert len(problems) == 2
+
+
+async def test_a_given_key_works_and_the_old_one_does_not(news: object, screen: Screen) -> None:
+    async with screen(settings=parse('[keys]\n"mark.star" = "x,f2"\n')) as room:
+        await room.press("s", "x")
+        await room.until(lambda: room.starred() == {"Rates rise"}, "a star by the new key")
+        await room.press("s")
+        assert room.starred() == {"Rates rise"}
+        await room.press("f2")
+        await room.until(lambda: not room.starred(), "none by the other")
+        assert "x star" in room.bars[2]
+
+
+async def test_a_key_of_a_pane_is_given_as_well(news: object, screen: Screen) -> None:
+    async with screen(settings=parse('[keys]\nlist.down = "e"\narticle.back = "x"\n')) as room:
+        await room.press("e")
+        await room.on("Bonds fall")
+        await room.press("j")
+        assert room.title == "Bonds fall"
+        await room.press("enter")
+        await room.until(lambda: room.reading, "the article open")
+        await room.press("x")
+        await room.until(lambda: not room.reading, "the list again")
+
+
+async def said(room: Room, words: str) -> None:
+    await room.until(lambda: words in room.status, words)
+
+
+async def test_what_is_wrong_with_a_key_is_said_on_the_screen(news: object, screen: Screen) -> None:
+    async with screen(settings=parse('[keys]\nmark.star = "r"\n')) as room:
+        await said(room, "'mark.star' and 'mark.read' are both on r")
+        await room.press("s")
+        await room.until(lambda: room.starred() == {"Rates rise"}, "its own key works")
+
+
+async def test_what_is_wrong_with_a_setting_is_said_on_the_screen(
+    news: object, screen: Screen
+) -> None:
+    async with screen(settings=parse("text_width = 7\n")) as room:
+        await said(room, "'text_width' must be a number from 20 to 400")
