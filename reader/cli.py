@@ -16,7 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from reader import config
+from reader import commands, config
 from reader.config import Settings
 from reader.errors import QueryError, ReaderError, TagError, UsageError
 
@@ -26,14 +26,8 @@ if TYPE_CHECKING:  # the bare screen does without
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
-_SCREEN = "reader.commands.open"
-_SAY_IT_THEMSELVES = (_SCREEN, "reader.commands.config")
+_SAY_IT_THEMSELVES = ("open", "config")
 """Commands that have a better place for what is wrong with the settings than stderr."""
-
-COMMANDS = frozenset(
-    """open show list search digest mark tag undo state index unpack stats doctor config
-    completions""".split()  # noqa: SIM905 (names, read as one text)
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,8 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _prepare_streams()
     try:
         asked = _parse(words)
-        asked.settings = _settings(aloud=asked.module not in _SAY_IT_THEMSELVES)
-        code: int = import_module(asked.module).run(asked)
+        asked.settings = _settings(aloud=asked.command not in _SAY_IT_THEMSELVES)
+        code: int = import_module(f"reader.commands.{asked.command}").run(asked)
         sys.stdout.flush()
     except (UsageError, QueryError, TagError) as error:
         _say(str(error))
@@ -106,21 +100,20 @@ def _say(sentence: str) -> None:
 
 def _parse(words: list[str]) -> Namespace | SimpleNamespace:
     """Arguments of a command, or of the screen where the first word is no command."""
-    if COMMANDS.isdisjoint(words[:1]) and not any(word.startswith("-") for word in words):
-        return SimpleNamespace(module=_SCREEN, paths=[Path(word) for word in words], file=None)
-    from reader.console import arguments
+    command = words[0] if words and words[0] in commands.names() else None
+    if command is None and not any(word.startswith("-") for word in words):
+        paths = [Path(word) for word in words]
+        return SimpleNamespace(command="open", paths=paths, file=None, others=[])
+    from reader.console import parser
 
-    command = words[0] if words and words[0] in COMMANDS else None
-    parser, commands = arguments.parsers(command)
-    if command:
-        if "--help" in words or "-h" in words:
-            from reader.console.manual import dress
-
-            dress(commands)
-        return commands[command].parse_args(words[1:])
-    if words and words[0] in ("-h", "--help", "--version"):
-        return parser.parse_args(words)
-    return arguments.screen().parse_args(words)
+    if command is not None:
+        asked = parser.parser_of(command).parse_args(words[1:])
+    elif words[0] in ("-h", "--help", "--version"):
+        asked = parser.whole()[0].parse_args(words)
+    else:
+        command, asked = "open", parser.of_screen().parse_args(words)
+    asked.command = command
+    return asked
 
 
 if __name__ == "__main__":

@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from reader import commands
 from reader.articles.frontmatter.dialects import FIELDS
 from reader.config import Settings
-from reader.console import arguments, man_page, manual
+from reader.console import man_page
+from reader.console.parser import module, parser_of
 from reader.console.template import FIELDS as TEMPLATE_FIELDS
 from reader.library.index.scan_progress import Summary
 from reader.library.query import language
 from reader.library.query.stats import Stats
 
 HOME = Path(__file__).parents[1]
-COMMANDS = arguments.by_command()
+COMMANDS = {name: (module(name), parser_of(name)) for name in commands.names()}
 
 
 def text(name: str) -> str:
@@ -39,44 +41,43 @@ def test_the_pages_of_commands_are_those_of_the_parser(name: str, made: object) 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_has_examples_and_says_its_fields(command: str) -> None:
-    parser, about = COMMANDS[command]
-    assert about
+    of, parser = COMMANDS[command]
+    assert of.SUMMARY
     assert f"`reader {command}" in text("README.md")
-    assert len(manual.EXAMPLES[command]) >= 2
-    assert all(f"reader {command}" in line for line, _ in manual.EXAMPLES[command])
+    assert len(of.EXAMPLES) >= 2
+    assert all(f"reader {command}" in line for line, _ in of.EXAMPLES)
     assert ("--json" in parser._option_string_actions or command == "show") == (
-        command in manual.JSON
+        hasattr(of, "FIELDS")
     ) or command == "digest"
     for action in parser._actions:
         assert action.help, action.dest
 
 
 def test_nothing_is_said_of_commands_that_are_not_there() -> None:
-    assert set(manual.EXAMPLES) == set(COMMANDS)
     named = set(re.findall(r"`reader ([a-z]+)\b", text("README.md")))
     assert named <= set(COMMANDS)
 
 
 def test_every_option_in_the_examples_is_there() -> None:
-    known = {option for parser, _ in COMMANDS.values() for option in parser._option_string_actions}
-    for lines in manual.EXAMPLES.values():
-        for line, _ in lines:
+    known = {option for _, parser in COMMANDS.values() for option in parser._option_string_actions}
+    for of, _ in COMMANDS.values():
+        for line, _ in of.EXAMPLES:
             assert set(re.findall(r"(?<= )--[a-z-]+", line)) <= known, line
 
 
 def test_options_that_the_readme_names_are_there() -> None:
-    known = {option for parser, _ in COMMANDS.values() for option in parser._option_string_actions}
+    known = {option for _, parser in COMMANDS.values() for option in parser._option_string_actions}
     commands = text("README.md").partition("## Commands")[2].partition("## Keys")[0]
     assert set(re.findall(r"`(--[a-z-]+)", commands)) <= known
 
 
 def test_the_fields_of_figures_are_documented() -> None:
-    assert set(manual.JSON["stats"]) == {field.name for field in fields(Stats)}
-    assert set(manual.JSON["index"]) == {field.name for field in fields(Summary)}
+    assert set(COMMANDS["stats"][0].FIELDS) == {field.name for field in fields(Stats)}
+    assert set(COMMANDS["index"][0].FIELDS) == {field.name for field in fields(Summary)}
 
 
 def test_every_field_of_a_template_is_in_the_help() -> None:
-    parser, _ = COMMANDS["list"]
+    _, parser = COMMANDS["list"]
     said = str(parser._option_string_actions["--format"].help)
     assert f"fields: {' '.join(TEMPLATE_FIELDS)};" in said
 

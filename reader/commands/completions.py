@@ -9,10 +9,17 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator
 
-from reader.console.arguments import parsers
+from reader.console import options
 from reader.console.libraries import named
-from reader.console.parser import ArgumentParser
+from reader.console.parser import ArgumentParser, whole
 from reader.output.safe import safe_line
+
+SUMMARY = "print what a shell completes with"
+EXAMPLES = (
+    ("reader completions bash > ~/.local/share/bash-completion/completions/reader", "for bash"),
+    ('reader completions zsh > "${fpath[1]}/_reader"', "for zsh"),
+)
+
 
 SHELLS = ("bash", "zsh", "fish", "tcsh")
 NAMES = ("categories", "sites", "tags", "ids")
@@ -80,6 +87,17 @@ _FILES = {
 }
 
 
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "what",
+        choices=("bash", "zsh", "fish", "tcsh", "categories", "sites", "tags", "ids"),
+        metavar="SHELL",
+        help="bash, zsh, fish or tcsh (without names of the library); or the names that its script "
+        "asks for: categories, sites, tags, ids",
+    )
+    options.library(parser)
+
+
 def run(arguments: Namespace) -> int:
     """Print a script, or the names of one kind, one a line."""
     if arguments.what in SHELLS:
@@ -98,7 +116,7 @@ def _script(shell: str) -> str:
 
 def _parser() -> ArgumentParser:
     """The parser with what completes each argument: names come from the library."""
-    parser, commands = parsers()
+    parser, commands = whole()
     for command in commands.values():
         for action in command._actions:
             name = {"--category": "categories", "--site": "sites", "--tag": "tags"}.get(

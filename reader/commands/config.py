@@ -12,9 +12,24 @@ from pathlib import Path
 
 from reader import config, screen_state
 from reader.config import Settings, config_file
+from reader.console.parser import ArgumentParser
 from reader.errors import ConfigError
 from reader.output.safe import safe_line
 from reader.settings_file import TEMPLATE, write
+
+SUMMARY = "show or edit the settings"
+EXAMPLES = (
+    ("reader config show", "what is in force, and where it comes from"),
+    ("reader config edit", "the settings in your editor"),
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "what",
+        choices=("path", "show", "edit"),
+        help="where the file is; what is in force, and whence; the file in your editor",
+    )
 
 
 def run(arguments: Namespace) -> int:

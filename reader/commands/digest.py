@@ -11,32 +11,74 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from reader import config
-from reader.articles.body import key_statements
-from reader.articles.file import read_article
-from reader.articles.key_statements import as_blocks
 from reader.commands.list import filters
 from reader.config import Settings
-from reader.console.json_lines import print_json
+from reader.console import options
 from reader.console.libraries import looked_over
+from reader.console.parser import ArgumentParser
 from reader.console.progress import watched
-from reader.console.stdout import print_lines, terminal_width
-from reader.entry import Entry
+from reader.console.stdout import print_json, print_lines, terminal_width
 from reader.errors import ArticleError, UsageError
-from reader.library.library import Filters, Library
 from reader.model import Block, Span, Statement
 from reader.output.dates import date_text
 from reader.output.formats import json as export
+from reader.output.formats.json import ROW_FIELDS
 from reader.output.points import points
 from reader.output.safe import safe_line
 from reader.output.terminal import MUTED, Ink, Segment, wrap
 
-Told = tuple[Entry, list[Statement]]
-"""An article, and what is told of it."""
+if TYPE_CHECKING:
+    from reader.entry import Entry
+    from reader.library.library import Filters, Library
+
+    Told = tuple[Entry, list[Statement]]  # an article, and what is told of it
+
+SUMMARY = "print the key statements of a day's articles"
+EXAMPLES = (
+    ("reader digest --date yesterday", "what yesterday's articles say in bold"),
+    ("reader digest --format markdown > digest.md", "the newest day's, as a file"),
+)
+FIELDS = ROW_FIELDS | {
+    "statements": "a list: kind, text, block (its number), level of a heading",
+}
+
 
 NOTHING = "No key statements."
 _UNNAMED = "Uncategorised"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--date",
+        type=_day_or_word,
+        metavar="D",
+        help="YYYY-MM-DD, today or yesterday (default: the newest day that has articles)",
+    )
+    options.filters(parser)
+    options.limit(parser)
+    parser.add_argument(
+        "--statements",
+        type=options.count,
+        metavar="N",
+        default=5,
+        help="at most N each (default: 5)",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("terminal", "text", "markdown", "json"),
+        default="terminal",
+        help="what the digest becomes",
+    )
+    options.line_width(parser)
+    options.color(parser)
+    options.library(parser)
+
+
+def _day_or_word(text: str) -> date | str:
+    return text if text in ("today", "yesterday") else options.day(text)
 
 
 def run(arguments: Namespace) -> int:
@@ -105,6 +147,9 @@ def _category(entry: Entry) -> str:
 
 def _read(entries: list[Entry], most: int) -> Iterator[Told]:
     """Entries and what they say; of a file that cannot be read only stderr hears."""
+    from reader.articles.body import key_statements
+    from reader.articles.file import read_article
+
     for entry in watched(entries, "reading"):
         try:
             found = key_statements(read_article(entry.path))
@@ -129,7 +174,7 @@ def _print_json(read: Iterable[Told]) -> bool:
 
 
 def _print_markdown(read: Iterable[Told], zone: tzinfo | None) -> bool:
-    from reader.output.formats.markdown import markdown
+    from reader.output.formats import markdown
 
     printed = False
     for category, entry, found in _headed(read):
@@ -139,7 +184,7 @@ def _print_markdown(read: Iterable[Told], zone: tzinfo | None) -> bool:
             blocks.append(Block("paragraph", (Span(said),)))
         if not found:
             blocks.append(Block("paragraph", (Span(NOTHING, italic=True),)))
-        print("\n" * printed + markdown([*blocks, *_points(found)]), end="")
+        print("\n" * printed + markdown.fragment([*blocks, *_points(found)]), end="")
         printed = True
     return printed
 
@@ -187,4 +232,6 @@ def _byline(entry: Entry, zone: tzinfo | None) -> str:
 
 def _points(found: list[Statement]) -> list[Block]:
     """A list, in which headings are points like the others."""
+    from reader.articles.key_statements import as_blocks
+
     return as_blocks(replace(one, kind="statement") for one in found)

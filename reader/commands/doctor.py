@@ -13,12 +13,38 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from reader import __version__, config
-from reader.console.json_lines import print_json
+from reader.console import options
 from reader.console.libraries import looked_over
+from reader.console.parser import ArgumentParser
+from reader.console.stdout import print_json
 from reader.library.journal import maintenance
 from reader.output.safe import safe_line
 
+SUMMARY = "versions, folders, and files that are left out"
+EXAMPLES = (
+    ("reader doctor", "where things are and what is wrong"),
+    ("reader doctor --json | jq '.skipped[].path'", "the files that are left out"),
+)
+FIELDS = {
+    "versions": "of this program and of what it needs",
+    "places": "settings, journal, index: paths",
+    "library": "the folders",
+    "articles": "how many there are",
+    "terminal": "what it says of itself",
+    "warnings": "sentences about what is in the way",
+    "skipped": "files that are no articles: path and reason",
+    "passed_over": "what no scan looks into: path and reason",
+    "journal_flaws": "what cannot be read in the journals: path, line (0: all) and reason",
+    "notices": "sentences of the index",
+}
+
+
 _PACKAGES = ("textual", "rich", "selectolax", "PyYAML", "markdown-it-py", "watchfiles")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="the findings as a JSON object")
+    options.library(parser)
 
 
 def run(arguments: Namespace) -> int:

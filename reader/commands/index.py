@@ -7,18 +7,45 @@ import os
 import sys
 from argparse import Namespace
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
+from reader.console import options
 from reader.console.libraries import named
-from reader.console.progress import scan
-from reader.library.library import Library, Summary
-from reader.library.scan.background import PARENT_VARIABLE
+from reader.console.parser import ArgumentParser
 from reader.output.safe import safe_line
+
+if TYPE_CHECKING:
+    from reader.library.library import Library, Summary
+
+SUMMARY = "bring the index up to date"
+EXAMPLES = (
+    ("reader index -L ~/news", "bring the index up to date, with a bar"),
+    ("reader index --watch --quiet &", "keep it so"),
+)
+FIELDS = {
+    "added": "files that are new",
+    "changed": "files that were changed in place",
+    "moved": "files that are elsewhere",
+    "removed": "files that went",
+    "skipped": "files that are no articles",
+}
+
 
 _SKIPPED_SHOWN = 20
 
 
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--rebuild", action="store_true", help="read every file again")
+    parser.add_argument("--watch", action="store_true", help="go on with what changes, until C-c")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    parser.add_argument("--json", action="store_true", help="the outcome as a JSON object")
+    options.library(parser)
+
+
 def run(arguments: Namespace) -> int:
     """Scan the library; what was found is data with --json, narration without."""
+    from reader.console.progress import scan
+
     library = named(arguments)
     found = scan(library, quiet=arguments.quiet, reread=arguments.rebuild)
     if arguments.json:
@@ -37,6 +64,8 @@ def run(arguments: Namespace) -> int:
 
 def _follow(library: Library, *, quiet: bool, as_json: bool) -> None:
     """Go on with what changes, until interrupted or until the screen that asked for it ends."""
+    from reader.library.scan.background import PARENT_VARIABLE
+
     parent = int(os.environ.get(PARENT_VARIABLE, "0"))
 
     def told(found: Summary) -> None:

@@ -7,17 +7,40 @@ import sys
 from argparse import Namespace
 from dataclasses import replace
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from reader import config
-from reader.console.json_lines import print_json
+from reader.console import options
 from reader.console.libraries import looked_over
+from reader.console.parser import ArgumentParser
+from reader.console.stdout import print_json
 from reader.console.template import Template
-from reader.entry import Entry
-from reader.library.index.tokens import label
-from reader.library.library import Filters, Query, parse
 from reader.output.cells import fit, width_of
 from reader.output.formats import json as export
+from reader.output.formats.json import ROW_FIELDS
 from reader.output.safe import safe_line
+
+if TYPE_CHECKING:
+    from reader.entry import Entry
+    from reader.library.library import Filters, Query
+
+SUMMARY = "list articles, newest first"
+EXAMPLES = (
+    ("reader list --unread --category 金融", "what is not read yet of a category"),
+    ("reader list --tag later", "what has a tag, the file's or your own"),
+    ("reader list --json | jq -r .url", "the addresses of all articles"),
+)
+FIELDS = ROW_FIELDS
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    options.filters(parser)
+    parser.add_argument(
+        "--sort", choices=("newest", "oldest", "title"), default="newest", help="what comes first"
+    )
+    options.limit(parser)
+    options.row_output(parser)
+    options.library(parser)
 
 
 def run(arguments: Namespace) -> int:
@@ -41,6 +64,8 @@ def run(arguments: Namespace) -> int:
 
 def filters(arguments: Namespace) -> Filters:
     """The filters on the command line."""
+    from reader.library.library import Filters
+
     return Filters(
         unread=arguments.unread,
         read=arguments.read,
@@ -55,6 +80,9 @@ def filters(arguments: Namespace) -> Filters:
 
 def asked(arguments: Namespace, text: str) -> Query:
     """A query in words, with the filters on the command line added to it. Raises QueryError."""
+    from reader.library.index.tokens import label
+    from reader.library.library import parse
+
     query = parse(text)
     wanted = filters(arguments)
     labels, states = list(query.labels), list(query.states)

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from reader.commands.list import filters
+from reader.console import options
 from reader.console.libraries import looked_over
+from reader.console.parser import ArgumentParser
 from reader.errors import UsageError
-from reader.library.library import Field
+
+if TYPE_CHECKING:
+    from reader.library.library import Field
+
+SUMMARY = "mark articles read, unread, starred, unstarred"
+EXAMPLES = (
+    ("reader mark read 3f9c", "the article whose id begins so"),
+    ("reader mark read --all --until 2022-04-20", "all up to that day"),
+)
+
 
 _STATES: dict[str, tuple[Field, bool]] = {
     "read": ("read", True),
@@ -16,6 +28,14 @@ _STATES: dict[str, tuple[Field, bool]] = {
     "starred": ("starred", True),
     "unstarred": ("starred", False),
 }
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("state", choices=("read", "unread", "starred", "unstarred"), help="as what")
+    parser.add_argument("articles", nargs="*", metavar="ID|FILE", help="which")
+    parser.add_argument("--all", action="store_true", help="all that the filters let through")
+    options.filters(parser)
+    options.library(parser)
 
 
 def run(arguments: Namespace) -> int:

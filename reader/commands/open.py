@@ -15,6 +15,18 @@ from reader.library.library import Library
 
 if TYPE_CHECKING:  # a start without options does without
     from argparse import Namespace
+from reader.console.parser import ArgumentParser
+
+SUMMARY = "open the screen on one article, or on several"
+EXAMPLES = (
+    ("reader open article.md", "one article on the screen"),
+    ("reader open *.md", "several, one after the other"),
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="an article")
+    parser.add_argument("others", nargs="*", type=Path, metavar="FILE", help="J and K go to it")
 
 
 def run(arguments: Namespace) -> int:
@@ -88,10 +100,12 @@ def _asked_for(arguments: Namespace, settings: config.Settings) -> tuple[list[Pa
 
 def _unknown(path: Path) -> str:
     """That there is neither such a folder nor such a command, and which one may be meant."""
-    from reader.cli import COMMANDS
+    from reader import commands
     from reader.console.parser import meant
 
-    return f"{path}: there is no such folder, and no such command.{meant(str(path), COMMANDS)}"
+    return (
+        f"{path}: there is no such folder, and no such command.{meant(str(path), commands.names())}"
+    )
 
 
 def _missing(roots: list[Path]) -> Path | None:

@@ -6,20 +6,54 @@ import os
 import shutil
 import sys
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from reader import config
 from reader.commands.list import asked, row_line
-from reader.console.json_lines import print_json
+from reader.console import options
 from reader.console.libraries import looked_over
+from reader.console.parser import ArgumentParser
+from reader.console.stdout import print_json
 from reader.console.template import Template
 from reader.errors import UsageError
-from reader.library.library import Match
 from reader.output.cells import fit, width_of
 from reader.output.formats import json as export
+from reader.output.formats.json import ROW_FIELDS
 from reader.output.safe import safe
+
+if TYPE_CHECKING:
+    from reader.library.library import Match
+
+SUMMARY = "find articles by words"
+DESCRIPTION = (
+    'Words, "phrases", -without, category: tag: site: author: title: after: '
+    "before: on: is: has:. Put -- before a query that begins with a dash."
+)
+EXAMPLES = (
+    ("reader search 数字货币 after:2022-04", "what holds the word, since April"),
+    ("reader search 'is:starred has:table' --json", "starred articles with a table"),
+)
+FIELDS = ROW_FIELDS | {
+    "snippet": "a list of pieces: text, and hit, whether it was looked for",
+}
+
 
 _HIT, _END = "\x1b[1m", "\x1b[22m"
 _INDENT = " " * 10
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("query", nargs="+", metavar="QUERY", help="see docs/query.md")
+    options.filters(parser)
+    parser.add_argument(
+        "--sort",
+        choices=("newest", "oldest", "relevance"),
+        default="newest",
+        help="what comes first",
+    )
+    options.limit(parser)
+    options.row_output(parser)
+    options.library(parser)
 
 
 def run(arguments: Namespace) -> int:

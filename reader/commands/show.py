@@ -4,70 +4,85 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader import config
-from reader.articles.body import blocks, key_statements
-from reader.articles.file import SIZE_LIMIT, article_of, read_article
-from reader.articles.key_statements import as_blocks
-from reader.articles.rules import lookup
-from reader.config import Settings
-from reader.console.stdout import page_lines, styling, terminal_width
-from reader.entry import Entry
+from reader.console import options
+from reader.console.libraries import looked_over
+from reader.console.parser import ArgumentParser
+from reader.console.stdout import page_lines, print_json, styling, terminal_width
 from reader.errors import UsageError
-from reader.model import Article
-from reader.output.formats import json as export
-from reader.output.header import below, header
-from reader.output.link_numbers import addresses, numbered
-from reader.output.points import points
-from reader.output.terminal import Listing, Segment, lines
+from reader.output import formats
+from reader.output.formats import json as json_format
+from reader.output.formats.json import ROW_FIELDS
+
+if TYPE_CHECKING:
+    from reader.entry import Entry
+    from reader.model import Article
+    from reader.output.terminal import Listing, Segment
+
+SUMMARY = "print one article"
+EXAMPLES = (
+    ("reader show article.md --width 72", "an article, 72 cells wide"),
+    ("curl -s URL | reader show - --key-points", "what a page says in bold"),
+)
+FIELDS = ROW_FIELDS | {
+    "image": "the picture that the front matter names, or null",
+    "blocks": "a list: kind, spans (text, bold, italic, code, href), and where they say "
+    "something level, quote, depth, marker, language, medium, href, rows",
+    "statements": "with --key-points instead of blocks: as in a digest",
+}
+
 
 SHORTEST_ID = 4
 """Digits of an id that are enough to name an article by."""
 
 
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("article", metavar="FILE|ID|-", help="a file, an id, - for stdin")
+    parser.add_argument(
+        "--format",
+        choices=("terminal", *formats.names()),
+        default="terminal",
+        help="what the article becomes",
+    )
+    options.line_width(parser)
+    parser.add_argument("--no-header", action="store_true", help="the body alone")
+    parser.add_argument(
+        "--key-points", action="store_true", help="headings and key statements alone"
+    )
+    parser.add_argument("--links", action="store_true", help="number the links, list the addresses")
+    options.color(parser)
+    parser.add_argument("--no-pager", action="store_true", help="all at once, however long it is")
+    options.library(parser)
+
+
 def run(arguments: Namespace) -> int:
     """Print the article that `arguments.article` names: a file's path, or an id of the library."""
+    from reader.articles.body import blocks
+    from reader.articles.rules import lookup
+
     _check(arguments)
-    settings: Settings = arguments.settings
-    zone = config.local_zone(settings)
+    zone = config.local_zone(arguments.settings)
     article, entry = _article(arguments, zone)
     for problem in lookup.problems():
         print(f"reader: {problem}", file=sys.stderr)
     if arguments.key_points:
-        return _print_key_points(article, entry, arguments, settings)
+        return _print_key_points(article, entry, arguments)
     match arguments.format:
+        case "terminal" | "text":
+            _print_lines(article, entry, arguments)
         case "json":
-            _print_json(article, entry)
-        case "html":
-            _print_html(article, zone, whole=not arguments.no_header)
-        case "markdown":
-            _print_markdown(article, zone, whole=not arguments.no_header)
-        case _:
-            _print_lines(article, entry, arguments, settings)
+            print_json(json_format.whole(article, blocks(article), entry), indent=2)
+        case name if arguments.no_header:
+            print(formats.writer(name).fragment(blocks(article)), end="")
+        case name:
+            print(formats.writer(name).document(article, blocks(article), zone, entry), end="")
     return 0
-
-
-def _article(arguments: Namespace, zone: tzinfo | None) -> tuple[Article, Entry | None]:
-    """The article that is meant, and its row where the library was asked for it."""
-    named = arguments.article
-    if named == "-":
-        return article_of(sys.stdin.buffer.read(SIZE_LIMIT + 1), "stdin", zone), None
-    path = Path(named)
-    if path.exists() or not _is_id(named):
-        return read_article(path, zone), None
-    if len(named) < SHORTEST_ID:
-        raise UsageError(
-            f"There is no file {named!r}, and an id needs {SHORTEST_ID} digits at the least."
-        )
-
-    from reader.console.libraries import looked_over
-
-    entry = looked_over(arguments).find(named)
-    return read_article(entry.path, zone), entry
 
 
 def _check(arguments: Namespace) -> None:
@@ -79,87 +94,83 @@ def _check(arguments: Namespace) -> None:
         raise UsageError("There is no HTML of key points: use terminal, text, markdown or json.")
 
 
-def _print_json(article: Article, entry: Entry | None) -> None:
-    from reader.console.json_lines import print_json
+def _article(arguments: Namespace, zone: tzinfo | None) -> tuple[Article, Entry | None]:
+    """The article that is meant, and its row where the library was asked for it."""
+    from reader.articles.file import SIZE_LIMIT, article_of, read_article
 
-    row = export.row(entry or article) | {"image": article.image}
-    row["blocks"] = [export.block(block) for block in blocks(article)]
-    print_json(row, indent=2)
+    named = arguments.article
+    if named == "-":
+        return article_of(sys.stdin.buffer.read(SIZE_LIMIT + 1), "stdin", zone), None
+    path = Path(named)
+    if path.exists() or not _is_id(named):
+        return read_article(path, zone), None
+    if len(named) < SHORTEST_ID:
+        raise UsageError(
+            f"There is no file {named!r}, and an id needs {SHORTEST_ID} digits at the least."
+        )
+    entry = looked_over(arguments).find(named)
+    return read_article(entry.path, zone), entry
 
 
-def _print_key_points(
-    article: Article, entry: Entry | None, arguments: Namespace, settings: Settings
-) -> int:
+def _is_id(text: str) -> bool:
+    return 0 < len(text) <= 24 and all(digit in "0123456789abcdef" for digit in text.lower())
+
+
+def _print_key_points(article: Article, entry: Entry | None, arguments: Namespace) -> int:
     """Headings and bold statements alone; 1 where there are none."""
-    zone = config.local_zone(settings)
-    whole = not arguments.no_header
+    from reader.articles.body import key_statements
+    from reader.articles.key_statements import as_blocks
+    from reader.output.points import points
+
     found = key_statements(article)
     match arguments.format:
         case "json":
-            from reader.console.json_lines import print_json
-
-            row = export.row(entry or article)
-            row["statements"] = [export.statement(one) for one in found]
+            row = json_format.row(entry or article)
+            row["statements"] = [json_format.statement(one) for one in found]
             print_json(row, indent=2)
         case "markdown":
-            from reader.output.formats.markdown import front_matter, markdown
+            from reader.output.formats import markdown
 
-            print(front_matter(article, zone) if whole else "", end="")
-            print(markdown(as_blocks(found)) if found else "", end="")
+            zone = config.local_zone(arguments.settings)
+            print("" if arguments.no_header else markdown.front_matter(article, zone), end="")
+            print(markdown.fragment(as_blocks(found)) if found else "", end="")
         case _:
-            width = arguments.width or terminal_width(settings.text_width)
-            shown = (line.segments for line in points(as_blocks(found), width))
-            above = header(article, width, zone, own_tags=_own_tags(entry)) if whole else ()
-            page_lines(chain(above, shown), arguments)
+            shown = (line.segments for line in points(as_blocks(found), _width(arguments)))
+            page_lines(chain(_header(article, entry, arguments), shown), arguments)
     if not found:
         print(f"reader: {article.path}: there are no key statements in it.", file=sys.stderr)
     return 0 if found else 1
 
 
-def _print_html(article: Article, zone: tzinfo | None, *, whole: bool) -> None:
-    from reader.output.formats import html
+def _print_lines(article: Article, entry: Entry | None, arguments: Namespace) -> None:
+    """The article in lines; code stands in a box where no colours tell it apart."""
+    from reader.articles.body import blocks
+    from reader.output.header import below
+    from reader.output.link_numbers import addresses, numbered
+    from reader.output.terminal import lines
 
-    body = blocks(article)
-    page = html.page(article, below(article, body), zone) if whole else html.fragment(body)
-    print(page, end="")
-
-
-def _print_markdown(article: Article, zone: tzinfo | None, *, whole: bool) -> None:
-    from reader.output.formats.markdown import front_matter, markdown
-
-    head = front_matter(article, zone) if whole else ""
-    print(head + markdown(blocks(article)), end="")
-
-
-def _print_lines(
-    article: Article, entry: Entry | None, arguments: Namespace, settings: Settings
-) -> None:
-    width = arguments.width or terminal_width(settings.text_width)
-    above: Iterator[Sequence[Segment]] = iter(())
-    if not arguments.no_header:
-        zone = config.local_zone(settings)
-        above = header(article, width, zone, own_tags=_own_tags(entry))
-    boxed = styling(arguments) != (True, True)
-    page_lines(chain(above, _lines(article, width, arguments, boxed=boxed)), arguments)
-
-
-def _lines(
-    article: Article, width: int, arguments: Namespace, *, boxed: bool
-) -> Iterator[Sequence[Segment]]:
-    """The lines of an article's body; code stands in a box where no colours tell it apart."""
     body, numbers = blocks(article), dict[str, int]()
     if not arguments.no_header:
         body = below(article, body)
     if arguments.links:
         body = numbered(body, numbers)
-    listing: Listing = "boxed" if boxed else "indented"
-    yield from (line.segments for line in lines(body, width, listing=listing))
-    yield from addresses(numbers)
+    listing: Listing = "indented" if styling(arguments) == (True, True) else "boxed"
+    shown = (line.segments for line in lines(body, _width(arguments), listing=listing))
+    above = _header(article, entry, arguments)
+    page_lines(chain(above, shown, addresses(numbers)), arguments)
 
 
-def _own_tags(entry: Entry | None) -> tuple[str, ...]:
-    return entry.own_tags if entry is not None else ()
+def _header(
+    article: Article, entry: Entry | None, arguments: Namespace
+) -> Iterable[Sequence[Segment]]:
+    """The lines above the body, none with --no-header."""
+    from reader.output.header import header
+
+    if arguments.no_header:
+        return ()
+    zone = config.local_zone(arguments.settings)
+    return header(article, _width(arguments), zone, own_tags=entry.own_tags if entry else ())
 
 
-def _is_id(text: str) -> bool:
-    return 0 < len(text) <= 24 and all(digit in "0123456789abcdef" for digit in text.lower())
+def _width(arguments: Namespace) -> int:
+    return arguments.width or terminal_width(arguments.settings.text_width)

@@ -5,13 +5,37 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from pathlib import Path
 
 from reader import config
+from reader.console import options
 from reader.console.libraries import looked_over
+from reader.console.parser import ArgumentParser
 from reader.errors import JournalError, UsageError
-from reader.library.journal import maintenance
-from reader.library.journal.journal import default_journal
 from reader.output.safe import safe_line
+
+SUMMARY = "what was read: export, import, compact, verify"
+EXAMPLES = (
+    ("reader state export > state.jsonl", "what was read, as JSON Lines"),
+    ("reader state import --newsboat ~/.newsboat/cache.db", "what newsboat knows"),
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "what",
+        choices=("export", "import", "compact", "verify"),
+        help="the state of every article as JSON Lines, on stdout; such lines, or what newsboat "
+        "knows, merged with what is here; this device's journal without what is past; what cannot "
+        "be read in the journals",
+    )
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="import: an export (default: stdin)"
+    )
+    parser.add_argument(
+        "--newsboat", type=Path, metavar="CACHE.DB", help="import: newsboat's cache.db"
+    )
+    options.library(parser)
 
 
 def run(arguments: Namespace) -> int:
@@ -23,6 +47,8 @@ def run(arguments: Namespace) -> int:
 
 
 def _export(_arguments: Namespace) -> int:
+    from reader.library.journal import maintenance
+
     for row in maintenance.export(config.journal_folder()):
         print(json.dumps(row))
     return 0
@@ -38,6 +64,9 @@ def _import(arguments: Namespace) -> int:
     except OSError as error:
         reason = error.strerror or error
         raise JournalError(f"{arguments.file} cannot be read: {reason}.") from None
+    from reader.library.journal import maintenance
+    from reader.library.journal.journal import default_journal
+
     changed, unreadable = maintenance.merge(default_journal(), data.splitlines())
     print(f"{changed:,} articles changed.", file=sys.stderr)
     if unreadable:
@@ -58,6 +87,9 @@ def _from_newsboat(arguments: Namespace) -> int:
 
 
 def _compact(_arguments: Namespace) -> int:
+    from reader.library.journal import maintenance
+    from reader.library.journal.journal import default_journal
+
     done = maintenance.compact(default_journal())
     (lines, left), (size, new_size) = done.lines, done.size
     print(f"{lines:,} lines became {left:,}, {size:,} bytes {new_size:,}.", file=sys.stderr)
@@ -67,6 +99,8 @@ def _compact(_arguments: Namespace) -> int:
 
 
 def _verify(_arguments: Namespace) -> int:
+    from reader.library.journal import maintenance
+
     folder = config.journal_folder()
     flaws = maintenance.verify(folder)
     for flaw in flaws:

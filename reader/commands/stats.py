@@ -5,15 +5,44 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from reader.console.json_lines import print_json
+from reader.console import options
 from reader.console.libraries import looked_over
-from reader.library.library import Stats
+from reader.console.parser import ArgumentParser
+from reader.console.stdout import print_json
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line
 
+if TYPE_CHECKING:
+    from reader.library.library import Stats
+
+SUMMARY = "figures and charts of the library"
+EXAMPLES = (
+    ("reader stats", "figures and charts of the library"),
+    ("reader stats --json | jq .unread", "how many are not read"),
+)
+_COUNT = "each with name, total, unread and starred"
+FIELDS = {
+    "total": "articles",
+    "unread": "of them not read",
+    "starred": "of them starred",
+    "undated": "articles that have no date at all, not even their file's",
+    "skipped": "files that are no articles",
+    "categories": f"a list, the largest first, {_COUNT}",
+    "sites": f"a list, the largest first, {_COUNT}",
+    "own_tags": f"the tags that you gave, a list, the largest first, {_COUNT}",
+    "days": f"a list, the newest first, {_COUNT}; the name is the day",
+}
+
+
 _NAME, _BAR, _MOST = 16, 32, 20
 _READ, _UNREAD = "█", "░"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="the figures as a JSON object")
+    options.library(parser)
 
 
 def run(arguments: Namespace) -> int:

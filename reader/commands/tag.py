@@ -6,14 +6,32 @@ import sys
 from argparse import Namespace
 
 from reader.commands.list import filters
+from reader.console import options
 from reader.console.libraries import looked_over
+from reader.console.parser import ArgumentParser
 from reader.errors import UsageError
-from reader.library.index.user_tags import names
 from reader.output.safe import safe_line
+
+SUMMARY = "give articles tags of your own, or take them away"
+EXAMPLES = (
+    ("reader tag later,投资 3f9c", "two tags for the article whose id begins so"),
+    ("reader tag later --remove --all --read", "away from all that was read"),
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("names", metavar="NAME[,NAME]", help="the tags, with commas between them")
+    parser.add_argument("articles", nargs="*", metavar="ID|FILE", help="which")
+    parser.add_argument("--remove", action="store_true", help="take the tags away")
+    parser.add_argument("--all", action="store_true", help="all that the filters let through")
+    options.filters(parser)
+    options.library(parser)
 
 
 def run(arguments: Namespace) -> int:
     """Tag the named articles, or with --all those that the filters let through."""
+    from reader.library.index.user_tags import names
+
     if bool(arguments.articles) == arguments.all:
         raise UsageError("Name the articles to tag, or use --all with filters.")
     tags = names(arguments.names)

@@ -6,8 +6,21 @@ import sys
 from argparse import Namespace
 from typing import Literal
 
+from reader.console import options
 from reader.console.libraries import named
+from reader.console.parser import ArgumentParser
 from reader.output.safe import safe_line
+
+SUMMARY = "take back what was marked last"
+EXAMPLES = (
+    ("reader undo", "what was marked last, on the screen or here"),
+    ("reader undo --redo", "what was undone last, once more"),
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--redo", action="store_true", help="do again what was undone last")
+    options.library(parser)
 
 
 def run(arguments: Namespace) -> int:

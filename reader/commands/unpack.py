@@ -13,16 +13,30 @@ from datetime import tzinfo
 from pathlib import Path
 
 from reader import config
-from reader.articles.file import articles_of
 from reader.config import Settings
+from reader.console.parser import ArgumentParser
 from reader.errors import LibraryError
 from reader.model import Article
-from reader.output.formats.markdown import front_matter
 from reader.output.safe import safe_line, safe_name
+
+SUMMARY = "make files of an export that holds many articles"
+EXAMPLES = (
+    ("reader unpack wallabag.json ~/news", "a file for each article of an export"),
+    ("reader unpack entries.jsonl .", "the same of JSON Lines, into this folder"),
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "export", type=Path, metavar="FILE", help="JSON or JSON Lines: see docs/formats.md"
+    )
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where the files go")
 
 
 def run(arguments: Namespace) -> int:
     """Write the articles of `arguments.export` into `arguments.folder`, and say how many."""
+    from reader.articles.file import articles_of
+
     settings: Settings = arguments.settings
     zone, folder = config.local_zone(settings), arguments.folder
     new = old = 0
@@ -43,6 +57,8 @@ def run(arguments: Namespace) -> int:
 
 def _write(article: Article, folder: Path, zone: tzinfo | None) -> bool:
     """Write one article; False where it is there."""
+    from reader.output.formats.markdown import front_matter
+
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{safe_name(article.title)} {article.id[:8]}.md".lstrip()
     dated = replace(article, published=None) if article.published_inferred else article

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from reader import config
 from reader.config import Settings, expanded
-from reader.console.progress import scan
 from reader.errors import LibraryError
-from reader.library.library import Library
+
+if TYPE_CHECKING:
+    from reader.library.library import Library
 
 
 def named(arguments: Namespace) -> Library:
@@ -17,6 +19,8 @@ def named(arguments: Namespace) -> Library:
 
     Raises LibraryError where none is named or it is no folder.
     """
+    from reader.library.library import Library
+
     settings: Settings = arguments.settings
     roots = [expanded(path) for path in arguments.library or []] or list(settings.library)
     if not roots:
@@ -29,6 +33,8 @@ def named(arguments: Namespace) -> Library:
 
 def looked_over(arguments: Namespace) -> Library:
     """The same with new and removed files seen; files changed in place are for `reader index`."""
+    from reader.console.progress import scan
+
     library = named(arguments)
     if library.is_indexed():
         library.refresh(full=False)

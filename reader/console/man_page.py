@@ -10,9 +10,8 @@ from argparse import Action, ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 
-from reader import __version__
-from reader.console.arguments import EPILOG, by_command
-from reader.console.manual import EXAMPLES, JSON
+from reader import __version__, commands
+from reader.console.parser import EPILOG, module, parser_of
 
 _CODES = "0 done, 1 failed or nothing found, 2 wrong usage, 130 interrupted."
 _ENVIRONMENT = {
@@ -43,15 +42,16 @@ def _lines() -> Iterator[str]:
     yield ".SH DESCRIPTION"
     yield "Without a command, the screen opens on the folders that are named."
     yield ".SH COMMANDS"
-    for name, (parser, about) in by_command().items():
+    for name in commands.names():
+        of, parser = module(name), parser_of(name)
         yield f".SS {_text(parser.format_usage().removeprefix('usage: ').split('[')[0].strip())}"
-        yield f"{_text(about)}."
+        yield f"{_text(of.SUMMARY)}."
         yield from _options(parser)
-        for line, meaning in EXAMPLES.get(name, ()):
+        for line, meaning in of.EXAMPLES:
             yield from (".TP", f".B {_text(line)}", _text(meaning))
-        if name in JSON:
+        if fields := getattr(of, "FIELDS", None):
             yield ".PP"
-            yield _text("JSON: " + "; ".join(f"{key}: {text}" for key, text in JSON[name].items()))
+            yield _text("JSON: " + "; ".join(f"{key}: {text}" for key, text in fields.items()))
     yield ".SH EXAMPLES"
     yield from (".nf", *(_text(line) for line in EPILOG.splitlines()[1:]), ".fi")
     yield ".SH ENVIRONMENT"
@@ -101,8 +101,9 @@ def _sections() -> Iterator[str]:
     yield f"Exit codes: {_CODES}\n"
     yield "| variable | meaning |\n|---|---|"
     yield from (f"| `{name}` | {meaning} |" for name, meaning in _ENVIRONMENT.items())
-    for name, (parser, about) in by_command().items():
-        yield f"\n## reader {name}\n\n{about[:1].upper()}{about[1:]}.\n"
+    for name in commands.names():
+        of, parser = module(name), parser_of(name)
+        yield f"\n## reader {name}\n\n{of.SUMMARY[:1].upper()}{of.SUMMARY[1:]}.\n"
         if parser.description:
             yield f"{parser.description}\n"
         yield "| argument | meaning |\n|---|---|"
@@ -110,12 +111,12 @@ def _sections() -> Iterator[str]:
             if "--help" not in action.option_strings:
                 yield f"| `{_cell(_name(action))}` | {_cell(_about(action))} |"
         yield "\n```sh"
-        width = max((len(line) for line, _ in EXAMPLES.get(name, ())), default=0)
-        yield from (f"{line:<{width}}  # {meaning}" for line, meaning in EXAMPLES.get(name, ()))
+        width = max((len(line) for line, _ in of.EXAMPLES), default=0)
+        yield from (f"{line:<{width}}  # {meaning}" for line, meaning in of.EXAMPLES)
         yield "```"
-        if name in JSON:
+        if fields := getattr(of, "FIELDS", None):
             yield "\n| field of JSON | value |\n|---|---|"
-            yield from (f"| `{field}` | {_cell(text)} |" for field, text in JSON[name].items())
+            yield from (f"| `{field}` | {_cell(text)} |" for field, text in fields.items())
 
 
 def _cell(text: str) -> str:

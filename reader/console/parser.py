@@ -1,18 +1,42 @@
-"""A parser of arguments that says what may be meant where something is misspelt."""
+"""The parser of the command line: made of what each module in `commands/` says of itself.
+
+A command is a module there with SUMMARY, EXAMPLES, `add_arguments(parser)` and `run(arguments)`; it
+may have DESCRIPTION, and FIELDS, those of its JSON. `--help`, the manual page, docs/commands.md and
+the completions of shells are all made of these.
+"""
 
 from __future__ import annotations
 
 import argparse
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from textwrap import indent, wrap
+from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn
+
+from reader import __version__, commands
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 _UNKNOWN = re.compile(r"unrecognized arguments: (.*)", re.S)
 _CHOICE = re.compile(r"invalid choice: '(.*)' \(")
+
+
+_USAGE = "reader [PATH ...]  |  reader COMMAND ..."
+
+EPILOG = """\
+examples:
+  reader ~/news                      open a folder of articles
+  reader open article.md             open one article
+  reader list -L ~/news --unread     what is not read yet, newest first
+  reader show article.md --width 72  an article on stdout
+  reader digest --date yesterday     what yesterday's articles say in bold
+"""
 
 
 class ArgumentParser(argparse.ArgumentParser):
@@ -49,3 +73,62 @@ def meant(word: str, known: Iterable[str]) -> str:
 
     near = get_close_matches(word, list(known), 1, 0.6)
     return f" Did you mean {near[0]}?" if near else ""
+
+
+def module(command: str) -> ModuleType:
+    """The module of a command."""
+    return import_module(f"reader.commands.{command}")
+
+
+def parser_of(command: str) -> ArgumentParser:
+    """The parser of one command, its examples and the fields of its JSON below its options."""
+    of = module(command)
+    parser = ArgumentParser(
+        prog=f"reader {command}",
+        description=getattr(of, "DESCRIPTION", ""),
+        epilog="\n".join([*_examples(of), *_fields(of)]),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    of.add_arguments(parser)
+    return parser
+
+
+def whole() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
+    """The parser of the whole command line, and that of each command by its name."""
+    parser = ArgumentParser(
+        prog="reader",
+        usage=_USAGE,
+        description="Read folders of saved articles in the terminal.",
+        epilog=EPILOG,
+        formatter_class=partial(argparse.RawDescriptionHelpFormatter, max_help_position=28),
+    )
+    parser.add_argument("--version", action="version", version=f"reader {__version__}")
+    listed = parser.add_subparsers(
+        title="commands", metavar="COMMAND [...]", required=True, prog="reader"
+    )
+    known = {name: parser_of(name) for name in commands.names()}
+    for name, command in known.items():
+        listed.add_parser(name, help=module(name).SUMMARY, parents=[command], add_help=False)
+    return parser, known
+
+
+def of_screen() -> ArgumentParser:
+    """The parser of a command line without a command, which opens the screen."""
+    parser = ArgumentParser(prog="reader", usage=_USAGE)
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    parser.set_defaults(file=None)
+    return parser
+
+
+def _examples(of: ModuleType) -> Iterator[str]:
+    yield "examples:"
+    for line, meaning in of.EXAMPLES:
+        yield f"  {line}\n      {meaning}"
+
+
+def _fields(of: ModuleType) -> Iterator[str]:
+    fields: dict[str, str] = getattr(of, "FIELDS", {})
+    if fields:
+        yield "\nfields of JSON:"
+    for field, meaning in fields.items():
+        yield indent("\n".join(wrap(f"{field}: {meaning}", 74, subsequent_indent="  ")), "  ")

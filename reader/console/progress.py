@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reader.library.library import Library, Progress, Summary
+
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
-
-from reader.library.library import Library, Progress, Summary
 
 _Item = TypeVar("_Item")
 _LONG = 50

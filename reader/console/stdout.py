@@ -1,7 +1,8 @@
-"""Styled lines on stdout, as wide and as colourful as the terminal and the reader want them."""
+"""What goes to stdout: JSON, and styled lines as wide and as colourful as the terminal allows."""
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
@@ -10,9 +11,16 @@ from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import chain, islice
-from typing import IO, TextIO
+from typing import IO, TYPE_CHECKING, TextIO
 
-from reader.output.terminal import Segment
+if TYPE_CHECKING:
+    from reader.output.terminal import Segment
+
+
+def print_json(value: object, indent: int | None = None) -> None:
+    """Print a value, its characters as they are; escaped where stdout cannot take them all."""
+    whole = (sys.stdout.encoding or "").lower().startswith("utf")
+    print(json.dumps(value, ensure_ascii=not whole, indent=indent))
 
 
 def print_lines(shown: Iterable[Sequence[Segment]], arguments: Namespace) -> None:

@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from reader.commands import doctor
-from reader.console.manual import JSON
 from tests.commands.conftest import Run
 
 
 def test_it_says_all_that_is_documented(news: Path, reader: Run) -> None:
     shown = reader("doctor", "--json")
     assert shown.code == 0
-    assert list(json.loads(shown.out)) == list(JSON["doctor"])
+    assert list(json.loads(shown.out)) == list(doctor.FIELDS)
 
 
 def test_another_package_of_the_name_is_said(

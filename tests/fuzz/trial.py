@@ -10,11 +10,10 @@ from reader.articles.body import blocks
 from reader.articles.file import read_article
 from reader.errors import ReaderError
 from reader.model import Article, Block
+from reader.output import formats
 from reader.output.ansi import ansi
 from reader.output.cells import width_of
-from reader.output.formats import html
-from reader.output.formats import json as export
-from reader.output.formats.markdown import front_matter, markdown
+from reader.output.formats import json as json_format
 from reader.output.header import below, header
 from reader.output.terminal import lines
 
@@ -55,11 +54,11 @@ def shown(path: Path, width: int, *, exported: bool) -> bool:
 
 
 def _export(article: Article, body: list[Block]) -> None:
-    row = export.row(article) | {"blocks": [export.block(block) for block in body]}
-    for text in _texts(json.loads(json.dumps(row))):
+    for text in _texts(json.loads(json.dumps(json_format.whole(article, body)))):
         judge(text.replace("\t", ""), "the JSON")  # which has tabs between a table's cells
-    judge(front_matter(article, None) + markdown(body), "the Markdown")
-    judge(html.page(article, body, None), "the HTML")
+    for name in formats.names():
+        if name != "json":
+            judge(formats.writer(name).document(article, body, None), f"the export as {name}")
 
 
 def _texts(value: object) -> list[str]:

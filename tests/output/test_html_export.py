@@ -10,7 +10,8 @@ from hypothesis import given
 from selectolax.lexbor import LexborHTMLParser
 
 from reader.model import Article, Block, Cell, Span
-from reader.output.formats.html import fragment, page
+from reader.output.formats.html import document as page
+from reader.output.formats.html import fragment
 from tests.output import documents
 
 

@@ -14,7 +14,8 @@ from reader.articles.body import blocks
 from reader.articles.file import read_article
 from reader.model import Article, Block, Cell, Span
 from reader.output.formats.html import fragment
-from reader.output.formats.markdown import front_matter, markdown
+from reader.output.formats.markdown import fragment as markdown
+from reader.output.formats.markdown import front_matter
 from tests.output import documents
 from tests.output.returned import Characters, of_blocks, of_html, of_markdown, rendered
 

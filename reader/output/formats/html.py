@@ -11,12 +11,15 @@ from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from typing import assert_never
 
+from reader.entry import Entry
 from reader.model import Article, Block, Cell
-from reader.output.formats.inline_html import all_bold, inline, preformatted, quoted
-from reader.output.formats.nesting import Holder, ListOf, gathered, nested
-from reader.output.header import byline
+from reader.output.header import below, byline
+from reader.output.markup.inline_html import all_bold, inline, preformatted, quoted
+from reader.output.markup.nesting import Holder, ListOf, gathered, nested
 from reader.output.safe import safe_line
 from reader.output.terminal import EMPTY, image_text
+
+ENDING = ".html"
 
 NOT_BOLD = ' style="font-weight: normal"'
 """On headings and table headers of which not all is bold; what is bold in them is `<strong>`."""
@@ -53,9 +56,11 @@ td, th {{ border: 1px solid; padding: 0.2em 0.6em; text-align: left; vertical-al
 """
 
 
-def page(article: Article, blocks: Iterable[Block], zone: tzinfo | None) -> str:
-    """A whole document: the article's title, which is a link to where it was published, its
-    byline with dates in `zone`, and its body.
+def document(
+    article: Article, blocks: Iterable[Block], zone: tzinfo | None, _entry: Entry | None = None
+) -> str:
+    """A whole page: the article's title, which is a link to where it was published, its
+    byline with dates in `zone`, and its body without a heading that repeats the title.
     """
     title = heading = html.escape(safe_line(article.title))
     if article.url:
@@ -64,7 +69,7 @@ def page(article: Article, blocks: Iterable[Block], zone: tzinfo | None) -> str:
         title=title,
         heading=heading,
         byline=html.escape(byline(article, zone)),
-        fragment=fragment(blocks),
+        fragment=fragment(below(article, blocks)),
     )
 
 

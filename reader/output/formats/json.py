@@ -2,13 +2,56 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from datetime import tzinfo
 from typing import Any
 
 from reader.entry import Entry
 from reader.model import Article, Block, Span, Statement
 from reader.output.safe import safe, safe_line
 
+ENDING = ".json"
+
 Json = dict[str, Any]
+
+ROW_FIELDS = {
+    "id": "24 hex digits, which copies of an article share",
+    "path": "the file",
+    "title": "text",
+    "published": "ISO 8601 with a zone, or null",
+    "published_inferred": "true: the date is the file's name's or its time",
+    "categories": "a list, from wide to narrow",
+    "site": "the site's name, or '' where nothing names it",
+    "authors": "a list",
+    "tags": "a list: those that the file names",
+    "own_tags": "a list: those that you gave it",
+    "url": "where it was published, or null",
+    "read": "true or false",
+    "starred": "true or false",
+    "progress": "how far it was read, from 0 to 1",
+    "problems": "a list of sentences about the file",
+}
+"""What each field of a row says."""
+
+
+def document(
+    article: Article, blocks: Iterable[Block], _zone: tzinfo | None, entry: Entry | None = None
+) -> str:
+    """One object, as `whole` has it."""
+    return json.dumps(whole(article, blocks, entry), ensure_ascii=False, indent=2) + "\n"
+
+
+def fragment(blocks: Iterable[Block]) -> str:
+    """The blocks alone, as a list."""
+    return json.dumps([block(one) for one in blocks], ensure_ascii=False, indent=2) + "\n"
+
+
+def whole(article: Article, blocks: Iterable[Block], entry: Entry | None = None) -> Json:
+    """The fields of a row, the picture and the blocks of an article."""
+    made = row(entry or article) | {"image": article.image}
+    made["blocks"] = [block(one) for one in blocks]
+    return made
 
 
 def row(source: Article | Entry) -> Json:

@@ -15,13 +15,16 @@ from datetime import tzinfo
 
 from html2text import HTML2Text
 
+from reader.entry import Entry
 from reader.lazy_re import late
 from reader.model import Article, Block
-from reader.output.formats.html import fragment
-from reader.output.formats.markdown_emphasis import EM, EM_END, STRONG, STRONG_END, resolved
-from reader.output.formats.markdown_escape import code_block, code_span, destination, escaped
-from reader.output.formats.pipe_table import PipeTable
+from reader.output.formats import html as html_format
+from reader.output.markup.markdown_emphasis import EM, EM_END, STRONG, STRONG_END, resolved
+from reader.output.markup.markdown_escape import code_block, code_span, destination, escaped
+from reader.output.markup.pipe_table import PipeTable
 from reader.output.safe import safe_line
+
+ENDING = ".md"
 
 Attributes = dict[str, str | None]
 
@@ -37,9 +40,16 @@ MEDIUM = late(r"\[(?:image|video|audio|frame)(?:: [^\[\]]*)?\]")
 _NO_YAML = late("[\ufffe\uffff]")
 
 
-def markdown(blocks: Iterable[Block]) -> str:
+def document(
+    article: Article, blocks: Iterable[Block], zone: tzinfo | None, _entry: Entry | None = None
+) -> str:
+    """Front matter and body."""
+    return front_matter(article, zone) + fragment(blocks)
+
+
+def fragment(blocks: Iterable[Block]) -> str:
     """The body as Markdown, one line a paragraph."""
-    return resolved(_Writer().handle(fragment(blocks))).strip("\n") + "\n"
+    return resolved(_Writer().handle(html_format.fragment(blocks))).strip("\n") + "\n"
 
 
 def front_matter(article: Article, zone: tzinfo | None) -> str:

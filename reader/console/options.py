@@ -1,0 +1,84 @@
+"""Options that several commands share, and the types of their values."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
+from pathlib import Path
+
+
+def filters(parser: ArgumentParser) -> None:
+    """Which articles: options that narrow what a command is about."""
+    parser.add_argument("--unread", action="store_const", const=True, help="not read yet")
+    parser.add_argument("--read", action="store_const", const=True, help="read")
+    parser.add_argument("--starred", action="store_const", const=True, help="starred")
+    parser.add_argument("--category", metavar="C", help="in category C, its whole name")
+    parser.add_argument("--site", metavar="S", help="of site S, its whole name")
+    parser.add_argument("--tag", metavar="T", help="with tag T, the file's or your own")
+    parser.add_argument("--since", type=day, metavar="D", help="of day D (YYYY-MM-DD) or later")
+    parser.add_argument("--until", type=day, metavar="D", help="of day D (YYYY-MM-DD) or earlier")
+
+
+def limit(parser: ArgumentParser) -> None:
+    """`--limit N`."""
+    parser.add_argument("--limit", type=count, metavar="N", help="at most N articles")
+
+
+def row_output(parser: ArgumentParser) -> None:
+    """What a row becomes: `--json`, or `--format` with a template."""
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument(
+        "--format",
+        metavar="T",
+        help="a line as a template: '{date} {title}'; fields: "
+        "id short date time title category categories site authors tags own_tags url path read "
+        "starred progress; {title:40} is 40 cells wide, {date:%%d.%%m.} as strftime writes it",
+    )
+
+
+def line_width(parser: ArgumentParser) -> None:
+    """`--width N`."""
+    parser.add_argument("--width", type=_width, metavar="N", help="cells of a line (default: 80)")
+
+
+def color(parser: ArgumentParser) -> None:
+    """`--color`."""
+    parser.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="styles and colours"
+    )
+
+
+def library(parser: ArgumentParser) -> None:
+    """`-L FOLDER`, once or more."""
+    parser.add_argument(
+        "-L",
+        "--library",
+        type=Path,
+        action="append",
+        metavar="PATH",
+        help="a folder of articles; may be given more than once "
+        "(default: `library` in the config, or $READER_LIBRARY)",
+    )
+
+
+def count(text: str) -> int:
+    """A number of things, from 1."""
+    return _number(text, 1, 1_000_000_000)
+
+
+def day(text: str) -> date:
+    """A day, as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a day: write it as YYYY-MM-DD") from None
+
+
+def _width(text: str) -> int:
+    return _number(text, 20, 10_000)
+
+
+def _number(text: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise ArgumentTypeError(f"{text!r} is not a number from {least} to {most:,}")
+    return int(text)

@@ -1,0 +1,36 @@
+"""Blocks → plain text, each paragraph on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import tzinfo
+
+from reader.entry import Entry
+from reader.model import Article, Block
+from reader.output.header import below, byline
+from reader.output.safe import safe_line
+from reader.output.terminal import lines
+
+ENDING = ".txt"
+
+_WIDE = 10_000
+"""Cells: no paragraph is broken at that width, since whoever pastes it breaks it."""
+
+
+def document(
+    article: Article, blocks: Iterable[Block], zone: tzinfo | None, _entry: Entry | None = None
+) -> str:
+    """Title, byline and text."""
+    said = byline(article, zone).replace("\u00a0", " ")
+    return f"{safe_line(article.title)}\n{said}\n\n{fragment(below(article, blocks))}"
+
+
+def fragment(blocks: Iterable[Block]) -> str:
+    """The text alone."""
+    return "\n".join(_lines(blocks)) + "\n"
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[str]:
+    for line in lines(blocks, _WIDE):
+        text = line.text.rstrip()
+        yield "─" * 20 if text and not text.strip("─") else text

@@ -1,0 +1,1 @@
+"""Pieces of markup, which the export formats are made of."""
