@@ -26,9 +26,9 @@ from reader.model import Block, Span, Statement
 from reader.output.dates import date_text
 from reader.output.formats import json as export
 from reader.output.formats.json import ROW_FIELDS
+from reader.output.ink import MUTED, Ink, Segment, wrap
 from reader.output.points import points
 from reader.output.safe import safe_line
-from reader.output.terminal import MUTED, Ink, Segment, wrap
 
 if TYPE_CHECKING:
     from reader.entry import Entry

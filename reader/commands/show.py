@@ -23,7 +23,7 @@ from reader.output.formats.json import ROW_FIELDS
 if TYPE_CHECKING:
     from reader.entry import Entry
     from reader.model import Article
-    from reader.output.terminal import Listing, Segment
+    from reader.output.ink import Listing, Segment
 
 SUMMARY = "print one article"
 EXAMPLES = (

@@ -14,7 +14,7 @@ from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from reader.output.terminal import Segment
+    from reader.output.ink import Segment
 
 
 def print_json(value: object, indent: int | None = None) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from rich.color import ColorSystem
 from rich.style import Style
 
-from reader.output.terminal import Ink, Role, Segment, merged
+from reader.output.ink import Ink, Role, Segment, merged
 
 _COLOURS: dict[Role, str] = {
     "text": "",

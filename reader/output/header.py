@@ -10,8 +10,8 @@ from reader.model import Article, Block
 from reader.output.bidi import is_backward
 from reader.output.cells import fit
 from reader.output.dates import date_text
+from reader.output.ink import MUTED, Ink, Segment, aligned, wrap
 from reader.output.safe import safe_line
-from reader.output.terminal import MUTED, Ink, Segment, aligned, wrap
 
 WORDS_PER_MINUTE = 238
 """Words of a language with blanks between them: what adults read silently of non-fiction, by the

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from reader.model import Block, Span
 from reader.output.cells import width_of
-from reader.output.terminal import MUTED, Ink, Segment, address
+from reader.output.ink import MUTED, Ink, Segment, address
 
 
 def numbered(blocks: Iterable[Block], numbers: dict[str, int]) -> Iterator[Block]:

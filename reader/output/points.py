@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reader.model import Block
-from reader.output.terminal import Line, lines
+from reader.output.ink import Line
+from reader.output.terminal import lines
 
 
 def points(blocks: Sequence[Block], width: int) -> Iterator[Line]:

@@ -23,8 +23,9 @@ from reader.articles.file import read_article
 from reader.errors import ReaderError
 from reader.model import Article, Block
 from reader.output.cells import width_of
+from reader.output.ink import Line
 from reader.output.safe import safe
-from reader.output.terminal import Line, lines
+from reader.output.terminal import lines
 from tests.commands.conftest import Run
 from tests.conftest import SHARED
 from tests.fuzz.trial import OBEYED

@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 
 from reader.model import Block, Span
 from reader.output.formats.markdown import MEDIUM
+from reader.output.ink import address, image_text
 from reader.output.safe import safe
-from reader.output.terminal import address, image_text
 
 Characters = list[tuple[str, bool]]
 

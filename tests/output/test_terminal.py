@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from reader.model import Block, Cell, Span
 from reader.output.ansi import ansi
 from reader.output.cells import width_of
-from reader.output.terminal import EMPTY, MUTED, PLAIN, Ink, lines, wrap
+from reader.output.ink import MUTED, PLAIN, Ink, wrap
+from reader.output.terminal import EMPTY, lines
 
 words = st.text("中文，。（a1 -\n\x1b\u202e", min_size=1, max_size=30)
 spans = st.lists(

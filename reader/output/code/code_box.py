@@ -12,9 +12,9 @@ from rich.cells import split_graphemes
 
 from reader.model import Block
 from reader.output.cells import fit, width_of
+from reader.output.ink import PLAIN, Ink, Listing, Role, Segment, Window, address, slices
 from reader.output.layout import Range
 from reader.output.safe import safe, safe_line
-from reader.output.terminal import PLAIN, Ink, Listing, Role, Segment, Window, address, slices
 
 INDENT = 4
 """Cells before a line of code that stands in no box."""

@@ -10,7 +10,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Token, _TokenType
 from pygments.util import ClassNotFound
 
-from reader.output.terminal import Role
+from reader.output.ink import Role
 
 _ROLES: dict[_TokenType, Role] = {
     Token.Comment: "comment",

@@ -14,10 +14,11 @@ from typing import assert_never
 from reader.entry import Entry
 from reader.model import Article, Block, Cell
 from reader.output.header import below, byline
+from reader.output.ink import image_text
 from reader.output.markup.inline_html import all_bold, inline, preformatted, quoted
 from reader.output.markup.nesting import Holder, ListOf, gathered, nested
 from reader.output.safe import safe_line
-from reader.output.terminal import EMPTY, image_text
+from reader.output.terminal import EMPTY
 
 ENDING = ".html"
 

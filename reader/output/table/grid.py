@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from reader.model import Cell
 from reader.output.cells import width_of
+from reader.output.ink import Ink, Segment, wrap
 from reader.output.table.column_widths import GAP, fitted, natural_widths
 from reader.output.table.placement import Placed, by_row, is_header, place
 from reader.output.table.records import records
-from reader.output.terminal import Ink, Segment, wrap
 
 _JOINT = " / "
 _TALLEST = 12

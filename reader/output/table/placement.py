@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reader.model import Block, Cell
 from reader.output.cells import width_of
-from reader.output.terminal import Segment, inked
+from reader.output.ink import Segment, inked
 
 PLACES_LIMIT = 50_000
 """Places that cells may cover below themselves, all in all; further spans count for nothing."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import takewhile
 
+from reader.output.ink import Ink, Segment, wrap
 from reader.output.table.placement import PLACES_LIMIT, Placed, by_row, is_header
-from reader.output.terminal import Ink, Segment, wrap
 
 _REPEATED = 40
 """Cells up to which a value that covers several rows is said again in each."""

@@ -24,7 +24,7 @@ from reader.tui.article.footer import Foot
 from reader.tui.article.page_view import PageView
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
-    from reader.output.terminal import Line
+    from reader.output.ink import Line
     from reader.tui.article.contents import What
     from reader.tui.article.contents_view import KeyPoints
     from reader.tui.article.page import Page

@@ -15,8 +15,8 @@ from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
-    from reader.output.terminal import Ink, Line
-    from reader.output.terminal import Segment as Inked
+    from reader.output.ink import Ink, Line
+    from reader.output.ink import Segment as Inked
 
 MARGIN = 2
 """Cells left and right of the text: some terminals draw “ ” — … two cells wide."""

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from reader.articles.key_statements import as_blocks
 from reader.model import Block, Span, Statement
+from reader.output.ink import MUTED, Ink, Line, wrap
 from reader.output.link_numbers import numbered
 from reader.output.points import points
 from reader.output.safe import safe_line
-from reader.output.terminal import MUTED, Ink, Line, wrap
 from reader.tui.article.browser import shown_host
 from reader.tui.article.page import Page
 

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from reader.output.terminal import MUTED, Line, wrap
+from reader.output.ink import MUTED, Line, wrap
 from reader.tui.article.article_view import ArticleView
 from reader.tui.article.contents import Places, What, places
 from reader.tui.article.page import HEADER, Page

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from reader.model import Block
 from reader.output.code.code_box import listed
-from reader.output.terminal import Found, Line, Segment, image_text, inked
+from reader.output.ink import Found, Line, Segment, image_text, inked
 from reader.output.word_match import Text, any_of, has_case, sought
 from reader.tui.article.page import Page
 

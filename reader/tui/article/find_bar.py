@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
     from textual.timer import Timer
 
-    from reader.output.terminal import Line
+    from reader.output.ink import Line
     from reader.tui.article.article_view import ArticleView
     from reader.tui.article.find import Hit, Search, Spots, Texts
     from reader.tui.dialogs.prompt import Prompt

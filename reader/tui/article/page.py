@@ -19,7 +19,8 @@ from reader.articles.key_statements import Gathering, letters
 from reader.errors import ArticleError
 from reader.model import Article, Block, Statement
 from reader.output.header import below, header, minutes
-from reader.output.terminal import MUTED, Ink, Line, lines, wrap
+from reader.output.ink import MUTED, Ink, Line, wrap
+from reader.output.terminal import lines
 
 HEADER = -1
 """The block number of the lines above the body."""

@@ -19,7 +19,7 @@ from reader.tui.paint import paint
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
     from reader.model import Statement
-    from reader.output.terminal import Line
+    from reader.output.ink import Line
     from reader.tui.article.page import Page
 
 _TURN = 0.004

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from reader.model import Block, Span
 from reader.output.cells import width_of
+from reader.output.ink import MUTED, Ink, Line, wrap
 from reader.output.safe import safe, safe_line
-from reader.output.terminal import MUTED, Ink, Line, wrap
 from reader.tui.article.page import HEADER, Page
 
 _LISTING = Ink("listing")

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
-    from reader.output.terminal import Line
+    from reader.output.ink import Line
     from reader.tui.article.page import Page
 
 _SLICE = 40

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from reader.model import Block, Span
 from reader.output.cells import width_of
-from reader.output.terminal import Ink, Line, Listing, lines
+from reader.output.ink import Ink, Line, Listing
+from reader.output.terminal import lines
 
 PYTHON = "def f(x):\n\treturn 'a' + 1  # why"
 
