@@ -14,7 +14,7 @@ from reader.config import Settings
 from reader.errors import ConfigError
 from reader.settings_file import TEMPLATE, keep_library, write
 
-README = Path(__file__).parents[1] / "README.md"
+CONFIGURATION = Path(__file__).parents[1] / "docs" / "configuration.md"
 NAMES = [one.name for one in fields(Settings) if one.name not in ("problems", "lines", "keys")]
 UNSET = {"library", "timezone"}
 
@@ -41,8 +41,8 @@ def test_the_commented_file_has_every_setting_with_its_default() -> None:
     assert not config.parse(plain).problems
 
 
-def test_every_setting_is_in_the_readme() -> None:
-    text = README.read_text("utf-8")
+def test_every_setting_is_documented() -> None:
+    text = CONFIGURATION.read_text("utf-8")
     for name in [*NAMES, "keys"]:
         setting = f"[{name}]" if name in ("keys", "searches") else name
         assert f"\n| `{setting}` |" in text, name
