@@ -99,17 +99,18 @@ def _give_up_stdout() -> None:
 
 
 def _say(sentence: str) -> None:
-    from reader.output.safe import safe_line
+    from reader.commands.stderr import say
 
-    print(f"reader: {safe_line(sentence)}", file=sys.stderr)
+    say(sentence)
 
 
 def _parse(words: list[str]) -> Namespace | SimpleNamespace:
     """Arguments of a command, or of the screen where the first word is no command."""
-    if COMMANDS.isdisjoint(words[:1]) and not any(word.startswith("-") for word in words):
+    if COMMANDS.isdisjoint(words[:1]) and all(word[:1] not in ("", "-") for word in words):
         return SimpleNamespace(module=_SCREEN, paths=[Path(word) for word in words], file=None)
     from reader.console import arguments
 
+    words = arguments.command_first(words, COMMANDS)
     command = words[0] if words and words[0] in COMMANDS else None
     parser, commands = arguments.parsers(command)
     if command:
@@ -120,7 +121,9 @@ def _parse(words: list[str]) -> Namespace | SimpleNamespace:
         return commands[command].parse_args(words[1:])
     if words and words[0] in ("-h", "--help", "--version"):
         return parser.parse_args(words)
-    return arguments.screen().parse_args(words)
+    asked = arguments.screen().parse_args(words)
+    asked.paths += asked.library
+    return asked
 
 
 if __name__ == "__main__":

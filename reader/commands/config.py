@@ -6,11 +6,11 @@ import json
 import os
 import shlex
 import subprocess
-import sys
 from argparse import Namespace
 from pathlib import Path
 
 from reader import config, screen_state
+from reader.commands.stderr import say
 from reader.config import Settings, config_file
 from reader.errors import ConfigError
 from reader.output.safe import safe_line
@@ -78,7 +78,7 @@ def _say_problems(settings: Settings) -> int:
 
         problems += checked(settings.keys)[1]
     for problem in problems:
-        print(f"reader: {safe_line(problem)}", file=sys.stderr)
+        say(problem)
     return 1 if problems else 0
 
 

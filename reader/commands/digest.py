@@ -5,7 +5,6 @@ Titles and filters come from the index; each body is read, cleaned and printed b
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -17,6 +16,7 @@ from reader.articles.body import key_statements
 from reader.articles.file import read_article
 from reader.articles.key_statements import as_blocks
 from reader.commands.list import filters
+from reader.commands.stderr import say
 from reader.config import Settings
 from reader.console.json_lines import print_json
 from reader.console.libraries import looked_over
@@ -48,7 +48,7 @@ def run(arguments: Namespace) -> int:
     entries = _in_groups(library, list(_entries(library, arguments, zone)))
     library.close()
     if not entries:
-        print("reader: no article matches.", file=sys.stderr)
+        say("no article matches.")
         return 1
     width = arguments.width or terminal_width(settings.text_width)
     read = _read(entries, arguments.statements)
@@ -109,7 +109,7 @@ def _read(entries: list[Entry], most: int) -> Iterator[Told]:
         try:
             found = key_statements(read_article(entry.path))
         except ArticleError as error:
-            print(f"reader: {error}", file=sys.stderr)
+            say(error)
             continue
         yield entry, _told(found)[:most]
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from reader import config
+from reader.commands.stderr import say
 from reader.console.json_lines import print_json
 from reader.console.libraries import looked_over
 from reader.console.template import Template
@@ -35,7 +36,7 @@ def run(arguments: Namespace) -> int:
             print(template.line(entry, zone) if template else row_line(entry, width, zone))
     library.close()
     if not found:
-        print("reader: no article matches.", file=sys.stderr)
+        say("no article matches.")
     return 0 if found else 1
 
 

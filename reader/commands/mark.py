@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 
 from reader.commands.list import filters
+from reader.commands.stderr import tell
 from reader.console.libraries import looked_over
 from reader.errors import UsageError
 from reader.library.library import Field
@@ -31,5 +31,5 @@ def run(arguments: Namespace) -> int:
     where = arguments.category or arguments.site or ""
     done = library.mark(keys, field, value, where if arguments.all else "")
     library.close()
-    print(f"{done.count} of {len(keys)} marked {arguments.state}.", file=sys.stderr)
+    tell(f"{done.count} of {len(keys)} marked {arguments.state}.")
     return 0 if keys else 1

@@ -9,6 +9,7 @@ from argparse import Namespace
 
 from reader import config
 from reader.commands.list import asked, row_line
+from reader.commands.stderr import say
 from reader.console.json_lines import print_json
 from reader.console.libraries import looked_over
 from reader.console.template import Template
@@ -45,7 +46,7 @@ def run(arguments: Namespace) -> int:
                 print(_line(match, width))
     library.close()
     if not found:
-        print("reader: no article matches.", file=sys.stderr)
+        say("no article matches.")
     return 0 if found else 1
 
 

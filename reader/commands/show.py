@@ -14,6 +14,7 @@ from reader.articles.body import blocks, key_statements
 from reader.articles.file import SIZE_LIMIT, article_of, read_article
 from reader.articles.key_statements import as_blocks
 from reader.articles.rules import lookup
+from reader.commands.stderr import say
 from reader.config import Settings
 from reader.console.stdout import page_lines, styling, terminal_width
 from reader.entry import Entry
@@ -36,7 +37,7 @@ def run(arguments: Namespace) -> int:
     zone = config.local_zone(settings)
     article, entry = _article(arguments, zone)
     for problem in lookup.problems():
-        print(f"reader: {problem}", file=sys.stderr)
+        say(problem)
     if arguments.key_points:
         return _print_key_points(article, entry, arguments, settings)
     match arguments.format:
@@ -112,7 +113,7 @@ def _print_key_points(
             above = header(article, width, zone, own_tags=_own_tags(entry)) if whole else ()
             page_lines(chain(above, shown), arguments)
     if not found:
-        print(f"reader: {article.path}: there are no key statements in it.", file=sys.stderr)
+        say(f"{article.path}: there are no key statements in it.")
     return 0 if found else 1
 
 

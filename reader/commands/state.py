@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 
 from reader import config
+from reader.commands.stderr import say, tell
 from reader.console.libraries import looked_over
 from reader.errors import JournalError, UsageError
 from reader.library.journal import maintenance
@@ -39,9 +40,9 @@ def _import(arguments: Namespace) -> int:
         reason = error.strerror or error
         raise JournalError(f"{arguments.file} cannot be read: {reason}.") from None
     changed, unreadable = maintenance.merge(default_journal(), data.splitlines())
-    print(f"{changed:,} articles changed.", file=sys.stderr)
+    tell(f"{changed:,} articles changed.")
     if unreadable:
-        print(f"reader: {unreadable:,} lines are none of an export.", file=sys.stderr)
+        say(f"{unreadable:,} lines are none of an export.")
     return 1 if unreadable else 0
 
 
@@ -53,16 +54,16 @@ def _from_newsboat(arguments: Namespace) -> int:
     read = library.mark(found.read, "read", True, "newsboat")
     starred = library.mark(found.flagged, "starred", True, "newsboat")
     library.close()
-    print(f"{read.count:,} marked read, {starred.count:,} starred.", file=sys.stderr)
+    tell(f"{read.count:,} marked read, {starred.count:,} starred.")
     return 0
 
 
 def _compact(_arguments: Namespace) -> int:
     done = maintenance.compact(default_journal())
     (lines, left), (size, new_size) = done.lines, done.size
-    print(f"{lines:,} lines became {left:,}, {size:,} bytes {new_size:,}.", file=sys.stderr)
+    tell(f"{lines:,} lines became {left:,}, {size:,} bytes {new_size:,}.")
     if done.damaged:
-        print(f"{done.damaged:,} lines that could not be read are gone.", file=sys.stderr)
+        tell(f"{done.damaged:,} lines that could not be read are gone.")
     return 0
 
 
@@ -73,5 +74,5 @@ def _verify(_arguments: Namespace) -> int:
         print(safe_line(str(flaw)))
     count = len(list(folder.glob("*.jsonl")))
     found = "nothing is wrong" if not flaws else f"{len(flaws):,} things to know"
-    print(f"{count} journals in {safe_line(str(folder))}: {found}.", file=sys.stderr)
+    tell(f"{count} journals in {folder}: {found}.")
     return 1 if flaws else 0

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 
 from reader.commands.list import filters
+from reader.commands.stderr import tell
 from reader.console.libraries import looked_over
 from reader.errors import UsageError
 from reader.library.index.user_tags import names
-from reader.output.safe import safe_line
 
 
 def run(arguments: Namespace) -> int:
@@ -30,5 +29,5 @@ def run(arguments: Namespace) -> int:
     library.close()
     word = "untagged" if arguments.remove else "tagged"
     said = f"{done.count} of {len(entries)} {word} {', '.join(tags)}."
-    print(safe_line(said), file=sys.stderr)
+    tell(said)
     return 0 if entries else 1

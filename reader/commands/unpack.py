@@ -6,7 +6,6 @@ and left alone, whatever became of it since.
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from dataclasses import replace
 from datetime import tzinfo
@@ -14,11 +13,12 @@ from pathlib import Path
 
 from reader import config
 from reader.articles.file import articles_of
+from reader.commands.stderr import tell
 from reader.config import Settings
 from reader.errors import LibraryError
 from reader.model import Article
 from reader.output.formats.markdown import front_matter
-from reader.output.safe import safe_line, safe_name
+from reader.output.safe import safe_name
 
 
 def run(arguments: Namespace) -> int:
@@ -37,7 +37,7 @@ def run(arguments: Namespace) -> int:
         said = f"after {new:,} articles: " if new else ""
         raise LibraryError(f"{folder} cannot be written to: {said}{reason}.") from None
     there = f"; {old:,} were there already" if old else ""
-    print(f"{new:,} articles written to {safe_line(str(folder))}{there}.", file=sys.stderr)
+    tell(f"{new:,} articles written to {folder}{there}.")
     return 0
 
 

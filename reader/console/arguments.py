@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
+from collections.abc import Collection
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:  # it is no generic class while the program runs
 
     Commands = _SubParsersAction[ArgumentParser]
 
+_LIBRARY = ("-L", "--library")
+_DIGITS = 20
 _USAGE = "reader [PATH ...]  |  reader COMMAND ..."
 
 EPILOG = """\
@@ -64,15 +67,26 @@ def by_command() -> dict[str, tuple[ArgumentParser, str]]:
 def screen() -> ArgumentParser:
     """The parser of a command line without a command, which opens the screen."""
     parser = ArgumentParser(prog="reader", usage=_USAGE)
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    parser.add_argument("paths", nargs="*", type=_path, metavar="PATH")
+    parser.add_argument(*_LIBRARY, type=_path, action="append", default=[], metavar="PATH")
     parser.set_defaults(module="reader.commands.open", file=None)
     return parser
 
 
+def command_first(words: list[str], commands: Collection[str]) -> list[str]:
+    """The words of a command line, its command before the libraries that are named before it."""
+    at = 0
+    while at < len(words) and words[at].startswith(_LIBRARY):
+        at += 2 if words[at] in _LIBRARY else 1
+    if at and words[at : at + 1] and words[at] in commands:
+        return [words[at], *words[:at], *words[at + 1 :]]
+    return words
+
+
 def _open(commands: Commands) -> None:
     command = commands.add_parser("open", help="open the screen on one article, or on several")
-    command.add_argument("file", type=Path, metavar="FILE", help="an article")
-    command.add_argument("others", nargs="*", type=Path, metavar="FILE", help="J and K go to it")
+    command.add_argument("file", type=_path, metavar="FILE", help="an article")
+    command.add_argument("others", nargs="*", type=_path, metavar="FILE", help="J and K go to it")
     command.set_defaults(module="reader.commands.open", paths=[])
 
 
@@ -197,10 +211,10 @@ def _state(commands: Commands) -> None:
         "be read in the journals",
     )
     command.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE", help="import: an export (default: stdin)"
+        "file", nargs="?", type=_path, metavar="FILE", help="import: an export (default: stdin)"
     )
     command.add_argument(
-        "--newsboat", type=Path, metavar="CACHE.DB", help="import: newsboat's cache.db"
+        "--newsboat", type=_path, metavar="CACHE.DB", help="import: newsboat's cache.db"
     )
     _library(command)
     command.set_defaults(module="reader.commands.state")
@@ -219,9 +233,9 @@ def _index(commands: Commands) -> None:
 def _unpack(commands: Commands) -> None:
     command = commands.add_parser("unpack", help="make files of an export that holds many articles")
     command.add_argument(
-        "export", type=Path, metavar="FILE", help="JSON or JSON Lines: see docs/formats.md"
+        "export", type=_path, metavar="FILE", help="JSON or JSON Lines: see docs/formats.md"
     )
-    command.add_argument("folder", type=Path, metavar="FOLDER", help="where the files go")
+    command.add_argument("folder", type=_path, metavar="FOLDER", help="where the files go")
     command.set_defaults(module="reader.commands.unpack")
 
 
@@ -308,9 +322,8 @@ def _output(parser: ArgumentParser) -> None:
 
 def _library(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "-L",
-        "--library",
-        type=Path,
+        *_LIBRARY,
+        type=_path,
         action="append",
         metavar="PATH",
         help="a folder of articles; may be given more than once "
@@ -329,6 +342,13 @@ def _filters(parser: ArgumentParser) -> None:
     parser.add_argument("--until", type=_day, metavar="D", help="of day D (YYYY-MM-DD) or earlier")
 
 
+def _path(text: str) -> Path:
+    """A path that was typed; an empty one, as a variable that is not set leaves it, is not “.”."""
+    if not text:
+        raise ArgumentTypeError("an empty text names no file and no folder")
+    return Path(text)
+
+
 def _width(text: str) -> int:
     return _number(text, 20, 10_000)
 
@@ -338,7 +358,8 @@ def _count(text: str) -> int:
 
 
 def _number(text: str, least: int, most: int) -> int:
-    if not text.isdecimal() or not least <= int(text) <= most:
+    digits = text.isdecimal() and len(text) <= _DIGITS
+    if not digits or not least <= int(text) <= most:
         raise ArgumentTypeError(f"{text!r} is not a number from {least} to {most:,}")
     return int(text)
 

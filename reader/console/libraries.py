@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 
 from reader import config
+from reader.commands.stderr import say
 from reader.config import Settings, expanded
 from reader.console.progress import scan
 from reader.errors import LibraryError
@@ -35,5 +35,5 @@ def looked_over(arguments: Namespace) -> Library:
     else:
         scan(library)
     for notice in library.notices:
-        print(f"reader: {notice}", file=sys.stderr)
+        say(notice)
     return library
