@@ -16,6 +16,8 @@ from datetime import date, tzinfo
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
+from reader.entities import toml_flaw
+
 APP = "reader"
 
 GroupingName = Literal["category", "date", "site", "flat"]
@@ -114,7 +116,7 @@ def load() -> Settings:
     except FileNotFoundError:
         return _environment(Settings())
     except (OSError, UnicodeDecodeError) as error:
-        return _environment(_unreadable(error))
+        return _environment(_unreadable(str(error)))
     return _environment(parse(text))
 
 
@@ -124,8 +126,8 @@ def parse(text: str) -> Settings:
 
     try:
         values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return _unreadable(error)
+    except (ValueError, RecursionError) as error:
+        return _unreadable(toml_flaw(error))
     lines = dict(_lines(text))
     taken: dict[str, Any] = {}
     problems: list[str] = []
@@ -147,8 +149,8 @@ def _environment(settings: Settings) -> Settings:
     return settings
 
 
-def _unreadable(error: Exception) -> Settings:
-    said = f"The settings in {config_file()} cannot be read, so the defaults hold: {error}."
+def _unreadable(flaw: str) -> Settings:
+    said = f"The settings in {config_file()} cannot be read, so the defaults hold: {flaw}."
     return Settings(problems=(said,))
 
 

@@ -15,6 +15,7 @@ from reader.library.library import Library
 
 if TYPE_CHECKING:  # a start without options does without
     from argparse import Namespace
+from reader.console import options
 from reader.console.parser import ArgumentParser
 
 SUMMARY = "open the screen on one article, or on several"
@@ -25,8 +26,10 @@ EXAMPLES = (
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="an article")
-    parser.add_argument("others", nargs="*", type=Path, metavar="FILE", help="J and K go to it")
+    parser.add_argument("file", type=options.path, metavar="FILE", help="an article")
+    parser.add_argument(
+        "others", nargs="*", type=options.path, metavar="FILE", help="J and K go to it"
+    )
 
 
 def run(arguments: Namespace) -> int:

@@ -143,12 +143,14 @@ TARGETS = {
     ),
     "settings": Target(
         _every_setting,
-        mutations.of_text(*"=[]{}\"'#,.\n", "[keys]\n", '"""', "true", "-1", "1e9", "1979-05-27"),
+        mutations.of_text(*"=[]{}\"'#,.\n", "[keys]\n", '"""', "true", "-1", "1e9", "1979-05-27",
+            "9" * 5_000),
         _settings,
     ),
     "rules": Target(
         _bytes(_RULES),
-        mutations.of_text(*"=[]{}\"'#,.\n()*+?\\|:>", "[sites.x]\n", "(a+)+$", ":is(", "(?P<a>"),
+        mutations.of_text(*"=[]{}\"'#,.\n()*+?\\|:>", "[sites.x]\n", "(a+)+$", ":is(", "(?P<a>",
+            "a{" + "9" * 5_000),
         _rules,
     ),
     "journal": Target(
