@@ -9,7 +9,7 @@ from argparse import Namespace
 from reader import config
 from reader.console.libraries import looked_over
 from reader.errors import JournalError, UsageError
-from reader.library.journal import maintenance
+from reader.library.journal import folder, maintenance
 from reader.library.journal.journal import default_journal
 from reader.output.safe import safe_line
 
@@ -23,9 +23,12 @@ def run(arguments: Namespace) -> int:
 
 
 def _export(_arguments: Namespace) -> int:
-    for row in maintenance.export(config.journal_folder()):
+    claims, left_out = maintenance.folded(config.journal_folder())
+    for row in maintenance.export(claims):
         print(json.dumps(row))
-    return 0
+    for one in left_out:
+        print(f"reader: {one}", file=sys.stderr)
+    return 1 if left_out else 0
 
 
 def _import(arguments: Namespace) -> int:
@@ -67,11 +70,11 @@ def _compact(_arguments: Namespace) -> int:
 
 
 def _verify(_arguments: Namespace) -> int:
-    folder = config.journal_folder()
-    flaws = maintenance.verify(folder)
+    where = config.journal_folder()
+    flaws = maintenance.verify(where)
     for flaw in flaws:
         print(safe_line(str(flaw)))
-    count = len(list(folder.glob("*.jsonl")))
+    count = len(folder.found(where)[0])
     found = "nothing is wrong" if not flaws else f"{len(flaws):,} things to know"
-    print(f"{count} journals in {safe_line(str(folder))}: {found}.", file=sys.stderr)
+    print(f"{count} journals in {safe_line(str(where))}: {found}.", file=sys.stderr)
     return 1 if flaws else 0
