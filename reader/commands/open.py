@@ -65,6 +65,8 @@ def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) 
         settings=settings,
     )
     app.run()
+    if app.parting:
+        raise ReaderError(app.parting)
     return app.return_code or 0
 
 

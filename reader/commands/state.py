@@ -53,9 +53,12 @@ def run(arguments: Namespace) -> int:
 def _export(_arguments: Namespace) -> int:
     from reader.library.journal import maintenance
 
-    for row in maintenance.export(config.journal_folder()):
+    claims, left_out = maintenance.folded(config.journal_folder())
+    for row in maintenance.export(claims):
         print(json.dumps(row))
-    return 0
+    for one in left_out:
+        say(one)
+    return 1 if left_out else 0
 
 
 def _import(arguments: Namespace) -> int:
@@ -103,13 +106,13 @@ def _compact(_arguments: Namespace) -> int:
 
 
 def _verify(_arguments: Namespace) -> int:
-    from reader.library.journal import maintenance
+    from reader.library.journal import folder, maintenance
 
-    folder = config.journal_folder()
-    flaws = maintenance.verify(folder)
+    where = config.journal_folder()
+    flaws = maintenance.verify(where)
     for flaw in flaws:
         print(safe_line(str(flaw)))
-    count = len(list(folder.glob("*.jsonl")))
+    count = len(folder.found(where)[0])
     found = "nothing is wrong" if not flaws else f"{len(flaws):,} things to know"
-    tell(f"{count} journals in {folder}: {found}.")
+    tell(f"{count} journals in {where}: {found}.")
     return 1 if flaws else 0

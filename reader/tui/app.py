@@ -28,7 +28,7 @@ from reader.tui.article.prefetch import ParsersCame, Prefetcher, Prepared
 from reader.tui.bars import Keys, Status
 from reader.tui.dialogs.dialogs import give_keys, show_help, show_palette
 from reader.tui.list.list_view import Sidebar
-from reader.tui.mark_worker import Marked
+from reader.tui.mark_worker import Marked, Sought
 from reader.tui.marking import Marking
 from reader.tui.memory import settle
 from reader.tui.panes import NARROW, Panes
@@ -125,6 +125,8 @@ class ReaderApp(TypeAhead):
         self._file = file
         self._settings = settings
         self._problems: list[str] = []
+        self.parting = ""
+        """What has to be said when the screen is gone."""
         self._warm = False
         self._preview_timer: Timer | None = None
         self._scan = Scan(library)
@@ -201,7 +203,10 @@ class ReaderApp(TypeAhead):
         self._prefetcher.stop()
         self._view.keep_place()
         self._view.close()
-        self._library.close()
+        try:
+            self._library.close()
+        except ReaderError as error:
+            self.parting = str(error)
 
     def on_sidebar_moved(self, event: Sidebar.Moved) -> None:
         if self._preview_timer is not None:
@@ -242,6 +247,9 @@ class ReaderApp(TypeAhead):
 
     def on_marked(self, event: Marked) -> None:
         self._marking.marked(event)
+
+    def on_sought(self, event: Sought) -> None:
+        self._marking.sought(event)
 
     async def action_step(self, step: Literal[1, -1]) -> None:
         await self._stepping.step(step)
