@@ -64,10 +64,10 @@ def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) 
         preview=settings.preview,
         settings=settings,
     )
-    app.run()
+    app.run_to_end()
     if app.parting:
         raise ReaderError(app.parting)
-    return app.return_code or 0
+    return 0
 
 
 def _articles(file: Path, others: list[Path], settings: config.Settings) -> int:
@@ -76,8 +76,8 @@ def _articles(file: Path, others: list[Path], settings: config.Settings) -> int:
     zone = config.local_zone(settings)
     width = screen_state.text_width(settings.text_width)
     app = OneArticle(file, zone=zone, text_width=width, settings=settings, others=others)
-    app.run()
-    return app.return_code or 0
+    app.run_to_end()
+    return 0
 
 
 def _asked_for(arguments: Namespace, settings: config.Settings) -> tuple[list[Path], Path | None]:
@@ -124,7 +124,7 @@ def _welcome(missing: Path | None, settings: config.Settings) -> list[Path]:
 
     notice = f"The library {missing} is not there." if missing else ""
     notice = " ".join([notice, *settings.problems]).strip()
-    chosen = Welcome(notice, keeps=not missing, theme=settings.theme).run()
+    chosen = Welcome(notice, keeps=not missing, theme=settings.theme).run_to_end()
     if chosen is None:
         return []
     return [samples() if chosen == SAMPLES else Path(chosen)]

@@ -38,9 +38,9 @@ from reader.tui.search.chips import Chips
 from reader.tui.search.library_search import Answered
 from reader.tui.search.saved_searches import Counted
 from reader.tui.search.search_bar import Finding
-from reader.tui.signals import leave_on_terminate
 from reader.tui.stepping import Stepping
 from reader.tui.tagging import Tagging
+from reader.tui.terminal_app import SUSPEND
 from reader.tui.type_ahead import TypeAhead
 from reader.tui.view import View
 
@@ -87,6 +87,7 @@ class ReaderApp(TypeAhead):
         Binding("colon,ctrl+p", "commands", "commands", show=False, id="commands"),
         Binding("question_mark", "help", "help", id="help", key_display="?"),
         Binding("q,ctrl+c", "quit", "quit", id="quit"),
+        SUSPEND,
         Binding("1", "filter('all')", "all articles", show=False, id="show.all"),
         Binding("2", "filter('unread')", "unread only", id="show.unread"),
         Binding("3", "filter('starred')", "starred only", show=False, id="show.starred"),
@@ -176,7 +177,6 @@ class ReaderApp(TypeAhead):
         self._panes.fit(self.size.width)
         self._view.begin(self._key_of(self._file))
         self._view.keys, self._problems = give_keys(self, self._settings)
-        leave_on_terminate(self)
         self._sidebar.focus()
         if not self._library.is_indexed():
             self.action_rescan(aloud=False)  # there is nothing to read before it finds something
@@ -188,7 +188,12 @@ class ReaderApp(TypeAhead):
             self._reading.preview()
 
     async def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """A click may choose the pane as well as a key."""
+        """A click may choose the pane as well as a key. Where the focus has gone on meanwhile, the
+        pane that has it now is told apart; two that were obeyed late would take it from each other
+        for ever.
+        """
+        if event.widget is not self.focused:
+            return
         reading, shown = self._reading.is_open, self._reading.shown
         in_article = self._article in event.widget.ancestors_with_self
         if in_article and not reading and shown is not None:
@@ -244,6 +249,9 @@ class ReaderApp(TypeAhead):
 
     def on_chips_dropped(self, event: Chips.Dropped) -> None:
         self._finding.drop(event.number)
+
+    def on_panes_not_kept(self, event: Panes.NotKept) -> None:
+        self._say(event.problem)
 
     def on_marked(self, event: Marked) -> None:
         self._marking.marked(event)
@@ -310,9 +318,8 @@ class ReaderApp(TypeAhead):
 
     def action_resize(self, cells: int) -> None:
         """Another width of the list, kept for the next start."""
-        width = self._panes.widen_list(cells)
-        if width is not None:
-            self._say(f"A list of {width} cells.")
+        if said := self._panes.widen_list(cells):
+            self._say(said)
 
     def action_rescan(self, aloud: bool = True) -> None:
         try:
@@ -365,6 +372,7 @@ class ReaderApp(TypeAhead):
         changed = self._library.poll()
         for notice in self._library.notices[told:]:
             self._say(notice)
+        self._scan.tend()
         outcome = self._scan.outcome()
         if outcome is not None:
             self._scan.follow()
