@@ -39,6 +39,7 @@ def run(arguments: Namespace) -> int:
         "warnings": list(_warnings()),
         "skipped": _listed(library.skipped()),
         "passed_over": _listed(library.passed_over()),
+        "undated": _listed(library.undated()),
         "journal_flaws": [
             {"path": str(flaw.file), "line": flaw.line, "reason": flaw.reason}
             for flaw in maintenance.verify(config.journal_folder())

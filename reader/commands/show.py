@@ -10,17 +10,18 @@ from itertools import chain
 from pathlib import Path
 
 from reader import config
-from reader.articles.body import blocks, key_statements
+from reader.articles.body import blocks, key_statements, with_notes
 from reader.articles.file import SIZE_LIMIT, article_of, read_article
 from reader.articles.key_statements import as_blocks
+from reader.articles.repeats import below
 from reader.articles.rules import lookup
 from reader.config import Settings
 from reader.console.stdout import page_lines, styling, terminal_width
 from reader.entry import Entry
 from reader.errors import UsageError
-from reader.model import Article
+from reader.model import Article, Block
 from reader.output.formats import json as export
-from reader.output.header import below, header
+from reader.output.header import header
 from reader.output.link_numbers import addresses, numbered
 from reader.output.points import points
 from reader.output.terminal import Listing, Segment, lines
@@ -147,14 +148,31 @@ def _lines(
     article: Article, width: int, arguments: Namespace, *, boxed: bool
 ) -> Iterator[Sequence[Segment]]:
     """The lines of an article's body; code stands in a box where no colours tell it apart."""
-    body, numbers = blocks(article), dict[str, int]()
-    if not arguments.no_header:
-        body = below(article, body)
+    numbers = dict[str, int]()
+    body = below(article, with_notes(article))
+    if arguments.no_header:
+        notes: list[str] = []
+        body = _body_alone(article, notes)
+        first = next(body, None)
+        if first is None and notes:
+            return
+        body = chain([first] if first else (), body)
     if arguments.links:
         body = numbered(body, numbers)
     listing: Listing = "boxed" if boxed else "indented"
     yield from (line.segments for line in lines(body, width, listing=listing))
     yield from addresses(numbers)
+
+
+def _body_alone(article: Article, notes: list[str]) -> Iterator[Block]:
+    """The blocks of a body; notes on it are kept, and go to stderr."""
+    for block in with_notes(article):
+        if block.kind == "note":
+            said = "".join(span.text for span in block.spans)
+            notes.append(said)
+            print(f"reader: {article.path}: {said}", file=sys.stderr)
+        else:
+            yield block
 
 
 def _own_tags(entry: Entry | None) -> tuple[str, ...]:

@@ -81,7 +81,8 @@ ROW: dict[str, str] = {
     "id": "24 hex digits, which copies of an article share",
     "path": "the file",
     "title": "text",
-    "published": "ISO 8601 with a zone, or null",
+    "published": "ISO 8601 with a zone, or null where the file names a date that cannot be",
+    "modified": "the file's own time, ISO 8601",
     "published_inferred": "true: the date is the file's name's or its time",
     "categories": "a list, from wide to narrow",
     "site": "the site's name, or '' where nothing names it",
@@ -89,6 +90,7 @@ ROW: dict[str, str] = {
     "tags": "a list: those that the file names",
     "own_tags": "a list: those that you gave it",
     "url": "where it was published, or null",
+    "files": "how many files with this text in this place the row stands for",
     "read": "true or false",
     "starred": "true or false",
     "progress": "how far it was read, from 0 to 1",
@@ -99,7 +101,13 @@ _COUNT = "each with name, total, unread and starred"
 JSON: dict[str, dict[str, str]] = {
     "list": ROW,
     "search": ROW | {"snippet": "a list of pieces: text, and hit, whether it was looked for"},
-    "digest": ROW | {"statements": "a list: kind, text, block (its number), level of a heading"},
+    "digest": ROW
+    | {
+        "statements": "a list: kind (statement, heading, or sentence where nothing is bold), text, "
+        "block (its number), level of a heading, bold: the parts that are, of a statement whose "
+        "text is not all bold",
+        "title_alone": "true: there is no text but the title",
+    },
     "show": ROW
     | {
         "image": "the picture that the front matter names, or null",
@@ -134,6 +142,7 @@ JSON: dict[str, dict[str, str]] = {
         "warnings": "sentences about what is in the way",
         "skipped": "files that are no articles: path and reason",
         "passed_over": "what no scan looks into: path and reason",
+        "undated": "articles whose date cannot be read, or not be right: path and reason",
         "journal_flaws": "what cannot be read in the journals: path, line (0: all) and reason",
         "notices": "sentences of the index",
     },

@@ -135,7 +135,7 @@ def aligned(margin: list[Segment], segments: list[Segment], width: int) -> list[
 
 def _content(block: Block, width: int) -> Iterator[list[Segment]]:
     match block.kind:
-        case "paragraph" | "item" | "heading" | "credit":
+        case "paragraph" | "item" | "heading" | "credit" | "note":
             yield from _running(block, width)
         case "table":
             from reader.output.table.grid import grid  # noqa: PLC0415 (few articles have tables)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reader.articles.body import blocks
 from reader.articles.file import read_article
+from reader.articles.repeats import below
 from reader.errors import ReaderError
 from reader.model import Article, Block
 from reader.output.ansi import ansi
@@ -15,7 +16,7 @@ from reader.output.cells import width_of
 from reader.output.formats import html
 from reader.output.formats import json as export
 from reader.output.formats.markdown import front_matter, markdown
-from reader.output.header import below, header
+from reader.output.header import header
 from reader.output.terminal import lines
 
 NARROWEST, WIDEST = 20, 120

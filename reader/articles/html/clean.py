@@ -54,11 +54,14 @@ _DOCTYPE = "<!DOCTYPE html>"
 _PLAIN_RAISED = late(r"(?:st|nd|rd|th|er|re|e|o|a|tm|sm|[^\w+−-].*)?", re.IGNORECASE | re.DOTALL)
 
 
-def clean(html: str, rules: Rules, title: str = "", base: str | None = None) -> Iterator[Block]:
+def clean(
+    html: str, rules: Rules, title: str = "", base: str | None = None, *, prose: bool = False
+) -> Iterator[Block]:
     """Yield the blocks of an article's HTML, in order.
 
     `title` is the article's, which pictures like to repeat; `base` the address of the page. A page
-    that hides all that it says was to be shown by a script: it is shown.
+    that hides all that it says was to be shown by a script: it is shown. `prose`: it was made of
+    a language in which a line's end is a blank.
     """
     tree = LexborHTMLParser(_DOCTYPE + guard(html))
     root = tree.body or tree.root
@@ -67,20 +70,21 @@ def clean(html: str, rules: Rules, title: str = "", base: str | None = None) -> 
     cascade = Cascade(tree, rules, base, len(html), revealed=False)
     empty = True
     titles = pattern(rules.list_drop)
-    for block in without_lists(_Walk(cascade, rules, title).page(root), titles):
+    for block in without_lists(_Walk(cascade, rules, title, prose).page(root), titles):
         empty = False
         yield block
     if empty and cascade.hid:
         cascade = Cascade(tree, rules, base, len(html), revealed=True)
-        yield from without_lists(_Walk(cascade, rules, title).page(root), titles)
+        yield from without_lists(_Walk(cascade, rules, title, prose).page(root), titles)
 
 
 class _Walk:
     """One walk over one tree."""
 
-    def __init__(self, cascade: Cascade, rules: Rules, title: str) -> None:
+    def __init__(self, cascade: Cascade, rules: Rules, title: str, prose: bool) -> None:
         self._cascade, self._rules, self._title = cascade, rules, title
-        self._page = Composer(rules)
+        self._prose = prose
+        self._page = Composer(rules, prose=prose)
         self._counters: list[list_numbers.Counter] = []
         self._last_image: str | None = None
         self._last_medium: str | None = None
@@ -262,7 +266,7 @@ class _Walk:
 
     def _apart(self, node: LexborNode, style: Style) -> Composer:
         """What is in a part of a table, composed by itself."""
-        outer, inner = self._page, Composer(self._rules, in_cell=True)
+        outer, inner = self._page, Composer(self._rules, in_cell=True, prose=self._prose)
         found = self._cascade.enter(node, node.tag or "", node.attributes, style)
         if found is not None:
             self._page = inner

@@ -121,7 +121,7 @@ def _item(parts: list[Block | Holder]) -> Iterator[str]:
 
 def _block(block: Block) -> str:
     match block.kind:
-        case "paragraph" | "item":
+        case "paragraph" | "item" | "note":
             return f"<p>{inline(block.spans)}</p>"
         case "heading":
             return _heading(block)

@@ -20,12 +20,14 @@ def row(source: Article | Entry) -> Json:
         "title": safe_line(source.title),
         "published": source.published.isoformat() if source.published else None,
         "published_inferred": source.published_inferred,
+        "modified": source.modified.isoformat() if source.modified else None,
         "categories": [safe_line(text) for text in source.categories],
         "site": safe_line(source.site),
         "authors": [safe_line(text) for text in source.authors],
         "tags": [safe_line(text) for text in source.tags],
         "own_tags": [safe_line(text) for text in state.own_tags] if state else [],
         "url": safe_line(source.url) if source.url else None,
+        "files": state.duplicates if state else 1,
         "read": state.read if state else False,
         "starred": state.starred if state else False,
         "progress": state.progress if state else 0.0,
@@ -52,9 +54,15 @@ def block(source: Block) -> Json:
 
 
 def statement(source: Statement) -> Json:
-    """A heading or key statement; `block` is its place in the article's `blocks`, from 0."""
+    """A heading, a key statement or the sentence that stands in for them; `block` is its place in
+    the article's `blocks`, from 0, and `bold` what is bold of it, where that is not all.
+    """
     made: Json = {"kind": source.kind, "text": safe_line(source.text), "block": source.block}
-    return made | {"level": source.level} if source.level else made
+    if source.level:
+        made["level"] = source.level
+    if source.bold:
+        made["bold"] = [safe_line(source.text[start:end]) for start, end in source.bold]
+    return made
 
 
 def span(source: Span) -> Json:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from pathlib import Path
 
-from reader.articles.body import blocks
+from reader.articles.body import blocks, with_notes
+from reader.articles.repeats import below
 from reader.errors import ReaderError
 from reader.model import Article
-from reader.output.header import below, byline
+from reader.output.header import byline
 from reader.output.safe import safe, safe_line, safe_name
 from reader.output.terminal import lines
 
@@ -83,6 +84,6 @@ def free_name(folder: Path, title: str, ending: str = ".md") -> Path:
 
 
 def _lines(article: Article) -> Iterator[str]:
-    for line in lines(below(article, blocks(article)), _WIDE):
+    for line in lines(below(article, with_notes(article)), _WIDE):
         text = line.text.rstrip()
         yield "─" * 20 if text and not text.strip("─") else text

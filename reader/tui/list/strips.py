@@ -15,7 +15,7 @@ from reader.tui.list.list_rows import Rows
 from reader.tui.list.outline import Item, Row
 
 _STRIPS_KEPT = 300
-_DIM = frozenset(("read", "subheading", "lead"))
+_DIM = frozenset(("read", "subheading", "lead", "sentence"))
 
 
 class Drawing:
