@@ -130,8 +130,10 @@ def _file(item: os.DirEntry[bytes]) -> File | None:
 
 
 def is_passed_over(name: bytes) -> bool:
-    """Whether a file or folder of this name is not looked at."""
-    return name[:1] == b"." or name in _PASSED_OVER
+    """Whether a file or folder of this name is not looked at. `.md` alone is the name of an article
+    without a title.
+    """
+    return (name[:1] == b"." and name != b".md") or name in _PASSED_OVER
 
 
 def _why_passed(item: os.DirEntry[bytes]) -> str:
