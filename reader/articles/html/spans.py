@@ -39,8 +39,8 @@ _WIDE = (
     (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFFE0, 0xFFE6), (0x20000, 0x3FFFF),
 )  # fmt: skip
 _IS_WIDE = "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _WIDE) + "]"
-_SOURCE_BREAK = late(rf"(?<={_IS_WIDE})[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?={_IS_WIDE})")
-"""A line break in the source that stands between wide characters, and is nothing there."""
+_SOURCE_BREAK = late(rf"(?<={_IS_WIDE})[ \t\xa0]*\r?\n(?={_IS_WIDE})")
+"""A line break in the source between wide characters, without a blank line or an indent after it."""
 
 _BLANKS = late(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")  # but not a single one
 _EDGE = " \t\r\n\f\xa0"
