@@ -31,8 +31,8 @@ _SAY_IT_THEMSELVES = (_SCREEN, "reader.commands.config")
 """Commands that have a better place for what is wrong with the settings than stderr."""
 
 COMMANDS = frozenset(
-    """open show list search digest mark tag undo state index unpack stats doctor config
-    completions""".split()  # noqa: SIM905 (names, read as one text)
+    """open show list search digest mark tag undo state index subscribe unsubscribe feeds fetch
+    unpack stats doctor config completions""".split()  # noqa: SIM905 (names, read as one text)
 )
 
 

@@ -10,12 +10,12 @@ from argparse import Namespace
 from collections.abc import Iterator
 
 from reader.console.arguments import parsers
-from reader.console.libraries import named
+from reader.console.libraries import named, subscribing_root
 from reader.console.parser import ArgumentParser
 from reader.output.safe import safe_line
 
 SHELLS = ("bash", "zsh", "fish", "tcsh")
-NAMES = ("categories", "sites", "tags", "ids")
+NAMES = ("categories", "sites", "tags", "ids", "feeds")
 _IDS = 200
 
 _PREAMBLE = {
@@ -38,6 +38,7 @@ _reader_names() {
 _reader_categories() { _reader_names categories "$1"; }
 _reader_sites() { _reader_names sites "$1"; }
 _reader_tags() { _reader_names tags "$1"; }
+_reader_feeds() { _reader_names feeds "$1"; }
 _reader_ids_of_files() { _reader_names ids "$1"; compgen -f -- "$1"; }
 """,
     "zsh": r"""
@@ -49,6 +50,7 @@ _reader_names() {
 _reader_categories() { _reader_names categories }
 _reader_sites() { _reader_names sites }
 _reader_tags() { _reader_names tags }
+_reader_feeds() { _reader_names feeds }
 _reader_ids_of_files() {
   local -a found titles
   titles=("${(@f)$(reader completions ids 2>/dev/null)}")
@@ -62,6 +64,7 @@ _reader_ids_of_files() {
 function _reader_categories; reader completions categories 2>/dev/null; end
 function _reader_sites; reader completions sites 2>/dev/null; end
 function _reader_tags; reader completions tags 2>/dev/null; end
+function _reader_feeds; reader completions feeds 2>/dev/null; end
 function _reader_ids_of_files
   reader completions ids 2>/dev/null
   _reader_files
@@ -78,6 +81,16 @@ _FILES = {
     "fish": "(_reader_files)",
     "tcsh": "f",
 }
+
+
+_BY_METAVAR = {
+    "ID|FILE": "ids",
+    "FILE|ID|-": "ids",
+    "NAME[,NAME]": "tags",
+    "FEED": "feeds",
+    "FEED|FILE": "feeds",
+}
+"""What completes an argument, by what stands for it in the help."""
 
 
 def run(arguments: Namespace) -> int:
@@ -103,13 +116,11 @@ def _parser() -> ArgumentParser:
         for action in command._actions:
             name = {"--category": "categories", "--site": "sites", "--tag": "tags"}.get(
                 next(iter(action.option_strings), ""),
-                {"ID|FILE": "ids", "FILE|ID|-": "ids", "NAME[,NAME]": "tags"}.get(
-                    str(action.metavar), ""
-                ),
+                _BY_METAVAR.get(str(action.metavar), ""),
             )
             if name:
                 action.complete = _asking_for(name)  # type: ignore[attr-defined]
-            elif action.metavar in ("FILE", "PATH"):
+            elif action.metavar in ("FILE", "PATH", "URL|FILE"):
                 action.complete = _FILES  # type: ignore[attr-defined]
     return parser
 
@@ -122,6 +133,12 @@ def _asking_for(name: str) -> dict[str, str]:
 
 
 def _names(arguments: Namespace) -> Iterator[str]:
+    if arguments.what == "feeds":
+        from reader.feeds import subscriptions
+
+        for one in subscriptions.load(subscribing_root(arguments)).feeds:
+            yield safe_line(one.name)
+        return
     library = named(arguments)
     if arguments.what == "ids":
         for entry in library.entries(limit=_IDS):

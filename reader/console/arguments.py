@@ -8,6 +8,7 @@ from __future__ import annotations
 from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
 from datetime import date
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,12 @@ from reader.console.parser import ArgumentParser
 
 if TYPE_CHECKING:  # it is no generic class while the program runs
     from argparse import _SubParsersAction
+    from collections.abc import Callable
 
     Commands = _SubParsersAction[ArgumentParser]
+
+OF_THEIR_OWN = ("subscribe", "unsubscribe", "feeds", "fetch")
+"""Commands whose modules hold all that there is to say of them: arguments, examples, fields."""
 
 _USAGE = "reader [PATH ...]  |  reader COMMAND ..."
 
@@ -253,16 +258,24 @@ def _completions(commands: Commands) -> None:
     command = commands.add_parser("completions", help="print what a shell completes with")
     command.add_argument(
         "what",
-        choices=("bash", "zsh", "fish", "tcsh", "categories", "sites", "tags", "ids"),
+        choices=("bash", "zsh", "fish", "tcsh", "categories", "sites", "tags", "ids", "feeds"),
         metavar="SHELL",
         help="bash, zsh, fish or tcsh (without names of the library); or the names that its script "
-        "asks for: categories, sites, tags, ids",
+        "asks for: categories, sites, tags, ids, feeds",
     )
     _library(command)
     command.set_defaults(module="reader.commands.completions")
 
 
-_COMMANDS = {
+def _of_its_own(name: str, commands: Commands) -> None:
+    module = import_module(f"reader.commands.{name}")
+    command = commands.add_parser(module.NAME, help=module.ABOUT)
+    module.add_arguments(command)
+    _library(command)
+    command.set_defaults(module=module.__name__)
+
+
+_COMMANDS: dict[str, Callable[[Commands], None]] = {
     "open": _open,
     "show": _show,
     "list": _list,
@@ -273,6 +286,7 @@ _COMMANDS = {
     "undo": _undo,
     "state": _state,
     "index": _index,
+    **{name: partial(_of_its_own, name) for name in OF_THEIR_OWN},
     "unpack": _unpack,
     "stats": _stats,
     "doctor": _doctor,

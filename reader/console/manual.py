@@ -10,6 +10,7 @@ from argparse import RawDescriptionHelpFormatter
 from collections.abc import Mapping
 from textwrap import indent, wrap
 
+from reader.commands import feeds, fetch, subscribe, unsubscribe
 from reader.console.parser import ArgumentParser
 
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -54,6 +55,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("reader index -L ~/news", "bring the index up to date, with a bar"),
         ("reader index --watch --quiet &", "keep it so"),
     ),
+    **{one.NAME: one.EXAMPLES for one in (subscribe, unsubscribe, feeds, fetch)},
     "unpack": (
         ("reader unpack wallabag.json ~/news", "a file for each article of an export"),
         ("reader unpack entries.jsonl .", "the same of JSON Lines, into this folder"),
@@ -114,6 +116,8 @@ JSON: dict[str, dict[str, str]] = {
         "removed": "files that went",
         "skipped": "files that are no articles",
     },
+    "feeds": feeds.FIELDS,
+    "fetch": fetch.FIELDS,
     "stats": {
         "total": "articles",
         "unread": "of them not read",
