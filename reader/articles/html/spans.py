@@ -40,7 +40,7 @@ _WIDE = (
 )  # fmt: skip
 _IS_WIDE = "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _WIDE) + "]"
 _SOURCE_BREAK = late(rf"(?<={_IS_WIDE})[ \t\xa0]*\r?\n(?={_IS_WIDE})")
-"""A line break in the source between wide characters, without a blank line or an indent after it."""
+"""A line break in the source between wide characters, with no blank line or indent after it."""
 
 _BLANKS = late(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")  # but not a single one
 _EDGE = " \t\r\n\f\xa0"
