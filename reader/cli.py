@@ -110,7 +110,9 @@ def _parse(words: list[str]) -> Namespace | SimpleNamespace:
     command = words[0] if words and words[0] in known else None
     if command is not None:
         asked = parser.parser_of(command).parse_args(words[1:])
-    elif words[0] in ("-h", "--help", "--version"):
+    elif words[0] == "--version":
+        asked = parser.top().parse_args(words[:1])
+    elif words[0] in ("-h", "--help"):
         asked = parser.whole()[0].parse_args(words)
     else:
         command, asked = "open", parser.of_screen().parse_args(words)
