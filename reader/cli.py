@@ -93,25 +93,28 @@ def _give_up_stdout() -> None:
 
 
 def _say(sentence: str) -> None:
-    from reader.output.safe import safe_line
+    from reader.console.stderr import say
 
-    print(f"reader: {safe_line(sentence)}", file=sys.stderr)
+    say(sentence)
 
 
 def _parse(words: list[str]) -> Namespace | SimpleNamespace:
     """Arguments of a command, or of the screen where the first word is no command."""
-    command = words[0] if words and words[0] in commands.names() else None
-    if command is None and not any(word.startswith("-") for word in words):
+    known = commands.names()
+    if not {*words[:1]} & {*known} and all(word[:1] not in ("", "-") for word in words):
         paths = [Path(word) for word in words]
         return SimpleNamespace(command="open", paths=paths, file=None, others=[])
     from reader.console import parser
 
+    words = parser.command_first(words, known)
+    command = words[0] if words and words[0] in known else None
     if command is not None:
         asked = parser.parser_of(command).parse_args(words[1:])
     elif words[0] in ("-h", "--help", "--version"):
         asked = parser.whole()[0].parse_args(words)
     else:
         command, asked = "open", parser.of_screen().parse_args(words)
+        asked.paths += asked.library
     asked.command = command
     return asked
 

@@ -16,6 +16,8 @@ from datetime import date, tzinfo
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
+from reader.entities import toml_flaw
+
 APP = "reader"
 
 GroupingName = Literal["category", "date", "site", "flat"]
@@ -97,6 +99,18 @@ def expanded(path: str | Path) -> Path:
     return Path(os.path.expanduser(path))  # noqa: PTH111 (Path.expanduser() raises for it)
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder. Ask it of paths that somebody typed: one that is too long, or
+    may not be looked at, is none.
+    """
+    return os.path.isdir(path)  # noqa: PTH112 (Path.is_dir() raises for those)
+
+
+def is_there(path: Path) -> bool:
+    """The same for whatever a path may name."""
+    return os.path.exists(path)  # noqa: PTH110 (as above)
+
+
 def local_zone(settings: Settings) -> tzinfo | None:
     """The zone of naive dates, and of dates on the screen; None is the system's own."""
     if settings.timezone is None:
@@ -114,7 +128,7 @@ def load() -> Settings:
     except FileNotFoundError:
         return _environment(Settings())
     except (OSError, UnicodeDecodeError) as error:
-        return _environment(_unreadable(error))
+        return _environment(_unreadable(str(error)))
     return _environment(parse(text))
 
 
@@ -124,8 +138,8 @@ def parse(text: str) -> Settings:
 
     try:
         values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return _unreadable(error)
+    except (ValueError, RecursionError) as error:
+        return _unreadable(toml_flaw(error))
     lines = dict(_lines(text))
     taken: dict[str, Any] = {}
     problems: list[str] = []
@@ -147,8 +161,8 @@ def _environment(settings: Settings) -> Settings:
     return settings
 
 
-def _unreadable(error: Exception) -> Settings:
-    said = f"The settings in {config_file()} cannot be read, so the defaults hold: {error}."
+def _unreadable(flaw: str) -> Settings:
+    said = f"The settings in {config_file()} cannot be read, so the defaults hold: {flaw}."
     return Settings(problems=(said,))
 
 

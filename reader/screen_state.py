@@ -1,6 +1,7 @@
 """What was chosen on the screen and holds at the next start: a small file in the state folder.
 
-Losing it costs a key press: what cannot be read or written is left, without a word.
+Losing it costs a key press: what cannot be read is as if it had never been. What cannot be written
+is told: each `keep_…` returns a sentence that says why, or nothing where it was kept.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ def theme(default: str) -> str:
     return str(name) if name in THEMES and chosen.get("instead_of") == default else default
 
 
-def keep_theme(name: str, default: str) -> None:
+def keep_theme(name: str, default: str) -> str:
     """Keep a theme that was chosen in place of the settings' `default`."""
-    _write({**_read(), "theme": name, "instead_of": default})
+    return _write({**_read(), "theme": name, "instead_of": default})
 
 
 def text_width(default: int) -> int:
@@ -46,9 +47,9 @@ def text_width(default: int) -> int:
     return max(NARROWEST, min(width, WIDEST)) if isinstance(width, int) else default
 
 
-def keep_text_width(width: int) -> None:
+def keep_text_width(width: int) -> str:
     """Keep a width that was set, in cells."""
-    _write({**_read(), "text_width": width})
+    return _write({**_read(), "text_width": width})
 
 
 def searches() -> dict[str, str]:
@@ -59,10 +60,10 @@ def searches() -> dict[str, str]:
     return {name: text for name, text in kept.items() if isinstance(text, str)}
 
 
-def keep_search(name: str, text: str | None) -> None:
+def keep_search(name: str, text: str | None) -> str:
     """Keep a query under a name; without a text, no longer. Those of other windows stay."""
     others = {other: kept for other, kept in searches().items() if other != name}
-    _write({**_read(), "searches": others if text is None else {**others, name: text}})
+    return _write({**_read(), "searches": others if text is None else {**others, name: text}})
 
 
 def list_width() -> int | None:
@@ -71,9 +72,9 @@ def list_width() -> int | None:
     return width if isinstance(width, int) and width > 0 else None
 
 
-def keep_list_width(width: int) -> None:
+def keep_list_width(width: int) -> str:
     """Keep a width of the list, in cells."""
-    _write({**_read(), "list_width": width})
+    return _write({**_read(), "list_width": width})
 
 
 def list_place(roots: Iterable[Path]) -> ListPlace:
@@ -92,7 +93,7 @@ def list_place(roots: Iterable[Path]) -> ListPlace:
     )
 
 
-def keep_list_place(roots: Iterable[Path], place: ListPlace) -> None:
+def keep_list_place(roots: Iterable[Path], place: ListPlace) -> str:
     """Keep where the list of a library is left; the oldest of too many is forgotten."""
     kept = _read()
     lists = kept.get("lists")
@@ -104,7 +105,7 @@ def keep_list_place(roots: Iterable[Path], place: ListPlace) -> None:
     if place.at is not None:
         now["at"] = str(place.at)
     others = [(other, at) for other, at in others if other != name][1 - _LISTS_KEPT :]
-    _write({**kept, "lists": {**dict(others), name: now}})
+    return _write({**kept, "lists": {**dict(others), name: now}})
 
 
 def _name(roots: Iterable[Path]) -> str:
@@ -118,17 +119,26 @@ def _file() -> Path:
 def _read() -> dict[str, object]:
     try:
         kept = json.loads(_file().read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return kept if isinstance(kept, dict) else {}
 
 
-def _write(kept: dict[str, object]) -> None:
+def _write(kept: dict[str, object]) -> str:
+    """Write all that is kept; why that could not be, or nothing."""
     from tempfile import NamedTemporaryFile  # noqa: PLC0415 (most starts keep nothing)
 
-    with suppress(OSError):
-        folder = state_folder()
+    folder, part = state_folder(), None
+    try:
         folder.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile("w", dir=folder, encoding="utf-8", delete=False) as file:
+            part = Path(file.name)
             json.dump(kept, file)
-        Path(file.name).replace(_file())
+        part.replace(_file())
+    except OSError as error:
+        with suppress(OSError):
+            if part is not None:
+                part.unlink(missing_ok=True)
+        reason = (error.strerror or str(error)).lower()
+        return f"It is not kept for the next start: {folder} cannot be written ({reason})."
+    return ""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from reader import screen_state
+from reader.config import state_folder
 
 
 def test_nothing_is_chosen_at_first(a_home_of_its_own: Path) -> None:
@@ -30,6 +31,32 @@ def test_a_width_is_kept_beside_the_theme() -> None:
     assert screen_state.theme("evening") == "sepia"
     screen_state.keep_text_width(5)
     assert screen_state.text_width(80) == 20
+
+
+def test_what_cannot_be_written_is_told_and_leaves_nothing_behind(
+    a_home_of_its_own: Path,
+) -> None:
+    folder = state_folder()
+    assert screen_state.keep_text_width(64) == ""
+    (folder / "screen.json").unlink()
+    (folder / "screen.json").mkdir()  # nobody can write over that, root neither
+    for problem in (
+        screen_state.keep_text_width(70),
+        screen_state.keep_list_width(70),
+        screen_state.keep_theme("sepia", "evening"),
+        screen_state.keep_search("Tea", "茶"),
+        screen_state.keep_list_place([Path("/a")], screen_state.ListPlace(None, {})),
+    ):
+        assert problem.startswith(f"It is not kept for the next start: {folder} cannot be written")
+    assert [path.name for path in folder.iterdir()] == ["screen.json"]
+
+
+@pytest.mark.parametrize("text", ["[" * 5000, '{"text_width": ' + "9" * 5000 + "}", "\0", "[]"])
+def test_what_cannot_be_read_is_as_if_it_had_never_been(text: str) -> None:
+    screen_state.keep_text_width(64)
+    (state_folder() / "screen.json").write_text(text, "utf-8")
+    assert screen_state.text_width(80) == 80
+    assert screen_state.searches() == {}
 
 
 def test_searches_and_the_width_of_the_list_are_kept_beside_them() -> None:

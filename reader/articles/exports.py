@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reader.articles.frontmatter.unfenced import Head, flat
+from reader.entities import number
 from reader.errors import ArticleError
 
 TEXTS = ("content", "content_html", "html", "content_text", "text")
@@ -42,11 +43,11 @@ def entries(text: str) -> list[Head]:
 def _loaded(text: str) -> object:
     """A document of JSON, or those of JSON Lines as a list."""
     try:
-        return json.loads(text)
+        return json.loads(text, parse_int=number)
     except (ValueError, RecursionError):
         lines = [line for line in text.split("\n") if line.strip()]
     try:
-        return [json.loads(line) for line in lines]
+        return [json.loads(line, parse_int=number) for line in lines]
     except (ValueError, RecursionError):
         raise ArticleError("it is not valid JSON") from None
 

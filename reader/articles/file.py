@@ -142,8 +142,9 @@ def fingerprint(title: str, body: str, name: str) -> str:
     Taken from the source and not from the cleaned text, so that better cleaning changes no id.
     A file's name counts only where there is nothing else to tell it by.
     """
-    source = "\n".join(body.split("\r\n")).strip()
+    source = body.replace("\r\n", "\n").strip()
     if not title and not source:
         title = name
-    text = f"{title}\0{source}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(text, digest_size=12).hexdigest()
+    made = hashlib.blake2b(f"{title}\0".encode("utf-8", "surrogatepass"), digest_size=12)
+    made.update(source.encode("utf-8", "surrogatepass"))
+    return made.hexdigest()

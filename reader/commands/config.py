@@ -6,13 +6,13 @@ import json
 import os
 import shlex
 import subprocess
-import sys
 from argparse import Namespace
 from pathlib import Path
 
 from reader import config, screen_state
 from reader.config import Settings, config_file
 from reader.console.parser import ArgumentParser
+from reader.console.stderr import say
 from reader.errors import ConfigError
 from reader.output.safe import safe_line
 from reader.settings_file import TEMPLATE, write
@@ -93,7 +93,7 @@ def _say_problems(settings: Settings) -> int:
 
         problems += checked(settings.keys)[1]
     for problem in problems:
-        print(f"reader: {safe_line(problem)}", file=sys.stderr)
+        say(problem)
     return 1 if problems else 0
 
 

@@ -5,7 +5,6 @@ Titles and filters come from the index; each body is read, cleaned and printed b
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -20,6 +19,7 @@ from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
 from reader.console.progress import watched
+from reader.console.stderr import say
 from reader.console.stdout import print_json, print_lines, terminal_width
 from reader.errors import ArticleError, UsageError
 from reader.model import Block, Span, Statement
@@ -90,7 +90,7 @@ def run(arguments: Namespace) -> int:
     entries = _in_groups(library, list(_entries(library, arguments, zone)))
     library.close()
     if not entries:
-        print("reader: no article matches.", file=sys.stderr)
+        say("no article matches.")
         return 1
     width = arguments.width or terminal_width(settings.text_width)
     read = _read(entries, arguments.statements)
@@ -154,7 +154,7 @@ def _read(entries: list[Entry], most: int) -> Iterator[Told]:
         try:
             found = key_statements(read_article(entry.path))
         except ArticleError as error:
-            print(f"reader: {error}", file=sys.stderr)
+            say(error)
             continue
         yield entry, _told(found)[:most]
 

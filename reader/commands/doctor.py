@@ -66,7 +66,7 @@ def run(arguments: Namespace) -> int:
         "skipped": _listed(library.skipped()),
         "passed_over": _listed(library.passed_over()),
         "journal_flaws": [
-            {"path": str(flaw.file), "line": flaw.line, "reason": flaw.reason}
+            {"path": _text(flaw.file), "line": flaw.line, "reason": flaw.reason}
             for flaw in maintenance.verify(config.journal_folder())
         ],
         "notices": library.notices,
@@ -80,10 +80,11 @@ def run(arguments: Namespace) -> int:
 
 
 def _listed(paths: list[tuple[Path, str]]) -> list[dict[str, str]]:
-    return [
-        {"path": str(path).encode("utf-8", "replace").decode(), "reason": reason}
-        for path, reason in paths
-    ]
+    return [{"path": _text(path), "reason": reason} for path, reason in paths]
+
+
+def _text(path: Path) -> str:
+    return str(path).encode("utf-8", "replace").decode()
 
 
 def _versions(sqlite: str) -> dict[str, str]:

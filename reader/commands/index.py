@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from argparse import Namespace
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from reader.console import options
 from reader.console.libraries import named
 from reader.console.parser import ArgumentParser
-from reader.output.safe import safe_line
+from reader.console.stderr import tell
 
 if TYPE_CHECKING:
     from reader.library.library import Library, Summary
@@ -52,10 +51,10 @@ def run(arguments: Namespace) -> int:
         print(json.dumps(asdict(found)), flush=True)
     elif not arguments.quiet:
         total = library.counts().total
-        print(f"{total:,} articles; {_parts(found) or 'nothing new'}.", file=sys.stderr)
+        tell(f"{total:,} articles; {_parts(found) or 'nothing new'}.")
         for path, reason in library.skipped()[:_SKIPPED_SHOWN]:
             said = reason if str(path) in reason else f"{path}: {reason}"
-            print(f"skipped: {safe_line(said)}", file=sys.stderr)
+            tell(f"skipped: {said}")
     if arguments.watch:
         _follow(library, quiet=arguments.quiet, as_json=arguments.json)
     library.close()
@@ -72,7 +71,7 @@ def _follow(library: Library, *, quiet: bool, as_json: bool) -> None:
         if as_json:
             print(json.dumps(asdict(found)), flush=True)
         elif not quiet and (parts := _parts(found)):
-            print(f"{parts}.", file=sys.stderr)
+            tell(f"{parts}.")
 
     library.follow(lambda: not parent or os.getppid() == parent, told)
 

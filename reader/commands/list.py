@@ -13,6 +13,7 @@ from reader import config
 from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
+from reader.console.stderr import say
 from reader.console.stdout import print_json
 from reader.console.template import Template
 from reader.output.cells import fit, width_of
@@ -58,7 +59,7 @@ def run(arguments: Namespace) -> int:
             print(template.line(entry, zone) if template else row_line(entry, width, zone))
     library.close()
     if not found:
-        print("reader: no article matches.", file=sys.stderr)
+        say("no article matches.")
     return 0 if found else 1
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from reader.commands.list import filters
 from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
+from reader.console.stderr import tell
 from reader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,5 +51,5 @@ def run(arguments: Namespace) -> int:
     where = arguments.category or arguments.site or ""
     done = library.mark(keys, field, value, where if arguments.all else "")
     library.close()
-    print(f"{done.count} of {len(keys)} marked {arguments.state}.", file=sys.stderr)
+    tell(f"{done.count} of {len(keys)} marked {arguments.state}.")
     return 0 if keys else 1

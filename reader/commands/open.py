@@ -15,6 +15,7 @@ from reader.library.library import Library
 
 if TYPE_CHECKING:  # a start without options does without
     from argparse import Namespace
+from reader.console import options
 from reader.console.parser import ArgumentParser
 
 SUMMARY = "open the screen on one article, or on several"
@@ -25,8 +26,10 @@ EXAMPLES = (
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="an article")
-    parser.add_argument("others", nargs="*", type=Path, metavar="FILE", help="J and K go to it")
+    parser.add_argument("file", type=options.path, metavar="FILE", help="an article")
+    parser.add_argument(
+        "others", nargs="*", type=options.path, metavar="FILE", help="J and K go to it"
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -61,8 +64,10 @@ def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) 
         preview=settings.preview,
         settings=settings,
     )
-    app.run()
-    return app.return_code or 0
+    app.run_to_end()
+    if app.parting:
+        raise ReaderError(app.parting)
+    return 0
 
 
 def _articles(file: Path, others: list[Path], settings: config.Settings) -> int:
@@ -71,8 +76,8 @@ def _articles(file: Path, others: list[Path], settings: config.Settings) -> int:
     zone = config.local_zone(settings)
     width = screen_state.text_width(settings.text_width)
     app = OneArticle(file, zone=zone, text_width=width, settings=settings, others=others)
-    app.run()
-    return app.return_code or 0
+    app.run_to_end()
+    return 0
 
 
 def _asked_for(arguments: Namespace, settings: config.Settings) -> tuple[list[Path], Path | None]:
@@ -119,7 +124,7 @@ def _welcome(missing: Path | None, settings: config.Settings) -> list[Path]:
 
     notice = f"The library {missing} is not there." if missing else ""
     notice = " ".join([notice, *settings.problems]).strip()
-    chosen = Welcome(notice, keeps=not missing, theme=settings.theme).run()
+    chosen = Welcome(notice, keeps=not missing, theme=settings.theme).run_to_end()
     if chosen is None:
         return []
     return [samples() if chosen == SAMPLES else Path(chosen)]

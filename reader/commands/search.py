@@ -13,6 +13,7 @@ from reader.commands.list import asked, row_line
 from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
+from reader.console.stderr import say
 from reader.console.stdout import print_json
 from reader.console.template import Template
 from reader.errors import UsageError
@@ -79,7 +80,7 @@ def run(arguments: Namespace) -> int:
                 print(_line(match, width))
     library.close()
     if not found:
-        print("reader: no article matches.", file=sys.stderr)
+        say("no article matches.")
     return 0 if found else 1
 
 

@@ -14,6 +14,7 @@ from reader import config
 from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
+from reader.console.stderr import say
 from reader.console.stdout import page_lines, print_json, styling, terminal_width
 from reader.errors import UsageError
 from reader.output import formats
@@ -70,7 +71,7 @@ def run(arguments: Namespace) -> int:
     zone = config.local_zone(arguments.settings)
     article, entry = _article(arguments, zone)
     for problem in lookup.problems():
-        print(f"reader: {problem}", file=sys.stderr)
+        say(problem)
     if arguments.key_points:
         return _print_key_points(article, entry, arguments)
     match arguments.format:
@@ -138,7 +139,7 @@ def _print_key_points(article: Article, entry: Entry | None, arguments: Namespac
             shown = (line.segments for line in points(as_blocks(found), _width(arguments)))
             page_lines(chain(_header(article, entry, arguments), shown), arguments)
     if not found:
-        print(f"reader: {article.path}: there are no key statements in it.", file=sys.stderr)
+        say(f"{article.path}: there are no key statements in it.")
     return 0 if found else 1
 
 

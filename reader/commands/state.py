@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from pathlib import Path
 
 from reader import config
 from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
+from reader.console.stderr import say, tell
 from reader.errors import JournalError, UsageError
 from reader.output.safe import safe_line
 
@@ -30,10 +30,14 @@ def add_arguments(parser: ArgumentParser) -> None:
         "be read in the journals",
     )
     parser.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE", help="import: an export (default: stdin)"
+        "file",
+        nargs="?",
+        type=options.path,
+        metavar="FILE",
+        help="import: an export (default: stdin)",
     )
     parser.add_argument(
-        "--newsboat", type=Path, metavar="CACHE.DB", help="import: newsboat's cache.db"
+        "--newsboat", type=options.path, metavar="CACHE.DB", help="import: newsboat's cache.db"
     )
     options.library(parser)
 
@@ -49,9 +53,12 @@ def run(arguments: Namespace) -> int:
 def _export(_arguments: Namespace) -> int:
     from reader.library.journal import maintenance
 
-    for row in maintenance.export(config.journal_folder()):
+    claims, left_out = maintenance.folded(config.journal_folder())
+    for row in maintenance.export(claims):
         print(json.dumps(row))
-    return 0
+    for one in left_out:
+        say(one)
+    return 1 if left_out else 0
 
 
 def _import(arguments: Namespace) -> int:
@@ -68,9 +75,9 @@ def _import(arguments: Namespace) -> int:
     from reader.library.journal.journal import default_journal
 
     changed, unreadable = maintenance.merge(default_journal(), data.splitlines())
-    print(f"{changed:,} articles changed.", file=sys.stderr)
+    tell(f"{changed:,} articles changed.")
     if unreadable:
-        print(f"reader: {unreadable:,} lines are none of an export.", file=sys.stderr)
+        say(f"{unreadable:,} lines are none of an export.")
     return 1 if unreadable else 0
 
 
@@ -82,7 +89,7 @@ def _from_newsboat(arguments: Namespace) -> int:
     read = library.mark(found.read, "read", True, "newsboat")
     starred = library.mark(found.flagged, "starred", True, "newsboat")
     library.close()
-    print(f"{read.count:,} marked read, {starred.count:,} starred.", file=sys.stderr)
+    tell(f"{read.count:,} marked read, {starred.count:,} starred.")
     return 0
 
 
@@ -92,20 +99,20 @@ def _compact(_arguments: Namespace) -> int:
 
     done = maintenance.compact(default_journal())
     (lines, left), (size, new_size) = done.lines, done.size
-    print(f"{lines:,} lines became {left:,}, {size:,} bytes {new_size:,}.", file=sys.stderr)
+    tell(f"{lines:,} lines became {left:,}, {size:,} bytes {new_size:,}.")
     if done.damaged:
-        print(f"{done.damaged:,} lines that could not be read are gone.", file=sys.stderr)
+        tell(f"{done.damaged:,} lines that could not be read are gone.")
     return 0
 
 
 def _verify(_arguments: Namespace) -> int:
-    from reader.library.journal import maintenance
+    from reader.library.journal import folder, maintenance
 
-    folder = config.journal_folder()
-    flaws = maintenance.verify(folder)
+    where = config.journal_folder()
+    flaws = maintenance.verify(where)
     for flaw in flaws:
         print(safe_line(str(flaw)))
-    count = len(list(folder.glob("*.jsonl")))
+    count = len(folder.found(where)[0])
     found = "nothing is wrong" if not flaws else f"{len(flaws):,} things to know"
-    print(f"{count} journals in {safe_line(str(folder))}: {found}.", file=sys.stderr)
+    tell(f"{count} journals in {where}: {found}.")
     return 1 if flaws else 0

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 
 from reader.commands.list import filters
 from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
+from reader.console.stderr import tell
 from reader.errors import UsageError
-from reader.output.safe import safe_line
 
 SUMMARY = "give articles tags of your own, or take them away"
 EXAMPLES = (
@@ -48,5 +47,5 @@ def run(arguments: Namespace) -> int:
     library.close()
     word = "untagged" if arguments.remove else "tagged"
     said = f"{done.count} of {len(entries)} {word} {', '.join(tags)}."
-    print(safe_line(said), file=sys.stderr)
+    tell(said)
     return 0 if entries else 1

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from typing import Literal
 
 from reader.console import options
 from reader.console.libraries import named
 from reader.console.parser import ArgumentParser
-from reader.output.safe import safe_line
+from reader.console.stderr import say, tell
 
 SUMMARY = "take back what was marked last"
 EXAMPLES = (
@@ -31,8 +30,8 @@ def run(arguments: Namespace) -> int:
     done = library.retrace(step)[0] if step else None
     library.close()
     if done is None:
-        print(f"reader: there is nothing to {verb}.", file=sys.stderr)
+        say(f"there is nothing to {verb}.")
         return 1
     word = "Done again" if arguments.redo else "Undone"
-    print(safe_line(f"{word}: {done}."), file=sys.stderr)
+    tell(f"{word}: {done}.")
     return 0

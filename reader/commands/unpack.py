@@ -6,7 +6,6 @@ and left alone, whatever became of it since.
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from dataclasses import replace
 from datetime import tzinfo
@@ -14,10 +13,12 @@ from pathlib import Path
 
 from reader import config
 from reader.config import Settings
+from reader.console import options
 from reader.console.parser import ArgumentParser
+from reader.console.stderr import tell
 from reader.errors import LibraryError
 from reader.model import Article
-from reader.output.safe import safe_line, safe_name
+from reader.output.safe import safe_name
 
 SUMMARY = "make files of an export that holds many articles"
 EXAMPLES = (
@@ -28,9 +29,9 @@ EXAMPLES = (
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "export", type=Path, metavar="FILE", help="JSON or JSON Lines: see docs/formats.md"
+        "export", type=options.path, metavar="FILE", help="JSON or JSON Lines: see docs/formats.md"
     )
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where the files go")
+    parser.add_argument("folder", type=options.path, metavar="FOLDER", help="where the files go")
 
 
 def run(arguments: Namespace) -> int:
@@ -51,7 +52,7 @@ def run(arguments: Namespace) -> int:
         said = f"after {new:,} articles: " if new else ""
         raise LibraryError(f"{folder} cannot be written to: {said}{reason}.") from None
     there = f"; {old:,} were there already" if old else ""
-    print(f"{new:,} articles written to {safe_line(str(folder))}{there}.", file=sys.stderr)
+    tell(f"{new:,} articles written to {folder}{there}.")
     return 0
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from reader import config
 from reader.config import Settings, expanded
+from reader.console.stderr import say
 from reader.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -41,5 +41,5 @@ def looked_over(arguments: Namespace) -> Library:
     else:
         scan(library)
     for notice in library.notices:
-        print(f"reader: {notice}", file=sys.stderr)
+        say(notice)
     return library

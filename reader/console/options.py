@@ -6,6 +6,9 @@ from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
 
+LIBRARY = ("-L", "--library")
+_DIGITS = 20
+
 
 def filters(parser: ArgumentParser) -> None:
     """Which articles: options that narrow what a command is about."""
@@ -51,14 +54,20 @@ def color(parser: ArgumentParser) -> None:
 def library(parser: ArgumentParser) -> None:
     """`-L FOLDER`, once or more."""
     parser.add_argument(
-        "-L",
-        "--library",
-        type=Path,
+        *LIBRARY,
+        type=path,
         action="append",
         metavar="PATH",
         help="a folder of articles; may be given more than once "
         "(default: `library` in the config, or $READER_LIBRARY)",
     )
+
+
+def path(text: str) -> Path:
+    """A path that was typed; an empty one, as a variable that is not set leaves it, is not “.”."""
+    if not text:
+        raise ArgumentTypeError("an empty text names no file and no folder")
+    return Path(text)
 
 
 def count(text: str) -> int:
@@ -79,6 +88,7 @@ def _width(text: str) -> int:
 
 
 def _number(text: str, least: int, most: int) -> int:
-    if not text.isdecimal() or not least <= int(text) <= most:
+    digits = text.isdecimal() and len(text) <= _DIGITS
+    if not digits or not least <= int(text) <= most:
         raise ArgumentTypeError(f"{text!r} is not a number from {least} to {most:,}")
     return int(text)

@@ -10,20 +10,23 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
-from pathlib import Path
+from itertools import islice
 from textwrap import indent, wrap
 from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn
 
 from reader import __version__, commands
+from reader.console import options
+from reader.console.stderr import written
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 _UNKNOWN = re.compile(r"unrecognized arguments: (.*)", re.S)
+_NEGATIVE = re.compile(r"-\d+|-\d*\.\d+")  # which argparse takes for no option
 _CHOICE = re.compile(r"invalid choice: '(.*)' \(")
 
 
@@ -45,8 +48,33 @@ class ArgumentParser(argparse.ArgumentParser):
     def __init__(self, *arguments: object, **named: object) -> None:
         super().__init__(*arguments, **{"allow_abbrev": False, **named})  # type: ignore[arg-type]
 
+    def parse_args(  # type: ignore[override]
+        self, args: Sequence[str], namespace: argparse.Namespace | None = None
+    ) -> argparse.Namespace:
+        """The same, whether options stand before, between or behind what they are about."""
+        return super().parse_args(self._options_first(args), namespace)
+
+    def _options_first(self, words: Sequence[str]) -> list[str]:
+        options: list[str] = []
+        others: list[str] = []
+        waiting = iter(words)
+        for word in waiting:
+            if word == "--":
+                others += waiting
+            elif not self._is_option(word):
+                others.append(word)
+            else:
+                options.append(word)
+                if (action := self._option_string_actions.get(word)) and action.nargs is None:
+                    options += islice(waiting, 1)
+        return [*options, "--", *others] if any(map(self._is_option, others)) else options + others
+
+    def _is_option(self, word: str) -> bool:
+        return word[:1] == "-" and word != "-" and not _NEGATIVE.fullmatch(word)
+
     def error(self, message: str) -> NoReturn:
-        super().error(message + self._suggestion(message))
+        said = written(message.replace("\n", " "))
+        super().error(said + self._suggestion(said))
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         if status == 0:
@@ -55,7 +83,8 @@ class ArgumentParser(argparse.ArgumentParser):
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
         """What argparse's own does, but for its silence about what cannot be written."""
-        (file or sys.stderr).write(message or "")
+        file = file or sys.stderr
+        file.write(written(message or "") if file is sys.stderr else message or "")
 
     def _suggestion(self, message: str) -> str:
         if found := _UNKNOWN.fullmatch(message):
@@ -115,9 +144,22 @@ def whole() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
 def of_screen() -> ArgumentParser:
     """The parser of a command line without a command, which opens the screen."""
     parser = ArgumentParser(prog="reader", usage=_USAGE)
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
-    parser.set_defaults(file=None)
+    parser.add_argument("paths", nargs="*", type=options.path, metavar="PATH")
+    parser.add_argument(
+        *options.LIBRARY, type=options.path, action="append", default=[], metavar="PATH"
+    )
+    parser.set_defaults(file=None, others=[])
     return parser
+
+
+def command_first(words: list[str], known: Collection[str]) -> list[str]:
+    """The words of a command line, its command before the libraries that are named before it."""
+    at = 0
+    while at < len(words) and words[at].startswith(options.LIBRARY):
+        at += 2 if words[at] in options.LIBRARY else 1
+    if at and words[at : at + 1] and words[at] in known:
+        return [words[at], *words[:at], *words[at + 1 :]]
+    return words
 
 
 def _examples(of: ModuleType) -> Iterator[str]:

@@ -33,7 +33,7 @@ FIELDS: dict[str, Callable[[Entry], Value]] = {
     "progress": lambda entry: f"{entry.progress:.0%}",
 }
 _WRITTEN = {"date": "%Y-%m-%d", "time": "%H:%M"}
-_WIDEST = 1_000
+_WIDEST, _DIGITS = 1_000, 4
 
 
 class Template:
@@ -66,8 +66,12 @@ def _check(name: str, spec: str, conversion: str | None) -> None:
         hint = meant(name, FIELDS) or f" There are {', '.join(FIELDS)}."
         raise UsageError(f"There is no field {{{name}}}.{hint}")
     is_date = name in _WRITTEN and "%" in spec
-    if conversion or not (not spec or is_date or (spec.isdecimal() and int(spec) <= _WIDEST)):
+    if conversion or not (not spec or is_date or _is_width(spec)):
         raise UsageError(f"After the colon of {{{name}:{spec}}} stands a number of cells.")
+
+
+def _is_width(spec: str) -> bool:
+    return spec.isdecimal() and len(spec) <= _DIGITS and int(spec) <= _WIDEST
 
 
 def _field(entry: Entry, zone: tzinfo | None, name: str, spec: str) -> str:

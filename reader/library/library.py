@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.entry import Entry
 from reader.errors import LibraryError
@@ -24,9 +24,9 @@ from reader.library.index.roots import resolved
 from reader.library.index.scan_progress import Progress, Summary
 from reader.library.index.user_tags import between
 from reader.library.journal.fold import Fold
-from reader.library.journal.history import Done
+from reader.library.journal.history import Done, Verb, Window
 from reader.library.journal.journal import Mark, default_journal
-from reader.library.journal.marking import FEW, Marker, Step, Told, Window
+from reader.library.journal.marking import FEW, Marker, Step, Told
 from reader.library.journal.mass_marks import Field, Wanted
 from reader.library.query import sql
 from reader.library.query.found import Found, Hits
@@ -78,6 +78,7 @@ __all__ = [
     "Stopped",
     "Summary",
     "Told",
+    "Verb",
     "note_read",
     "parse",
 ]
@@ -295,9 +296,13 @@ class Library:
         """Show what another thread wrote down, until it is in the index."""
         self._marker.lay_over(articles, done)
 
-    def step(self, verb: Literal["undo", "redo"]) -> Step | None:
+    def step(self, verb: Verb) -> Step | None:
         """What undoing or redoing would do next; None where there is nothing."""
-        return self._marker.step(verb)
+        return self.search(verb)()
+
+    def search(self, verb: Verb) -> Callable[[], Step | None]:
+        """What finds `step`, for a thread of its own: a long journal may have to be read."""
+        return self._marker.search(verb)
 
     def retrace(self, step: Step) -> tuple[Done, list[Entry]]:
         """Undo or redo: what was done for it, and the entries that changed where they are few.
@@ -341,6 +346,7 @@ class Library:
         """Whether anybody else changed what is shown since the last call. For every 300 ms."""
         known = self._index.seen
         self._catch_up(_FOLD_SECONDS)
+        self._notice(self._journal.trouble)
         folded = self._index.seen != known
         changed = self._index.changed() or folded
         if changed:
@@ -422,13 +428,18 @@ class Library:
         return self._index.file
 
     def close(self) -> None:
-        """Put marks on the disk and let the index go. A second time does nothing."""
+        """Put marks on the disk and let the index go. A second time does nothing.
+
+        Raises JournalError where the disk refused what was marked.
+        """
         if self._closed:
             return
         self._closed = True
-        self._journal.close()
-        self._catch_up()
-        self._index.close()
+        try:
+            self._journal.close()
+        finally:
+            self._catch_up()
+            self._index.close()
 
     def _rebuild(self) -> None:
         self._index.rebuild()
@@ -454,9 +465,12 @@ class Library:
             if not self._fold.is_behind:
                 self._rows.overlay.clear()
         for notice in self._fold.notices():
-            if notice not in self.notices:
-                self.notices.append(notice)
+            self._notice(notice)
         return folded
+
+    def _notice(self, notice: str) -> None:
+        if notice and notice not in self.notices:
+            self.notices.append(notice)
 
 
 def note_read(article: Article) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 
+from reader.entities import without
 from reader.lazy_re import late
 from reader.model import Article, Block
 from reader.output.bidi import is_backward
@@ -29,6 +30,9 @@ TITLE_LIMIT = 600
 
 MEASURED = 100_000
 """Characters that are counted; a longer text is taken to go on as it began."""
+
+LOOKED_AT = 1_000_000
+"""Characters of a source in which they are; a longer one is taken to go on as it began, too."""
 
 _UNREAD = late(r"<[^<>]*>|&#?\w+;|data:[^\s\"'<]+")
 _HIDDEN = (("<!--", "-->"), ("<style", "</style"), ("<script", "</script"))
@@ -88,22 +92,17 @@ def _signed(tags: Iterable[str]) -> str:
 
 def minutes(body: str) -> int:
     """Minutes that reading the source of a body takes, at least 1."""
+    whole, body = len(body), body[:LOOKED_AT]
     for opening, closing in _HIDDEN:
-        body = _without(body, opening, closing)
+        body = without(body, opening, closing)
     text = _UNREAD.sub(" ", body)
     head = text[:MEASURED]
     taken = _cjk(head) / CJK_PER_MINUTE + len(_WORD.findall(head)) / WORDS_PER_MINUTE
-    return max(1, round(taken * len(text) / max(len(head), 1)))
+    taken *= len(text) / max(len(head), 1) * whole / max(min(whole, LOOKED_AT), 1)
+    return max(1, round(taken))
 
 
 def _cjk(text: str) -> int:
     """How many characters are Chinese or Japanese; bytes are counted faster than matches."""
     data = text.encode("utf-8", "surrogatepass")
     return len(data) - len(data.translate(None, _COMMON_CJK)) + len(_OTHER_CJK.findall(text))
-
-
-def _without(body: str, opening: str, closing: str) -> str:
-    """A body without what stands between two marks, in linear time; what has no end stays."""
-    first, *others = body.split(opening)
-    parts = (part.partition(closing) for part in others)
-    return " ".join([first, *(after if end else before for before, end, after in parts)])

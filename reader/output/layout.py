@@ -115,12 +115,33 @@ def break_lines(text: str, width: int, first: int | None = None) -> Iterator[Ran
     if len(text) <= first and edges.strip(_BLANK) == edges and width_of(text) <= first:
         yield 0, len(text)
         return
+    if len(text) > LONG:
+        yield from _long(text, width, first)
+        return
     classes = text.translate(_CLASSES)
     blank = classes[:1] in ("", "b") or classes[-1] == "b"
-    if blank or len(text) > LONG or "\u200d" in text:
+    if blank or "\u200d" in text:
         yield from _lines(text, classes, width, first)
     else:
         yield from _lines_at_once(text, classes, width, first)
+
+
+def _long(text: str, width: int, first: int) -> Iterator[Range]:
+    """The lines of a long text, part after part: the last two of a part, which could become others
+    if it went on, begin the next one.
+    """
+    start, room, size = 0, first, LONG
+    while len(text) - start > size:
+        part = text[start : start + size]
+        found = list(_lines(part, part.translate(_CLASSES), width, room))
+        if len(found) < 3 or not found[-2][0]:  # blanks, or marks that cling to one character
+            size = 4 * size + 100
+            continue
+        yield from ((start + begin, start + end) for begin, end in found[:-2])
+        start, room, size = start + found[-2][0], width, LONG
+    part = text[start:]
+    for begin, end in _lines(part, part.translate(_CLASSES), width, room):
+        yield start + begin, start + end
 
 
 def _lines_at_once(text: str, classes: str, width: int, first: int) -> Iterator[Range]:

@@ -28,7 +28,7 @@ from reader.tui.article.prefetch import ParsersCame, Prefetcher, Prepared
 from reader.tui.bars import Keys, Status
 from reader.tui.dialogs.dialogs import give_keys, show_help, show_palette
 from reader.tui.list.list_view import Sidebar
-from reader.tui.mark_worker import Marked
+from reader.tui.mark_worker import Marked, Sought
 from reader.tui.marking import Marking
 from reader.tui.memory import settle
 from reader.tui.panes import NARROW, Panes
@@ -38,9 +38,9 @@ from reader.tui.search.chips import Chips
 from reader.tui.search.library_search import Answered
 from reader.tui.search.saved_searches import Counted
 from reader.tui.search.search_bar import Finding
-from reader.tui.signals import leave_on_terminate
 from reader.tui.stepping import Stepping
 from reader.tui.tagging import Tagging
+from reader.tui.terminal_app import SUSPEND
 from reader.tui.type_ahead import TypeAhead
 from reader.tui.view import View
 
@@ -87,6 +87,7 @@ class ReaderApp(TypeAhead):
         Binding("colon,ctrl+p", "commands", "commands", show=False, id="commands"),
         Binding("question_mark", "help", "help", id="help", key_display="?"),
         Binding("q,ctrl+c", "quit", "quit", id="quit"),
+        SUSPEND,
         Binding("1", "filter('all')", "all articles", show=False, id="show.all"),
         Binding("2", "filter('unread')", "unread only", id="show.unread"),
         Binding("3", "filter('starred')", "starred only", show=False, id="show.starred"),
@@ -125,6 +126,8 @@ class ReaderApp(TypeAhead):
         self._file = file
         self._settings = settings
         self._problems: list[str] = []
+        self.parting = ""
+        """What has to be said when the screen is gone."""
         self._warm = False
         self._preview_timer: Timer | None = None
         self._scan = Scan(library)
@@ -174,7 +177,6 @@ class ReaderApp(TypeAhead):
         self._panes.fit(self.size.width)
         self._view.begin(self._key_of(self._file))
         self._view.keys, self._problems = give_keys(self, self._settings)
-        leave_on_terminate(self)
         self._sidebar.focus()
         if not self._library.is_indexed():
             self.action_rescan(aloud=False)  # there is nothing to read before it finds something
@@ -186,7 +188,12 @@ class ReaderApp(TypeAhead):
             self._reading.preview()
 
     async def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """A click may choose the pane as well as a key."""
+        """A click may choose the pane as well as a key. Where the focus has gone on meanwhile, the
+        pane that has it now is told apart; two that were obeyed late would take it from each other
+        for ever.
+        """
+        if event.widget is not self.focused:
+            return
         reading, shown = self._reading.is_open, self._reading.shown
         in_article = self._article in event.widget.ancestors_with_self
         if in_article and not reading and shown is not None:
@@ -201,7 +208,10 @@ class ReaderApp(TypeAhead):
         self._prefetcher.stop()
         self._view.keep_place()
         self._view.close()
-        self._library.close()
+        try:
+            self._library.close()
+        except ReaderError as error:
+            self.parting = str(error)
 
     def on_sidebar_moved(self, event: Sidebar.Moved) -> None:
         if self._preview_timer is not None:
@@ -240,8 +250,14 @@ class ReaderApp(TypeAhead):
     def on_chips_dropped(self, event: Chips.Dropped) -> None:
         self._finding.drop(event.number)
 
+    def on_panes_not_kept(self, event: Panes.NotKept) -> None:
+        self._say(event.problem)
+
     def on_marked(self, event: Marked) -> None:
         self._marking.marked(event)
+
+    def on_sought(self, event: Sought) -> None:
+        self._marking.sought(event)
 
     async def action_step(self, step: Literal[1, -1]) -> None:
         await self._stepping.step(step)
@@ -302,9 +318,8 @@ class ReaderApp(TypeAhead):
 
     def action_resize(self, cells: int) -> None:
         """Another width of the list, kept for the next start."""
-        width = self._panes.widen_list(cells)
-        if width is not None:
-            self._say(f"A list of {width} cells.")
+        if said := self._panes.widen_list(cells):
+            self._say(said)
 
     def action_rescan(self, aloud: bool = True) -> None:
         try:
@@ -357,6 +372,7 @@ class ReaderApp(TypeAhead):
         changed = self._library.poll()
         for notice in self._library.notices[told:]:
             self._say(notice)
+        self._scan.tend()
         outcome = self._scan.outcome()
         if outcome is not None:
             self._scan.follow()

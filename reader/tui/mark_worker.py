@@ -8,7 +8,7 @@ from threading import Event, Thread
 from textual.message import Message
 
 from reader.errors import ReaderError
-from reader.library.library import FEW, Done, Library, Told
+from reader.library.library import FEW, Done, Library, Step, Told, Verb
 
 _LAST_WAIT = 1.0
 """Seconds that the end of the program waits for the index."""
@@ -28,6 +28,16 @@ class Marked(Message):
         self.said = said
         self.done = done
         self.articles = articles
+
+
+class Sought(Message):
+    """What is to be undone or redone next was looked for: a step, or none, or why not."""
+
+    def __init__(self, verb: Verb, step: Step | None, failure: str = "") -> None:
+        super().__init__()
+        self.verb = verb
+        self.step = step
+        self.failure = failure
 
 
 Work = Callable[[Library, Told], Done]
@@ -56,6 +66,21 @@ class Marks:
         self._thread = Thread(target=self._aside, args=(sentence, work), name="marks", daemon=True)
         self._thread.start()
 
+    def search(self, verb: Verb) -> None:
+        """Look for what is to be undone or redone next: a long journal may have to be read."""
+        self.is_busy = True
+        look = self._library.search(verb)
+
+        def aside() -> None:
+            try:
+                found = Sought(verb, look())
+            except ReaderError as error:
+                found = Sought(verb, None, str(error))
+            self.is_busy = False
+            self._post(found)
+
+        Thread(target=aside, name="undo", daemon=True).start()
+
     def wait(self) -> None:
         """Wait until all is written down; the index may learn of it at the next start."""
         if self._thread is not None:
@@ -69,7 +94,10 @@ class Marks:
             last = Marked(str(error))
         else:
             last = self._work(library, sentence, work)
-            library.close()
+            try:
+                library.close()
+            except ReaderError as error:
+                last.said = f"{last.said} {error}"
         self.is_busy = False
         self._written.set()
         self._post(last)

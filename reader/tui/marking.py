@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Literal
 
 from textual.message import Message
 
 from reader.entry import Entry
 from reader.errors import ReaderError
-from reader.library.library import FEW, Done, Field, Found, Library
+from reader.library.library import FEW, Done, Field, Found, Library, Step, Verb
 from reader.library.query.groups import Part
 from reader.tui.list import row_text
-from reader.tui.mark_worker import Marked, Marks
+from reader.tui.mark_worker import Marked, Marks, Sought
 from reader.tui.reading import Reading
 from reader.tui.view import View
 
@@ -42,7 +41,7 @@ class Marking:
         self._reading = reading
         self._say = say
         self._marks = Marks(library, post)
-        self._next: Callable[[], None] | None = None
+        self._next: list[Callable[[], None]] = []
 
     def mark_here(self, field: Field) -> None:
         """Mark the article under the cursor, or the one that is open, or the other way round."""
@@ -95,10 +94,10 @@ class Marking:
         )
 
     def undo(self) -> None:
-        self._retrace("undo", "Nothing to undo.")
+        self._retrace("undo")
 
     def redo(self) -> None:
-        self._retrace("redo", "Nothing to redo.")
+        self._retrace("redo")
 
     def marked(self, event: Marked) -> None:
         """Many articles were marked: say so, and draw the list anew when it shows them."""
@@ -107,9 +106,7 @@ class Marking:
             self._library.poll()
             self._draw_marks()
             self._reading.show_tags()
-            following, self._next = self._next, None
-            if following:
-                following()
+            self._go_on()
         elif event.done is not None:
             self._library.lay_over(event.articles, event.done)
             if listing := self._sidebar.listing:
@@ -138,21 +135,34 @@ class Marking:
             self._view.draw()
         self._reading.preview()
 
-    def _retrace(self, verb: Literal["undo", "redo"], nothing: str) -> None:
-        if self._marks.is_busy:
-            self._next = partial(self._retrace, verb, nothing)  # when they are made
-            return
-        step = self._library.step(verb)
-        if step is None:
-            self._say(nothing)
-            return
-        if step.count > FEW:
+    def sought(self, event: Sought) -> None:
+        """It was found what is to be undone or redone next: do that."""
+        if event.failure or event.step is None:
+            self._say(event.failure or f"Nothing to {event.verb}.")
+        elif event.step.count > FEW:
+            step = event.step
             self._marks.start(
                 step.count,
-                lambda done: f"{_AGAIN[verb]}: {done}.",
+                lambda done: f"{_AGAIN[event.verb]}: {done}.",
                 lambda library, _told: library.retrace(step)[0],
             )
             return
+        else:
+            self._retrace_few(event.verb, event.step)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """What was asked for meanwhile."""
+        if self._next:
+            self._next.pop(0)()
+
+    def _retrace(self, verb: Verb) -> None:
+        if self._marks.is_busy:
+            self._next.append(partial(self._retrace, verb))  # when that is done
+            return
+        self._marks.search(verb)
+
+    def _retrace_few(self, verb: Verb, step: Step) -> None:
         try:
             done, changed = self._library.retrace(step)
         except ReaderError as error:

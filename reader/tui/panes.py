@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.message import Message
 
 from reader import screen_state
 from reader.tui.article.article_view import ArticleView
@@ -27,6 +28,13 @@ _ONE_FRAME = 0.002
 
 class Panes(Horizontal):
     """Both panes, which of them is in use, and how wide they are."""
+
+    class NotKept(Message):
+        """A width that was set cannot be kept for the next start: why."""
+
+        def __init__(self, problem: str) -> None:
+            super().__init__()
+            self.problem = problem
 
     def __init__(self, sidebar: Sidebar, article: ArticleView) -> None:
         super().__init__(id="panes")
@@ -73,23 +81,24 @@ class Panes(Horizontal):
             await asyncio.sleep(_ONE_FRAME)
         self.screen.check_idle()
 
-    def widen_list(self, cells: int) -> int | None:
-        """Another width of the list, kept for the next start: how many cells it has now; None where
-        there is one pane at a time.
+    def widen_list(self, cells: int) -> str:
+        """Another width of the list, kept for the next start: how many cells it has now, in words;
+        nothing where there is one pane at a time.
         """
         if self.is_narrow:
-            return None
-        return self._set_list_width(self.sidebar.size.width + cells, keep=True)
+            return ""
+        width = self._set_list_width(self.sidebar.size.width + cells)
+        return f"A list of {width} cells. {screen_state.keep_list_width(width)}".strip()
 
     def on_divider_dragged(self, event: Divider.Dragged) -> None:
-        self._set_list_width(event.column, keep=event.done)
+        width = self._set_list_width(event.column)
+        if event.done and (problem := screen_state.keep_list_width(width)):
+            self.post_message(self.NotKept(problem))
 
-    def _set_list_width(self, cells: int, *, keep: bool) -> int:
+    def _set_list_width(self, cells: int) -> int:
         width = self.app.size.width
         self._list_width = max(_LEAST_LIST, min(cells, width - _LEAST_ARTICLE))
         self._divide(width)
-        if keep:
-            screen_state.keep_list_width(self._list_width)
         return self._list_width
 
     def _divide(self, width: int) -> None:

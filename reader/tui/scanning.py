@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 from contextlib import suppress
+from time import monotonic
 
 from reader.errors import LibraryError
 from reader.library.library import Library
+
+_FIRST_PAUSE, _LONG_LIFE = 1.0, 300.0
+"""Seconds after its start before a process that ended is started again: at first, and at most."""
 
 
 class Scan:
@@ -18,6 +22,8 @@ class Scan:
         self._process: subprocess.Popen[bytes] | None = None
         self._follower: subprocess.Popen[bytes] | None = None
         self._aloud = False
+        self._follows_from = 0.0
+        self._pause = _FIRST_PAUSE
 
     @property
     def is_running(self) -> bool:
@@ -36,6 +42,22 @@ class Scan:
         if self._follower is None:
             with suppress(LibraryError):  # an index in memory; F5 looks there
                 self._follower = self._library.start_scan(follow=True)
+                self._follows_from = monotonic()
+
+    def tend(self) -> None:
+        """Where the process that sees to changes has ended, say for want of memory, start another:
+        later each time, if it ends again and again.
+        """
+        if self._follower is None or self._follower.poll() is None:
+            return
+        lived = monotonic() - self._follows_from
+        if lived > _LONG_LIFE:
+            self._pause = _FIRST_PAUSE
+        if lived > self._pause:
+            with self._follower:  # its pipes
+                self._follower = None
+            self._pause = min(2 * self._pause, _LONG_LIFE)
+            self.follow()
 
     def progress(self) -> str:
         """How far it is, in words; nothing where nothing is known yet."""

@@ -19,7 +19,7 @@ from reader.tui.article.page import Page
 from reader.tui.bars import Bar, Keys
 from reader.tui.dialogs.dialogs import give_keys, show_help, show_palette
 from reader.tui.memory import settle
-from reader.tui.signals import leave_on_terminate
+from reader.tui.terminal_app import SUSPEND
 from reader.tui.type_ahead import TypeAhead
 
 
@@ -35,6 +35,7 @@ class OneArticle(TypeAhead):
         Binding("colon,ctrl+p", "commands", "commands", show=False, id="commands"),
         Binding("question_mark", "help", "help", id="help", key_display="?"),
         Binding("q,ctrl+c", "quit", "quit", id="quit"),
+        SUSPEND,
     ]
 
     def __init__(
@@ -67,7 +68,6 @@ class OneArticle(TypeAhead):
     def on_mount(self) -> None:
         self._own_keys, problems = give_keys(self, self._settings)
         self._status.say(*problems[:1])
-        leave_on_terminate(self)
         self._show()
         self._article.focus()
 

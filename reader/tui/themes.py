@@ -162,5 +162,4 @@ def choose(app: App[Any], default: str, name: str | None = None) -> str:
         return "NO_COLOR is set, so there are no colours to choose."
     name = name or NAMES[(NAMES.index(app.theme) + 1) % len(NAMES)]
     wear(app, name)
-    screen_state.keep_theme(name, default)
-    return _SAID[name]
+    return f"{_SAID[name]} {screen_state.keep_theme(name, default)}".strip()

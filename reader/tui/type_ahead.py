@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from textual import events
-from textual.app import App
+
+from reader.tui.terminal_app import TerminalApp
 
 if TYPE_CHECKING:  # the first screen does without
     from textual.widgets import Input
 
 
-class TypeAhead(App[None]):
+class TypeAhead(TerminalApp[None]):
     """An application with lines to type on, which have the class `typing`.
 
     A key goes to whoever has the focus when it is pressed, and comes here when that has no use for

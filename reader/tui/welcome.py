@@ -10,19 +10,20 @@ from itertools import islice
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from reader.config import expanded
+from reader.config import expanded, is_folder
 from reader.errors import ConfigError
 from reader.output.cells import fit
 from reader.output.safe import safe_line
 from reader.settings_file import keep_library
 from reader.tui import themes
+from reader.tui.terminal_app import SUSPEND, TerminalApp
 
 Stage = Literal["start", "folder", "keep"]
 SAMPLES = "samples"
@@ -30,7 +31,7 @@ _FOLDERS_SHOWN = 40
 _HINT_WIDTH = 60
 
 
-class Welcome(App[Path | str]):
+class Welcome(TerminalApp[Path | str]):
     """Returns the folder to open, `SAMPLES`, or nothing."""
 
     CSS_PATH: ClassVar[list[str]] = ["reader.tcss", "welcome.tcss"]  # type: ignore[assignment]
@@ -43,6 +44,7 @@ class Welcome(App[Path | str]):
         Binding("tab", "complete", "complete", id="welcome.complete", priority=True),
         Binding("y", "open(True)", "open it each time", id="welcome.keep"),
         Binding("n", "open(False)", "open it this time", id="welcome.once"),
+        SUSPEND,
     ]
 
     def __init__(
@@ -106,16 +108,16 @@ class Welcome(App[Path | str]):
             self._hint.update(Content(f"{fit(names, _HINT_WIDTH)}\n\n{_FOLDER_KEYS}"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        folder = expanded(event.value).absolute()
-        if not event.value.strip() or not folder.is_dir():
+        typed = expanded(event.value)
+        if not event.value.strip() or not is_folder(typed):
             shown = safe_line(event.value)
             self._hint.update(Content(f"There is no folder {shown!r}.\n\n{_FOLDER_KEYS}"))
             return
-        self._folder = folder
+        self._folder = typed.absolute()
         if self._keeps:
             self._go("keep")
         else:
-            self.exit(folder)
+            self.exit(self._folder)
 
     def _go(self, stage: Stage) -> None:
         self._stage = stage
@@ -172,7 +174,7 @@ def _completions(typed: str) -> Iterator[Path]:
     try:
         with os.scandir(folder) as entries:
             found = sorted(entry.name for entry in entries if entry.is_dir())
-    except OSError:
+    except (OSError, ValueError):  # a name that no folder can have
         return
     wanted = (one for one in found if one.startswith(name) and (name or not one.startswith(".")))
     for one in islice(wanted, _FOLDERS_SHOWN):

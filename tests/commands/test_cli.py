@@ -217,3 +217,70 @@ def test_json_loses_no_character_where_stdout_has_few(words: str, news: Path) ->
     assert list(map(json.loads, few.stdout.splitlines())) == list(
         map(json.loads, all_of_them.stdout.splitlines())
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["mark", "starred", "-L", "LIBRARY", "ID"],
+        ["mark", "-L", "LIBRARY", "starred", "ID"],
+        ["mark", "starred", "ID", "--library=LIBRARY"],
+        ["-L", "LIBRARY", "mark", "starred", "ID"],
+    ],
+)
+def test_options_stand_before_between_or_behind_arguments(
+    words: list[str], news: Path, reader: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = reader("list", "--json", "--limit", "1").rows[0]["id"]
+    monkeypatch.delenv("READER_LIBRARY")
+    named = [word.replace("LIBRARY", str(news)).replace("ID", article) for word in words]
+    assert reader(*named).err == "1 of 1 marked starred.\n"
+
+
+def test_what_follows_two_dashes_is_no_option(news: Path, reader: Run) -> None:
+    assert reader("search", "--limit", "1", "--", "-nothing").code in (0, 1)
+    assert "unrecognized" in reader("search", "word", "--nothing").err
+
+
+def test_a_library_of_an_option_is_what_the_screen_opens(tmp_path: Path, reader: Run) -> None:
+    missing = reader("-L", tmp_path / "missing")
+    assert missing.code == 2
+    assert f"{tmp_path / 'missing'}: there is no such folder" in missing.err
+    assert "needs a terminal" in reader("-L", tmp_path).err
+
+
+@pytest.mark.parametrize("words", [["index", "-L", ""], [""], ["-L", ""], ["open", ""]])
+def test_an_empty_path_is_wrong_usage(words: list[str], reader: Run) -> None:
+    shown = reader(*words)
+    assert shown.code == 2
+    assert "an empty text names no file" in shown.err
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc here")
+def test_a_library_of_the_kernel_is_refused(reader: Run) -> None:
+    shown = reader("index", "-L", "/proc")
+    assert shown.code == 1
+    assert shown.err.endswith("the system's kernel makes its files.\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list", "EVIL"],
+        ["list", "--sort", "EVIL"],
+        ["list", "--format", "{EVIL}"],
+        ["list", "-L", "EVIL"],
+        ["show", "EVIL"],
+        ["search", "on:EVIL"],
+        ["mark", "read", "EVIL"],
+        ["unpack", "EVIL", "x"],
+        ["EVIL"],
+    ],
+)
+def test_no_argument_is_echoed_as_a_terminal_obeys_it(
+    words: list[str], news: Path, reader: Run
+) -> None:
+    shown = reader(*[word.replace("EVIL", "a\x1b]0;x\x07\x9b31m\u202eb\nc") for word in words])
+    assert shown.code
+    assert not set(shown.err) & set("\x1b\x07\x9b\u202e")
+    assert shown.err.count("\n") <= 8

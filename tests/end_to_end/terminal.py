@@ -16,7 +16,7 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
@@ -27,6 +27,12 @@ import pytest
 
 DEADLINE = 90.0
 """Seconds. A machine may be slow; a test that passes never waits this long."""
+
+_ROOM = 1024
+"""Bytes that a terminal takes at once, whatever the system."""
+
+_RAW_KEPT = 1 << 18
+"""Bytes that are kept of what is not drawn: the end of it is enough for a traceback."""
 
 COMMAND = Path(sys.executable).with_name("reader")
 
@@ -51,7 +57,13 @@ _PART = re.compile(rb"\x1b(?:\[[\x20-\x3f]*|[\]P_][^\x07\x1b]*\x1b?|)\Z")
 class Terminal:
     """The command in a terminal of its own. Use it in a `with`: the command ends with it."""
 
-    def __init__(self, *words: object, columns: int = 120, rows: int = 30) -> None:
+    def __init__(
+        self,
+        *words: object,
+        columns: int = 120,
+        rows: int = 30,
+        command: Sequence[str] = (str(COMMAND),),
+    ) -> None:
         self.raw = bytearray()
         self._pending = b""
         self._screen = pyte.Screen(columns, rows)
@@ -60,7 +72,7 @@ class Terminal:
         self._set_size(columns, rows)
         self.settings_before = termios.tcgetattr(self._slave)
         self._process = subprocess.Popen(
-            [COMMAND, *map(str, words)],
+            [*command, *map(str, words)],
             stdin=self._slave,
             stdout=self._slave,
             stderr=self._slave,
@@ -87,6 +99,15 @@ class Terminal:
     def settings(self) -> list[Any]:
         """How the terminal is set now, as `termios` has it."""
         return termios.tcgetattr(self._slave)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the command has ended."""
+        return self._process.poll() is not None
 
     @property
     def lines(self) -> list[str]:
@@ -122,6 +143,21 @@ class Terminal:
         """Press keys by name or character. Wait for what they do before you press what needs it."""
         for key in keys:
             os.write(self._master, KEYS.get(key, key).encode())
+
+    def write(self, data: bytes) -> None:
+        """Send bytes as a terminal sends them; whatever has no room is left out."""
+        if select.select([], [self._master], [], DEADLINE)[1]:
+            os.write(self._master, data[:_ROOM])
+
+    def drain(self, seconds: float) -> None:
+        """Take what comes, for some time, and draw none of it: `raw` has the end of it."""
+        end = monotonic() + seconds
+        while (left := end - monotonic()) > 0:
+            if select.select([self._master], [], [], left)[0]:
+                self.raw += os.read(self._master, 65_536)
+                del self.raw[:-_RAW_KEPT]
+            elif self.is_over:
+                return
 
     def until(self, wanted: str | Callable[[], object]) -> None:
         """Wait until some words are on the screen, or a condition holds."""

@@ -28,6 +28,7 @@ _MARKDOWN = (
     "http://e.example/(a",
 )  # fmt: skip
 _ENTITIES = (
+    f"&#{'9' * 5_000};",
     "&amp;",
     "&lt;",
     "&#0;",

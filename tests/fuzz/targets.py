@@ -6,6 +6,7 @@ Wrong, or whatever is a bug, and refuses in one sentence what is too damaged.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,11 +16,13 @@ from pathlib import Path
 from reader import config
 from reader.articles.rules import user
 from reader.errors import ReaderError
+from reader.library.journal import maintenance
 from reader.library.library import Library
 from reader.library.query.language import parse
+from reader.output.safe import safe_line
 from tests.fuzz import mutations
 from tests.fuzz.mutations import ROOT, Mutation
-from tests.fuzz.trial import NARROWEST, WIDEST, shown
+from tests.fuzz.trial import NARROWEST, WIDEST, judge, shown
 
 _EXPORTED = 4  # every fourth article is exported, too
 _QUERIES = (
@@ -41,6 +44,8 @@ _JOURNAL = """{"journal": 1}
 {"t": 1650600000000000, "a": "0123456789abcdef01234567", "root": "news", "path": "x/a.md", "set": {"read": true}}
 {"t": 1650600000000001, "a": "0123456789abcdef01234567", "root": "news", "path": "x/a.md", "set": {"progress": 0.5, "place": 3.25}}
 {"act":{"w":"0a1b2c3d","n":1,"at":1650600000,"in":"x"},"t":1650600000000003,"root":"news","in":"x","of":[["0123456789abcdef01234567","a.md"],["fedcba9876543210fedcba98","b.md"]],"set":{"read":true}}
+{"act":{"w":"0a1b2c3d","n":2,"at":1650600000,"part":[1,2]},"t":1650600000000004,"a":"0123456789abcdef01234567","root":"news","path":"x/a.md","set":{"starred":true}}
+{"act":{"w":"0a1b2c3d","n":2,"at":1650600000,"part":[2,2]},"t":"1000000000000001","a":"fedcba9876543210fedcba98","root":"news","path":"b.md","set":{"starred":true}}
 {"t": 1650600000000002, "a": "fedcba9876543210fedcba98", "root": "news", "path": "b.md", "set": {"starred": true, "read": false}}
 """  # noqa: E501 (lines as they are written)
 
@@ -124,6 +129,27 @@ def _journal(_folder: Path, data: bytes, _number: int) -> bool:
     return not told
 
 
+def _journal_name(_folder: Path, data: bytes, _number: int) -> bool:
+    """A journal whose name is damaged, and in the midst of the others a line that is."""
+    library = _library()
+    where = config.journal_folder()
+    where.mkdir(parents=True, exist_ok=True)
+    name = data.replace(b"/", b"").replace(b"\0", b"")[:200] + b".jsonl"
+    file = Path(os.fsdecode(os.fsencode(where) + b"/" + name))
+    file.write_bytes(b'{"journal": 1}\nno line of ours\n')
+    try:
+        library.poll()
+        for flaw in maintenance.verify(where):
+            judge(safe_line(str(flaw)), "a flaw")
+        for notice in library.notices:
+            judge(safe_line(notice), "a notice")
+        found = bool(library.notices)
+    finally:
+        file.unlink()
+        library.notices.clear()
+    return found
+
+
 def _bytes(*texts: str) -> Callable[[], list[bytes]]:
     return lambda: [text.encode() for text in texts]
 
@@ -143,12 +169,14 @@ TARGETS = {
     ),
     "settings": Target(
         _every_setting,
-        mutations.of_text(*"=[]{}\"'#,.\n", "[keys]\n", '"""', "true", "-1", "1e9", "1979-05-27"),
+        mutations.of_text(*"=[]{}\"'#,.\n", "[keys]\n", '"""', "true", "-1", "1e9", "1979-05-27",
+            "9" * 5_000),
         _settings,
     ),
     "rules": Target(
         _bytes(_RULES),
-        mutations.of_text(*"=[]{}\"'#,.\n()*+?\\|:>", "[sites.x]\n", "(a+)+$", ":is(", "(?P<a>"),
+        mutations.of_text(*"=[]{}\"'#,.\n()*+?\\|:>", "[sites.x]\n", "(a+)+$", ":is(", "(?P<a>",
+            "a{" + "9" * 5_000),
         _rules,
     ),
     "journal": Target(
@@ -156,9 +184,16 @@ TARGETS = {
         mutations.of_text(
             *'{}[]",:\n', '{"journal": 3}\n', "null", "1e999", "-1", "NaN",
             '"t": 99999999999999999999', '"set": {"read": 2}', "\\ud800", "\\u0000",
-            '"progress": -0.5', '"path": "../../x"',
+            '"progress": -0.5', '"path": "../../x"', "[" * 3000, '{"a":' * 3000, '"part":[1,3],',
+            '"part":[3,3],', '{"journal": 1, "torn": true}\n', '"t": 1152921504606846976',
+            '"t": "1000000000000001"', '"t": "' + "f" * 5000 + '"',
         ),
         _journal,
+    ),
+    "journal-names": Target(
+        _bytes("0a1b2c3d", "here.sync-conflict-20240101-1-ABC", "\u6c49\u5b57 (conflict)"),
+        mutations.of_text("\x1b]0;x\x07", "\x1b[31m", "\u202e", "\n", ".sync-conflict-", "\ud800"),
+        _journal_name,
     ),
 }  # fmt: skip
 """By name. `articles` is all of an article; the three that follow look closer at its parts."""

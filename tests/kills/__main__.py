@@ -1,8 +1,8 @@
 """Start a process that marks, kill it at any moment, look; and again.
 
 The process says what it is about to do and, when the call has returned, that it is done. What was
-done must be there; what was only begun may be. Every tenth time the index is thrown away, so that
-the journal alone has to know.
+done must be there; what was only begun may be, all of it or nothing. Every tenth time the index is
+thrown away, so that the journal alone has to know.
 """
 
 from __future__ import annotations
@@ -34,11 +34,14 @@ Model = dict[tuple[str, str], bool]
 
 
 class Tally(NamedTuple):
-    """How many processes were killed, marks acknowledged, and acknowledged marks lost."""
+    """How many processes were killed, marks acknowledged, acknowledged marks lost, and marks of
+    many articles that are there in part.
+    """
 
     kills: int
     marks: int
     lost: int
+    torn: int
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,8 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name in ("CONFIG", "DATA", "CACHE", "STATE"):
             os.environ[f"XDG_{name}_HOME"] = f"{folder}/{name}"
         found = run(Path(folder), asked.count, asked.seed)
-    print(f"{found.kills} kills, {found.marks:,} marks acknowledged, {found.lost} of them lost")
-    return 1 if found.lost else 0
+    print(
+        f"{found.kills} kills, {found.marks:,} marks acknowledged, {found.lost} of them lost",
+        end="",
+    )
+    print(f", {found.torn} torn")
+    return 1 if found.lost or found.torn else 0
 
 
 def run(folder: Path, count: int, seed: int) -> Tally:
@@ -63,7 +70,7 @@ def run(folder: Path, count: int, seed: int) -> Tally:
     library.refresh()
     library.close()
     model: Model = {}
-    marks = lost = 0
+    marks = lost = torn = 0
     chance = random.Random(seed)  # noqa: S311 (a test)
     for number in range(count):
         acknowledged, begun = _killed(root, chance)
@@ -76,8 +83,15 @@ def run(folder: Path, count: int, seed: int) -> Tally:
         lost += sum(
             seen.get(key, False) != value for key, value in model.items() if key not in begun
         )
+        torn += _is_torn(model, begun, seen)
         model |= seen
-    return Tally(count, marks, lost)
+    return Tally(count, marks, lost, torn)
+
+
+def _is_torn(model: Model, begun: Model, seen: Model) -> bool:
+    """Whether of what was begun some is there, and some is not."""
+    changing = [key for key, value in begun.items() if model.get(key, False) != value]
+    return len({seen[key] == begun[key] for key in changing}) > 1
 
 
 def _write_articles(root: Path) -> None:

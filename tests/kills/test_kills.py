@@ -21,6 +21,8 @@ def test_what_was_acknowledged_survives_fifty_kills() -> None:
         text=True,
         check=False,
     )
-    found = re.fullmatch(r"50 kills, ([\d,]+) marks acknowledged, 0 of them lost\n", done.stdout)
+    found = re.fullmatch(
+        r"50 kills, ([\d,]+) marks acknowledged, 0 of them lost, 0 torn\n", done.stdout
+    )
     assert found, done.stdout + done.stderr
     assert int(found[1].replace(",", "")) > 50

@@ -864,6 +864,13 @@ async def shows_help(room: Room, key: str) -> None:
     await room.until(lambda: isinstance(room.app.screen, Help), "help on the screen")
 
 
+@walk(ReaderApp, "suspend", "ctrl+z")
+async def _(room: Room, key: str) -> None:
+    """Nothing happens where there is no terminal; see tests/end_to_end/test_stopping.py."""
+    await room.press(key, "s")
+    await room.until(lambda: room.starred(), "the next key is heard")
+
+
 @walk(ReaderApp, "quit", "q", "ctrl+c")
 async def quits(room: Room, key: str) -> None:
     await room.press(key)

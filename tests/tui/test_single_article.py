@@ -21,6 +21,7 @@ def test_every_key_is_walked_here() -> None:
     assert {binding.key for binding in bindings} == {
         "J",
         "K",
+        "ctrl+z",
         "t",
         "colon,ctrl+p",
         "question_mark",

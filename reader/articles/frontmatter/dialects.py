@@ -9,7 +9,6 @@ in the tests.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -18,7 +17,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from reader.articles.frontmatter.plain_yaml import Value
+from reader.articles.html.addresses import plain
 from reader.articles.html.media import PLACEHOLDER
+from reader.entities import unescape
 from reader.lazy_re import late
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -127,7 +128,7 @@ def title(found: Named, body: str, path: Path) -> str:
     for text in _texts(found, "title"):
         return text
     for heading in _HEADING.finditer(body[:20_000]):
-        text = html.unescape(_TAG.sub("", heading[1] or heading[2].rstrip(" \t#")))
+        text = unescape(_TAG.sub("", heading[1] or heading[2].rstrip(" \t#")))
         if text := " ".join(text.split()):
             return text
     return _name(path)
@@ -181,7 +182,7 @@ def image(found: Named) -> str | None:
     for _, _, value in found.get("image", ()):
         text = value if isinstance(value, str) else "".join(value[:1])
         if text[:4] == "http" and _PICTURE.match(text) and not PLACEHOLDER.search(text):
-            return _line(text)
+            return plain(_line(text))
     return None
 
 
@@ -305,7 +306,7 @@ def _parts(text: str, name: str) -> Iterable[str]:
 
 
 def _line(text: str) -> str:
-    return " ".join((html.unescape(text) if "&" in text else text).split())
+    return " ".join((unescape(text) if "&" in text else text).split())
 
 
 def _first_address(texts: Iterable[str]) -> str | None:
@@ -314,12 +315,8 @@ def _first_address(texts: Iterable[str]) -> str | None:
             text = link[1]
         if not text.startswith(("http://", "https://")):
             continue
-        try:
-            host = urlsplit(text).hostname
-        except ValueError:
-            continue
-        if host:
-            return text
+        if address := plain(text):
+            return address
     return None
 
 

@@ -7,7 +7,6 @@ Whatever is no such thing is None, and the file is text from its first line.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from datetime import date, datetime, time
 
 from reader.articles.frontmatter.fenced import HEAD_LIMIT, fields_of
 from reader.articles.frontmatter.plain_yaml import Value
+from reader.entities import number, unescape
 from reader.lazy_re import late
 
 _SEMICOLONS = late(
@@ -135,7 +135,7 @@ def _object(text: str) -> Head | None:
     import json  # noqa: PLC0415 (few heads are JSON)
 
     try:
-        values, end = json.JSONDecoder().raw_decode(text, at)
+        values, end = json.JSONDecoder(parse_int=number).raw_decode(text, at)
     except (ValueError, RecursionError):
         return None
     if end - at > HEAD_LIMIT or not isinstance(values, dict):
@@ -152,7 +152,8 @@ def _semicolons(text: str) -> Head | None:
 
     head, body = found[1].strip(), text[found.end() :]
     try:
-        values = json.loads(head if head[:1] == "{" else f"{{{head.rstrip(',')}}}")
+        whole = head if head[:1] == "{" else f"{{{head.rstrip(',')}}}"
+        values = json.loads(whole, parse_int=number)
         return Head(flat(values), head, body)
     except (ValueError, RecursionError):
         lines: dict[str, Value] = {name.lower(): said for name, said in _JSON_LINE.findall(head)}
@@ -171,7 +172,7 @@ def _page(text: str) -> Head:
         key, content = _PROPERTY.search(tag), _CONTENT.search(tag)
         if not (key and content and (name := _OF_PAGES.get(key[1].lower()))):
             continue
-        said = html.unescape(content[1] or content[2] or "").strip()
+        said = unescape(content[1] or content[2] or "").strip()
         if name == "author" and "://" in said:
             continue
         if key[1].lower() == "article:tag":
@@ -185,5 +186,5 @@ def _page(text: str) -> Head:
         ("published", _LINKED_DATE),
     ):
         if found := pattern.search(head):
-            values.setdefault(name, html.unescape(found[1]).strip())
+            values.setdefault(name, unescape(found[1]).strip())
     return Head(values, "", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from reader.articles.rules.builtin import REDIRECTS, Redirects
 from reader.lazy_re import late
@@ -12,8 +12,12 @@ from reader.lazy_re import late
 LENGTH_LIMIT = 2048
 """Characters; a longer address is no address that a terminal or a browser takes."""
 
+REDIRECT_LIMIT = 5
+"""Redirectors within one another that are unwrapped."""
+
 _UNSEEN = late(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
-_OPENABLE = ("http://", "https://", "mailto:")
+_WEB = ("http://", "https://")
+_OPENABLE = (*_WEB, "mailto:")
 
 
 @lru_cache(maxsize=1024)
@@ -23,9 +27,7 @@ def target(address: str, base: str | None = None, redirects: Redirects | None = 
     `base` is the address of the page, against which relative ones are read;
     `redirects` the table to use in place of `sites.REDIRECTS`.
     """
-    address = (
-        _UNSEEN.sub("", address) if not address.isascii() else _UNSEEN.sub("", address.strip())
-    )
+    address = _UNSEEN.sub("", address.strip() if address.isascii() else address)
     if not address or len(address) > LENGTH_LIMIT or address[0] == "#":
         return None
     if address.startswith("//"):
@@ -33,32 +35,46 @@ def target(address: str, base: str | None = None, redirects: Redirects | None = 
     try:
         if base and not urlsplit(address).scheme:
             address = urljoin(base, address)
-        if not address.lower().startswith(_OPENABLE):
+    except ValueError:
+        return None
+    found = plain(address)
+    fields = redirects.fields if redirects else REDIRECTS
+    for _ in range(REDIRECT_LIMIT):
+        inner = plain(_inner(found, fields)) if found else None
+        if inner is None or not inner.lower().startswith(_WEB) or len(inner) > LENGTH_LIMIT:
+            break
+        found = inner
+    return found
+
+
+def plain(address: str) -> str | None:
+    """An address that shows where it leads: no user in front of the host, the host in ASCII, no
+    character that is not seen. None where it leads nowhere or a reader cannot be sent there.
+    """
+    address = _UNSEEN.sub("", address)
+    if not address.lower().startswith(_OPENABLE):
+        return None
+    try:
+        parts = urlsplit(address)
+        if parts.scheme == "mailto":
+            return address
+        host = parts.hostname
+        if not host:
             return None
-        return _unwrapped(address, redirects.fields if redirects else REDIRECTS)
+        if "@" not in parts.netloc and host.isascii():
+            return address
+        name = f"[{host}]" if ":" in host else host.encode("idna").decode()
+        port = f":{parts.port}" if parts.port else ""
+        return parts._replace(netloc=name + port).geturl()
     except ValueError:
         return None
 
 
-def _unwrapped(address: str, redirects: Mapping[str, str]) -> str | None:
+def _inner(address: str, redirects: Mapping[str, str]) -> str:
+    """The address that a redirector leads to; '' where there is no redirector."""
     parts = urlsplit(address)
-    if parts.scheme == "mailto":
-        return address
-    host = parts.hostname
-    if not host:
-        return None
-    if "@" in parts.netloc or not host.isascii():
-        address = _plain(parts, host)
-    host = host.removeprefix("www.")
+    host = (parts.hostname or "").removeprefix("www.")
     field = redirects.get(host, redirects.get(host + parts.path))
     if field is None:
-        return address
-    inner = unquote(parts.query) if field == "" else parse_qs(parts.query).get(field, [""])[0]
-    return inner if inner.lower().startswith(("http://", "https://")) else address
-
-
-def _plain(parts: SplitResult, host: str) -> str:
-    """An address that shows where it leads: no user in front of the host, the host in ASCII."""
-    name = f"[{host}]" if ":" in host else host.encode("idna").decode()
-    port = f":{parts.port}" if parts.port else ""
-    return parts._replace(netloc=name + port).geturl()
+        return ""
+    return unquote(parts.query) if field == "" else parse_qs(parts.query).get(field, [""])[0]

@@ -25,6 +25,7 @@ from reader.articles.html.compose import Composer, Leave
 from reader.articles.html.css import Display
 from reader.articles.html.related import without_lists
 from reader.articles.html.repair import guard
+from reader.articles.pieces import MARKED, bare, pieces
 from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import pattern
 from reader.lazy_re import late
@@ -47,6 +48,7 @@ _BLOCKS = (
         """blockquote caption dl fieldset frameset li table tbody td tfoot th thead tr""".split()  # noqa: SIM905 (names, read as one text)
     )
 )
+_EMPTY, _EMPTY_TAGS = 8, 12_000  # pieces, tags; what shows nothing so far is read for its text
 _CHARACTER = 8  # an emoji of several code points, a :-)
 _DOCTYPE = "<!DOCTYPE html>"
 """Without it, a page is parsed as those of the last century, tables inside of paragraphs."""
@@ -60,19 +62,49 @@ def clean(html: str, rules: Rules, title: str = "", base: str | None = None) -> 
     `title` is the article's, which pictures like to repeat; `base` the address of the page. A page
     that hides all that it says was to be shown by a script: it is shown.
     """
-    tree = LexborHTMLParser(_DOCTYPE + guard(html))
-    root = tree.body or tree.root
-    if root is None:
-        return
-    cascade = Cascade(tree, rules, base, len(html), revealed=False)
-    empty = True
     titles = pattern(rules.list_drop)
-    for block in without_lists(_Walk(cascade, rules, title).page(root), titles):
+    page = _Page(html, rules, title, base)
+    empty = True
+    for block in without_lists(page.blocks(), titles):
         empty = False
         yield block
-    if empty and cascade.hid:
-        cascade = Cascade(tree, rules, base, len(html), revealed=True)
-        yield from without_lists(_Walk(cascade, rules, title).page(root), titles)
+    if empty and page.hid:
+        yield from without_lists(_Page(html, rules, title, base, revealed=True).blocks(), titles)
+
+
+class _Page:
+    """A page, cleaned piece by piece. `hid`: something in it was hidden."""
+
+    def __init__(
+        self, html: str, rules: Rules, title: str, base: str | None, *, revealed: bool = False
+    ) -> None:
+        self._html, self._rules, self._title, self._base = html, rules, title, base
+        self._revealed = revealed
+        self.hid = False
+
+    def blocks(self) -> Iterator[Block]:
+        tags = shown = 0
+        for number, (source, end) in enumerate(pieces(self._html)):
+            for block in self._piece(source):
+                shown += 1
+                yield block
+            tags += source.count("<")
+            empty = not shown and (tags > _EMPTY_TAGS or number >= _EMPTY)
+            if end == len(self._html) or (empty and self.hid):
+                return
+            if empty or tags > MARKED:
+                for text in bare(self._html, end):
+                    yield Block("paragraph", (Span(text),))
+                return
+
+    def _piece(self, source: str) -> Iterator[Block]:
+        tree = LexborHTMLParser(_DOCTYPE + guard(source))
+        root = tree.body or tree.root
+        if root is None:
+            return
+        cascade = Cascade(tree, self._rules, self._base, len(source), revealed=self._revealed)
+        yield from _Walk(cascade, self._rules, self._title).page(root)
+        self.hid |= cascade.hid
 
 
 class _Walk:

@@ -32,6 +32,7 @@ class Composer:
         self.done: list[Block] = []
         self.marker = ""
         self.in_cell = in_cell
+        self._ruled = False
         self._pieces: list[Piece] = []
         self._text_drop = pattern(rules.text_drop)
         self._text_credit = pattern(rules.text_credit)
@@ -121,6 +122,9 @@ class Composer:
 
     def emit(self, kind: Kind, spans: tuple[Span, ...], style: Style, **fields: Any) -> None:
         """A block is done; `fields` are those that only its kind has."""
+        if kind == "rule" and self._ruled:
+            return  # a rule below a rule parts nothing
+        self._ruled = kind == "rule"
         marker, self.marker = self.marker, ""
         level = style.heading if kind == "heading" else 0
         self.done.append(Block(kind, spans, level, style.quote, style.depth, marker, **fields))

@@ -47,7 +47,7 @@ _GOING_ON = ",.;:)]!?%，。、；：）」』”’！？％"
 _ENDING = frozenset(("br", "hr", "img", "iframe", "video", "audio", "object", "table"))
 _LOOKED_AHEAD = 8
 _TAG = late(r"</?[a-zA-Z][^<>]*>")
-_DATA_URL = late(r"data:image/([\w.+-]++)[^,]*?(?:;size=(\d+))?,(.*)", re.I | re.S)
+_DATA_URL = late(r"data:image/([\w.+-]++)[^,]*?(?:;size=(\d{1,12}))?,(.*)", re.I | re.S)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ that the author made end the paragraph.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -34,7 +33,10 @@ _WIDE = (
     (0x4E00, 0xA4CF), (0x2E80, 0x303F), (0x3041, 0x4DBF), (0xFF00, 0xFF60), (0xAC00, 0xD7A3),
     (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFFE0, 0xFFE6), (0x20000, 0x3FFFF),
 )  # fmt: skip
-_SOURCE_BREAK = late(r"(?<=[^ \t\r\n\xa0])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[^ \t\r\n\xa0])")
+_IS_WIDE = "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _WIDE) + "]"
+_SOURCE_BREAK = late(rf"(?<={_IS_WIDE})[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?={_IS_WIDE})")
+"""A line break in the source that stands between wide characters, and is nothing there."""
+
 _BLANKS = late(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")  # but not a single one
 _EDGE = " \t\r\n\f\xa0"
 _UNSEEN = late("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
@@ -47,17 +49,11 @@ def is_wide(character: str) -> bool:
     return ordinal >= _WIDE[1][0] and any(first <= ordinal <= last for first, last in _WIDE)
 
 
-def _without_source_break(found: re.Match[str]) -> str:
-    """A line break in the source, gone where it stands between wide characters."""
-    text, start, end = found.string, *found.span()
-    return "" if is_wide(text[start - 1]) and is_wide(text[end]) else found[0]
-
-
 def _seen(text: str) -> str:
     """A text without what nobody sees, and without line ends that only the source has."""
     if not text.isascii():
         text = _UNSEEN.sub("", text)
-    return _SOURCE_BREAK.sub(_without_source_break, text) if "\n" in text else text
+    return _SOURCE_BREAK.sub("", text) if "\n" in text else text
 
 
 def face_of(span: Span) -> Face:

@@ -12,6 +12,9 @@ from reader.lazy_re import late
 LOOKED_AT = 64 * 1024
 """Characters; what a body is written in shows at its start."""
 
+ENDS_LOOKED_AT = 1_000_000
+"""Characters in which the elements end that a body begins."""
+
 _BLOCKS = frozenset(
     """address article aside blockquote body center dd details dialog dir div dl dt fieldset
     figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header html iframe legend li main
@@ -40,7 +43,7 @@ def is_markdown(body: str) -> bool:
     """
     if _is_all_elements(body.lstrip()[:LOOKED_AT]):
         return False
-    scale = _Scale({name.lower() for name in _END_TAG.findall(body)})
+    scale = _Scale({name.lower() for name in _END_TAG.findall(body[:ENDS_LOOKED_AT])})
     for line in _without_comments(body[:LOOKED_AT]).splitlines():
         scale.line(line.strip())
     if body.lstrip()[:1] == "<":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from html import escape, unescape
+from html import escape
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore, inline, text_join
@@ -21,6 +21,7 @@ from reader.articles.html.repair import without_data
 from reader.articles.markdown import extensions
 from reader.articles.markdown.emphasis import CjkInline
 from reader.articles.rules.builtin import Rules
+from reader.entities import unescape
 from reader.lazy_re import late
 from reader.model import Block
 

@@ -17,6 +17,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from reader.articles.rules.builtin import EXPRESSIONS, KINDS, Rules
+from reader.entities import toml_flaw
 from reader.lazy_re import late
 
 _TABLES = ("default", "sites", "redirects")
@@ -50,8 +51,8 @@ def read(file: Path) -> OwnRules:
 
     try:
         values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        flaw = str(error).replace("end of document", f"line {text.count(chr(10)) + 1}")
+    except (ValueError, RecursionError) as error:
+        flaw = toml_flaw(error).replace("end of document", f"line {text.count(chr(10)) + 1}")
         return OwnRules(problems=(f"The rules in {file} cannot be read: {flaw}.",))
     return _Reading(file, text).rules(values)
 
@@ -141,7 +142,7 @@ def flaw_of_expression(expression: str) -> str | None:
             warnings.simplefilter("ignore")
             re.compile(expression)
             re.compile(f"(?:{expression})")
-    except (re.error, OverflowError, RecursionError) as error:
+    except (re.error, ValueError, OverflowError, RecursionError) as error:
         return f"is no regular expression that can be used: {error}"
     if _REFERS_BACK.search(expression):
         return "names a group or refers back to one, which no rule can"
@@ -180,7 +181,7 @@ def _path(line: str) -> Keys:
 
     try:
         value: object = tomllib.loads(line)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return ()
     path: list[str] = []
     while True:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ _FOLDED_AS_A_WHOLE = (
 
 _REMEMBERED = 24  # characters; longer runs seldom come again
 _MEMORY = 50_000
+_PART, _RUN = 200_000, 10_000  # characters
 
 
 class _Between(dict[str, str]):
@@ -68,6 +70,29 @@ def _patterns() -> _Patterns:
 
 def split(text: str) -> str:
     """The words of a text with blanks between them, as the index takes them."""
+    return "".join(map(_split, _parts(text)))
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A text in parts of bounded length, which end with lines or words where they can."""
+    start = 0
+    while len(text) - start > _PART:
+        most = start + _PART
+        end = max(text.rfind("\n", start, most), text.rfind(" ", most - _RUN, most))
+        end = end + 1 if end > start else most
+        yield text[start:end]
+        start = end
+    yield text[start:] if start else text
+
+
+def _apart(run: str) -> str:
+    """A run of CJK characters with blanks between them; each takes an object for a moment."""
+    if len(run) <= _RUN:
+        return " ".join(run)
+    return " ".join(" ".join(run[at : at + _RUN]) for at in range(0, len(run), _RUN))
+
+
+def _split(text: str) -> str:
     patterns = _patterns()
     if patterns.whole.search(text):
         text = unicodedata.normalize("NFKC", text)
@@ -75,7 +100,7 @@ def split(text: str) -> str:
     if not runs:
         return ""
     first = 0 if patterns.cjk.match(runs[0]) else 1
-    runs[first::2] = map(" ".join, runs[first::2])
+    runs[first::2] = map(_apart, runs[first::2])
     runs[1 - first :: 2] = map(_known.__getitem__, runs[1 - first :: 2])
     return "".join(runs)
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from reader.library.index import user_tags
 from reader.library.index.index_file import Index
-from reader.library.journal import events
+from reader.library.journal import clock, events
 
 _FIELDS_OF = "SELECT field, value, t, device FROM state WHERE article = ?"
 _TRAIL_AT = "SELECT article FROM trail WHERE place = ?"
@@ -54,7 +54,7 @@ def known(index: Index, article: str) -> Known:
     best: dict[str, tuple[int, str, float, bool]] = {}
     for source in (article, *_forebears(index, article)):
         for field, value, t, device in index.db.execute(_FIELDS_OF, (source,)).fetchall():
-            claim = (t, device, value, source != article)
+            claim = (clock.unpacked(t), device, value, source != article)
             best[field] = max(best.get(field, claim), claim)
     return Known(
         {field: claim[2] for field, claim in best.items()},

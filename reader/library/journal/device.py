@@ -8,9 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from reader.errors import ConfigError
+from reader.library.journal import folder
 
 VARIABLE = "READER_DEVICE"
 
+_LONGEST = 200
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 
 
@@ -29,7 +31,8 @@ def kept(file: Path) -> str:
     """
     for _attempt in range(3):
         with suppress(FileNotFoundError):
-            name = file.read_text("ascii", "replace").strip()
+            with folder.opened(file.resolve()) as stream:
+                name = stream.read(_LONGEST).decode("ascii", "replace").strip()
             if _NAME.fullmatch(name):
                 return name
             file.unlink(missing_ok=True)  # torn by a power cut
@@ -39,8 +42,7 @@ def kept(file: Path) -> str:
 
 def _offer(file: Path, name: str) -> None:
     draft = file.with_name(f"{file.name}.{name}")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    fd = os.open(draft, flags, 0o600)
+    fd = folder.descriptor(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     try:
         os.write(fd, name.encode("ascii") + b"\n")
         os.fsync(fd)

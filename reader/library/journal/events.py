@@ -1,10 +1,13 @@
 """What stands in a journal: its first line and its events, written and read.
 
-A file begins with {"journal": 1}; with 2 where a tag is in it, so that versions that know of none
-leave it alone and lose none. Then each line is one event: {"t": clock, "a": article id, "root":
-name of the root folder, "path": relative path, "set": {"read": true}}; or one that holds for many
-articles of a folder, with "in": relative folder and "of": [[article id, file name], …]. "act" says
-which action of the reader an event belongs to, so that it can be undone.
+A file begins with {"journal": 1}; with 2 where a tag is in it, and 3 where a clock is that has run
+further than older versions read, so that versions that do not know of it leave the file alone and
+lose nothing. Then each line is one event: {"t": clock, "a": article id, "root": name of the root
+folder, "path": relative path, "set": {"read": true}}; or one that holds for many articles of a
+folder, with "in": relative folder and "of": [[article id, file name], …]. "act" says which action
+of the reader an event belongs to, so that it can be undone; "part" in it, the how manieth of how
+many lines this is that were written in one go. {"journal": 1, "torn": true} says that the write
+before it was cut off.
 """
 
 from __future__ import annotations
@@ -12,12 +15,13 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from reader.library.index import user_tags
+from reader.library.journal import clock
 
-FORMAT = 2
+FORMAT = 3
 """The latest one that this version reads."""
 
 TAIL = 64
@@ -26,9 +30,21 @@ TAIL = 64
 LARGEST = {"progress": 1.0, "place": 1e9}
 """Fields that are numbers from 0 on; the others, read, starred and tags, are true or false."""
 
-_LATEST = 2**60  # microseconds: far beyond any clock, far below what an SQLite integer holds
+TORN = b'{"journal": 1, "torn": true}\n'
+"""Ends a write that was cut off; other versions take it for a first line."""
+
+_DEEPEST = 200
+"""How deep what stands in a line may be nested; so all read the same, however much stack they have
+left."""
+
+_LONGEST_NUMBER = 2**63
+_SIZE = re.compile("[0-9]{1,15}")
+_BRACKETS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
+_BEYOND = re.compile(rb'[{,]\s*"t":\s*"')  # as below
 _TAGGED = re.compile(rb'[{,]\s*"tag:')  # in a name or a path a backslash stands before the quote
+_HEAD = 4096
 _VERSION = len(b'{"journal": ')
+_HEADER = re.compile(rb'\{"journal": (\d)\D')
 _ACT = re.compile(rb'\{"act":(\{[^{}]*\}),')
 
 
@@ -36,7 +52,8 @@ class Act(NamedTuple):
     """An action of the reader: number `number` of a window, `at` seconds since 1970.
 
     `verb` is "do", or "undo" or "redo" of the action with the id `of`. `where` is the name of what
-    was marked as a whole, '' where that has none.
+    was marked as a whole, '' where that has none. `part` says of a line of it the how manieth of
+    how many it is that were written in one go.
     """
 
     window: str
@@ -45,6 +62,7 @@ class Act(NamedTuple):
     where: str = ""
     verb: str = "do"
     of: str = ""
+    part: tuple[int, int] = (1, 1)
 
     @property
     def id(self) -> str:
@@ -62,7 +80,6 @@ class Event(NamedTuple):
     t: int
     marked: Sequence[tuple[str, bytes]]
     fields: Mapping[str, float]
-    act: Act | None = None
 
     @property
     def article(self) -> str:
@@ -87,7 +104,7 @@ def line(
     event: dict[str, object] = {}
     if act is not None:
         event["act"] = _told(act)
-    event["t"] = t
+    event["t"] = clock.written(t)
     if folder is None:
         ((article, path),) = of
         event |= {"a": article, "root": root, "path": path}
@@ -115,61 +132,70 @@ def compacted(lines: Sequence[bytes], was: int, tail: bytes) -> bytes:
 
 def format_of(lines: bytes) -> int:
     """The format that a journal with these lines has: the first one in which they can be said."""
-    return FORMAT if _TAGGED.search(lines) else 1
+    if _BEYOND.search(lines):
+        return 3
+    return 2 if _TAGGED.search(lines) else 1
 
 
 def announcement(first_line: bytes, lines: bytes) -> tuple[int, bytes] | None:
     """The place in a journal, and what has to stand there, before lines are appended that its
     first line does not announce; None where nothing has to.
     """
-    known = b'{"journal": %d' % (FORMAT - 1)
-    if not first_line.startswith(known) or format_of(lines) < FORMAT:
-        return None
-    return _VERSION, b"%d" % FORMAT
+    found = _HEADER.match(first_line)
+    wanted = format_of(lines)
+    return (_VERSION, b"%d" % wanted) if found and int(found[1]) < wanted else None
 
 
 def goes_on_from(first_line: bytes, offset: int, tail: bytes) -> int | None:
     """Where to read on in a compacted journal, when the one before it was read to its end."""
-    try:
-        header = json.loads(first_line)
-    except ValueError:
-        return None
-    match header:
-        case {"was": int(was), "tail": str(end), "is": str(size)} if size.isdecimal():
+    match parsed(first_line):
+        case {"was": int(was), "tail": str(end), "is": str(size)} if _SIZE.fullmatch(size):
             return int(size) if (was, end) == (offset, tail.hex()) else None
     return None
 
 
 def is_newer(first_line: bytes) -> bool:
     """Whether a first line announces a format that this version does not know."""
-    try:
-        header = json.loads(first_line)
-    except ValueError:
-        return False
-    version = header.get("journal") if isinstance(header, dict) else None
+    header = parsed(first_line)
+    version = header.get("journal") if header is not None else None
     return isinstance(version, int) and version > FORMAT
 
 
-def events(lines: Iterable[bytes]) -> Iterator[Event | None]:
-    """The event of each line but headers and blank ones; None for a line that cannot be read."""
-    for text in filter(None, lines):
-        try:
-            found = json.loads(text)
-        except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
-            yield None
-        elif "journal" not in found:
-            yield _event(found)
+def event_of(text: bytes) -> Event | None:
+    """The event that a line is; None where it is none that can be read."""
+    found = parsed(text)
+    if found is None:
+        return None
+    t, values = clock.read(found.get("t")), found.get("set")
+    if t is None or not isinstance(values, dict):
+        return None
+    fields = {k: float(v) for k, v in values.items() if _is_valid(k, v)}
+    marked = _marked(found)
+    return Event(t, marked, fields) if fields and marked else None
+
+
+def is_no_event(text: bytes) -> bool:
+    """Whether a line is not meant to be one: a first line, one that ends a torn write, or blank."""
+    if not text.strip():
+        return not text.strip(b"\n")
+    return b'"journal"' in text[:_HEAD] and "journal" in (parsed(text) or {})
+
+
+def parsed(text: bytes) -> dict[str, Any] | None:
+    """The object that a line is; None where it is none, for whatever reason."""
+    if text.count(b"{") + text.count(b"[") > _DEEPEST and _depth(text) > _DEEPEST:
+        return None
+    try:
+        found = json.loads(text.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def act_of(text: bytes) -> Act | None:
     """The action of a line, without reading all of it; None where it has none."""
     found = _ACT.match(text)
-    try:
-        return _act(json.loads(found[1])) if found else None
-    except ValueError:
-        return None
+    return _act(parsed(found[1])) if found else None
 
 
 def place(root: object, path: object) -> bytes:
@@ -182,23 +208,11 @@ def place(root: object, path: object) -> bytes:
         return b""
 
 
-def _event(found: Mapping[str, object]) -> Event | None:
-    match found:
-        case {"t": int(t), "set": dict(values)} if 0 < t < _LATEST and t is not True:
-            fields = {k: float(v) for k, v in values.items() if _is_valid(k, v)}
-        case _:
-            return None
-    marked = _marked(found)
-    if not fields or not marked:
-        return None
-    return Event(t, marked, fields, _act(found.get("act")))
-
-
 def _marked(found: Mapping[str, object]) -> list[tuple[str, bytes]]:
-    root = found.get("root", "")
+    root, article = found.get("root", ""), found.get("a")
+    if isinstance(article, str):  # most often, so without more ado
+        return [(article, place(root, found.get("path")))] if _is_id(article) else []
     match found:
-        case {"a": str(article)}:
-            marked = [(article, place(root, found.get("path")))]
         case {"of": list(of), "in": str(folder)}:
             inner = f"{folder}/" if folder else ""
             try:
@@ -229,15 +243,37 @@ def _told(act: Act) -> dict[str, object]:
         told["in"] = act.where.replace("{", "(").replace("}", ")")
     if act.of:
         told[act.verb] = act.of
+    if act.part[1] > 1:
+        told["part"] = act.part
     return told
 
 
 def _act(found: object) -> Act | None:
     match found:
-        case {"w": str(window), "n": int(number), "at": int(at), **more}:
+        case {"w": str(window), "n": int(number), "at": int(at), **more} if (
+            max(abs(number), abs(at)) < _LONGEST_NUMBER
+        ):
             where = more.get("in", "")
             verb = next((verb for verb in ("undo", "redo") if verb in more), "do")
             of = more.get(verb, "")
             if isinstance(where, str) and isinstance(of, str):
-                return Act(window, number, at, where, verb, of)
+                return Act(window, number, at, where, verb, of, _part(more.get("part")))
     return None
+
+
+def _part(found: object) -> tuple[int, int]:
+    match found:
+        case [int(part), int(parts)] if 0 < part <= parts < _LONGEST_NUMBER:
+            return part, parts
+    return 1, 1
+
+
+def _depth(text: bytes) -> int:
+    """How deep the brackets of a line are nested, those in its strings left aside."""
+    depth = deepest = 0
+    for found in _BRACKETS.finditer(text):
+        depth += bool(found[1]) - bool(found[2])
+        deepest = max(deepest, depth)
+        if deepest > _DEEPEST:
+            break
+    return deepest

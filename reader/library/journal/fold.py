@@ -1,8 +1,8 @@
 """The journals folded into the index: what is read, starred, and how far.
 
 The last writer wins for each (article, field), by (clock, device), so any order of files and lines
-and any number of copies give the same state. What cannot be read is left out line by line, and
-remembered by file and line.
+and any number of copies give the same state. What cannot be read is left out, line by line or file
+by file, and remembered.
 """
 
 from __future__ import annotations
@@ -13,15 +13,20 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from reader.library.index.index_file import Index
-from reader.library.journal import journal
+from reader.library.journal import clock, folder
+from reader.library.journal.acts import Judged, Verdict, judged
 from reader.library.journal.adoption import at_place, settle, show
-from reader.library.journal.events import TAIL, Event, events, goes_on_from, header, is_newer
+from reader.library.journal.claims import Claims
+from reader.library.journal.events import TAIL, Event, event_of, goes_on_from, header, is_newer
+from reader.library.journal.folder import LeftOut
 from reader.library.journal.journal import Written
 
-_CHUNK = 250_000  # bytes folded in one transaction
+_CHUNK = 250_000  # bytes folded in one transaction, while somebody waits for the screen
+_LARGE = 16_000_000  # where nobody does
+_AGAIN = 30.0  # seconds until a file that could not be read is tried once more
 
 _PLACE = "SELECT inode, offset, tail FROM journal WHERE file = ?"
 _SET_PLACE = """
@@ -41,6 +46,19 @@ WHERE (excluded.t, excluded.device, excluded.article) > (t, device, article)
 _FORGET = ("DELETE FROM state", "DELETE FROM trail", "DELETE FROM journal")
 _ARTICLES = "SELECT DISTINCT article FROM state"
 
+_Stat = tuple[int, int, int, int]
+
+
+class _Chunk(NamedTuple):
+    """What some lines come to: claims, how many events, lines that cannot be read, and where the
+    lines end.
+    """
+
+    claims: Claims
+    events: int
+    unreadable: int
+    end: int
+
 
 class Fold:
     """Keeps an index abreast of a folder of journals."""
@@ -48,19 +66,37 @@ class Fold:
     def __init__(self, index: Index, folder: Path) -> None:
         self.newer: set[str] = set()
         self.unreadable: Counter[str] = Counter()
+        self.left_out: dict[str, LeftOut] = {}
         self.is_behind = False  # whether the last run was over before all was folded
         self._index = index
         self._folder = folder
         self._taken = 0
-        self._known: dict[Path, tuple[int, int, int]] = {}
+        self._known: dict[Path, _Stat] = {}
+        self._failed: dict[Path, float] = {}
 
     def notices(self) -> Iterator[str]:
-        """What was left out, one sentence each."""
-        for name in sorted(self.newer):
-            yield f"The journal {name} was written by a newer version and is left out."
-        for name, count in sorted(self.unreadable.items()):
+        """What was left out, a sentence for each kind of it."""
+        newer = sorted(self.newer)
+        if newer:
+            journals = (
+                f"The journal {newer[0]} was"
+                if len(newer) == 1
+                else f"{len(newer):,} journals were"
+            )
+            left = "is" if len(newer) == 1 else "are"
+            yield f"{journals} written by a newer version and {left} left out."
+        if self.unreadable:
+            count, files = self.unreadable.total(), sorted(self.unreadable)
             lines = f"{count:,} lines" if count > 1 else "A line"
-            yield f"{lines} of the journal {name} cannot be read: `reader state verify` says which."
+            where = f"the journal {files[0]}" if len(files) == 1 else f"{len(files):,} journals"
+            yield f"{lines} of {where} cannot be read: `reader state verify` says which."
+        if len(self.left_out) == 1:
+            yield str(next(iter(self.left_out.values())))
+        elif self.left_out:
+            yield (
+                f"{len(self.left_out):,} files among the journals are left out: "
+                "`reader state verify` says which."
+            )
 
     def run(self, seconds: float | None = None) -> int:
         """Fold what was appended since the last time, or what can be in some seconds.
@@ -69,15 +105,23 @@ class Fold:
         when there is one, and nothing is lost by it.
         """
         end = None if seconds is None else time.monotonic() + seconds
-        stats = {file: _stat(file) for file in journal.files(self._folder)}
+        files, others = folder.found(self._folder)
+        self.left_out = {one.file.name: one for one in others} | {
+            name: one
+            for name, one in self.left_out.items()
+            if one.file in self._failed and one.file in files
+        }
+        stats = {file: _stat(file) for file in files}
         new = [file for file, stat in stats.items() if stat and self._known.get(file) != stat]
         before = self._taken
-        self.is_behind = False
+        self.is_behind = bool(new)
+        behind = False
         for file in new:
-            whole = self._file(file, end)
-            self.is_behind |= not whole
-            if whole:
-                self._known[file] = stats[file] or (0, 0, 0)
+            whole = self._try(file, end)
+            behind |= not whole
+            if whole and file not in self._failed:
+                self._known[file] = stats[file] or (0, 0, 0, 0)
+        self.is_behind = behind
         return self._taken - before
 
     def skip(self, written: Written) -> bool:
@@ -85,49 +129,70 @@ class Fold:
 
         False, and nothing is done, where there is more before them that has to be folded.
         """
-        with written.file.open("rb") as stream:
-            db = self._index.db
-            row = db.execute(_PLACE, (os.fsencode(written.file.name),)).fetchone()
-            at = row[1] if row else 0
-            first = row is None and written.start == len(header(b""))
-            if (at != written.start and not first) or _start(db, written.file, stream) is None:
-                return False
-            _advance(db, written.file, stream, written.end)
+        db = self._index.db
+        row = db.execute(_PLACE, (os.fsencode(written.file.name),)).fetchone()
+        at = row[1] if row else 0
+        first = row is None and written.start == len(header(b""))
+        if at != written.start and not first:
+            return False
+        try:
+            with folder.opened(written.file) as stream:
+                if _start(db, written.file, stream) is None:
+                    return False
+                _advance(db, written.file, stream, written.end)
+        except OSError:
+            return False
         return True
 
-    def _file(self, file: Path, end: float | None) -> bool:
-        """Whether all of it was folded that can be."""
-        try:
-            stream = file.open("rb")
-        except OSError:
+    def _try(self, file: Path, end: float | None) -> bool:
+        """Whether all of a file was folded that can be; one that cannot be read is left out."""
+        if time.monotonic() < self._failed.get(file, 0.0):
             return True
-        with stream:
+        try:
+            whole = self._file(file, end)
+        except FileNotFoundError:
+            return True
+        except OSError as error:
+            self.left_out[file.name] = LeftOut(file, folder.reason_of(error))
+            self._failed[file] = time.monotonic() + _AGAIN
+            return True
+        if self._failed.pop(file, None):
+            self.left_out.pop(file.name, None)
+        return whole
+
+    def _file(self, file: Path, end: float | None) -> bool:
+        with folder.opened(file) as stream:
             if is_newer(stream.readline(4096)):
                 self.newer.add(file.name)
                 return True
-            while self._chunk(file, stream):
+            reading: Iterator[Judged] = iter(())
+            at = -1
+            while self._is_behind(file, stream):
+                start = _start(self._index.db, file, stream)
+                if start is None:
+                    self._refold()
+                    return True
+                if start != at:
+                    reading, at = judged(folder.lines(stream, start)), start
+                chunk = _read(
+                    reading, folder.device_of(file.name), at, _LARGE if end is None else _CHUNK
+                )
+                if not self._stored(file, stream, at, chunk):
+                    at = -1  # somebody else did it meanwhile
+                    continue
+                if chunk.end == at:
+                    return True  # the rest is still being written, or never will be
+                at = chunk.end
                 if end is not None and time.monotonic() > end:
-                    return False
+                    return not self._is_behind(file, stream)
         return True
 
-    def _chunk(self, file: Path, stream: BinaryIO) -> bool:
-        if not self._is_behind(file, stream):
-            return False
+    def _stored(self, file: Path, stream: BinaryIO, at: int, chunk: _Chunk) -> bool:
         with self._index.write() as db:
-            start = _start(db, file, stream)
-            if start is None:
-                self._refold(db)
-                return True
-            stream.seek(start)
-            data = stream.read(_CHUNK)
-            if b"\n" not in data:
-                data += stream.readline()
-            data = data[: data.rfind(b"\n") + 1]
-            if not data:
-                _advance(db, file, stream, start)
+            if _start(db, file, stream) != at:
                 return False
-            touched = self._take(db, file.name, data)
-            _advance(db, file, stream, start + len(data))
+            touched = self._take(db, file, chunk)
+            _advance(db, file, stream, chunk.end)
             if settle(self._index, touched):
                 self._index.bump()
         return True
@@ -138,47 +203,84 @@ class Fold:
         status = os.fstat(stream.fileno())
         return row is None or (row[0], row[1]) != (status.st_ino, status.st_size)
 
-    def _take(self, db: sqlite3.Connection, name: str, data: bytes) -> set[str]:
-        touched: set[str] = set()
-        device = journal.device_of(name)
-        for event in events(data.split(b"\n")):
-            if event is None:
-                self.unreadable[name] += 1
-                continue
-            self._taken += 1
-            take(db, device, event)
-            for article, place in event.marked:
-                touched.add(article)
-                if place:
-                    touched.update(at_place(self._index, place))
+    def _take(self, db: sqlite3.Connection, file: Path, chunk: _Chunk) -> set[str]:
+        """Put what some lines come to into the index; the articles that it is about."""
+        store(db, chunk.claims)
+        self._taken += chunk.events
+        if chunk.unreadable:
+            self.unreadable[file.name] += chunk.unreadable
+        touched = {article for article, _field in chunk.claims.state}
+        for place in chunk.claims.trail:
+            touched.update(at_place(self._index, place))
         return touched
 
-    def _refold(self, db: sqlite3.Connection) -> None:
+    def _refold(self) -> None:
         """A journal was cut or exchanged: everything from the start, as one change."""
-        before = {row[0] for row in db.execute(_ARTICLES)}
-        self.unreadable.clear()
-        for statement in _FORGET:
-            db.execute(statement)
-        _blank(self._index, before)
-        touched = before
-        for file in journal.files(self._folder):
-            if file.name in self.newer:
-                continue
-            with file.open("rb") as stream:
-                data = stream.read()
-                data = data[: data.rfind(b"\n") + 1]
-                touched |= self._take(db, file.name, data)
-                _advance(db, file, stream, len(data))
-        settle(self._index, touched)
-        self._index.bump()
+        with self._index.write() as db:
+            touched = {row[0] for row in db.execute(_ARTICLES)}
+            self.unreadable.clear()
+            for statement in _FORGET:
+                db.execute(statement)
+            _blank(self._index, touched)
+            for file in folder.found(self._folder)[0]:
+                if file.name not in self.newer:
+                    touched |= self._all_of(db, file)
+            settle(self._index, touched)
+            self._index.bump()
+
+    def _all_of(self, db: sqlite3.Connection, file: Path) -> set[str]:
+        touched: set[str] = set()
+        try:
+            with folder.opened(file) as stream:
+                reading, at, end = judged(folder.lines(stream)), -1, 0
+                while end != at:
+                    at = end
+                    chunk = _read(reading, folder.device_of(file.name), at, _LARGE)
+                    touched |= self._take(db, file, chunk)
+                    end = chunk.end
+                _advance(db, file, stream, end)
+        except OSError:
+            self._known.pop(file, None)  # what is left of it is tried, and said, at the next run
+        return touched
 
 
 def take(db: sqlite3.Connection, device: str, event: Event) -> None:
     """Let an event count where it is the last word; in a transaction."""
-    t, marked = event.t, event.marked
-    for field, value in event.fields.items():
-        db.executemany(_SET_STATE, [(article, field, value, t, device) for article, _ in marked])
-    db.executemany(_SET_TRAIL, [(place, article, t, device) for article, place in marked if place])
+    claims = Claims()
+    claims.take(device, event)
+    store(db, claims)
+
+
+def store(db: sqlite3.Connection, claims: Claims) -> None:
+    """The same for what many events come to."""
+    state = (
+        (article, field, value, clock.packed(t), device)
+        for (article, field), (t, device, value) in sorted(claims.state.items())
+    )
+    db.executemany(_SET_STATE, state)
+    trail = (
+        (place, article, clock.packed(t), device)
+        for place, (t, device, article) in sorted(claims.trail.items())
+    )
+    db.executemany(_SET_TRAIL, trail)
+
+
+def _read(reading: Iterable[Judged], device: str, at: int, size: int) -> _Chunk:
+    """What the next lines come to, about so many bytes of them."""
+    claims, events, unreadable, end = Claims(), 0, 0, at
+    for one in reading:
+        if one.verdict is Verdict.OPEN:
+            break
+        event = event_of(one.line.text) if one.verdict is Verdict.COUNTS else None
+        if event is not None:
+            claims.take(device, event)
+            events += 1
+        elif one.verdict in (Verdict.COUNTS, Verdict.DAMAGED):
+            unreadable += 1
+        end = one.line.end
+        if end - at >= size:
+            break
+    return _Chunk(claims, events, unreadable, end)
 
 
 def _blank(index: Index, articles: Iterable[str]) -> None:
@@ -186,12 +288,12 @@ def _blank(index: Index, articles: Iterable[str]) -> None:
         show(index, article, {})
 
 
-def _stat(file: Path) -> tuple[int, int, int] | None:
+def _stat(file: Path) -> _Stat | None:
     try:
-        status = file.stat()
+        status = file.lstat()
     except OSError:
         return None
-    return status.st_ino, status.st_size, status.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _start(db: sqlite3.Connection, file: Path, stream: BinaryIO) -> int | None:
@@ -208,7 +310,8 @@ def _start(db: sqlite3.Connection, file: Path, stream: BinaryIO) -> int | None:
     if offset <= status.st_size and _tail(stream, offset) == tail:
         return int(offset)
     stream.seek(0)
-    return goes_on_from(stream.readline(4096), offset, tail)
+    start = goes_on_from(stream.readline(4096), offset, tail)
+    return start if start is not None and start <= status.st_size else None
 
 
 def _advance(db: sqlite3.Connection, file: Path, stream: BinaryIO, offset: int) -> None:

@@ -3,18 +3,25 @@
 The journal itself is the history, so it survives whatever the marks survive. A window undoes what
 it did itself, the last action first, and then what was done before it was opened; what another
 window did since is that one's to undo. Undoing is an action too, which redoing takes back.
+
+The journal is read from its end, no further than it has to be: what was said last of an action
+holds, and what was done last is most often what is asked for.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, Literal, NamedTuple
 
+from reader.errors import JournalError
 from reader.library.index.user_tags import PREFIX
-from reader.library.journal.events import Act, Event, act_of, events
+from reader.library.journal import folder
+from reader.library.journal.acts import Verdict, judged_back
+from reader.library.journal.events import Act, Event, act_of, event_of
 
 KEPT = 200
 """Actions that compaction leaves to be undone."""
@@ -60,54 +67,6 @@ def tagged(fields: Iterable[tuple[str, bool]]) -> str:
     return ", ".join(said)
 
 
-class Past:
-    """The actions that a window can undo and redo, by their ids, the next one last."""
-
-    def __init__(self, window: str, known: int) -> None:
-        """Nothing yet. `known` is how much was in the journal when the window opened."""
-        self.acts: dict[str, Act] = {}
-        self.undone: list[str] = []
-        self._own: list[str] = []
-        self._before: list[str] = []
-        self._window = window
-        self._start = known
-
-    @property
-    def done(self) -> list[str]:
-        return [*self._before, *self._own]
-
-    def see(self, at: int, act: Act) -> None:
-        """Another action, in the order they were done, and its place in the journal."""
-        if act.id in self.acts:
-            return
-        self.acts[act.id] = act
-        is_seen = act.window == self._window or at < self._start
-        match act.verb:
-            case "undo":
-                self._undo(act.of, is_seen)
-            case "redo":
-                self._redo(act.of, is_seen)
-            case _ if is_seen:
-                self._of(act).append(act.id)
-                self.undone.clear()
-
-    def _of(self, act: Act) -> list[str]:
-        return self._own if act.window == self._window else self._before
-
-    def _undo(self, of: str, is_seen: bool) -> None:
-        for ids in (self._own, self._before):
-            if of in ids:
-                ids.remove(of)
-                if is_seen:
-                    self.undone.append(of)
-
-    def _redo(self, of: str, is_seen: bool) -> None:
-        if of in self.undone:
-            self.undone.remove(of)
-        if is_seen and of in self.acts:
-            self._of(self.acts[of]).append(of)
-
-
 class Start(NamedTuple):
     """How much was in this device's journal when a window was opened."""
 
@@ -115,49 +74,141 @@ class Start(NamedTuple):
     size: int
 
 
-def start_of(file: Path) -> Start:
-    """How much there is now."""
-    try:
-        status = file.stat()
-    except OSError:
-        return Start(0, 0)
-    return Start(status.st_ino, status.st_size)
+class Window(NamedTuple):
+    """The name of a window in the journal, and how much was in there when it opened."""
+
+    name: str
+    start: Start
 
 
-def lines_of(file: Path) -> list[tuple[int, bytes]]:
-    """The lines of a journal that belong to actions, each with the place of its first byte."""
-    try:
-        data = file.read_bytes()
-    except OSError:
-        return []
-    found: list[tuple[int, bytes]] = []
-    at = 0
-    for line in data.splitlines(keepends=True):
-        if line.startswith(b'{"act":') and line.endswith(b"\n"):
-            found.append((at, line))
-        at += len(line)
-    return found
+class Action(NamedTuple):
+    """An action, and what it marked."""
+
+    act: Act
+    events: list[Event]
 
 
-def past(lines: Sequence[tuple[int, bytes]], window: str, known: int) -> Past:
-    """What a window can undo and redo by the lines of actions."""
-    found = Past(window, known)
-    for at, act in acts(lines):
-        found.see(at, act)
-    return found
-
-
-def acts(lines: Sequence[tuple[int, bytes]]) -> list[tuple[int, Act]]:
-    """The action of each line that names one."""
-    return [(at, act) for at, line in lines if (act := act_of(line)) is not None]
-
-
-def events_of(lines: Sequence[tuple[int, bytes]], act: str) -> list[Event]:
-    """The events of an action."""
-    wanted = [line for _at, line in lines if (one := act_of(line)) is not None and one.id == act]
-    return [event for event in events(wanted) if event is not None]
+Verb = Literal["undo", "redo"]
 
 
 def new_window() -> str:
     """A name for a window."""
     return os.urandom(4).hex()
+
+
+def start_of(file: Path) -> Start:
+    """How much there is now."""
+    try:
+        status = file.lstat()
+    except OSError:
+        return Start(0, 0)
+    return Start(status.st_ino, status.st_size)
+
+
+def next_to(
+    verb: Verb, file: Path, window: Window, now: Start, is_wanted: Callable[[Event], bool]
+) -> Action | None:
+    """The action that a window would undo or redo next, of those whose first event is wanted; None
+    where there is none. `now` is how much of the journal counts, where it is still the same file.
+    Raises JournalError where the journal cannot be read.
+    """
+    try:
+        with folder.opened(file) as stream:
+            status = os.fstat(stream.fileno())
+            known = window.start.size
+            if window.start.inode not in (0, status.st_ino):
+                known = sys.maxsize  # it was compacted: nobody knows any more who was first
+            is_same = now.inode == status.st_ino
+            end = min(now.size, status.st_size) if is_same else status.st_size
+            return _Search(verb, window.name, known, is_wanted).run(_said(stream, end))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise JournalError(f"{file} cannot be read: {folder.reason_of(error)}.") from None
+
+
+class _Said(NamedTuple):
+    """A line of an action, and where in the journal it begins."""
+
+    at: int
+    act: Act
+    text: bytes
+
+
+def _said(stream: BinaryIO, end: int) -> Iterator[_Said]:
+    """The lines up to a place that belong to actions, the last one first."""
+    for one in judged_back(folder.lines_back(stream, end)):
+        if one.verdict is Verdict.COUNTS and (act := act_of(one.line.text)) is not None:
+            yield _Said(one.line.at, act, one.line.text)
+
+
+@dataclass(slots=True)
+class _Search:
+    """Looks through the actions of a journal, the last one first.
+
+    `met` are those of which it is known what became of them; `own` and `before`, the best ones
+    first, those that may be undone or redone, each with what it marked when all of it was met.
+    """
+
+    verb: Verb
+    window: str
+    known: int
+    is_wanted: Callable[[Event], bool]
+    met: set[str] = field(default_factory=set)
+    own: dict[str, Action | None] = field(default_factory=dict)
+    before: dict[str, Action | None] = field(default_factory=dict)
+    is_closed: bool = False
+
+    def run(self, said: Iterable[_Said]) -> Action | None:
+        """The action that comes next, or None."""
+        texts: list[_Said] = []
+        for one in said:
+            if texts and texts[0].act.id != one.act.id:
+                self._end(texts)
+                texts = []
+                if (found := self._best(one.at)) or self._is_over:
+                    return found
+            self._meet(one)
+            texts.append(one)
+        self._end(texts)
+        return self._best(-1)
+
+    def _meet(self, one: _Said) -> None:
+        act, is_seen = one.act, one.act.window == self.window or one.at < self.known
+        if act.verb == "do":
+            self._add(act.id, is_seen and self.verb == "undo")
+            self.is_closed |= is_seen
+        else:
+            self._add(act.of, is_seen and self.verb != act.verb)
+
+    def _add(self, of: str, may_be_it: bool) -> None:
+        """Hear of an action for the first time, and so what was said of it last."""
+        if of in self.met:
+            return
+        self.met.add(of)
+        if may_be_it and not (self.verb == "redo" and self.is_closed):
+            is_own = self.verb == "redo" or of.startswith(f"{self.window}-")
+            (self.own if is_own else self.before)[of] = None
+
+    def _end(self, texts: list[_Said]) -> None:
+        """All of an action was met."""
+        for waiting in (self.own, self.before):
+            for act in {one.act.id for one in texts if one.act.verb == "do"} & waiting.keys():
+                found = [event for one in reversed(texts) if (event := event_of(one.text))]
+                if found and self.is_wanted(found[0]):
+                    waiting[act] = Action(texts[0].act, found)
+                else:
+                    del waiting[act]
+
+    def _best(self, at: int) -> Action | None:
+        """The best one, where it is known when all is met from a place on."""
+        if self.own:
+            return next(iter(self.own.values()))
+        is_own_to_come = self.known == sys.maxsize or at >= self.known
+        if self.before and (at < 0 or not is_own_to_come):
+            return next(iter(self.before.values()))
+        return None
+
+    @property
+    def _is_over(self) -> bool:
+        return self.verb == "redo" and self.is_closed and not self.own

@@ -1,9 +1,10 @@
 """What the reader did: one append-only file of JSON lines for each device. The one precious thing.
 
 Only its own device appends to a file; every device reads them all, so the folder may lie in
-Syncthing, git or a network drive. Each line (see events.py) is whole or not there: what a killed
-process left torn is closed off by the next append, and what a full disk took in part is taken back.
-A mark is in the file when `append` returns, and on the disk a second later.
+Syncthing, git or a network drive. What is written in one go counts whole or not at all (see
+acts.py): what a killed process left torn is closed off by the next append, and what a full disk
+took in part is taken back. A mark is in the file when `append` returns, and on the disk a second
+later; where the disk refuses that, it is said.
 
 The clock of an event is the wall clock's microseconds, or one more than the last mark that was
 known of its article: so a mark always comes after what it changes, however wrong a clock is, and
@@ -12,19 +13,22 @@ another device's wrong clock spreads no further than the articles that were mark
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from reader import config
 from reader.errors import JournalError
-from reader.library.journal import device
-from reader.library.journal.events import Act, announcement, header, is_newer, line
+from reader.library.journal import device, folder
+from reader.library.journal.acts import is_torn
+from reader.library.journal.events import TORN, Act, announcement, header, is_newer, line
+from reader.library.journal.folder import LONGEST
 
 try:
     import fcntl
@@ -34,12 +38,11 @@ except ImportError:  # Windows: appends are whole there as well
 DRIFT = 3_600_000_000
 """Microseconds. A clock set back by more is believed; by less, it stands still until it is time."""
 
-_AS_IT_IS = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-"""For a file that no system changes the ends of lines in, and no other process inherits."""
-
 _SYNC_DELAY = 0.8
 _LOCK_WAIT = 5.0
-_CONFLICT = ".sync-conflict-"
+_HEAD = 4096
+_NO_SYNC = (errno.EINVAL, getattr(errno, "ENOTSUP", errno.EINVAL))
+"""What drives say that know of no such thing as putting a folder on the disk."""
 
 
 class Mark(NamedTuple):
@@ -77,7 +80,7 @@ class Written(NamedTuple):
 
 
 class Journal:
-    """The journal of this device, for writing. Reading needs no more than `files` and `events`."""
+    """The journal of this device, for writing. Reading needs no more than `folder` and `acts`."""
 
     def __init__(self, folder: Path) -> None:
         """Raises ConfigError where READER_DEVICE names no device. Creates nothing."""
@@ -88,6 +91,8 @@ class Journal:
         self._timer: threading.Timer | None = None
         self._unsynced: Path | None = None
         self._guard = threading.Lock()
+        self.trouble = ""
+        """A sentence, when what was appended could not be put on the disk."""
 
     @property
     def device(self) -> str:
@@ -105,15 +110,15 @@ class Journal:
     def look(self) -> None:
         """Remember whether there is a file of this device, which may go."""
         with suppress(OSError):
-            self._was_there = self.folder.is_dir() and self.file.exists()
+            self._was_there = self.folder.is_dir() and os.path.lexists(self.file)
 
     def append(self, marks: Sequence[Mark | Batch]) -> Written:
-        """Write marks down, all in one go.
+        """Write marks down, all in one go: those of an action count together or not at all.
 
         Raises JournalError with one sentence when the file cannot be written; then nothing was.
         """
         times = [self.stamp(mark.after) for mark in marks]
-        file, start, end = self.append_lines(list(map(_line, times, marks)))
+        file, start, end = self.append_lines(list(map(_line, times, _numbered(marks))))
         return Written(file, start, end, times)
 
     def append_lines(self, lines: Sequence[bytes]) -> tuple[Path, int, int]:
@@ -122,6 +127,8 @@ class Journal:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = self.file
+            if max(map(len, lines), default=0) > LONGEST:
+                raise OSError(errno.EFBIG, "a line of it would be too long to be read again")
             with self.alone():
                 start, end = _write(file, b"".join(lines))
         except OSError as error:
@@ -134,14 +141,22 @@ class Journal:
     @property
     def is_gone(self) -> bool:
         """Whether the file of this device was there, in this process, and is not any more."""
-        return self._was_there and not self.file.exists()
+        if not self._was_there:
+            return False
+        try:
+            self.file.lstat()
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False  # nobody knows; who writes is told why he cannot
+        return False
 
     def renew(self, data: bytes) -> None:
         """Put a file where none is any more. Raises JournalError."""
         try:
             with self.alone():
                 if self.is_gone:
-                    exchange(self.file, data)
+                    exchange(self.file, [data])
         except OSError as error:
             reason = error.strerror or error
             raise JournalError(f"The journal cannot be written anew: {reason}.") from None
@@ -163,7 +178,7 @@ class Journal:
             yield
             return
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fd = os.open(self.folder.parent / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fd = folder.descriptor(self.folder.parent / "lock", os.O_RDWR | os.O_CREAT)
         try:
             _lock(fd)
             yield
@@ -171,10 +186,15 @@ class Journal:
             os.close(fd)
 
     def close(self) -> None:
-        """Put what was appended on the disk."""
+        """Put what was appended on the disk. Raises JournalError where that fails, or did before;
+        what was marked is in the file all the same.
+        """
         if self._timer is not None:
             self._timer.cancel()
         self._sync()
+        trouble, self.trouble = self.trouble, ""
+        if trouble:
+            raise JournalError(trouble)
 
     def _sync_soon(self, file: Path) -> None:
         with self._guard:
@@ -187,51 +207,65 @@ class Journal:
     def _sync(self) -> None:
         with self._guard:
             file, self._unsynced = self._unsynced, None
-        if file is not None:
-            with suppress(OSError):
-                sync(file)
-                sync(file.parent)
+        if file is None:
+            return
+        try:
+            _sync_file(file)
+            _sync_folder(file.parent)
+        except OSError as error:
+            reason = error.strerror or error
+            self.trouble = (
+                f"What was marked may not survive a power cut: {file} cannot be put on the disk: "
+                f"{reason}."
+            )
 
 
-def files(folder: Path) -> list[Path]:
-    """All journals of a folder, copies that a sync tool set aside included."""
-    try:
-        with os.scandir(folder) as found:
-            return [Path(f) for f in found if f.name.endswith(".jsonl") and f.is_file()]
-    except OSError:
-        return []
-
-
-def device_of(name: str) -> str:
-    """The device that wrote a file, from the file's name."""
-    return name.removesuffix(".jsonl").split(_CONFLICT, 1)[0]
-
-
-def sync(path: Path) -> None:
-    """Put a file or a folder on the disk. Raises OSError."""
-    if sys.platform == "win32" and path.is_dir():
-        return  # a folder is nothing to open there
-    fd = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
-def exchange(file: Path, data: bytes) -> None:
+def exchange(file: Path, data: Iterable[bytes]) -> None:
     """Put other bytes in the place of a file, all or nothing. Raises OSError."""
     draft = file.with_name(f".{file.name}.new")
+    draft.unlink(missing_ok=True)  # a killed process left it, or somebody a link to elsewhere
     try:
-        fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _AS_IT_IS, 0o600)
+        fd = folder.descriptor(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         try:
-            write_all(fd, data)
+            for piece in data:
+                write_all(fd, piece)
             os.fsync(fd)
         finally:
             os.close(fd)
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
-    sync(file.parent)
+    _sync_folder(file.parent)
+
+
+def _sync_file(file: Path) -> None:
+    fd = folder.descriptor(file, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _sync_folder(path: Path) -> None:
+    if sys.platform == "win32":
+        return  # a folder is nothing to open there
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
+    finally:
+        os.close(fd)
+
+
+def _numbered(marks: Sequence[Mark | Batch]) -> Iterator[Mark | Batch]:
+    """The same marks; those of an action say the how manieth of how many they are."""
+    parts = sum(mark.act is not None for mark in marks)
+    part = 0
+    for mark in marks:
+        part += mark.act is not None
+        yield mark._replace(act=mark.act._replace(part=(part, parts))) if mark.act else mark
 
 
 def _line(t: int, mark: Mark | Batch) -> bytes:
@@ -243,14 +277,14 @@ def _line(t: int, mark: Mark | Batch) -> bytes:
 
 def _write(file: Path, lines: bytes) -> tuple[int, int]:
     """Append lines, whole or not at all; where they begin and end."""
-    fd = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | _AS_IT_IS, 0o600)
+    fd = folder.descriptor(file, os.O_RDWR | os.O_APPEND | os.O_CREAT)
     try:
         size = os.fstat(fd).st_size
-        opening = _opening(file, size, lines)
+        opening = _opening(fd, file, size, lines)
         try:
             write_all(fd, opening + lines)
         except OSError:
-            with suppress(OSError):
+            with suppress(OSError):  # what stays of it is torn, and does not count
                 os.ftruncate(fd, size)
             raise
     finally:
@@ -266,23 +300,45 @@ def write_all(fd: int, data: bytes) -> None:
         left = left[os.write(fd, left) :]
 
 
-def _opening(file: Path, size: int, lines: bytes) -> bytes:
-    """What must stand before the next lines: a header, the end of a torn line, or nothing. A first
+def _opening(fd: int, file: Path, size: int, lines: bytes) -> bytes:
+    """What must stand before the next lines: a header, the end of a torn write, or nothing. A first
     line that is there is made to announce what comes.
     """
     if size == 0:
         return header(lines)
-    with file.open("rb") as stream:
-        first_line = stream.readline(4096)
-        if is_newer(first_line):
-            raise JournalError(f"{file} was written by a newer version, which it is left to.")
-        stream.seek(size - 1)
-        opening = b"" if stream.read(1) == b"\n" else b"\n"
+    os.lseek(fd, 0, os.SEEK_SET)
+    first_line = os.read(fd, _HEAD).partition(b"\n")[0]
+    if is_newer(first_line):
+        raise JournalError(f"{file} was written by a newer version, which it is left to.")
     if announced := announcement(first_line, lines):
-        with file.open("r+b") as stream:  # one byte, of the same length: never half of it
-            stream.seek(announced[0])
-            stream.write(announced[1])
-    return opening
+        _put(file, *announced)
+    last = _last_line(fd, size)
+    if not is_torn(last):
+        return b""
+    return TORN if last.endswith(b"\n") else b"\n" + TORN
+
+
+def _put(file: Path, at: int, byte: bytes) -> None:
+    """Exchange one byte for another: never half of it."""
+    fd = folder.descriptor(file, os.O_RDWR)
+    try:
+        os.lseek(fd, at, os.SEEK_SET)
+        write_all(fd, byte)
+    finally:
+        os.close(fd)
+
+
+def _last_line(fd: int, size: int) -> bytes:
+    """The last line of a file, with its end where it has one."""
+    length = _HEAD
+    while True:
+        start = max(0, size - length)
+        os.lseek(fd, start, os.SEEK_SET)
+        tail = os.read(fd, size - start)
+        at = tail.rfind(b"\n", 0, max(len(tail) - 1, 0)) + 1
+        if at or not start or length > LONGEST:
+            return tail[at:]
+        length *= 8
 
 
 def _lock(fd: int) -> None:

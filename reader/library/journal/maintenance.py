@@ -10,29 +10,29 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from reader.errors import JournalError
-from reader.library.journal import journal
+from reader.library.journal import clock, folder, journal
+from reader.library.journal.acts import Judged, Verdict, judged
+from reader.library.journal.claims import Claims
 from reader.library.journal.events import (
     LARGEST,
     TAIL,
     Event,
     act_of,
     compacted,
-    events,
+    event_of,
     is_newer,
     line,
+    parsed,
 )
+from reader.library.journal.folder import LeftOut
 from reader.library.journal.history import KEPT
 from reader.library.journal.journal import Journal
 
 _AHEAD = 86_400_000_000  # microseconds by which a clock may be ahead unmentioned
-
-Claim = tuple[int, str, float]
-"""Clock, device and value: the greatest one holds."""
 
 
 class Flaw(NamedTuple):
@@ -55,47 +55,29 @@ class Compacted(NamedTuple):
     damaged: int
 
 
-@dataclass(slots=True)
-class Folded:
-    """The last word on each (article, field), and on which article was last marked at a place."""
-
-    state: dict[tuple[str, str], Claim] = field(default_factory=dict)
-    trail: dict[bytes, tuple[int, str, str]] = field(default_factory=dict)
-
-    def take(self, device: str, event: Event) -> None:
-        """Let an event count where it is the last word."""
-        for article, place in event.marked:
-            for name, value in event.fields.items():
-                claim = (event.t, device, value)
-                self.state[article, name] = max(self.state.get((article, name), claim), claim)
-            if place:
-                step = (event.t, device, article)
-                self.trail[place] = max(self.trail.get(place, step), step)
-
-    def needs(self, device: str, event: Event, article: str, place: bytes) -> bool:
-        """Whether an event has the last word on something of an article."""
-        return self.trail.get(place) == (event.t, device, article) or any(
-            self.state.get((article, name)) == (event.t, device, value)
-            for name, value in event.fields.items()
-        )
+def verify(where: Path) -> list[Flaw]:
+    """Everything in the journals of a folder that cannot be read, or is odd. A write that was cut
+    off is neither: it was never acknowledged.
+    """
+    files, others = folder.found(where)
+    flaws = [Flaw(one.file, 0, f"it is left out: {one.reason}.") for one in others]
+    return flaws + [flaw for file in files for flaw in _flaws(file)]
 
 
-def verify(folder: Path) -> list[Flaw]:
-    """Everything in the journals that cannot be read, or is odd."""
-    return [flaw for file in sorted(journal.files(folder)) for flaw in _flaws(file)]
-
-
-def folded(folder: Path) -> Folded:
-    """The state that all journals of a folder come to. Raises JournalError."""
-    found = Folded()
-    for file in journal.files(folder):
-        data = _read(file)
-        if is_newer(data[:4096].partition(b"\n")[0]):
+def folded(where: Path) -> tuple[Claims, list[LeftOut]]:
+    """The state that all journals of a folder come to, and what could not be read for it."""
+    claims = Claims()
+    files, others = folder.found(where)
+    for file in files:
+        try:
+            for _line, event in _counting(file):
+                if event is not None:
+                    claims.take(folder.device_of(file.name), event)
+        except _Newer:
             continue
-        for event in events(data[: data.rfind(b"\n") + 1].split(b"\n")):
-            if event is not None:
-                found.take(journal.device_of(file.name), event)
-    return found
+        except OSError as error:
+            others.append(LeftOut(file, folder.reason_of(error)))
+    return claims, others
 
 
 def compact(book: Journal) -> Compacted:
@@ -105,29 +87,25 @@ def compact(book: Journal) -> Compacted:
     """
     try:
         with book.alone():
-            file = book.file
-            if not file.exists():
-                return Compacted((0, 0), (0, 0), 0)
-            data = _read(file)
-            if is_newer(data[:4096].partition(b"\n")[0]):
-                raise JournalError(f"{file} was written by a newer version, which it is left to.")
-            kept, damaged = _kept(data, journal.device_of(file.name))
-            new = compacted(kept, len(data), data[-TAIL:])
-            journal.exchange(file, new)
+            return _compacted(book.file)
+    except _Newer:
+        raise JournalError(
+            f"{book.file} was written by a newer version, which it is left to."
+        ) from None
     except OSError as error:
-        reason = error.strerror or error
+        reason = folder.reason_of(error)
         raise JournalError(f"The journal cannot be compacted: {reason}.") from None
-    return Compacted((data.count(b"\n"), new.count(b"\n")), (len(data), len(new)), damaged)
 
 
-def export(folder: Path) -> Iterator[dict[str, Any]]:
-    """The state of each article: its fields, when each was set, and where it was marked last."""
-    found = folded(folder)
+def export(found: Claims) -> Iterator[dict[str, Any]]:
+    """What journals come to, for each article: its fields, when each was set, and where it was
+    marked last.
+    """
     rows: dict[str, dict[str, Any]] = {}
     for (article, name), (t, _device, value) in sorted(found.state.items()):
         row = rows.setdefault(article, {"id": article})
         row[name] = value if name in LARGEST else bool(value)
-        row.setdefault("t", {})[name] = t
+        row.setdefault("t", {})[name] = clock.written(t)
     for place, (_t, _device, article) in sorted(found.trail.items()):
         if article in rows:
             rows[article].setdefault("places", []).append(os.fsdecode(place))
@@ -139,7 +117,7 @@ def merge(book: Journal, lines: Iterable[bytes]) -> tuple[int, int]:
 
     What was set later here stays. Raises JournalError; then nothing was taken.
     """
-    known = folded(book.folder)
+    known, _left_out = folded(book.folder)
     new: list[bytes] = []
     articles, unreadable = set(), 0
     for text in filter(bytes.strip, lines):
@@ -160,75 +138,109 @@ def merge(book: Journal, lines: Iterable[bytes]) -> tuple[int, int]:
 
 
 def _flaws(file: Path) -> Iterator[Flaw]:
-    try:
-        data = _read(file)
-    except JournalError as error:
-        yield Flaw(file, 0, str(error))
-        return
-    texts = data.split(b"\n")
-    if is_newer(texts[0]):
-        yield Flaw(file, 0, "it was written by a newer version and is left out.")
-        return
     latest = 0
-    for number, text in enumerate(texts, 1):
-        for event in events([text]):
-            if event is not None:
-                latest = max(latest, event.t)
-            elif number == len(texts):
-                yield Flaw(file, number, "it is not written to its end, and is left out.")
+    try:
+        for one, event in _counting(file):
+            if event is None:
+                yield Flaw(file, one.number, "it cannot be read, and is left out.")
             else:
-                yield Flaw(file, number, "it cannot be read, and is left out.")
+                latest = max(latest, event.t)
+    except _Newer:
+        yield Flaw(file, 0, "it was written by a newer version and is left out.")
+    except OSError as error:
+        yield Flaw(file, 0, f"it is left out: {folder.reason_of(error)}.")
     ahead = latest - time.time_ns() // 1000
-    if ahead > _AHEAD:
+    if latest > clock.LAST:
+        yield Flaw(file, 0, "a clock had run away; marks that come after it still hold.")
+    elif ahead > _AHEAD:
         days = f"{ahead // 86_400_000_000:,} days"
         yield Flaw(file, 0, f"a clock was {days} ahead; marks that come after it still hold.")
 
 
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise JournalError(f"{file} cannot be read: {error.strerror or error}.") from None
+class _Newer(Exception):
+    """A journal was written by a newer version."""
 
 
-def _kept(data: bytes, device: str) -> tuple[list[bytes], int]:
-    """The lines that still count, and how many could not be read."""
-    texts = data.split(b"\n")
-    acts = dict.fromkeys(act.id for text in texts if (act := act_of(text)) is not None)
-    recent = set(list(acts)[-KEPT:])
-    found, damaged = Folded(), 0
-    for event in events(texts):
+def _counting(file: Path) -> Iterator[tuple[Judged, Event | None]]:
+    """The lines of a journal that count, and those that should, with no event. Raises OSError, and
+    _Newer.
+    """
+    with folder.opened(file) as stream:
+        if is_newer(stream.readline(4096)):
+            raise _Newer
+        for one in judged(folder.lines(stream)):
+            if one.verdict is Verdict.COUNTS:
+                yield one, event_of(one.line.text)
+            elif one.verdict is Verdict.DAMAGED:
+                yield one, None
+
+
+def _compacted(file: Path) -> Compacted:
+    """Raises OSError."""
+    if not os.path.lexists(file):
+        return Compacted((0, 0), (0, 0), 0)
+    with folder.opened(file) as stream:
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(max(0, size - TAIL))
+        tail = stream.read()
+    claims, recent, damaged, count = _needed(file)
+    device = folder.device_of(file.name)
+    kept: dict[bytes, None] = {}
+    for one, event in _counting(file):
+        if event is not None and (left := _left(one.line.text, event, device, claims, recent)):
+            kept[left] = None
+    new = compacted(list(kept), size, tail)
+    journal.exchange(file, [new])
+    return Compacted((count, new.count(b"\n")), (size, len(new)), damaged)
+
+
+def _needed(file: Path) -> tuple[Claims, set[str], int, int]:
+    """What a journal comes to, the last actions in it, and how many lines are damaged, and all."""
+    claims, damaged = Claims(), 0
+    recent: dict[str, None] = {}
+    device = folder.device_of(file.name)
+    for one, event in _counting(file):
         damaged += event is None
         if event is not None:
-            found.take(device, event)
-    kept: dict[bytes, None] = {}
-    for text in texts:
-        for event in events([text]):
-            if event is not None and (left := _left(text, event, device, found, recent)):
-                kept[left] = None
-    return list(kept), damaged
+            claims.take(device, event)
+        if event is not None and (act := act_of(one.line.text)) is not None:
+            recent[act.id] = None
+            if len(recent) > KEPT:
+                del recent[next(iter(recent))]
+    with folder.opened(file) as stream:
+        count = sum(1 for _text in folder.lines(stream))
+    return claims, set(recent), damaged, count
 
 
-def _left(text: bytes, event: Event, device: str, found: Folded, recent: set[str]) -> bytes:
+def _left(text: bytes, event: Event, device: str, claims: Claims, recent: set[str]) -> bytes:
     """What of a line still counts."""
-    if event.act is not None and event.act.id in recent:
-        return text + b"\n"
-    needed = [found.needs(device, event, *one) for one in event.marked]
+    act = act_of(text)
+    if act is not None and act.id in recent:
+        return text if act.part == (1, 1) else _by_itself(text)
+    needed = [claims.needs(device, event, *one) for one in event.marked]
     if not any(needed):
         return b""
-    told = json.loads(text)
+    told = parsed(text) or {}
     told.pop("act", None)
     if "of" in told:
         told["of"] = [one for one, is_needed in zip(told["of"], needed, strict=True) if is_needed]
+    return _line_of(told)
+
+
+def _by_itself(text: bytes) -> bytes:
+    """A line of a whole write, which counts whatever becomes of the other lines."""
+    told = parsed(text) or {}
+    told["act"].pop("part")
+    return _line_of(told)
+
+
+def _line_of(told: Mapping[str, Any]) -> bytes:
     return json.dumps(told, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 def _imported(text: bytes) -> list[Event]:
     """The events that a line of an export stands for, one for each field."""
-    try:
-        row = json.loads(text)
-    except (ValueError, RecursionError):
-        return []
+    row = parsed(text) or {}
     match row:
         case {"id": str(article), "t": dict(times), **more}:
             places = more.get("places") or [""]
@@ -237,7 +249,7 @@ def _imported(text: bytes) -> list[Event]:
     where = places[0] if isinstance(places, list) and isinstance(places[0], str) else ""
     root, _, path = where.partition("/")
     told = (_event(article, root, path, name, t, row) for name, t in times.items())
-    return [event for event in events(told) if event is not None]
+    return [event for text in told if (event := event_of(text)) is not None]
 
 
 def _event(article: str, root: str, path: str, name: str, t: Any, row: Mapping[str, Any]) -> bytes:

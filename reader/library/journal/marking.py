@@ -9,12 +9,10 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from reader.entry import Entry
 from reader.library.index import user_tags
@@ -23,7 +21,7 @@ from reader.library.index.index_file import Index, is_passing
 from reader.library.journal import adoption, history, mass_marks, renewal
 from reader.library.journal.events import Act, Event
 from reader.library.journal.fold import Fold
-from reader.library.journal.history import Done
+from reader.library.journal.history import Done, Verb, Window
 from reader.library.journal.journal import Batch, Journal, Mark, Written
 from reader.library.journal.mass_marks import Wanted
 from reader.library.query import sql
@@ -47,15 +45,12 @@ Change = tuple[Entry, Entry]
 Told = Callable[[Done, Sequence[str]], object]
 """Hears of marks as soon as they are written down: what was done, and the ids of the articles."""
 
-Window = tuple[str, history.Start]
-"""The name of a window in the journal, and how much was in there when it opened."""
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """An action that is to be undone or redone, and its events."""
 
-    verb: Literal["undo", "redo"]
+    verb: Verb
     act: Act
     events: list[Event]
 
@@ -100,13 +95,9 @@ class Marker:
         self._fold = fold
         self._journal = journal
         self._catch_up = catch_up
-        self._window, self._start = window or (history.new_window(), _started(journal))
+        self.window = window or Window(history.new_window(), _started(journal))
         self._number = 0
         journal.look()
-
-    @property
-    def window(self) -> Window:
-        return self._window, self._start
 
     def mark(
         self, entries: Sequence[Entry], values: Mapping[str, bool | float], act: Act | None = None
@@ -135,6 +126,7 @@ class Marker:
         marks = {new.id: self._marks(now, new, act) for now, new in changes}
         if marks:
             written = [mark for some in marks.values() for mark in some]
+            written.sort(key=lambda mark: mark.act is not None)  # an action's lines stand together
             self._write(written, [new for _now, new in changes])
         return changes
 
@@ -189,18 +181,23 @@ class Marker:
             return over["place"]
         return adoption.known(self._index, entry.id).fields.get("place")
 
-    def step(self, verb: Literal["undo", "redo"]) -> Step | None:
-        """The action that is to be undone or redone next; None where there is none."""
-        lines = history.lines_of(file) if (file := self._file()) else []
-        known = self._start.size
-        if file is not None and self._start.inode not in (0, history.start_of(file).inode):
-            known = sys.maxsize  # it was compacted: nobody knows any more who was first
-        past = history.past(lines, self._window, known)
-        for of in reversed(past.done if verb == "undo" else past.undone):
-            found = history.events_of(lines, of)
-            if found and self._is_of_here(found[0]):
-                return Step(verb, past.acts[of], found)
-        return None
+    def search(self, verb: Verb) -> Callable[[], Step | None]:
+        """What looks for the action that is to be undone or redone next, as things are now, and
+        finds None where there is none: for any thread, as it asks nothing but the journal.
+        """
+        file, window = self._file(), self.window
+        now = history.start_of(file) if file else window.start
+        here = {os.fsencode(root.name) for root in self._index.roots}
+
+        def is_of_here(event: Event) -> bool:
+            name = event.place.partition(b"/")[0]
+            return not name or name in here
+
+        def look() -> Step | None:
+            found = history.next_to(verb, file, window, now, is_of_here) if file else None
+            return Step(verb, *found) if found else None
+
+        return look
 
     def retrace(self, step: Step) -> tuple[Done, list[Change]]:
         """Undo or redo an action: what that action was; and what changed by it, where that is not
@@ -237,18 +234,13 @@ class Marker:
         """An action that begins now."""
         # another thread's marks count as this window's, and have numbers of their own
         self._number = max(self._number + 1, time.time_ns() // 1000)
-        return Act(self._window, self._number, int(time.time()), where, verb, of)
+        return Act(self.window.name, self._number, int(time.time()), where, verb, of)
 
     def _file(self) -> Path | None:
         try:
             return self._journal.file
         except OSError:
             return None
-
-    def _is_of_here(self, event: Event) -> bool:
-        """Whether an event is about the folders of this library."""
-        name = event.place.partition(b"/")[0]
-        return not name or name in {os.fsencode(root.name) for root in self._index.roots}
 
     def _entries(self, articles: Sequence[str]) -> list[Entry]:
         """An entry of each article that is in the index."""

@@ -18,7 +18,7 @@ from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from reader.library.index.index_file import Index
-from reader.library.journal import adoption, events
+from reader.library.journal import adoption, clock, events
 from reader.library.journal.events import Act, Event
 from reader.library.journal.fold import Fold, take
 from reader.library.journal.journal import Batch, Journal, Mark, Written
@@ -126,7 +126,8 @@ class Plan:
 
     @property
     def marks(self) -> list[Mark | Batch]:
-        return [*self.batches, *self.singles, *self.kept]
+        """In the order in which they are written: those of the action stand together."""
+        return [*self.kept, *self.batches, *self.singles]
 
     @property
     def articles(self) -> list[str]:
@@ -141,7 +142,8 @@ def plan(index: Index, journal: Journal, wanted: Wanted, act: Act) -> Plan:
     _choose(db, wanted)
     found = Plan(wanted, int(index.meta("generation") or 0), [])
     found.rows = db.execute(_ROWS_OF[wanted.field], (wanted.value,)).fetchall()
-    ahead = dict(db.execute(_AHEAD, (journal.stamp(),)).fetchall())
+    found_ahead = db.execute(_AHEAD, (clock.packed(journal.stamp()),)).fetchall()
+    ahead = {article: clock.unpacked(t) for article, t in found_ahead}
     fields: dict[str, float] = {wanted.field: wanted.value}
     for root, folder, of in _by_folder(index, found.rows):
         inner = f"{folder}/" if folder else ""
@@ -171,7 +173,9 @@ def apply(index: Index, fold: Fold, found: Plan, written: Written, device: str) 
     name, value = found.wanted.field, found.wanted.value
     timed = list(zip(found.marks, written.times, strict=True))
     batches = [(mark, t) for mark, t in timed if isinstance(mark, Batch)]
-    said = [(one[0], name, value, t, device) for batch, t in batches for one in batch.of]
+    said = [
+        (one[0], name, value, clock.packed(t), device) for batch, t in batches for one in batch.of
+    ]
     db.executemany(_SET_STATE, sorted(said))
     if db.execute(_HAS_TRAIL).fetchone():
         db.executemany(_FOLLOW_TRAIL, [s for batch, t in batches for s in _steps(batch, t, device)])
@@ -235,10 +239,10 @@ def absent(index: Index, wanted: Wanted, act: Act) -> list[Mark]:
     return list(found.values())
 
 
-def _steps(batch: Batch, t: int, device: str) -> Iterator[tuple[bytes, str, int, str]]:
+def _steps(batch: Batch, t: int, device: str) -> Iterator[tuple[bytes, str, int | bytes, str]]:
     inner = f"{batch.folder}/" if batch.folder else ""
     for article, name in batch.of:
-        yield events.place(batch.root, inner + name), article, t, device
+        yield events.place(batch.root, inner + name), article, clock.packed(t), device
 
 
 def _show(db: sqlite3.Connection, found: Plan) -> None:

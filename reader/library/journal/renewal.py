@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reader.library.index.index_file import Index
-from reader.library.journal import events
+from reader.library.journal import clock, events
 
 _READ_TO = "SELECT offset, tail FROM journal WHERE file = ?"
 _STATE = "SELECT article, field, value, t FROM state WHERE device = ? ORDER BY article, t"
@@ -27,7 +27,7 @@ def renewed(index: Index, file: Path, device: str) -> bytes | None:
     if row is None:
         return None
     lines = [
-        events.line(t, *place, {field: value})
+        events.line(clock.unpacked(t), *place, {field: value})
         for article, field, value, t in index.db.execute(_STATE, (device,)).fetchall()
         for place in _places(index, article)
     ]

@@ -123,6 +123,8 @@ class Found:
         self, group: int, offset: int, step: Literal[1, -1] = 1
     ) -> tuple[int, int] | None:
         """The place of the next (-1: the last) unread row after (before) this one, or None."""
+        if not self.groups:
+            return None
         found = self._unread_in(group, offset + step, step) if offset >= 0 or step == 1 else None
         while found is None:
             group += step

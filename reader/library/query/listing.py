@@ -140,6 +140,8 @@ class Listing:
 
         An offset of -1 is the group's heading.
         """
+        if not self.groups:
+            return None
         here = self.window(group, offset, offset + 1) if offset >= 0 else []
         found = None
         if here or step == 1:

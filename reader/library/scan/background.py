@@ -42,7 +42,7 @@ def start_scan(index: Index, *, follow: bool = False) -> subprocess.Popen[bytes]
         [sys.executable, "-P", "-c", _COMMAND, os.fspath(home), "index", "--quiet", *how, *roots],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL if follow else subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.DEVNULL if follow else subprocess.PIPE,
         env=os.environ | {FOLDER_VARIABLE: os.fspath(index.file.parent)} | parent,
     )
     with suppress(OSError, AttributeError):  # no priorities here, or it is over already

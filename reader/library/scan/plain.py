@@ -25,8 +25,10 @@ from reader.articles.html.addresses import target
 from reader.articles.html.css import Declared, declared
 from reader.articles.html.repair import guard
 from reader.articles.markdown.detect import is_markdown
+from reader.articles.pieces import is_large
 from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import pattern, rules_for
+from reader.entities import unescape
 from reader.model import Article, Block
 
 TABLE, IMAGE, CODE, VIDEO = 1, 2, 4, 8
@@ -93,7 +95,8 @@ class _NotPlain(Exception):
 
 def text_of(article: Article) -> tuple[str, int]:
     """The visible text, a line for each block, and bits for what the article has."""
-    if article.path.suffix.lower() not in (".html", ".htm") and _may_be_plain(article.body):
+    page = article.path.suffix.lower() in (".html", ".htm")
+    if not page and _may_be_plain(article.body) and not is_large(article.body):
         for source in _sources(article.body):
             if found := _read(article, source):
                 return found
@@ -348,7 +351,7 @@ class _Page:
             texts[number] = _BR.join("" if self._is_button(line) else line for line in lines)
 
     def _is_button(self, line: str) -> bool:
-        text = html.unescape(line) if "&" in line else line
+        text = unescape(line) if "&" in line else line
         return self._buttons.fullmatch(text.strip()) is not None
 
     def _code(self, at: int) -> None:
@@ -407,7 +410,7 @@ def _attributes(source: str) -> dict[str, str | None]:
     for name, value in _ATTRIBUTE.findall(source):
         if value[:1] in ("'", '"'):
             value = value[1:-1]
-        found.setdefault(name.lower(), html.unescape(value))
+        found.setdefault(name.lower(), unescape(value))
     return found
 
 
@@ -442,7 +445,7 @@ def _set(pieces: list[str]) -> str:
     if "\n" in raw and len(pieces) > 1 and not raw.isascii():
         raw = _JOINT.sub(_joined, "\0".join(pieces))
     if "&" in raw:
-        raw = _UNSEEN.sub("", html.unescape(raw))
+        raw = _UNSEEN.sub("", unescape(raw))
     if "\n" in raw and not raw.isascii():
         raw = _SOURCE_BREAK.sub("", raw)
     return raw

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from reader.library.index.roots import of_the_kernel
+
 SUFFIXES = (b".md", b".markdown", b".html", b".htm", b".json")
 _PASSED_OVER = frozenset({b"node_modules", b"__pycache__"})  # and all that begins with a dot
 
@@ -77,6 +79,8 @@ def _visit(
             raise
         return None
     identity = (status.st_dev, status.st_ino)
+    if status.st_dev in of_the_kernel():
+        return None
     if not stat.S_ISDIR(status.st_mode) or identity in visited:
         return None
     visited.add(identity)

@@ -15,6 +15,7 @@ from datetime import tzinfo
 
 from html2text import HTML2Text
 
+from reader.entities import unescape
 from reader.entry import Entry
 from reader.lazy_re import late
 from reader.model import Article, Block
@@ -73,7 +74,7 @@ def front_matter(article: Article, zone: tzinfo | None) -> str:
 def _scalar(text: str) -> str:
     """A text as a YAML scalar, which is decoded once more as HTML when it is read."""
     text = safe_line(text)
-    if html.unescape(text) != text:
+    if unescape(text) != text:
         text = text.replace("&", "&amp;")
     written = json.dumps(text, ensure_ascii=False)
     return _NO_YAML.sub(lambda found: f"\\u{ord(found[0]):x}", written)

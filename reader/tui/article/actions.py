@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
-from reader.config import expanded
+from reader.config import expanded, is_folder, is_there
 from reader.errors import ReaderError
 from reader.output.safe import safe
 
@@ -97,21 +97,18 @@ async def ask_export(pane: ArticleView) -> None:
 
     page = pane.page
     prompt = await pane.prompt()
-    downloads = Path.home() / "Downloads"
-    folder = downloads if downloads.is_dir() else Path.cwd()
+    folder = _saved_to()
 
     def done(answer: str) -> bool:
         if not answer.strip():
             return True
         path = expanded(answer.strip())
-        if path.is_dir():
+        if is_folder(path):
             path = free_name(path, article.title)
         try:
             write_copy(article, path, page.zone if page else None)
         except ReaderError as error:
-            other = path
-            if path.exists():
-                other = free_name(path.parent, path.stem, path.suffix)
+            other = free_name(path.parent, path.stem, path.suffix) if is_there(path) else path
             prompt.again(str(error), _short(other))
             return False
         pane.say(f"Saved as {_short(path)}")
@@ -159,7 +156,18 @@ def _article(pane: ArticleView) -> Article | None:
     return pane.page.article if pane.page is not None else None
 
 
+def _saved_to() -> Path:
+    """The folder that a copy is saved to unless another is named."""
+    downloads = expanded("~/Downloads")
+    if is_folder(downloads):
+        return downloads
+    try:
+        return Path.cwd()
+    except OSError:  # it was removed
+        return Path()
+
+
 def _short(path: Path) -> str:
     """A path with “~” for the home folder."""
-    home = Path.home()
+    home = expanded("~")
     return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

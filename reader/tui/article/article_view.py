@@ -256,10 +256,12 @@ class ArticleView(PageView, can_focus=True):
         """Another width of the text, kept for the next start; not wider than the pane."""
         room = self.size.width + self._beside - 2 * MARGIN - 1
         width = max(NARROWEST, min(min(self._text_width, room) + cells, room))
+        problem = ""
         if width != self._text_width:
-            screen_state.keep_text_width(width)
+            problem = screen_state.keep_text_width(width)
             self.set_text_width(width)
-        self.say(f"Lines of {width} cells." if cells < 0 or width < room else "As wide as it gets.")
+        said = f"Lines of {width} cells." if cells < 0 or width < room else "As wide as it gets."
+        self.say(f"{said} {problem}".strip())
 
     async def action_list(self, what: What) -> None:
         """Key statements, headings or links over the article, which stays where it is."""

@@ -21,7 +21,8 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
 MARGIN = 2
 """Cells left and right of the text: some terminals draw “ ” — … two cells wide."""
 
-_STYLES_KEPT = 1_000
+_STYLES_KEPT = 300
+"""Styles; each link of an article has one."""
 
 
 class Column(Widget):

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from reader.articles.body import blocks
+from reader.config import is_there
 from reader.errors import ReaderError
 from reader.model import Article
 from reader.output import formats
@@ -59,7 +60,7 @@ def free_name(folder: Path, title: str, ending: str = ".md") -> Path:
     stem = safe_name(title) or "article"
     path = folder / f"{stem}{ending}"
     number = 2
-    while path.exists():
+    while is_there(path):
         path = folder / f"{stem} {number}{ending}"
         number += 1
     return path

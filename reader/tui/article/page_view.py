@@ -29,6 +29,10 @@ _PAUSE = 0.01
 """Seconds between slices, in which keys are answered."""
 
 
+_STRIPS_KEPT = 200
+"""Lines that are kept as they were drawn, as those of the list are."""
+
+
 class PageView(Column):
     """A column with a page in it, or with nothing."""
 
@@ -154,6 +158,8 @@ class PageView(Column):
             return self.line(page.lines[number], lit=True)
         strip = self._strips.get(number)
         if strip is None:
+            if len(self._strips) >= _STRIPS_KEPT:
+                self._strips.clear()
             strip = self._strips[number] = self._line(self._with_hits(number, page.lines[number]))
         return strip
 

@@ -20,7 +20,10 @@ from textual.message import Message
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
     from reader.tui.article.page import Page
 
-_KEPT = 4
+_KEPT, _BYTES_KEPT = 4, 1_000_000
+"""Pages that are kept, but for the last one no more than files of so many bytes together: what is
+made of a file takes some twenty times its size.
+"""
 _PAUSE = 0.06
 """Seconds without another wish before the first file is read: what was just asked for is drawn."""
 
@@ -84,8 +87,14 @@ class Prefetcher:
         if self.ready(page.path) is None:
             self._pages[page.path] = page
             self._pages.move_to_end(page.path)
-            if len(self._pages) > _KEPT:
+            while len(self._pages) > _KEPT or (
+                len(self._pages) > 1 and self._size_kept > _BYTES_KEPT
+            ):
                 self._pages.popitem(last=False)
+
+    @property
+    def _size_kept(self) -> int:
+        return sum(page.stamp[1] for page in self._pages.values() if page.stamp is not None)
 
     def want(self, paths: Sequence[Path], width: int, lines: int) -> None:
         """Make these ready, so many lines of a width, the first one first; forget other wishes."""

@@ -14,22 +14,24 @@ if TYPE_CHECKING:
 
 def show_help(app: App[Any], keys: Mapping[str, str]) -> None:
     """All keys; `keys` are those that ids have instead of their own."""
+    from reader.tui.dialogs.dialog import open_dialog  # noqa: PLC0415 (see above)
     from reader.tui.dialogs.help import Help  # noqa: PLC0415 (see above)
 
-    app.push_screen(Help(keys))
+    open_dialog(app, lambda: Help(keys))
 
 
 def show_palette(app: App[Any], own: Iterable[tuple[str, str]] = ()) -> None:
     """All commands that there are now, and an application's `own`, in words and as actions; the one
     that is chosen is done when the palette is gone.
     """
+    from reader.tui.dialogs.dialog import open_dialog  # noqa: PLC0415 (see above)
     from reader.tui.dialogs.palette import Palette  # noqa: PLC0415 (see above)
 
     async def run(command: Command | None) -> None:
         if command is not None:
             await app.run_action(command.action, command.node)
 
-    app.push_screen(Palette(app.screen, own), run)
+    open_dialog(app, lambda: Palette(app.screen, own), run)
 
 
 def give_keys(app: App[Any], settings: Settings) -> tuple[dict[str, str], list[str]]:

@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from reader.output.cells import width_of
 from reader.tui.article.article_view import ArticleView
 from reader.tui.article.contents_view import KeyPoints
+from reader.tui.dialogs.dialog import Dialog
 from reader.tui.dialogs.prompt import Prompt
 from reader.tui.key_names import shown_keys
 from reader.tui.list.list_view import Sidebar
@@ -25,10 +25,10 @@ _WIDE = 116
 """Columns of a terminal in which two columns of keys stand side by side."""
 
 
-class Help(ModalScreen[None]):
+class Help(Dialog[None]):
     """All keys, by the place where they work."""
 
-    CSS_PATH = "overlays.tcss"
+    CSS_PATH = "dialogs.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,ctrl+c", "dismiss", "close", id="help.close"),

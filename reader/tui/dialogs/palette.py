@@ -8,18 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, NamedTuple
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.fuzzy import Matcher
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.style import Style
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from reader.output.cells import width_of
+from reader.tui.dialogs.dialog import Dialog
 from reader.tui.key_names import shown_key
 from reader.tui.themes import NAMES
 
@@ -39,10 +41,27 @@ class Command(NamedTuple):
     node: DOMNode
 
 
-class Palette(ModalScreen[Command | None]):
+class Choice(Option):
+    """A line of the palette."""
+
+    def __init__(self, words: Content, command: Command) -> None:
+        super().__init__(words)
+        self.command = command
+
+
+class Choices(OptionList):
+    """The lines of the palette."""
+
+    async def _on_click(self, event: events.Click) -> None:
+        """A click on a line that is gone chooses none: a letter may have come before it."""
+        if (event.style.meta.get("option") or 0) >= self.option_count:
+            event.prevent_default()
+
+
+class Palette(Dialog[Command | None]):
     """Commands to choose from; the one that was chosen is the result."""
 
-    CSS_PATH = "overlays.tcss"
+    CSS_PATH = "dialogs.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+c,ctrl+p", "dismiss", "close", id="palette.close"),
@@ -56,15 +75,14 @@ class Palette(ModalScreen[Command | None]):
         """
         super().__init__()
         self._commands = list(_commands(under, own))
-        self._found: list[Command] = []
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Input(placeholder="What to do?", compact=True, select_on_focus=False)
-            yield OptionList(compact=True, markup=False)
+            yield Choices(compact=True, markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).can_focus = False
+        self.query_one(Choices).can_focus = False
         self._show("")
         self.query_one(Input).focus()
 
@@ -72,33 +90,36 @@ class Palette(ModalScreen[Command | None]):
         self._show(event.value)
 
     def on_input_submitted(self) -> None:
-        at = self.query_one(OptionList).highlighted
-        if at is not None and self._found:
-            self.dismiss(self._found[at])
+        self._choose(self.query_one(Choices).highlighted_option)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._found[event.option_index])
+        self._choose(event.option)
 
     def action_move(self, step: int) -> None:
-        options = self.query_one(OptionList)
+        options = self.query_one(Choices)
         if step > 0:
             options.action_cursor_down()
         else:
             options.action_cursor_up()
+
+    def _choose(self, option: Option | None) -> None:
+        """Close with the command of a line, as it is drawn; another list may have come since."""
+        if isinstance(option, Choice):
+            self.dismiss(option.command)
 
     def _show(self, typed: str) -> None:
         """List what matches, best first; all, in their order, where nothing is typed."""
         matcher = Matcher(typed, match_style=_FOUND) if typed.strip() else None
         scored = [(matcher.match(one.words) if matcher else 1.0, one) for one in self._commands]
         scored = [(score + _KEY_SCORE * _is_key(typed, one.keys), one) for score, one in scored]
-        self._found = [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score > 0]
-        options = self.query_one(OptionList)
+        found = [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score > 0]
+        options = self.query_one(Choices)
         options.clear_options()
-        if not self._found:
+        if not found:
             options.add_option(Option("Nothing by that name.", disabled=True))
             return
         width = min(_WIDTH, self.app.size.width - 8)
-        options.add_options(_line(one, matcher, width) for one in self._found)
+        options.add_options(Choice(_line(one, matcher, width), one) for one in found)
         options.highlighted = 0
 
 

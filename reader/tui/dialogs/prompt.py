@@ -100,7 +100,7 @@ class Prompt(Vertical):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if self._done(event.value):
+        if self.display and self._done(event.value):
             self._close()
 
     def action_move(self, step: int) -> None:
@@ -117,8 +117,9 @@ class Prompt(Vertical):
             self._input.action_end()
 
     def action_drop(self) -> None:
-        self._dropped()
-        self._close()
+        if self.display:
+            self._dropped()
+            self._close()
 
     def on_resize(self) -> None:
         self._place()

@@ -20,7 +20,8 @@ if TYPE_CHECKING:  # a list without a search does without them
 _WINDOW = 64
 """Rows that are fetched at once."""
 
-_WINDOWS_KEPT = 64
+_WINDOWS_KEPT = 12
+"""Windows; a row takes up to 2 kB, and those on the screen are in one or two."""
 
 
 class Rows:

@@ -14,7 +14,9 @@ from reader.tui.list.cursor import Viewport
 from reader.tui.list.list_rows import Rows
 from reader.tui.list.outline import Item, Row
 
-_STRIPS_KEPT = 300
+_STRIPS_KEPT = 200
+"""Strips; Textual keeps with each what it made of it, up to 15 kB."""
+
 _DIM = frozenset(("read", "subheading", "lead"))
 
 

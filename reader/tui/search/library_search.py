@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # whoever does not search does without them
     from reader.library.query.full_text import Hit
     from reader.tui.search.search_thread import Answer, Question, SearchThread
 
-_HITS_KEPT = 500
+_HITS_KEPT = 200
 
 
 class Answered(Message):

@@ -57,16 +57,23 @@ class SavedSearches:
         """The name under which a query is kept."""
         return next((name for name, kept in self.texts.items() if kept == text), None)
 
-    def keep(self, name: str, text: str) -> None:
-        """Keep a query, also for the next start; another of that name goes."""
-        screen_state.keep_search(name, text)
+    def keep(self, name: str, text: str) -> str:
+        """Keep a query, also for the next start; another of that name goes. Why that cannot be, or
+        nothing.
+        """
+        problem = screen_state.keep_search(name, text)
         self._read_anew()
+        return problem
 
-    def drop(self, name: str) -> bool:
-        """Keep a query no longer; False where the settings have it, which are the reader's own."""
-        screen_state.keep_search(name, None)
+    def drop(self, name: str) -> str:
+        """Keep a query no longer. Why that cannot be, or nothing: those of the settings are the
+        reader's own.
+        """
+        if name in self._given:
+            return f"“{name}” stands in the settings: `reader config edit` opens them."
+        problem = screen_state.keep_search(name, None)
         self._read_anew()
-        return name not in self.texts
+        return problem and f"“{name}” is still kept. {problem}"
 
     def count(self) -> None:
         """Count anew before long."""

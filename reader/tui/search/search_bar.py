@@ -126,10 +126,7 @@ class Finding:
     def drop_search(self, name: str) -> None:
         """Keep a search no longer; said with its text, so that nothing is lost."""
         text = self._saved.texts.get(name, "")
-        if self._saved.drop(name):
-            self._say(f"“{name}” is kept no longer: {text}")
-        else:
-            self._say(f"“{name}” stands in the settings: `reader config edit` opens them.")
+        self._say(self._saved.drop(name) or f"“{name}” is kept no longer: {text}")
         self._view.show_saved()
 
     async def ask(self, name: str) -> None:
@@ -168,7 +165,9 @@ class Finding:
 
         def done(name: str) -> bool:
             if name := " ".join(name.split()):
-                self._saved.keep(name, text)
+                if problem := self._saved.keep(name, text):
+                    self._say(problem)
+                    return True
                 self._chosen = name
                 self._view.show_saved()
                 self._saved.count()

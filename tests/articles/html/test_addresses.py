@@ -61,3 +61,13 @@ def test_nothing_else_can_be_opened(address: str) -> None:
     found = target(address, BASE)
     assert found is None or found.lower().startswith(("http://", "https://", "mailto:"))
     assert found is None or found.isprintable() or not found.isascii()
+
+
+def test_an_address_behind_redirectors_shows_its_host() -> None:
+    inner = "https%3A%2F%2Fbank.com%40evil.example%2Fx"
+    assert target(f"https://link.zhihu.com/?target={inner}") == "https://evil.example/x"
+    twice = f"https%3A%2F%2Flink.zhihu.com%2F%3Ftarget%3D{inner.replace('%', '%25')}"
+    assert target(f"https://link.zhihu.com/?target={twice}") == "https://evil.example/x"
+    assert target("https://link.zhihu.com/?target=https%3A%2F%2Fа.example") == (
+        "https://xn--80a.example"
+    )

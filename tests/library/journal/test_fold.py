@@ -157,7 +157,7 @@ def test_a_journal_of_a_newer_version_is_left_out_with_a_notice(
     write("a.md")
     folder = config.journal_folder()
     folder.mkdir(parents=True)
-    (folder / "new.jsonl").write_bytes(b'{"journal": 3}\n' + line((1, "aa", "read", True)))
+    (folder / "new.jsonl").write_bytes(b'{"journal": 4}\n' + line((1, "aa", "read", True)))
     library = open_library()
     library.poll()
     assert library.notices == [

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import random
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reader import config
-from reader.library.journal import marking
+from reader.library.journal import folder, history, marking
+from reader.library.journal.events import Act, act_of
+from reader.library.journal.journal import Journal, Mark
 from reader.library.library import Library
 from tests.library.conftest import Open, Write
-
-pytestmark = pytest.mark.usefixtures("ten")
 
 
 @pytest.fixture
@@ -22,7 +26,7 @@ def ten(write: Write) -> None:
 
 
 @pytest.fixture
-def library(open_library: Open) -> Library:
+def library(ten: None, open_library: Open) -> Library:
     return open_library()
 
 
@@ -190,3 +194,87 @@ def test_marks_made_in_another_thread_are_this_window_s(library: Library) -> Non
     assert retraced(library, "undo") == "2 marked read"
     assert retraced(library, "undo") == "“1” marked read"
     assert retraced(library, "undo") == ""
+
+
+class Forward:
+    """What a window can undo and redo, by reading the journal from its start: the plain way."""
+
+    def __init__(self, window: str, known: int) -> None:
+        self.window, self.known = window, known
+        self.acts: dict[str, Act] = {}
+        self.own: list[str] = []
+        self.before: list[str] = []
+        self.undone: list[str] = []
+
+    def see(self, at: int, act: Act) -> None:
+        if act.id in self.acts:
+            return
+        self.acts[act.id] = act
+        is_seen = act.window == self.window or at < self.known
+        if act.verb == "do" and is_seen:
+            self._of(act.id).append(act.id)
+            self.undone.clear()
+        elif act.verb == "undo":
+            self._undo(act.of, is_seen)
+        elif act.of in self.undone:
+            self.undone.remove(act.of)
+            self._of(act.of).extend([act.of] if is_seen else [])
+
+    def _undo(self, of: str, is_seen: bool) -> None:
+        for ids in (self.own, self.before):
+            if of in ids:
+                ids.remove(of)
+                self.undone += [of] if is_seen else []
+
+    def _of(self, act: str) -> list[str]:
+        return self.own if self.acts[act].window == self.window else self.before
+
+    def next_to(self, verb: history.Verb) -> str | None:
+        found = [*self.before, *self.own] if verb == "undo" else self.undone
+        return found[-1] if found else None
+
+
+def opened(book: Journal, name: str) -> tuple[history.Window, Forward]:
+    """A window that is opened now, and what it can undo by the plain way."""
+    now = history.start_of(book.file)
+    model = Forward(name, now.size)
+    for at, act in known_acts(book.file):
+        model.see(at, act)
+    return history.Window(name, now), model
+
+
+@given(choices=st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3)), max_size=30))
+def test_from_its_end_the_journal_says_the_same_as_from_its_start(
+    choices: list[tuple[str, int]],
+) -> None:
+    """Three windows, opened one after the other, each doing, undoing and redoing."""
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("READER_DEVICE", "here")
+        book = Journal(Path(name))
+        windows: dict[str, tuple[history.Window, Forward]] = {}
+        for number, (who, what) in enumerate(choices):
+            if who not in windows:
+                windows[who] = opened(book, who)
+            window, model = windows[who]
+            now = history.start_of(book.file)
+            for verb in ("undo", "redo"):
+                found = history.next_to(verb, book.file, window, now, lambda _event: True)
+                assert (found.act.id if found else None) == model.next_to(verb)
+            verb = ("do", "do", "undo", "redo")[what]
+            of = model.next_to(verb) if verb != "do" else ""  # type: ignore[arg-type]
+            if of is not None:
+                act = Act(who, number, 0, "", verb, of)
+                marks = [Mark(f"a{n}", "news", "a.md", {"read": 1}, act) for n in (1, 2)]
+                start = book.append(marks).start
+                for _window, one in windows.values():
+                    one.see(start, act)
+        book.close()
+
+
+def known_acts(file: Path) -> list[tuple[int, Act]]:
+    """The actions of a journal, and where their lines begin."""
+    if not file.exists():
+        return []
+    with folder.opened(file) as stream:
+        said = [(line.at, act_of(line.text)) for line in folder.lines(stream)]
+    return [(at, act) for at, act in said if act is not None]

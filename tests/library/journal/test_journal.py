@@ -8,14 +8,15 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from reader import config
 from reader.errors import ConfigError, JournalError
-from reader.library.journal import journal
-from reader.library.journal.events import events
+from reader.library.journal import journal, maintenance
+from reader.library.journal.events import Event, event_of, is_no_event
 from reader.library.journal.journal import Journal, Mark
 from tests.library.conftest import Open, Write
 
@@ -25,6 +26,10 @@ MARK = Mark("ab12", "news", "x/a.md", {"read": 1})
 def lines(folder: Path, device: str = "here") -> list[dict[str, object]]:
     text = (folder / f"{device}.jsonl").read_text("utf-8")
     return [json.loads(line) for line in text.splitlines()]
+
+
+def events(lines: list[bytes]) -> list[Event | None]:
+    return [event_of(line) for line in lines if not is_no_event(line)]
 
 
 def test_a_journal_begins_with_its_format_and_holds_one_event_a_line(tmp_path: Path) -> None:
@@ -76,10 +81,10 @@ def test_a_torn_line_is_closed_off(tmp_path: Path) -> None:
 
 
 def test_a_journal_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "here.jsonl").write_text('{"journal": 3}\n', "utf-8")
+    (tmp_path / "here.jsonl").write_text('{"journal": 4}\n', "utf-8")
     with pytest.raises(JournalError, match="newer version"):
         Journal(tmp_path).append([MARK])
-    assert (tmp_path / "here.jsonl").read_text("utf-8") == '{"journal": 3}\n'
+    assert (tmp_path / "here.jsonl").read_text("utf-8") == '{"journal": 4}\n'
 
 
 def test_the_device_gets_a_name_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,16 +139,35 @@ def test_a_journal_that_cannot_be_written_says_so_in_one_sentence(tmp_path: Path
         Journal(tmp_path / "journal").append([MARK])
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
-def test_a_full_disk_says_so_and_changes_nothing(write: Write, open_library: Open) -> None:
+def _link(file: Path) -> None:
+    file.symlink_to(file.parent / "elsewhere.txt")
+
+
+def _hole(file: Path) -> None:
+    file.symlink_to("/dev/null")
+
+
+@pytest.mark.parametrize("put", [_link, _hole, os.mkfifo, Path.mkdir], ids=lambda put: put.__name__)
+def test_a_journal_that_is_no_regular_file_is_not_written_and_said(
+    put: Callable[[Path], None], write: Write, open_library: Open
+) -> None:
     write("a.md")
     library = open_library()
     config.journal_folder().mkdir(parents=True)
-    (config.journal_folder() / "here.jsonl").symlink_to("/dev/full")
+    victim = config.journal_folder() / "elsewhere.txt"
+    victim.write_text("mine", "utf-8")
+    put(config.journal_folder() / "here.jsonl")
     (entry,) = library.entries()
-    with pytest.raises(JournalError, match="No space left"):
+    with pytest.raises(JournalError, match=r"here\.jsonl: it is (a link|no regular file)[^.]*\.$"):
         library.set_state([entry], read=True)
-    assert [entry.read for entry in library.entries()] == [False]
+    assert not next(library.entries()).read
+    with pytest.raises(JournalError, match="cannot be read"):
+        library.step("undo")
+    with pytest.raises(JournalError, match="cannot be compacted"):
+        maintenance.compact(journal.default_journal())
+    assert victim.read_text("utf-8") == "mine"
+    library.poll()
+    assert [notice for notice in library.notices if "here.jsonl is left out" in notice]
 
 
 @pytest.mark.parametrize(
@@ -215,6 +239,6 @@ def test_many_processes_of_one_device_do_not_mix_their_lines(tmp_path: Path) -> 
 
 def test_a_place_is_a_number_of_a_block_and_more() -> None:
     head = b'{"t":1,"a":"a1","set":{"place":'
-    kept = {value: next(events([head + value + b"}}"])) for value in (b"12.25", b"0", b"7")}
+    kept = {value: event_of(head + value + b"}}") for value in (b"12.25", b"0", b"7")}
     assert [one and one.fields["place"] for one in kept.values()] == [12.25, 0, 7]
     assert list(events([head + b"-1}}", head + b"true}}", head + b'"12"}}'])) == [None] * 3

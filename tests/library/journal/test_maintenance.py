@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reader import config
 from reader.errors import JournalError
 from reader.library.journal import history, maintenance
-from reader.library.journal.events import Act
+from reader.library.journal.events import Act, act_of
 from reader.library.journal.journal import Batch, Journal, Mark
 from tests.library.conftest import Open, Write
 
@@ -49,11 +49,11 @@ def test_compacting_keeps_what_counts(marks: list[Mark | Batch], kept: int) -> N
         patch.setattr(maintenance, "KEPT", kept)
         book = Journal(Path(name) / "journal")
         book.append(marks)
-        before = maintenance.folded(book.folder)
+        before = maintenance.folded(book.folder)[0]
         once = maintenance.compact(book)
-        assert maintenance.folded(book.folder) == before
+        assert maintenance.folded(book.folder)[0] == before
         twice = maintenance.compact(book)
-        assert maintenance.folded(book.folder) == before
+        assert maintenance.folded(book.folder)[0] == before
         assert twice.size[1] <= once.size[1] + 40  # its first line may be longer by some digits
         book.append(marks)
         book.close()
@@ -66,9 +66,9 @@ def test_compacting_drops_what_is_past_and_keeps_what_can_be_undone(tmp_path: Pa
         book.append([Mark("aa", "news", "a.md", {"read": number % 2}, act)])
     done = maintenance.compact(book)
     assert done.lines[1] == history.KEPT + 1
-    lines = history.lines_of(book.file)
-    assert len(history.past(lines, "w", 0).done) == history.KEPT
-    assert len(list(maintenance.export(book.folder))) == 1
+    kept = [act_of(text) for text in book.file.read_bytes().splitlines()[1:]]
+    assert len({act.id for act in kept if act}) == history.KEPT
+    assert len(list(maintenance.export(maintenance.folded(book.folder)[0]))) == 1
 
 
 def test_who_had_read_a_journal_reads_on_after_it_was_compacted(
@@ -131,12 +131,11 @@ def test_damage_costs_its_lines_alone_and_is_named(write: Write, open_library: O
     assert [(flaw.line, flaw.reason) for flaw in maintenance.verify(file.parent)] == [
         (4, "it cannot be read, and is left out."),
         (7, "it cannot be read, and is left out."),
-        (11, "it is not written to its end, and is left out."),
-    ]
+    ], "what is not written to its end was never acknowledged"
 
 
 def test_a_newer_journal_and_a_clock_that_is_ahead_are_named(tmp_path: Path) -> None:
-    (tmp_path / "new.jsonl").write_bytes(b'{"journal": 3}\n')
+    (tmp_path / "new.jsonl").write_bytes(b'{"journal": 4}\n')
     book = Journal(tmp_path)
     book.append([Mark("aa", "news", "a.md", {"read": 1}, after=2**55)])
     ahead, newer = maintenance.verify(tmp_path)
@@ -158,7 +157,10 @@ def test_an_export_merged_is_what_both_journals_come_to(
         whole.mkdir()
         (whole / "one.jsonl").write_bytes(one.file.read_bytes() if one.file.exists() else b"")
         (whole / "one.sync-conflict-1.jsonl").write_bytes(other.file.read_bytes())
-        lines = [json.dumps(row).encode() for row in maintenance.export(other.folder)]
+        lines = [
+            json.dumps(row).encode()
+            for row in maintenance.export(maintenance.folded(other.folder)[0])
+        ]
         maintenance.merge(one, lines)
         assert _values(one.folder) == _values(whole)
         assert maintenance.merge(one, lines) == (0, 0)
@@ -168,7 +170,7 @@ def test_an_export_merged_is_what_both_journals_come_to(
 
 def _values(folder: Path) -> dict[tuple[str, str], tuple[int, float]]:
     return {
-        key: (t, value) for key, (t, _device, value) in maintenance.folded(folder).state.items()
+        key: (t, value) for key, (t, _device, value) in maintenance.folded(folder)[0].state.items()
     }
 
 

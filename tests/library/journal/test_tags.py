@@ -187,11 +187,11 @@ def test_a_tag_survives_compaction_and_a_journal_that_is_removed(library: Librar
 def test_a_tag_is_exported_and_merged_elsewhere(library: Library, tmp_path: Path) -> None:
     library.tag([at(library, "1")], ["later", "投资"])
     library.tag([at(library, "1")], [], ["later"])
-    (row,) = maintenance.export(config.journal_folder())
+    (row,) = maintenance.export(maintenance.folded(config.journal_folder())[0])
     assert (row["tag:投资"], row["tag:later"]) == (True, False)
     other = Journal(tmp_path / "other" / "journal")
     assert maintenance.merge(other, [json.dumps(row).encode()]) == (1, 0)
-    assert list(maintenance.export(other.folder)) == [row]
+    assert list(maintenance.export(maintenance.folded(other.folder)[0])) == [row]
     assert other.file.read_bytes().startswith(b'{"journal": 2}\n')
     assert maintenance.verify(other.folder) == []
     other.close()

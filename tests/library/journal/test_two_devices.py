@@ -69,7 +69,7 @@ class TwoDevices(RuleBasedStateMachine):
         two.fold.run()
         assert one.state == two.state
         for device in (one, two):
-            whole = maintenance.folded(device.book.folder).state
+            whole = maintenance.folded(device.book.folder)[0].state
             assert device.state == {key: value for key, (_t, _device, value) in whole.items()}
             device.book.close()
             device.index.close()
@@ -132,7 +132,7 @@ class TwoDevices(RuleBasedStateMachine):
     @rule(name=NAME)
     def the_index_is_lost(self, name: str) -> None:
         device = self.devices[name]
-        before = maintenance.folded(device.book.folder).state
+        before = maintenance.folded(device.book.folder)[0].state
         device.index.rebuild()
         device.fold = Fold(device.index, device.book.folder)
         device.fold.run()
@@ -141,7 +141,7 @@ class TwoDevices(RuleBasedStateMachine):
     @invariant()
     def what_is_folded_is_what_the_files_say(self) -> None:
         for device in self.devices.values():
-            whole = maintenance.folded(device.book.folder).state
+            whole = maintenance.folded(device.book.folder)[0].state
             device.fold.run()
             assert device.state == {key: value for key, (_t, _device, value) in whole.items()}
 

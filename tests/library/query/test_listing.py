@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 
@@ -51,6 +52,13 @@ def matches(entry: Entry, show: Show) -> bool:
 
 
 @pytest.mark.parametrize("grouping", GROUPINGS)
+@pytest.mark.parametrize("step", [1, -1])
+def test_nothing_follows_in_an_empty_list(open_library: Open, step: Literal[1, -1]) -> None:
+    listing = open_library().listing(show="starred")
+    assert not listing.groups
+    assert listing.next_unread(0, -1, step) is None
+
+
 @pytest.mark.parametrize("show", ["all", "unread", "starred", "started"])
 @pytest.mark.parametrize("newest", [True, False])
 def test_every_matching_entry_is_listed_once_in_its_group(

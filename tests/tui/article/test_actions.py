@@ -154,6 +154,22 @@ def test_paragraphs_are_copied_whole(write: Write) -> None:
     assert max(map(len, text.split("\n"))) < 600
 
 
+async def test_a_path_that_no_system_takes_is_a_sentence(write: Write, screen: Screen) -> None:
+    write("One")
+    async with screen() as room:
+        await room.press("enter")
+        await room.until(lambda: room.reading, "the article open")
+        await room.press("E")
+        await room.until(lambda: room.prompt, "a question")
+        for path in (f"/{'x' * 300}", f"/{'x' * 300}.md", f"/{'x/' * 3000}x.md"):
+            room.app.screen.query_one(Input).value = path
+            await room.press("enter")
+            await room.until(
+                lambda: room.prompts("cannot be written") or room.prompts("ends with .md"), "why"
+            )
+            assert room.prompts("Save as")
+
+
 async def test_an_error_about_a_copy_leaves_room_to_type(
     write: Write, screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -119,6 +119,44 @@ async def test_a_click_chooses(news: object, screen: Screen) -> None:
         await room.until(lambda: room.app.theme == "contrast", "the theme")
 
 
+@pytest.mark.parametrize("keys", [("enter", "enter"), ("escape", "escape"), ("enter", "escape")])
+async def test_it_closes_once_however_many_keys_are_there_at_once(
+    keys: tuple[str, ...], news: object, screen: Screen
+) -> None:
+    async with screen() as room:
+        await opened(room)
+        for key in keys:
+            room.app.simulate_key(key)
+        await room.until(lambda: not isinstance(room.app.screen, Palette), "the palette closed")
+        await room.press("j")
+        assert room.app.is_running
+        assert len(room.app.screen_stack) == 1
+
+
+async def test_it_opens_once(news: object, screen: Screen) -> None:
+    async with screen() as room:
+        for _twice in range(2):
+            room.app.action_commands()  # as two keys do that were there before it opened
+        assert len(room.app.screen_stack) == 2
+        await room.until(lambda: isinstance(room.app.screen, Palette), "the palette on the screen")
+        await room.press("escape")
+        await room.until(lambda: len(room.app.screen_stack) == 1, "the palette closed")
+
+
+async def test_a_line_that_was_chosen_is_done_though_others_are_listed_by_now(
+    news: object, screen: Screen
+) -> None:
+    async with screen(size=(120, 30)) as room:
+        options = await opened(room)
+        last = options.get_option_at_index(options.option_count - 1)
+        options.highlighted = options.option_count - 1
+        options.action_select()  # its message is on the way when the list becomes another one
+        room.app.screen.query_one(Input).value = "contrast"
+        await room.until(lambda: not isinstance(room.app.screen, Palette), "the palette closed")
+        name = str(last.prompt).split(":")[1].strip()
+        await room.until(lambda: room.app.theme == name, f"what was chosen: {name}")
+
+
 @pytest.mark.parametrize(
     ("typed", "key", "known"),
     [("f5", "F5", True), ("F5", "F5", True), ("n", "N  n", True), ("n", "N", False),

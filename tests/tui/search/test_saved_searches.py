@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reader import screen_state
-from reader.config import Settings, parse
+from reader.config import Settings, parse, state_folder
 from reader.tui.dialogs.palette import Palette
 from tests.newsstand import TITLES, write
 from tests.tui.room import Open, Room, Screen
@@ -44,6 +44,24 @@ async def test_a_search_that_is_kept_stands_above_the_categories_with_what_is_un
         await room.until(lambda: room.titles == TITLES[5:8], "what it finds")
         await room.press("r", "escape")
         await room.until(lambda: counted(room, "Code", "2"), "one less is unread")
+
+
+async def test_a_search_that_cannot_be_written_is_not_said_to_be_kept(
+    news: object, screen: Screen
+) -> None:
+    screen_state.keep_search("Tea", "tea")
+    async with screen() as room:
+        (state_folder() / "screen.json").unlink()
+        (state_folder() / "screen.json").mkdir()
+        await find(room, "category:编程", 3)
+        await room.press("S", *"Code", "enter")
+        await room.until(lambda: room.says("It is not kept for the next start"), "why")
+        await room.press("escape")
+        await room.until(lambda: room.rows[0].startswith(" ▾ 金融"), "none above the categories")
+        for key, said in (("greater_than_sign", "A list of"), ("t", "Light colours.")):
+            await room.press(key)
+            await room.until(lambda said=said: room.says(f"{said}"), "what was done")
+            await room.until(lambda: room.says("It is not kept"), "and that it is not kept")
 
 
 async def test_the_same_key_keeps_a_search_no_longer(news: object, screen: Screen) -> None:

@@ -1,0 +1,268 @@
+"""The terminal of the screen: Textual's driver, which nothing that comes in can end, and which
+gives the terminal back when the program is stopped and takes it again when it goes on.
+
+What comes in is foreign: a key report with a number that is no character, bytes that are no UTF-8,
+a size of a million columns. Whatever Textual's parser cannot take is dropped, and only that.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import termios
+import threading
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Generator, Iterable
+from contextlib import suppress
+from functools import partial
+from selectors import EVENT_READ, SelectSelector
+from typing import Any
+
+from textual import constants, events
+from textual._parser import ParseError, Peek1, Read1
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import (
+    KITTY_DISAMBIGUATE_ESCAPE_CODES,
+    KITTY_REPORT_ALL_KEYS,
+    KITTY_REPORT_ASSOCIATED_TEXT,
+    LinuxDriver,
+)
+from textual.geometry import Size
+from textual.keys import Keys
+from textual.message import Message
+
+from reader.tui.crashes import crash
+
+MOST = Size(2_000, 1_000)
+"""Columns and rows that are believed; no terminal has more, and each cell costs memory."""
+
+_HUNG_UP = 128 + 1
+"""The exit code when the terminal is gone: that of SIGHUP, which mostly comes with it."""
+
+_HEARD = 0.05
+"""Seconds for other signals, say SIGTERM, when the program goes on in the background."""
+
+_TYPED_AT_ONCE = 4096
+"""Bytes that are read at once."""
+
+_FOREIGN = (ArithmeticError, LookupError, TypeError, ValueError)
+"""What parsers raise for a text that they were not made for."""
+
+# https://sw.kovidgoyal.net/kitty/keyboard-protocol/: code:shifted:base ; modifiers:event ; text
+_KEY = re.compile(
+    r"\x1b\[(?P<code>\d*)[\d:]*(?:;(?P<held>\d*)(?::(?P<event>\d*))?[\d:]*(?P<text>;[\d:]*)?)?"
+    r"(?P<end>[u~ABCDEFHPQRS])"
+)
+_RELEASED = "3"
+_KITTY = KITTY_DISAMBIGUATE_ESCAPE_CODES | KITTY_REPORT_ALL_KEYS | KITTY_REPORT_ASSOCIATED_TEXT
+"""What Textual asks of the keyboard."""
+
+# ECMA-48, 5.4: parameters, intermediates, a final byte. The Linux console has "[[A" for F1.
+_WHOLE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-Z\\-~]")
+_MOUSE_OR_MODE = re.compile(r"\x1b\[(?:<?[-\d;]*[mM]|M.{0,3}|\?\d+;\d\$y)", re.DOTALL)
+
+
+class SteadyParser(XTermParser):
+    """Textual's parser of what a terminal sends, without what it cannot take."""
+
+    def __init__(self) -> None:
+        self._callback: Callable[[Message], object] = bool
+        self._sizes: tuple[Size | None, Size | None, bool] = (None, None, False)
+        super().__init__()
+
+    def parse(
+        self, token_callback: Callable[[Message], object]
+    ) -> Generator[Read1 | Peek1, str, None]:
+        return super().parse(partial(self._checked, token_callback))
+
+    def _checked(self, callback: Callable[[Message], object], token: Message) -> None:
+        """Hand a message on, unless it is a size that no terminal has."""
+        if isinstance(token, events.Resize):
+            if not _is_sane(token.size):
+                self.terminal_size, self.terminal_pixel_size, self.mouse_pixels = self._sizes
+                return
+            if not token.pixel_size:  # the size in pixels is not known: nothing is to be scaled
+                self.terminal_pixel_size = None
+            self._sizes = self.terminal_size, self.terminal_pixel_size, self.mouse_pixels  # type: ignore[assignment]
+        callback(token)
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        """The keys of a sequence; one that is ignored where it is whole and means nothing here."""
+        plain = _plain_key(sequence)
+        try:
+            found = list(super()._sequence_to_key_events(plain, alt)) if plain else []
+        except (OverflowError, ValueError):  # a number that is no character
+            found = []
+        found = [key for key in found if not _is_surrogate(key.character)]
+        unknown = _WHOLE.fullmatch(sequence) and not _MOUSE_OR_MODE.fullmatch(sequence)
+        if not found and unknown:
+            return [events.Key(Keys.Ignore, sequence)]
+        return found
+
+
+class SteadyDriver(LinuxDriver):
+    """Textual's driver, for Linux and macOS."""
+
+    def __init__(self, app: App[Any], **how: Any) -> None:
+        self._is_on = False
+        """Whether the terminal is ours now."""
+        super().__init__(app, **how)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, when the program is in the foreground; the settings that are given
+        back are those that it had the first time.
+        """
+        while not self._is_in_front():
+            os.kill(os.getpid(), signal.SIGSTOP)
+        before = self.attrs_before
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self.attrs_before = before or self.attrs_before
+        self._is_on = True
+
+    def disable_input(self) -> None:
+        """Read no more. A terminal that is not ours is left alone: in the background, whoever
+        touches it is stopped.
+        """
+        if self._is_on:
+            super().disable_input()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, once."""
+        if self._is_on:
+            super().stop_application_mode()
+            self._is_on = False
+
+    def write(self, data: str) -> None:
+        """Write to the terminal, while it is ours."""
+        if self._writer_thread is not None and self._writer_thread.is_alive():
+            super().write(data)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        width, height = super()._get_terminal_size()
+        return min(width, MOST.width), min(height, MOST.height)
+
+    def _sigtstp_application(self, *_signal: object) -> None:
+        """Stop, as the terminal's Ctrl-Z asks for; while an editor has the terminal, at once."""
+        if self._auto_restart:
+            self._loop.call_soon_threadsafe(self._give_back_and_stop)
+        else:
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _sigcont_application(self, *_signal: object) -> None:
+        """Go on after a stop that could not be seen coming, with the terminal still taken."""
+        if self._auto_restart and self._is_on:
+            self._loop.call_soon_threadsafe(self._come_back)
+
+    def _give_back_and_stop(self) -> None:
+        """Stop with the system's own meaning: where no shell could continue it, that is nothing."""
+        self.suspend_application_mode()
+        handler = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        signal.pthread_kill(threading.get_ident(), signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, handler)
+        self._come_back()
+
+    def _come_back(self) -> None:
+        """Have the terminal as it was and draw all of it, in the foreground; else stop again."""
+        if not self._is_in_front():
+            self._loop.call_later(_HEARD, self._stop_again)
+            return
+        if self._is_on:
+            self._take_again()
+        else:
+            self.resume_application_mode()
+        self._app.call_later(self._app.refresh, layout=True)
+
+    def _stop_again(self) -> None:
+        if self._app._exit:  # it was told to end
+            return
+        is_on = self._is_on
+        os.kill(os.getpid(), signal.SIGSTOP)
+        if not is_on:
+            self._come_back()
+
+    def _take_again(self) -> None:
+        """The terminal was never given back, and a shell may have used it meanwhile."""
+        with suppress(termios.error):
+            attributes = termios.tcgetattr(self.fileno)
+            attributes[0] = self._patch_iflag(attributes[0])
+            attributes[3] = self._patch_lflag(attributes[3])
+            attributes[6][termios.VMIN] = 1
+            termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
+        self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h")
+        if not constants.DISABLE_KITTY_KEY:
+            self.write(f"\x1b[<u\x1b[>{_KITTY}u")
+        self._enable_mouse_support()
+        self._enable_bracketed_paste()
+        self._disable_line_wrap()
+
+    def _is_in_front(self) -> bool:
+        """Whether the terminal is this program's; it is nobody's where it is gone."""
+        try:
+            return os.tcgetpgrp(self.fileno) == os.getpgrp()
+        except OSError:
+            return True
+
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except Exception as error:  # noqa: BLE001 (a thread's error is the program's)
+            crash(self._app, error)
+
+    def run_input_thread(self) -> None:
+        """Read what comes in until the terminal is given back, or is gone."""
+        parser, decode = SteadyParser(), getincrementaldecoder("utf-8")("replace").decode
+        with SelectSelector() as selector:
+            selector.register(self.fileno, EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(0.1):
+                    data = self._read()
+                    if not data:
+                        self._app.call_later(self._app.exit, return_code=_HUNG_UP)
+                        return
+                    parser = self._take(parser, decode(data))
+                self._tell(parser.tick())
+        with suppress(EOFError, ParseError):
+            list(parser.feed(""))
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.fileno, _TYPED_AT_ONCE)
+        except OSError:  # the terminal is closed
+            return b""
+
+    def _take(self, parser: SteadyParser, text: str) -> SteadyParser:
+        """Tell what a text means. The parser that goes on: another one where this one broke."""
+        if not text:  # part of a character, and to the parser the end of all
+            return parser
+        try:
+            self._tell(parser.feed(text))
+        except _FOREIGN:
+            return SteadyParser()
+        return parser
+
+    def _tell(self, found: Iterable[Message]) -> None:
+        for message in found:
+            self.process_message(message)
+
+
+def _is_sane(size: Size) -> bool:
+    return 0 < size.width <= MOST.width and 0 < size.height <= MOST.height
+
+
+def _is_surrogate(character: str | None) -> bool:
+    return any("\ud800" <= one <= "\udfff" for one in character or "")
+
+
+def _plain_key(sequence: str) -> str:
+    """A key report without its alternate keys and its kind of event, which Textual does not know;
+    nothing for a key that is let go.
+    """
+    found = _KEY.fullmatch(sequence) if ":" in sequence else None
+    if found is None:
+        return sequence
+    if found["event"] == _RELEASED:
+        return ""
+    held = f";{found['held'] or ''}" if found["held"] is not None else ""
+    return f"\x1b[{found['code']}{held}{found['text'] or ''}{found['end']}"

@@ -1,0 +1,41 @@
+"""The process that sees to changes is there as long as the screen is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reader.library.library import Library
+from reader.tui import scanning
+from reader.tui.scanning import Scan
+from tests.tui.room import DEADLINE, Open
+
+
+@pytest.fixture
+def follower(news: Path, open_library: Open, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scan]:
+    monkeypatch.setattr(scanning, "_FIRST_PAUSE", 0.01)
+    library: Library = open_library()
+    scans = Scan(library)
+    scans.follow()
+    yield scans
+    scans.stop()
+
+
+def test_one_that_dies_is_reaped_and_another_is_started(follower: Scan) -> None:
+    first = follower._follower
+    assert first is not None
+    follower.tend()
+    assert follower._follower is first, "it lives"
+    first.kill()
+    until = time.monotonic() + DEADLINE
+    while follower._follower is first and time.monotonic() < until:
+        follower.tend()
+        time.sleep(0.01)
+    second = follower._follower
+    assert second is not None
+    assert second is not first
+    assert first.returncode is not None, "it is reaped"
+    assert second.poll() is None, "another one runs"
