@@ -42,7 +42,9 @@ class Keys(NamedTuple):
 class Settings:
     """What a user can set; what each means is said in `settings.toml`.
 
-    `timezone` is an IANA name, or None for the system's. `problems` are the sentences about what
+    `timezone` is an IANA name, or None for the system's; `fetch_every` is a span,
+    '' for never.
+    `problems` are the sentences about what
     cannot be used, `lines` the settings that the file gives and the lines where it does.
     """
 
@@ -54,6 +56,8 @@ class Settings:
     grouping: GroupingName = "category"
     sort: SortName = "newest"
     mark_read: MarkRead = "open"
+    fetch_at_start: bool = False
+    fetch_every: str = ""
     date_format: str = "%a %-d %b %Y, %H:%M"
     day_format: str = "%a %-d %B %Y"
     searches: tuple[tuple[str, str], ...] = ()
@@ -85,6 +89,16 @@ def index_folder() -> Path:
 def state_folder() -> Path:
     """The folder of what was chosen on the screen."""
     return _folder("state")
+
+
+def news_folder() -> Path:
+    """Where a library is made for who has none: `News` among the user's documents, where the system
+    has such a folder, else in the home folder.
+    """
+    import platformdirs
+
+    documents = platformdirs.user_documents_path()
+    return (documents if documents.is_dir() else Path.home()) / "News"
 
 
 def _folder(kind: str) -> Path:
@@ -166,6 +180,9 @@ def _unreadable(flaw: str) -> Settings:
     return Settings(problems=(said,))
 
 
+_SPAN = re.compile(r"\s*(\d{1,6})\s*(m|min|h|d|w)\s*")
+_SECONDS = {"m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
 _LINE = re.compile(r"""\s*(?:\[\s*(?P<table>[^\[\]]+?)\s*\]|["']?(?P<name>[\w.-]+)["']?\s*=)""")
 
 
@@ -225,6 +242,24 @@ def _yes_or_no(value: object) -> bool:
     return value
 
 
+def span(text: str) -> int:
+    """Seconds of a span such as "30m", "1h" or "2d". Raises ValueError for anything else."""
+    found = _SPAN.fullmatch(text)
+    if not found or not int(found[1]):
+        raise ValueError(f"{text!r} is no span of time such as 30m, 1h or 2d")
+    return int(found[1]) * _SECONDS[found[2]]
+
+
+def _span(value: object) -> str:
+    if value == "":
+        return ""
+    try:
+        span(value if isinstance(value, str) else "")
+    except ValueError:
+        raise ValueError('must be a span of time such as "30m", "1h" or "2d", or ""') from None
+    return str(value)
+
+
 def _one_of(*names: str) -> Callable[[object], str]:
     def check(value: object) -> str:
         if value not in names:
@@ -278,6 +313,8 @@ _CHECKS: Mapping[str, Callable[[object], object]] = {
     "grouping": _one_of(*get_args(GroupingName)),
     "sort": _one_of(*get_args(SortName)),
     "mark_read": _one_of(*get_args(MarkRead)),
+    "fetch_at_start": _yes_or_no,
+    "fetch_every": _span,
     "date_format": _date_format,
     "day_format": _date_format,
     "searches": _searches,

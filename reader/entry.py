@@ -5,7 +5,7 @@ It stands apart from `model`, which the first screen does without.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -16,8 +16,8 @@ class Metadata:
 
     `id` is the fingerprint of title and body (24 hex digits), which copies share. `published` is
     aware; `published_inferred` says that it came from the file's name or mtime, not from its front
-    matter. `categories` go from wide to narrow. `problems` are sentences for the reader of the
-    file.
+    matter; it is None where that names one which cannot be right. `categories` go from wide to
+    narrow. `problems` are sentences for the reader of the file. `modified` is the file's time.
     """
 
     id: str
@@ -31,6 +31,7 @@ class Metadata:
     tags: tuple[str, ...]
     url: str | None
     problems: tuple[str, ...]
+    modified: datetime | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Entry(Metadata):
 
     `key` is the row's number in the index (it changes when the index is rebuilt). `progress` is how
     far the article was read, 0 to 1. `tags` are those that the file names, `own_tags` those that
-    the reader gave it.
+    the reader gave it. `duplicates` is how many files with this text the row stands for, itself
+    included; 0 where another row stands for it.
     """
 
     key: int
@@ -47,6 +49,7 @@ class Entry(Metadata):
     starred: bool
     progress: float
     own_tags: tuple[str, ...] = ()
+    duplicates: int = 1
 
     @property
     def is_started(self) -> bool:

@@ -25,6 +25,22 @@ class JournalError(ReaderError):
     """What the reader did could not be written down, or was written by a newer version."""
 
 
+class FeedError(ReaderError):
+    """A document that is no feed."""
+
+
+class FetchError(ReaderError):
+    """A feed or page that cannot be fetched. `offline`: its host was never reached."""
+
+    def __init__(self, sentence: str, *, offline: bool = False) -> None:
+        super().__init__(sentence)
+        self.offline = offline
+
+
+class SubscriptionError(ReaderError):
+    """Subscriptions that cannot be read, changed or found."""
+
+
 class TagError(ReaderError):
     """A name that no tag can have."""
 

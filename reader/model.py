@@ -12,7 +12,7 @@ from typing import Literal
 
 from reader.entry import Metadata
 
-Kind = Literal["paragraph", "heading", "item", "code", "table", "image", "rule", "credit"]
+Kind = Literal["paragraph", "heading", "item", "code", "table", "image", "rule", "credit", "note"]
 """What a block is.
 
 `paragraph`  running text; a "\\n" in a span is a line break that the author made
@@ -24,6 +24,7 @@ Kind = Literal["paragraph", "heading", "item", "code", "table", "image", "rule",
 `image`      a picture, film or sound: what it shows in `spans`, where it is in `href`
 `rule`       a horizontal rule, without text
 `credit`     editor's and source lines, which are set muted
+`note`       what the program says of the file, after all that the file says; muted
 """
 
 
@@ -76,16 +77,20 @@ class Block:
 class Statement:
     """A heading, or a bold run of text, on one line. `level` is a heading's, 1 to 6; 0 else.
 
+    A run that says nothing by itself is in its sentence, and `bold` are the ranges of `text` that
+    are bold; none where all of it is. A `sentence` stands in for statements where none are bold.
+
     `block` is the number of the block that it stands in. `bold_before` counts the bold letters and
     digits before it in that block, which stay the same however the block is set and cleaned of
     what terminals act on; that is how its place in lines is found.
     """
 
-    kind: Literal["heading", "statement"]
+    kind: Literal["heading", "statement", "sentence"]
     text: str
     block: int
     level: int = 0
     bold_before: int = 0
+    bold: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,15 +40,26 @@ def keep_library(folder: Path) -> None:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file at once; a link to it stays a link. Raises ConfigError where it cannot be."""
-    path = path.resolve()
+    """Write the settings at once. Raises ConfigError where that cannot be done."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
-            file.write(text)
-        Path(file.name).replace(path)
+        write_at_once(path, text)
     except OSError as error:
         raise ConfigError(f"The settings in {path} cannot be written: {error}.") from None
+
+
+def write_at_once(path: Path, text: str) -> None:
+    """Write a file whole or not at all; a link to it stays a link. Raises OSError."""
+    path = path.resolve()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(
+        "w", dir=path.parent, prefix=".", encoding="utf-8", errors="replace", delete=False
+    ) as file:
+        file.write(text)
+    try:
+        Path(file.name).replace(path)
+    except OSError:
+        Path(file.name).unlink(missing_ok=True)
+        raise
 
 
 def _with(text: str, line: str) -> str:

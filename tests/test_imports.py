@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,18 @@ def test_no_module_but_the_screen_loads_textual(module: str) -> None:
 @pytest.mark.parametrize("module", ["reader.articles.body", "reader.output.terminal"])
 def test_articles_and_output_load_no_database(module: str) -> None:
     assert "sqlite3" not in loaded(f"import {module}")
+
+
+def test_the_screen_loads_no_parser_of_feeds() -> None:
+    modules = loaded("import reader.tui.app, reader.commands.open")
+    assert "textual" in modules
+    assert "feedparser" not in modules
+
+
+def test_a_feed_is_parsed_without_the_database_and_the_screen() -> None:
+    modules = loaded("import reader.feeds.parse, reader.feeds.workers")
+    assert "feedparser" in modules
+    assert not {"textual", "sqlite3"} & modules
 
 
 @pytest.mark.parametrize("style", ["terminal", "text", "json", "html"])
@@ -99,6 +112,35 @@ def test_a_markdown_file_needs_its_parser_and_little_else() -> None:
     assert "markdown_it" in modules
     beyond = {"textual", "sqlite3", "html2text", "pygments", "shtab", "json", "email", "tomllib"}
     assert not (beyond | {"asyncio", "subprocess", "zoneinfo"}) & modules
+
+
+NETWORK = re.compile(
+    r"^\s*(?:import|from) (socket|ssl|http\.client|http|urllib3?|requests|aiohttp|httpx2?|ftplib)\b"
+    r"(?!\.parse\b)",
+    re.MULTILINE,
+)
+ASKS = {
+    "feeds/http.py": {"socket", "ssl", "http.client", "urllib"},
+    "feeds/requests.py": {"urllib"},  # both: which proxies the environment names
+}
+"""The modules that know of the network, and what of it."""
+
+
+def test_one_module_alone_asks_the_network() -> None:
+    package = SAMPLES.parent / "reader"
+    found = {
+        path.relative_to(package).as_posix(): set(NETWORK.findall(path.read_text("utf-8")))
+        for path in package.rglob("*.py")
+    }
+    assert {name: modules for name, modules in found.items() if modules} == ASKS
+
+
+@pytest.mark.parametrize("module", ["reader.tui.app", "reader.commands.open"])
+def test_the_screen_loads_neither_network_nor_feeds(module: str) -> None:
+    code = f"import {module}, sys; print([n for n in sys.modules if n.startswith('reader.feeds')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+    assert not {"tomlkit", "feedparser", "http"} & loaded(f"import {module}")
 
 
 def test_the_contracts_of_imports_are_kept() -> None:

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reader.articles.endings import ended
 from reader.articles.html.clean import clean
-from reader.articles.key_statements import statements
+from reader.articles.key_statements import statements, told
 from reader.articles.markdown.detect import is_markdown
+from reader.articles.repeats import once
 from reader.articles.rules.lookup import rules_for
 from reader.model import Article, Block, Statement
+
+TITLE_LIMIT = 80
+"""Characters of a sentence that stands in for a title."""
 
 _PAGES = (".html", ".htm")
 
 
 def blocks(article: Article) -> Iterator[Block]:
     """Yield the blocks of an article's body as they are found."""
+    return (block for block in with_notes(article) if block.kind != "note")
+
+
+def with_notes(article: Article) -> Iterator[Block]:
+    """The same, and at the end what is to be said of the file: that it holds a part only."""
+    return ended(once(_cleaned(article), article.title), article.title)
+
+
+def _cleaned(article: Article) -> Iterator[Block]:
     rules = rules_for(article.site, article.url)
     if article.path.suffix.lower() in _PAGES or not is_markdown(article.body):
         return clean(article.body, rules, article.title, article.url)
@@ -23,9 +37,23 @@ def blocks(article: Article) -> Iterator[Block]:
     return clean_markdown(article.body, rules, article.title, article.url)
 
 
+def opening(article: Article) -> str:
+    """What an article says first: its first key statement, else its first sentence; '' for none."""
+    found = told_of(article)
+    bold = next((one for one in found if one.kind != "heading"), None)
+    if bold is None:
+        return ""
+    said = bold.text[bold.bold[0][0] : bold.bold[0][1]] if bold.bold else bold.text
+    return said if len(said) <= TITLE_LIMIT else f"{said[:TITLE_LIMIT].rstrip()}…"
+
+
+def told_of(article: Article) -> list[Statement]:
+    """What to tell of an article in a few lines: key statements, else its first sentence that says
+    something and its headings.
+    """
+    return told(blocks(article), article.title)
+
+
 def key_statements(article: Article) -> list[Statement]:
-    """Its headings and key statements, without a first heading that says the title once more."""
-    found = statements(blocks(article))
-    title = " ".join(article.title.split())
-    repeated = found and found[0].kind == "heading" and found[0].text == title
-    return found[1:] if repeated else found
+    """Its headings and key statements, without those that say the title once more."""
+    return statements(blocks(article), article.title)

@@ -10,6 +10,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 from time import time
@@ -86,15 +87,17 @@ def _all_of(handle: int, size: int) -> bytes:
 def _article(path: Path, mtime: float, parts: fenced.FrontMatter, zone: tzinfo | None) -> Article:
     found = dialects.named(parts.values)
     published, problems = dialects.published(found, zone)
+    modified = dialects.modified(mtime)
+    inferred = published or dialects.inferred(path, zone) or (None if problems else modified)
     authors = dialects.authors(found)
     categories = dialects.categories(found, path)
     url = dialects.url(found, parts.body)
-    return Article(
-        id=fingerprint(dialects.written_title(parts.values), parts.body, path.name),
+    article = Article(
+        id=fingerprint(_known_title(parts), parts.body, path.name),
         path=path,
         title=dialects.title(found, parts.body, path),
-        published=published or dialects.inferred(path, mtime, zone),
-        published_inferred=published is None,
+        published=inferred,
+        published_inferred=published is None and inferred is not None,
         categories=categories,
         site=dialects.site(found, authors, categories, url),
         authors=authors,
@@ -104,7 +107,25 @@ def _article(path: Path, mtime: float, parts: fenced.FrontMatter, zone: tzinfo |
         head=parts.head,
         problems=(*parts.problems, *problems) if problems else parts.problems,
         image=dialects.image(found),
+        modified=modified,
     )
+    if article.title:
+        return article
+    return replace(article, title=_opening(article) or dialects.last_title(found, path))
+
+
+def _known_title(parts: fenced.FrontMatter) -> str:
+    """The title that an id is made of: as it is written, up to the line's end."""
+    if parts.title_line is not None and isinstance(parts.values.get("title", ""), str):
+        return dialects.written_title({"title": parts.title_line})
+    return dialects.written_title(parts.values)
+
+
+def _opening(article: Article) -> str:
+    """What an article without a title says first, to be called so."""
+    from reader.articles.body import opening  # noqa: PLC0415 (few articles have no title)
+
+    return opening(article)
 
 
 def _saved(data: bytes) -> fenced.FrontMatter:

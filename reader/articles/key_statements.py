@@ -1,18 +1,26 @@
 """What an article says in bold: its headings and key statements, in order.
 
-Bold runs that only punctuation or blanks stand between are one statement; a run without a letter
-is none. Bold is what tells a statement from the text around it, so where most of the text is bold
-it tells nothing, and none of it is listed. Header cells, captions, credits, pictures and blocks of
-code are bold, or not, for other reasons.
+Bold runs that only punctuation or blanks stand between are one statement. Not all that is bold says
+something: bylines, labels before a text, calls and titles of other articles do not, and of a few
+words in the middle of a sentence the whole sentence is the statement. Bold is what tells a
+statement from the text around it, so where most of the text is bold it tells nothing, and none of
+it is listed. Header cells, captions, credits, pictures and blocks of code are bold, or not, for
+other reasons.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
+from reader.articles import titles
+from reader.articles.bylines import dateline, is_byline
+from reader.articles.calls import is_call
 from reader.articles.html.spans import is_wide
+from reader.articles.opening import Opening
+from reader.articles.sentences import around, size
 from reader.lazy_re import late
 from reader.model import Block, Span, Statement
 
@@ -22,25 +30,48 @@ BOLD_ALL_OVER = 0.6
 _LEAD_SIZE = 20
 """Cells, about, that a sentence takes: ten ideographs, or three words or four."""
 
-_LETTERS = late(r"[^\W_]+")
+_FEW_WORDS = 8
+"""Words of a language with blanks; fewer of them in a sentence say nothing without it."""
+
+_LABEL_LIMIT = 48
+"""Cells; what is longer says something though it ends in a colon."""
+
 _LINE_BREAK = late(r"\s*\n\s*")
+_LETTERS = late(r"[^\W_]+")
 _CLAUSE_MARK = late(r"[，。！？；：]|[,.!?;:](?=\s|$)")
+_INNER_MARK = late(r"[，。！？；、][^\s]|[,.!?;]\s")
+_BULLET = late(r"(?:[•·●○▪■□◆◇▶►▸◎※▌|❖➤✦✔✓\ufe0f]\s*|[-–—*]\s+)+")
+_TABLE_NAME = late(
+    r"(?:表|图|圖|図|Table|Figure|Fig\.|Abb\.|Abbildung|Tabelle|Tableau|Tabla|Figura)"
+    r"\s*[\d一二三四五六七八九十]+(?:[-.]\d+)*\b.{0,60}",
+    re.I,
+)
+_COLON = (":", "：")
+_BETWEEN = " \t\u3000\xa0•·●-–—*"
+_LINE_ENDS = "\n。！？；.!?;|"
 
 
 class Gathering:
     """The statements of an article whose blocks come one by one."""
 
-    def __init__(self) -> None:
+    def __init__(self, title: str = "") -> None:
+        """`title` is the article's, which is no statement of it."""
         self._found: list[Statement] = []
+        self._title = title
+        self._opening = Opening(title)
+        self._links: dict[int, str] = {}
         self._blocks = self._bold = self._running = 0
 
     def add(self, block: Block) -> None:
         """Take the next block."""
         number, self._blocks = self._blocks, self._blocks + 1
+        if targets := _targets(block):
+            self._links[number] = targets
+        self._opening.look(block, number)
         match block.kind:
             case "heading":
-                text = _line("".join(span.text for span in block.spans))
-                if letters(text):
+                text = flattened("".join(span.text for span in block.spans))
+                if letters(text) and not self._is_idle(text):
                     self._found.append(Statement("heading", text, number, max(block.level, 1)))
             case "paragraph" | "item":
                 self._take(block.spans, number)
@@ -53,47 +84,219 @@ class Gathering:
 
     def statements(self) -> list[Statement]:
         """The statements of all blocks so far, as if there were no more."""
-        if self._bold <= BOLD_ALL_OVER * self._running:
-            return list(self._found)
-        return [one for one in self._found if one.kind == "heading"]
+        bold = self._bold <= BOLD_ALL_OVER * self._running
+        last = self._blocks - 1
+        return [
+            one
+            for one in self._found
+            if (one.block != last if one.kind == "heading" else bold and self._says(one))
+        ]
 
-    def _take(self, spans: Iterable[Span], number: int, before: int = 0) -> None:
+    def told(self) -> list[Statement]:
+        """What to tell of an article in a few lines: its key statements; where it has none, the
+        first sentence that says something and the headings.
+        """
+        found = self.statements()
+        bold = [one for one in found if one.kind == "statement"]
+        first = self._opening.sentence()
+        return bold or ([first, *found] if first else found)
+
+    def _says(self, one: Statement) -> bool:
+        """Whether a statement is none of the headlines in a list of nothing but links."""
+        targets = self._links.get(one.block)
+        if targets is None:
+            return True
+        return "\n" not in targets and not any(
+            self._links.get(near) for near in (one.block - 1, one.block + 1)
+        )
+
+    def _take(self, spans: Sequence[Span], number: int, before: int = 0) -> None:
         for span in spans:
-            size = len("".join(span.text.split()))
-            self._running += size
-            self._bold += size if _is_bold(span) else 0
-        for text, at in _runs(spans, before):
-            if any(map(str.isalpha, text)):
-                self._found.append(Statement("statement", _line(text), number, bold_before=at))
+            count = len("".join(span.text.split()))
+            self._running += count
+            self._bold += count if _is_bold(span) else 0
+        self._found += [
+            one
+            for one in _statements(spans, number, before)
+            if not titles.same(one.text, self._title)
+        ]
+
+    def _is_idle(self, text: str) -> bool:
+        """Whether a heading names no part of the article."""
+        return titles.same(text, self._title) or is_call(text) or is_byline(text, leads=False)
 
 
-def statements(blocks: Iterable[Block]) -> list[Statement]:
+def _targets(block: Block) -> str:
+    """Where a block leads that is nothing but links: the addresses, a line each; else ''."""
+    if block.kind not in ("paragraph", "item") or not block.spans:
+        return ""
+    if any(not span.href and any(map(str.isalnum, span.text)) for span in block.spans):
+        return ""
+    return "\n".join(dict.fromkeys(span.href for span in block.spans if span.href))
+
+
+class _Run(NamedTuple):
+    """A bold run in a paragraph's text, and how many bold letters stand before it."""
+
+    start: int
+    end: int
+    before: int
+
+
+class _Piece(NamedTuple):
+    """A part of a paragraph's text that is a statement, and which ranges of it are bold."""
+
+    start: int
+    end: int
+    bold: tuple[tuple[int, int], ...]
+    before: int
+
+
+def _statements(spans: Sequence[Span], number: int, before: int) -> Iterator[Statement]:
+    """The statements of one paragraph, or of one cell of a table."""
+    text = "".join(span.text for span in spans)
+    pieces: list[_Piece] = []
+    for run in _runs(spans, before):
+        if piece := _piece(text, run):
+            if pieces and piece.start < pieces[-1].end:
+                piece = _joined(pieces.pop(), piece)
+            pieces.append(piece)
+    for piece in pieces:
+        said = text[piece.start : piece.end]
+        bold = [(start - piece.start, end - piece.start) for start, end in piece.bold]
+        whole = bold == [(0, len(said))]
+        flat = flattened(said)
+        ranges = () if whole else tuple(_ranges(said, flat, bold))
+        yield Statement("statement", flat, number, bold_before=piece.before, bold=ranges)
+
+
+def _piece(text: str, run: _Run) -> _Piece | None:
+    """What a bold run says, with the sentence where it needs one; None where it says nothing."""
+    sent = _dateline(text, run)
+    start, end = _without_bullet(text, run.start + sent, run.end), run.end
+    said = text[start:end]
+    if not _says_something(said) or _is_label(text, start, end):
+        return None
+    line = flattened(said)
+    leads = not text[:start].strip() and bool(text[end:].strip())
+    if is_byline(line, leads=leads) or is_call(line) or _TABLE_NAME.fullmatch(line):
+        return None
+    begin, stop = around(text, start, end)
+    begin = start if sent else min(_without_bullet(text, begin, stop), start)
+    if _is_short(said) and any(map(str.isalnum, text[begin:start] + text[end:stop])):
+        return _Piece(begin, stop, ((start, end),), run.before)
+    return _Piece(start, end, ((start, end),), run.before)
+
+
+def _dateline(text: str, run: _Run) -> int:
+    """How long the dateline is that a paragraph's first run begins with. Whose news it is (据…)
+    belongs to what is said.
+    """
+    is_first = not text[: run.start].strip() and text[run.start] not in "据據"
+    return dateline(text[run.start : run.end]) if is_first else 0
+
+
+def _without_bullet(text: str, start: int, end: int) -> int:
+    """Where a piece of a text begins behind blanks and a bullet of its author's."""
+    if bullet := _BULLET.match(text, start, end):
+        start = bullet.end()
+    while start < end and text[start].isspace():
+        start += 1
+    return start
+
+
+def _joined(first: _Piece, second: _Piece) -> _Piece:
+    """Two runs in one sentence are one statement."""
+    end = max(first.end, second.end)
+    return _Piece(min(first.start, second.start), end, (*first.bold, *second.bold), first.before)
+
+
+def _says_something(said: str) -> bool:
+    """Whether there is a word in a text, and not only numbers or single letters."""
+    return any(
+        any(map(is_wide, word)) or (len(word) > 1 and any(map(str.isalpha, word)))
+        for word in _LETTERS.findall(said)
+    )
+
+
+def _is_label(text: str, start: int, end: int) -> bool:
+    """Whether a bold run only names what follows it in its line: 名称：, Speed:."""
+    following = text[end:].lstrip(' \u3000\xa0”"」')
+    said = text[start:end].rstrip()
+    if said.endswith(_COLON):
+        rest = following
+    elif following.startswith(_COLON):
+        rest = following[1:]
+    else:
+        return False
+    before = text[:start].rstrip(_BETWEEN)
+    begins = not before or before[-1] in _LINE_ENDS
+    is_short = size(said) <= _LABEL_LIMIT and not _INNER_MARK.search(said)
+    return begins and is_short and bool(rest.split("\n")[0].strip())
+
+
+def _is_short(said: str) -> bool:
+    """Whether a text is too short for anything to be said in it."""
+    wide = sum(map(is_wide, said))
+    if wide * 2 >= len(said):
+        return letters(said) < _LEAD_SIZE // 2
+    return len(said.split()) < _FEW_WORDS
+
+
+def statements(blocks: Iterable[Block], title: str = "") -> list[Statement]:
     """The headings and key statements of a whole article, in order."""
-    gathering = Gathering()
+    gathering = Gathering(title)
     for block in blocks:
         gathering.add(block)
     return gathering.statements()
 
 
-def lead(blocks: Iterable[Block]) -> str:
-    """The first key statement of a whole article that says something; '' where none does.
+def told(blocks: Iterable[Block], title: str) -> list[Statement]:
+    """What to tell of a whole article in a few lines, see `Gathering.told`."""
+    gathering = Gathering(title)
+    for block in blocks:
+        gathering.add(block)
+    return gathering.told()
 
-    That is the first one of a sentence's length which has a clause's mark in it, as bylines and
-    names have not; else the first one of that length. Headings name what follows, so none is meant.
+
+def lead(found: Sequence[Statement]) -> Statement | None:
+    """The one line of what is told of an article; None where nothing is.
+
+    That is the first key statement of a sentence's length which has a clause's mark in it, as names
+    have not; else the first one of that length, or the sentence that stands in. Headings name what
+    follows, so none is meant.
     """
-    found = [one.text for one in statements(blocks) if one.kind == "statement"]
-    long = [text for text in found if _size(text) >= _LEAD_SIZE]
-    return next(filter(_CLAUSE_MARK.search, long), long[0] if long else "")
+    long = [one for one in found if one.kind != "heading" and size(one.text) >= _LEAD_SIZE]
+    marked = (one for one in long if _CLAUSE_MARK.search(one.text))
+    return next(marked, long[0] if long else None)
 
 
 def as_blocks(found: Iterable[Statement]) -> list[Block]:
-    """Statements as a document of their own, a block each: headings, and items of a list."""
-    return [
-        Block("heading", (Span(one.text, bold=True),), level=one.level)
-        if one.kind == "heading"
-        else Block("item", (Span(one.text),), depth=1, marker="•")
-        for one in found
-    ]
+    """Statements as a document of their own, a block each: headings, items of a list, and a
+    paragraph for the sentence that stands in.
+    """
+    return [_as_block(one) for one in found]
+
+
+def _as_block(one: Statement) -> Block:
+    match one.kind:
+        case "heading":
+            return Block("heading", (Span(one.text, bold=True),), level=one.level)
+        case "sentence":
+            return Block("paragraph", (Span(one.text, italic=True),))
+        case _:
+            return Block("item", _spans(one), depth=1, marker="•")
+
+
+def _spans(one: Statement) -> tuple[Span, ...]:
+    """A statement's text, with what is bold of it where that is not all."""
+    spans: list[Span] = []
+    at = 0
+    for start, end in one.bold:
+        spans += [Span(one.text[at:start]), Span(one.text[start:end], bold=True)]
+        at = end
+    spans.append(Span(one.text[at:]))
+    return tuple(span for span in spans if span.text)
 
 
 def letters(text: str) -> int:
@@ -105,32 +308,29 @@ def _is_bold(span: Span) -> bool:
     return span.bold and not span.muted
 
 
-def _runs(spans: Iterable[Span], before: int) -> Iterator[tuple[str, int]]:
-    """Bold runs with what bridges them, and the bold letters before each."""
-    text = bridge = ""
-    start = before
+def _runs(spans: Iterable[Span], before: int) -> Iterator[_Run]:
+    """Bold runs with what bridges them; blanks at their edges are none of them."""
+    start = end = -1
+    at, first = 0, before
     for span in spans:
         if _is_bold(span):
-            if not text:
-                start = before
-            text += bridge + span.text
-            bridge = ""
+            if start < 0:
+                start, first = at, before
+            end = at + len(span.text)
             before += letters(span.text)
-        elif text and all(map(_may_bridge, span.text)):
-            bridge += span.text
-        else:
-            if text:
-                yield text, start
-            text = bridge = ""
-    if text:
-        yield text, start
+        elif start >= 0 and not all(map(_may_bridge, span.text)):
+            yield _Run(start, end, first)
+            start = -1
+        at += len(span.text)
+    if start >= 0:
+        yield _Run(start, end, first)
 
 
 def _may_bridge(character: str) -> bool:
     return character.isspace() or unicodedata.category(character)[0] == "P"
 
 
-def _line(text: str) -> str:
+def flattened(text: str) -> str:
     """A text on one line; a line break between two CJK characters is nothing, else a space."""
     return " ".join(_LINE_BREAK.sub(_joint, text.strip()).split())
 
@@ -140,5 +340,9 @@ def _joint(found: re.Match[str]) -> str:
     return "" if is_wide(before) and is_wide(after) else " "
 
 
-def _size(text: str) -> int:
-    return sum(2 if is_wide(character) else 1 for character in text)
+def _ranges(said: str, flat: str, bold: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Ranges of a text, where they are once it is on one line: blanks alone are others there."""
+    seen = [number for number, character in enumerate(flat) if not character.isspace()]
+    for start, end in bold:
+        first, last = (len("".join(said[:at].split())) for at in (start, end))
+        yield seen[first], seen[last - 1] + 1

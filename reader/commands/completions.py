@@ -10,7 +10,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 
 from reader.console import options
-from reader.console.libraries import named
+from reader.console.libraries import named, subscribing_root
 from reader.console.parser import ArgumentParser, whole
 from reader.output.safe import safe_line
 
@@ -22,7 +22,7 @@ EXAMPLES = (
 
 
 SHELLS = ("bash", "zsh", "fish", "tcsh")
-NAMES = ("categories", "sites", "tags", "ids")
+NAMES = ("categories", "sites", "tags", "ids", "feeds")
 _IDS = 200
 
 _PREAMBLE = {
@@ -45,6 +45,7 @@ _reader_names() {
 _reader_categories() { _reader_names categories "$1"; }
 _reader_sites() { _reader_names sites "$1"; }
 _reader_tags() { _reader_names tags "$1"; }
+_reader_feeds() { _reader_names feeds "$1"; }
 _reader_ids_of_files() { _reader_names ids "$1"; compgen -f -- "$1"; }
 """,
     "zsh": r"""
@@ -56,6 +57,7 @@ _reader_names() {
 _reader_categories() { _reader_names categories }
 _reader_sites() { _reader_names sites }
 _reader_tags() { _reader_names tags }
+_reader_feeds() { _reader_names feeds }
 _reader_ids_of_files() {
   local -a found titles
   titles=("${(@f)$(reader completions ids 2>/dev/null)}")
@@ -69,6 +71,7 @@ _reader_ids_of_files() {
 function _reader_categories; reader completions categories 2>/dev/null; end
 function _reader_sites; reader completions sites 2>/dev/null; end
 function _reader_tags; reader completions tags 2>/dev/null; end
+function _reader_feeds; reader completions feeds 2>/dev/null; end
 function _reader_ids_of_files
   reader completions ids 2>/dev/null
   _reader_files
@@ -87,13 +90,23 @@ _FILES = {
 }
 
 
+_BY_METAVAR = {
+    "ID|FILE": "ids",
+    "FILE|ID|-": "ids",
+    "NAME[,NAME]": "tags",
+    "FEED": "feeds",
+    "FEED|FILE": "feeds",
+}
+"""What completes an argument, by what stands for it in the help."""
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "what",
-        choices=("bash", "zsh", "fish", "tcsh", "categories", "sites", "tags", "ids"),
+        choices=("bash", "zsh", "fish", "tcsh", "categories", "sites", "tags", "ids", "feeds"),
         metavar="SHELL",
         help="bash, zsh, fish or tcsh (without names of the library); or the names that its script "
-        "asks for: categories, sites, tags, ids",
+        "asks for: categories, sites, tags, ids, feeds",
     )
     options.library(parser)
 
@@ -121,13 +134,11 @@ def _parser() -> ArgumentParser:
         for action in command._actions:
             name = {"--category": "categories", "--site": "sites", "--tag": "tags"}.get(
                 next(iter(action.option_strings), ""),
-                {"ID|FILE": "ids", "FILE|ID|-": "ids", "NAME[,NAME]": "tags"}.get(
-                    str(action.metavar), ""
-                ),
+                _BY_METAVAR.get(str(action.metavar), ""),
             )
             if name:
                 action.complete = _asking_for(name)  # type: ignore[attr-defined]
-            elif action.metavar in ("FILE", "PATH"):
+            elif action.metavar in ("FILE", "PATH", "URL|FILE"):
                 action.complete = _FILES  # type: ignore[attr-defined]
     return parser
 
@@ -140,6 +151,12 @@ def _asking_for(name: str) -> dict[str, str]:
 
 
 def _names(arguments: Namespace) -> Iterator[str]:
+    if arguments.what == "feeds":
+        from reader.feeds import subscriptions
+
+        for one in subscriptions.load(subscribing_root(arguments)).feeds:
+            yield safe_line(one.name)
+        return
     library = named(arguments)
     if arguments.what == "ids":
         for entry in library.entries(limit=_IDS):

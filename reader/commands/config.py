@@ -68,7 +68,8 @@ def _show(settings: Settings) -> None:
 
 
 _PLAIN = (
-    "text_width", "preview", "theme", "grouping", "sort", "mark_read", "date_format", "day_format",
+    "text_width", "preview", "theme", "grouping", "sort", "mark_read", "fetch_at_start",
+    "fetch_every", "date_format", "day_format",
 )  # fmt: skip
 
 

@@ -42,11 +42,16 @@ EXAMPLES = (
     ("reader digest --format markdown > digest.md", "the newest day's, as a file"),
 )
 FIELDS = ROW_FIELDS | {
-    "statements": "a list: kind, text, block (its number), level of a heading",
+    "statements": "a list: kind (statement, heading, or sentence where nothing is bold), text, "
+    "block (its number), level of a heading, bold: the parts that are, of a statement whose text "
+    "is not all bold",
+    "title_alone": "true: there is no text but the title",
 }
 
 
-NOTHING = "No key statements."
+ALONE = "Titles alone"
+"""Before the titles of articles that say nothing else."""
+
 _UNNAMED = "Uncategorised"
 
 
@@ -87,7 +92,7 @@ def run(arguments: Namespace) -> int:
     zone = config.local_zone(settings)
     _check(arguments)
     library = looked_over(arguments)
-    entries = _in_groups(library, list(_entries(library, arguments, zone)))
+    entries = _in_groups(library, _once(_entries(library, arguments, zone)))
     library.close()
     if not entries:
         say("no article matches.")
@@ -133,6 +138,16 @@ def _newest_day(library: Library, wanted: Filters, zone: tzinfo | None) -> date 
     return None
 
 
+def _once(entries: Iterable[Entry]) -> list[Entry]:
+    """Each text once, for all files that hold it."""
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        files = found[entry.id].duplicates if entry.id in found else 0
+        first = found.setdefault(entry.id, entry)
+        found[entry.id] = replace(first, duplicates=files + entry.duplicates)
+    return list(found.values())
+
+
 def _in_groups(library: Library, entries: list[Entry]) -> list[Entry]:
     """The entries by category, in the order that the list has them in."""
     order: dict[str, int] = {}
@@ -147,28 +162,23 @@ def _category(entry: Entry) -> str:
 
 def _read(entries: list[Entry], most: int) -> Iterator[Told]:
     """Entries and what they say; of a file that cannot be read only stderr hears."""
-    from reader.articles.body import key_statements
+    from reader.articles.body import told_of
     from reader.articles.file import read_article
 
     for entry in watched(entries, "reading"):
         try:
-            found = key_statements(read_article(entry.path))
+            found = told_of(read_article(entry.path))
         except ArticleError as error:
             say(error)
             continue
-        yield entry, _told(found)[:most]
-
-
-def _told(found: list[Statement]) -> list[Statement]:
-    """The bold statements; of an article without any, its headings, which say what it is about."""
-    return [one for one in found if one.kind == "statement"] or found
+        yield entry, found[:most]
 
 
 def _print_json(read: Iterable[Told]) -> bool:
     printed = False
     for entry, found in read:
-        row = export.row(entry) | {"statements": [export.statement(one) for one in found]}
-        print_json(row)
+        statements = [export.statement(one) for one in found]
+        print_json(export.row(entry) | {"statements": statements, "title_alone": not found})
         printed = True
     return printed
 
@@ -177,52 +187,86 @@ def _print_markdown(read: Iterable[Told], zone: tzinfo | None) -> bool:
     from reader.output.formats import markdown
 
     printed = False
-    for category, entry, found in _headed(read):
-        blocks = [Block("heading", (Span(category, bold=True),), level=2)] if category else []
-        blocks.append(Block("heading", (Span(entry.title, bold=True, href=entry.url),), level=3))
-        if said := _byline(entry, zone):
-            blocks.append(Block("paragraph", (Span(said),)))
-        if not found:
-            blocks.append(Block("paragraph", (Span(NOTHING, italic=True),)))
-        print("\n" * printed + markdown.fragment([*blocks, *_points(found)]), end="")
+    for category, articles, alone in _by_category(read):
+        print("\n" * printed + f"## {safe_line(category)}\n")
+        parts = [markdown.fragment(_document(entry, found, zone)) for entry, found in articles]
+        if alone:
+            names = (Span(_title(entry), href=entry.url) for entry in alone)
+            spans = [span for name in names for span in (Span(" · "), name)]
+            parts.append(markdown.fragment([Block("paragraph", (Span(f"{ALONE}: "), *spans[1:]))]))
+        print("\n".join(parts), end="")
         printed = True
     return printed
+
+
+def _document(entry: Entry, found: list[Statement], zone: tzinfo | None) -> list[Block]:
+    blocks = [Block("heading", (Span(_title(entry), bold=True, href=entry.url),), level=3)]
+    if said := _byline(entry, zone):
+        blocks.append(Block("paragraph", (Span(said),)))
+    return [*blocks, *_points(found)]
 
 
 def _print_lines(
     read: Iterable[Told], arguments: Namespace, width: int, zone: tzinfo | None
 ) -> bool:
     printed = False
-    for category, entry, found in _headed(read):
-        print_lines(_lines(category, entry, found, width, zone), arguments)
+    for category, articles, alone in _by_category(read):
+        print_lines(_heading(category, width), arguments)
+        for entry, found in articles:
+            print_lines(_lines(entry, found, width, zone), arguments)
+        if alone:
+            print_lines(_alone(alone, width), arguments)
         printed = True
     return printed
 
 
-def _lines(
-    category: str, entry: Entry, found: list[Statement], width: int, zone: tzinfo | None
-) -> Iterator[list[Segment]]:
-    """An article's part of the digest, and an empty line."""
-    if category:
-        yield from wrap([(safe_line(category), Ink("heading", bold=True))], width)
-        yield [("─" * width, Ink("rule"))]
-        yield []
-    yield from wrap([(safe_line(entry.title), Ink("title", bold=True, href=entry.url))], width)
-    if said := _byline(entry, zone):
-        yield from wrap([(said, MUTED)], width)
-    yield from (list(line.segments) for line in points(_points(found), width))
-    if not found:
-        yield [(NOTHING, MUTED)]
+def _heading(category: str, width: int) -> Iterator[list[Segment]]:
+    yield from wrap([(safe_line(category), Ink("heading", bold=True))], width)
+    yield [("─" * width, Ink("rule"))]
     yield []
 
 
-def _headed(read: Iterable[Told]) -> Iterator[tuple[str, Entry, list[Statement]]]:
-    """With the category before its first article, '' before the others."""
+def _lines(
+    entry: Entry, found: list[Statement], width: int, zone: tzinfo | None
+) -> Iterator[list[Segment]]:
+    """An article's part of the digest, and an empty line."""
+    yield from wrap([(_title(entry), Ink("title", bold=True, href=entry.url))], width)
+    if said := _byline(entry, zone):
+        yield from wrap([(said, MUTED)], width)
+    yield from (list(line.segments) for line in points(_points(found), width))
+    yield []
+
+
+def _alone(entries: Iterable[Entry], width: int) -> Iterator[list[Segment]]:
+    """The titles of articles that say nothing else, one after the other, and an empty line."""
+    told: list[Segment] = [(f"{ALONE}: ", MUTED)]
+    for entry in entries:
+        told += [(_title(entry), Ink("text", href=entry.url)), (" · ", MUTED)]
+    yield from wrap(told[:-1], width)
+    yield []
+
+
+def _by_category(read: Iterable[Told]) -> Iterator[tuple[str, Iterator[Told], list[Entry]]]:
+    """By category its articles that say something, as they are read; when those have been seen,
+    the others are in the list.
+    """
     for category, group in groupby(read, key=lambda one: _category(one[0])):
-        name = category or _UNNAMED
-        for entry, found in group:
-            yield name, entry, found
-            name = ""
+        alone: list[Entry] = []
+        yield category or _UNNAMED, _saying(group, alone), alone
+
+
+def _saying(read: Iterable[Told], alone: list[Entry]) -> Iterator[Told]:
+    for entry, found in read:
+        if found:
+            yield entry, found
+        else:
+            alone.append(entry)
+
+
+def _title(entry: Entry) -> str:
+    """The title, with how many files have the text where they are several."""
+    files = f" ×{entry.duplicates}" if entry.duplicates > 1 else ""
+    return safe_line(entry.title) + files
 
 
 def _byline(entry: Entry, zone: tzinfo | None) -> str:
@@ -234,4 +278,6 @@ def _points(found: list[Statement]) -> list[Block]:
     """A list, in which headings are points like the others."""
     from reader.articles.key_statements import as_blocks
 
-    return as_blocks(replace(one, kind="statement") for one in found)
+    return as_blocks(
+        replace(one, kind="statement") if one.kind == "heading" else one for one in found
+    )

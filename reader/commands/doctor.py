@@ -34,6 +34,7 @@ FIELDS = {
     "warnings": "sentences about what is in the way",
     "skipped": "files that are no articles: path and reason",
     "passed_over": "what no scan looks into: path and reason",
+    "undated": "articles whose date cannot be read, or not be right: path and reason",
     "journal_flaws": "what cannot be read in the journals: path, line (0: all) and reason",
     "notices": "sentences of the index",
 }
@@ -65,6 +66,7 @@ def run(arguments: Namespace) -> int:
         "warnings": list(_warnings()),
         "skipped": _listed(library.skipped()),
         "passed_over": _listed(library.passed_over()),
+        "undated": _listed(library.undated()),
         "journal_flaws": [
             {"path": _text(flaw.file), "line": flaw.line, "reason": flaw.reason}
             for flaw in maintenance.verify(config.journal_folder())

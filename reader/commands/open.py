@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,12 +44,16 @@ def run(arguments: Namespace) -> int:
     if file is not None and (others or not roots):
         return _articles(file, others, settings)
     missing = None if arguments.paths or arguments.file else _missing(roots)
-    if (not roots or missing) and not (roots := _welcome(missing, settings)):
-        return 0
-    return _news_room(roots, file, settings)
+    fetches = False
+    if not roots or missing:
+        roots, fetches = _welcome(missing, settings)
+    return _news_room(roots, file, settings, fetches=fetches) if roots else 0
 
 
-def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) -> int:
+def _news_room(
+    roots: list[Path], file: Path | None, settings: config.Settings, *, fetches: bool = False
+) -> int:
+    """`fetches`: something was subscribed to just now, which is fetched."""
     zone = config.local_zone(settings)
     library = Library(roots, zone)
 
@@ -62,7 +67,7 @@ def _news_room(roots: list[Path], file: Path | None, settings: config.Settings) 
         text_width=screen_state.text_width(settings.text_width),
         file=file,
         preview=settings.preview,
-        settings=settings,
+        settings=replace(settings, fetch_at_start=True) if fetches else settings,
     )
     app.run_to_end()
     if app.parting:
@@ -118,16 +123,19 @@ def _missing(roots: list[Path]) -> Path | None:
     return next((root for root in roots if not root.is_dir()), None)
 
 
-def _welcome(missing: Path | None, settings: config.Settings) -> list[Path]:
-    """The folder that the reader chooses, or the samples, or none."""
+def _welcome(missing: Path | None, settings: config.Settings) -> tuple[list[Path], bool]:
+    """The folder that the reader chooses, or the samples, or none; and whether it was made for a
+    feed, whose articles are to come.
+    """
     from reader.tui.welcome import SAMPLES, Welcome
 
     notice = f"The library {missing} is not there." if missing else ""
     notice = " ".join([notice, *settings.problems]).strip()
-    chosen = Welcome(notice, keeps=not missing, theme=settings.theme).run_to_end()
+    welcome = Welcome(notice, keeps=not missing, theme=settings.theme)
+    chosen = welcome.run_to_end()
     if chosen is None:
-        return []
-    return [samples() if chosen == SAMPLES else Path(chosen)]
+        return [], False
+    return [samples() if chosen == SAMPLES else Path(chosen)], welcome.is_subscribed
 
 
 def samples() -> Path:

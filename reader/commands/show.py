@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 from itertools import chain
 from pathlib import Path
@@ -23,7 +23,7 @@ from reader.output.formats.json import ROW_FIELDS
 
 if TYPE_CHECKING:
     from reader.entry import Entry
-    from reader.model import Article
+    from reader.model import Article, Block
     from reader.output.ink import Listing, Segment
 
 SUMMARY = "print one article"
@@ -65,6 +65,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Print the article that `arguments.article` names: a file's path, or an id of the library."""
     from reader.articles.body import blocks
+    from reader.articles.repeats import below
     from reader.articles.rules import lookup
 
     _check(arguments)
@@ -82,7 +83,9 @@ def run(arguments: Namespace) -> int:
         case name if arguments.no_header:
             print(formats.writer(name).fragment(blocks(article)), end="")
         case name:
-            print(formats.writer(name).document(article, blocks(article), zone, entry), end="")
+            writer = formats.writer(name)
+            body = below(article, blocks(article)) if writer.HAS_TITLE else blocks(article)
+            print(writer.document(article, body, zone, entry), end="")
     return 0
 
 
@@ -145,20 +148,39 @@ def _print_key_points(article: Article, entry: Entry | None, arguments: Namespac
 
 def _print_lines(article: Article, entry: Entry | None, arguments: Namespace) -> None:
     """The article in lines; code stands in a box where no colours tell it apart."""
-    from reader.articles.body import blocks
-    from reader.output.header import below
+    from reader.articles.body import with_notes
+    from reader.articles.repeats import below
     from reader.output.link_numbers import addresses, numbered
     from reader.output.terminal import lines
 
-    body, numbers = blocks(article), dict[str, int]()
-    if not arguments.no_header:
-        body = below(article, body)
+    numbers = dict[str, int]()
+    body = below(article, with_notes(article))
+    if arguments.no_header:
+        notes: list[str] = []
+        body = _body_alone(article, notes)
+        first = next(body, None)
+        if first is None and notes:
+            return
+        body = chain([first] if first else (), body)
     if arguments.links:
         body = numbered(body, numbers)
     listing: Listing = "indented" if styling(arguments) == (True, True) else "boxed"
     shown = (line.segments for line in lines(body, _width(arguments), listing=listing))
     above = _header(article, entry, arguments)
     page_lines(chain(above, shown, addresses(numbers)), arguments)
+
+
+def _body_alone(article: Article, notes: list[str]) -> Iterator[Block]:
+    """The blocks of a body; notes on it are kept in `notes`, and go to stderr."""
+    from reader.articles.body import with_notes
+
+    for block in with_notes(article):
+        if block.kind == "note":
+            said = "".join(span.text for span in block.spans)
+            notes.append(said)
+            say(f"{article.path}: {said}")
+        else:
+            yield block
 
 
 def _header(

@@ -6,9 +6,10 @@ and left alone, whatever became of it since.
 
 from __future__ import annotations
 
+import json
 from argparse import Namespace
-from dataclasses import replace
 from datetime import tzinfo
+from hashlib import sha256
 from pathlib import Path
 
 from reader import config
@@ -17,6 +18,7 @@ from reader.console import options
 from reader.console.parser import ArgumentParser
 from reader.console.stderr import tell
 from reader.errors import LibraryError
+from reader.feeds.article_files import Head, create, file_name, head_text
 from reader.model import Article
 from reader.output.safe import safe_name
 
@@ -58,18 +60,43 @@ def run(arguments: Namespace) -> int:
 
 def _write(article: Article, folder: Path, zone: tzinfo | None) -> bool:
     """Write one article; False where it is there."""
-    from reader.output.formats.markdown import front_matter
-
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{safe_name(article.title)} {article.id[:8]}.md".lstrip()
-    dated = replace(article, published=None) if article.published_inferred else article
-    data = (front_matter(dated, zone) + article.body).encode("utf-8", "replace")
+    published = None if article.published_inferred else article.published
+    head = Head(
+        title=article.title,
+        categories=article.categories,
+        image=article.image or "",
+        authors=article.authors,
+        published=published,
+        url=article.url or "",
+        guid=_guid(article),
+        site=article.site,
+        tags=article.tags,
+    )
+    path = folder / file_name(article.title, published, _id(head))
+    before = folder / f"{safe_name(article.title)} {article.id[:8]}.md".lstrip()
+    if path.exists() or before.exists():  # before: what versions up to 0.1 called it
+        return False
+    data = (head_text(head) + article.body).encode("utf-8", "replace")
     try:
-        with path.open("xb") as file:
-            file.write(data)
+        create(path, data, folder)
     except FileExistsError:
         return False
-    except OSError:
-        path.unlink(missing_ok=True)  # half an article would be taken for a whole one
-        raise
     return True
+
+
+def _guid(article: Article) -> str:
+    """What the program that exported an entry calls it."""
+    known = json.loads(article.head)
+    names = (known.get(name) for name in ("guid", "uid", "uuid", "id", "entry_id"))
+    return next((str(one) for one in names if isinstance(one, str | int) and one), "")
+
+
+def _id(head: Head) -> str:
+    """What an entry is known by. Numbers are a program's own and count for each site anew, so the
+    address counts, or else the title, beside them.
+    """
+    name = head.url or f"{head.guid}\0{head.title}"
+    if not head.url and not head.guid:
+        name = f"{head.title}\0{head.published.isoformat() if head.published else ''}"
+    return sha256(f"{head.site}\0{name}".encode("utf-8", "surrogatepass")).hexdigest()

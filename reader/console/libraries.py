@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader import config
-from reader.config import Settings, expanded
-from reader.console.stderr import say
+from reader.config import Settings, expanded, news_folder
+from reader.console.stderr import say, tell
 from reader.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def named(arguments: Namespace) -> Library:
     from reader.library.library import Library
 
     settings: Settings = arguments.settings
-    roots = [expanded(path) for path in arguments.library or []] or list(settings.library)
+    roots = _roots(arguments)
     if not roots:
         raise LibraryError(
             "No library is named: use -L FOLDER, set READER_LIBRARY, "
@@ -43,3 +44,41 @@ def looked_over(arguments: Namespace) -> Library:
     for notice in library.notices:
         say(notice)
     return library
+
+
+def subscribing_root(arguments: Namespace, *, make: bool = False) -> Path:
+    """The folder whose feeds are meant: the first of the library.
+
+    `make`: where no library is named, `~/News` becomes the library, and a folder that is named and
+    not there yet is made. Raises LibraryError where there is none, ConfigError where the settings
+    cannot be written.
+    """
+    roots = _roots(arguments)
+    if not roots:
+        root = news_folder()
+        if not make:
+            return root
+        from reader.settings_file import keep_library
+
+        _make(root)
+        keep_library(root)
+        tell(f"The library is {root} from now on.")
+        return root
+    root = roots[0]
+    if make and root.parent.is_dir():
+        _make(root)
+    if not root.is_dir():
+        raise LibraryError(f"{root} is not a folder.")
+    return root.resolve()
+
+
+def _make(root: Path) -> None:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(f"{root} cannot be made: {error.strerror or error}.") from None
+
+
+def _roots(arguments: Namespace) -> list[Path]:
+    settings: Settings = arguments.settings
+    return [expanded(path) for path in arguments.library or []] or list(settings.library)

@@ -9,37 +9,66 @@ if TYPE_CHECKING:
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 _Item = TypeVar("_Item")
 _LONG = 50
 """Articles; to read more of them takes longer than a moment."""
 
 
+class Bar:
+    """A bar on stderr that says how far something is; nothing where that is no terminal."""
+
+    def __init__(self, word: str, *, shown: bool = True) -> None:
+        self._bars: Any = None
+        if not shown or not sys.stderr.isatty():
+            return
+
+        from rich import progress
+        from rich.console import Console
+
+        columns = (
+            progress.TextColumn(word),
+            progress.BarColumn(),
+            progress.MofNCompleteColumn(),
+            progress.TextColumn("{task.fields[said]}"),
+            progress.TimeRemainingColumn(),
+        )
+        self._bars = progress.Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = self._bars.add_task(word, total=None, said="")
+        self._bars.start()
+
+    @property
+    def is_shown(self) -> bool:
+        return self._bars is not None
+
+    def show(self, done: int, total: int | None, said: str | None = None) -> None:
+        """How far it is; without words of its own, how fast."""
+        if self._bars is None:
+            return
+        self._bars.update(self._task, completed=done, total=total)
+        task = self._bars.tasks[self._task]
+        speed = task.finished_speed or task.speed
+        rate = f"{speed:,.0f}/s" if speed else ""
+        self._bars.update(self._task, said=rate if said is None else said)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bars is not None:
+            self._bars.stop()
+
+
 def scan(library: Library, *, quiet: bool = False, reread: bool = False) -> Summary:
     """Bring the index up to date; `reread` reads every file again."""
-    if quiet or not sys.stderr.isatty():
-        return library.refresh(reread=reread)
+    bar = Bar("indexing", shown=not quiet)
 
-    from rich import progress
-    from rich.console import Console
+    def show(now: Progress) -> None:
+        bar.show(now.done, now.total)
 
-    columns = (
-        progress.TextColumn("indexing"),
-        progress.BarColumn(),
-        progress.MofNCompleteColumn(),
-        progress.TextColumn("{task.fields[rate]}"),
-        progress.TimeRemainingColumn(),
-    )
-    with progress.Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        bar = bars.add_task("indexing", total=None, rate="")
-
-        def show(now: Progress) -> None:
-            bars.update(bar, completed=now.done, total=now.total)
-            speed = bars.tasks[bar].finished_speed or bars.tasks[bar].speed
-            bars.update(bar, rate=f"{speed:,.0f}/s" if speed else "")
-
-        return library.refresh(show, reread=reread)
+    try:
+        return library.refresh(show if bar.is_shown else None, reread=reread)
+    finally:
+        bar.close()
 
 
 def watched(items: Sequence[_Item], word: str) -> Iterator[_Item]:

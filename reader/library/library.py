@@ -181,7 +181,7 @@ class Library:
         searcher = self.searcher()
         try:
             for key in searcher.keys(wanted, order, -1 if limit is None else limit):
-                if entry := self.entry(key):
+                if (entry := self.entry(key)) and entry.duplicates:
                     hit = searcher.hit(wanted, key, entry.title)
                     yield Match(entry, hit.title, hit.snippet)
         finally:
@@ -417,6 +417,12 @@ class Library:
         from reader.library.query import ignored  # noqa: PLC0415 (see `_LATE`)
 
         return ignored.passed_over(self._index)
+
+    def undated(self) -> list[tuple[Path, str]]:
+        """Articles without a date, and why."""
+        from reader.library.query import ignored  # noqa: PLC0415 (see `_LATE`)
+
+        return ignored.undated(self._index)
 
     @property
     def sqlite_version(self) -> str:

@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from reader.entities import without
 from reader.lazy_re import late
-from reader.model import Article, Block
+from reader.model import Article
 from reader.output.bidi import is_backward
 from reader.output.cells import fit
 from reader.output.dates import date_text
@@ -62,14 +62,6 @@ def header(
     for problem in article.problems:
         yield from wrap([(f"! {safe_line(problem)}", MUTED)], width)
     yield []
-
-
-def below(article: Article, blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks below the header: without a first heading that says the title once more."""
-    for number, block in enumerate(blocks):
-        text = "".join(span.text for span in block.spans)
-        if number or block.kind != "heading" or safe_line(text) != safe_line(article.title):
-            yield block
 
 
 def byline(article: Article, zone: tzinfo | None) -> str:

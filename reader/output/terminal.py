@@ -76,7 +76,7 @@ def set_block(
 
 def _content(block: Block, width: int) -> Iterator[list[Segment]]:
     match block.kind:
-        case "paragraph" | "item" | "heading" | "credit":
+        case "paragraph" | "item" | "heading" | "credit" | "note":
             yield from _running(block, width)
         case "table":
             from reader.output.table.grid import grid  # noqa: PLC0415 (few articles have tables)

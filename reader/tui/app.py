@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
-from reader.config import Settings
+from reader.config import Settings, span
 from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import Field, Library, Show
@@ -26,7 +26,8 @@ from reader.tui import themes
 from reader.tui.article.article_view import ArticleView
 from reader.tui.article.prefetch import ParsersCame, Prefetcher, Prepared
 from reader.tui.bars import Keys, Status
-from reader.tui.dialogs.dialogs import give_keys, show_help, show_palette
+from reader.tui.dialogs.dialogs import give_keys, show_feeds, show_help, show_palette
+from reader.tui.incoming import Incoming
 from reader.tui.list.list_view import Sidebar
 from reader.tui.mark_worker import Marked, Sought
 from reader.tui.marking import Marking
@@ -101,7 +102,9 @@ class ReaderApp(TypeAhead):
         Binding("c", "jump", "go to a day or a name", show=False, id="jump"),
         Binding("escape", "widen", "all articles again", show=False, id="search.end"),
         Binding("backspace", "drop(-1)", "one filter less", show=False, id="search.drop"),
-        Binding("f5", "rescan", "look for new articles", show=False, id="rescan"),
+        Binding("f5", "rescan", "fetch feeds, look for new articles", show=False, id="rescan"),
+        Binding("a", "subscribe", "subscribe to a feed", show=False, id="subscribe"),
+        Binding("F", "feeds", "feeds and their health", show=False, id="feeds"),
     ]
 
     def __init__(
@@ -131,6 +134,7 @@ class ReaderApp(TypeAhead):
         self._warm = False
         self._preview_timer: Timer | None = None
         self._scan = Scan(library)
+        self._incoming = Incoming(library.roots[0])
         self._prefetcher = Prefetcher(zone, self.post_message)
         self._view = View(
             library, self._scan, settings, self.post_message, name=name, zone=zone, preview=preview
@@ -179,7 +183,7 @@ class ReaderApp(TypeAhead):
         self._view.keys, self._problems = give_keys(self, self._settings)
         self._sidebar.focus()
         if not self._library.is_indexed():
-            self.action_rescan(aloud=False)  # there is nothing to read before it finds something
+            self._look(aloud=False)  # there is nothing to read before it finds something
         self.call_after_refresh(self._first_screen_stands)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -204,6 +208,7 @@ class ReaderApp(TypeAhead):
     def on_unmount(self) -> None:
         self._reading.keep_place()
         self._marking.wait()
+        self._incoming.stop()
         self._scan.stop()
         self._prefetcher.stop()
         self._view.keep_place()
@@ -229,7 +234,7 @@ class ReaderApp(TypeAhead):
         await self._reading.to_list()
 
     def on_article_view_edited(self) -> None:
-        self.action_rescan()
+        self._look(aloud=True)
 
     async def on_article_view_finished(self) -> None:
         await self.action_step_unread(1)
@@ -281,7 +286,20 @@ class ReaderApp(TypeAhead):
         await self._finding.jump()
 
     def action_widen(self) -> None:
-        self._finding.widen()
+        if self._incoming.stop():
+            self._say("Fetching is stopped; what has come stays.")
+        else:
+            self._finding.widen()
+
+    async def action_subscribe(self) -> None:
+        from reader.tui.subscribing import Subscribing  # noqa: PLC0415 (few readers do)
+
+        await self._reading.to_list()
+        root, prompted = self._library.roots[0], self._finding.prompted
+        await Subscribing(root, prompted, self.run_worker, self._say, self._incoming.start).ask()
+
+    def action_feeds(self) -> None:
+        show_feeds(self, self._library.roots[0])
 
     def action_drop(self, number: int) -> None:
         self._finding.drop(number)
@@ -321,7 +339,14 @@ class ReaderApp(TypeAhead):
         if said := self._panes.widen_list(cells):
             self._say(said)
 
-    def action_rescan(self, aloud: bool = True) -> None:
+    def action_rescan(self) -> None:
+        """Fetch what is due, and look for new articles then; without feeds, at once."""
+        if self._incoming.has_feeds:
+            self._incoming.start()
+        else:
+            self._look(aloud=True)
+
+    def _look(self, *, aloud: bool) -> None:
         try:
             self._scan.start(aloud=aloud)
         except ReaderError as error:
@@ -351,11 +376,23 @@ class ReaderApp(TypeAhead):
             await self._reading.open(entry)
         else:
             self._reading.preview()
-        self.action_rescan(aloud=False)
+        self._look(aloud=False)
         self.set_interval(_POLL_PAUSE, self._poll)
         self._poll_for_first()
+        self._fetch_by_itself()
         self._warm = self._view.counts_saved = True
         self._view.saved.count()
+
+    def _fetch_by_itself(self) -> None:
+        """Fetch unasked where the settings say so, and only then."""
+        if self._settings.fetch_at_start:
+            self._fetch_if_subscribed()
+        if every := self._settings.fetch_every:
+            self.set_interval(span(every), self._fetch_if_subscribed)
+
+    def _fetch_if_subscribed(self) -> None:
+        if self._incoming.has_feeds:
+            self._incoming.start()
 
     def _poll_for_first(self) -> None:
         """While the first articles are looked for, they are awaited more closely."""
@@ -373,11 +410,12 @@ class ReaderApp(TypeAhead):
         for notice in self._library.notices[told:]:
             self._say(notice)
         self._scan.tend()
+        self._poll_fetch()
         outcome = self._scan.outcome()
         if outcome is not None:
             self._scan.follow()
-        if self._scan.is_running or outcome is not None:
-            self._status.say(right=self._scan.progress() if outcome is None else "")
+        if self._scan.is_running or self._incoming.is_running or outcome is not None:
+            self._status.say(right=self._progress())
         if outcome:
             self._say(outcome)
         if changed:
@@ -387,6 +425,18 @@ class ReaderApp(TypeAhead):
         ):
             self._view.draw()
             self._reading.preview()
+
+    def _progress(self) -> str:
+        return self._incoming.progress() if self._incoming.is_running else self._scan.progress()
+
+    def _poll_fetch(self) -> None:
+        """When a fetch is over, what came is looked for; that there was nothing the scan says."""
+        if (outcome := self._incoming.outcome()) is None:
+            return
+        said, matters = outcome
+        self._status.say(right="")
+        self._look(aloud=not matters)
+        self._say(said)
 
     def _key_of(self, file: Path | None) -> int | None:
         """The entry of a file, where it is in the library."""

@@ -9,7 +9,7 @@ from reader.library.library import Show
 LOOKING = "Looking for articles …"
 
 _SAID: Mapping[Show, str] = {
-    "all": "No articles in this folder yet. {rescan} looks again.",
+    "all": "No articles in this folder yet. {rescan} looks again, {feed} subscribes to a feed.",
     "unread": "Nothing unread. {all} shows all articles.",
     "started": "No article is half read. {all} shows all.",
     "starred": "Nothing starred. {star} stars an article, {all} shows all.",
@@ -18,6 +18,7 @@ _KEYS = {
     "rescan": ("rescan", "f5"),
     "all": ("show.all", "1"),
     "star": ("mark.star", "s"),
+    "feed": ("subscribe", "a"),
 }
 """Word → id of the binding, and its key unless the settings give it another."""
 

@@ -72,8 +72,11 @@ class Stepping:
         place = self._sidebar.listing.locate(copy.key)
         if place is not None:
             self._sidebar.go_to(*place)
-        elif not self._reading.is_open:
+        elif not self._reading.is_open and copy.duplicates:
             self._say(f"The copy in {where} is not in this list.")
             return
-        await self._reading.go_on_with(copy)
+        if copy.duplicates:
+            await self._reading.go_on_with(copy)
+        else:  # it hides behind the row of another file
+            await self._reading.open(copy)
         self._say(f"The same story in {where}.")

@@ -4,11 +4,12 @@ may become the library, and the samples one key away.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,15 +18,18 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from reader.config import expanded, is_folder
-from reader.errors import ConfigError
+from reader.config import expanded, is_folder, news_folder
+from reader.errors import ConfigError, ReaderError
 from reader.output.cells import fit
 from reader.output.safe import safe_line
 from reader.settings_file import keep_library
 from reader.tui import themes
 from reader.tui.terminal_app import SUSPEND, TerminalApp
 
-Stage = Literal["start", "folder", "keep"]
+if TYPE_CHECKING:
+    from reader.feeds.discovery import Found
+
+Stage = Literal["start", "folder", "keep", "feed"]
 SAMPLES = "samples"
 _FOLDERS_SHOWN = 40
 _HINT_WIDTH = 60
@@ -39,6 +43,7 @@ class Welcome(TerminalApp[Path | str]):
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "choose", "choose a folder", id="welcome.folder"),
+        Binding("a", "subscribe", "subscribe to a feed", id="welcome.feed"),
         Binding("enter,s", "samples", "sample articles", id="welcome.samples"),
         Binding("q,escape,ctrl+c", "leave", "back, quit", id="welcome.quit"),
         Binding("tab", "complete", "complete", id="welcome.complete", priority=True),
@@ -56,7 +61,10 @@ class Welcome(TerminalApp[Path | str]):
         self._notice = notice or "There is no library yet: name a folder of saved articles."
         self._keeps = keeps
         self._stage: Stage = "start"
-        self._folder = Path()
+        self._folder, self._path = Path(), "~/"
+        self._found: Found | None = None
+        self.is_subscribed = False
+        """Whether the folder that is returned was made for a feed, which is to be fetched."""
         self._title = Static()
         self._input = Input(suggester=Folders(), compact=True, select_on_focus=False)
         self._hint = Static()
@@ -69,15 +77,18 @@ class Welcome(TerminalApp[Path | str]):
             yield self._hint
 
     def on_mount(self) -> None:
-        self._input.value = "~/"
         self._go("start")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        stages = {"choose": "start", "samples": "start", "complete": "folder", "open": "keep"}
+        stages = {"choose": "start", "samples": "start", "subscribe": "start",
+                  "complete": "folder", "open": "keep"}  # fmt: skip
         return stages.get(action, self._stage) == self._stage
 
     def action_choose(self) -> None:
         self._go("folder")
+
+    def action_subscribe(self) -> None:
+        self._go("feed")
 
     def action_samples(self) -> None:
         self.exit(SAMPLES)
@@ -87,7 +98,7 @@ class Welcome(TerminalApp[Path | str]):
         if self._stage == "start":
             self.exit()
         else:
-            self._go("start" if self._stage == "folder" else "folder")
+            self._go("folder" if self._stage == "keep" else "start")
 
     def action_complete(self) -> None:
         self._input.action_end()
@@ -104,27 +115,66 @@ class Welcome(TerminalApp[Path | str]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if self._stage == "folder":
+            self._path = event.value
             names = "  ".join(safe_line(path.name) for path in _completions(event.value))
             self._hint.update(Content(f"{fit(names, _HINT_WIDTH)}\n\n{_FOLDER_KEYS}"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        typed = expanded(event.value)
-        if not event.value.strip() or not is_folder(typed):
+        if self._stage == "feed":
+            self.run_worker(self._subscribe(event.value.strip()), exclusive=True)
+            return
+        folder = expanded(event.value).absolute()
+        if not event.value.strip() or not is_folder(folder):
             shown = safe_line(event.value)
             self._hint.update(Content(f"There is no folder {shown!r}.\n\n{_FOLDER_KEYS}"))
             return
-        self._folder = typed.absolute()
+        self._folder = folder
         if self._keeps:
             self._go("keep")
         else:
             self.exit(self._folder)
 
+    async def _subscribe(self, typed: str) -> None:
+        """Subscribe to what was typed, in a library that is made for it; or say why not."""
+        from reader.tui import subscribing  # noqa: PLC0415 (few readers come here)
+
+        if not typed:
+            return
+        self._hint.update(Content(f"Asking {safe_line(typed)} …"))
+        try:
+            if self._found is not None and typed.isdecimal():
+                picked = min(max(int(typed), 1), len(self._found.offers)) - 1
+                found = await asyncio.to_thread(subscribing.pick, self._found, picked)
+            else:
+                found = await asyncio.to_thread(subscribing.look, typed)
+            if found.offers:
+                self._offer(found)
+                return
+            root = await asyncio.to_thread(_library_of, found)
+        except (ReaderError, OSError) as error:
+            if self._stage == "feed":
+                self._hint.update(Content(f"{safe_line(str(error))}\n\n{_FEED_KEYS}"))
+            return
+        self.is_subscribed = True
+        self.exit(root)
+
+    def _offer(self, found: Found) -> None:
+        self._found = found
+        offers = [f"{number}  {safe_line(one.title or one.url)}"
+                  for number, one in enumerate(found.offers, 1)]  # fmt: skip
+        self._hint.update(Content("\n".join(["Which one? Type its number.", *offers])))
+        self._input.value = ""
+
     def _go(self, stage: Stage) -> None:
         self._stage = stage
-        self._input.display = stage == "folder"
+        self._found = None
+        self._input.display = stage in ("folder", "feed")
+        self._input.value = self._path if stage == "folder" else ""
         said = {
             "start": self._notice,
             "folder": "The folder with your articles:",
+            "feed": "A feed, or a page that has one; its articles go to "
+            f"{safe_line(str(news_folder()))}:",
             "keep": f"Open {safe_line(str(self._folder))} each time?",
         }
         self._title.update(
@@ -134,10 +184,10 @@ class Welcome(TerminalApp[Path | str]):
             )
         )  # fmt: skip
         self._hint.update(Content("\n").join(_keys(stage)))
-        self.screen.set_focus(self._input if stage == "folder" else None)
-        if stage == "folder":
+        self.screen.set_focus(self._input if self._input.display else None)
+        if keys := {"folder": _FOLDER_KEYS, "feed": _FEED_KEYS}.get(stage):
             self._input.action_end()
-            self._hint.update(Content(f"\n\n{_FOLDER_KEYS}"))
+            self._hint.update(Content(f"\n\n{keys}"))
         self.refresh_bindings()
 
 
@@ -156,15 +206,36 @@ class Folders(Suggester):
 
 
 _FOLDER_KEYS = "Tab completes · Enter opens · Esc goes back"
-_START_KEYS = (("f", "choose a folder"), ("Enter", "read the sample articles"), ("q", "quit"))
+_FEED_KEYS = "Enter subscribes · Esc goes back"
+_START_KEYS = (
+    ("f", "choose a folder"),
+    ("a", "subscribe to a feed"),
+    ("Enter", "read the sample articles"),
+    ("q", "quit"),
+)
 _KEEP_KEYS = (("y", "yes; it is kept as library in the settings"), ("n", "only now"),
               ("Esc", "another folder"))  # fmt: skip
 
 
 def _keys(stage: Stage) -> Iterator[Content]:
     yield Content("")
-    for key, text in {"start": _START_KEYS, "folder": (), "keep": _KEEP_KEYS}[stage]:
+    for key, text in {"start": _START_KEYS, "keep": _KEEP_KEYS}.get(stage, ()):
         yield Content.assemble((key.ljust(7), "bold"), text)
+
+
+def _library_of(found: Found) -> Path:
+    """A library that is made for a feed that was found, and kept in the settings.
+
+    Raises ReaderError, and OSError where its folder cannot be made.
+    """
+    from reader.feeds import discovery, subscriptions  # noqa: PLC0415 (few readers come here)
+
+    root = news_folder()
+    root.mkdir(parents=True, exist_ok=True)
+    new = found.listed.feeds if found.listed else [discovery.subscription(found)]
+    subscriptions.add_unknown(root, new)
+    keep_library(root)
+    return root
 
 
 def _completions(typed: str) -> Iterator[Path]:

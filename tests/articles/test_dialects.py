@@ -79,7 +79,7 @@ def read(tmp_path: Path, head: str, name: str = "a.md", body: str = "text") -> A
     ("head", "field", "expected"),
     [
         ("title: true\nheadline: x", "title", "x"),
-        ("title: null", "title", "a"),
+        ("title: null", "title", "text"),
         ("title: No", "title", "No"),
         ("author: false\nbyline: Jo", "authors", ("Jo",)),
         ("author: undefined", "authors", ()),

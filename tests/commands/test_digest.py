@@ -13,19 +13,20 @@ from reader.output.cells import width_of
 from tests.commands.conftest import Run, Write
 from tests.newsstand import CODE, FINANCE, GAMES
 
-REST = f"<p>{'其余的文字没有加粗，' * 20}</p>"
+SENTENCE = "其余的文字没有加粗，" * 20
+REST = f"<p>{SENTENCE}</p>"
 
 
 @pytest.fixture
 def papers(write: Write, root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two days of news in three categories; the article with the newest date does not name it."""
     monkeypatch.setenv("READER_LIBRARY", str(root))
-    points = "".join(f"<p>前<b>第{n}个要点，</b>后</p>" for n in "一二三四五六七")
+    points = "".join(f"<p>前。<b>第{n}个要点。</b>后</p>" for n in "一二三四五六七")
     write("Rates rise", FINANCE, "2022-04-22 10:00:00", points + REST)
     write("Bonds fall", FINANCE, "2022-04-22 09:00:00", f"<h2>Why</h2><h3>And how</h3>{REST}")
-    write("Tea loans", FINANCE, "2022-04-19 08:00:00", f"<p>A <b>small sum</b></p>{REST}")
+    write("Tea loans", FINANCE, "2022-04-19 08:00:00", f"<p>Now. <b>Small sum.</b></p>{REST}")
     write("Queues in Go", CODE, "2022-04-22 08:00:00", REST)
-    write("A patch", GAMES, "2022-04-21 08:00:00", f"<p>It <b>works, now</b></p>{REST}")
+    write("A patch", GAMES, "2022-04-21 08:00:00", f"<p>It. <b>Works, now.</b></p>{REST}")
     write("Undated", GAMES, "Invalid Date", REST)
     return root
 
@@ -40,18 +41,20 @@ def test_it_is_about_the_newest_day_that_an_article_names(papers: Path, reader: 
     assert shown.code == 0
     assert not shown.err
     assert told(shown.out) == {
-        "Rates rise": [f"第{n}个要点，" for n in "一二三四五"],
-        "Bonds fall": ["Why", "And how"],
-        "Queues in Go": [],
+        "Rates rise": [f"第{n}个要点。" for n in "一二三四五"],
+        "Bonds fall": [SENTENCE, "Why", "And how"],
+        "Queues in Go": [SENTENCE],
     }
 
 
 def test_a_row_has_the_fields_of_list_and_its_statements(papers: Path, reader: Run) -> None:
     [row] = reader("digest", "--date", "2022-04-19", "--format", "json").rows
     found = row.pop("statements")
+    assert row.pop("title_alone") is False
+    assert row["files"] == 1
     [listed] = reader("list", "--until", "2022-04-19", "--json").rows
     assert row == listed
-    assert found == [{"kind": "statement", "text": "small sum", "block": 0}]
+    assert found == [{"kind": "statement", "text": "Small sum.", "block": 0}]
 
 
 @pytest.mark.parametrize(
@@ -89,13 +92,15 @@ def test_it_is_grouped_by_category_as_the_list_is(papers: Path, reader: Run) -> 
     headings = [lines[at - 1] for at, line in enumerate(lines) if line == "─" * 40]
     assert headings == ["金融", "游戏", "编程"]
     at = lines.index("Rates rise")
-    assert lines[at + 1 : at + 3] == ["新浪财经 · Fri 22 Apr 2022, 10:00", "• 第一个要点，"]
+    assert lines[at + 1 : at + 3] == ["新浪财经 · Fri 22 Apr 2022, 10:00", "• 第一个要点。"]
     assert max(map(width_of, lines)) <= 40
 
 
 def test_markdown_is_a_document(papers: Path, reader: Run) -> None:
     shown = reader("digest", "--date", "2022-04-21", "--format", "markdown")
-    assert shown.out == ("## 游戏\n\n### A patch\n\n3DM · Thu 21 Apr 2022, 08:00\n\n- works, now\n")
+    assert shown.out == (
+        "## 游戏\n\n### A patch\n\n3DM · Thu 21 Apr 2022, 08:00\n\n- Works, now.\n"
+    )
 
 
 def test_colour_is_for_terminals_and_when_asked_for(papers: Path, reader: Run) -> None:
@@ -106,7 +111,7 @@ def test_colour_is_for_terminals_and_when_asked_for(papers: Path, reader: Run) -
 
 def test_as_many_statements_as_asked_for(papers: Path, reader: Run) -> None:
     shown = reader("digest", "--statements", "2", "--format", "json")
-    assert [len(texts) for texts in told(shown.out).values()] == [2, 2, 0]
+    assert [len(texts) for texts in told(shown.out).values()] == [2, 2, 1]
 
 
 def test_a_file_that_cannot_be_read_is_a_sentence_and_the_rest_goes_on(
@@ -155,10 +160,36 @@ def test_a_day_and_several_days_contradict(papers: Path, reader: Run) -> None:
 
 
 @pytest.mark.parametrize("style", ["text", "markdown"])
-def test_an_article_without_statements_says_so(
+def test_the_first_sentence_stands_in_without_a_bullet(
     style: str, root: Path, write: Write, reader: Run
 ) -> None:
-    write("Nothing in bold", body="<p>Plain words.</p>")
+    write("Nothing in bold", body="<p>By Jane Roe</p><p>Plain words. More.</p>")
     shown = reader("digest", "-L", root, "--format", style)
     assert shown.code == 0
-    assert "No key statements." in shown.out
+    assert ("*Plain words.*" if style == "markdown" else "Plain words.") in shown.out.splitlines()
+    [row] = reader("digest", "-L", root, "--format", "json").rows
+    assert [one["kind"] for one in row["statements"]] == ["sentence"]
+
+
+@pytest.mark.parametrize("style", ["text", "markdown"])
+def test_articles_that_are_their_title_alone_are_gathered_on_one_line(
+    style: str, root: Path, write: Write, reader: Run
+) -> None:
+    for title in ("Tea", "Coffee"):
+        write(title, body=f"<p>{title}</p>")
+    write("Milk", body="<p>Words of it.</p>")
+    shown = reader("digest", "-L", root, "--format", style)
+    assert shown.out.rstrip().splitlines()[-1].startswith("Titles alone: ")
+    assert shown.out.count("Coffee") == shown.out.count("Tea") == 1
+    rows = reader("digest", "-L", root, "--format", "json").rows
+    assert {row["title"]: row["title_alone"] for row in rows} == {
+        "Tea": True, "Coffee": True, "Milk": False,
+    }  # fmt: skip
+
+
+def test_one_text_in_several_files_is_told_once(root: Path, write: Write, reader: Run) -> None:
+    for number in range(4):
+        write("Tea", name=f"tea {number}")
+    write("Tea", CODE)
+    shown = reader("digest", "-L", root, "--format", "text")
+    assert shown.out.count("Tea ×5") == shown.out.count("Tea") == 1

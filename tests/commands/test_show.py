@@ -24,6 +24,7 @@ BODY = """<p><b>Said in bold.</b> Said <i>aside</i>, with a <a href="https://exa
 
 ROW: dict[str, type | tuple[type, ...]] = {
     "id": str, "path": str, "title": str, "published": str, "published_inferred": bool,
+    "modified": str, "files": int,
     "categories": list, "site": str, "authors": list, "tags": list, "own_tags": list,
     "url": (str, type(None)),
     "read": bool, "starred": bool, "progress": float, "problems": list,
@@ -401,7 +402,7 @@ def pointed(write: Write) -> Path:
 def test_key_points_are_headings_and_bold_statements(pointed: Path, reader: Run) -> None:
     shown = reader("show", "--key-points", "--no-header", pointed)
     assert (shown.code, shown.err) == (0, "")
-    assert shown.out == "• Said in bold,\n• again.\n\nA * heading\n• [point]\n"
+    assert shown.out == "• Said in bold, and again.\n\nA * heading\n• One [point]\n"
     whole = reader("show", "--key-points", "--format", "text", pointed).out
     assert whole.startswith("A title\n新浪财经 · 金融")
     assert whole.endswith(shown.out)
@@ -418,12 +419,14 @@ def test_key_points_have_a_hanging_bullet(write: Write, reader: Run) -> None:
 
 def test_key_points_as_markdown_and_json(pointed: Path, reader: Run) -> None:
     bare = reader("show", "--key-points", "--format", "markdown", "--no-header", pointed).out
-    assert bare == "- Said in bold,\n- again.\n\n### A \\* heading\n\n- \\[point\\]\n"
+    assert (
+        bare == "- **Said in bold,** and **again.**\n\n### A \\* heading\n\n- One **\\[point\\]**\n"
+    )
     row = json.loads(reader("show", "--key-points", "--format", "json", pointed).out)
     found = row.pop("statements")
     assert set(row) == set(ROW)
     blocks = json.loads(reader("show", "--format", "json", pointed).out)["blocks"]
-    assert found[2] == {"kind": "heading", "text": "A * heading", "block": 2, "level": 3}
+    assert found[1] == {"kind": "heading", "text": "A * heading", "block": 2, "level": 3}
     for one in found:
         said = "".join(span["text"] for span in blocks[one["block"]]["spans"])
         assert one["text"] in said

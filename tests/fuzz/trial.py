@@ -8,13 +8,14 @@ from pathlib import Path
 
 from reader.articles.body import blocks
 from reader.articles.file import read_article
+from reader.articles.repeats import below
 from reader.errors import ReaderError
 from reader.model import Article, Block
 from reader.output import formats
 from reader.output.ansi import ansi
 from reader.output.cells import width_of
 from reader.output.formats import json as json_format
-from reader.output.header import below, header
+from reader.output.header import header
 from reader.output.terminal import lines
 
 NARROWEST, WIDEST = 20, 120

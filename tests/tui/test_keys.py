@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 from textual.binding import Binding
+from textual.widgets import Static
 
 from reader import screen_state
 from reader.config import THEMES
@@ -16,6 +17,7 @@ from reader.tui.app import ReaderApp
 from reader.tui.article.article_view import ArticleView
 from reader.tui.article.contents import Contents, Links, Statements
 from reader.tui.article.contents_view import KeyPoints
+from reader.tui.dialogs.feed_list import FeedList
 from reader.tui.dialogs.help import Help
 from reader.tui.dialogs.palette import Palette
 from reader.tui.dialogs.prompt import Prompt
@@ -1049,6 +1051,23 @@ async def looks_for_new_articles(room: Room, key: str) -> None:
     # while a scan runs, the key does nothing
     await room.press_until(key, lambda: len(room.scans) > 1, "another scan")
     assert len(room.scans) == 2
+
+
+@walk(ReaderApp, "subscribe", "a")
+async def asks_what_to_subscribe_to(room: Room, key: str) -> None:
+    """That it asks; what comes of it is in test_incoming."""
+    await room.press(key, *"file:///x", "enter")
+    await room.until(lambda: room.says("only http and https are fetched"), "a sentence")
+
+
+@walk(ReaderApp, "feeds", "F")
+async def lists_the_feeds(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.until(lambda: isinstance(room.app.screen, FeedList), "feeds on the screen")
+    text = room.app.screen.query_one(Static)
+    await room.until(lambda: "No feeds yet" in str(text.render()), "that there are none")
+    await room.press("escape")
+    await room.until(lambda: not isinstance(room.app.screen, FeedList), "and gone")
 
 
 @walk(ReaderApp, "theme", "t")

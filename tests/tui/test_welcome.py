@@ -16,7 +16,7 @@ from reader.config import Settings
 from reader.tui.welcome import SAMPLES, Welcome
 
 START = {"enter": SAMPLES, "s": SAMPLES, "q": None, "escape": None, "ctrl+c": None}
-WALKED = {*START, "f", "tab", "y", "n"}
+WALKED = {*START, "f", "a", "tab", "y", "n"}
 
 
 class Visit:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from reader.articles import titles
 from reader.articles.frontmatter.plain_yaml import Value
 from reader.articles.html.addresses import plain
 from reader.articles.html.media import PLACEHOLDER
@@ -99,6 +100,9 @@ _HEADING = late(
 )
 _TAG = late(r"<[^<>]*>")
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
+EARLIEST, AHEAD = 1900, timedelta(days=366)
+"""The first year of a date of publishing, and how far ahead one may be."""
+
 _LOOKED_AT = 2_000
 _INDEXES = ("index", "_index")  # Hugo's name of the file of a folder that is one article
 _CLIMB = 8
@@ -124,23 +128,32 @@ def written_title(values: dict[str, Value]) -> str:
 
 
 def title(found: Named, body: str, path: Path) -> str:
-    """The title: the front matter's, else the first heading, else the file's name."""
+    """The title: the front matter's with the body's marks, else the first heading, else the file's
+    name; '' where that says nothing either, or the front matter has a title that is empty.
+    """
     for text in _texts(found, "title"):
-        return text
+        if titles.says_something(text):
+            return titles.mended(text, body)
     for heading in _HEADING.finditer(body[:20_000]):
         text = unescape(_TAG.sub("", heading[1] or heading[2].rstrip(" \t#")))
-        if text := " ".join(text.split()):
+        if titles.says_something(text := " ".join(text.split())):
             return text
-    return _name(path)
+    return "" if "title" in found else _name(path)
+
+
+def last_title(found: Named, path: Path) -> str:
+    """What an article is called that says nothing: as it is written, or after its file."""
+    return next(_texts(found, "title"), "") or _name(path) or path.name
 
 
 def _name(path: Path) -> str:
-    """What a file is called: without the date that Jekyll puts before it."""
+    """What a file is called, without the date that Jekyll puts before it; '' for no words."""
     stem = path.parent.name if path.stem in _INDEXES and path.parent.name else path.stem
     bare = _BEFORE_NAME.sub("", stem, count=1) if _BEFORE_NAME.match(stem) else stem
     if bare is not stem and " " not in bare:
         bare = bare.replace("-", " ")
-    return bare.replace("_", " ").strip() or path.name
+    bare = bare.replace("_", " ").strip()
+    return bare if titles.says_something(bare.removeprefix(".md")) else ""
 
 
 def categories(found: Named, path: Path) -> tuple[str, ...]:
@@ -203,22 +216,32 @@ def site(found: Named, names: tuple[str, ...], groups: tuple[str, ...], address:
 def published(found: Named, zone: tzinfo | None) -> tuple[datetime | None, list[str]]:
     """The date that the front matter gives, aware, or None; and what was wrong with it.
 
-    A naive date is in `zone` (None: the system's).
+    A naive date is in `zone` (None: the system's). News are not older than EARLIEST, nor dated more
+    than AHEAD into the future.
     """
     problems: list[str] = []
     for text in _texts(found, "published"):
-        if when := parse_date(text, zone):
+        when = parse_date(text, zone)
+        if when is None:
+            problems.append(f"The date “{text[:60]}” cannot be read.")
+        elif when.year < EARLIEST or when > datetime.now(UTC) + AHEAD:
+            problems.append(f"The date “{text[:60]}” cannot be right.")
+        else:
             return when, []
-        problems.append(f"The date “{text[:60]}” cannot be read.")
     return None, problems
 
 
-def inferred(path: Path, mtime: float, zone: tzinfo | None) -> datetime | None:
-    """The date that the file itself gives: the one in its name, else its mtime (seconds)."""
+def inferred(path: Path, zone: tzinfo | None) -> datetime | None:
+    """The date in a file's name, or None."""
     name = path.parent.name if path.stem in _INDEXES else path.name
     for found in _IN_NAME.finditer(name):
         if when := parse_date(found[0], zone):
             return when
+    return None
+
+
+def modified(mtime: float) -> datetime | None:
+    """A file's time as a date; `mtime` in seconds."""
     try:
         return datetime.fromtimestamp(mtime, UTC)
     except (OverflowError, ValueError, OSError):

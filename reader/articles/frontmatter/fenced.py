@@ -32,6 +32,8 @@ _UNQUOTED = late(
     r"([@`%][^\n]*|[^\s\-?:,\[\]{}#&*!|>'\"@`%](?=[^\n]*:(?:\s|\Z))[^\n]*)",
     re.MULTILINE,
 )
+_NO_PROSE = late(r"\s*(?:-(?:\s|$)|[\[\]{}:<>&*!|%@,`?])|\s+[A-Za-z_][\w.-]*:(?:\s|$)")
+_NAMED = 3
 _BULLETTY = late(r'[a-z]+ = ["\d].*\n[a-z]+ = ')  # TOML between the fences of YAML
 
 
@@ -41,13 +43,15 @@ class FrontMatter:
 
     `values` maps lower-case field names to text or lists of text; fields of a nested mapping have
     dotted names. `head` is the front matter as written, `body` all that follows it, `problems`
-    sentences about both.
+    sentences about both. `title_line` is the first line of a title that goes on in the next one
+    without being YAML: what articles were known by before such titles were read whole.
     """
 
     values: dict[str, Value]
     head: str
     body: str
     problems: tuple[str, ...]
+    title_line: str | None = None
 
 
 def parse(data: bytes) -> FrontMatter:
@@ -63,7 +67,8 @@ def parse(data: bytes) -> FrontMatter:
     problems += found
     toml = toml or bool(_BULLETTY.match(head))
     values, wrong = fields_of(head, toml=toml)
-    return FrontMatter(values, head, body, (*problems, *wrong))
+    line = first_line(head, "title") if wrong else None
+    return FrontMatter(values, head, body, (*problems, *wrong), line)
 
 
 def fields_of(head: str, *, toml: bool = False) -> tuple[dict[str, Value], list[str]]:
@@ -74,7 +79,17 @@ def fields_of(head: str, *, toml: bool = False) -> tuple[dict[str, Value], list[
     except (ValueError, RecursionError) as error:
         kind, place = "TOML" if toml else "YAML", _place(error)
         said = f"The front matter is not valid {kind}{place}; it was read line by line."
-        return salvage(head), [said]
+        values, lost = salvaged(head)
+        return values, [said, *_losses(lost)]
+
+
+def _losses(lost: list[str]) -> list[str]:
+    """What to say of lines of a head that are no field's; at most a few of them are named."""
+    if not lost:
+        return []
+    named = ", ".join(f"“{line[:60]}”" for line in lost[:_NAMED])
+    more = f" and {len(lost) - _NAMED} more lines" if len(lost) > _NAMED else ""
+    return [f"The front matter lost what no field has a place for: {named}{more}."]
 
 
 def _without_fence(text: str, problems: list[str]) -> FrontMatter:
@@ -82,7 +97,8 @@ def _without_fence(text: str, problems: list[str]) -> FrontMatter:
     from reader.articles.frontmatter import unfenced  # noqa: PLC0415 (most files begin with a fence)
 
     if found := unfenced.head_of(text):
-        return FrontMatter(found.values, found.head, found.body, (*problems, *found.problems))
+        line = first_line(found.head, "title") if found.problems else None
+        return FrontMatter(found.values, found.head, found.body, (*problems, *found.problems), line)
     if text.lstrip()[:1] == "<":
         problems.append("There is no front matter.")
     return FrontMatter({}, "", text, tuple(problems))
@@ -175,25 +191,42 @@ def _load_toml(head: str) -> dict[str, Value]:
     return flat(tomllib.loads(head))
 
 
-def salvage(head: str) -> dict[str, Value]:
-    """Fields of a head that is no YAML: `key: value` lines, and the `- item` lines below a key.
+def salvaged(head: str) -> tuple[dict[str, Value], list[str]]:
+    """Fields of a head that is no YAML, and the lines that are none's: `key: value` lines, the
+    `- item` lines below a key, and lines that go on with the text above them.
 
     The first of two equal keys wins. Any text is valid; there may be nothing in it.
     """
-    values: dict[str, Value] = {}
+    written: dict[str, list[str]] = {}
+    items: dict[str, list[str]] = {}
+    lost: list[str] = []
     last = ""
     for line in head.splitlines():
         if field := _KEY.match(line):
             last = field[1].lower()
-            if last not in values:
-                values[last] = unquote(field[2].strip())
-            else:
+            if last in written:
                 last = ""
-        elif last and (item := _ITEM.match(line)):
-            items = values[last] or []
-            if isinstance(items, list):
-                values[last] = [*items, unquote(item[1].strip())]
-    return values
+                lost.append(line.strip())
+            else:
+                written[last] = [field[2].strip()] if field[2].strip() else []
+        elif not line.strip() or line.lstrip()[:1] == "#":
+            continue
+        elif last and not written[last] and (item := _ITEM.match(line)):
+            items.setdefault(last, []).append(unquote(item[1].strip()))
+        elif last and last not in items and not _NO_PROSE.match(line):
+            written[last].append(line.strip())
+        else:
+            lost.append(line.strip())
+    values: dict[str, Value] = {name: unquote(" ".join(text)) for name, text in written.items()}
+    return values | items, lost
+
+
+def first_line(head: str, name: str) -> str | None:
+    """The first line of a field's text in a head that is no YAML; None where there is no such."""
+    for line in head.splitlines():
+        if (field := _KEY.match(line)) and field[1].lower() == name:
+            return unquote(field[2].strip())
+    return None
 
 
 def unquote(text: str) -> str:

@@ -20,6 +20,7 @@ from reader.articles.html.css import (
     declared,
     sheets,
 )
+from reader.articles.html.related import boxes
 from reader.articles.html.spans import Face
 from reader.articles.rules.builtin import Rules
 
@@ -72,7 +73,7 @@ class Cascade:
         self.hid = False
         self._base, self._redirects, self._revealed = base, rules.redirects, revealed
         self._sheets = sheets(tree, length)
-        self._dropped = _chosen(tree, rules.drop)
+        self._dropped = _chosen(tree, rules.drop) | boxes(tree)
         self._bold = _chosen(tree, rules.bold)
         self._credits = _chosen(tree, rules.credit)
         self._muted = _chosen(tree, rules.caption) | _chosen(tree, rules.mute)

@@ -56,30 +56,42 @@ _DOCTYPE = "<!DOCTYPE html>"
 _PLAIN_RAISED = late(r"(?:st|nd|rd|th|er|re|e|o|a|tm|sm|[^\w+−-].*)?", re.IGNORECASE | re.DOTALL)
 
 
-def clean(html: str, rules: Rules, title: str = "", base: str | None = None) -> Iterator[Block]:
+def clean(
+    html: str, rules: Rules, title: str = "", base: str | None = None, *, prose: bool = False
+) -> Iterator[Block]:
     """Yield the blocks of an article's HTML, in order.
 
     `title` is the article's, which pictures like to repeat; `base` the address of the page. A page
-    that hides all that it says was to be shown by a script: it is shown.
+    that hides all that it says was to be shown by a script: it is shown. `prose`: it was made of
+    a language in which a line's end is a blank.
     """
     titles = pattern(rules.list_drop)
-    page = _Page(html, rules, title, base)
+    page = _Page(html, rules, title, base, prose=prose)
     empty = True
     for block in without_lists(page.blocks(), titles):
         empty = False
         yield block
     if empty and page.hid:
-        yield from without_lists(_Page(html, rules, title, base, revealed=True).blocks(), titles)
+        yield from without_lists(
+            _Page(html, rules, title, base, prose=prose, revealed=True).blocks(), titles
+        )
 
 
 class _Page:
     """A page, cleaned piece by piece. `hid`: something in it was hidden."""
 
     def __init__(
-        self, html: str, rules: Rules, title: str, base: str | None, *, revealed: bool = False
+        self,
+        html: str,
+        rules: Rules,
+        title: str,
+        base: str | None,
+        *,
+        prose: bool,
+        revealed: bool = False,
     ) -> None:
         self._html, self._rules, self._title, self._base = html, rules, title, base
-        self._revealed = revealed
+        self._prose, self._revealed = prose, revealed
         self.hid = False
 
     def blocks(self) -> Iterator[Block]:
@@ -103,16 +115,17 @@ class _Page:
         if root is None:
             return
         cascade = Cascade(tree, self._rules, self._base, len(source), revealed=self._revealed)
-        yield from _Walk(cascade, self._rules, self._title).page(root)
+        yield from _Walk(cascade, self._rules, self._title, self._prose).page(root)
         self.hid |= cascade.hid
 
 
 class _Walk:
     """One walk over one tree."""
 
-    def __init__(self, cascade: Cascade, rules: Rules, title: str) -> None:
+    def __init__(self, cascade: Cascade, rules: Rules, title: str, prose: bool) -> None:
         self._cascade, self._rules, self._title = cascade, rules, title
-        self._page = Composer(rules)
+        self._prose = prose
+        self._page = Composer(rules, prose=prose)
         self._counters: list[list_numbers.Counter] = []
         self._last_image: str | None = None
         self._last_medium: str | None = None
@@ -294,7 +307,7 @@ class _Walk:
 
     def _apart(self, node: LexborNode, style: Style) -> Composer:
         """What is in a part of a table, composed by itself."""
-        outer, inner = self._page, Composer(self._rules, in_cell=True)
+        outer, inner = self._page, Composer(self._rules, in_cell=True, prose=self._prose)
         found = self._cascade.enter(node, node.tag or "", node.attributes, style)
         if found is not None:
             self._page = inner

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from reader.articles.html.spans import BREAK, Piece, face_of, span_of
+from reader.articles.html.spans import BREAK, Piece, face_of, is_wide, span_of
 from reader.lazy_re import late
 from reader.model import Span
 
@@ -17,6 +17,7 @@ MAYBE = PREFORMATTED | {"code"}
 _PARTS_OF_PAGE = "p, table, h1, h2, h3, h4, h5, h6, blockquote, section, article"
 _LISTS = "ul, ol"
 _NUMBERED_LINES = late(r"linenum|prettyprint|hljs|highlight|lang|code|brush", re.IGNORECASE)
+_CODE_MARK = late(r"[{}<>=;$\\`|^~\[\]]|//|\(\)|^\s*[#*>]|->")
 _LANGUAGE = late(
     r"(?:^|\s)(?:lang(?:uage)?-|brush:\s{0,4}|hljs\s{1,4}(?!lang)|highlight-source-|sourceCode\s{1,4})"
     r"([\w+#.-]+)"
@@ -29,7 +30,22 @@ def is_listing(node: LexborNode, tag: str, *, among_code: bool) -> bool:
     """
     if tag == "code":
         return not among_code and _has_lines(node)
-    return tag in PREFORMATTED and not (tag == "pre" and _holds_article(node))
+    return tag in PREFORMATTED and not (tag == "pre" and (_holds_article(node) or _is_prose(node)))
+
+
+def _is_prose(pre: LexborNode) -> bool:
+    """Whether a line of prose stands in a `<pre>` that names no language and has no code in it."""
+    if pre.css_first("code") is not None or pre.css_first("br") is not None or language(pre):
+        return False
+    return is_prose(pre.text())
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text is one line of prose in wide characters, without a mark of code."""
+    text = text.strip()
+    if not text or "\n" in text or _CODE_MARK.search(text):
+        return False
+    return 2 * sum(map(is_wide, text)) > len(text)
 
 
 def _has_lines(code: LexborNode) -> bool:

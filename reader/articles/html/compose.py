@@ -10,10 +10,17 @@ from reader.articles.html.cascade import Style
 from reader.articles.html.spans import BREAK, Face, Piece, paragraphs
 from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import pattern
+from reader.lazy_re import late
 from reader.model import Block, Kind, Span
 
 HEADING_LIMIT = 120
 """Characters; a longer heading is a paragraph that somebody wanted large."""
+
+_ATTRIBUTE_LIST = late(
+    r"\s?\{:\s*(?:[\w-]+=(?:\"[^\"{}]*\"|'[^'{}]*'|[\w#.-]+)|[.#][\w-]+)"
+    r"(?:\s+(?:[\w-]+=(?:\"[^\"{}]*\"|'[^'{}]*'|[\w#.-]+)|[.#][\w-]+))*\s*\}"
+)
+"""What Kramdown reads as attributes of the element before it, left over by other parsers."""
 
 _SENTENCE_ENDS = ".:!?…。：！？”"
 _LOOKED_BACK = 4
@@ -26,13 +33,15 @@ class Composer:
     """Collects the pieces of a paragraph, and the blocks that are done.
 
     `in_cell`: what is made is the content of a table cell, where pictures are words among others.
+    `prose`: short lines of a text are no items, see `inline.paragraphs`.
     """
 
-    def __init__(self, rules: Rules, *, in_cell: bool = False) -> None:
+    def __init__(self, rules: Rules, *, in_cell: bool = False, prose: bool = False) -> None:
         self.done: list[Block] = []
         self.marker = ""
         self.in_cell = in_cell
         self._ruled = False
+        self._prose = prose
         self._pieces: list[Piece] = []
         self._text_drop = pattern(rules.text_drop)
         self._text_credit = pattern(rules.text_credit)
@@ -46,6 +55,7 @@ class Composer:
         """A text of the page: lines as they stand in code, white space as it comes elsewhere."""
         if style.unseen:
             return
+        text = _without_attributes(text, style)
         if not (style.pre or (style.kept and "\n" in text)):
             if self._pieces or not text.isspace():  # blanks between paragraphs are most of a page
                 self._pieces.append((text, style.face))
@@ -91,7 +101,7 @@ class Composer:
         if not self._pieces:
             return
         pieces, self._pieces = self._pieces, []
-        for spans in paragraphs(pieces):
+        for spans in paragraphs(pieces, prose=self._prose):
             text = "".join(span.text for span in spans) if len(spans) > 1 else spans[0].text
             if kind := self._kind(text, style):
                 self.emit(kind, spans, style)
@@ -141,3 +151,10 @@ class Composer:
                 spans.append(Span(f"{block.marker} "))
             spans += block.spans
         return tuple(spans)
+
+
+def _without_attributes(text: str, style: Style) -> str:
+    """A text without Kramdown's lists of attributes, which are none in code."""
+    if "{:" not in text or style.pre or style.face.code:
+        return text
+    return _ATTRIBUTE_LIST.sub("", text)

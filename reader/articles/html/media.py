@@ -106,7 +106,9 @@ def medium(node: LexborNode, attributes: dict[str, str | None], target: Target) 
         return None
     kind = tag if tag in ("video", "audio") else "frame"
     label = " ".join((attributes.get("title") or "").split())
-    return Medium(kind, label or (urlsplit(href).hostname or ""), href)
+    if not any(map(str.isalpha, label)):
+        label = urlsplit(href).hostname or ""
+    return Medium(kind, label, href)
 
 
 def _is_formula(attributes: dict[str, str | None], source: str, label: str) -> bool:

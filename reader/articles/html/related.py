@@ -4,13 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from reader.lazy_re import late
 from reader.model import Block
 
 LIST_LIMIT = 40
 """Items; a longer list is one that somebody compiled."""
 
 _TITLE_LIMIT = 40  # characters
+_MAYBE_BOX = "[class*='related'], [class*='recommend'], [class*='more-'], [class*='also-']"
+_BOXES_LIMIT = 100
+_BOX = late(
+    r"(?:[\w-]*[-_])?(?:related|recommended|also-read|see-also)[-_](?:links?|articles?|posts?"
+    r"|stories|news|reading|content|items|topics)"
+    r"|more-(?:links|articles|posts|stories|news)|related(?:links|articles|posts|stories|news)",
+    re.I,
+)
+
+
+def boxes(tree: LexborHTMLParser) -> frozenset[int]:
+    """The elements, by `mem_id`, that a class names as related articles and that hold nothing but a
+    heading and links.
+    """
+    return frozenset(
+        node.mem_id
+        for node in islice(tree.css(_MAYBE_BOX), _BOXES_LIMIT)
+        if any(map(_BOX.fullmatch, (node.attributes.get("class") or "").split())) and _is_box(node)
+    )
+
+
+def _is_box(node: LexborNode) -> bool:
+    """Whether all words in an element are those of links, but for a short title before them."""
+    links = node.css("a[href]")
+    if not links or len(links) > LIST_LIMIT:
+        return False
+    linked = sum(len("".join(link.text().split())) for link in links)
+    every = len("".join(node.text().split()))
+    return 0 < linked <= every <= linked + _TITLE_LIMIT
 
 
 def without_lists(blocks: Iterable[Block], titles: re.Pattern[str]) -> Iterator[Block]:

@@ -1,8 +1,9 @@
 """Text and line breaks of a paragraph → spans, with white space as a browser sets it.
 
 Runs of white space are one space, none at the edges; a line break in the source between two CJK
-characters is nothing (CSS Text 3, section 4.1.2, segment break transformation). Two line breaks
-that the author made end the paragraph.
+characters of one text is nothing (CSS Text 3, section 4.1.2, segment break transformation), unless
+a blank line or an indent follows it, or the text is a list of short lines. Two line breaks that the
+author made end the paragraph.
 """
 
 from __future__ import annotations
@@ -29,13 +30,17 @@ Piece = tuple[str, Face]
 BREAK: Piece = ("\n", Face())
 """A line break that the author made, told from text by identity."""
 
+SHORT_LINE, SET_LINE = 60, 24
+"""Cells: how long lines that are items may be, and how short lines of prose that was broken."""
+
+_CUT = late(r"[，、（《“「『,(]\s*$")
 _WIDE = (
     (0x4E00, 0xA4CF), (0x2E80, 0x303F), (0x3041, 0x4DBF), (0xFF00, 0xFF60), (0xAC00, 0xD7A3),
     (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFFE0, 0xFFE6), (0x20000, 0x3FFFF),
 )  # fmt: skip
 _IS_WIDE = "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _WIDE) + "]"
-_SOURCE_BREAK = late(rf"(?<={_IS_WIDE})[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?={_IS_WIDE})")
-"""A line break in the source that stands between wide characters, and is nothing there."""
+_SOURCE_BREAK = late(rf"(?<={_IS_WIDE})[ \t\xa0]*\r?\n(?={_IS_WIDE})")
+"""A line break in the source between wide characters, with no blank line or indent after it."""
 
 _BLANKS = late(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")  # but not a single one
 _EDGE = " \t\r\n\f\xa0"
@@ -47,6 +52,26 @@ def is_wide(character: str) -> bool:
     """Whether a character is a Chinese, Japanese or Korean one, a mark or a letter."""
     ordinal = ord(character)
     return ordinal >= _WIDE[1][0] and any(first <= ordinal <= last for first, last in _WIDE)
+
+
+def short_lines(text: str) -> list[str] | None:
+    """The lines of a text that are items apart from each other; None where they are one prose.
+
+    Each is short, none is indented, and they are not as long as each other, as those of prose are
+    that was broken at a width. Only of text in wide characters, which has no blanks.
+    """
+    if "\n" not in text or text.isascii():
+        return None
+    lines = text.strip(_EDGE).replace("\r\n", "\n").split("\n")
+    if len(lines) < 2 or any(not line or line[0] in _INDENT for line in lines):
+        return None
+    sizes = [sum(2 if is_wide(one) else 1 for one in line.rstrip()) for line in lines]
+    wide = sum(map(is_wide, text)) * 2
+    if max(sizes) > SHORT_LINE or wide < len(text) or any(map(_CUT.search, lines[:-1])):
+        return None
+    broken = sizes[:-1]
+    is_set = max(broken) >= SET_LINE and max(broken) - min(broken) <= 4
+    return None if is_set else lines
 
 
 def _seen(text: str) -> str:
@@ -61,13 +86,19 @@ def face_of(span: Span) -> Face:
     return Face(span.bold, span.italic, span.code, span.strike, span.muted, span.href)
 
 
-def paragraphs(pieces: Sequence[Piece]) -> Iterator[tuple[Span, ...]]:
-    """Split pieces into paragraphs of spans; empty ones are left out."""
+def paragraphs(pieces: Sequence[Piece], *, prose: bool = False) -> Iterator[tuple[Span, ...]]:
+    """Split pieces into paragraphs of spans; empty ones are left out. `prose`: no line breaks of a
+    text are its author's, however short its lines.
+    """
     if len(pieces) == 1 and pieces[0] is not BREAK:
         text, face = pieces[0]
-        if inner := _BLANKS.sub(" ", _seen(text).strip(_INDENT)):
+        if not prose and (lines := short_lines(text)):
+            pieces = [piece for line in lines for piece in ((line, face), BREAK)]
+        elif inner := _BLANKS.sub(" ", _seen(text).strip(_INDENT)):
             yield (span_of(inner, face),)
-        return
+            return
+        else:
+            return
     setter = _Setter()
     for piece in pieces:
         if piece is BREAK:
@@ -86,7 +117,7 @@ class _Setter:
     def __init__(self) -> None:
         self.last = ""  # the last character set; "" at the start of a paragraph
         self._runs: list[tuple[list[str], Face]] = []
-        self._gap = ""  # white space seen and not yet set: "", " ", or "\n" where a line ended
+        self._gap = ""  # white space seen and not yet set: "" or " "
 
     def text(self, text: str, face: Face) -> None:
         text = _seen(text)
@@ -97,7 +128,9 @@ class _Setter:
         if not body:
             return
         inner = body.rstrip(_EDGE)
-        self._set_gap(inner[0], face)
+        if not self._gap and self._parts_links(inner[0], face):
+            self._gap = " "
+        self._set_gap(face)
         self._append(_BLANKS.sub(" ", inner), face)
         self._widen(body[len(inner) :])
 
@@ -121,13 +154,17 @@ class _Setter:
 
     def _widen(self, blank: str) -> None:
         if blank:
-            self._gap = "\n" if "\n" in blank and self._gap != " " else " "
+            self._gap = " "
 
-    def _set_gap(self, following: str, face: Face) -> None:
+    def _parts_links(self, following: str, face: Face) -> bool:
+        """Whether two links stand here side by side, their words joined."""
+        before = self._runs[-1][1].href if self._runs else None
+        is_joined = self.last.isalnum() and following.isalnum()
+        return is_joined and None not in (before, face.href) and before != face.href
+
+    def _set_gap(self, face: Face) -> None:
         gap, self._gap = self._gap, ""
         if not gap or self.last in ("", "\n"):
-            return
-        if gap == "\n" and is_wide(self.last) and is_wide(following):
             return
         before = self._runs[-1][1]
         if before != face and _shows(before):

@@ -57,7 +57,7 @@ def clean_markdown(
 ) -> Iterator[Block]:
     """Yield the blocks of a Markdown text, in order. The arguments are those of `clean`."""
     for html in _pages(_tamed(source)):
-        yield from clean(html, rules, title, base)
+        yield from clean(html, rules, title, base, prose=True)
 
 
 class _Markdown(MarkdownIt):

@@ -56,6 +56,8 @@ class Rows:
             bool(starred),
             progress,
             own_tags,
+            duplicates=row[20],
+            modified=datetime.fromtimestamp(row[19] / 1_000_000_000, UTC),
         )
 
     def laid_over(self, field: str) -> str:
@@ -87,6 +89,13 @@ def folder_path(index: Index, key: int) -> Path:
         return index.roots[0]
     root, path = row
     return index.roots[int(root)] / os.fsdecode(path)
+
+
+def local_day(published: int, zone: tzinfo | None) -> str:
+    """The ISO day of a time as the table has it; '' for one that is unknown."""
+    if published == UNDATED:
+        return ""
+    return datetime.fromtimestamp(published, UTC).astimezone(zone).date().isoformat()
 
 
 @lru_cache(4096)  # the same few categories and authors come again and again

@@ -6,7 +6,102 @@ journals make it anew, which is what happens where no migration leads from an ol
 """
 
 APPLICATION = 0x72656164  # "read"
-VERSION = 4
+VERSION = 5
+
+_TRIGGERS = """
+CREATE TRIGGER entry_came AFTER INSERT ON entry WHEN new.day <> '~' BEGIN
+  INSERT INTO tally VALUES
+    ('category', new.category, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
+    ('site', new.site, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
+    ('day', '', new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
+    ('all', '', '', 1, 1 - new.read, new.starred, new.starred > new.read)
+  ON CONFLICT DO UPDATE SET
+    total = total + 1, unread = unread + excluded.unread, starred = starred + excluded.starred,
+    starred_unread = starred_unread + excluded.starred_unread;
+END;
+
+CREATE TRIGGER entry_went AFTER DELETE ON entry WHEN old.day <> '~' BEGIN
+  INSERT INTO tally VALUES
+    ('category', old.category, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
+    ('site', old.site, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
+    ('day', '', old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
+    ('all', '', '', 1, 1 - old.read, old.starred, old.starred > old.read)
+  ON CONFLICT DO UPDATE SET
+    total = total - 1, unread = unread - excluded.unread, starred = starred - excluded.starred,
+    starred_unread = starred_unread - excluded.starred_unread;
+  DELETE FROM tally WHERE kind = 'category' AND name = old.category AND day = old.day AND total = 0;
+  DELETE FROM tally WHERE kind = 'site' AND name = old.site AND day = old.day AND total = 0;
+  DELETE FROM tally WHERE kind = 'day' AND name = '' AND day = old.day AND total = 0;
+END;
+
+-- Rows that hide, see duplicates.py, count nowhere.
+CREATE TRIGGER entry_shown AFTER UPDATE OF day ON entry
+WHEN old.day = '~' AND new.day <> '~' BEGIN
+  INSERT INTO tally VALUES
+    ('category', new.category, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
+    ('site', new.site, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
+    ('day', '', new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
+    ('all', '', '', 1, 1 - new.read, new.starred, new.starred > new.read)
+  ON CONFLICT DO UPDATE SET
+    total = total + 1, unread = unread + excluded.unread, starred = starred + excluded.starred,
+    starred_unread = starred_unread + excluded.starred_unread;
+END;
+
+CREATE TRIGGER entry_hidden AFTER UPDATE OF day ON entry
+WHEN old.day <> '~' AND new.day = '~' BEGIN
+  INSERT INTO tally VALUES
+    ('category', old.category, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
+    ('site', old.site, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
+    ('day', '', old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
+    ('all', '', '', 1, 1 - old.read, old.starred, old.starred > old.read)
+  ON CONFLICT DO UPDATE SET
+    total = total - 1, unread = unread - excluded.unread, starred = starred - excluded.starred,
+    starred_unread = starred_unread - excluded.starred_unread;
+  DELETE FROM tally WHERE kind = 'category' AND name = old.category AND day = old.day AND total = 0;
+  DELETE FROM tally WHERE kind = 'site' AND name = old.site AND day = old.day AND total = 0;
+  DELETE FROM tally WHERE kind = 'day' AND name = '' AND day = old.day AND total = 0;
+END;
+
+-- One statement writes either scan's columns or journal's, never both: so only one of the two
+-- triggers below fires.
+CREATE TRIGGER entry_regrouped AFTER UPDATE OF category, site, day ON entry
+WHEN (old.category, old.site, old.day) <> (new.category, new.site, new.day)
+  AND old.day <> '~' AND new.day <> '~' BEGIN
+  INSERT INTO tally VALUES
+    ('category', old.category, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
+    ('site', old.site, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
+    ('day', '', old.day, 1, 1 - old.read, old.starred, old.starred > old.read)
+  ON CONFLICT DO UPDATE SET
+    total = total - 1, unread = unread - excluded.unread, starred = starred - excluded.starred,
+    starred_unread = starred_unread - excluded.starred_unread;
+  INSERT INTO tally VALUES
+    ('category', new.category, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
+    ('site', new.site, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
+    ('day', '', new.day, 1, 1 - new.read, new.starred, new.starred > new.read)
+  ON CONFLICT DO UPDATE SET
+    total = total + 1, unread = unread + excluded.unread, starred = starred + excluded.starred,
+    starred_unread = starred_unread + excluded.starred_unread;
+  DELETE FROM tally WHERE kind = 'category' AND name = old.category AND day = old.day AND total = 0;
+  DELETE FROM tally WHERE kind = 'site' AND name = old.site AND day = old.day AND total = 0;
+  DELETE FROM tally WHERE kind = 'day' AND name = '' AND day = old.day AND total = 0;
+END;
+
+CREATE TRIGGER entry_marked AFTER UPDATE OF read, starred ON entry
+WHEN (old.read, old.starred) <> (new.read, new.starred) AND new.day <> '~' BEGIN
+  INSERT INTO tally VALUES
+    ('category', new.category, new.day, 0, old.read - new.read, new.starred - old.starred,
+     (new.starred > new.read) - (old.starred > old.read)),
+    ('site', new.site, new.day, 0, old.read - new.read, new.starred - old.starred,
+     (new.starred > new.read) - (old.starred > old.read)),
+    ('day', '', new.day, 0, old.read - new.read, new.starred - old.starred,
+     (new.starred > new.read) - (old.starred > old.read)),
+    ('all', '', '', 0, old.read - new.read, new.starred - old.starred,
+     (new.starred > new.read) - (old.starred > old.read))
+  ON CONFLICT DO UPDATE SET
+    unread = unread + excluded.unread, starred = starred + excluded.starred,
+    starred_unread = starred_unread + excluded.starred_unread;
+END;
+"""
 
 MIGRATIONS = {
     2: """
@@ -23,16 +118,35 @@ FROM entry;
 CREATE INDEX entry_tagged ON entry (key) WHERE own_tags <> '[]';
 CREATE INDEX state_tagged ON state (field) WHERE value AND field >= 'tag:' AND field < 'tag;';
 """,
+    4: """
+ALTER TABLE entry ADD COLUMN duplicates INTEGER NOT NULL DEFAULT 1;
+DROP VIEW shown;
+CREATE VIEW shown AS
+SELECT key, id, folder, name, title, published, inferred, categories, site, authors, tags, url,
+       problems, read, starred, progress, category, day, own_tags, mtime_ns,
+       duplicates
+FROM entry;
+UPDATE meta SET value = '' WHERE name = 'manner';
+DROP TRIGGER entry_came;
+DROP TRIGGER entry_went;
+DROP TRIGGER entry_regrouped;
+DROP TRIGGER entry_marked;
+"""
+    + _TRIGGERS,
 }
 """What makes the next version's tables of a version's, by that version: run in one transaction.
 
 None leads from version 1, which had no texts: all files have to be read again.
 """
 
+HIDDEN = "~"
+"""`day` of a row that another row stands for, see duplicates.py: behind all days."""
+
 UNDATED = -(2**62)
 """`published` of an article whose time is unknown: an integer, so that it sorts in an index."""
 
-SCHEMA = """
+SCHEMA = (
+    """
 -- Facts about the index itself: roots, manner (what rows depend on besides
 -- their files), generation, indexed (1 after a whole scan), clock.
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -57,7 +171,7 @@ CREATE TABLE entry (
   title TEXT NOT NULL,
   published INTEGER NOT NULL,     -- seconds since 1970 UTC, or UNDATED
   inferred INTEGER NOT NULL,
-  day TEXT NOT NULL,              -- ISO date in the configured zone, '' when undated
+  day TEXT NOT NULL,              -- ISO date in the configured zone, '' undated, '~' hidden
   category TEXT NOT NULL,         -- the first category, '' when there is none
   categories TEXT NOT NULL,       -- JSON lists: categories, authors, tags, problems
   site TEXT NOT NULL,
@@ -69,7 +183,8 @@ CREATE TABLE entry (
   read INTEGER NOT NULL DEFAULT 0,     -- journal, like the rest
   starred INTEGER NOT NULL DEFAULT 0,
   progress REAL NOT NULL DEFAULT 0,
-  own_tags TEXT NOT NULL DEFAULT '[]'  -- a JSON list
+  own_tags TEXT NOT NULL DEFAULT '[]', -- a JSON list
+  duplicates INTEGER NOT NULL DEFAULT 1  -- scan: files that the row stands for, 0 if it hides
 );
 -- Covers what a scan compares.
 CREATE UNIQUE INDEX entry_by_place ON entry (folder, name, mtime_ns, size);
@@ -82,7 +197,8 @@ CREATE INDEX entry_by_day ON entry (day, published, key, read, starred);
 -- What a listing shows of an entry, and what places it.
 CREATE VIEW shown AS
 SELECT key, id, folder, name, title, published, inferred, categories, site, authors, tags, url,
-       problems, read, starred, progress, category, day, own_tags
+       problems, read, starred, progress, category, day, own_tags, mtime_ns,
+       duplicates
 FROM entry;
 
 -- For the few rows that are one or the other, newest first.
@@ -167,67 +283,6 @@ CREATE TABLE tally (
   PRIMARY KEY (kind, name, day)
 ) WITHOUT ROWID;
 
-CREATE TRIGGER entry_came AFTER INSERT ON entry BEGIN
-  INSERT INTO tally VALUES
-    ('category', new.category, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
-    ('site', new.site, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
-    ('day', '', new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
-    ('all', '', '', 1, 1 - new.read, new.starred, new.starred > new.read)
-  ON CONFLICT DO UPDATE SET
-    total = total + 1, unread = unread + excluded.unread, starred = starred + excluded.starred,
-    starred_unread = starred_unread + excluded.starred_unread;
-END;
-
-CREATE TRIGGER entry_went AFTER DELETE ON entry BEGIN
-  INSERT INTO tally VALUES
-    ('category', old.category, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
-    ('site', old.site, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
-    ('day', '', old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
-    ('all', '', '', 1, 1 - old.read, old.starred, old.starred > old.read)
-  ON CONFLICT DO UPDATE SET
-    total = total - 1, unread = unread - excluded.unread, starred = starred - excluded.starred,
-    starred_unread = starred_unread - excluded.starred_unread;
-  DELETE FROM tally WHERE kind = 'category' AND name = old.category AND day = old.day AND total = 0;
-  DELETE FROM tally WHERE kind = 'site' AND name = old.site AND day = old.day AND total = 0;
-  DELETE FROM tally WHERE kind = 'day' AND name = '' AND day = old.day AND total = 0;
-END;
-
--- One statement writes either scan's columns or journal's, never both: so only one of the two
--- triggers below fires.
-CREATE TRIGGER entry_regrouped AFTER UPDATE OF category, site, day ON entry
-WHEN (old.category, old.site, old.day) <> (new.category, new.site, new.day) BEGIN
-  INSERT INTO tally VALUES
-    ('category', old.category, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
-    ('site', old.site, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
-    ('day', '', old.day, 1, 1 - old.read, old.starred, old.starred > old.read)
-  ON CONFLICT DO UPDATE SET
-    total = total - 1, unread = unread - excluded.unread, starred = starred - excluded.starred,
-    starred_unread = starred_unread - excluded.starred_unread;
-  INSERT INTO tally VALUES
-    ('category', new.category, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
-    ('site', new.site, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
-    ('day', '', new.day, 1, 1 - new.read, new.starred, new.starred > new.read)
-  ON CONFLICT DO UPDATE SET
-    total = total + 1, unread = unread + excluded.unread, starred = starred + excluded.starred,
-    starred_unread = starred_unread + excluded.starred_unread;
-  DELETE FROM tally WHERE kind = 'category' AND name = old.category AND day = old.day AND total = 0;
-  DELETE FROM tally WHERE kind = 'site' AND name = old.site AND day = old.day AND total = 0;
-  DELETE FROM tally WHERE kind = 'day' AND name = '' AND day = old.day AND total = 0;
-END;
-
-CREATE TRIGGER entry_marked AFTER UPDATE OF read, starred ON entry
-WHEN (old.read, old.starred) <> (new.read, new.starred) BEGIN
-  INSERT INTO tally VALUES
-    ('category', new.category, new.day, 0, old.read - new.read, new.starred - old.starred,
-     (new.starred > new.read) - (old.starred > old.read)),
-    ('site', new.site, new.day, 0, old.read - new.read, new.starred - old.starred,
-     (new.starred > new.read) - (old.starred > old.read)),
-    ('day', '', new.day, 0, old.read - new.read, new.starred - old.starred,
-     (new.starred > new.read) - (old.starred > old.read)),
-    ('all', '', '', 0, old.read - new.read, new.starred - old.starred,
-     (new.starred > new.read) - (old.starred > old.read))
-  ON CONFLICT DO UPDATE SET
-    unread = unread + excluded.unread, starred = starred + excluded.starred,
-    starred_unread = starred_unread + excluded.starred_unread;
-END;
 """
+    + _TRIGGERS
+)

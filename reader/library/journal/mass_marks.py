@@ -18,6 +18,7 @@ from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from reader.library.index.index_file import Index
+from reader.library.index.schema import HIDDEN
 from reader.library.journal import adoption, clock, events
 from reader.library.journal.events import Act, Event
 from reader.library.journal.fold import Fold, take
@@ -256,7 +257,10 @@ def _show(db: sqlite3.Connection, found: Plan) -> None:
 
 
 def _counted(rows: Sequence[_Row], name: str, sign: int) -> Iterator[tuple[Any, ...]]:
-    """How much each tally changes: unread, starred, starred and unread; kind, name and day."""
+    """How much each tally changes: unread, starred, starred and unread; kind, name and day. Rows
+    that hide count nowhere.
+    """
+    rows = [row for row in rows if row[6] != HIDDEN]
     both = [row for row in rows if row[7 if name == "read" else 8]]
     for kind, place in (("category", itemgetter(4, 6)), ("site", itemgetter(5, 6))):
         yield from _changes(name, sign, kind, Counter(map(place, rows)), Counter(map(place, both)))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from reader.entry import Entry
 from reader.library.index.entry_rows import Rows
 from reader.library.index.index_file import Index
+from reader.library.index.schema import HIDDEN
 from reader.library.query.groups import (
     Group,
     Grouping,
@@ -68,7 +69,7 @@ def gather(
     count = 0
     for key, category, site, day, read, *others in searcher.places(query, newest, limit or -1):
         count += 1
-        if not is_shown(show, read, *others):
+        if day == HIDDEN or not is_shown(show, read, *others):
             continue
         place = place_of(grouping, category, site, day)
         found = places.get(place)

@@ -54,7 +54,8 @@ FROM tally WHERE kind = ? GROUP BY name
 _BEGUN = """
 SELECT CASE ? WHEN 'category' THEN category WHEN 'site' THEN site ELSE '' END, day,
   COUNT(*), SUM(read = 0)
-FROM entry INDEXED BY entry_started WHERE progress > 0 AND progress < 1 GROUP BY 1, 2 ORDER BY 1, 2
+FROM entry INDEXED BY entry_started WHERE progress > 0 AND progress < 1 AND day < '~'
+GROUP BY 1, 2 ORDER BY 1, 2
 """
 _TOTALS = "SELECT name, SUM(total) FROM tally WHERE kind = ? GROUP BY name"
 _KEPT = """

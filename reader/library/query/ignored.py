@@ -9,6 +9,10 @@ from reader.library.index.entry_rows import folder_path
 from reader.library.index.index_file import Index
 
 _PASSED = "SELECT folder, name, reason FROM passed ORDER BY folder, name"
+_UNDATED = """
+SELECT folder, name, (SELECT COALESCE(group_concat(value, ' '), '') FROM json_each(problems))
+FROM entry INDEXED BY entry_by_day WHERE day = '' ORDER BY folder, name
+"""
 _SKIPPED = "SELECT folder, name, reason FROM skipped ORDER BY folder, name"
 
 
@@ -20,6 +24,11 @@ def skipped(index: Index) -> list[tuple[Path, str]]:
 def passed_over(index: Index) -> list[tuple[Path, str]]:
     """Hidden files, folders of programs and the like, which no scan looks into, and why."""
     return _with_paths(index, _PASSED)
+
+
+def undated(index: Index) -> list[tuple[Path, str]]:
+    """Articles without a date, and why: their problems, of which that is one."""
+    return _with_paths(index, _UNDATED)
 
 
 def _with_paths(index: Index, statement: str) -> list[tuple[Path, str]]:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from reader.entry import Entry
 from reader.library.index.entry_rows import Rows
 from reader.library.index.index_file import Index
+from reader.library.index.schema import HIDDEN
 from reader.library.query.groups import (
     BOUNDS,
     Grouping,
@@ -64,7 +65,7 @@ _UNREAD_BEFORE = """
 SELECT key FROM entry
 WHERE {group} AND read = 0 AND {shown} AND (published, key) {before} (:published, :at)
 """
-_ALL_UNREAD = "SELECT key FROM entry INDEXED BY entry_by_day WHERE read = 0"
+_ALL_UNREAD = "SELECT key FROM entry INDEXED BY entry_by_day WHERE day < '~' AND read = 0"
 _WHERE = "SELECT category, site, day, published, read, starred, progress FROM entry WHERE key = ?"
 _WHERE_ALL = """
 SELECT entry.key, category, site, day FROM json_each(?) AS wanted
@@ -175,6 +176,8 @@ class Listing:
             return
         rows = self._index.db.execute(_WHERE_ALL, (json.dumps(keys),))
         for key, category, site, day in rows:
+            if day == HIDDEN:
+                continue
             place = place_of(self.grouping, category, site, day)
             self.kept.setdefault(place, set()).add(key)
 

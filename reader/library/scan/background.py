@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,16 +35,25 @@ def start_scan(index: Index, *, follow: bool = False) -> subprocess.Popen[bytes]
     """
     if index.file is None:
         raise LibraryError("The index is in memory, where no other process can fill it.")
-    home = Path(reader.__file__).parents[1]
     roots = [argument for root in index.roots for argument in ("-L", os.fspath(root))]
     how = ["--watch"] if follow else ["--json"]
-    parent = {PARENT_VARIABLE: str(os.getpid())} if follow else {}
-    process = subprocess.Popen(  # noqa: S603 - our own command; no shell, and roots follow -L
-        [sys.executable, "-P", "-c", _COMMAND, os.fspath(home), "index", "--quiet", *how, *roots],
+    environment = {FOLDER_VARIABLE: os.fspath(index.file.parent)}
+    if follow:
+        environment[PARENT_VARIABLE] = str(os.getpid())
+    return start_command(["index", "--quiet", *how, *roots], environment, is_heard=not follow)
+
+
+def start_command(
+    words: Sequence[str], environment: Mapping[str, str], *, is_heard: bool = True
+) -> subprocess.Popen[bytes]:
+    """Run a command of reader in a process of its own, at low priority; its stdout `is_heard`."""
+    home = Path(reader.__file__).parents[1]
+    process = subprocess.Popen(  # noqa: S603 - our own command; no shell, and folders follow -L
+        [sys.executable, "-P", "-c", _COMMAND, os.fspath(home), *words],
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL if follow else subprocess.PIPE,
-        stderr=subprocess.DEVNULL if follow else subprocess.PIPE,
-        env=os.environ | {FOLDER_VARIABLE: os.fspath(index.file.parent)} | parent,
+        stdout=subprocess.PIPE if is_heard else subprocess.DEVNULL,
+        stderr=subprocess.PIPE if is_heard else subprocess.DEVNULL,
+        env=os.environ | dict(environment),
     )
     with suppress(OSError, AttributeError):  # no priorities here, or it is over already
         os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)

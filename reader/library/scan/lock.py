@@ -1,4 +1,4 @@
-"""One scan at a time, and how its connection is set for writing much."""
+"""One scan or fetch at a time, and how its connection is set for writing much."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from reader.library.index.index_file import Index
 
@@ -17,7 +18,14 @@ def alone(index: Index) -> Iterator[None]:
     if index.file is None:
         yield
         return
-    name = f"{os.fspath(index.file)}-lock"
+    with one_at_a_time(index.file):
+        yield
+
+
+@contextmanager
+def one_at_a_time(file: Path) -> Iterator[None]:
+    """Hold a lock beside a file, which goes with its process, however that ends."""
+    name = f"{os.fspath(file)}-lock"
     lock = sqlite3.connect(name, timeout=0, isolation_level=None)
     try:
         while not _is_taken(lock):

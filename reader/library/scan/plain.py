@@ -13,17 +13,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 
 from selectolax.lexbor import LexborHTMLParser
 
+from reader.articles import titles
 from reader.articles.body import blocks
 from reader.articles.html import media, tables
 from reader.articles.html.addresses import target
+from reader.articles.html.code_blocks import is_prose
 from reader.articles.html.css import Declared, declared
 from reader.articles.html.repair import guard
+from reader.articles.html.spans import short_lines
 from reader.articles.markdown.detect import is_markdown
 from reader.articles.pieces import is_large
 from reader.articles.rules.builtin import Rules
@@ -74,9 +77,17 @@ _WIDE = (
     "\u2e80-\u303f\u3041-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f"
     "\uff00-\uff60\uffe0-\uffe6"
 )
-_SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[{_WIDE}])")
+_SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t\xa0]*\r?\n(?=[{_WIDE}])")
 _UNSEEN = re.compile("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _UNSEEN_ONES = [chr(code) for code in range(0xAD, 0xFF00) if _UNSEEN.match(chr(code))]
+_MAY_BE_BOX = re.compile(r"class=[\"'][^\"']*(?:related|recommended|also-|see-also|more-)")
+_MAY_END = re.compile(
+    r"订阅|訂閱|登录|登入|付费|付費|会员|會員|全文|阅读|閱讀|相关|相關|回顾|関連|購読|有料|관련|구독|로그인"
+    r"|read more|related|see also|subscri|sign|log ?in|regist|member|reuse|copyright|privacy"
+    r"|about us|contact us|terms|abonn|suscr|leyendo|assin|leggere|чита|подпис|lesen|lire",
+    re.IGNORECASE,
+)
+_LAST = 3  # lines that may be no text but an end
 _BR = "\v"
 _JOINT = re.compile(r"[ \t\xa0\r\n]*(?:\0[ \t\xa0\r\n]*)+")
 _SHEET = re.compile(r"<style\b[^<>]*>([^<]*)</style\s*>")
@@ -86,6 +97,7 @@ _NAME = re.compile(r"[\w-]+")
 _CLASS = re.compile(r"\.[A-Za-z_][\w-]*")
 _CELLS = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _SHORT, _TITLE, _CHARACTER = 120, 40, 8  # characters
+_HEAD = 8  # lines among which the title may be once more
 _SENTENCE_ENDS = ".:!?…。：！？”" + _BR
 
 
@@ -236,10 +248,22 @@ class _Page:
         if self._stray and is_markdown(self._article.body):
             raise _NotPlain
         self._flush()
-        titles = pattern(self._rules.list_drop)
-        if any(map(titles.fullmatch, [line for line in self._lines if len(line) <= _TITLE])):
-            raise _NotPlain
+        self._check_ends()
         return "\n".join(self._lines), self._has
+
+    def _check_ends(self) -> None:
+        """Raises _NotPlain where a line may be a repeat, or the end none of the text."""
+        listed = pattern(self._rules.list_drop)
+        if any(map(listed.fullmatch, [line for line in self._lines if len(line) <= _TITLE])):
+            raise _NotPlain
+        title = self._article.title
+        head = [part for line in self._lines[:_HEAD] for part in line.split("\n")]
+        if any(titles.same(line, title) for line in head) or any(
+            line == after for line, after in pairwise(self._lines)
+        ):
+            raise _NotPlain
+        if any(map(_MAY_END.search, self._lines[-_LAST:])):
+            raise _NotPlain
 
     def _close_unopened(self, name: str) -> None:
         self._stray = True
@@ -339,6 +363,8 @@ class _Page:
 
     def _preformatted(self, at: int, end: int) -> None:
         """Code: its lines are lines. Anything but code in it is for the cleaner."""
+        if is_prose(html.unescape("".join(self._texts[at:end]))):
+            raise _NotPlain
         if not _IN_PRE.issuperset([tag.name for tag in self._tags[at + 1 : end]]):
             raise _NotPlain
         self._has |= CODE
@@ -425,6 +451,8 @@ def _taken_apart(source: str, rules: Rules) -> tuple[list[_Tag], list[str]]:
         source = _SHEET.sub(_without_sheet, source)
     if "<!--" in source or ("<code" in source and _IN_CODE.search(source)):
         raise _NotPlain
+    if "</a><a" in source or "{:" in source or _MAY_BE_BOX.search(source):
+        raise _NotPlain
     parts = _TAG.split(source)
     every = "\0".join(parts[::2])
     if any(character in every for character in _UNSEEN_ONES):
@@ -442,8 +470,10 @@ def _taken_apart(source: str, rules: Rules) -> tuple[list[_Tag], list[str]]:
 def _set(pieces: list[str]) -> str:
     """The text of a paragraph, its entities read and its source's line breaks gone."""
     raw = "".join(pieces).strip(" \n\t\r")
+    if len(pieces) == 1 and "\n" in raw and (lines := short_lines(html.unescape(raw))):
+        return _BR.join(lines)
     if "\n" in raw and len(pieces) > 1 and not raw.isascii():
-        raw = _JOINT.sub(_joined, "\0".join(pieces))
+        raw = _JOINT.sub(_joined, "\0".join(pieces)).strip()
     if "&" in raw:
         raw = _UNSEEN.sub("", unescape(raw))
     if "\n" in raw and not raw.isascii():
@@ -456,11 +486,8 @@ def _may_play_tricks(attributes: str) -> bool:
 
 
 def _joined(blanks: re.Match[str]) -> str:
-    """White space on both sides of tags: a line's end only where all of it is one."""
-    pieces = [piece for piece in blanks[0].split("\0") if piece]
-    if not pieces:
-        return ""
-    return "\n" if all("\n" in piece for piece in pieces) else " "
+    """White space on both sides of tags, which is a blank where there is any."""
+    return " " if blanks[0].strip("\0") else ""
 
 
 def _without_sheet(sheet: re.Match[str]) -> str:

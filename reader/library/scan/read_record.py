@@ -14,6 +14,7 @@ from pathlib import Path
 
 from reader.articles.file import read_article
 from reader.errors import ReaderError
+from reader.library.index.entry_rows import local_day
 from reader.library.index.schema import UNDATED
 from reader.library.scan.plain import text_of
 from reader.library.scan.record import Job, Record, Row, packed, words_of
@@ -72,7 +73,8 @@ def _moment(published: datetime | None, zone: tzinfo | None) -> tuple[int, str]:
     """Seconds since 1970 and the local day; years that a zone could push over the edge are none."""
     if published is None or not 2 <= published.year <= 9998:
         return UNDATED, ""
-    return int(published.timestamp()), published.astimezone(zone).date().isoformat()
+    seconds = int(published.timestamp())
+    return seconds, local_day(seconds, zone)
 
 
 def _json(texts: Sequence[str]) -> str:

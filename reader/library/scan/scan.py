@@ -20,6 +20,8 @@ import reader
 from reader import config
 from reader.errors import LibraryError
 from reader.library.index import scan_progress as progress_row
+from reader.library.index.duplicates import hide
+from reader.library.index.entry_rows import local_day
 from reader.library.index.index_file import PATIENCE, Index, zone_name
 from reader.library.index.scan_progress import Progress, Summary
 from reader.library.journal.adoption import settle
@@ -262,11 +264,15 @@ class _Scan:
             touched = store(db, articles)
             self._refuse(db, done)
             settle(self._index, touched)
+            hide(db, touched, self._day)
             self._index.bump()
             progress_row.write(self._index, self._progress())
         self._stored = self._shown = True
         self._written = time.monotonic()
         self._tell()
+
+    def _day(self, published: int) -> str:
+        return local_day(published, self._zone)
 
     def _put(self, db: sqlite3.Connection, job: Job, record: Record) -> Put:
         """A record, and the row whose place it takes: its own, or that of a file that moved."""
@@ -308,7 +314,9 @@ class _Scan:
         for start in range(0, len(gone), _REMOVED_AT_ONCE):
             batch = gone[start : start + _REMOVED_AT_ONCE]
             with self._index.write(PATIENCE) as db:
-                settle(self._index, {remove(db, key) for key in batch})
+                articles = {remove(db, key) for key in batch}
+                settle(self._index, articles)
+                hide(db, articles, self._day)
                 self._removed += len(batch)
                 self._index.bump()
             self._live()

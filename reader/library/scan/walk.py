@@ -7,6 +7,7 @@ has it there. Only regular files count, so a pipe with an article's name stops n
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,14 @@ from reader.library.index.roots import of_the_kernel
 SUFFIXES = (b".md", b".markdown", b".html", b".htm", b".json")
 _PASSED_OVER = frozenset({b"node_modules", b"__pycache__"})  # and all that begins with a dot
 
+_OURS = b".reader"
+"""Where `reader fetch` keeps what all devices of a library have to know."""
+
+_CONFLICT = b".sync-conflict-"
+_FETCHED = re.compile(rb"(?:^|-)[0-9a-f]{8}$")
+"""The end of the name of an article that was fetched, without its ending."""
+
+CONFLICT = "It is a sync tool's second copy of an article that is there."
 HIDDEN = "It is hidden."
 FOREIGN = "It belongs to a program."
 BROKEN = "The link leads nowhere."
@@ -116,7 +125,23 @@ def _list(
                 links.append(name)
             elif name.lower().endswith(SUFFIXES):
                 passed.append((name, BROKEN if item.is_symlink() else NO_FILE))
+    _pass_conflicts(files, passed)
     return files, folders, links, passed
+
+
+def _pass_conflicts(files: list[File], passed: list[tuple[bytes, str]]) -> None:
+    """Take copies out that a sync tool set aside of articles that were fetched and are there: two
+    devices wrote the same entry, and one article is enough.
+    """
+    conflicts = [file for file in files if _CONFLICT in file[0]]
+    if not conflicts:
+        return
+    names = {file[0] for file in files}
+    for file in conflicts:
+        stem, _, _ = file[0].partition(_CONFLICT)
+        if _FETCHED.search(stem) and stem + b".md" in names:
+            files.remove(file)
+            passed.append((file[0], CONFLICT))
 
 
 def _file(item: os.DirEntry[bytes]) -> File | None:
@@ -130,12 +155,16 @@ def _file(item: os.DirEntry[bytes]) -> File | None:
 
 
 def is_passed_over(name: bytes) -> bool:
-    """Whether a file or folder of this name is not looked at."""
-    return name[:1] == b"." or name in _PASSED_OVER
+    """Whether a file or folder of this name is not looked at. `.md` alone is the name of an article
+    without a title.
+    """
+    return (name[:1] == b"." and name != b".md") or name in _PASSED_OVER
 
 
 def _why_passed(item: os.DirEntry[bytes]) -> str:
     """Why a name is passed over that could have been an article's or a folder of articles."""
+    if item.name == _OURS:
+        return ""
     if item.is_dir(follow_symlinks=False):
         return HIDDEN if item.name[:1] == b"." else FOREIGN
     return HIDDEN if item.name.lower().endswith(SUFFIXES) else ""

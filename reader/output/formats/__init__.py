@@ -1,6 +1,7 @@
 """The export formats, a module each, imported when it is asked for.
 
-A format is a module here with ENDING, the ending of its files, and two functions:
+A format is a module here with ENDING, the ending of its files, HAS_TITLE, whether a document shows
+the title above the body (which then is without a heading that repeats it), and two functions:
 `document(article, blocks, zone, entry)` returns the whole text of a file, with dates in `zone` and,
 where the format has room for it, the state in `entry`; `fragment(blocks)` returns the body alone.
 """

@@ -13,7 +13,7 @@ from typing import assert_never
 
 from reader.entry import Entry
 from reader.model import Article, Block, Cell
-from reader.output.header import below, byline
+from reader.output.header import byline
 from reader.output.ink import image_text
 from reader.output.markup.inline_html import all_bold, inline, preformatted, quoted
 from reader.output.markup.nesting import Holder, ListOf, gathered, nested
@@ -21,6 +21,7 @@ from reader.output.safe import safe_line
 from reader.output.terminal import EMPTY
 
 ENDING = ".html"
+HAS_TITLE = True
 
 NOT_BOLD = ' style="font-weight: normal"'
 """On headings and table headers of which not all is bold; what is bold in them is `<strong>`."""
@@ -61,7 +62,7 @@ def document(
     article: Article, blocks: Iterable[Block], zone: tzinfo | None, _entry: Entry | None = None
 ) -> str:
     """A whole page: the article's title, which is a link to where it was published, its
-    byline with dates in `zone`, and its body without a heading that repeats the title.
+    byline with dates in `zone`, and its body.
     """
     title = heading = html.escape(safe_line(article.title))
     if article.url:
@@ -70,7 +71,7 @@ def document(
         title=title,
         heading=heading,
         byline=html.escape(byline(article, zone)),
-        fragment=fragment(below(article, blocks)),
+        fragment=fragment(blocks),
     )
 
 
@@ -127,7 +128,7 @@ def _item(parts: list[Block | Holder]) -> Iterator[str]:
 
 def _block(block: Block) -> str:
     match block.kind:
-        case "paragraph" | "item":
+        case "paragraph" | "item" | "note":
             return f"<p>{inline(block.spans)}</p>"
         case "heading":
             return _heading(block)

@@ -12,6 +12,7 @@ from reader.model import Article, Block, Span, Statement
 from reader.output.safe import safe, safe_line
 
 ENDING = ".json"
+HAS_TITLE = False
 
 Json = dict[str, Any]
 
@@ -19,7 +20,8 @@ ROW_FIELDS = {
     "id": "24 hex digits, which copies of an article share",
     "path": "the file",
     "title": "text",
-    "published": "ISO 8601 with a zone, or null",
+    "published": "ISO 8601 with a zone, or null where the file names a date that cannot be",
+    "modified": "the file's own time, ISO 8601",
     "published_inferred": "true: the date is the file's name's or its time",
     "categories": "a list, from wide to narrow",
     "site": "the site's name, or '' where nothing names it",
@@ -27,6 +29,7 @@ ROW_FIELDS = {
     "tags": "a list: those that the file names",
     "own_tags": "a list: those that you gave it",
     "url": "where it was published, or null",
+    "files": "how many files with this text in this place the row stands for",
     "read": "true or false",
     "starred": "true or false",
     "progress": "how far it was read, from 0 to 1",
@@ -63,12 +66,14 @@ def row(source: Article | Entry) -> Json:
         "title": safe_line(source.title),
         "published": source.published.isoformat() if source.published else None,
         "published_inferred": source.published_inferred,
+        "modified": source.modified.isoformat() if source.modified else None,
         "categories": [safe_line(text) for text in source.categories],
         "site": safe_line(source.site),
         "authors": [safe_line(text) for text in source.authors],
         "tags": [safe_line(text) for text in source.tags],
         "own_tags": [safe_line(text) for text in state.own_tags] if state else [],
         "url": safe_line(source.url) if source.url else None,
+        "files": state.duplicates if state else 1,
         "read": state.read if state else False,
         "starred": state.starred if state else False,
         "progress": state.progress if state else 0.0,
@@ -95,9 +100,15 @@ def block(source: Block) -> Json:
 
 
 def statement(source: Statement) -> Json:
-    """A heading or key statement; `block` is its place in the article's `blocks`, from 0."""
+    """A heading, a key statement or the sentence that stands in for them; `block` is its place in
+    the article's `blocks`, from 0, and `bold` what is bold of it, where that is not all.
+    """
     made: Json = {"kind": source.kind, "text": safe_line(source.text), "block": source.block}
-    return made | {"level": source.level} if source.level else made
+    if source.level:
+        made["level"] = source.level
+    if source.bold:
+        made["bold"] = [safe_line(source.text[start:end]) for start, end in source.bold]
+    return made
 
 
 def span(source: Span) -> Json:

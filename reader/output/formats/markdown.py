@@ -26,6 +26,7 @@ from reader.output.markup.pipe_table import PipeTable
 from reader.output.safe import safe_line
 
 ENDING = ".md"
+HAS_TITLE = False
 
 Attributes = dict[str, str | None]
 

@@ -7,11 +7,12 @@ from datetime import tzinfo
 
 from reader.entry import Entry
 from reader.model import Article, Block
-from reader.output.header import below, byline
+from reader.output.header import byline
 from reader.output.safe import safe_line
 from reader.output.terminal import lines
 
 ENDING = ".txt"
+HAS_TITLE = True
 
 _WIDE = 10_000
 """Cells: no paragraph is broken at that width, since whoever pastes it breaks it."""
@@ -22,7 +23,7 @@ def document(
 ) -> str:
     """Title, byline and text."""
     said = byline(article, zone).replace("\u00a0", " ")
-    return f"{safe_line(article.title)}\n{said}\n\n{fragment(below(article, blocks))}"
+    return f"{safe_line(article.title)}\n{said}\n\n{fragment(blocks)}"
 
 
 def fragment(blocks: Iterable[Block]) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import tzinfo
 from pathlib import Path
 
-from reader.articles.body import blocks
+from reader.articles.body import blocks, with_notes
+from reader.articles.repeats import below
 from reader.config import is_there
 from reader.errors import ReaderError
 from reader.model import Article
 from reader.output import formats
-from reader.output.header import below
 from reader.output.safe import safe, safe_line, safe_name
 
 
@@ -22,7 +22,7 @@ def as_text(article: Article, zone: tzinfo | None) -> str:
     """Title, byline and text, each paragraph on one line."""
     from reader.output.formats import text  # noqa: PLC0415 (few readers ask)
 
-    return text.document(article, blocks(article), zone)
+    return text.document(article, below(article, with_notes(article)), zone)
 
 
 def as_markdown(article: Article) -> str:
@@ -44,7 +44,8 @@ def write_copy(article: Article, path: Path, zone: tzinfo | None) -> None:
     if chosen is None:
         endings = ", ".join(sorted(known))
         raise CopyError(f"The ending of the name says how to write it: {endings}.")
-    text = chosen.document(article, blocks(article), zone)
+    body = below(article, blocks(article)) if chosen.HAS_TITLE else blocks(article)
+    text = chosen.document(article, body, zone)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)

@@ -13,12 +13,13 @@ from itertools import chain, islice
 from pathlib import Path
 from time import monotonic
 
-from reader.articles.body import blocks
+from reader.articles.body import with_notes
 from reader.articles.file import read_article
 from reader.articles.key_statements import Gathering, letters
+from reader.articles.repeats import below
 from reader.errors import ArticleError
 from reader.model import Article, Block, Statement
-from reader.output.header import below, header, minutes
+from reader.output.header import header, minutes
 from reader.output.ink import MUTED, Ink, Line, wrap
 from reader.output.terminal import lines
 
@@ -43,11 +44,11 @@ class Page:
         self._problem = ""
         try:
             self.article = read_article(path, zone)
-            self._more = blocks(self.article)
+            self._more = with_notes(self.article)
         except ArticleError as error:
             self._problem = str(error)
         self._coming: Iterator[Line] = iter(())
-        self._gathering = Gathering()
+        self._gathering = Gathering(self.article.title if self.article else "")
         self._below: list[Block] = []
         self._further = self._body()
         self._ungathered = self._body()

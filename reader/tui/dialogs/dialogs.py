@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -32,6 +33,13 @@ def show_palette(app: App[Any], own: Iterable[tuple[str, str]] = ()) -> None:
             await app.run_action(command.action, command.node)
 
     open_dialog(app, lambda: Palette(app.screen, own), run)
+
+
+def show_feeds(app: App[Any], root: Path) -> None:
+    """The feeds of a library and how they are doing."""
+    from reader.tui.dialogs.feed_list import FeedList  # noqa: PLC0415 (see above)
+
+    app.push_screen(FeedList(root))
 
 
 def give_keys(app: App[Any], settings: Settings) -> tuple[dict[str, str], list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,8 +14,8 @@ from textual.widgets import Static
 from reader.output.cells import width_of
 from reader.tui.article.article_view import ArticleView
 from reader.tui.article.contents_view import KeyPoints
-from reader.tui.dialogs.dialog import Dialog
 from reader.tui.dialogs.prompt import Prompt
+from reader.tui.dialogs.sheet import Sheet
 from reader.tui.key_names import shown_keys
 from reader.tui.list.list_view import Sidebar
 
@@ -25,20 +24,8 @@ _WIDE = 116
 """Columns of a terminal in which two columns of keys stand side by side."""
 
 
-class Help(Dialog[None]):
+class Help(Sheet):
     """All keys, by the place where they work."""
-
-    CSS_PATH = "dialogs.tcss"
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,ctrl+c", "dismiss", "close", id="help.close"),
-        Binding("j,down", "scroll(1)", "scroll down", show=False, id="help.down"),
-        Binding("k,up", "scroll(-1)", "scroll up", show=False, id="help.up"),
-        Binding("g,home", "scroll(-999)", "first line", show=False, id="help.top"),
-        Binding("G,end", "scroll(999)", "last line", show=False, id="help.bottom"),
-        Binding("space,pagedown", "page(1)", "page down", show=False, id="help.page_down"),
-        Binding("b,pageup", "page(-1)", "page up", show=False, id="help.page_up"),
-    ]
 
     def __init__(self, keys: Mapping[str, str] | None = None) -> None:
         """Help on all keys; `keys` are those that ids have instead of their own."""
@@ -52,13 +39,6 @@ class Help(Dialog[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= _WIDE, "wide")
-
-    def action_scroll(self, lines: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False, immediate=True)
-
-    def action_page(self, pages: int) -> None:
-        scroll = self.query_one(VerticalScroll)
-        self.action_scroll(pages * max(scroll.scrollable_content_region.height - 2, 1))
 
     def _groups(self) -> Iterator[list[Content]]:
         under = self.app.screen_stack[0]

@@ -1,4 +1,5 @@
-"""The first key statement of the articles on the screen, found beside the screen.
+"""The first key statement of the articles on the screen, found beside the screen; of an article
+that has none, the first sentence that says something.
 
 A thread reads the files that were asked for last, one by one; what was asked for before and is not
 begun is forgotten. It begins when no other files are asked for any more, so that a reader who
@@ -12,6 +13,7 @@ from datetime import tzinfo
 from pathlib import Path
 from threading import Condition, Thread
 from time import sleep
+from typing import NamedTuple
 
 from reader.entry import Entry
 from reader.errors import ReaderError
@@ -21,18 +23,28 @@ _PAUSE = 0.05
 """Seconds without another wish before the first file is read."""
 
 
-def lead_of(path: Path, zone: tzinfo | None) -> str:
-    """The first key statement of a file that says something; '' where there is none."""
-    from reader.articles.body import blocks  # noqa: PLC0415 (brings the parsers with it)
+class Lead(NamedTuple):
+    """What the line below a title says, '' where nothing is to say; `stands_in`: it is a sentence,
+    for want of a key statement.
+    """
+
+    text: str = ""
+    stands_in: bool = False
+
+
+def lead_of(path: Path, zone: tzinfo | None) -> Lead:
+    """The first key statement of a file, or the sentence that stands in for it."""
+    from reader.articles.body import told_of  # noqa: PLC0415 (brings the parsers with it)
     from reader.articles.file import read_article  # noqa: PLC0415
     from reader.articles.key_statements import lead  # noqa: PLC0415
 
     try:
-        return lead(blocks(read_article(path, zone)))
+        found = lead(told_of(read_article(path, zone)))
     except ReaderError:
-        return ""
+        return Lead()
     except Exception:  # noqa: BLE001 - one file's bug must not take the others' leads away
-        return ""
+        return Lead()
+    return Lead(found.text, found.kind == "sentence") if found else Lead()
 
 
 class Leads:
@@ -42,7 +54,7 @@ class Leads:
         """`came` is called in another thread with the id of an article whose lead is there now."""
         self._zone = zone
         self._came = came
-        self._found: dict[str, str] = {}
+        self._found: dict[str, Lead] = {}
         self._wanted: list[tuple[str, Path]] = []
         self._asked: set[str] = set()
         self._is_new = False
@@ -50,8 +62,8 @@ class Leads:
         self._thread: Thread | None = None
         self._stopped = False
 
-    def get(self, entry: Entry) -> str | None:
-        """The lead of an article, '' where it has none; None while that is not known."""
+    def get(self, entry: Entry) -> Lead | None:
+        """The lead of an article; None while that is not known."""
         return self._found.get(entry.id)
 
     def want(self, entries: Sequence[Entry]) -> None:
@@ -86,9 +98,9 @@ class Leads:
                 if not self._wanted:
                     continue
                 article, path = self._wanted.pop()
-            text = lead_of(path, self._zone)
+            lead = lead_of(path, self._zone)
             with self._changed:
-                self._found[article] = text
+                self._found[article] = lead
                 if len(self._found) > _KEPT:
                     del self._found[next(iter(self._found))]
             self._came(article)

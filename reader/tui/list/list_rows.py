@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reader.entry import Entry
 from reader.library.library import Found, Grouping, Listing
 from reader.tui.list import row_text
-from reader.tui.list.leads import Leads
+from reader.tui.list.leads import Lead, Leads
 from reader.tui.list.outline import Below, Heading, Item, Outline, Row, Saved, Subheading
 
 if TYPE_CHECKING:  # a list without a search does without them
@@ -145,7 +145,10 @@ class Rows:
             case Below():
                 if hit := self._hit_in(self.entry(item)):
                     return row_text.snippet(hit.snippet, self.grouping, width=width)
-                return row_text.below(self._lead(item) or "", self.grouping, width=width)
+                lead = self._lead(item) or Lead()
+                return row_text.below(
+                    lead.text, self.grouping, stands_in=lead.stands_in, width=width
+                )
 
     def inner_name(self, group: int) -> str:
         """What the inner group of a number is called."""
@@ -164,9 +167,9 @@ class Rows:
         title = hit.title if hit else None
         return row_text.row(entry, self.grouping, self._zone, width=width, title=title)
 
-    def _lead(self, row: Below) -> str | None:
+    def _lead(self, row: Below) -> Lead | None:
         entry = self.entry(row)
-        return self._leads.get(entry) if entry else ""
+        return self._leads.get(entry) if entry else Lead()
 
     def _hit_in(self, entry: Entry | None) -> Hit | None:
         if entry is None or not isinstance(self.listing, Found):

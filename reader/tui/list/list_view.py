@@ -60,6 +60,7 @@ class Sidebar(Widget, can_focus=True):
         "sidebar--unread",
         "sidebar--read",
         "sidebar--lead",
+        "sidebar--sentence",
         "sidebar--hit",
         "sidebar--mark",
         "sidebar--star",

@@ -82,19 +82,24 @@ def row(
     if entry.published_inferred:
         signs.append(("~ ", "subheading"))
     title = title or ((safe_line(entry.title), False),)
-    room = width - sum(len(text) for text, _ in signs)
+    files = [(f" ×{entry.duplicates}", "subheading")] if entry.duplicates > 1 else []
+    room = width - sum(len(text) for text, _ in (*signs, *files))
     if grouping != "flat":
-        return [("  ", state), *signs, *_fitted(title, room - 2, state)]
+        return [("  ", state), *signs, *_fitted(title, room - 2, state), *files]
     when = _short_date(entry, zone)
-    text = _fitted(title, room - len(when) - 1, state)
+    text = [*_fitted(title, room - len(when) - 1, state), *files]
+    room += sum(len(said) for said, _ in files)
     gap = " " * (room - sum(width_of(part) for part, _ in text) - len(when))
     return [*signs, *text, (gap + when, "subheading")]
 
 
-def below(lead: str, grouping: Grouping, *, width: int) -> list[Part]:
-    """The line below an article's: what it says first in bold, under its title."""
+def below(lead: str, grouping: Grouping, *, stands_in: bool, width: int) -> list[Part]:
+    """The line below an article's: what it says first in bold, under its title; or, set apart, the
+    sentence that stands in for that.
+    """
     indent = " " * (3 if grouping == "flat" else 5)
-    return [(indent + fit(safe_line(lead), width - len(indent)), "lead")]
+    text = indent + fit(safe_line(lead), width - len(indent))
+    return [(text, "sentence" if stands_in else "lead")]
 
 
 def snippet(found: Parts, grouping: Grouping, *, width: int) -> list[Part]:

@@ -17,7 +17,7 @@ from reader.tui.list.outline import Item, Row
 _STRIPS_KEPT = 200
 """Strips; Textual keeps with each what it made of it, up to 15 kB."""
 
-_DIM = frozenset(("read", "subheading", "lead"))
+_DIM = frozenset(("read", "subheading", "lead", "sentence"))
 
 
 class Drawing:

@@ -124,10 +124,10 @@ def test_a_selector_that_is_none_drops_nothing() -> None:
 
 
 def test_tables_longer_than_the_limit_say_how_much_is_missing() -> None:
-    page = "<table>" + "<tr><td>1<td>2" * 10_500 + "</table>"
+    page = "<table>" + ("<tr>" + "<td>1" * 10) * 2_100 + "</table>"
     table, note = blocks_of(page)
-    assert len(table.rows) == 10_000
-    assert re.search("500", note.spans[0].text)
+    assert len(table.rows) == 2_000
+    assert re.search("100", note.spans[0].text)
 
 
 def test_a_row_longer_than_the_limit_says_how_much_is_missing() -> None:

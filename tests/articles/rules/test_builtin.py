@@ -27,7 +27,8 @@ DROPPED = (
     "a2a_kit", "addtoany_share_save_container", "adsbygoogle", "appendQr_normal", "appendQr_wrap",
     "article-reward", "article-share", "bdsharebuttonbox", "copy-btn", "copy-code-btn",
     "jiathis_style", "mw-editsection", "post-reward", "reward-box", "share-bar", "sharedaddy",
-    "social-share", "support-author",
+    "social-share", "support-author", "newsletter-signup--x", "x-notification-opt-in",
+    "x push-notification", "web-notifications-success",
 )  # fmt: skip
 LINK = '<a href="https://a.example/">文</a>'
 
@@ -40,15 +41,21 @@ SAMPLES = [
       for name in ("image-caption", "img-caption", "wp-caption-text")),
     *(("", f"<p>{text}</p><p>文</p>", "paragraph: 文") for text in (
         "海量资讯、精准解读，尽在某某财经APP", "给作者打赏，鼓励TA抓紧创作！", "赞赏", "打赏",
-        "复制代码", "&lt;style&gt;.a{color:red}&lt;/style&gt;")),
+        "复制代码", "视频加载中，请稍候...", "浏览器不支持播放该视频", "Video is loading…", "[TOC]",
+        "Your browser does not support the video tag.",
+        "&lt;style&gt;.a{color:red}&lt;/style&gt;")),
     *(("", f"<p>{text}</p>", f"credit: {text}") for text in (
         "（责任编辑：某人）", "[责任编辑:某人]", "来源：某报", "作者︱某人", "出品︱某栏目 某人",
         "Edited by: Somebody", "原标题：他晚了一步", "原文链接：A Title（翻译：某人）",
         "原文连接：A Title", "本文由 @某人 原创发布于某站。未经许可，禁止转载。",
-        "题图来自 Unsplash，基于CC0协议。")),
+        "题图来自 Unsplash，基于CC0协议。", "编辑 王小明 校对 李小红",
+        "栏目主编：王小明 文字编辑：李小红",
+        "（记者 桥生 通讯员 石头）", "某镇供图", "题图：某博物馆")),
     *(("", f"<p>{text}</p>", f"paragraph: {text}") for text in (
         "来源：" + "旧档案，" * 10 + "还有新访谈。",
-        "本文由编辑部撰写。", "题图来自北京。", "原文很长。")),
+        "本文由编辑部撰写。", "编辑部搬家了",
+        "加载中的货车停在路边，司机下车休息。", "（记者在现场看到很多人。）",
+        "题图来自北京。", "原文很长。")),
     *(("", f"<h3>{title}</h3><ul><li>{LINK}<li>{LINK}</ul><p>文</p>", "paragraph: 文")
       for title in ("相关文章", "推荐阅读：", "猜你喜欢", "関連記事", "Related stories:")),
     ("", f"<h3>相关文章</h3><ul><li>{LINK}</li><li>文</li></ul>",

@@ -195,7 +195,33 @@ def test_one_that_is_newer_is_set_aside(file: Path, open_library: Open) -> None:
     aside.close()
 
 
+def _as_in_version_4(db: sqlite3.Connection) -> None:
+    (view,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'shown'").fetchone()
+    for name in ("TRIGGER entry_shown", "TRIGGER entry_hidden", "VIEW shown"):
+        db.execute(f"DROP {name}")
+    db.execute("ALTER TABLE entry DROP COLUMN duplicates")
+    db.execute(view.replace(", mtime_ns,\n       duplicates", ""))
+    db.execute("PRAGMA user_version = 4")
+
+
+def test_state_survives_a_new_version_and_all_files_are_read_again(
+    file: Path, open_library: Open
+) -> None:
+    library = open_library()
+    (entry,) = library.entries()
+    library.set_state([entry], read=True, starred=True, progress=0.5)
+    library.close()
+    with closing(sqlite3.connect(file)) as old, old:
+        _as_in_version_4(old)
+        old.execute("UPDATE entry SET url = 'as an older version read it'")
+    library = open_library()
+    (now,) = library.entries()
+    assert (now.url, now.read, now.starred, now.progress) == (entry.url, True, True, 0.5)
+    assert (now.duplicates, library.counts()) == (1, (1, 0, 1))
+
+
 def _as_in_version_3(db: sqlite3.Connection) -> None:
+    _as_in_version_4(db)
     (view,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'shown'").fetchone()
     for name in ("INDEX entry_tagged", "INDEX state_tagged", "VIEW shown"):
         db.execute(f"DROP {name}")

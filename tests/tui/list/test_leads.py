@@ -12,19 +12,20 @@ from reader.entry import Entry
 from reader.library.library import Library
 from reader.output.cells import width_of
 from reader.tui.list import leads
-from reader.tui.list.leads import Leads, lead_of
+from reader.tui.list.leads import Lead, Leads, lead_of
 from tests.tui.room import DEADLINE, Room, Screen, Write
 
 REST = f"<p>{'其余的文字没有加粗，' * 20}</p>"
 
 
 def said(text: str) -> str:
-    return f"<p>前<b>{text}</b>后</p>{REST}"
+    return f"<p>前。<b>{text}</b>后</p>{REST}"
 
 
 @pytest.fixture
 def papers(write: Write) -> None:
-    """Thirty articles in two categories; every third one has no key statement."""
+    """Thirty articles in two categories; every third one has no key statement, and its
+    first sentence stands in."""
     for number in range(30):
         body = said(f"第{number}篇的要点，写得很长很长很长。") if number % 3 else REST
         category = "金融" if number < 20 else "编程"
@@ -40,7 +41,7 @@ async def test_each_title_has_its_first_key_statement_below_it(screen: Screen) -
     async with screen(preview=True, size=(120, 24)) as room:
         await room.until(lambda: "第2篇的要点" in "".join(room.rows), "the statements")
         at = line_of(room, "Article 00")
-        assert room.rows[at + 1] == ""
+        assert room.rows[at + 1].startswith("     其余的文字没有加粗，")
         assert room.rows[at + 2].endswith("Article 01")
         await room.until(lambda: room.rows[at + 3].startswith("     第1篇的要点，"), "the first")
         assert all(width_of(strip.text) == strip.cell_length for strip in room.strips)
@@ -52,9 +53,9 @@ async def test_nothing_moves_when_they_come(
 ) -> None:
     free = Event()
 
-    def slow(path: Path, zone: object) -> str:
+    def slow(path: Path, zone: object) -> Lead:
         assert free.wait(DEADLINE)
-        return f"The lead of {path.stem}"
+        return Lead(f"The lead of {path.stem}")
 
     monkeypatch.setattr(leads, "lead_of", slow)
     async with screen(preview=True) as room:
@@ -116,7 +117,9 @@ async def test_only_what_is_on_the_screen_is_read(
     screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    monkeypatch.setattr(leads, "lead_of", lambda path, _zone: read.append(path.stem) or "A lead")
+    monkeypatch.setattr(
+        leads, "lead_of", lambda path, _zone: read.append(path.stem) or Lead("A lead")
+    )
     async with screen() as room:
         assert not read
         await room.press("i")
@@ -142,10 +145,10 @@ def test_what_is_wanted_last_comes_first_and_what_was_wanted_before_not_at_all(
     begun, free, done = Event(), Event(), Event()
     came: list[str] = []
 
-    def slow(path: Path, _zone: object) -> str:
+    def slow(path: Path, _zone: object) -> Lead:
         begun.set()
         assert free.wait(DEADLINE)
-        return path.stem
+        return Lead(path.stem)
 
     def note(article: str) -> None:
         came.append(article)
@@ -161,7 +164,7 @@ def test_what_is_wanted_last_comes_first_and_what_was_wanted_before_not_at_all(
     assert done.wait(DEADLINE)
     made.stop()
     assert came == [entry.id for entry in (entries[0], *entries[20:23])]
-    assert made.get(entries[0]) == entries[0].path.stem
+    assert made.get(entries[0]) == Lead(entries[0].path.stem)
     assert made.get(entries[1]) is None
 
 
@@ -169,7 +172,7 @@ def test_no_more_than_some_thousand_are_kept(
     entries: list[Entry], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leads, "_KEPT", 5)
-    monkeypatch.setattr(leads, "lead_of", lambda path, _zone: path.stem)
+    monkeypatch.setattr(leads, "lead_of", lambda path, _zone: Lead(path.stem))
     done = Event()
     made = Leads(UTC, lambda article: done.set() if article == entries[-1].id else None)
     made.want(entries)
@@ -179,4 +182,4 @@ def test_no_more_than_some_thousand_are_kept(
 
 
 def test_a_file_that_cannot_be_read_has_none(tmp_path: Path) -> None:
-    assert lead_of(tmp_path / "missing.md", UTC) == ""
+    assert lead_of(tmp_path / "missing.md", UTC) == Lead()

@@ -1,0 +1,184 @@
+"""How an article's text ends: what leads nowhere goes, what the file does not hold is said.
+
+A title of a list that is not there, the links to a site's own pages and a call to subscribe stand
+behind the text. The last means that the file holds a part of the article only, which a note says;
+another says that a body is the title alone. Notes are blocks of their own kind, after all others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from reader.articles import titles
+from reader.articles.repeats import text_of
+from reader.lazy_re import late
+from reader.model import Block, Span
+
+ASKS_TO_SUBSCRIBE = "The file ends here: the site asks to subscribe."
+TITLE_ALONE = "The file holds the title alone."
+TITLE_AND_PICTURE = "The file holds a title and no text."
+
+_LIMIT = 240
+"""Characters; a longer paragraph is text."""
+
+_LOOKED_AT = 2_000
+"""Characters of a paragraph in which a title without its list is looked for."""
+
+_NO_TEXT = ("image", "rule", "credit")
+
+_LIST_TITLE = (
+    r"(?:推荐阅读|相关阅读|延伸阅读|相关报道|更多阅读|相关新闻|相关链接|相关文章|推荐文章|热门文章"
+    r"|往期回顾|拓展阅读|扩展阅读|參考閱讀|相關報導"
+    r"|延伸閱讀|関連記事|関連リンク|관련기사|Related(?: (?:articles|stories|links|posts|news))?"
+    r"|Read more|See also|Lire aussi|Mehr zum Thema)"
+)
+_DANGLING = late(
+    rf"(?:[\s▼↓■◆●*#—-]*{_LIST_TITLE}\s*[：:▼↓]*|.*?(\s*{_LIST_TITLE}\s*[：:]))\s*", re.I | re.S
+)
+_OWN_PAGES = late(
+    r"reuse this content|the trust project|(?:reprints|rights)(?: (?:and|&) permissions)?"
+    r"|permissions|copyright.{0,40}|©.{0,40}"
+    r"|terms (?:of|and).{0,20}|privacy(?: policy)?|about us|contact us|corrections?"
+    r"|our standards.{0,60}|report (?:an error|a typo)|licen[sc]e"
+    r"|版权声明|关于我们|联系我们|隐私政策|用户协议|免责声明|著作権.{0,20}|転載.{0,20}",
+    re.I,
+)
+_PAYWALL = late(
+    r"\W*(?:"
+    r"(?:.{0,24}?(?:请|請|需要?|須|必须|先|立即|只有|仅|限|成为|开通|升级|您?还?未))?.{0,6}?(?:订阅"
+    r"|訂閱|登录|登入|登錄|付费|付費|购买|購買|开通|注册|註冊|会员|會員|解锁)"
+    r"[^。]{0,24}(?:继续(?:阅读|浏览|查看)|繼續閱讀|阅读全文|閱讀全文|查看全文|看全文|阅读(?:更多"
+    r"|完整|剩余)|全文|完整(?:内容|文章|版)|解锁)[^。]{0,16}"
+    r"|(?:继续阅读|阅读全文|查看全文|解锁全文|閱讀全文|剩余内容|余下内容|全文)[^。]{0,12}(?:请|需"
+    r"|請|须|仅限|限)[^。]{0,8}(?:订阅|登录|登入|付费|会员|購買|购买|訂閱|開通|开通)[^。]{0,20}"
+    r"|(?:本文|该文|此文|此内容|该内容|本内容|全文)(?:为|是|仅限|仅供|仅对|只对"
+    r"|限)[^。]{0,8}(?:付费|会员|订阅|VIP|訂閱|會員)[^。]{0,24}"
+    r"|(?:剩余|还有|余下|剩下)\s*\d+\s*[%％字][^。]{0,40}"
+    r"|(?:please |you (?:need|have) to )?(?:subscribe|log ?in|sign in|register|sign up|join|upgrade"
+    r"|become an? (?:\w+ )?(?:member|subscriber))\b.{0,70}?"
+    r"\b(?:to (?:continue|keep|read|finish|unlock|access|view|see)|for (?:full"
+    r"|unlimited) access)\b.{0,80}"
+    r"|(?:to (?:continue|keep) reading|to read (?:the (?:full|rest|whole)|more|on|this)"
+    r"|want to read|continue reading)\b.{0,20}\b(?:subscri|log ?in|sign|regist|member|join).{0,80}"
+    r"|(?:this|the (?:rest|remainder|full (?:text|version)) of (?:this|the)) ?(?:article|content"
+    r"|story|post|report|page)?\b.{0,40}\b(?:subscribers?|members?|paying|premium|paid)\b.{0,80}"
+    r"|(?:already an? (?:subscriber|member)|you(?:['’]ve| have) (?:reached|read|used"
+    r"|\d+ free)).{0,100}"
+    r"|subscribers? only.{0,40}|(?:exclusive|content) (?:to|for) (?:\w+ )?(?:subscribers"
+    r"|members).{0,40}"
+    r"|(?:il vous reste|cet article|la suite|le reste|contenu|article)\b.{0,80}(?:abonnés?"
+    r"|réservée? aux).{0,80}|pour lire la suite.{0,100}|(?:abonnez|connectez"
+    r"|inscrivez)-vous pour .{0,80}"
+    r"|.{0,60}\b(?:um (?:weiter ?zu ?lesen|den (?:ganzen |vollständigen )?artikel .{0,20}lesen)"
+    r"|weiterlesen mit|zugang zu allen)\b.{0,80}|dieser (?:artikel|inhalt|text)\b.{0,40}(?:abonnent"
+    r"|abo|registriert|plus).{0,60}"
+    r"|jetzt .{0,40}(?:abonnieren|anmelden|testen|registrieren) und .{0,60}lesen.{0,20}"
+    r"|.{0,40}\b(?:suscr[ií]b\w+|inicia sesión|regístr\w+)\b.{0,50}(?:seguir"
+    r"|continuar) leyendo.{0,40}|.{0,30}(?:exclusivo|reservado) para (?:suscriptores"
+    r"|assinantes).{0,40}|para (?:seguir|continuar) (?:leyendo|lendo).{0,80}"
+    r"|.{0,30}\b(?:assine|entre|cadastre-se)\b.{0,40}(?:continuar|ler|leia).{0,60}"
+    r"|.{0,40}\b(?:abbonati|accedi|registrati)\b.{0,40}(?:continuare|leggere).{0,60}"
+    r"|.{0,30}riservat[oi] agli abbonati.{0,40}|per continuare a leggere.{0,80}"
+    r"|.{0,40}(?:подпи\w+|войдите|зарегистрируйтесь|оформите).{0,40}чтобы .{0,20}(?:читать|дочитать"
+    r"|продолжить|прочитать).{0,60}|.{0,50}только (?:для )?подписчик.{0,40}|чтобы (?:читать дальше"
+    r"|продолжить чтение).{0,80}"
+    r"|.{0,20}(?:この記事|この先|続き|ここから先|全文|残り).{0,30}(?:会員|有料|ログイン|登録|購読"
+    r"|購入).{0,40}|.{0,10}(?:有料)?会員限定(?:の)?(?:記事|コンテンツ).{0,20}|(?:会員登録"
+    r"|ログイン).{0,20}(?:続き|全文).{0,20}"
+    r"|.{0,20}(?:로그인|구독|회원|결제).{0,30}(?:계속|전문|전체|이어서|기사를?).{0,20}(?:읽|보|이용"
+    r"|볼).{0,20}|이 (?:기사|콘텐츠)는 .{0,20}(?:유료|구독자|회원).{0,30}"
+    r"|(?:om (?:verder te lezen|att läsa vidare|å lese videre)|aby czytać dalej|pro pokračování"
+    r"|devamını okumak için|untuk membaca).{0,80}|.{0,60}\b(?:lees verder met|logga in för att läsa"
+    r"|logg inn for å lese|log ind for at læse).{0,60}"
+    r")\W*",
+    re.I,
+)
+
+
+def ended(blocks: Iterable[Block], title: str) -> Iterator[Block]:
+    """The same blocks, their end put right, and a note where there is something to say of it.
+
+    What may belong to the end is held back until it is seen whether text follows.
+    """
+    held: list[Block] = []
+    has_text = has_picture = False
+    for block in blocks:
+        has_picture = has_picture or block.kind == "image"
+        is_title = not has_text and _is_title(block, title)
+        if is_title or _is_loose(block) or (held and block.kind in _NO_TEXT):
+            held.append(block)
+            continue
+        has_text = has_text or block.kind not in _NO_TEXT
+        yield from held
+        held.clear()
+        yield block
+    asks = False
+    for block in held:
+        asks = asks or _asks(block)
+        if left := None if not has_text and _is_title(block, title) else _left(block):
+            has_text = has_text or left.kind not in _NO_TEXT
+            yield left
+    if asks:
+        yield _note(ASKS_TO_SUBSCRIBE)
+    elif not has_text and (has_picture or held):
+        yield _note(TITLE_AND_PICTURE if has_picture else TITLE_ALONE)
+
+
+def _note(text: str) -> Block:
+    return Block("note", (Span(text, muted=True),))
+
+
+def _is_title(block: Block, title: str) -> bool:
+    return block.kind in ("paragraph", "heading") and titles.same(text_of(block), title)
+
+
+def _asks(block: Block) -> bool:
+    text = text_of(block)
+    is_short = block.kind in ("paragraph", "heading") and len(text) <= _LIMIT
+    return is_short and _PAYWALL.fullmatch(text) is not None
+
+
+def _is_loose(block: Block) -> bool:
+    """Whether a block is nothing, or less, where no text follows it."""
+    return _left(block) is not block
+
+
+def _left(block: Block) -> Block | None:
+    """What is left of a block at the end of an article; None: nothing."""
+    if block.kind not in ("paragraph", "heading", "item") or _asks(block):
+        return None if _asks(block) else block
+    if any(span.href for span in block.spans):
+        return None if _leads_to_own_pages(block) else block
+    text = text_of(block)
+    if len(text) > _LOOKED_AT:
+        return block
+    found = _DANGLING.fullmatch(text)
+    if found is None:
+        return block
+    return replace(block, spans=_cut(block.spans, found.start(1))) if found[1] else None
+
+
+def _cut(spans: tuple[Span, ...], end: int) -> tuple[Span, ...]:
+    """Spans up to a place in their text."""
+    kept: list[Span] = []
+    for span in spans:
+        text = span.text[:end].rstrip() if len(span.text) >= end else span.text
+        if text:
+            kept.append(replace(span, text=text))
+        end -= len(span.text)
+        if end <= 0:
+            break
+    return tuple(kept)
+
+
+def _leads_to_own_pages(block: Block) -> bool:
+    """Whether a block is nothing but links to what a site says of itself."""
+    labels: dict[str, str] = {}
+    for span in block.spans:
+        if span.href:
+            labels[span.href] = labels.get(span.href, "") + span.text
+        elif any(map(str.isalnum, span.text)):
+            return False
+    return all(_OWN_PAGES.fullmatch(label.strip()) for label in labels.values())

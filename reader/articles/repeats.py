@@ -1,0 +1,100 @@
+"""What an article says twice, said once: its title, a picture's caption, a block next to its like.
+
+A title in a heading's line goes, and a heading of it between a banner and the text. The first block
+may be the title's only place, so that one goes where a header shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from reader.articles import titles
+from reader.articles.sentences import size
+from reader.model import Article, Block, Span
+
+_PROSE_SIZE = 80
+"""Cells; a shorter paragraph without a sentence's mark may belong to a banner."""
+
+_TWICE = range(24, 200)
+"""Cells. A shorter paragraph is said twice on purpose, a refrain or a zero; of a longer one both
+are shown, as a browser does: what a page repeats by mistake is a caption, a lead, a title.
+"""
+
+_SENTENCE_ENDS = "。！？.!?…”"
+
+
+def once(blocks: Iterable[Block], title: str) -> Iterator[Block]:
+    """The same blocks without what they repeat; numbers of blocks are counted behind this."""
+    previous: Block | None = None
+    at_top, first = True, True
+    for block in blocks:
+        if at_top and block.kind == "heading":
+            found = _without_title(block, title, whole=not first)
+            if found is None:
+                continue
+            block = found
+        if previous is not None and _repeats(block, previous):
+            continue
+        at_top = at_top and not _is_prose(block)
+        first = False
+        previous = block
+        yield block
+
+
+def below(article: Article, blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks below a header: without a first heading that says the title once more."""
+    for number, block in enumerate(blocks):
+        if number or block.kind != "heading" or not titles.same(text_of(block), article.title):
+            yield block
+
+
+def text_of(block: Block) -> str:
+    """What a block says, but for a table."""
+    return "".join(span.text for span in block.spans)
+
+
+def _is_prose(block: Block) -> bool:
+    if block.kind not in ("paragraph", "item"):
+        return block.kind in ("code", "table")
+    text = text_of(block).rstrip()
+    return text[-1:] in _SENTENCE_ENDS or size(text) > _PROSE_SIZE
+
+
+def _without_title(heading: Block, title: str, *, whole: bool) -> Block | None:
+    """A heading without the lines that are the title; None where nothing is left of it."""
+    text = text_of(heading)
+    if "\n" not in text:
+        return None if whole and titles.same(text, title) else heading
+    lines = list(_lines(heading.spans))
+    kept = [line for line in lines if not titles.same("".join(span.text for span in line), title)]
+    if not kept or len(kept) == len(lines):
+        return heading if kept else None
+    return replace(heading, spans=tuple(_rejoined(kept)))
+
+
+def _lines(spans: tuple[Span, ...]) -> Iterator[list[Span]]:
+    line: list[Span] = []
+    for span in spans:
+        first, *others = span.text.split("\n")
+        line.append(replace(span, text=first))
+        for text in others:
+            yield line
+            line = [replace(span, text=text)]
+    yield line
+
+
+def _rejoined(lines: list[list[Span]]) -> Iterator[Span]:
+    for number, line in enumerate(lines):
+        if number:
+            yield Span("\n")
+        yield from (span for span in line if span.text)
+
+
+def _repeats(block: Block, previous: Block) -> bool:
+    """Whether a block is the caption that its picture has for a label, or its like once more."""
+    text = text_of(block)
+    if previous.kind == "image":
+        return block.kind in ("paragraph", "credit") and bool(text) and text == text_of(previous)
+    same_kind = block.kind == previous.kind and block.kind in ("paragraph", "heading")
+    return same_kind and block.spans == previous.spans and size(text) in _TWICE

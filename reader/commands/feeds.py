@@ -1,0 +1,105 @@
+"""`reader feeds`: what is subscribed, and how it is doing."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from reader.console import options
+from reader.console.parser import ArgumentParser
+from reader.console.stderr import say, tell
+from reader.output.safe import safe_line
+
+if TYPE_CHECKING:  # `--help` does without the database
+    from reader.feeds.health import Health
+
+SUMMARY = "list the feeds, and how they are doing"
+EXAMPLES = (
+    ("reader feeds --errors", "feeds that could not be fetched, and why"),
+    ("reader feeds --opml > feeds.opml", "the list for another program"),
+)
+FIELDS = {
+    "title": "what it is called here",
+    "folder": "a list, from wide to narrow",
+    "url": "its address",
+    "first_url": "where it was first subscribed",
+    "every": "seconds between two fetches",
+    "articles": "how many of its entries became files",
+    "fetched": "when it last answered: ISO 8601 with a zone, or null",
+    "due": "when it is asked again, likewise; null where it never was, or never will be",
+    "failures": "how often it failed in a row",
+    "error": "what is wrong, or ''",
+}
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--errors", action="store_true", help="those alone that fail")
+    parser.add_argument("--opml", action="store_true", help="the list as OPML, for other programs")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    options.library(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Print the feeds; 1 where something in feeds.toml cannot be used."""
+    from reader.console.libraries import subscribing_root
+    from reader.feeds import opml, subscriptions
+    from reader.feeds.health import healths
+
+    root = subscribing_root(arguments)
+    found = subscriptions.load(root)
+    for problem in found.problems:
+        say(problem)
+    if arguments.opml:
+        print(opml.write(found.feeds), end="")
+        return 1 if found.problems else 0
+    rows = healths(root, found.feeds)
+    if arguments.errors:
+        rows = [row for row in rows if row.failures]
+    if arguments.json:
+        _print_json(rows)
+    else:
+        _print(rows)
+        failing = sum(bool(row.failures) for row in rows)
+        count = f"{len(rows):,} feed{'' if len(rows) == 1 else 's'}"
+        tell(f"{count}{f', {failing:,} failing' if failing else ''}.")
+    return 1 if found.problems else 0
+
+
+def _print(rows: Sequence[Health]) -> None:
+    from reader.feeds.health import ago, due_in_words
+    from reader.output.cells import fit, width_of
+
+    names = [safe_line("/".join((*row.feed.folder, row.name))) for row in rows]
+    width = min(max(map(width_of, names), default=0), 40)
+    for row, name in zip(rows, names, strict=True):
+        shown = fit(name, width)
+        gap = " " * (width - width_of(shown))
+        due = due_in_words(row.due)
+        when = f"{row.articles:>6,}  {ago(row.fetched):>10}  next {due:<9}"
+        print(f"{shown}{gap}  {when}  {safe_line(row.said)}".rstrip())
+
+
+def _print_json(rows: Sequence[Health]) -> None:
+    from datetime import UTC, datetime
+
+    from reader.console.stdout import print_json
+
+    def moment(when: float) -> str | None:
+        return datetime.fromtimestamp(when, UTC).isoformat(timespec="seconds") if when else None
+
+    for row in rows:
+        print_json(
+            {
+                "title": row.name,
+                "folder": row.feed.folder,
+                "url": row.feed.url,
+                "first_url": row.feed.base,
+                "every": row.feed.every,
+                "articles": row.articles,
+                "fetched": moment(row.fetched),
+                "due": moment(row.due),
+                "failures": row.failures,
+                "error": row.said,
+            }
+        )

@@ -1,0 +1,117 @@
+"""`reader subscribe`: a feed, the feed of a page, or a whole list becomes part of the library."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from reader.console import options
+from reader.console.parser import ArgumentParser
+from reader.console.stderr import say, tell
+from reader.errors import UsageError
+from reader.output.safe import safe_line
+
+if TYPE_CHECKING:  # `--help` does without the network
+    from reader.feeds.discovery import Found
+    from reader.feeds.http import Client
+    from reader.feeds.opml import Listed
+    from reader.feeds.subscriptions import Subscription
+
+SUMMARY = "subscribe to a feed, to a page's feed, or to a list of feeds"
+EXAMPLES = (
+    ("reader subscribe example.com --folder 编程/博客", "the feed that a page names, filed"),
+    ("reader subscribe feeds.opml", "what another program exported"),
+    ("reader subscribe ~/.newsboat/urls --dry-run", "what newsboat's list would bring"),
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "what", metavar="URL|FILE", help="a feed, a page, a file of OPML, or newsboat's urls"
+    )
+    parser.add_argument("--folder", metavar="A/B", default="", help="where its articles are filed")
+    parser.add_argument("--title", metavar="T", default="", help="what it is called here")
+    parser.add_argument(
+        "--pick", type=int, metavar="N", help="which, where a page names several feeds"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    options.library(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Subscribe; 1 where there is nothing, or several to pick from."""
+    from reader.console.libraries import subscribing_root
+    from reader.feeds import subscriptions
+
+    found = _found(arguments)
+    if not found:
+        return 1
+    root = subscribing_root(arguments, make=not arguments.dry_run)
+    feeds = subscriptions.load(root).feeds if root.is_dir() else ()
+    known = {url for one in feeds for url in (one.url, one.first_url)}
+    new = [one for one in found if one.url not in known]
+    if new and not arguments.dry_run:
+        subscriptions.add(root, new)
+    _tell(new, found, arguments.dry_run)
+    return 0
+
+
+def _found(arguments: Namespace) -> list[Subscription]:
+    """What the argument stands for; none where it offers several, which are listed."""
+    from reader.feeds import discovery
+    from reader.feeds.http import Client
+    from reader.feeds.subscriptions import folder_of
+
+    folder = folder_of(arguments.folder)
+    client = Client()
+    try:
+        first = discovery.find_typed(arguments.what, client)
+        if first.listed is not None:
+            return _of_list(first.listed, folder)
+        found = _picked(first, arguments.pick, client) if first.offers else first
+        if found is None:
+            return []
+        return [discovery.subscription(found, safe_line(arguments.title), folder)]
+    finally:
+        client.close()
+
+
+def _of_list(listed: Listed, folder: tuple[str, ...]) -> list[Subscription]:
+    from dataclasses import replace
+
+    for problem in listed.problems:
+        say(problem)
+    return [replace(one, folder=(*folder, *one.folder)) for one in listed.feeds]
+
+
+def _picked(first: Found, pick: int | None, client: Client) -> Found | None:
+    """The feed that is picked, by its number or by who sits there; None where nobody picks."""
+    from reader.feeds import discovery
+
+    offers = first.offers
+    if pick is None:
+        for number, offer in enumerate(offers, 1):
+            print(f"{number}  {safe_line(offer.title or '')}  {safe_line(offer.url)}".strip())
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            say("There are several feeds: pick one with --pick N.")
+            return None
+        answer = input("Which one? ").strip()
+        if not answer:
+            return None
+        pick = int(answer) if answer.isdecimal() else 0
+    if not 1 <= pick <= len(offers):
+        raise UsageError(f"There are {len(offers)} feeds: pick one from 1 to {len(offers)}.")
+    return discovery.take(offers[pick - 1], first.asked, client)
+
+
+def _tell(new: list[Subscription], found: list[Subscription], is_dry: bool) -> None:
+    for one in new:
+        place = "/".join(one.folder)
+        print(safe_line(f"{one.name}  {place}  {one.url}" if place else f"{one.name}  {one.url}"))
+    old = len(found) - len(new)
+    there = f"; {old:,} {'was' if old == 1 else 'were'} there already" if old else ""
+    verb = "would be subscribed" if is_dry else "subscribed"
+    count = f"{len(new):,} feed{'' if len(new) == 1 else 's'} {verb}"
+    hint = "" if is_dry or not new else " `reader fetch` brings their articles."
+    tell(f"{count}{there}.{hint}")

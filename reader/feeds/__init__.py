@@ -1,0 +1,1 @@
+"""News that comes in by itself: subscriptions become article files."""

@@ -1,0 +1,183 @@
+"""The one writer of article files: for entries of feeds, and for exports that are unpacked.
+
+A file is there whole or not at all, and never in the place of one that is not ours. Its form is
+that of the dumps this program began with: a head in YAML, and a body in a `<div>`.
+"""
+
+from __future__ import annotations
+
+import errno
+import html
+import os
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from hashlib import sha256
+from pathlib import Path
+
+from reader.feeds.slugs import slug
+from reader.library.journal.journal import write_all
+from reader.output.safe import safe_line
+
+_PLAIN = re.compile(r"[^\W\d_](?:[\w ._－·,()（）&+/-]*[\w)）])?")
+"""Texts that YAML takes as they stand, as the dumps write them."""
+
+_NO_YAML = re.compile("[\ufffe\uffff]")
+_YEARS = range(1000, 3000)
+"""What `articles.dialects` takes for a date."""
+
+_HEX = 8
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
+"""What a file system says that has no hard links."""
+
+_OURS = re.compile(rb"-?([0-9a-f]{8})\.md")
+_GUID = re.compile(rb"^guid: (.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above an article. `feed` is the address of its feed as first subscribed."""
+
+    title: str
+    categories: tuple[str, ...] = ()
+    image: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    url: str = ""
+    guid: str = ""
+    feed: str = ""
+    site: str = ""
+    tags: tuple[str, ...] = ()
+
+
+def head_text(head: Head) -> str:
+    """A head with its fences, from the empty line before it to the one after it."""
+    when = head.published
+    image = scalar(head.image, quoted=True)
+    lines = [
+        f"title: {scalar(head.title, quoted=True)}",
+        *_listed("categories", head.categories),
+        f"headimg: {image}",
+        *_author(head.authors),
+        "comments: false",
+        *([f"date: {format_datetime(when.astimezone(UTC), usegmt=True)}"] if is_date(when) and when
+          else ()),
+        f"thumbnail: {image}",
+        *(f"{name}: {scalar(text, quoted=True)}"
+          for name, text in (("url", head.url), ("guid", head.guid), ("feed", head.feed)) if text),
+        *([f"site: {scalar(head.site)}"] if head.site else ()),
+        *(_listed("tags", head.tags) if head.tags else ()),
+    ]  # fmt: skip
+    return "\n".join(["", "---", *lines, "---", "", ""])
+
+
+def document(head: Head, body: str) -> bytes:
+    """The bytes of an article's file, given its body as HTML."""
+    return f"{head_text(head)}<div>   \n{body}  \n</div>\n            ".encode("utf-8", "replace")
+
+
+def is_date(when: datetime | None) -> bool:
+    """Whether there is a date, and one that can be read back."""
+    return when is not None and when.year in _YEARS
+
+
+def file_name(title: str, published: datetime | None, id: str) -> str:
+    """What a file is called: day in UTC, slug, and the first digits of an entry's id."""
+    day = f"{published.astimezone(UTC):%Y-%m-%d}" if is_date(published) and published else ""
+    return "-".join(filter(None, (day, slug(title), id[:_HEX]))) + ".md"
+
+
+def digits_in(name: bytes) -> str:
+    """The digits of an id in a file's name that `file_name` could have given, or ''."""
+    found = _OURS.fullmatch(name[-12:]) or _OURS.fullmatch(name[-11:])
+    return found[1].decode("ascii") if found else ""
+
+
+def scalar(text: str, *, quoted: bool = False) -> str:
+    """A text as a YAML scalar, which is decoded once more as HTML when it is read."""
+    text = _NO_YAML.sub("", safe_line(text))
+    if html.unescape(text) != text:
+        text = text.replace("&", "&amp;")
+    if not quoted and _PLAIN.fullmatch(text):
+        return text
+    return "'" + text.replace("'", "''") + "'"
+
+
+def create(path: Path, data: bytes, drafts: Path) -> None:
+    """Write a new file. Raises FileExistsError where there is one, OSError where it cannot be.
+
+    `drafts` is a folder on the same file system, where the file grows unseen; it must exist.
+    """
+    draft, target = _draft(path, drafts), os.fspath(path)
+    try:
+        _write(draft, data)
+        try:
+            os.link(draft, target)
+        except FileExistsError:
+            raise
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            if path.exists():
+                raise FileExistsError(errno.EEXIST, "File exists", target) from None
+            os.rename(draft, target)  # noqa: PTH104 (texts are quicker than paths, and many)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(draft)  # noqa: PTH108 (as above)
+
+
+def replace(path: Path, data: bytes, drafts: Path, *, was: str) -> bool:
+    """Write a file anew where it is still what `digest` gave as `was`; whether that was done."""
+    try:
+        before = path.read_bytes()
+    except OSError:
+        return False
+    if digest(before) != was and before.strip(b"\0"):  # a power cut leaves files of zeros
+        return False
+    draft = _draft(path, drafts)
+    _write(draft, data)
+    Path(draft).replace(path)
+    return True
+
+
+def digest(data: bytes) -> str:
+    """What a file's bytes are known by: 16 hexadecimal digits."""
+    return sha256(data).hexdigest()[:16]
+
+
+def guid_in(path: Path) -> str | None:
+    """The guid in the head of a file of ours, as `scalar` wrote it; None where there is none."""
+    try:
+        with path.open("rb") as file:
+            found = _GUID.search(file.read(8192).partition(b"\n---\n\n<div>")[0])
+    except OSError:
+        return None
+    return found[1].decode("utf-8", "replace") if found else None
+
+
+def _draft(path: Path, drafts: Path) -> str:
+    """Where a file grows: of a name that no library shows, and that no other file has."""
+    return f"{drafts}{os.sep}.{path.stem[-_HEX:]}.part"
+
+
+def _write(draft: str, data: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    handle = os.open(draft, flags, 0o666)
+    try:
+        write_all(handle, data)
+    finally:
+        os.close(handle)
+
+
+def _listed(name: str, texts: Iterable[str]) -> list[str]:
+    lines = [f" - {scalar(text)}" for text in texts]
+    return [f"{name}: ", *lines] if lines else [f"{name}: []"]
+
+
+def _author(names: tuple[str, ...]) -> list[str]:
+    if len(names) == 1 and ";" not in names[0]:
+        return [f"author: {scalar(names[0])}"]
+    return _listed("author", names) if names else []

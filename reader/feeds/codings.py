@@ -1,0 +1,190 @@
+"""The content codings of HTTP, undone piece by piece, so that a small answer that unpacks to
+gigabytes is given up at the limit and not when memory is gone.
+
+gzip and deflate are always there; Brotli and Zstandard where a library is that can stop at a limit.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any, Protocol
+
+_NO_CODING = frozenset(("identity", "none", "binary", "8bit", "utf-8", "utf8"))
+"""What servers name that code nothing."""
+
+_STEP = 64 * 1024
+"""Bytes that come out at once, at most."""
+
+
+class CannotDecode(ValueError):
+    """An answer is not in the coding that its header names."""
+
+
+class Decoder(Protocol):
+    """Takes pieces of an answer and gives the text of it, a bounded piece at a time."""
+
+    def feed(self, data: bytes) -> Iterator[bytes]: ...
+
+    def end(self) -> None:
+        """Raises CannotDecode where the answer is not whole."""
+        ...
+
+
+def accepted() -> str:
+    """The value of Accept-Encoding: what can be undone here."""
+    return ", ".join(["gzip", "deflate", *_OPTIONAL])
+
+
+def decoder(codings: str) -> Decoder:
+    """What undoes a Content-Encoding, which may name several. Raises CannotDecode for others."""
+    names = [name.strip().lower() for name in codings.split(",") if name.strip()]
+    made = [_made(name) for name in reversed(names) if name not in _NO_CODING]
+    return made[0] if len(made) == 1 else _Chain(made)
+
+
+def _made(name: str) -> Decoder:
+    if name in ("gzip", "x-gzip"):
+        return _Zlib(lambda: zlib.decompressobj(16 + zlib.MAX_WBITS))
+    if name == "deflate":
+        return _Deflate()
+    if name in _OPTIONAL:
+        return _Bounded(_OPTIONAL[name]())
+    raise CannotDecode(f"it is coded as {name!r}, which reader did not ask for")
+
+
+class _Chain:
+    """Several codings, one undone after the other; or none."""
+
+    def __init__(self, decoders: list[Decoder]) -> None:
+        self._decoders = decoders
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        yield from self._through(data, 0)
+
+    def end(self) -> None:
+        for one in self._decoders:
+            one.end()
+
+    def _through(self, data: bytes, at: int) -> Iterator[bytes]:
+        if at == len(self._decoders):
+            yield data
+            return
+        for piece in self._decoders[at].feed(data):
+            yield from self._through(piece, at + 1)
+
+
+class _Zlib:
+    """gzip, which may have several members one after the other, and zlib's own form."""
+
+    def __init__(self, new: Callable[[], Any]) -> None:
+        self._new = new
+        self._inner = new()
+        self._is_empty = True
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        while data:
+            if self._inner.eof:
+                if not data.strip(b"\0"):  # some servers pad the end
+                    return
+                self._inner = self._new()
+            self._is_empty = False
+            try:
+                piece = self._inner.decompress(data, _STEP)
+            except zlib.error as error:
+                raise CannotDecode(f"it is damaged ({error})") from None
+            data = self._inner.unused_data if self._inner.eof else self._inner.unconsumed_tail
+            if piece:
+                yield piece
+            elif not data:
+                return
+
+    def end(self) -> None:
+        if not self._inner.eof and not self._is_empty:
+            raise CannotDecode("it is cut off")
+
+
+class _Deflate(_Zlib):
+    """`deflate` is zlib's form by RFC 9110, and without its head by many servers."""
+
+    def __init__(self) -> None:
+        super().__init__(zlib.decompressobj)
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        if self._is_empty and data and (data[0] & 15) != 8:
+            self._new = lambda: zlib.decompressobj(-zlib.MAX_WBITS)
+            self._inner = self._new()
+        yield from super().feed(data)
+
+
+class _Bounded:
+    """A decompressor of another library, by one interface: so much in, at most so much out."""
+
+    def __init__(self, decompress: Callable[[bytes], Iterator[bytes]]) -> None:
+        self._decompress = decompress
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        try:
+            yield from self._decompress(data)
+        except Exception as error:  # noqa: BLE001 (each library has errors of its own)
+            raise CannotDecode(f"it is damaged ({error})") from None
+
+    def end(self) -> None:
+        """Neither library says whether a stream is whole; a parser will."""
+
+
+def _zstd(module: Any) -> Callable[[], Callable[[bytes], Iterator[bytes]]]:
+    def made() -> Callable[[bytes], Iterator[bytes]]:
+        inner = module.ZstdDecompressor()
+
+        def decompress(data: bytes) -> Iterator[bytes]:
+            while not inner.eof:
+                piece = inner.decompress(data, _STEP)
+                data = b""
+                if piece:
+                    yield piece
+                if not piece or inner.needs_input:
+                    return
+
+        return decompress
+
+    return made
+
+
+def _brotli(module: Any) -> Callable[[], Callable[[bytes], Iterator[bytes]]]:
+    def made() -> Callable[[bytes], Iterator[bytes]]:
+        inner = module.Decompressor()
+
+        def decompress(data: bytes) -> Iterator[bytes]:
+            piece = inner.process(data, output_buffer_limit=_STEP)
+            while piece:
+                yield piece
+                piece = (
+                    b""
+                    if inner.can_accept_more_data()
+                    else inner.process(b"", output_buffer_limit=_STEP)
+                )
+
+        return decompress
+
+    return made
+
+
+def _optional() -> Iterator[tuple[str, Callable[[], Callable[[bytes], Iterator[bytes]]]]]:
+    for name, modules, made in (
+        ("br", ("brotli",), _brotli),
+        ("zstd", ("compression.zstd", "backports.zstd"), _zstd),
+    ):
+        for module in modules:
+            try:
+                found = import_module(module)
+            except ImportError:
+                continue
+            if name == "br" and not hasattr(found.Decompressor, "can_accept_more_data"):
+                continue  # it cannot stop at a limit
+            yield name, made(found)
+            break
+
+
+_OPTIONAL = dict(_optional())

@@ -1,0 +1,123 @@
+"""The bytes of a feed as text, in the encoding that they are really in.
+
+A byte order mark decides. Then UTF-8, if the bytes are UTF-8: no text in another encoding is so by
+chance, while declarations are wrong daily. Then what HTTP and the XML declaration say (RFC 7303,
+section 3; XML 1.0, appendix F). A byte that is cut or damaged costs a character, never the feed.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from contextlib import suppress
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+"""How a document begins that says its encoding by that: with a mark, or with a wide “<”."""
+
+_WIDER = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "cp950": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "utf-16": "utf-8",
+    "utf-32": "utf-8",
+    "utf-16-le": "utf-8",
+    "utf-16-be": "utf-8",
+    "utf-32-le": "utf-8",
+    "utf-32-be": "utf-8",
+}
+"""The encoding that is meant by a name (WHATWG Encoding, section 4.2). A document that had to be
+read as ASCII to find “UTF-16” written in it is none."""
+
+_ALIASES = {"windows-31j": "cp932", "windows-874": "cp874", "windows-949": "cp949"}
+"""Names that Python does not have."""
+
+_KNOWN = re.compile(
+    r"utf-8|gb18030|big5hkscs|cp9(?:32|49)|euc_jp|iso2022_jp|hz|shift_jisx?\w*|johab"
+    r"|cp125\d|cp8\d\d|iso8859-\d+|koi8-[ru]|mac-\w+|kz1048|ptcp154"
+)
+"""Python's names of encodings of text. It has others, of which some run code or never end."""
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]{1,40})", re.IGNORECASE)
+_DECLARED = re.compile(rb"<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']\s*([\w.:+-]{1,40})")
+_DECLARED_WITHIN = 1024
+_SINGLE_BYTES = re.compile(r"cp125\d|cp8\d\d|iso8859-\d+|koi8-[ru]|mac-\w+|kz1048|ptcp154")
+"""Encodings in which a byte is a character: any bytes at all bear them out."""
+
+_ESCAPING = ("iso2022_jp", "hz")
+"""Encodings that are written in ASCII, and so are UTF-8 as well."""
+
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+
+_GOOD_SHARE = 4
+"""Characters beyond ASCII for one damaged, from which on a text is UTF-8 with damage."""
+
+
+def decoded(data: bytes, content_type: str | None) -> str:
+    """The text of a document; `content_type` is the HTTP header. Damage shows as U+FFFD."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace").lstrip("\ufeff")
+    said = _named(data, content_type)
+    try:
+        return data.decode(said[0] if said and said[0] in _ESCAPING else "utf-8")
+    except UnicodeDecodeError:
+        return _not_utf_8(data, said)
+
+
+def encoded(text: str) -> bytes:
+    """A text in UTF-8, without what is no character: controls, lone surrogates (XML 1.0, 2.2)."""
+    data = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
+    for character in _NO_CHARACTERS:
+        data = data.replace(character, b"")
+    return data
+
+
+def _not_utf_8(data: bytes, said: list[str]) -> str:
+    text = data.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    if not said or len(text) - len(text.encode("ascii", "ignore")) > (1 + _GOOD_SHARE) * damaged:
+        return text
+    for encoding in sorted(said, key=lambda name: bool(_SINGLE_BYTES.fullmatch(name))):
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    readings = [data.decode(encoding, "replace") for encoding in said]
+    return min([*readings, text], key=lambda reading: reading.count("\ufffd"))
+
+
+def _named(data: bytes, content_type: str | None) -> list[str]:
+    """The encodings that are named, HTTP's first, by Python's names for what is meant."""
+    labels = []
+    if content_type and (found := _CHARSET.search(content_type)):
+        labels.append(found[1])
+    if declared := _DECLARED.search(data, 0, _DECLARED_WITHIN):
+        labels.append(declared[1].decode("ascii", "ignore"))
+    return [name for label in labels if (name := _meant(label))]
+
+
+def _meant(label: str) -> str | None:
+    label = label.lower().removeprefix("x-")
+    try:
+        name = codecs.lookup(_ALIASES.get(label, label)).name
+    except (LookupError, ValueError):
+        return None
+    name = _WIDER.get(name, name)
+    return name if _KNOWN.fullmatch(name) else None

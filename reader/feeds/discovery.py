@@ -1,0 +1,190 @@
+"""The feed of a page: what the page names, else what lies where feeds mostly lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from reader.articles.html.repair import guard
+from reader.config import expanded
+from reader.errors import FeedError, FetchError, SubscriptionError
+from reader.feeds import opml
+from reader.feeds.http import Answer, Client, Request
+from reader.feeds.model import Feed
+from reader.feeds.subscriptions import Subscription, host
+from reader.feeds.workers import Workers
+from reader.output.safe import safe_line
+
+WELL_KNOWN = ("feed", "rss", "atom.xml", "feed.xml", "rss.xml", "index.xml", "feed.json")
+"""Where a feed lies of which a page says nothing, under the page and under its host."""
+
+_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json",
+          "application/rdf+xml", "text/xml", "application/xml", "application/json")  # fmt: skip
+_ENDINGS = (".rss", ".atom", ".rdf", "/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml",
+            "/index.xml", "/feed.json", "/atom")  # fmt: skip
+_SCHEMES_NOT_ASKED = ("exec", "file", "filter", "query", "javascript", "data", "mailto")
+_MOST = 20
+
+
+class Offer(NamedTuple):
+    """A feed that a page names, not asked yet."""
+
+    url: str
+    title: str
+
+
+class Found(NamedTuple):
+    """What an address leads to: one feed, or offers to pick from, or a list of subscriptions.
+
+    `url` is that of the feed, `asked` the address that was given; `is_at_home` says that its host
+    is, though its name does not.
+    """
+
+    feed: Feed | None = None
+    url: str = ""
+    asked: str = ""
+    is_at_home: bool = False
+    offers: tuple[Offer, ...] = ()
+    listed: opml.Listed | None = None
+
+
+def web_addresses(text: str) -> list[str]:
+    """The addresses that are meant by one as it is typed, the likeliest first: without a scheme it
+    is https, then http; `feed:` is either.
+
+    Raises SubscriptionError for what is not on the web.
+    """
+    text = text.strip()
+    if text.lower().startswith("feed:"):
+        text = text[5:].lstrip("/") if not text[5:].lower().startswith("http") else text[5:]
+    scheme, colon, _rest = text.partition(":")
+    has_scheme = "://" in text or (colon and scheme.lower() in _SCHEMES_NOT_ASKED)
+    found = [text] if has_scheme else [f"https://{text}", f"http://{text}"]
+    if has_scheme and scheme.lower() not in ("http", "https"):
+        raise SubscriptionError(f"{safe_line(text)[:80]}: only http and https are fetched.")
+    if not urlsplit(found[0]).hostname or any(map(str.isspace, text)):
+        raise SubscriptionError(f"{safe_line(text)[:80]!r} is no address of the web.")
+    return found
+
+
+def find_typed(text: str, client: Client) -> Found:
+    """What somebody means who typed an address, or the path of a file that lists feeds.
+
+    Raises as `web_addresses`, `opml.read` and `find` do.
+    """
+    path = expanded(text.strip())
+    if path.is_file():
+        return Found(listed=opml.read(_bytes(path), text))
+    *others, last = web_addresses(text)
+    for address in others:
+        with suppress(FetchError):
+            return find(address, client)
+    return find(last, client)
+
+
+def find(address: str, client: Client) -> Found:
+    """What an address leads to; a page that names one feed leads to that.
+
+    Raises FetchError where it cannot be fetched, SubscriptionError where there is no feed.
+    """
+    answer = client.get(Request(address, trusted=True))
+    _check(answer)
+    data = answer.take()
+    if feed := _feed(data, answer):
+        url = answer.moved or address
+        return Found(feed, url, address, client.is_at_home(url))
+    if b"<opml" in data[:4096].lower():
+        return Found(listed=opml.read(data, address))
+    offers = list(_named(data, answer.url))
+    if not offers:
+        return _well_known(answer.url, address, client)
+    if len(offers) > 1:
+        return Found(asked=address, offers=tuple(offers))
+    return take(offers[0], address, client)
+
+
+def take(offer: Offer, address: str, client: Client) -> Found:
+    """The feed that a page offered to who asked for `address`.
+
+    Raises FetchError and SubscriptionError as `find` does.
+    """
+    answer = client.get(Request(offer.url, home=address, trusted=True))
+    _check(answer)
+    if feed := _feed(answer.take(), answer):
+        url = answer.moved or offer.url
+        return Found(feed, url, address, client.is_at_home(url))
+    raise SubscriptionError(f"{offer.url} is named as a feed, and is none.")
+
+
+def subscription(found: Found, title: str = "", folder: tuple[str, ...] = ()) -> Subscription:
+    """What is written of a feed that was found."""
+    assert found.feed is not None  # noqa: S101 (who calls it looked)
+    own = safe_line(found.feed.title)
+    name = title or own or host(found.url)
+    return Subscription(found.url, name, folder, private=found.is_at_home)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SubscriptionError(f"{path} cannot be read: {error.strerror or error}.") from None
+
+
+def _check(answer: Answer) -> None:
+    if answer.status != 200:
+        answer.body.close()
+        raise FetchError(f"{host(answer.url)} answers {answer.status}.")
+
+
+def _feed(data: bytes, answer: Answer) -> Feed | None:
+    kind = answer.headers.get("content-type")
+    with Workers(1) as workers, suppress(FeedError):
+        return workers.parse(data, url=answer.url, content_type=kind)
+    return None
+
+
+def _named(data: bytes, url: str) -> Iterator[Offer]:
+    """The feeds that a page names in its head, or links to where its head names none."""
+    tree = LexborHTMLParser(guard(data.decode("utf-8", "replace")))
+    base = tree.css_first("base[href]")
+    at = urljoin(url, (base.attributes.get("href") or "") if base else "")
+    found: dict[str, Offer] = {}
+    for node in tree.css("link[rel~=alternate i][href]"):
+        kind = (node.attributes.get("type") or "").partition(";")[0].strip().lower()
+        if kind in _TYPES:
+            _offer(found, at, node.attributes.get("href"), node.attributes.get("title"))
+    if not found:
+        for node in tree.css("a[href]"):
+            address = (node.attributes.get("href") or "").partition("?")[0].rstrip("/").lower()
+            if address.endswith(_ENDINGS):
+                _offer(found, at, node.attributes.get("href"), node.text())
+    yield from list(found.values())[:_MOST]
+
+
+def _offer(found: dict[str, Offer], base: str, address: str | None, title: str | None) -> None:
+    try:
+        url = urljoin(base, (address or "").strip())
+        known = urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return
+    if known:
+        found.setdefault(url, Offer(url, safe_line(title or "")))
+
+
+def _well_known(url: str, address: str, client: Client) -> Found:
+    parts = urlsplit(url)
+    page = parts._replace(query="", fragment="", path=parts.path.rstrip("/") + "/").geturl()
+    home = parts._replace(query="", fragment="", path="/").geturl()
+    for base in dict.fromkeys((page, home)):
+        for name in WELL_KNOWN:
+            try:
+                return take(Offer(urljoin(base, name), ""), address, client)
+            except (FetchError, SubscriptionError):
+                continue
+    raise SubscriptionError(f"{host(url)} names no feed, and none lies where feeds mostly lie.")

@@ -1,0 +1,389 @@
+"""A fetch: feeds that are due are asked, and what is new becomes files.
+
+Threads ask (32 at once, two a host) and have the answers parsed; this thread alone writes, first
+the files of a feed, then its lines in the ledger, then its state in the cache. So a fetch that is
+killed at any moment leaves whole files, and the next one goes on where it was.
+"""
+
+from __future__ import annotations
+
+import queue
+import shlex
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from reader.errors import FetchError, ReaderError
+from reader.feeds import schedule, subscriptions
+from reader.feeds.entries import Writer, settle_rivals
+from reader.feeds.http import USER_AGENT, Answer, Client, Request
+from reader.feeds.known import FeedState, Known, cache_file, failed
+from reader.feeds.ledger import Checked, Ledger, now
+from reader.feeds.model import Feed
+from reader.feeds.requests import checked_proxy
+from reader.feeds.subscriptions import Subscription, host
+from reader.feeds.workers import Workers
+from reader.library.journal.journal import default_journal
+from reader.library.scan.lock import one_at_a_time
+from reader.output.safe import safe_line
+
+Became = Literal["new", "changed", "unchanged", "failed", "gone", "paused"]
+
+MOVES = 3
+"""Fetches that find a feed moved for good before its new address is written down."""
+
+_HEADERS_SECONDS = 10
+_TOGETHER = 64  # states of feeds that are written in one go
+_AHEAD = 8  # parsed feeds that wait to be written
+_WORDS = {401: "it wants a password", 403: "it refuses", 404: "there is nothing there",
+          410: "gone", 429: "too many requests", 500: "an error of the server",
+          502: "an error of the server", 503: "not available", 504: "it timed out"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What became of one feed. `new` are the titles of its new articles; `said` is the reason
+    where it failed, or what else there is to know.
+    """
+
+    feed: Subscription
+    name: str
+    became: Became
+    new: tuple[str, ...] = ()
+    changed: int = 0
+    said: str = ""
+
+    @property
+    def is_failure(self) -> bool:
+        return self.became in ("failed", "gone")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to fetch: `dry`, nothing is written; `force`, whether due or not; `gone`, also what the
+    server said is gone; `jobs` at once.
+    """
+
+    dry: bool = False
+    force: bool = False
+    gone: bool = False
+    jobs: int = schedule.AT_ONCE
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What a thread brings: an answer and the feed in it, or why there is none.
+
+    `until` is when the host wants to be asked again, if it says so, and `dropped` are its feeds
+    that were not asked.
+    """
+
+    feed: Subscription
+    answer: Answer | None = None
+    parsed: Feed | None = None
+    error: ReaderError | None = None
+    until: float | None = None
+    dropped: tuple[Subscription, ...] = ()
+
+
+def due(feeds: Sequence[Subscription], known: Known, options: Options) -> list[Subscription]:
+    """The feeds to ask now, those that waited longest first."""
+    states, at = known.feeds(), time.time()
+
+    def is_wanted(one: Subscription) -> bool:
+        state = states.get(one.key, FeedState())
+        if state.is_gone:
+            return options.gone and options.force
+        return options.force or schedule.is_due(one, state, at)
+
+    wanted = filter(is_wanted, feeds)
+    return sorted(wanted, key=lambda one: states.get(one.key, FeedState()).checked)
+
+
+def fetch(
+    root: Path,
+    feeds: Sequence[Subscription],
+    options: Options,
+    told: Callable[[Fetched, int, int], object],
+    client: Client | None = None,
+) -> int:
+    """Fetch what is due of these feeds into a library; how many were asked.
+
+    `told` hears of each feed, how many are done and how many there are. Raises FetchError where
+    the library or the cache cannot be written to.
+    """
+    with _alone():
+        run = _Run(root, options, client or Client())
+        try:
+            return run.fetch(feeds, told)
+        finally:
+            run.close()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One fetch at a time on this device; another waits and finds nothing due."""
+    cache_file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with one_at_a_time(cache_file()):
+        yield
+
+
+class _Run:
+    """One fetch."""
+
+    def __init__(self, root: Path, options: Options, client: Client) -> None:
+        self._root, self._options, self._client = root, options, client
+        self._known = Known(root)
+        try:
+            self._ledger = Ledger(root, default_journal().device)
+            if not options.dry:
+                self._ledger.begin()
+        except OSError as error:
+            reason = error.strerror or error
+            raise FetchError(f"{root} cannot be written to: {reason}.") from None
+        self._writer = Writer(root, self._ledger)
+        self._workers = Workers()
+        self._inbox: queue.Queue[_Heard] = queue.Queue(_AHEAD)
+        self._due: dict[str, float] = {}
+        self._new_states: dict[str, FeedState] = {}
+        self._offline: list[tuple[_Heard, FeedState]] = []
+        self._asked = 0
+
+    def fetch(
+        self, feeds: Sequence[Subscription], told: Callable[[Fetched, int, int], object]
+    ) -> int:
+        """Ask, write, tell."""
+        self._known.fold()
+        if not self._options.dry:
+            settle_rivals(self._root, self._known.rivals)
+        self._states = self._known.feeds()
+        self._all = feeds
+        wanted = due(feeds, self._known, self._options)
+        pauses = self._known.pauses(time.time())
+        paused = [one for one in wanted if host(one.url) in pauses]
+        rota = schedule.Rota(one for one in wanted if host(one.url) not in pauses)
+        total, done = len(wanted), 0
+        for one in paused:
+            done += 1
+            told(self._paused(one, pauses[host(one.url)]), done, total)
+        self._start(rota, total - done)
+        while done < total:
+            if self._inbox.empty() or len(self._new_states) >= _TOGETHER:
+                self._save()
+            heard = self._inbox.get()
+            for found in (self._settled(heard), *self._pause(heard)):
+                done += 1
+                told(found, done, total)
+        self._finish()
+        self._save()
+        return total
+
+    def write_saved(self, one: Subscription, data: bytes) -> Fetched:
+        """Write what a feed in a file has."""
+        feed = self._workers.parse(data, url=one.url, content_type=None)
+        self._known.fold()
+        return self._write(one, one.title or safe_line(feed.title) or one.name, feed)
+
+    def close(self) -> None:
+        """Say to other devices what was asked, and let all go."""
+        try:
+            self._save()
+            if self._due and not self._options.dry:
+                self._ledger.write([Checked(now(), self._due)])
+                self._ledger.shorten()
+                self._known.fold()
+        except OSError as error:
+            raise FetchError(f"{self._ledger.file} cannot be written: {error.strerror}.") from None
+        finally:
+            if not self._options.dry:
+                self._ledger.end()
+            self._workers.close()
+            self._client.close()
+            self._known.close()
+
+    def _start(self, rota: schedule.Rota, feeds: int) -> None:
+        def work() -> None:
+            while (one := rota.take()) is not None:
+                heard = self._ask(one)
+                if until := _pause_of(heard.answer):  # before its next feed is given out
+                    dropped = tuple(rota.drop(host(one.url)))
+                    heard = replace(heard, until=until, dropped=dropped)
+                rota.done(one)
+                self._inbox.put(heard)
+
+        for _ in range(min(self._options.jobs, feeds)):
+            threading.Thread(target=work, daemon=True).start()
+
+    def _ask(self, one: Subscription) -> _Heard:
+        """Ask for one feed, in a thread of its own."""
+        state = self._states.get(one.key, FeedState())
+        try:
+            answer = self._client.get(_request(one, state))
+            if answer.status != 200 or answer.digest == state.digest:
+                answer.body.close()
+                return _Heard(one, answer)
+            kind = answer.headers.get("content-type")
+            feed = self._workers.parse(answer.take(), url=answer.url, content_type=kind)
+            return _Heard(one, answer, feed)
+        except ReaderError as error:
+            return _Heard(one, error=error)
+        except ValueError as error:
+            return _Heard(one, error=FetchError(f"It cannot be asked: {error}."))
+        except Exception as error:  # noqa: BLE001 (one feed's bug must not end all the others)
+            return _Heard(one, error=FetchError(f"{type(error).__name__}: {error}."))
+
+    def _settled(self, heard: _Heard) -> Fetched:
+        """Write down what a thread brought."""
+        one, state, at = heard.feed, self._states.get(heard.feed.key, FeedState()), time.time()
+        name = one.title or state.title or (heard.parsed and safe_line(heard.parsed.title)) or ""
+        name = name or one.name
+        if heard.answer is None or not (heard.parsed or heard.answer.status in (200, 304)):
+            return self._failed(heard, state, name, at)
+        moved, moves = _moves(heard.answer, state)
+        met = replace(
+            state,
+            etag=heard.answer.headers.get("etag", ""),
+            modified=heard.answer.headers.get("last-modified", ""),
+            due=schedule.next_due(one.every, at),
+            checked=at, met=at, failures=0, status=heard.answer.status, error="", since=0.0,
+            moved=moved, moves=moves, title=name if not one.title else state.title,
+        )  # fmt: skip
+        if heard.answer.status == 304:
+            met = replace(met, etag=met.etag or state.etag, modified=met.modified or state.modified)
+        found = Fetched(one, name, "unchanged")
+        if heard.parsed is not None:
+            met = replace(met, digest=heard.answer.digest)
+            found = self._write(one, name, heard.parsed)
+        if not self._options.dry:
+            found = self._adopted(one, met, found)
+            self._new_states[one.key] = met
+            self._due[one.key] = met.due
+        return found
+
+    def _write(self, one: Subscription, name: str, feed: Feed) -> Fetched:
+        known = self._known.entries(one.key)
+        try:
+            outcome = self._writer.write(one, name, feed, known, dry=self._options.dry)
+        except OSError as error:
+            reason = error.strerror or error
+            raise FetchError(f"{self._root} cannot be written to: {reason}.") from None
+        became: Became = "new" if outcome.new else "changed" if outcome.changed else "unchanged"
+        return Fetched(one, name, became, tuple(outcome.new), outcome.changed)
+
+    def _adopted(self, one: Subscription, state: FeedState, found: Fetched) -> Fetched:
+        """Write the new address of a feed down that has moved for good, and was found there."""
+        if state.moves < MOVES or any(other.url == state.moved for other in self._all):
+            return found
+        try:
+            subscriptions.move(self._root, one, state.moved)
+        except ReaderError as error:
+            return replace(found, said=str(error))
+        return replace(found, said=f"moved to {state.moved}")
+
+    def _failed(self, heard: _Heard, state: FeedState, name: str, at: float) -> Fetched:
+        status = heard.answer.status if heard.answer else 0
+        why = str(heard.error) if heard.error else _said(status)
+        later = schedule.next_due(heard.feed.every, at, state.failures + 1)
+        after = failed(state, at, why, status, later)
+        if not self._options.dry:
+            if isinstance(heard.error, FetchError) and heard.error.offline:
+                self._offline.append((heard, after))
+            else:
+                self._new_states[heard.feed.key] = after
+        if status == 410:
+            why = f"410: gone since {schedule.day_of(after.since)}"
+        return Fetched(heard.feed, name, "gone" if status == 410 else "failed", said=why)
+
+    def _pause(self, heard: _Heard) -> Iterator[Fetched]:
+        """Leave a host alone that says so; its feeds that wait are not asked."""
+        if heard.until is None:
+            return
+        if not self._options.dry:
+            self._known.pause(host(heard.feed.url), heard.until)
+        for one in heard.dropped:
+            yield self._paused(one, heard.until)
+
+    def _paused(self, one: Subscription, until: float) -> Fetched:
+        clock = time.strftime("%H:%M", time.localtime(until))
+        said = f"{host(one.url)} wants to be left alone until {clock}"
+        return Fetched(one, one.name, "paused", said=said)
+
+    def _finish(self) -> None:
+        """Hosts that were not reached count as failures, unless no host was: then it was us."""
+        hosts = {host(heard.feed.url) for heard, _ in self._offline}
+        if not self._due and len(hosts) > 1:
+            return
+        self._new_states.update((heard.feed.key, after) for heard, after in self._offline)
+
+    def _save(self) -> None:
+        if self._new_states:
+            self._known.keep_feeds(self._new_states)
+            self._new_states.clear()
+
+
+def _request(one: Subscription, state: FeedState) -> Request:
+    return Request(
+        one.url,
+        etag=state.etag,
+        modified=state.modified,
+        headers=tuple(_headers(one.headers_command)) if one.headers_command else (),
+        user_agent=one.user_agent or USER_AGENT,
+        proxy=checked_proxy(one.proxy) if one.proxy else "",
+        trusted=one.private,
+    )
+
+
+def _headers(command: str) -> Iterator[tuple[str, str]]:
+    """The headers that a command of the user prints, `Name: value` a line.
+
+    Raises FetchError where it cannot be run.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603 (the user's own command, without a shell)
+            shlex.split(command), capture_output=True, timeout=_HEADERS_SECONDS, check=True
+        )
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        raise FetchError(f"The command for its headers fails: {error}.") from None
+    for line in done.stdout.decode("utf-8", "replace").splitlines():
+        name, colon, value = line.partition(":")
+        if colon and name.strip():
+            yield safe_line(name), safe_line(value)
+
+
+def _moves(answer: Answer, state: FeedState) -> tuple[str, int]:
+    """Where a feed has moved for good, and how often that was seen."""
+    if not answer.moved:
+        return "", 0
+    return answer.moved, state.moves + 1 if answer.moved == state.moved else 1
+
+
+def _pause_of(answer: Answer | None) -> float | None:
+    """Until when a host wants to be left alone; None where it does not say so."""
+    if answer is None or answer.status not in (429, 503):
+        return None
+    at = time.time()
+    until = schedule.retry_after(answer.headers.get("retry-after", ""), at)
+    return until or (at + schedule.PAUSE if answer.status == 429 else None)
+
+
+def _said(status: int) -> str:
+    words = _WORDS.get(status, "")
+    return f"It answers {status}{f', {words}' if words else ''}."
+
+
+def saved(root: Path, data: bytes, one: Subscription, *, dry: bool = False) -> Fetched:
+    """Write the entries of a feed that was saved to a file, as if it came from its address.
+
+    Raises FeedError where it is none, FetchError where the library cannot be written to.
+    """
+    with _alone():
+        run = _Run(root, Options(dry=dry), Client())
+        try:
+            return run.write_saved(one, data)
+        finally:
+            run.close()

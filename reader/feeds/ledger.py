@@ -1,0 +1,182 @@
+"""What was fetched, as all devices of a library see it: `.reader/fetch/<device>.jsonl`.
+
+A file has one writer, its device, and lies in the library, so that whatever synchronises the
+articles carries it too. It says which entries became files, so that none comes twice and none that
+was removed comes back, and when feeds are due, so that another device need not ask again. A line is
+whole or does not count; what is no line of ours is passed over.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from reader.feeds.identity import Marks
+from reader.library.journal.journal import exchange, write_all
+
+FOLDER = Path(".reader", "fetch")
+_DRAFTS = Path(".reader", "drafts")
+_HEADER = b'{"fetched": 1}\n'
+_LARGE = 2_000_000
+"""Bytes by which a ledger grows until it is looked whether it can be shortened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entry that became a file: `path` under the library, `file` the digest of its bytes.
+
+    `t` is when, in milliseconds since 1970; `feed` the key of its feed.
+    """
+
+    t: int
+    feed: str
+    marks: Marks
+    path: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Feeds that answered at `t` (milliseconds), and when each is due again (seconds)."""
+
+    t: int
+    due: Mapping[str, float]
+
+
+class Ledger:
+    """The ledger of one device, for writing."""
+
+    def __init__(self, root: Path, device: str) -> None:
+        """Creates nothing."""
+        self.file = root / FOLDER / f"{device}.jsonl"
+        self.drafts = root / _DRAFTS / device
+        self._size = 0  # bytes, when the run began
+
+    def begin(self) -> None:
+        """Make the folders, and throw away what a killed run left in one. Raises OSError."""
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        if self.file.exists():
+            self._size = self.file.stat().st_size
+        if self.drafts.exists():
+            shutil.rmtree(self.drafts)
+        self.drafts.mkdir(parents=True)
+
+    def end(self) -> None:
+        """Leave no folder of drafts behind."""
+        with suppress(OSError):
+            self.drafts.rmdir()
+            self.drafts.parent.rmdir()
+
+    def write(self, lines: Iterable[Kept | Checked]) -> None:
+        """Append lines, all in one go. Raises OSError."""
+        data = b"".join(map(_line, lines))
+        handle = os.open(self.file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o666)
+        try:
+            size = os.fstat(handle).st_size
+            write_all(handle, _before(self.file, size) + data)
+        finally:
+            os.close(handle)
+
+    def shorten(self) -> bool:
+        """Leave out what later lines say again, where that halves a large ledger. It is looked at
+        whenever it has grown by so much.
+        """
+        try:
+            if self.file.stat().st_size // _LARGE == self._size // _LARGE:
+                return False
+            data = self.file.read_bytes()
+        except OSError:
+            return False
+        kept: dict[str, Kept] = {}
+        due: dict[str, tuple[float, int]] = {}
+        for line in read(data):
+            if isinstance(line, Kept):
+                kept[line.marks.id] = line
+            else:
+                due.update((feed, (when, line.t)) for feed, when in line.due.items())
+        checked = [Checked(t, {feed: when}) for feed, (when, t) in due.items()]
+        header = b'{"fetched": 1, "since": %d}\n' % now()  # by which others see that it is another
+        shorter = header + b"".join([*map(_line, kept.values()), *map(_line, checked)])
+        if 2 * len(shorter) > len(data):
+            return False
+        exchange(self.file, [shorter])
+        return True
+
+
+def ledgers(root: Path) -> list[Path]:
+    """The ledgers of all devices, copies that a sync tool set aside included."""
+    return sorted((root / FOLDER).glob("*.jsonl"))
+
+
+def read(data: bytes) -> Iterator[Kept | Checked]:
+    """What whole lines say; what is no line of ours is passed over."""
+    for text in data.split(b"\n"):
+        if text and (found := _read_line(text)) is not None:
+            yield found
+
+
+def now() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def _before(file: Path, size: int) -> bytes:
+    """A header, or the end of a torn line, or nothing."""
+    if not size:
+        return _HEADER
+    with file.open("rb") as stream:
+        stream.seek(size - 1)
+        return b"" if stream.read(1) == b"\n" else b"\n"
+
+
+def _line(line: Kept | Checked) -> bytes:
+    if isinstance(line, Checked):
+        told: dict[str, Any] = {"t": line.t, "checked": dict(line.due)}
+    else:
+        marks = line.marks
+        told = {
+            "t": line.t, "feed": line.feed, "id": marks.id, "link": marks.link,
+            "title": marks.title, "date": marks.date, "text": marks.text,
+            "path": line.path, "file": line.file,
+        }  # fmt: skip
+    return (
+        json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        + b"\n"
+    )
+
+
+def _read_line(text: bytes) -> Kept | Checked | None:
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    match told:
+        case {"t": int(t), "checked": dict(due)}:
+            times = {
+                feed: float(when)
+                for feed, when in due.items()
+                if isinstance(when, int | float) and 0 <= when < 2**40
+            }
+            return Checked(_bounded(t), times)
+        case {"t": int(t), "feed": str(feed), "id": str(id), "path": str(path), "file": str(file)}:
+            names = (told.get(name, "") for name in ("link", "title", "date", "text"))
+            marks = Marks(id, *(one if isinstance(one, str) else "" for one in names))
+            return Kept(_bounded(t), feed, marks, path, file) if _is_inside(path) else None
+        case _:
+            return None
+
+
+def _bounded(t: int) -> int:
+    return max(0, min(t, 2**53))
+
+
+def _is_inside(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    return bool(parts) and "\0" not in path and parts[0] != "/" and ".." not in parts

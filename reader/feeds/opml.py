@@ -1,0 +1,152 @@
+"""Lists of subscriptions as other programs have them: OPML in and out, newsboat's `urls` in.
+
+OPML: https://opml.org/spec2.opml; nested outlines are folders. What OPML can say of a feed (its
+title, its addresses, where it is filed) goes out and comes back the same.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from xml.parsers.expat import ExpatError, ParserCreate
+from xml.sax.saxutils import quoteattr
+
+from reader.errors import SubscriptionError
+from reader.feeds.subscriptions import Subscription, folder_of
+from reader.output.safe import safe_line
+
+_STRAY = re.compile(rb"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")
+_SCHEMES = ("http://", "https://")
+
+
+class Listed(NamedTuple):
+    """The feeds of a list, and a sentence for each line that is none that can be asked."""
+
+    feeds: list[Subscription]
+    problems: list[str]
+
+
+def read(data: bytes, name: str) -> Listed:
+    """The feeds of a file of OPML, or of newsboat's `urls`.
+
+    Raises SubscriptionError where it is neither, or has no feed; `name` says which file that is.
+    """
+    found = _opml(data, name) if _is_opml(data) else _urls(data.decode("utf-8", "replace"))
+    if not found.feeds and not found.problems:
+        raise SubscriptionError(f"{name} lists no feed.")
+    return found
+
+
+def _is_opml(data: bytes) -> bool:
+    """Whether bytes begin as OPML does."""
+    return b"<opml" in data[:4096].lower() or data.lstrip()[:5].lower() == b"<?xml"
+
+
+def write(feeds: Iterable[Subscription], title: str = "Subscriptions of reader") -> str:
+    """The feeds as OPML 2.0."""
+    tree = _Folder({}, [])
+    for one in feeds:
+        folder = tree
+        for name in one.folder:
+            folder = folder.inner.setdefault(name, _Folder({}, []))
+        folder.feeds.append(one)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<opml version="2.0">',
+        f"  <head><title>{_escaped(title)}</title></head>",
+        "  <body>",
+        *_outlines(tree, "    "),
+        "  </body>",
+        "</opml>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+class _Folder(NamedTuple):
+    inner: dict[str, _Folder]
+    feeds: list[Subscription]
+
+
+def _outlines(folder: _Folder, indent: str) -> Iterator[str]:
+    for name, inner in folder.inner.items():
+        yield f"{indent}<outline text={quoteattr(name)} title={quoteattr(name)}>"
+        yield from _outlines(inner, indent + "  ")
+        yield f"{indent}</outline>"
+    for one in folder.feeds:
+        name = quoteattr(one.name)
+        yield f'{indent}<outline type="rss" text={name} title={name} xmlUrl={quoteattr(one.url)}/>'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _opml(data: bytes, name: str) -> Listed:
+    try:
+        return _read_opml(data)
+    except ExpatError:
+        try:
+            return _read_opml(_STRAY.sub(b"&amp;", data))  # what many programs forget to escape
+        except ExpatError as error:
+            raise SubscriptionError(f"{name} is no OPML: {error}.") from None
+
+
+def _read_opml(data: bytes) -> Listed:
+    feeds: list[Subscription] = []
+    problems: list[str] = []
+    path: list[str | None] = []
+
+    def start(tag: str, given: dict[str, str]) -> None:
+        if tag.lower() != "outline":
+            return
+        attributes = {key.lower(): safe_line(value) for key, value in given.items()}
+        title = attributes.get("title") or attributes.get("text") or ""
+        url = attributes.get("xmlurl", "")
+        path.append(None if url else title)
+        if not url:
+            return
+        folder = tuple(one for one in path if one)
+        category = attributes.get("category", "").partition(",")[0]
+        _take(Subscription(url, title, folder or folder_of(category)), feeds, problems)
+
+    def end(tag: str) -> None:
+        if tag.lower() == "outline" and path:
+            path.pop()
+
+    parser = ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.EntityDeclHandler = _refuse
+    parser.Parse(data, True)
+    return Listed(feeds, problems)
+
+
+def _refuse(*_declared: object) -> None:
+    raise SubscriptionError("The list declares entities of its own, which no list of feeds needs.")
+
+
+def _urls(text: str) -> Listed:
+    """newsboat's list: an address a line, tags after it, `~` before a title."""
+    feeds: list[Subscription] = []
+    problems: list[str] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        try:
+            url, *tags = shlex.split(line)
+        except ValueError:
+            problems.append(f"Line {number} cannot be read: {safe_line(line)[:80]}.")
+            continue
+        title = next((tag[1:] for tag in tags if tag.startswith("~")), "")
+        plain = [tag for tag in tags if tag and tag[0] not in "~!"]
+        feed = Subscription(safe_line(url), safe_line(title), folder_of(plain[0]) if plain else ())
+        _take(feed, feeds, problems)
+    return Listed(feeds, problems)
+
+
+def _take(one: Subscription, feeds: list[Subscription], problems: list[str]) -> None:
+    if not one.url.lower().startswith(_SCHEMES):
+        problems.append(f"{one.url[:80]} is left out: only http and https are fetched.")
+    elif all(known.url != one.url for known in feeds):
+        feeds.append(one)

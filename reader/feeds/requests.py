@@ -1,0 +1,118 @@
+"""The words of a request: its address as it may be sent, its headers, its proxy."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.request import proxy_bypass
+
+from reader.feeds import addresses, codings
+
+if TYPE_CHECKING:
+    from reader.feeds.http import Request
+
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
+    "text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5"
+)
+
+_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
+
+
+def sendable(url: str) -> str:
+    """An address of the web as HTTP takes it: host and path in ASCII, no fragment, no blanks.
+
+    Raises ValueError for any other scheme, for no host, and for a port that is none.
+    """
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https"):
+        raise ValueError("only http and https are fetched")
+    host = parts.hostname or ""
+    if not host or any(letter.isspace() or not letter.isprintable() for letter in host):
+        raise ValueError("it names no host")
+    if not host.isascii():
+        host = _ascii(host)
+    shown = f"[{host}]" if ":" in host else host
+    port = f":{parts.port}" if parts.port is not None else ""
+    user = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
+    path, query = quote(parts.path or "/", safe=_SAFE), quote(parts.query, safe=_SAFE)
+    return parts._replace(netloc=user + shown + port, path=path, query=query, fragment="").geturl()
+
+
+def origin(url: str) -> tuple[str, str, str]:
+    """Scheme, host and port of an address."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return parts.scheme, (parts.hostname or "").lower(), str(port)
+
+
+def selector(parts: SplitResult, *, is_proxied: bool) -> str:
+    """What the request line asks for; of a proxy, the whole address."""
+    path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
+    path = f"/{path.lstrip('/')}" if path.startswith("//") else path
+    if not is_proxied or parts.scheme == "https":
+        return path
+    return f"http://{parts.netloc.rpartition('@')[2]}{path}"
+
+
+def request_headers(
+    request: Request, parts: SplitResult, first: Request, proxy: str
+) -> dict[str, str]:
+    """The headers of one request; secrets go to the host that was subscribed, and to no other."""
+    headers = {
+        "User-Agent": request.user_agent,
+        "Accept": ACCEPT,
+        "Accept-Encoding": codings.accepted(),
+        "Connection": "keep-alive",
+    }
+    if request.etag:
+        headers["If-None-Match"] = request.etag
+    if request.modified:
+        headers["If-Modified-Since"] = request.modified
+    headers.update(request.headers)
+    home = urlsplit(first.url)
+    if home.username and origin(parts.geturl()) == origin(first.url):
+        headers.setdefault("Authorization", basic(home.username, home.password or ""))
+    if proxy and parts.scheme == "http" and (via := urlsplit(proxy)).username:
+        headers["Proxy-Authorization"] = basic(via.username or "", via.password or "")
+    return {name: value.encode("latin-1", "ignore").decode("latin-1")
+            for name, value in headers.items()}  # fmt: skip
+
+
+def basic(user: str, password: str) -> str:
+    """A value of Authorization (RFC 7617), from the parts of an address."""
+    pair = f"{unquote(user)}:{unquote(password)}".encode()
+    return f"Basic {b64encode(pair).decode('ascii')}"
+
+
+def proxy_for(parts: SplitResult, known: Mapping[str, str]) -> str:
+    """The proxy that the environment names for an address (`https_proxy`, `no_proxy` …), or ''.
+    `known` is what `getproxies_environment` says, once for a run.
+
+    A host that is written as an address at home needs none. Raises ValueError for a proxy that
+    does not speak HTTP.
+    """
+    proxy = known.get(parts.scheme) or known.get("all") or ""
+    host = parts.hostname or ""
+    if not proxy or addresses.literal(host) == "loopback" or host == "localhost":
+        return ""
+    if proxy_bypass(host):
+        return ""
+    return checked_proxy(proxy)
+
+
+def checked_proxy(proxy: str) -> str:
+    """A proxy's address with its scheme. Raises ValueError where it does not speak HTTP."""
+    full = proxy if "://" in proxy else f"http://{proxy}"
+    if urlsplit(full).scheme != "http" or not urlsplit(full).hostname:
+        raise ValueError(f"the proxy {proxy!r} is none that is asked by http://")
+    return full
+
+
+def _ascii(host: str) -> str:
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise ValueError("its host is no name that can be looked up") from None

@@ -1,0 +1,120 @@
+"""When feeds are asked, and how many at once: the manners of a program that others pay for.
+
+A feed is due after its span, a little early, so that feeds drift apart and a timer that runs each
+hour finds them. What fails waits twice as long each time, a day at most. A server that says when to
+come again is believed, for a day at most, and for all of its host.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections import Counter, deque
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from reader.feeds.known import FeedState
+from reader.feeds.subscriptions import Subscription, host
+
+AT_ONCE, A_HOST = 32, 2
+DAY = 86_400.0
+PAUSE = 900.0
+"""Seconds that a host is left alone that answers 429 and does not say for how long."""
+
+_EARLY = (0.8, 0.95)
+_DOUBLINGS = 12
+
+
+def next_due(every: float, now: float, failures: int = 0) -> float:
+    """When a feed is due again, that has failed so many times in a row."""
+    span = every * random.uniform(*_EARLY)  # noqa: S311 (no secret)
+    if not failures:
+        return now + span
+    longer: float = span * 2 ** min(failures, _DOUBLINGS)
+    return now + max(min(longer, DAY), min(every, DAY))
+
+
+def is_due(one: Subscription, state: FeedState, now: float) -> bool:
+    """Whether a feed is to be asked now; a span that was made shorter holds at once."""
+    if state.is_gone:
+        return False
+    latest = max(state.met, state.checked)
+    if not latest or latest > now + DAY:  # never, or by a clock that ran ahead
+        return True
+    due = state.due if state.failures else min(state.due, latest + one.every)
+    return now >= min(due, now + DAY)
+
+
+def retry_after(value: str, now: float) -> float | None:
+    """When to come again (seconds since 1970), by either form of Retry-After; None where it does
+    not say. A day at most.
+    """
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return now + min(float(value[:9]), DAY)
+    try:
+        when = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError):
+        return None
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    try:
+        return min(max(when.timestamp(), now), now + DAY)
+    except (OverflowError, ValueError):
+        return None
+
+
+class Rota:
+    """Feeds that wait to be asked, given out so that no host has more than two at once."""
+
+    def __init__(self, feeds: Iterable[Subscription]) -> None:
+        self._waiting: dict[str, deque[Subscription]] = {}
+        for one in feeds:
+            self._waiting.setdefault(host(one.url), deque()).append(one)
+        self._asking: Counter[str] = Counter()
+        self._free = deque(self._waiting)
+        self._changed = threading.Condition()
+
+    def take(self) -> Subscription | None:
+        """The next feed, as soon as its host is free; None when there are no more."""
+        with self._changed:
+            while self._waiting:
+                if self._free:
+                    return self._next(self._free.popleft())
+                self._changed.wait()
+            self._changed.notify_all()
+            return None
+
+    def done(self, one: Subscription) -> None:
+        """Say that a feed was asked."""
+        name = host(one.url)
+        with self._changed:
+            self._asking[name] -= 1
+            if name in self._waiting and name not in self._free:
+                self._free.append(name)
+            self._changed.notify_all()
+
+    def drop(self, name: str) -> list[Subscription]:
+        """Take the feeds of a host out that still wait: it wants to be left alone."""
+        with self._changed:
+            dropped = list(self._waiting.pop(name, ()))
+            if name in self._free:
+                self._free.remove(name)
+            self._changed.notify_all()
+            return dropped
+
+    def _next(self, name: str) -> Subscription:
+        waiting = self._waiting[name]
+        one = waiting.popleft()
+        self._asking[name] += 1
+        if not waiting:
+            del self._waiting[name]
+        elif self._asking[name] < A_HOST:
+            self._free.append(name)
+        return one
+
+
+def day_of(when: float) -> str:
+    """A day as it is said in words: 3 May; with the year where that is another one."""
+    then, now = datetime.fromtimestamp(when), datetime.now()  # noqa: DTZ005,DTZ006 (here and now)
+    return f"{then.day} {then:%b}" + ("" if then.year == now.year else f" {then.year}")

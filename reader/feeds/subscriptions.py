@@ -1,0 +1,286 @@
+"""The user's subscriptions: `feeds.toml` in the library, read, and edited in place.
+
+The file is the user's own: comments and order stay, and nothing is written into it but what
+`subscribe` and `unsubscribe` are asked for, and the new address of a feed that moved for good.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from reader.config import span
+from reader.errors import SubscriptionError
+from reader.feeds.identity import feed_key
+from reader.output.safe import safe_line
+from reader.settings_file import write_at_once
+
+FILE = "feeds.toml"
+EVERY = 3600
+"""Seconds between two fetches of a feed, unless the file says otherwise."""
+
+_TEXTS = ("url", "title", "first_url", "user_agent", "headers_command", "proxy")
+_SHARED = ("every", "user_agent", "headers_command", "proxy")
+"""What `[defaults]` may say for all feeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One feed. `folder` goes from wide to narrow; `title` is '' where the feed's own will do.
+
+    `every` is in seconds. `first_url` is where it was first subscribed, '' if it never moved;
+    `private` says that its host is at home, whatever its name looks like.
+    """
+
+    url: str
+    title: str = ""
+    folder: tuple[str, ...] = ()
+    every: int = EVERY
+    first_url: str = ""
+    user_agent: str = ""
+    headers_command: str = ""
+    proxy: str = ""
+    private: bool = False
+
+    @property
+    def base(self) -> str:
+        """The address that entries are known by, wherever the feed moves."""
+        return self.first_url or self.url
+
+    @property
+    def key(self) -> str:
+        return feed_key(self.base)
+
+    @property
+    def name(self) -> str:
+        """What it is called where no other name is known."""
+        return self.title or host(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriptions:
+    """All feeds of a library, and a sentence for each that cannot be used."""
+
+    feeds: tuple[Subscription, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def path_of(root: Path) -> Path:
+    """Where the subscriptions of a library are, whether there are any or not."""
+    return root / FILE
+
+
+def load(root: Path) -> Subscriptions:
+    """The subscriptions of a library; none where there is no file.
+
+    Raises SubscriptionError where the file cannot be read at all.
+    """
+    path = path_of(root)
+    try:
+        values = _values(_text(path), path)
+    except FileNotFoundError:
+        return Subscriptions()
+    feeds: list[Subscription] = []
+    problems: list[str] = []
+    keys: set[str] = set()
+    shared = values.get("defaults", {})
+    tables = values.get("feed", [])
+    for number, table in enumerate(tables if isinstance(tables, list) else [tables], 1):
+        try:
+            one = _subscription({**_defaults(shared), **table})
+        except (ValueError, TypeError) as error:
+            problems.append(f"{path}: feed {number} {error}.")
+            continue
+        if one.key in keys:
+            problems.append(f"{path}: feed {number}, {safe_line(one.url)}, is there twice.")
+        else:
+            keys.add(one.key)
+            feeds.append(one)
+    return Subscriptions(tuple(feeds), tuple(problems))
+
+
+def add(root: Path, new: Sequence[Subscription]) -> None:
+    """Write more feeds at the end of the file, which is made where there is none."""
+    path = path_of(root)
+    try:
+        before = _text(path)
+        _values(before, path)  # what cannot be read is not made longer
+    except FileNotFoundError:
+        before = _BEGINNING
+    after = before + ("" if before.endswith("\n") or not before else "\n")
+    after += "".join(f"\n{_table(one)}" for one in new)
+    try:
+        tomllib.loads(after)
+    except tomllib.TOMLDecodeError:  # the feeds are one list in brackets
+        after = _edited(before, lambda feeds: feeds.extend(_fields(one) for one in new))
+    _write(path, after)
+
+
+def add_unknown(root: Path, wanted: Sequence[Subscription]) -> list[Subscription]:
+    """Write those feeds at the end of the file that are not there; which these are."""
+    feeds = load(root).feeds
+    known = {url for one in feeds for url in (one.url, one.first_url)}
+    new = [one for one in wanted if one.url not in known]
+    if new:
+        add(root, new)
+    return new
+
+
+def remove(root: Path, gone: Iterable[Subscription]) -> None:
+    """Take feeds out of the file; comments of others stay."""
+    urls = {one.url for one in gone}
+
+    def edit(feeds: Any) -> None:
+        for number in range(len(feeds) - 1, -1, -1):
+            if feeds[number].get("url") in urls:
+                del feeds[number]
+
+    path = path_of(root)
+    _write(path, _edited(_text(path), edit))
+
+
+def move(root: Path, one: Subscription, url: str) -> None:
+    """Give a feed the address that it moved to; the one that its entries are known by stays."""
+
+    def edit(feeds: Any) -> None:
+        for table in feeds:
+            if table.get("url") == one.url:
+                table["url"] = url
+                table.setdefault("first_url", one.base)
+
+    path = path_of(root)
+    _write(path, _edited(_text(path), edit))
+
+
+def chosen(feeds: Sequence[Subscription], what: Sequence[str]) -> list[Subscription]:
+    """The feeds that some words mean: an address, a title or its beginning, or a folder (`A/B`).
+
+    Raises SubscriptionError for a word that means none.
+    """
+    found: dict[str, Subscription] = {}
+    for word in what:
+        fitting = _meant(feeds, word)
+        if not fitting:
+            raise SubscriptionError(
+                f"No feed is called {safe_line(word)!r}: `reader feeds` lists them."
+            )
+        found.update((one.key, one) for one in fitting)
+    return list(found.values())
+
+
+def folder_of(text: str) -> tuple[str, ...]:
+    """A folder as it is typed, `A/B`."""
+    return tuple(filter(None, (safe_line(part) for part in text.split("/"))))
+
+
+def host(url: str) -> str:
+    """The host of an address, for people."""
+    try:
+        return (urlsplit(url).hostname or url).removeprefix("www.")
+    except ValueError:
+        return url
+
+
+_BEGINNING = """\
+# The feeds that `reader fetch` asks. This file is yours: comments and order stay.
+# docs/feeds.md says what else may stand here.
+
+[defaults]
+every = "1h"
+"""
+
+
+def _meant(feeds: Sequence[Subscription], word: str) -> list[Subscription]:
+    folder = folder_of(word)
+    exact = [one for one in feeds if word in (one.url, one.first_url, one.title)]
+    if exact:
+        return exact
+    filed = [one for one in feeds if folder and one.folder[: len(folder)] == folder]
+    if filed:
+        return filed
+    begun = word.casefold()
+    return [one for one in feeds if begun and one.title.casefold().startswith(begun)]
+
+
+def _subscription(table: Mapping[str, Any]) -> Subscription:
+    texts = {name: table.get(name, "") for name in _TEXTS}
+    for name, value in texts.items():
+        if not isinstance(value, str):
+            raise ValueError(f"has a {name} that is no text")
+    texts = {name: safe_line(value) for name, value in texts.items()}
+    if not texts["url"]:
+        raise ValueError("has no url")
+    if not texts["url"].startswith(("http://", "https://")):
+        raise ValueError(f"is {texts['url']}: only http and https are fetched")
+    folder = table.get("folder", ())
+    folder = folder_of(folder) if isinstance(folder, str) else folder
+    if not isinstance(folder, list | tuple) or not all(isinstance(one, str) for one in folder):
+        raise ValueError('has a folder that is no list of names, such as ["金融", "新浪财经"]')
+    every = table.get("every", EVERY)
+    return Subscription(
+        **texts,
+        folder=tuple(filter(None, map(safe_line, folder))),
+        every=span(every) if isinstance(every, str) else EVERY,
+        private=table.get("private") is True,
+    )
+
+
+def _defaults(shared: object) -> dict[str, Any]:
+    if not isinstance(shared, dict):
+        return {}
+    return {name: shared[name] for name in _SHARED if name in shared}
+
+
+def _fields(one: Subscription) -> dict[str, object]:
+    """What stands in the file of a feed that is new there."""
+    told = {
+        "url": one.url, "title": one.title, "folder": list(one.folder),
+        "first_url": one.first_url, "private": one.private,
+    }  # fmt: skip
+    return {name: value for name, value in told.items() if value}
+
+
+def _table(one: Subscription) -> str:
+    lines = (f"{name} = {json.dumps(value, ensure_ascii=False)}"
+             for name, value in _fields(one).items())  # fmt: skip
+    return "\n".join(["[[feed]]", *lines, ""])
+
+
+def _edited(text: str, edit: Callable[[Any], object]) -> str:
+    """The text with its list of feeds edited; all else, comments too, as it is."""
+    import tomlkit  # noqa: PLC0415 (reading does without)
+
+    whole = tomlkit.parse(text)
+    feeds = whole.get("feed")
+    if isinstance(feeds, list):
+        edit(feeds)
+    return tomlkit.dumps(whole)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise
+    except (OSError, UnicodeDecodeError) as error:
+        raise SubscriptionError(f"{path} cannot be read: {error}.") from None
+
+
+def _values(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SubscriptionError(f"{path} cannot be read: {error}.") from None
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_at_once(path, text)
+    except OSError as error:
+        reason = error.strerror or error
+        raise SubscriptionError(f"{path} cannot be written: {reason}.") from None

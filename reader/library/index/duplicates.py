@@ -1,0 +1,42 @@
+"""Files with one text in one place of the list: one row says how many they are, the others hide.
+
+Such are the layouts of one dump. A row that hides has HIDDEN for its day, which is no group's, and
+counts nowhere; it can be opened and is marked with the others, since state belongs to the text.
+Files with one text in other categories, of other sites or days are rows of their own there.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Collection
+from itertools import groupby
+
+from reader.library.index.schema import HIDDEN
+
+_ROWS = """
+SELECT id, category, site, published, key, day, duplicates FROM entry WHERE id IN (
+  SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))
+  GROUP BY id HAVING COUNT(*) > 1 OR MAX(duplicates) <> 1
+)
+"""
+_SET = "UPDATE entry SET day = ?, duplicates = ? WHERE key = ?"
+
+_Row = tuple[str, str, str, int, int, str, int]
+
+
+def hide(db: sqlite3.Connection, articles: Collection[str], day_of: Callable[[int], str]) -> None:
+    """Hide all but one of the files of each of these articles' texts in each place; in a
+    transaction. `day_of` has the day of a time of publishing. The newest file is the one that
+    stands in the list.
+    """
+    found: list[_Row] = db.execute(_ROWS, (json.dumps(list(articles)),)).fetchall()
+    if not found:
+        return
+    dated = [(*row[:3], day_of(row[3]), -row[4], row) for row in found]
+    for place, group in groupby(sorted(dated), key=lambda one: one[:4]):
+        rows = [one[-1] for one in group]
+        for number, row in enumerate(rows):
+            wanted = (HIDDEN, 0) if number else (place[3], len(rows))
+            if row[5:] != wanted:
+                db.execute(_SET, (*wanted, row[4]))

@@ -1,0 +1,74 @@
+"""The feeds and their health, over the screen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from reader.errors import ReaderError
+from reader.output.cells import fit, width_of
+from reader.output.safe import safe_line
+from reader.tui.dialogs.sheet import Sheet
+
+if TYPE_CHECKING:
+    from reader.feeds.health import Health
+
+_NAME, _REST = 44, 46
+"""Cells of a feed's name and folder, at most, and of all that stands beside them."""
+
+
+class FeedList(Sheet):
+    """What is subscribed: when it was fetched, when it is due, and what is wrong."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__()
+        self._root = root
+        self._text = Static("Looking …")
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield self._text
+
+    def on_mount(self) -> None:
+        self.run_worker(self._show())
+
+    async def _show(self) -> None:
+        try:
+            found = await asyncio.to_thread(_healths, self._root)
+            lines = list(_lines(*found, max(min(_NAME, self.app.size.width - _REST), 8)))
+        except ReaderError as error:
+            lines = [Content(safe_line(str(error)))]
+        self._text.update(Content("\n").join(lines))
+
+
+def _healths(root: Path) -> tuple[Sequence[Health], Sequence[str]]:
+    from reader.feeds import health, subscriptions  # noqa: PLC0415 (on a key alone)
+
+    found = subscriptions.load(root)
+    return health.healths(root, found.feeds), found.problems
+
+
+def _lines(rows: Sequence[Health], problems: Sequence[str], width: int) -> Iterator[Content]:
+    from reader.feeds.health import ago, due_in_words  # noqa: PLC0415 (as above)
+
+    if not rows:
+        yield Content("No feeds yet: a subscribes to one.")
+    else:
+        head = f"{'Feeds':<{width}}{'articles':>9}  {'fetched':<12}{'next':<12}"
+        yield Content.styled(head, "bold $accent")
+    for row in rows:
+        name = fit(safe_line("/".join((*row.feed.folder, row.name))), width - 1)
+        gap = " " * (width - width_of(name))
+        due = due_in_words(row.due)
+        yield Content(f"{name}{gap}{row.articles:>9,}  {ago(row.fetched):<12}{due:<12}".rstrip())
+        if row.said:
+            yield Content.styled(f"  ! {safe_line(row.said)}", "$problem")
+    for problem in problems:
+        yield Content.styled(f"! {safe_line(problem)}", "$problem")

@@ -1,0 +1,159 @@
+"""Subscribing on the screen: an address is asked for, then which feed, then where it is filed.
+
+What asks the network runs in a thread, so that no key waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.errors import ReaderError
+from reader.output.safe import safe_line
+
+if TYPE_CHECKING:  # the first screen does without
+    from reader.feeds.discovery import Found
+    from reader.feeds.subscriptions import Subscription
+    from reader.tui.dialogs.prompt import Prompt
+
+
+class Subscribing:
+    """Feeds become part of a library, asked for on one line."""
+
+    def __init__(
+        self,
+        root: Path,
+        prompted: Callable[[], Awaitable[Prompt]],
+        run: Callable[[Coroutine[object, object, None]], object],
+        say: Callable[[str], None],
+        subscribed: Callable[[Sequence[str]], object],
+    ) -> None:
+        """`prompted` has the line at the foot of the screen, `run` runs a coroutine beside it,
+        `say` says something for a while, `subscribed` gets the addresses of new feeds.
+        """
+        self._root = root
+        self._prompted = prompted
+        self._run = run
+        self._say = say
+        self._subscribed = subscribed
+
+    async def ask(self) -> None:
+        """Ask what to subscribe to."""
+        prompt = await self._prompted()
+
+        def done(text: str) -> bool:
+            if text.strip():
+                self._run(self._find(text.strip()))
+            return True
+
+        prompt.ask("subscribe to ", "", done)
+        prompt.tell("a feed, a page, or a file of OPML")
+
+    async def _find(self, text: str) -> None:
+        self._say(f"Asking {safe_line(text)} …")
+        try:
+            await self._found(await asyncio.to_thread(look, text))
+        except ReaderError as error:
+            self._say(str(error))
+
+    async def _found(self, found: Found) -> None:
+        if found.listed is not None:
+            await self._add(found.listed.feeds)
+        elif found.offers:
+            await self._ask_which(found)
+        else:
+            await self._ask_where(found)
+
+    async def _ask_which(self, found: Found) -> None:
+        prompt = await self._prompted()
+        named = enumerate(found.offers, 1)
+        offers = "  ".join(f"{number} {safe_line(one.title or one.url)}" for number, one in named)
+
+        def done(text: str) -> bool:
+            number = int(text) if text.strip().isdecimal() else 0
+            if not 1 <= number <= len(found.offers):
+                prompt.again(f"A number from 1 to {len(found.offers)}: {offers}", "")
+                return False
+            self._run(self._take(found, number - 1))
+            return True
+
+        prompt.ask("which? ", "", done)
+        prompt.tell(offers)
+
+    async def _take(self, found: Found, at: int) -> None:
+        try:
+            await self._ask_where(await asyncio.to_thread(pick, found, at))
+        except ReaderError as error:
+            self._say(str(error))
+
+    async def _ask_where(self, found: Found) -> None:
+        from reader.feeds import subscriptions  # noqa: PLC0415 (the first screen does without)
+
+        prompt = await self._prompted()
+        new = subscription(found)
+        feeds = await asyncio.to_thread(subscriptions.load, self._root)
+        known = list(dict.fromkeys("/".join(one.folder) for one in feeds.feeds if one.folder))
+
+        def done(text: str) -> bool:
+            from dataclasses import replace  # noqa: PLC0415 (as above)
+
+            self._run(self._add([replace(new, folder=subscriptions.folder_of(text))]))
+            return True
+
+        prompt.ask("file under ", "", done, completed=partial(_fitting, known))
+        likely = f"Tab: {'  '.join(known[:6])}" if known else "such as A/B; or nothing"
+        prompt.tell(f"“{new.name}” · {likely}")
+
+    async def _add(self, new: Sequence[Subscription]) -> None:
+        from reader.feeds import subscriptions  # noqa: PLC0415 (the first screen does without)
+
+        try:
+            added = await asyncio.to_thread(subscriptions.add_unknown, self._root, new)
+        except ReaderError as error:
+            self._say(str(error))
+            return
+        if not added:
+            self._say("That is subscribed already.")
+            return
+        name = f"“{added[0].name}”" if len(added) == 1 else f"{len(added):,} feeds"
+        self._say(f"Subscribed to {name}.")
+        self._subscribed([one.url for one in added])
+
+
+def look(text: str) -> Found:
+    """What an address that was typed leads to. Asks the network; raises as `find_typed` does."""
+    from reader.feeds import discovery  # noqa: PLC0415 (the first screen does without)
+    from reader.feeds.http import Client  # noqa: PLC0415 (as above)
+
+    client = Client()
+    try:
+        return discovery.find_typed(text, client)
+    finally:
+        client.close()
+
+
+def pick(found: Found, at: int) -> Found:
+    """The feed that was picked of those a page offers. Asks the network; raises as `take` does."""
+    from reader.feeds import discovery  # noqa: PLC0415 (the first screen does without)
+    from reader.feeds.http import Client  # noqa: PLC0415 (as above)
+
+    client = Client()
+    try:
+        return discovery.take(found.offers[at], found.asked, client)
+    finally:
+        client.close()
+
+
+def subscription(found: Found) -> Subscription:
+    """What is written of a feed that was found."""
+    from reader.feeds import discovery  # noqa: PLC0415 (the first screen does without)
+
+    return discovery.subscription(found)
+
+
+def _fitting(known: Sequence[str], text: str) -> list[str]:
+    begun = text.strip().casefold()
+    return [one for one in known if one.casefold().startswith(begun)]

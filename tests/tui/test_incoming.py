@@ -1,0 +1,80 @@
+"""News comes in on the screen: fetched, stopped, subscribed to; and never unasked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+from textual.widgets import Static
+
+from reader.config import Settings
+from reader.tui.dialogs.feed_list import FeedList
+from tests.feeds.conftest import item, rss, subscribe
+from tests.feeds.server import Web
+from tests.tui.room import Screen
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    server = Web()
+    yield server
+    server.close()
+
+
+@pytest.mark.real_scan
+async def test_f5_fetches_what_is_due_and_it_appears(web: Web, root: Path, screen: Screen) -> None:
+    subscribe(root, web.put("/feed", rss(item(1), item(2))), web.put("/gone", status=410))
+    async with screen() as room:
+        await room.press("f5")
+        await room.until(lambda: room.titles == ["Story 2", "Story 1"], "the articles")
+        await room.press("F")
+        await room.until(lambda: isinstance(room.app.screen, FeedList), "the list of feeds")
+        text = room.app.screen.query_one(Static)
+        await room.until(lambda: "410: gone since" in str(text.render()), "what is wrong")
+
+
+async def test_escape_stops_a_fetch(web: Web, root: Path, screen: Screen) -> None:
+    asked, over = threading.Event(), threading.Event()
+
+    def silent(_handler: BaseHTTPRequestHandler) -> None:
+        asked.set()
+        over.wait(20)
+
+    subscribe(root, web.put("/feed", raw=silent))
+    async with screen() as room:
+        await room.press("f5")
+        await room.until(asked.is_set, "the server asked")
+        await room.until(lambda: room.says("fetching"), "how far it is")
+        await room.press("escape")
+        await room.until(lambda: room.says("Fetching is stopped"), "that it is stopped")
+        assert not room.app._incoming.is_running
+    over.set()
+
+
+@pytest.mark.real_scan
+async def test_a_feed_is_subscribed_to_and_fetched(web: Web, root: Path, screen: Screen) -> None:
+    web.put("/feed", rss(item(1)))
+    web.put("/other", rss(item(2), title="Other"))
+    link = '<link rel="alternate" type="application/rss+xml" href="{}" title="{}">'
+    page = web.put("/", link.format("/feed", "One") + link.format("/other", "Two"))
+    async with screen() as room:
+        await room.press("a", *page, "enter")
+        await room.until(lambda: room.prompts("1 One"), "which one")
+        await room.press("2", "enter")
+        await room.until(lambda: room.prompts("Other"), "where it is filed")
+        await room.press(*"A/B", "enter")
+        await room.until(lambda: room.titles == ["Story 2"], "its article")
+    assert list(root.glob("A/B/Other/*.md"))
+
+
+async def test_nothing_is_asked_unasked(web: Web, root: Path, screen: Screen) -> None:
+    subscribe(root, web.put("/feed", rss(item(1))))
+    async with screen() as room:
+        await room.press("j", "n", "enter")
+        assert not room.app._incoming.is_running
+    assert web.asked == []
+    async with screen(settings=Settings(fetch_at_start=True)) as room:
+        await room.until(lambda: web.asked, "the feed asked")
