@@ -46,10 +46,10 @@ if TYPE_CHECKING:
 _LATE = {
     "Query": "language",
     "parse": "language",
-    "Order": "search",
-    "Parts": "search",
-    "Searcher": "search",
-    "Stopped": "search",
+    "Order": "full_text",
+    "Parts": "full_text",
+    "Searcher": "full_text",
+    "Stopped": "full_text",
     "Stats": "stats",
 }
 """What the first screen does without, and the module that has it: loaded when it is asked for."""

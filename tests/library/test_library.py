@@ -14,6 +14,7 @@ import pytest
 
 from reader import config
 from reader.errors import LibraryError
+from reader.library import library as library_module
 from reader.library.index.index_file import index_file
 from reader.library.index.schema import UNDATED
 from reader.library.library import Counts, Filters, Library, Progress
@@ -298,3 +299,8 @@ def test_a_place_is_known_while_somebody_else_holds_the_index(
         assert library.place(entry) == 12.25
     library.poll()
     assert library.place(entry) == 12.25
+
+
+@pytest.mark.parametrize("name", library_module._LATE)
+def test_what_is_loaded_late_is_where_it_is_looked_for(name: str) -> None:
+    assert getattr(library_module, name)

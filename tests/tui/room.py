@@ -84,10 +84,10 @@ class Room:
             await asyncio.sleep(0.001)
 
     async def until(self, condition: Callable[[], object], what: str) -> None:
-        """Wait for a condition; `what` says what it is."""
+        """Wait for a condition; `what` says what it is. Fails at once when the program is over."""
         end = monotonic() + DEADLINE
         while not condition():
-            if monotonic() > end:
+            if monotonic() > end or not self.app.is_running:
                 pytest.fail(f"It never came to this: {what}.\n{self.picture()}")
             await asyncio.sleep(0.01)
 
@@ -95,7 +95,7 @@ class Room:
         """Press a key again and again until a condition holds."""
         end = monotonic() + DEADLINE
         while not condition():
-            if monotonic() > end:
+            if monotonic() > end or not self.app.is_running:
                 pytest.fail(f"{key} never led to this: {what}.\n{self.picture()}")
             await self.press(key)
 
