@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import shutil
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 
 def print_json(value: object, indent: int | None = None) -> None:
     """Print a value, its characters as they are; escaped where stdout cannot take them all."""
+    import json
+
     whole = (sys.stdout.encoding or "").lower().startswith("utf")
     print(json.dumps(value, ensure_ascii=not whole, indent=indent))
 

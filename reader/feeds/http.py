@@ -392,7 +392,7 @@ def _target(base: str, location: str) -> str:
 
 
 def _proxy_headers(via: SplitResult) -> Iterator[tuple[str, str]]:
-    from reader.feeds.requests import basic  # noqa: PLC0415 (few proxies want a password)
+    from reader.feeds.requests import basic
 
     if via.username:
         yield "Proxy-Authorization", basic(via.username, via.password or "")

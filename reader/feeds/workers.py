@@ -45,7 +45,7 @@ def serve(longest: int, memory: int) -> None:
 
     `longest` is in seconds, for one feed; `memory` in bytes, for the process.
     """
-    from reader.feeds.parse import parse  # noqa: PLC0415 - who asks does without the parsers
+    from reader.feeds.parse import parse
 
     if hasattr(signal, "SIGINT"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program ends its processes itself
@@ -76,7 +76,7 @@ def serve(longest: int, memory: int) -> None:
 
 def _limit_memory(memory: int) -> None:
     try:
-        import resource  # noqa: PLC0415 - Windows has none
+        import resource
     except ImportError:
         return
     with suppress(ValueError, OSError):  # macOS

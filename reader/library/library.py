@@ -162,7 +162,7 @@ class Library:
 
     def searcher(self) -> Searcher:
         """Searches on a connection of their own, for one thread; close it in the end."""
-        from reader.library.query.full_text import Searcher  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query.full_text import Searcher
 
         if self._index.file is None:
             return Searcher(None, self._index.db)
@@ -189,19 +189,19 @@ class Library:
 
     def stats(self, days: int = 28) -> Stats:
         """Counts of everything, of categories and sites, and of the last days with articles."""
-        from reader.library.query import stats  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query import stats
 
         return stats.stats(self._index, days)
 
     def names(self, field: str) -> list[str]:
         """The categories, sites or tags that there are, for a query that asks for them."""
-        from reader.library.query import names  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query import names
 
         return names.names(self._index, field)
 
     def tags_to_give(self) -> list[str]:
         """Tags that an article may get: one's own first, as they are spelled, then the files'."""
-        from reader.library.query import names  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query import names
 
         return names.tags_to_give(self._index)
 
@@ -408,19 +408,19 @@ class Library:
 
     def skipped(self) -> list[tuple[Path, str]]:
         """Files that cannot be opened as articles, and folders that cannot be listed, and why."""
-        from reader.library.query import ignored  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query import ignored
 
         return ignored.skipped(self._index)
 
     def passed_over(self) -> list[tuple[Path, str]]:
         """Hidden files, folders of programs and the like, which no scan looks into, and why."""
-        from reader.library.query import ignored  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query import ignored
 
         return ignored.passed_over(self._index)
 
     def undated(self) -> list[tuple[Path, str]]:
         """Articles without a date, and why."""
-        from reader.library.query import ignored  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query import ignored
 
         return ignored.undated(self._index)
 

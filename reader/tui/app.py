@@ -292,7 +292,7 @@ class ReaderApp(TypeAhead):
             self._finding.widen()
 
     async def action_subscribe(self) -> None:
-        from reader.tui.subscribing import Subscribing  # noqa: PLC0415 (few readers do)
+        from reader.tui.subscribing import Subscribing
 
         await self._reading.to_list()
         root, prompted = self._library.roots[0], self._finding.prompted

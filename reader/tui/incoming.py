@@ -36,7 +36,7 @@ class Incoming:
         """Fetch what is due, or `what` in any case, where no fetch runs."""
         if self._process is not None:
             return
-        from reader.library.scan.background import start_command  # noqa: PLC0415 (on a key alone)
+        from reader.library.scan.background import start_command
 
         words = ["fetch", "--json", "-L", str(self._root), *(["--force"] if what else []), *what]
         self._done = self._total = self._new = self._failed = 0

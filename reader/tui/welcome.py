@@ -136,7 +136,7 @@ class Welcome(TerminalApp[Path | str]):
 
     async def _subscribe(self, typed: str) -> None:
         """Subscribe to what was typed, in a library that is made for it; or say why not."""
-        from reader.tui import subscribing  # noqa: PLC0415 (few readers come here)
+        from reader.tui import subscribing
 
         if not typed:
             return
@@ -228,7 +228,7 @@ def _library_of(found: Found) -> Path:
 
     Raises ReaderError, and OSError where its folder cannot be made.
     """
-    from reader.feeds import discovery, subscriptions  # noqa: PLC0415 (few readers come here)
+    from reader.feeds import discovery, subscriptions
 
     root = news_folder()
     root.mkdir(parents=True, exist_ok=True)

@@ -268,7 +268,7 @@ def _parse(text: str) -> datetime | None:
         clock = int(feed[4]), int(feed[5]), int(feed[6])
         return datetime(int(feed[3]), _MONTHS[feed[2]], int(feed[1]), *clock, tzinfo=UTC)
     if _MAIL_LIKE.match(text):
-        from email.utils import parsedate_to_datetime  # noqa: PLC0415 (10 ms, and rarely needed)
+        from email.utils import parsedate_to_datetime
 
         return parsedate_to_datetime(text)
     if not _ISO_LIKE.match(text):

@@ -186,7 +186,7 @@ class Searcher:
         row = next(iter(self._run(_TEXT, (key,))), None)
         body = ""
         if row:
-            import zlib  # noqa: PLC0415 - the first screen does without
+            import zlib
 
             body = zlib.decompress(row[0]).decode("utf-8")
         return Hit(key, marked(title, query), snippet(body, query))

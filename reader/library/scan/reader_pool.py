@@ -55,7 +55,7 @@ serve()
 
 def serve() -> None:
     """Be a reader: take chunks from stdin, write an outcome after each file. Ends with stdin."""
-    from reader.library.scan.read_record import read  # noqa: PLC0415 - a scan does without the parsers
+    from reader.library.scan.read_record import read
 
     if hasattr(signal, "SIGINT"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the scan ends its readers itself

@@ -60,7 +60,7 @@ def is_remote(root: Path, mounts: Path = _MOUNTS) -> bool:
 
 
 def _told(roots: Sequence[Path], alive: Callable[[], bool]) -> Iterator[Look]:
-    from watchfiles import watch  # noqa: PLC0415 - where it cannot be loaded, folders are looked at
+    from watchfiles import watch
 
     looked = -WATCHED_LOOK  # at first, for what changed since the scan before
     changes = watch(

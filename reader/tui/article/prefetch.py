@@ -68,7 +68,7 @@ class Prefetcher:
         """The page of a file as it is now; made here and now where it is not ready."""
         page = self.ready(path)
         if page is None:
-            from reader.tui.article.page import Page  # noqa: PLC0415 (see above)
+            from reader.tui.article.page import Page
 
             page = Page(path, self._zone)
             self.keep(page)
@@ -113,7 +113,7 @@ class Prefetcher:
             self._thread.join(timeout=1)
 
     def _work(self) -> None:
-        from reader.articles.rules import lookup  # noqa: PLC0415 (see above)
+        from reader.articles.rules import lookup
         from reader.tui.article import page  # noqa: F401, PLC0415
 
         self._post(ParsersCame(lookup.problems()))
@@ -133,7 +133,7 @@ class Prefetcher:
         return None
 
     def _made(self, path: Path) -> Page | None:
-        from reader.tui.article.page import Page  # noqa: PLC0415 (see above)
+        from reader.tui.article.page import Page
 
         width, lines = self._size
         try:

@@ -51,7 +51,7 @@ class LibrarySearch:
         """The words and filters that are in force, each as it was typed."""
         if self._query is None:
             return []
-        from reader.library.query.language import pieces  # noqa: PLC0415 (see above)
+        from reader.library.query.language import pieces
 
         return pieces(self.text)
 
@@ -71,8 +71,8 @@ class LibrarySearch:
         if not text.strip():
             self.end()
             return ""
-        from reader.library.query.language import parse  # noqa: PLC0415 (see above)
-        from reader.tui.search.search_thread import Question  # noqa: PLC0415 (see above)
+        from reader.library.query.language import parse
+        from reader.tui.search.search_thread import Question
 
         try:
             query, titles = parse(text), parse(text, titles=True)
@@ -85,7 +85,7 @@ class LibrarySearch:
     def again(self, grouping: Grouping, show: Show) -> None:
         """The same search in another list, or in a library that has changed."""
         if self._query is not None:
-            from reader.tui.search.search_thread import Question  # noqa: PLC0415 (see above)
+            from reader.tui.search.search_thread import Question
 
             self._ask(Question(self._query, None, grouping, show, self._newest))
 
@@ -121,7 +121,7 @@ class LibrarySearch:
 
     def _ask(self, question: Question) -> None:
         if self._thread is None:
-            from reader.tui.search.search_thread import SearchThread  # noqa: PLC0415 (see above)
+            from reader.tui.search.search_thread import SearchThread
 
             searcher = self._library.searcher()
             self._thread = SearchThread(searcher, lambda answer: self._post(Answered(answer)))

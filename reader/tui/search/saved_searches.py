@@ -112,8 +112,8 @@ class SavedSearches:
             self._searcher.close()
 
     def _count_all(self) -> None:
-        from reader.library.query.full_text import Stopped  # noqa: PLC0415 (see above)
-        from reader.library.query.language import parse  # noqa: PLC0415 (see above)
+        from reader.library.query.full_text import Stopped
+        from reader.library.query.language import parse
 
         for text in list(self.texts.values()):
             try:
