@@ -110,7 +110,7 @@ def _edit() -> int:
 def _open_in_editor(path: Path) -> None:
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
-        done = subprocess.run([*shlex.split(command), os.fspath(path)], check=False)  # noqa: S603
+        done = subprocess.run([*shlex.split(command), os.fspath(path)], check=False)
     except (OSError, ValueError) as error:
         raise ConfigError(
             f"The editor {command!r} cannot be started ({error}); set VISUAL or EDITOR."

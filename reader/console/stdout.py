@@ -49,10 +49,10 @@ def _page(
 
     sys.stdout.flush()
     environment = {"LESS": "FRX", **os.environ}
-    paging = subprocess.Popen(  # noqa: S603 (the reader's own command)
+    paging = subprocess.Popen(
         pager, stdin=subprocess.PIPE, env=environment, encoding="utf-8", errors="replace"
     )
-    assert paging.stdin is not None  # noqa: S101 (it is a pipe)
+    assert paging.stdin is not None
     with suppress(BrokenPipeError, KeyboardInterrupt):
         _write(shown, style, paging.stdin)
     with suppress(BrokenPipeError):

@@ -165,7 +165,7 @@ class Client:
         url: str,
     ) -> Answer:
         timed = connection.sock
-        assert isinstance(timed, _Timed)  # noqa: S101 (`_connected` made it so)
+        assert isinstance(timed, _Timed)
         timed.until = until
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()

@@ -86,8 +86,8 @@ class Incoming:
 
     def _listen(self, process: subprocess.Popen[bytes]) -> None:
         """Count what comes, in a thread."""
-        assert process.stdout is not None  # noqa: S101 (it is a pipe)
-        assert process.stderr is not None  # noqa: S101 (as above)
+        assert process.stdout is not None
+        assert process.stderr is not None
         words = threading.Thread(target=self._hear, args=(process.stderr,), daemon=True)
         words.start()
         for line in process.stdout:

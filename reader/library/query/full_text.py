@@ -214,7 +214,7 @@ class Searcher:
 
     def _connection(self) -> sqlite3.Connection:
         if self._db is None:
-            assert self._file is not None  # noqa: S101 - one or the other
+            assert self._file is not None
             self._db = sqlite3.connect(
                 f"{self._file.as_uri()}?mode=ro", uri=True, isolation_level=None,
                 check_same_thread=False, timeout=2,

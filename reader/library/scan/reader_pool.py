@@ -94,7 +94,7 @@ class _Reader:
     def __init__(self, zone: tzinfo | None, inbox: queue.SimpleQueue[_News]) -> None:
         home = Path(reader.__file__).parents[1]
         self.answered = False
-        self.process = subprocess.Popen(  # noqa: S603 - our own command, no shell
+        self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", _COMMAND, os.fspath(home)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -248,5 +248,5 @@ def _cause(code: int) -> str:
 
 
 def _pipe(stream: IO[bytes] | None) -> BinaryIO:
-    assert stream is not None  # noqa: S101 - both ends are pipes
+    assert stream is not None
     return stream  # type: ignore[return-value]

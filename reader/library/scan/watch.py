@@ -23,7 +23,7 @@ LOOK, WATCHED_LOOK, FULL = 10.0, 60.0, 300.0
 _WAIT = 1000  # milliseconds
 _REMOTE = frozenset(
     """9p afs afp afpfs cifs davfs drvfs fuse.rclone fuse.sshfs lustre ncpfs nfs nfs4 prl_fs smb2
-    smb3 smbfs vboxsf virtiofs vmhgfs""".split()  # noqa: SIM905 (names, read as one text)
+    smb3 smbfs vboxsf virtiofs vmhgfs""".split()
 )
 _MOUNTS = Path("/proc/self/mounts")
 

@@ -130,7 +130,7 @@ def edit(pane: ArticleView) -> None:
     try:
         with pane.app.suspend():
             argv = [*command, str(page.path.absolute())]
-            ended = subprocess.run(argv, check=False).returncode  # noqa: S603 (the reader's own)
+            ended = subprocess.run(argv, check=False).returncode
     except (OSError, SuspendNotSupported) as error:
         pane.say(f"{command[0]} cannot be started: {error}.")
         return

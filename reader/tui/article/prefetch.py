@@ -114,7 +114,7 @@ class Prefetcher:
 
     def _work(self) -> None:
         from reader.articles.rules import lookup
-        from reader.tui.article import page  # noqa: F401, PLC0415
+        from reader.tui.article import page  # noqa: F401 (it is to be imported before it is needed)
 
         self._post(ParsersCame(lookup.problems()))
         while (path := self._next()) is not None:
