@@ -8,9 +8,9 @@ import sys
 from argparse import Namespace
 from dataclasses import asdict
 
-from reader.console.libraries import named
+from reader.console.libraries import named, say
 from reader.console.progress import scan
-from reader.library.library import Library, Summary
+from reader.library.library import Full, Library, Summary
 from reader.library.scan.background import PARENT_VARIABLE
 from reader.output.safe import safe_line
 
@@ -20,7 +20,13 @@ _SKIPPED_SHOWN = 20
 def run(arguments: Namespace) -> int:
     """Scan the library; what was found is data with --json, narration without."""
     library = named(arguments)
-    found = scan(library, quiet=arguments.quiet, reread=arguments.rebuild)
+    try:
+        found = scan(library, quiet=arguments.quiet, reread=arguments.rebuild)
+    except Full:
+        if arguments.json:
+            print(json.dumps({"full": True}), flush=True)
+        raise
+    library.listen(say)
     if arguments.json:
         print(json.dumps(asdict(found)), flush=True)
     elif not arguments.quiet:

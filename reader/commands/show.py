@@ -16,6 +16,7 @@ from reader.articles.key_statements import as_blocks
 from reader.articles.rules import lookup
 from reader.config import Settings
 from reader.console.stdout import page_lines, styling, terminal_width
+from reader.drives import is_there
 from reader.entry import Entry
 from reader.errors import UsageError
 from reader.model import Article
@@ -57,7 +58,7 @@ def _article(arguments: Namespace, zone: tzinfo | None) -> tuple[Article, Entry 
     if named == "-":
         return article_of(sys.stdin.buffer.read(SIZE_LIMIT + 1), "stdin", zone), None
     path = Path(named)
-    if path.exists() or not _is_id(named):
+    if is_there(path) or not _is_id(named):
         return read_article(path, zone), None
     if len(named) < SHORTEST_ID:
         raise UsageError(

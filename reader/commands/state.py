@@ -10,7 +10,7 @@ from reader import config
 from reader.console.libraries import looked_over
 from reader.errors import JournalError, UsageError
 from reader.library.journal import maintenance
-from reader.library.journal.journal import default_journal
+from reader.library.journal.journal import default_journal, files
 from reader.output.safe import safe_line
 
 
@@ -71,7 +71,7 @@ def _verify(_arguments: Namespace) -> int:
     flaws = maintenance.verify(folder)
     for flaw in flaws:
         print(safe_line(str(flaw)))
-    count = len(list(folder.glob("*.jsonl")))
+    count = len(files(folder))
     found = "nothing is wrong" if not flaws else f"{len(flaws):,} things to know"
     print(f"{count} journals in {safe_line(str(folder))}: {found}.", file=sys.stderr)
     return 1 if flaws else 0

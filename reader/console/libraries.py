@@ -10,6 +10,7 @@ from reader.config import Settings, expanded
 from reader.console.progress import scan
 from reader.errors import LibraryError
 from reader.library.library import Library
+from reader.output.safe import safe_line
 
 
 def named(arguments: Namespace) -> Library:
@@ -34,6 +35,10 @@ def looked_over(arguments: Namespace) -> Library:
         library.refresh(full=False)
     else:
         scan(library)
-    for notice in library.notices:
-        print(f"reader: {notice}", file=sys.stderr)
+    library.listen(say)
     return library
+
+
+def say(notice: str) -> None:
+    """Tell of something on stderr."""
+    print(f"reader: {safe_line(notice)}", file=sys.stderr)

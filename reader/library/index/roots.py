@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,10 +17,15 @@ def resolved(roots: Sequence[Path]) -> tuple[Path, ...]:
     """
     found = set()
     for root in roots:
-        path = expanded(root).resolve()
-        if not path.is_dir():
-            what = "is not a folder" if path.exists() else "does not exist"
-            raise LibraryError(f"The library {root} {what}.")
+        try:
+            path = expanded(root).resolve()
+            if not stat.S_ISDIR(path.stat().st_mode):
+                raise LibraryError(f"The library {root} is not a folder.")
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            raise LibraryError(f"The library {root} does not exist.") from None
+        except (OSError, RuntimeError) as error:  # its drive is away; links in a circle
+            reason = getattr(error, "strerror", None) or error
+            raise LibraryError(f"The library {root} cannot be opened: {reason}.") from None
         found.add(path)
     if not found:
         raise LibraryError("No folder of articles is named.")

@@ -52,10 +52,16 @@ class Fold:
         self._index = index
         self._folder = folder
         self._taken = 0
+        self._unreadable = ""
         self._known: dict[Path, tuple[int, int, int]] = {}
 
     def notices(self) -> Iterator[str]:
         """What was left out, one sentence each."""
+        if self._unreadable:
+            yield (
+                f"The journals in {self._folder} cannot be read ({self._unreadable}): "
+                "what was read is not all known."
+            )
         for name in sorted(self.newer):
             yield f"The journal {name} was written by a newer version and is left out."
         for name, count in sorted(self.unreadable.items()):
@@ -69,7 +75,9 @@ class Fold:
         when there is one, and nothing is lost by it.
         """
         end = None if seconds is None else time.monotonic() + seconds
-        stats = {file: _stat(file) for file in journal.files(self._folder)}
+        found = journal.files(self._folder)
+        self._unreadable = "" if found else journal.unreadable(self._folder)
+        stats = {file: _stat(file) for file in found}
         new = [file for file, stat in stats.items() if stat and self._known.get(file) != stat]
         before = self._taken
         self.is_behind = False

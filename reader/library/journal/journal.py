@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reader import config
+from reader.drives import is_gone
 from reader.errors import JournalError
 from reader.library.journal import device
 from reader.library.journal.events import Act, announcement, header, is_newer, line
@@ -134,7 +135,10 @@ class Journal:
     @property
     def is_gone(self) -> bool:
         """Whether the file of this device was there, in this process, and is not any more."""
-        return self._was_there and not self.file.exists()
+        try:
+            return self._was_there and is_gone(self.file)
+        except OSError:  # it has no name yet, or cannot be asked for it: writing says why
+            return False
 
     def renew(self, data: bytes) -> None:
         """Put a file where none is any more. Raises JournalError."""
@@ -200,6 +204,17 @@ def files(folder: Path) -> list[Path]:
             return [Path(f) for f in found if f.name.endswith(".jsonl") and f.is_file()]
     except OSError:
         return []
+
+
+def unreadable(folder: Path) -> str:
+    """Why the journals of a folder cannot be listed, in words; '' where they can, or are none."""
+    try:
+        os.scandir(folder).close()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return f"{error.strerror or error}"
+    return ""
 
 
 def device_of(name: str) -> str:

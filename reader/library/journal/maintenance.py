@@ -82,6 +82,8 @@ class Folded:
 
 def verify(folder: Path) -> list[Flaw]:
     """Everything in the journals that cannot be read, or is odd."""
+    if reason := journal.unreadable(folder):
+        return [Flaw(folder, 0, f"the folder cannot be read: {reason}.")]
     return [flaw for file in sorted(journal.files(folder)) for flaw in _flaws(file)]
 
 

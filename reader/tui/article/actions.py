@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from textual.app import SuspendNotSupported
 
 from reader.config import expanded
+from reader.drives import is_folder
 from reader.errors import ReaderError
 from reader.output.safe import safe
 
@@ -98,7 +99,7 @@ async def ask_export(pane: ArticleView) -> None:
     page = pane.page
     prompt = await pane.prompt()
     downloads = Path.home() / "Downloads"
-    folder = downloads if downloads.is_dir() else Path.cwd()
+    folder = downloads if is_folder(downloads) else Path.cwd()
 
     def done(answer: str) -> bool:
         if not answer.strip():
