@@ -17,7 +17,8 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from reader.config import expanded, is_folder
+from reader.config import expanded
+from reader.drives import is_folder
 from reader.errors import ConfigError
 from reader.output.cells import fit
 from reader.output.safe import safe_line

@@ -7,8 +7,10 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from reader.library.index.index_file import Index
+from reader.drives import is_folder
+from reader.library.index.index_file import Index, remove
 
 
 @contextmanager
@@ -17,14 +19,29 @@ def alone(index: Index) -> Iterator[None]:
     if index.file is None:
         yield
         return
-    name = f"{os.fspath(index.file)}-lock"
-    lock = sqlite3.connect(name, timeout=0, isolation_level=None)
+    lock = _lock(index.file.with_name(f"{index.file.name}-lock"))
     try:
         while not _is_taken(lock):
             time.sleep(0.1)
         yield
     finally:
         lock.close()
+
+
+def _lock(file: Path) -> sqlite3.Connection:
+    """A connection to the file that stands for the lock; one that is no database is thrown away."""
+    if is_folder(file):
+        remove(file)
+    lock = sqlite3.connect(os.fspath(file), timeout=0, isolation_level=None)
+    try:
+        lock.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError:
+        pass  # somebody has it, or it says so when it is taken
+    except sqlite3.DatabaseError:
+        lock.close()
+        file.unlink(missing_ok=True)
+        return sqlite3.connect(os.fspath(file), timeout=0, isolation_level=None)
+    return lock
 
 
 def _is_taken(lock: sqlite3.Connection) -> bool:

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from reader.articles.body import blocks
-from reader.config import is_there
+from reader.drives import is_there
 from reader.errors import ReaderError
 from reader.model import Article
 from reader.output import formats
