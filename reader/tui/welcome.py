@@ -18,7 +18,8 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from reader.config import expanded, is_folder, news_folder
+from reader.config import expanded, news_folder
+from reader.drives import is_folder
 from reader.errors import ConfigError, ReaderError
 from reader.output.cells import fit
 from reader.output.safe import safe_line

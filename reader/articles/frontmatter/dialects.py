@@ -20,6 +20,7 @@ from reader.articles import titles
 from reader.articles.frontmatter.plain_yaml import Value
 from reader.articles.html.addresses import plain
 from reader.articles.html.media import PLACEHOLDER
+from reader.drives import is_file
 from reader.entities import unescape
 from reader.lazy_re import late
 
@@ -357,7 +358,7 @@ def _named_by(folder: str) -> tuple[str, ...]:
     if "_posts" in parts:
         above = Path(*parts[: parts.index("_posts")])
         for site_folder in (above, *above.parents)[:_CLIMB]:
-            if any((site_folder / name).is_file() for name in _SITE_FILES):
+            if any(is_file(site_folder / name) for name in _SITE_FILES):
                 found = above.relative_to(site_folder).parts
                 return () if found == ("source",) else found  # Hexo's posts are in source/_posts
     elif parts[-3:-2] == ("categories",):

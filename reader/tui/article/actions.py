@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
-from reader.config import expanded, is_folder, is_there
+from reader.config import expanded
+from reader.drives import is_folder, is_there
 from reader.errors import ReaderError
 from reader.output.safe import safe
 

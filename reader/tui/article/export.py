@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reader.articles.body import blocks, with_notes
 from reader.articles.repeats import below
-from reader.config import is_there
+from reader.drives import is_there
 from reader.errors import ReaderError
 from reader.model import Article
 from reader.output import formats
