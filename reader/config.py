@@ -30,7 +30,7 @@ NARROWEST, WIDEST = 20, 400
 THEMES = ("evening", "light", "contrast", "sepia", "terminal")
 
 
-class Keys(NamedTuple):
+class GivenKeys(NamedTuple):
     """Keys that the settings give to the binding of an id, on a line of the file."""
 
     id: str
@@ -61,7 +61,7 @@ class Settings:
     date_format: str = "%a %-d %b %Y, %H:%M"
     day_format: str = "%a %-d %B %Y"
     searches: tuple[tuple[str, str], ...] = ()
-    keys: tuple[Keys, ...] = ()
+    keys: tuple[GivenKeys, ...] = ()
     problems: tuple[str, ...] = field(default=(), compare=False)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
@@ -273,13 +273,15 @@ def _searches(value: object) -> tuple[tuple[str, str], ...]:
     return tuple(value.items())
 
 
-def _keys(value: object, lines: Mapping[str, int]) -> tuple[Keys, ...]:
+def _keys(value: object, lines: Mapping[str, int]) -> tuple[GivenKeys, ...]:
     if not isinstance(value, dict):
         raise ValueError('must be a table: a line [keys], and below it lines such as help = "?"')
     return tuple(_remapped(value, "", lines))
 
 
-def _remapped(table: Mapping[str, object], under: str, lines: Mapping[str, int]) -> Iterator[Keys]:
+def _remapped(
+    table: Mapping[str, object], under: str, lines: Mapping[str, int]
+) -> Iterator[GivenKeys]:
     """Bindings by their ids; an id without quotes, mark.read, is a table in a table to TOML."""
     for name, keys in table.items():
         at = f"{under}{name}"
@@ -287,9 +289,9 @@ def _remapped(table: Mapping[str, object], under: str, lines: Mapping[str, int])
         if isinstance(keys, dict):
             yield from _remapped(keys, f"{at}.", lines)
         elif isinstance(keys, list) and all(isinstance(key, str) for key in keys):
-            yield Keys(at, ",".join(keys), line)
+            yield GivenKeys(at, ",".join(keys), line)
         else:
-            yield Keys(at, keys if isinstance(keys, str) else "", line)
+            yield GivenKeys(at, keys if isinstance(keys, str) else "", line)
 
 
 _CHECKS: Mapping[str, Callable[[object], object]] = {

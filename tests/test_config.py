@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reader import config
-from reader.config import Keys, Settings
+from reader.config import GivenKeys, Settings
 
 
 @pytest.fixture
@@ -152,10 +152,10 @@ def test_keys_come_with_their_ids_and_lines(file: Path) -> None:
         'help = ["h", "f1"]\nquit = 3\n'
     )
     assert config.load().keys == (
-        Keys("mark.star", "s, asterisk", 4),
-        Keys("unread.next", "N", 5),
-        Keys("help", "h,f1", 6),
-        Keys("quit", "", 7),
+        GivenKeys("mark.star", "s, asterisk", 4),
+        GivenKeys("unread.next", "N", 5),
+        GivenKeys("help", "h,f1", 6),
+        GivenKeys("quit", "", 7),
     )
 
 

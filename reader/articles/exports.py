@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from reader.articles.frontmatter.unfenced import Head, flat
+from reader.articles.frontmatter.unfenced import UnfencedHead, flat
 from reader.entities import number
 from reader.errors import ArticleError
 
@@ -22,7 +22,7 @@ _LEAST_DEPTH = 3
 """Lists and tables within one another in which entries are looked for (wallabag's API: two)."""
 
 
-def saved(text: str) -> Head:
+def saved(text: str) -> UnfencedHead:
     """The one entry of an export. Raises ArticleError where there is none, or more than one."""
     found = entries(text)
     if len(found) > 1:
@@ -32,7 +32,7 @@ def saved(text: str) -> Head:
     return found[0]
 
 
-def entries(text: str) -> list[Head]:
+def entries(text: str) -> list[UnfencedHead]:
     """The entries of an export. Raises ArticleError where the text is no JSON or has no entries."""
     found = [_head(entry) for entry in _entries(_loaded(text), _LEAST_DEPTH)]
     if not found:
@@ -60,8 +60,8 @@ def _entries(value: object, depth: int) -> Iterator[dict[str, Any]]:
             yield from _entries(inner, depth - 1)
 
 
-def _head(entry: dict[str, Any]) -> Head:
+def _head(entry: dict[str, Any]) -> UnfencedHead:
     texts = (entry[name] for name in TEXTS if isinstance(entry.get(name), str))
     known = {name: value for name, value in entry.items() if name not in (*TEXTS, "headers")}
     head = json.dumps(known, ensure_ascii=False, indent=2)
-    return Head(flat(known), head, next(filter(None, texts), ""))
+    return UnfencedHead(flat(known), head, next(filter(None, texts), ""))

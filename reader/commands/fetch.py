@@ -102,9 +102,9 @@ class _Telling:
         self._counts: Counter[str] = Counter()
 
     def __enter__(self) -> _Telling:
-        from reader.console.progress import Bar
+        from reader.console.progress import ProgressBar
 
-        self._bar = Bar("fetching", shown=not self._json)
+        self._bar = ProgressBar("fetching", shown=not self._json)
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -13,7 +13,7 @@ from reader.errors import UsageError
 from reader.output.safe import safe_line
 
 if TYPE_CHECKING:  # `--help` does without the network
-    from reader.feeds.discovery import Found
+    from reader.feeds.discovery import Discovery
     from reader.feeds.http import Client
     from reader.feeds.opml import Listed
     from reader.feeds.subscriptions import Subscription
@@ -85,7 +85,7 @@ def _of_list(listed: Listed, folder: tuple[str, ...]) -> list[Subscription]:
     return [replace(one, folder=(*folder, *one.folder)) for one in listed.feeds]
 
 
-def _picked(first: Found, pick: int | None, client: Client) -> Found | None:
+def _picked(first: Discovery, pick: int | None, client: Client) -> Discovery | None:
     """The feed that is picked, by its number or by who sits there; None where nobody picks."""
     from reader.feeds import discovery
 

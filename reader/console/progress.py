@@ -16,7 +16,7 @@ _LONG = 50
 """Articles; to read more of them takes longer than a moment."""
 
 
-class Bar:
+class ProgressBar:
     """A bar on stderr that says how far something is; nothing where that is no terminal."""
 
     def __init__(self, word: str, *, shown: bool = True) -> None:
@@ -60,7 +60,7 @@ class Bar:
 
 def scan(library: Library, *, quiet: bool = False, reread: bool = False) -> Summary:
     """Bring the index up to date; `reread` reads every file again."""
-    bar = Bar("indexing", shown=not quiet)
+    bar = ProgressBar("indexing", shown=not quiet)
 
     def show(now: Progress) -> None:
         bar.show(now.done, now.total)

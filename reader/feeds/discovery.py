@@ -14,7 +14,7 @@ from reader.articles.html.repair import guard
 from reader.config import expanded
 from reader.errors import FeedError, FetchError, SubscriptionError
 from reader.feeds import opml
-from reader.feeds.http import Answer, Client, Request
+from reader.feeds.http import Client, Request, Response
 from reader.feeds.model import Feed
 from reader.feeds.subscriptions import Subscription, host
 from reader.feeds.workers import Workers
@@ -38,7 +38,7 @@ class Offer(NamedTuple):
     title: str
 
 
-class Found(NamedTuple):
+class Discovery(NamedTuple):
     """What an address leads to: one feed, or offers to pick from, or a list of subscriptions.
 
     `url` is that of the feed, `asked` the address that was given; `is_at_home` says that its host
@@ -72,14 +72,14 @@ def web_addresses(text: str) -> list[str]:
     return found
 
 
-def find_typed(text: str, client: Client) -> Found:
+def find_typed(text: str, client: Client) -> Discovery:
     """What somebody means who typed an address, or the path of a file that lists feeds.
 
     Raises as `web_addresses`, `opml.read` and `find` do.
     """
     path = expanded(text.strip())
     if path.is_file():
-        return Found(listed=opml.read(_bytes(path), text))
+        return Discovery(listed=opml.read(_bytes(path), text))
     *others, last = web_addresses(text)
     for address in others:
         with suppress(FetchError):
@@ -87,7 +87,7 @@ def find_typed(text: str, client: Client) -> Found:
     return find(last, client)
 
 
-def find(address: str, client: Client) -> Found:
+def find(address: str, client: Client) -> Discovery:
     """What an address leads to; a page that names one feed leads to that.
 
     Raises FetchError where it cannot be fetched, SubscriptionError where there is no feed.
@@ -97,18 +97,18 @@ def find(address: str, client: Client) -> Found:
     data = answer.take()
     if feed := _feed(data, answer):
         url = answer.moved or address
-        return Found(feed, url, address, client.is_at_home(url))
+        return Discovery(feed, url, address, client.is_at_home(url))
     if b"<opml" in data[:4096].lower():
-        return Found(listed=opml.read(data, address))
+        return Discovery(listed=opml.read(data, address))
     offers = list(_named(data, answer.url))
     if not offers:
         return _well_known(answer.url, address, client)
     if len(offers) > 1:
-        return Found(asked=address, offers=tuple(offers))
+        return Discovery(asked=address, offers=tuple(offers))
     return take(offers[0], address, client)
 
 
-def take(offer: Offer, address: str, client: Client) -> Found:
+def take(offer: Offer, address: str, client: Client) -> Discovery:
     """The feed that a page offered to who asked for `address`.
 
     Raises FetchError and SubscriptionError as `find` does.
@@ -117,11 +117,11 @@ def take(offer: Offer, address: str, client: Client) -> Found:
     _check(answer)
     if feed := _feed(answer.take(), answer):
         url = answer.moved or offer.url
-        return Found(feed, url, address, client.is_at_home(url))
+        return Discovery(feed, url, address, client.is_at_home(url))
     raise SubscriptionError(f"{offer.url} is named as a feed, and is none.")
 
 
-def subscription(found: Found, title: str = "", folder: tuple[str, ...] = ()) -> Subscription:
+def subscription(found: Discovery, title: str = "", folder: tuple[str, ...] = ()) -> Subscription:
     """What is written of a feed that was found."""
     assert found.feed is not None
     own = safe_line(found.feed.title)
@@ -136,13 +136,13 @@ def _bytes(path: Path) -> bytes:
         raise SubscriptionError(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
-def _check(answer: Answer) -> None:
+def _check(answer: Response) -> None:
     if answer.status != 200:
         answer.body.close()
         raise FetchError(f"{host(answer.url)} answers {answer.status}.")
 
 
-def _feed(data: bytes, answer: Answer) -> Feed | None:
+def _feed(data: bytes, answer: Response) -> Feed | None:
     kind = answer.headers.get("content-type")
     with Workers(1) as workers, suppress(FeedError):
         return workers.parse(data, url=answer.url, content_type=kind)
@@ -177,7 +177,7 @@ def _offer(found: dict[str, Offer], base: str, address: str | None, title: str |
         found.setdefault(url, Offer(url, safe_line(title or "")))
 
 
-def _well_known(url: str, address: str, client: Client) -> Found:
+def _well_known(url: str, address: str, client: Client) -> Discovery:
     parts = urlsplit(url)
     page = parts._replace(query="", fragment="", path=parts.path.rstrip("/") + "/").geturl()
     home = parts._replace(query="", fragment="", path="/").geturl()

@@ -21,8 +21,8 @@ from typing import Literal
 from reader.errors import FetchError, ReaderError
 from reader.feeds import schedule, subscriptions
 from reader.feeds.entries import Writer, settle_rivals
-from reader.feeds.http import USER_AGENT, Answer, Client, Request
-from reader.feeds.known import FeedState, Known, cache_file, failed
+from reader.feeds.http import USER_AGENT, Client, Request, Response
+from reader.feeds.known import FeedCache, FeedState, cache_file, failed
 from reader.feeds.ledger import Checked, Ledger, now
 from reader.feeds.model import Feed
 from reader.feeds.requests import checked_proxy
@@ -84,14 +84,14 @@ class _Heard:
     """
 
     feed: Subscription
-    answer: Answer | None = None
+    answer: Response | None = None
     parsed: Feed | None = None
     error: ReaderError | None = None
     until: float | None = None
     dropped: tuple[Subscription, ...] = ()
 
 
-def due(feeds: Sequence[Subscription], known: Known, options: Options) -> list[Subscription]:
+def due(feeds: Sequence[Subscription], known: FeedCache, options: Options) -> list[Subscription]:
     """The feeds to ask now, those that waited longest first."""
     states, at = known.feeds(), time.time()
 
@@ -138,7 +138,7 @@ class _Run:
 
     def __init__(self, root: Path, options: Options, client: Client) -> None:
         self._root, self._options, self._client = root, options, client
-        self._known = Known(root)
+        self._known = FeedCache(root)
         try:
             self._ledger = Ledger(root, default_journal().device)
             if not options.dry:
@@ -355,14 +355,14 @@ def _headers(command: str) -> Iterator[tuple[str, str]]:
             yield safe_line(name), safe_line(value)
 
 
-def _moves(answer: Answer, state: FeedState) -> tuple[str, int]:
+def _moves(answer: Response, state: FeedState) -> tuple[str, int]:
     """Where a feed has moved for good, and how often that was seen."""
     if not answer.moved:
         return "", 0
     return answer.moved, state.moves + 1 if answer.moved == state.moved else 1
 
 
-def _pause_of(answer: Answer | None) -> float | None:
+def _pause_of(answer: Response | None) -> float | None:
     """Until when a host wants to be left alone; None where it does not say so."""
     if answer is None or answer.status not in (429, 503):
         return None

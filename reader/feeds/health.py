@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reader.feeds.known import FeedState, Known
+from reader.feeds.known import FeedCache, FeedState
 from reader.feeds.schedule import day_of
 from reader.feeds.subscriptions import Subscription, host
 
@@ -29,7 +29,7 @@ class Health:
 
 def healths(root: Path, feeds: Sequence[Subscription]) -> list[Health]:
     """How the feeds of a library are doing. Raises FetchError where the cache cannot be opened."""
-    known = Known(root)
+    known = FeedCache(root)
     try:
         known.fold()
         states, counts, pauses = known.feeds(), known.counts(), known.pauses(time.time())

@@ -63,7 +63,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What came back in the end. `moved` is where the address asked for leads for good, or ''.
 
     `headers` have names in lower case. `digest` is the SHA-256 of the decoded body.
@@ -93,7 +93,7 @@ class Client:
         self._idle: dict[tuple[str, ...], list[HTTPConnection]] = {}
         self._resolved: dict[tuple[str, int], list[_Address]] = {}
 
-    def get(self, request: Request) -> Answer:
+    def get(self, request: Request) -> Response:
         """Fetch, following redirects. Raises FetchError with one sentence that names the host."""
         until = time.monotonic() + self._deadline
         first, current = request, request
@@ -132,7 +132,7 @@ class Client:
             for one in connections:
                 one.close()
 
-    def _once(self, request: Request, first: Request, until: float) -> Answer:
+    def _once(self, request: Request, first: Request, until: float) -> Response:
         """One request and its answer, on a connection that is open already if one will do."""
         url = sendable(request.url)
         parts = urlsplit(url)
@@ -163,7 +163,7 @@ class Client:
         headers: dict[str, str],
         until: float,
         url: str,
-    ) -> Answer:
+    ) -> Response:
         timed = connection.sock
         assert isinstance(timed, _Timed)
         timed.until = until
@@ -180,7 +180,7 @@ class Client:
             with self._lock:
                 self._idle.setdefault(key, []).append(connection)
         named = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, url, named, "", digest, body)
+        return Response(response.status, url, named, "", digest, body)
 
     def _read(self, response: HTTPResponse) -> tuple[IO[bytes], str]:
         """The body, decoded and counted, and its hash. That of a redirect or an error is left."""

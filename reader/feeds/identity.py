@@ -40,7 +40,7 @@ class Named(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class EntryMarks:
     """What an entry is recognised by, each a hash in hexadecimal, '' where it has none.
 
     `id` is 32 digits, of which the first eight stand in the name of its file.
@@ -76,10 +76,10 @@ def named(entries: Iterable[FeedEntry]) -> list[Named]:
     return list(found.values())
 
 
-def marks(first_url: str, one: Named) -> Marks:
+def marks(first_url: str, one: Named) -> EntryMarks:
     """What an entry of the feed first subscribed at `first_url` is recognised by."""
     entry, date = one.entry, entry_date(one.entry)
-    return Marks(
+    return EntryMarks(
         id=_hash(f"{first_url}\0{one.name}", 32),
         link=_hash(plain_link(entry.link), 16),
         title=_hash(" ".join(entry.title.split()), 8),
@@ -111,7 +111,7 @@ def plain_link(link: str) -> str:
 class Matcher:
     """Finds entries of a document among those that are `known`, whatever became of their names."""
 
-    def __init__(self, known: Sequence[Marks], document: Sequence[Marks]) -> None:
+    def __init__(self, known: Sequence[EntryMarks], document: Sequence[EntryMarks]) -> None:
         self._by_id = {one.id: one for one in known}
         present = {one.id for one in document}
         links = Counter(one.link for one in document if one.link)
@@ -125,7 +125,7 @@ class Matcher:
         self._is_renamed = len(document) > 1 and len(moved) > RENAMED * len(document)
         self._taken: set[str] = set()
 
-    def known(self, one: Marks) -> Marks | None:
+    def known(self, one: EntryMarks) -> EntryMarks | None:
         """The known entry that this one is, or None where it is new."""
         if found := self._by_id.get(one.id):
             return found
@@ -135,10 +135,10 @@ class Matcher:
                 return other
         return None
 
-    def _linked(self, one: Marks) -> list[Marks]:
+    def _linked(self, one: EntryMarks) -> list[EntryMarks]:
         return self._by_link.get(one.link, []) if one.link in self._only else []
 
-    def _candidates(self, one: Marks) -> Iterable[Marks]:
+    def _candidates(self, one: EntryMarks) -> Iterable[EntryMarks]:
         linked = self._linked(one)
         yield from linked
         if not self._is_renamed or not linked:
@@ -147,7 +147,7 @@ class Matcher:
                     yield other
 
 
-def _agree(one: Marks, other: Marks) -> bool:
+def _agree(one: EntryMarks, other: EntryMarks) -> bool:
     """Whether two entries are one: they have a link and one thing more in common; or title and
     date; or, where one of them has no link to compare, title and text, or date and text.
     """
@@ -161,8 +161,8 @@ def _agree(one: Marks, other: Marks) -> bool:
     return title + date + text >= 2
 
 
-def _by(known: Iterable[Marks], field: str) -> Mapping[str, list[Marks]]:
-    found: dict[str, list[Marks]] = {}
+def _by(known: Iterable[EntryMarks], field: str) -> Mapping[str, list[EntryMarks]]:
+    found: dict[str, list[EntryMarks]] = {}
     for one in known:
         if value := getattr(one, field):
             found.setdefault(value, []).append(one)

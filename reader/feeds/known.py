@@ -17,7 +17,7 @@ from typing import Any
 from reader import config
 from reader.errors import FetchError
 from reader.feeds import ledger
-from reader.feeds.identity import Marks
+from reader.feeds.identity import EntryMarks
 from reader.feeds.ledger import Checked, Kept
 
 _VERSION = 1
@@ -98,7 +98,7 @@ _COLUMNS = ", ".join(field.name for field in fields(FeedState))
 _MARKS = ", ".join("?" for _ in fields(FeedState))
 
 
-class Known:
+class FeedCache:
     """The cache, for one library. Use it in one thread."""
 
     def __init__(self, root: Path, file: Path | None = None) -> None:
@@ -226,7 +226,7 @@ class Known:
 
 def _kept(row: Any) -> Kept:
     t, feed, *marks, path, file = row
-    return Kept(t, feed, Marks(*marks), path, file)
+    return Kept(t, feed, EntryMarks(*marks), path, file)
 
 
 def failed(state: FeedState, now: float, error: str, status: int, due: float) -> FeedState:

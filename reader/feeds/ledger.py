@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from reader.feeds.identity import Marks
+from reader.feeds.identity import EntryMarks
 from reader.library.journal.journal import exchange, write_all
 
 FOLDER = Path(".reader", "fetch")
@@ -37,7 +37,7 @@ class Kept:
 
     t: int
     feed: str
-    marks: Marks
+    marks: EntryMarks
     path: str
     file: str
 
@@ -167,7 +167,7 @@ def _read_line(text: bytes) -> Kept | Checked | None:
             return Checked(_bounded(t), times)
         case {"t": int(t), "feed": str(feed), "id": str(id), "path": str(path), "file": str(file)}:
             names = (told.get(name, "") for name in ("link", "title", "date", "text"))
-            marks = Marks(id, *(one if isinstance(one, str) else "" for one in names))
+            marks = EntryMarks(id, *(one if isinstance(one, str) else "" for one in names))
             return Kept(_bounded(t), feed, marks, path, file) if _is_inside(path) else None
         case _:
             return None

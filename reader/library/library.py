@@ -21,7 +21,7 @@ from reader.entry import Entry
 from reader.errors import LibraryError
 from reader.library.access import Access, Keeper, Unanswered, reached
 from reader.library.index import scan_progress as progress_row
-from reader.library.index.entry_rows import Rows
+from reader.library.index.entry_rows import EntryRows
 from reader.library.index.index_file import (
     FOLDER_VARIABLE,
     UNREADABLE,
@@ -34,7 +34,7 @@ from reader.library.index.roots import resolved
 from reader.library.index.scan_progress import Progress, Summary
 from reader.library.index.user_tags import between
 from reader.library.journal.fold import Fold
-from reader.library.journal.history import Done, Verb, Window
+from reader.library.journal.history import Done, UndoWindow, Verb
 from reader.library.journal.journal import Mark, default_journal
 from reader.library.journal.marking import FEW, Marker, Step, Told
 from reader.library.journal.mass_marks import Field, Wanted
@@ -130,7 +130,7 @@ class Library:
     """The articles under some folders, and what the reader did with them."""
 
     def __init__(
-        self, roots: Sequence[Path], zone: tzinfo | None = None, window: Window | None = None
+        self, roots: Sequence[Path], zone: tzinfo | None = None, window: UndoWindow | None = None
     ) -> None:
         """Open the index of these folders, or make an empty one, and fold the journals.
 
@@ -152,7 +152,7 @@ class Library:
         self._journal = default_journal()
         opened: list[str] = []
         self._index = open_index(self.roots, opened)
-        self._rows = Rows(self._index, zone)
+        self._rows = EntryRows(self._index, zone)
         self._fold = Fold(self._index, self._journal.folder)
         self._marker = self._new_marker(window)
         self._listings = Listings()
@@ -613,7 +613,7 @@ class Library:
             if self._heard is not None:
                 self._heard(text)
 
-    def _new_marker(self, window: Window | None) -> Marker:
+    def _new_marker(self, window: UndoWindow | None) -> Marker:
         return Marker(self._index, self._rows, self._fold, self._journal, self._catch_up, window)
 
     def _catch_up(self, seconds: float | None = None) -> int:

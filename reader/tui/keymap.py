@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.keys import Keys as KnownKey
 from textual.keys import _character_to_key
 
-from reader.config import Keys, config_file
+from reader.config import GivenKeys, config_file
 
 _PASSING = frozenset(("find.next", "find.previous"))
 """Ids that hold only while there are hits in an article, and then before all others."""
@@ -65,12 +65,12 @@ def ids() -> dict[str, str]:
     }
 
 
-def checked(wanted: Iterable[Keys]) -> tuple[dict[str, str], list[str]]:
+def checked(wanted: Iterable[GivenKeys]) -> tuple[dict[str, str], list[str]]:
     """The keys that can be given, by id, as Textual names them; and what is wrong with others."""
     known, there = ids(), places()
     given: dict[str, str] = {}
     problems: list[str] = []
-    sane: list[Keys] = []
+    sane: list[GivenKeys] = []
     for one in wanted:
         if one.id not in known:
             problems.append(f"There is no key by the id '{one.id}'{_at(one)}.")
@@ -88,15 +88,15 @@ def checked(wanted: Iterable[Keys]) -> tuple[dict[str, str], list[str]]:
 
 
 def _first_conflict(
-    sane: list[Keys], given: Mapping[str, str], there: list[Place]
-) -> tuple[Keys, str, str] | None:
+    sane: list[GivenKeys], given: Mapping[str, str], there: list[Place]
+) -> tuple[GivenKeys, str, str] | None:
     for one in sane:
         if one.id in given and (other := _conflict(one.id, given, there)):
             return one, *other
     return None
 
 
-def _at(one: Keys) -> str:
+def _at(one: GivenKeys) -> str:
     return f" ({config_file()}, line {one.line})"
 
 

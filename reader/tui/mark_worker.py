@@ -47,7 +47,7 @@ Work = Callable[[Library, Told], Done]
 """Marks something with a library, and tells of it as soon as it is written down."""
 
 
-class Marks:
+class MarkWorker:
     """The marks of a window that take longer than a key may."""
 
     def __init__(self, library: Library, post: Callable[[Message], object]) -> None:

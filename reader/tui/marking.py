@@ -25,7 +25,7 @@ from reader.library.library import (
 )
 from reader.library.query.groups import Part
 from reader.tui.list import row_text
-from reader.tui.mark_worker import Marked, Marks, Sought
+from reader.tui.mark_worker import Marked, MarkWorker, Sought
 from reader.tui.reading import Reading
 from reader.tui.view import View
 
@@ -50,7 +50,7 @@ class Marking:
         self._sidebar = view.sidebar
         self._reading = reading
         self._say = say
-        self._marks = Marks(library, post)
+        self._marks = MarkWorker(library, post)
         self._next: list[Callable[[], None]] = []
 
     def mark_here(self, field: Field) -> None:

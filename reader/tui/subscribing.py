@@ -15,7 +15,7 @@ from reader.errors import ReaderError
 from reader.output.safe import safe_line
 
 if TYPE_CHECKING:  # the first screen does without
-    from reader.feeds.discovery import Found
+    from reader.feeds.discovery import Discovery
     from reader.feeds.subscriptions import Subscription
     from reader.tui.dialogs.prompt import Prompt
 
@@ -59,7 +59,7 @@ class Subscribing:
         except ReaderError as error:
             self._say(str(error))
 
-    async def _found(self, found: Found) -> None:
+    async def _found(self, found: Discovery) -> None:
         if found.listed is not None:
             await self._add(found.listed.feeds)
         elif found.offers:
@@ -67,7 +67,7 @@ class Subscribing:
         else:
             await self._ask_where(found)
 
-    async def _ask_which(self, found: Found) -> None:
+    async def _ask_which(self, found: Discovery) -> None:
         prompt = await self._prompted()
         named = enumerate(found.offers, 1)
         offers = "  ".join(f"{number} {safe_line(one.title or one.url)}" for number, one in named)
@@ -83,13 +83,13 @@ class Subscribing:
         prompt.ask("which? ", "", done)
         prompt.tell(offers)
 
-    async def _take(self, found: Found, at: int) -> None:
+    async def _take(self, found: Discovery, at: int) -> None:
         try:
             await self._ask_where(await asyncio.to_thread(pick, found, at))
         except ReaderError as error:
             self._say(str(error))
 
-    async def _ask_where(self, found: Found) -> None:
+    async def _ask_where(self, found: Discovery) -> None:
         from reader.feeds import subscriptions
 
         prompt = await self._prompted()
@@ -123,7 +123,7 @@ class Subscribing:
         self._subscribed([one.url for one in added])
 
 
-def look(text: str) -> Found:
+def look(text: str) -> Discovery:
     """What an address that was typed leads to. Asks the network; raises as `find_typed` does."""
     from reader.feeds import discovery
     from reader.feeds.http import Client
@@ -135,7 +135,7 @@ def look(text: str) -> Found:
         client.close()
 
 
-def pick(found: Found, at: int) -> Found:
+def pick(found: Discovery, at: int) -> Discovery:
     """The feed that was picked of those a page offers. Asks the network; raises as `take` does."""
     from reader.feeds import discovery
     from reader.feeds.http import Client
@@ -147,7 +147,7 @@ def pick(found: Found, at: int) -> Found:
         client.close()
 
 
-def subscription(found: Found) -> Subscription:
+def subscription(found: Discovery) -> Subscription:
     """What is written of a feed that was found."""
     from reader.feeds import discovery
 

@@ -28,7 +28,7 @@ from reader.tui import themes
 from reader.tui.terminal_app import SUSPEND, TerminalApp
 
 if TYPE_CHECKING:
-    from reader.feeds.discovery import Found
+    from reader.feeds.discovery import Discovery
 
 Stage = Literal["start", "folder", "keep", "feed"]
 SAMPLES = "samples"
@@ -63,7 +63,7 @@ class Welcome(TerminalApp[Path | str]):
         self._keeps = keeps
         self._stage: Stage = "start"
         self._folder, self._path = Path(), "~/"
-        self._found: Found | None = None
+        self._found: Discovery | None = None
         self.is_subscribed = False
         """Whether the folder that is returned was made for a feed, which is to be fetched."""
         self._title = Static()
@@ -159,7 +159,7 @@ class Welcome(TerminalApp[Path | str]):
         self.is_subscribed = True
         self.exit(root)
 
-    def _offer(self, found: Found) -> None:
+    def _offer(self, found: Discovery) -> None:
         self._found = found
         offers = [f"{number}  {safe_line(one.title or one.url)}"
                   for number, one in enumerate(found.offers, 1)]  # fmt: skip
@@ -224,7 +224,7 @@ def _keys(stage: Stage) -> Iterator[Content]:
         yield Content.assemble((key.ljust(7), "bold"), text)
 
 
-def _library_of(found: Found) -> Path:
+def _library_of(found: Discovery) -> Path:
     """A library that is made for a feed that was found, and kept in the settings.
 
     Raises ReaderError, and OSError where its folder cannot be made.

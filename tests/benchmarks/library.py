@@ -49,7 +49,7 @@ def sentences() -> list[str]:
 
 def made(count: int, chance: random.Random, lines: list[str]) -> Iterator[object]:
     """Records of articles over two years, as a scan would write them."""
-    from reader.library.scan.record import Record, Row, packed, words_of
+    from reader.library.scan.record import IndexRow, Record, packed, words_of
 
     start = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
     characters = "".join(lines)
@@ -64,7 +64,7 @@ def made(count: int, chance: random.Random, lines: list[str]) -> Iterator[object
         category = CATEGORIES[min(int(chance.expovariate(0.25)), len(CATEGORIES) - 1)]
         site = f"站{chance.randrange(40)}"
         title = f"{chance.choice(lines)[:24]} №{number}"
-        row = Row(
+        row = IndexRow(
             1, b"%d.md" % number, 1, 1, f"{chance.getrandbits(96):024x}", title, published, 0, day,
             category, f'["{category}", "{site}"]', site, f'["{site}"]', "[]", None, "[]", 0,
         )  # fmt: skip

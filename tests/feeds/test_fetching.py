@@ -15,7 +15,7 @@ from reader.errors import FetchError
 from reader.feeds import entries, fetching, schedule, subscriptions
 from reader.feeds.fetching import Fetched
 from reader.feeds.http import Client
-from reader.feeds.known import Known, cache_file
+from reader.feeds.known import FeedCache, cache_file
 from reader.feeds.subscriptions import Subscription
 from reader.library.library import Library
 from tests.feeds.conftest import Fetch, articles, item, rss, subscribe, titles
@@ -252,7 +252,7 @@ def test_a_host_that_asks_for_a_pause_gets_it(
     assert [one.became for one in found.values()] == ["failed"] + ["paused"] * 5
     assert len(web.asked) == 1
     assert [one.became for one in fetch().values()] == ["paused"] * 6
-    known = Known(root)
+    known = FeedCache(root)
     (until,) = known.pauses(before).values()
     known.close()
     assert before + seconds - 2 <= until <= time.time() + seconds
@@ -356,7 +356,7 @@ def test_a_library_that_cannot_be_written_to_is_said(web: Web, root: Path, fetch
 def test_no_host_that_answers_means_that_we_are_offline(root: Path, fetch: Fetch) -> None:
     subscribe(root, "http://one.invalid/", "http://two.invalid/")
     assert {one.became for one in fetch(client=Client(deadline=1)).values()} == {"failed"}
-    known = Known(root)
+    known = FeedCache(root)
     assert known.feeds() == {}
     known.close()
 
@@ -389,7 +389,7 @@ def test_a_clock_that_ran_ahead_stops_no_feed(web: Web, root: Path, fetch: Fetch
     state_due = fetch(force=False)
     assert state_due == {} or only(state_due).new == ("Story 1",)
     one = subscriptions.load(root).feeds[0]
-    known = Known(root)
+    known = FeedCache(root)
     state = known.feed(key)
     known.close()
     assert schedule.is_due(one, state, time.time() + 3601)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.feeds.identity import Marks, Matcher, marks, named, plain_link
+from reader.feeds.identity import EntryMarks, Matcher, marks, named, plain_link
 from reader.feeds.model import FeedEntry
 
 FEED = "https://example.com/feed"
@@ -37,7 +37,7 @@ def entry(number: int, **more: object) -> FeedEntry:
     )
 
 
-def marked(*entries: FeedEntry) -> list[Marks]:
+def marked(*entries: FeedEntry) -> list[EntryMarks]:
     return [marks(FEED, one) for one in named(entries)]
 
 

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 import reader.tui
-from reader.config import Keys, parse
+from reader.config import GivenKeys, parse
 from reader.tui.keymap import checked, ids, places
 from tests.tui.room import Room, Screen
 
@@ -37,13 +37,17 @@ def test_every_key_has_an_id_that_is_its_own() -> None:
 
 
 def test_all_keys_as_they_are_conflict_with_nothing() -> None:
-    given, problems = checked(Keys(name, keys, 1) for name, keys in ids().items())
+    given, problems = checked(GivenKeys(name, keys, 1) for name, keys in ids().items())
     assert not problems
     assert given == ids()
 
 
 def test_keys_may_be_characters_or_names() -> None:
-    wanted = [Keys("mark.star", "*, ctrl+s,f2", 1), Keys("help", "h", 2), Keys("list.fold", "-", 3)]
+    wanted = [
+        GivenKeys("mark.star", "*, ctrl+s,f2", 1),
+        GivenKeys("help", "h", 2),
+        GivenKeys("list.fold", "-", 3),
+    ]
     given, problems = checked(wanted)
     assert "'help' and 'article.back' are both on h " in problems[0]
     assert "line 2" in problems[0]
@@ -52,14 +56,14 @@ def test_keys_may_be_characters_or_names() -> None:
 
 @pytest.mark.parametrize("keys", ["", "strg+s", "s,,x", "no_such_key", "ctrl+", "s+x"])
 def test_what_is_no_key_is_said(keys: str) -> None:
-    given, problems = checked([Keys("mark.star", keys, 7)])
+    given, problems = checked([GivenKeys("mark.star", keys, 7)])
     assert not given
     assert "'mark.star' needs a key" in problems[0]
     assert "line 7" in problems[0]
 
 
 def test_an_id_that_there_is_not_is_said() -> None:
-    given, problems = checked([Keys("mark.stra", "x", 3)])
+    given, problems = checked([GivenKeys("mark.stra", "x", 3)])
     assert not given
     assert "no key by the id 'mark.stra'" in problems[0]
     assert "line 3" in problems[0]
@@ -75,25 +79,25 @@ def test_an_id_that_there_is_not_is_said() -> None:
     ],
 )
 def test_two_ids_on_one_key_in_one_place_are_said(id: str, key: str, other: str) -> None:
-    given, problems = checked([Keys(id, key, 3)])
+    given, problems = checked([GivenKeys(id, key, 3)])
     assert not given
     assert f"'{id}' and '{other}' are both on {key} " in problems[0]
     assert "line 3" in problems[0]
 
 
 def test_the_list_and_the_article_may_have_the_same_key() -> None:
-    given, problems = checked([Keys("list.fold", "x", 1), Keys("article.points", "x", 2)])
+    given, problems = checked([GivenKeys("list.fold", "x", 1), GivenKeys("article.points", "x", 2)])
     assert not problems
     assert len(given) == 2
 
 
 def test_keys_may_change_places() -> None:
-    wanted = [Keys("unread.next", "p", 1), Keys("unread.previous", "n", 2)]
+    wanted = [GivenKeys("unread.next", "p", 1), GivenKeys("unread.previous", "n", 2)]
     assert checked(wanted) == ({"unread.next": "p", "unread.previous": "n"}, [])
 
 
 def test_a_key_that_was_free_only_by_another_that_fails_is_not_given() -> None:
-    wanted = [Keys("unread.next", "p", 1), Keys("unread.previous", "j", 2)]
+    wanted = [GivenKeys("unread.next", "p", 1), GivenKeys("unread.previous", "j", 2)]
     given, problems = checked(wanted)
     assert not given
     assert len(problems) == 2

@@ -65,7 +65,7 @@ _OF_PAGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class UnfencedHead:
     """What stands before the text: as `FrontMatter` has it."""
 
     values: dict[str, Value]
@@ -74,7 +74,7 @@ class Head:
     problems: tuple[str, ...] = ()
 
 
-def head_of(text: str) -> Head | None:
+def head_of(text: str) -> UnfencedHead | None:
     """The head of a text without a fence, or None where it has none."""
     start = text[:200].lstrip()
     if start[:1] in ("{", '"', ";"):
@@ -84,12 +84,12 @@ def head_of(text: str) -> Head | None:
     if found := _OPEN_YAML.match(text, 0, HEAD_LIMIT):
         head = found[0].rstrip().rstrip("-")
         values, problems = fields_of(head)
-        return Head(values, head.lstrip(), text[found.end() :], tuple(problems))
+        return UnfencedHead(values, head.lstrip(), text[found.end() :], tuple(problems))
     if found := _METADATA.search(text, 0, _LISTED_BEFORE):
         listed: dict[str, Value] = {}
         for name, value in _ITEM.findall(found[1]):
             listed.setdefault(name.strip().lower(), value.strip())
-        return Head(listed, found[1], text) if listed else None
+        return UnfencedHead(listed, found[1], text) if listed else None
     return None
 
 
@@ -127,7 +127,7 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _object(text: str) -> Head | None:
+def _object(text: str) -> UnfencedHead | None:
     """A file that begins with an object of JSON, as Hugo's may."""
     at = len(text) - len(text.lstrip())
     if text[at : at + 1] != "{":
@@ -140,10 +140,10 @@ def _object(text: str) -> Head | None:
         return None
     if end - at > HEAD_LIMIT or not isinstance(values, dict):
         return None
-    return Head(flat(values), text[at:end], text[end:])
+    return UnfencedHead(flat(values), text[at:end], text[end:])
 
 
-def _semicolons(text: str) -> Head | None:
+def _semicolons(text: str) -> UnfencedHead | None:
     """Hexo's JSON, which ends with `;;;` and goes without braces."""
     found = _SEMICOLONS.match(text, 0, HEAD_LIMIT)
     if not found:
@@ -154,16 +154,16 @@ def _semicolons(text: str) -> Head | None:
     try:
         whole = head if head[:1] == "{" else f"{{{head.rstrip(',')}}}"
         values = json.loads(whole, parse_int=number)
-        return Head(flat(values), head, body)
+        return UnfencedHead(flat(values), head, body)
     except (ValueError, RecursionError):
         lines: dict[str, Value] = {name.lower(): said for name, said in _JSON_LINE.findall(head)}
         if not lines:
             return None
         said = "The front matter is not valid JSON; it was read line by line."
-        return Head(lines, head, body, (said,))
+        return UnfencedHead(lines, head, body, (said,))
 
 
-def _page(text: str) -> Head:
+def _page(text: str) -> UnfencedHead:
     """A whole page of HTML: what its `<head>` says of it."""
     end = text[:HEAD_LIMIT].lower().find("<body")
     head = text[: end if end >= 0 else HEAD_LIMIT]
@@ -187,4 +187,4 @@ def _page(text: str) -> Head:
     ):
         if found := pattern.search(head):
             values.setdefault(name, unescape(found[1]).strip())
-    return Head(values, "", text)
+    return UnfencedHead(values, "", text)

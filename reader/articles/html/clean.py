@@ -300,7 +300,7 @@ class _Walk:
             style = found[0]
         return style
 
-    def _cells(self, row: tables.Row, style: Style) -> Iterator[Cell]:
+    def _cells(self, row: tables.TableRow, style: Style) -> Iterator[Cell]:
         for cell in row.cells:
             spans = self._apart(cell.node, style).as_cell()
             yield Cell(spans, cell.header, cell.columns, cell.rows)

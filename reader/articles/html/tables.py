@@ -30,7 +30,7 @@ class CellNode:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row as it stands in the tree."""
 
     node: LexborNode
@@ -43,7 +43,7 @@ class Table:
 
     node: LexborNode
     caption: LexborNode | None
-    rows: list[Row]
+    rows: list[TableRow]
     left_out: str
 
 
@@ -56,12 +56,12 @@ def data(table: LexborNode) -> Table | None:
     if _is_layout(table):
         return None
     found = table.css("tr")
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     count = 0
     cells: list[CellNode] = []
     for row in found:
         cells = _cells(row)
-        rows.append(Row(row, cells[:CELL_LIMIT]))
+        rows.append(TableRow(row, cells[:CELL_LIMIT]))
         count += len(cells)
         if count >= CELL_LIMIT:
             break

@@ -17,7 +17,7 @@ from reader.library.index.user_tags import changed
 _FOLDER = "SELECT root, path FROM folder WHERE key = ?"
 
 
-class Rows:
+class EntryRows:
     """Makes entries of rows of the view `shown`.
 
     `overlay` holds, by article id, the fields that are in the journal but, as somebody else held

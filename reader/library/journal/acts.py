@@ -14,7 +14,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from reader.library.journal.events import TORN, act_of, is_no_event, parsed
-from reader.library.journal.folder import Line
+from reader.library.journal.folder import JournalLine
 
 
 class Verdict(Enum):
@@ -33,7 +33,7 @@ class Judged(NamedTuple):
     """A line, its number, and what is to be made of it."""
 
     number: int
-    line: Line
+    line: JournalLine
     verdict: Verdict
 
 
@@ -45,7 +45,7 @@ class _Write(NamedTuple):
     part: int
 
 
-def judged(lines: Iterable[Line], first: int = 1) -> Iterator[Judged]:
+def judged(lines: Iterable[JournalLine], first: int = 1) -> Iterator[Judged]:
     """What is to be made of each line, in their order; `first` is the number of the first one.
 
     Of a line that counts, only reading it shows whether it is an event.
@@ -75,10 +75,10 @@ def judged(lines: Iterable[Line], first: int = 1) -> Iterator[Judged]:
     yield from _at_the_end(waiting, write)
 
 
-def judged_back(lines: Iterable[Line]) -> Iterator[Judged]:
+def judged_back(lines: Iterable[JournalLine]) -> Iterator[Judged]:
     """The same for lines that come last one first; their numbers mean nothing."""
-    some: list[Line] = []
-    after: list[Line] = []
+    some: list[JournalLine] = []
+    after: list[JournalLine] = []
     for line in lines:
         some.append(line)
         if stands_for_itself(line.text):
@@ -87,7 +87,7 @@ def judged_back(lines: Iterable[Line]) -> Iterator[Judged]:
     yield from _backwards(some, after)
 
 
-def _backwards(some: list[Line], after: list[Line]) -> Iterator[Judged]:
+def _backwards(some: list[JournalLine], after: list[JournalLine]) -> Iterator[Judged]:
     found = list(judged([*reversed(some), *after]))
     return reversed(found[: len(some)])
 

@@ -34,7 +34,7 @@ LONGEST = 2**24
 """Bytes of a line that are read; one that is longer is no event of ours, and is never written."""
 
 
-class Line(NamedTuple):
+class JournalLine(NamedTuple):
     """A line of a file, with its end if it has one: where its bytes begin, and where they end."""
 
     at: int
@@ -98,7 +98,7 @@ def descriptor(file: Path, flags: int) -> int:
     raise OSError(errno.EINVAL, "it is no regular file")
 
 
-def lines(stream: BinaryIO, at: int = 0) -> Iterator[Line]:
+def lines(stream: BinaryIO, at: int = 0) -> Iterator[JournalLine]:
     """The lines of a journal from a place on; of one that is too long, its beginning. The last one
     may lack its end. Others may move in the stream meanwhile. Raises OSError.
     """
@@ -112,11 +112,11 @@ def lines(stream: BinaryIO, at: int = 0) -> Iterator[Line]:
             rest = _skipped(stream)
             end += rest
             text = text[:_BEGINNING] + (b"\n" if _ends(stream, end) else b"")
-        yield Line(at, end, text)
+        yield JournalLine(at, end, text)
         at = end
 
 
-def lines_back(stream: BinaryIO, end: int) -> Iterator[Line]:
+def lines_back(stream: BinaryIO, end: int) -> Iterator[JournalLine]:
     """The lines of a journal up to a place, the last one first, a piece of the file at a time. A
     line that is too long is left out. Raises OSError.
     """
@@ -130,7 +130,7 @@ def lines_back(stream: BinaryIO, end: int) -> Iterator[Line]:
         texts = _split(held)
         first = 1 if start else 0
         for text in reversed(texts[first:]):
-            yield Line(end - len(text), end, text)
+            yield JournalLine(end - len(text), end, text)
             end -= len(text)
         held = texts[0] if first else b""
         if len(held) > LONGEST:

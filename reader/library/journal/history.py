@@ -74,7 +74,7 @@ class Start(NamedTuple):
     size: int
 
 
-class Window(NamedTuple):
+class UndoWindow(NamedTuple):
     """The name of a window in the journal, and how much was in there when it opened."""
 
     name: str
@@ -106,7 +106,7 @@ def start_of(file: Path) -> Start:
 
 
 def next_to(
-    verb: Verb, file: Path, window: Window, now: Start, is_wanted: Callable[[Event], bool]
+    verb: Verb, file: Path, window: UndoWindow, now: Start, is_wanted: Callable[[Event], bool]
 ) -> Action | None:
     """The action that a window would undo or redo next, of those whose first event is wanted; None
     where there is none. `now` is how much of the journal counts, where it is still the same file.

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from reader.entry import Entry
 from reader.library.index import user_tags
-from reader.library.index.entry_rows import Rows
+from reader.library.index.entry_rows import EntryRows
 from reader.library.index.index_file import Index, is_passing
 from reader.library.journal import adoption, history, mass_marks, renewal
 from reader.library.journal.events import Act, Event
 from reader.library.journal.fold import Fold
-from reader.library.journal.history import Done, Verb, Window
+from reader.library.journal.history import Done, UndoWindow, Verb
 from reader.library.journal.journal import Batch, Journal, Mark, Written
 from reader.library.journal.mass_marks import Wanted
 from reader.library.query import sql
@@ -83,11 +83,11 @@ class Marker:
     def __init__(
         self,
         index: Index,
-        rows: Rows,
+        rows: EntryRows,
         fold: Fold,
         journal: Journal,
         catch_up: Callable[[], int],
-        window: Window | None = None,
+        window: UndoWindow | None = None,
     ) -> None:
         """`catch_up` folds what is new in the journals; `window` is whose marks these are."""
         self._index = index
@@ -95,7 +95,7 @@ class Marker:
         self._fold = fold
         self._journal = journal
         self._catch_up = catch_up
-        self.window = window or Window(history.new_window(), _started(journal))
+        self.window = window or UndoWindow(history.new_window(), _started(journal))
         self._number = 0
         journal.look()
 

@@ -14,14 +14,14 @@ from reader.errors import LibraryError
 _ITEMS = "SELECT url, title, unread, flags FROM rss_item WHERE deleted = 0"
 
 
-class Known(NamedTuple):
+class NewsboatState(NamedTuple):
     """The keys of articles that were read, and of those that have a flag."""
 
     read: list[int]
     flagged: list[int]
 
 
-def known(file: Path, entries: Iterable[Entry]) -> Known:
+def known(file: Path, entries: Iterable[Entry]) -> NewsboatState:
     """What newsboat knows of entries: by their address, or by a title that is only one item's.
 
     Raises LibraryError where the file is no cache of newsboat's.
@@ -34,7 +34,7 @@ def known(file: Path, entries: Iterable[Entry]) -> Known:
             by_url[url] = state
         if title:
             by_title[title] = None if title in by_title else state
-    found = Known([], [])
+    found = NewsboatState([], [])
     for entry in entries:
         state = by_url.get(entry.url or "") or by_title.get(entry.title) or (False, False)
         if state[0]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reader.entry import Entry
 from reader.library.access import Access, reached
-from reader.library.index.entry_rows import Rows
+from reader.library.index.entry_rows import EntryRows
 from reader.library.index.index_file import Index
 from reader.library.index.schema import HIDDEN
 from reader.library.query.groups import (
@@ -88,7 +88,7 @@ class Found:
     Rows stay that stop matching while it lives.
     """
 
-    def __init__(self, index: Index, rows: Rows, hits: Hits, access: Access) -> None:
+    def __init__(self, index: Index, rows: EntryRows, hits: Hits, access: Access) -> None:
         self.access = access
         self.query = hits.query
         self.grouping, self.show, self.newest = hits.grouping, hits.show, hits.newest

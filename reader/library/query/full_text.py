@@ -43,7 +43,7 @@ _SNIPPET = 90
 _OPENING = 24
 
 
-class Hit(NamedTuple):
+class TextHit(NamedTuple):
     """A key, and the title and a piece of the text, with what was found in them."""
 
     key: int
@@ -52,7 +52,7 @@ class Hit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class SqlStatement:
     """SQL that yields keys, and its values; `key` names the key in it."""
 
     source: str
@@ -79,7 +79,7 @@ class Statement:
         return f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
 
 
-def statement(query: Query) -> Statement:
+def statement(query: Query) -> SqlStatement:
     """The SQL of a query. Its parts are the constants above; words of the reader are values."""
     values: dict[str, Any] = {}
     conditions: list[str] = []
@@ -106,7 +106,7 @@ def statement(query: Query) -> Statement:
     if of_entry and source != "entry":
         source += f" CROSS JOIN entry ON entry.key = {key}"
     conditions += [*of_entry, *_in_time(query, key, values)]
-    return Statement(source, tuple(conditions), values, key)
+    return SqlStatement(source, tuple(conditions), values, key)
 
 
 def match(query: Query) -> str:
@@ -182,7 +182,7 @@ class Searcher:
         sql = f"{found.keys('newest' if newest else 'oldest', columns)} LIMIT :limit"
         return self._run(sql, found.values | {"limit": limit})
 
-    def hit(self, query: Query, key: int, title: str) -> Hit:
+    def hit(self, query: Query, key: int, title: str) -> TextHit:
         """Where a query was found in an entry."""
         row = next(iter(self._run(_TEXT, (key,))), None)
         body = ""
@@ -193,7 +193,7 @@ class Searcher:
                 body = zlib.decompress(row[0]).decode("utf-8")
             except (zlib.error, UnicodeDecodeError, TypeError):
                 raise Damaged(DAMAGED) from None
-        return Hit(key, marked(title, query), snippet(body, query))
+        return TextHit(key, marked(title, query), snippet(body, query))
 
     def stop(self) -> None:
         """Make the search that runs now give up with Stopped."""

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from reader.entry import Entry
 from reader.library.access import Access, reached
-from reader.library.index.entry_rows import Rows
+from reader.library.index.entry_rows import EntryRows
 from reader.library.index.index_file import Index
 from reader.library.index.schema import HIDDEN
 from reader.library.query.groups import (
@@ -87,7 +87,7 @@ class Listing:
     def __init__(
         self,
         index: Index,
-        rows: Rows,
+        rows: EntryRows,
         grouping: Grouping,
         show: Show,
         newest: bool,

@@ -19,7 +19,7 @@ from typing import Any, Literal, assert_never
 from reader.config import expanded
 from reader.entry import Entry
 from reader.errors import LibraryError
-from reader.library.index.entry_rows import Rows
+from reader.library.index.entry_rows import EntryRows
 from reader.library.index.index_file import Index
 
 Sort = Literal["newest", "oldest", "title"]
@@ -68,7 +68,7 @@ class Filters:
 
 
 def entries(
-    index: Index, rows: Rows, filters: Filters, sort: Sort, limit: int | None
+    index: Index, rows: EntryRows, filters: Filters, sort: Sort, limit: int | None
 ) -> Iterator[Entry]:
     """The entries that match, in order. Don't mark while you iterate: make a list first."""
     if filters.unread is not None and filters.unread == filters.read:
@@ -91,18 +91,18 @@ def entries(
             yield rows.entry(row)
 
 
-def entry(index: Index, rows: Rows, key: int) -> Entry | None:
+def entry(index: Index, rows: EntryRows, key: int) -> Entry | None:
     """The entry of a key, or None when it went."""
     row = index.db.execute(_BY_KEY, (key,)).fetchone()
     return rows.entry(row) if row else None
 
 
-def copies(index: Index, rows: Rows, article: str) -> list[Entry]:
+def copies(index: Index, rows: EntryRows, article: str) -> list[Entry]:
     """Entries of an article's id, newest first; a hundred at most: empty files are all copies."""
     return [rows.entry(row) for row in index.db.execute(_COPIES, (article,))]
 
 
-def find(index: Index, rows: Rows, ref: str) -> Entry:
+def find(index: Index, rows: EntryRows, ref: str) -> Entry:
     """The entry that a path means, or the beginning of an id (four digits at least).
 
     A path may be absolute, or relative to the working folder or to a root. Of copies of one

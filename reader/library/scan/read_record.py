@@ -18,7 +18,7 @@ from reader.errors import ReaderError
 from reader.library.index.entry_rows import local_day
 from reader.library.index.schema import UNDATED
 from reader.library.scan.plain import text_of
-from reader.library.scan.record import Job, Record, Row, packed, words_of
+from reader.library.scan.record import IndexRow, Job, Record, packed, words_of
 from reader.model import Article
 
 
@@ -37,7 +37,7 @@ def _record(job: Job, article: Article, zone: tzinfo | None) -> Record:
     published, day = _moment(article.published, zone)
     body, has, problem = _body(article, job.bare)
     title, site, authors = _text(article.title), _text(article.site), _json(article.authors)
-    row = Row(
+    row = IndexRow(
         job.folder,
         job.name,
         job.mtime_ns,

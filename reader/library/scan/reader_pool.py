@@ -26,7 +26,7 @@ from typing import IO, BinaryIO
 
 import reader
 from reader.errors import LibraryError
-from reader.library.scan.record import Job, Record, Row
+from reader.library.scan.record import IndexRow, Job, Record
 
 LONGEST = 60
 """Seconds that one file may take."""
@@ -238,7 +238,7 @@ def _outcome(data: bytes) -> Record | str:
     if isinstance(found, str):
         return found
     row, text, words = found
-    return Record(Row(*row), text, words)
+    return Record(IndexRow(*row), text, words)
 
 
 def _cause(code: int) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reader.library.index.tokens import split
 
 
-class Row(NamedTuple):
+class IndexRow(NamedTuple):
     """What scan owns of a row of `entry`, in the schema's order, down to `has`."""
 
     folder: int
@@ -50,7 +50,7 @@ class Job(NamedTuple):
 class Record(NamedTuple):
     """A row, the text that it shows, packed, and the words of title, body, authors and site."""
 
-    row: Row
+    row: IndexRow
     text: bytes
     words: tuple[str, str, str, str]
 

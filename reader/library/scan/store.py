@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from reader.library.index.entry_keys import free_key
 from reader.library.index.tokens import label
-from reader.library.scan.record import Record, Row, unpacked, words_of
+from reader.library.scan.record import IndexRow, Record, unpacked, words_of
 
 _OLD = """
 SELECT title, authors, site, categories, tags, own_tags, published, id FROM entry WHERE key = ?
@@ -130,5 +130,5 @@ def _names(texts: str) -> tuple[str, ...]:
     return () if texts == "[]" else tuple(map(label, json.loads(texts)))
 
 
-def _row(put: Put) -> Row:
+def _row(put: Put) -> IndexRow:
     return put.record.row

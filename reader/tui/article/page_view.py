@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from reader.tui.article.column import MARGIN, Column
-from reader.tui.article.viewport import Viewport
+from reader.tui.article.viewport import ArticleViewport
 from reader.tui.paint import paint
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
@@ -39,7 +39,7 @@ class PageView(Column):
     def __init__(self, text_width: int) -> None:
         """A column of at most `text_width` cells."""
         super().__init__(text_width)
-        self._view = Viewport(lambda: self._height)
+        self._view = ArticleViewport(lambda: self._height)
         self._strips: dict[int, Strip] = {}
         self._timer: Timer | None = None
         self._lit: int | None = None

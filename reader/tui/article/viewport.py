@@ -20,7 +20,7 @@ _OVERLAP = 2
 """Lines that are still there when one goes a page on."""
 
 
-class Viewport:
+class ArticleViewport:
     """A window over the lines of a page, of which `top` is the number of its first one."""
 
     def __init__(self, height: Callable[[], int]) -> None:

@@ -17,7 +17,7 @@ _LEAST_STICKY = 7
 """Lines of a window in which a heading may stay: the margin keeps the cursor from under it."""
 
 
-class Viewport:
+class ListViewport:
     """A window over an outline: its first line `top`, and the `line` of the cursor, both from 0."""
 
     def __init__(self, height: Callable[[], int]) -> None:

@@ -14,7 +14,7 @@ from reader.tui.list.leads import Lead, Leads
 from reader.tui.list.outline import Below, Heading, Item, Outline, Row, Saved, Subheading
 
 if TYPE_CHECKING:  # a list without a search does without them
-    from reader.library.query.full_text import Hit
+    from reader.library.query.full_text import TextHit
     from reader.library.query.language import Query
 
 _WINDOW = 64
@@ -24,13 +24,13 @@ _WINDOWS_KEPT = 12
 """Windows; a row takes up to 2 kB, and those on the screen are in one or two."""
 
 
-class Rows:
+class ListRows:
     """A listing with its rows, what is folded in it, and the searches that stand above it."""
 
     def __init__(
         self,
         zone: tzinfo | None,
-        hit: Callable[[Query, Entry], Hit],
+        hit: Callable[[Query, Entry], TextHit],
         lead_came: Callable[[str], object],
         *,
         preview: bool,
@@ -174,7 +174,7 @@ class Rows:
         entry = self.entry(row)
         return self._leads.get(entry) if entry else Lead()
 
-    def _hit_in(self, entry: Entry | None) -> Hit | None:
+    def _hit_in(self, entry: Entry | None) -> TextHit | None:
         if entry is None or not isinstance(self.listing, Found):
             return None
         return self._hit(self.listing.query, entry)

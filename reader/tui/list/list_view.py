@@ -20,14 +20,14 @@ from textual.widget import Widget
 
 from reader.entry import Entry
 from reader.library.library import Found, Listing
-from reader.tui.list.cursor import Viewport
-from reader.tui.list.list_rows import Rows
+from reader.tui.list.cursor import ListViewport
+from reader.tui.list.list_rows import ListRows
 from reader.tui.list.outline import Below, Heading, Row, Saved, Subheading
 from reader.tui.list.strips import Drawing
 from reader.tui.paint import paint
 
 if TYPE_CHECKING:  # a list without a search does without them
-    from reader.library.query.full_text import Hit
+    from reader.library.query.full_text import TextHit
     from reader.library.query.language import Query
 
 
@@ -103,7 +103,7 @@ class Sidebar(Widget, can_focus=True):
     def __init__(
         self,
         zone: tzinfo | None,
-        hit: Callable[[Query, Entry], Hit],
+        hit: Callable[[Query, Entry], TextHit],
         *,
         preview: bool = False,
     ) -> None:
@@ -111,13 +111,13 @@ class Sidebar(Widget, can_focus=True):
         where a search was found.
         """
         super().__init__()
-        self._rows = Rows(
+        self._rows = ListRows(
             zone,
             hit,
             lambda article: self.post_message(self.LeadCame(article)),
             preview=preview,
         )
-        self._port = Viewport(lambda: self.size.height)
+        self._port = ListViewport(lambda: self.size.height)
         self._drawing = Drawing(self._rows, self._port, self.get_component_rich_style)
         self._last: int | None = None  # the article to go back to where a view had none
         self._fitted = Size()

@@ -10,8 +10,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from reader.output.cells import fit
-from reader.tui.list.cursor import Viewport
-from reader.tui.list.list_rows import Rows
+from reader.tui.list.cursor import ListViewport
+from reader.tui.list.list_rows import ListRows
 from reader.tui.list.outline import Item, Row
 
 _STRIPS_KEPT = 200
@@ -23,7 +23,7 @@ _DIM = frozenset(("read", "subheading", "lead", "sentence"))
 class Drawing:
     """Strips of rows as they are seen through a viewport, with a scroll bar at the right."""
 
-    def __init__(self, rows: Rows, port: Viewport, style: Callable[[str], Style]) -> None:
+    def __init__(self, rows: ListRows, port: ListViewport, style: Callable[[str], Style]) -> None:
         """`style` has the style of a part of the list, by the name of its class."""
         self.empty = ""
         """What stands where there are no articles."""

@@ -18,7 +18,7 @@ from reader.library.library import Found, Grouping, Library, Show
 
 if TYPE_CHECKING:  # whoever does not search does without them
     from reader.library.library import Query, Searcher
-    from reader.library.query.full_text import Hit
+    from reader.library.query.full_text import TextHit
     from reader.tui.search.search_thread import Answer, Question, SearchThread
 
 _HITS_KEPT = 200
@@ -51,7 +51,7 @@ class LibrarySearch:
         self._post = post
         self._thread: SearchThread | None = None
         self._searcher: Searcher | None = None
-        self._hits: dict[int, Hit] = {}
+        self._hits: dict[int, TextHit] = {}
         self._query: Query | None = None
         self.text = ""
 
@@ -112,7 +112,7 @@ class LibrarySearch:
         self._hits.clear()
         return self._library.found(answer.hits)
 
-    def hit(self, query: Query, entry: Entry) -> Hit:
+    def hit(self, query: Query, entry: Entry) -> TextHit:
         """Where a query was found in an entry, for the lines on the screen."""
         if entry.key not in self._hits:
             if len(self._hits) >= _HITS_KEPT:
@@ -123,7 +123,7 @@ class LibrarySearch:
                 return self._unknown(entry)
         return self._hits[entry.key]
 
-    def _hit(self, query: Query, entry: Entry) -> Hit:
+    def _hit(self, query: Query, entry: Entry) -> TextHit:
         if self._searcher is None:
             self._searcher = self._library.searcher()
         try:
@@ -133,10 +133,10 @@ class LibrarySearch:
             self._searcher = None
             raise
 
-    def _unknown(self, entry: Entry) -> Hit:
-        from reader.library.query.full_text import Hit
+    def _unknown(self, entry: Entry) -> TextHit:
+        from reader.library.query.full_text import TextHit
 
-        return Hit(entry.key, ((entry.title, False),), ())
+        return TextHit(entry.key, ((entry.title, False),), ())
 
     def renew(self) -> None:
         """The index is another one: what is asked next is asked there."""

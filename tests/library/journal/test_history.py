@@ -234,13 +234,13 @@ class Forward:
         return found[-1] if found else None
 
 
-def opened(book: Journal, name: str) -> tuple[history.Window, Forward]:
+def opened(book: Journal, name: str) -> tuple[history.UndoWindow, Forward]:
     """A window that is opened now, and what it can undo by the plain way."""
     now = history.start_of(book.file)
     model = Forward(name, now.size)
     for at, act in known_acts(book.file):
         model.see(at, act)
-    return history.Window(name, now), model
+    return history.UndoWindow(name, now), model
 
 
 @given(choices=st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3)), max_size=30))
@@ -251,7 +251,7 @@ def test_from_its_end_the_journal_says_the_same_as_from_its_start(
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setenv("READER_DEVICE", "here")
         book = Journal(Path(name))
-        windows: dict[str, tuple[history.Window, Forward]] = {}
+        windows: dict[str, tuple[history.UndoWindow, Forward]] = {}
         for number, (who, what) in enumerate(choices):
             if who not in windows:
                 windows[who] = opened(book, who)
