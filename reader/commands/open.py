@@ -13,6 +13,7 @@ from reader import config, screen_state
 from reader.config import expanded
 from reader.console import options
 from reader.console.parser import ArgumentParser
+from reader.console.stderr import say
 from reader.drives import Scout, is_file, is_folder, is_gone
 from reader.errors import LibraryError, ReaderError, UsageError
 from reader.library.library import Keeper, Library
@@ -129,7 +130,7 @@ def _shown(app: ReaderApp | OneArticle, files: Scout) -> int:
     try:
         app.run_to_end()
     finally:
-        leave(app.waiting, app.return_code or 0)
+        leave(app.waiting, app.return_code or 0, say)
     return 0
 
 

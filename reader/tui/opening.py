@@ -66,21 +66,24 @@ def opened(keeper: Keeper, files: Scout, work: Callable[[], T]) -> T:
     return found
 
 
-def leave(waiting: Waiting, code: int) -> None:
+def leave(waiting: Waiting, code: int, say: Callable[[str], None]) -> None:
     """End the process here where a drive does not answer: nothing else would. The terminal is as
-    it was; marks that are not written down are told of.
+    it was; `say` is told of marks that are not written down.
     """
     if waiting.is_late:
         if words := waiting.last_words():
-            print(f"reader: {safe_line(words)}", file=sys.stderr)  # noqa: T201 (the last word)
+            say(words)
         sys.stderr.flush()
         _hand_files_over()
         os._exit(code or bool(words))
 
 
 def _hand_files_over() -> None:
-    """Have another process share the files that are open here. The system closes a process's files
-    at its end, which a drive that does not answer keeps waiting: so they are closed there.
+    """Have another process share the files that are open here, and close them when this one ended.
+
+    The system closes a process's files at its end, and a drive of FUSE or NFS is asked at each
+    close, also after `os._exit` or a kill: the shell would wait for the drive. `os.fork` does not
+    help, as it copies the table of files; only `clone` with CLONE_FILES shares it.
     """
     import ctypes
     import platform
