@@ -10,7 +10,7 @@ import errno
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from reader import commands, config
 from reader.config import Settings
-from reader.errors import QueryError, ReaderError, TagError, UsageError
+from reader.drives import PATIENCE, Guard, Scout, said
+from reader.errors import LibraryError, QueryError, ReaderError, TagError, UsageError
 
 if TYPE_CHECKING:  # the bare screen does without
     from argparse import Namespace
@@ -36,9 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _prepare_streams()
     try:
-        asked = _parse(words)
-        asked.settings = _settings(aloud=asked.command not in _SAY_IT_THEMSELVES)
-        code: int = import_module(f"reader.commands.{asked.command}").run(asked)
+        code = _run(words)
         sys.stdout.flush()
     except (UsageError, QueryError, TagError) as error:
         _say(str(error))
@@ -58,6 +57,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say("There is no space left to write to.")
         return FAILED
     return code
+
+
+def _run(words: list[str]) -> int:
+    """Do what is asked for, unless a folder does not answer."""
+    asked = _parse(words)
+    asked.settings = _settings(aloud=asked.command not in _SAY_IT_THEMSELVES)
+    run: Callable[[Namespace | SimpleNamespace], int]
+    run = import_module(f"reader.commands.{asked.command}").run
+    if asked.command == "open" or getattr(asked, "watch", False):  # they wait for a drive
+        return run(asked)
+    folders = _folders(asked)
+    scout = Scout(folders)
+    try:
+        if silent := scout.silent(PATIENCE):
+            raise LibraryError(f"{said(silent)}.")
+    finally:
+        scout.stop()
+    with Guard(_say, folders):
+        return run(asked)
+
+
+def _folders(asked: Namespace | SimpleNamespace) -> list[Path]:
+    """The folders that a command may have to wait for."""
+    named = [value for given in vars(asked).values() for value in _listed(given)]
+    paths = [value for value in named if isinstance(value, Path)]
+    own = (config.config_file().parent, config.journal_folder(), config.index_folder())
+    libraries = () if paths else asked.settings.library
+    return [*own, *libraries, *paths]
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _settings(*, aloud: bool) -> Settings:
@@ -110,7 +141,9 @@ def _parse(words: list[str]) -> Namespace | SimpleNamespace:
     command = words[0] if words and words[0] in known else None
     if command is not None:
         asked = parser.parser_of(command).parse_args(words[1:])
-    elif words[0] in ("-h", "--help", "--version"):
+    elif words[0] == "--version":
+        asked = parser.top().parse_args(words[:1])
+    elif words[0] in ("-h", "--help"):
         asked = parser.whole()[0].parse_args(words)
     else:
         command, asked = "open", parser.of_screen().parse_args(words)

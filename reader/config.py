@@ -113,18 +113,6 @@ def expanded(path: str | Path) -> Path:
     return Path(os.path.expanduser(path))  # noqa: PTH111 (Path.expanduser() raises for it)
 
 
-def is_folder(path: Path) -> bool:
-    """Whether there is such a folder. Ask it of paths that somebody typed: one that is too long, or
-    may not be looked at, is none.
-    """
-    return os.path.isdir(path)  # noqa: PTH112 (Path.is_dir() raises for those)
-
-
-def is_there(path: Path) -> bool:
-    """The same for whatever a path may name."""
-    return os.path.exists(path)  # noqa: PTH110 (as above)
-
-
 def local_zone(settings: Settings) -> tzinfo | None:
     """The zone of naive dates, and of dates on the screen; None is the system's own."""
     if settings.timezone is None:

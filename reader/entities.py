@@ -6,8 +6,6 @@ whatever calls `int()`: `html.unescape`, JSON and TOML among them.
 
 from __future__ import annotations
 
-import html
-
 from reader.lazy_re import late
 
 _DIGITS = 4_000
@@ -18,6 +16,10 @@ _TOO_LARGE = late(r"&#[1-9][0-9]{7,};?")
 
 def unescape(text: str) -> str:
     """A text whose character references are read, as `html.unescape` reads them."""
+    if "&" not in text:
+        return text
+    import html
+
     if "&#" in text:
         text = _TOO_LARGE.sub("\ufffd", _ZEROS.sub("&#", text))
     return html.unescape(text)

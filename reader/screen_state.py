@@ -126,7 +126,7 @@ def _read() -> dict[str, object]:
 
 def _write(kept: dict[str, object]) -> str:
     """Write all that is kept; why that could not be, or nothing."""
-    from tempfile import NamedTemporaryFile  # noqa: PLC0415 (most starts keep nothing)
+    from tempfile import NamedTemporaryFile
 
     folder, part = state_folder(), None
     try:

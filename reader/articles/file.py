@@ -123,14 +123,14 @@ def _known_title(parts: fenced.FrontMatter) -> str:
 
 def _opening(article: Article) -> str:
     """What an article without a title says first, to be called so."""
-    from reader.articles.body import opening  # noqa: PLC0415 (few articles have no title)
+    from reader.articles.body import opening
 
     return opening(article)
 
 
 def _saved(data: bytes) -> fenced.FrontMatter:
     """An article that a reading list exported as JSON."""
-    from reader.articles import exports  # noqa: PLC0415 (few articles are)
+    from reader.articles import exports
 
     text, problems = fenced.decode(data)
     found = exports.saved(text)
@@ -142,7 +142,7 @@ def articles_of(path: Path, zone: tzinfo | None = None) -> Iterator[Article]:
 
     Raises ArticleError where it cannot be read or holds none.
     """
-    from reader.articles import exports  # noqa: PLC0415 (as above)
+    from reader.articles import exports
 
     try:
         data = path.read_bytes()

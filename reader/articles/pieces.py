@@ -46,11 +46,11 @@ _TAGS = late(r"(?:<[a-zA-Z/!?][^<>]*>\s*)++")
 _BLANK_LINES = late(r"\s*\n\s*")
 _SWALLOWED = ("script", "style", "textarea", "title", "template", "svg", "select", "iframe")
 _VOID = frozenset(
-    """area base br col embed frame hr img input link meta param source track wbr""".split()  # noqa: SIM905 (names, read as one text)
+    """area base br col embed frame hr img input link meta param source track wbr""".split()
 )
 _NOT_REOPENED = frozenset(
     """body caption col colgroup dd dt head html li optgroup option p rb rp rt rtc tbody td tfoot th
-    thead tr""".split()  # noqa: SIM905 (names, read as one text)
+    thead tr""".split()
 )
 """Elements that end where the next of their kind begins, or that there is one of."""
 

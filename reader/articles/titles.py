@@ -50,6 +50,6 @@ def mended(title: str, body: str) -> str:
     found = re.search(_MARK.join(words), head)
     if found is None:
         return title
-    import html  # noqa: PLC0415 (few titles have such a mark)
+    import html
 
     return " ".join(html.unescape(found[0]).split())

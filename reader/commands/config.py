@@ -13,6 +13,7 @@ from reader import config, screen_state
 from reader.config import Settings, config_file
 from reader.console.parser import ArgumentParser
 from reader.console.stderr import say
+from reader.drives import is_gone
 from reader.errors import ConfigError
 from reader.output.safe import safe_line
 from reader.settings_file import TEMPLATE, write
@@ -101,7 +102,7 @@ def _say_problems(settings: Settings) -> int:
 def _edit() -> int:
     """Open the file in the editor, made with all settings in comments where there is none."""
     path = config_file()
-    if not path.exists():
+    if is_gone(path):
         write(path, TEMPLATE.read_text("utf-8"))
     _open_in_editor(path)
     return _say_problems(config.load())
@@ -110,7 +111,7 @@ def _edit() -> int:
 def _open_in_editor(path: Path) -> None:
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
-        done = subprocess.run([*shlex.split(command), os.fspath(path)], check=False)  # noqa: S603
+        done = subprocess.run([*shlex.split(command), os.fspath(path)], check=False)
     except (OSError, ValueError) as error:
         raise ConfigError(
             f"The editor {command!r} cannot be started ({error}); set VISUAL or EDITOR."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from reader.console import options
 from reader.console.libraries import named
 from reader.console.parser import ArgumentParser
-from reader.console.stderr import tell
+from reader.console.stderr import say, tell
 
 if TYPE_CHECKING:
     from reader.library.library import Library, Summary
@@ -44,9 +44,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Scan the library; what was found is data with --json, narration without."""
     from reader.console.progress import scan
+    from reader.library.library import Full
 
     library = named(arguments)
-    found = scan(library, quiet=arguments.quiet, reread=arguments.rebuild)
+    try:
+        found = scan(library, quiet=arguments.quiet, reread=arguments.rebuild)
+    except Full:
+        if arguments.json:
+            print(json.dumps({"full": True}), flush=True)
+        raise
+    library.listen(say)
     if arguments.json:
         print(json.dumps(asdict(found)), flush=True)
     elif not arguments.quiet:

@@ -7,17 +7,22 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader import config, screen_state
 from reader.config import expanded
+from reader.console import options
+from reader.console.parser import ArgumentParser
+from reader.drives import Scout, is_file, is_folder, is_gone
 from reader.errors import LibraryError, ReaderError, UsageError
-from reader.library.library import Library
+from reader.library.library import Keeper, Library
+from reader.tui.opening import leave, opened
 
 if TYPE_CHECKING:  # a start without options does without
     from argparse import Namespace
-from reader.console import options
-from reader.console.parser import ArgumentParser
+
+    from reader.tui.app import ReaderApp
+    from reader.tui.single_article import OneArticle
 
 SUMMARY = "open the screen on one article, or on several"
 EXAMPLES = (
@@ -33,55 +38,98 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
 
 
+class _Start(NamedTuple):
+    """What there is to open: a library, a file of it or alone; or the folder that is missing."""
+
+    library: Library | None = None
+    name: str = ""
+    file: Path | None = None
+    missing: Path | None = None
+
+
 def run(arguments: Namespace) -> int:
     """Open the screen on the folders or on the file that `arguments` name."""
     gc.disable()  # until the first screen stands: see tui/memory.py
     settings: config.Settings = arguments.settings
-    roots, file = _asked_for(arguments, settings)
     others = getattr(arguments, "others", [])
+    named = [expanded(one) for one in (*arguments.paths, arguments.file, *others) if one]
+    files = Scout(named or settings.library)
+    keeper = Keeper("library", scout=Scout([config.journal_folder(), config.index_folder()]))
+    start = opened(keeper, files, lambda: _start(arguments, settings, others))
+    if start.library is None and start.file is not None:
+        return _articles(start.file, others, settings, files)
+    fetches = False
+    if start.library is None:
+        roots, fetches = _welcome(start.missing, settings)
+        if not roots:
+            return 0
+        start = opened(keeper, files, lambda: _library(roots, None, settings))
+    return _news_room(start, keeper, files, settings, fetches=fetches)
+
+
+def _start(arguments: Namespace, settings: config.Settings, others: list[Path]) -> _Start:
+    """Look at what was named, and open it; all that touches files before the screen does."""
+    roots, file = _asked_for(arguments, settings)
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         raise ReaderError("The screen needs a terminal; `reader show` and `reader list` do not.")
     if file is not None and (others or not roots):
-        return _articles(file, others, settings)
+        return _Start(file=file)
     missing = None if arguments.paths or arguments.file else _missing(roots)
-    fetches = False
     if not roots or missing:
-        roots, fetches = _welcome(missing, settings)
-    return _news_room(roots, file, settings, fetches=fetches) if roots else 0
+        return _Start(missing=missing)
+    return _library(roots, file, settings)
+
+
+def _library(roots: list[Path], file: Path | None, settings: config.Settings) -> _Start:
+    library = Library(roots, config.local_zone(settings))
+    return _Start(library, ", ".join(root.resolve().name for root in roots), file)
 
 
 def _news_room(
-    roots: list[Path], file: Path | None, settings: config.Settings, *, fetches: bool = False
+    start: _Start,
+    keeper: Keeper,
+    files: Scout,
+    settings: config.Settings,
+    *,
+    fetches: bool = False,
 ) -> int:
     """`fetches`: something was subscribed to just now, which is fetched."""
-    zone = config.local_zone(settings)
-    library = Library(roots, zone)
+    assert start.library is not None
+    start.library.keep(keeper)
 
     from reader.tui.app import ReaderApp
 
-    name = ", ".join(root.resolve().name for root in roots)
     app = ReaderApp(
-        library,
-        name=name,
-        zone=zone,
+        start.library,
+        name=start.name,
+        zone=config.local_zone(settings),
         text_width=screen_state.text_width(settings.text_width),
-        file=file,
+        file=start.file,
         preview=settings.preview,
         settings=replace(settings, fetch_at_start=True) if fetches else settings,
     )
-    app.run_to_end()
+    code = _shown(app, files)
     if app.parting:
         raise ReaderError(app.parting)
-    return 0
+    return code
 
 
-def _articles(file: Path, others: list[Path], settings: config.Settings) -> int:
+def _articles(file: Path, others: list[Path], settings: config.Settings, files: Scout) -> int:
     from reader.tui.single_article import OneArticle
 
     zone = config.local_zone(settings)
     width = screen_state.text_width(settings.text_width)
     app = OneArticle(file, zone=zone, text_width=width, settings=settings, others=others)
-    app.run_to_end()
+    return _shown(app, files)
+
+
+def _shown(app: ReaderApp | OneArticle, files: Scout) -> int:
+    """Show an application to its end, also where a drive does not answer."""
+    app.waiting.go_behind(files)
+    try:
+        app.run_to_end()
+    finally:
+        leave(app.waiting, app.return_code or 0)
     return 0
 
 
@@ -92,10 +140,10 @@ def _asked_for(arguments: Namespace, settings: config.Settings) -> tuple[list[Pa
     """
     paths = [expanded(path) for path in arguments.paths]
     file = arguments.file
-    if file is None and len(paths) == 1 and paths[0].is_file():
+    if file is None and len(paths) == 1 and is_file(paths[0]):
         file, paths = paths[0], []
     for path in paths:
-        if not path.exists():
+        if is_gone(path):
             raise UsageError(_unknown(path))
     roots = paths or list(settings.library)
     if file is None:
@@ -120,7 +168,7 @@ def _unknown(path: Path) -> str:
 
 def _missing(roots: list[Path]) -> Path | None:
     """A folder of the library that is not there."""
-    return next((root for root in roots if not root.is_dir()), None)
+    return next((root for root in roots if is_gone(root) or is_file(root)), None)
 
 
 def _welcome(missing: Path | None, settings: config.Settings) -> tuple[list[Path], bool]:
@@ -142,6 +190,6 @@ def samples() -> Path:
     """The bundled articles: beside the package in a checkout, inside it where it is installed."""
     package = Path(__file__).parent.parent
     for folder in (package / "sample_articles", package.parent / "sample_articles"):
-        if folder.is_dir():
+        if is_folder(folder):
             return folder
     raise LibraryError("The sample articles are not installed.")

@@ -16,6 +16,7 @@ from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
 from reader.console.stderr import say
 from reader.console.stdout import page_lines, print_json, styling, terminal_width
+from reader.drives import is_there
 from reader.errors import UsageError
 from reader.output import formats
 from reader.output.formats import json as json_format
@@ -106,7 +107,7 @@ def _article(arguments: Namespace, zone: tzinfo | None) -> tuple[Article, Entry 
     if named == "-":
         return article_of(sys.stdin.buffer.read(SIZE_LIMIT + 1), "stdin", zone), None
     path = Path(named)
-    if path.exists() or not _is_id(named):
+    if is_there(path) or not _is_id(named):
         return read_article(path, zone), None
     if len(named) < SHORTEST_ID:
         raise UsageError(

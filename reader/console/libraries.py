@@ -41,8 +41,7 @@ def looked_over(arguments: Namespace) -> Library:
         library.refresh(full=False)
     else:
         scan(library)
-    for notice in library.notices:
-        say(notice)
+    library.listen(say)
     return library
 
 

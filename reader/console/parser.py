@@ -122,16 +122,22 @@ def parser_of(command: str) -> ArgumentParser:
     return parser
 
 
-def whole() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
-    """The parser of the whole command line, and that of each command by its name."""
+def top() -> ArgumentParser:
+    """The parser of what stands before any command: `--help` and `--version`."""
     parser = ArgumentParser(
         prog="reader",
         usage=_USAGE,
-        description="Read folders of saved articles in the terminal.",
+        description="Read the news of your feeds and folders in the terminal.",
         epilog=EPILOG,
         formatter_class=partial(argparse.RawDescriptionHelpFormatter, max_help_position=28),
     )
     parser.add_argument("--version", action="version", version=f"reader {__version__}")
+    return parser
+
+
+def whole() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
+    """The parser of the whole command line, and that of each command by its name."""
+    parser = top()
     listed = parser.add_subparsers(
         title="commands", metavar="COMMAND [...]", required=True, prog="reader"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import shutil
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 
 def print_json(value: object, indent: int | None = None) -> None:
     """Print a value, its characters as they are; escaped where stdout cannot take them all."""
+    import json
+
     whole = (sys.stdout.encoding or "").lower().startswith("utf")
     print(json.dumps(value, ensure_ascii=not whole, indent=indent))
 
@@ -48,10 +49,10 @@ def _page(
 
     sys.stdout.flush()
     environment = {"LESS": "FRX", **os.environ}
-    paging = subprocess.Popen(  # noqa: S603 (the reader's own command)
+    paging = subprocess.Popen(
         pager, stdin=subprocess.PIPE, env=environment, encoding="utf-8", errors="replace"
     )
-    assert paging.stdin is not None  # noqa: S101 (it is a pipe)
+    assert paging.stdin is not None
     with suppress(BrokenPipeError, KeyboardInterrupt):
         _write(shown, style, paging.stdin)
     with suppress(BrokenPipeError):

@@ -123,7 +123,7 @@ def take(offer: Offer, address: str, client: Client) -> Found:
 
 def subscription(found: Found, title: str = "", folder: tuple[str, ...] = ()) -> Subscription:
     """What is written of a feed that was found."""
-    assert found.feed is not None  # noqa: S101 (who calls it looked)
+    assert found.feed is not None
     own = safe_line(found.feed.title)
     name = title or own or host(found.url)
     return Subscription(found.url, name, folder, private=found.is_at_home)

@@ -344,7 +344,7 @@ def _headers(command: str) -> Iterator[tuple[str, str]]:
     Raises FetchError where it cannot be run.
     """
     try:
-        done = subprocess.run(  # noqa: S603 (the user's own command, without a shell)
+        done = subprocess.run(
             shlex.split(command), capture_output=True, timeout=_HEADERS_SECONDS, check=True
         )
     except (OSError, ValueError, subprocess.SubprocessError) as error:

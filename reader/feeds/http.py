@@ -165,7 +165,7 @@ class Client:
         url: str,
     ) -> Answer:
         timed = connection.sock
-        assert isinstance(timed, _Timed)  # noqa: S101 (`_connected` made it so)
+        assert isinstance(timed, _Timed)
         timed.until = until
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()
@@ -392,7 +392,7 @@ def _target(base: str, location: str) -> str:
 
 
 def _proxy_headers(via: SplitResult) -> Iterator[tuple[str, str]]:
-    from reader.feeds.requests import basic  # noqa: PLC0415 (few proxies want a password)
+    from reader.feeds.requests import basic
 
     if via.username:
         yield "Proxy-Authorization", basic(via.username, via.password or "")

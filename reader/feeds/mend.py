@@ -48,14 +48,14 @@ _VOID = frozenset(("area", "br", "col", "hr", "img", "input", "wbr"))
 _INNER = frozenset(
     """a abbr b big blockquote body br center cite code dd del div dl dt em embed font form h1 h2 h3
     h4 h5 h6 hr i iframe img input ins kbd li nobr object ol p param pre q s script small span
-    strike strong style sub sup table tbody td tfoot th thead tr tt u ul""".split()  # noqa: SIM905 (names, read as one text)
+    strike strong style sub sup table tbody td tfoot th thead tr tt u ul""".split()
 )
 """Elements of HTML, whose end tags are one too many rather than misspelled."""
 
 _ENTRIES = frozenset(("item", "entry"))
 _TEXTS = frozenset(
     """category comments dc:creator dc:date guid id language link pubDate published title ttl
-    updated""".split()  # noqa: SIM905 (as above)
+    updated""".split()
 )
 """Elements of feeds that hold no others: one of the next ends them."""
 
@@ -64,7 +64,7 @@ _FIELDS = (
     | _TEXTS
     | frozenset(
         """author content content:encoded dc:subject description enclosure image source
-    summary""".split()  # noqa: SIM905 (as above)
+    summary""".split()
     )
 )
 _OUTER = frozenset(("rss", "rdf:rdf", "feed", "channel", "item", "entry"))

@@ -28,13 +28,13 @@ _TAGS = frozenset(
     annotation maction math menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded
     mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr
     munder munderover none semantics
-    circle desc ellipse g line path polygon polyline rect svg text tspan""".split()  # noqa: SIM905 (names, read as one text)
+    circle desc ellipse g line path polygon polyline rect svg text tspan""".split()
 )
 """Elements that stay. Of others the content stays, but for those below."""
 
 _DROPPED = [
     *"""annotation-xml base basefont bgsound embed frame frameset iframe input link meta noembed
-    noframes param plaintext script style template xmp""".split()  # noqa: SIM905 (as above)
+    noframes param plaintext script style template xmp""".split()
 ]
 """Elements that go with what is in them, of which a reader would see nothing."""
 
@@ -45,10 +45,10 @@ _ATTRIBUTES = frozenset(
     poster rel reversed rowspan scope size sizes span src srclang srcset start style summary title
     type valign value width
     cx cy d fill points r rx ry stroke stroke-width transform viewbox x x1 x2 y y1 y2
-    controls border columnalign columnspan rowalign rowspacing""".split()  # noqa: SIM905 (as above)
+    controls border columnalign columnspan rowalign rowspacing""".split()
 )
 _ADDRESSES = frozenset(
-    """cite data-actualsrc data-lazy-src data-original data-src data-url href poster src""".split()  # noqa: SIM905 (as above)
+    """cite data-actualsrc data-lazy-src data-original data-src data-url href poster src""".split()
 )
 _EMPTY_IS_NONE = _ADDRESSES | {"srcset", "style"}
 _STYLES = frozenset(
@@ -56,18 +56,18 @@ _STYLES = frozenset(
     font-variant font-weight height letter-spacing line-height list-style-type margin margin-bottom
     margin-left margin-right margin-top max-width padding padding-bottom padding-left padding-right
     padding-top text-align text-decoration text-decoration-line text-indent text-transform
-    unicode-bidi vertical-align visibility white-space width word-spacing""".split()  # noqa: SIM905 (as above)
+    unicode-bidi vertical-align visibility white-space width word-spacing""".split()
 )
 _SCHEMES = frozenset(
     """ftp ftps gemini geo gopher http https irc ircs magnet mailto matrix news nntp sms tel
-    xmpp""".split()  # noqa: SIM905 (as above)
+    xmpp""".split()
 )
 
 _STABLE = frozenset(
     """a abbr article aside b bdi blockquote br caption center cite code col colgroup dd del dfn div
     dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark
     nav ol p picture pre q rp rt ruby s samp section small source span strike strong sub sup table
-    tbody td tfoot th thead time tr tt u ul var video wbr""".split()  # noqa: SIM905 (as above)
+    tbody td tfoot th thead time tr tt u ul var video wbr""".split()
 )
 """Elements that a parser nests as they are written, as long as there are no others among them."""
 

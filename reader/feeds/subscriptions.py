@@ -253,7 +253,7 @@ def _table(one: Subscription) -> str:
 
 def _edited(text: str, edit: Callable[[Any], object]) -> str:
     """The text with its list of feeds edited; all else, comments too, as it is."""
-    import tomlkit  # noqa: PLC0415 (reading does without)
+    import tomlkit
 
     whole = tomlkit.parse(text)
     feeds = whole.get("feed")

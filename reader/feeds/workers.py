@@ -45,7 +45,7 @@ def serve(longest: int, memory: int) -> None:
 
     `longest` is in seconds, for one feed; `memory` in bytes, for the process.
     """
-    from reader.feeds.parse import parse  # noqa: PLC0415 - who asks does without the parsers
+    from reader.feeds.parse import parse
 
     if hasattr(signal, "SIGINT"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program ends its processes itself
@@ -76,7 +76,7 @@ def serve(longest: int, memory: int) -> None:
 
 def _limit_memory(memory: int) -> None:
     try:
-        import resource  # noqa: PLC0415 - Windows has none
+        import resource
     except ImportError:
         return
     with suppress(ValueError, OSError):  # macOS
@@ -89,7 +89,7 @@ class _Worker:
     def __init__(self, longest: int, memory: int) -> None:
         home = Path(reader.__file__).parents[1]
         self.answered = False
-        self.process = subprocess.Popen(  # noqa: S603 - our own command, no shell
+        self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", _COMMAND, os.fspath(home), str(longest), str(memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -178,5 +178,5 @@ class Workers:
 
 
 def _pipe(stream: IO[bytes] | None) -> BinaryIO:
-    assert stream is not None  # noqa: S101 - both ends are pipes
+    assert stream is not None
     return stream  # type: ignore[return-value]

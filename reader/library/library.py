@@ -9,17 +9,27 @@ until then it is laid over every entry that goes out. Nothing here waits for ano
 from __future__ import annotations
 
 import importlib
+import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import tzinfo
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from reader.entry import Entry
 from reader.errors import LibraryError
+from reader.library.access import Access, Keeper, Unanswered, reached
 from reader.library.index import scan_progress as progress_row
 from reader.library.index.entry_rows import Rows
-from reader.library.index.index_file import Damaged, is_passing, open_index
+from reader.library.index.index_file import (
+    FOLDER_VARIABLE,
+    UNREADABLE,
+    Full,
+    is_damage,
+    is_passing,
+    open_index,
+)
 from reader.library.index.roots import resolved
 from reader.library.index.scan_progress import Progress, Summary
 from reader.library.index.user_tags import between
@@ -61,9 +71,11 @@ __all__ = [
     "Field",
     "Filters",
     "Found",
+    "Full",
     "Group",
     "Grouping",
     "Hits",
+    "Keeper",
     "Library",
     "Listing",
     "Match",
@@ -78,6 +90,7 @@ __all__ = [
     "Stopped",
     "Summary",
     "Told",
+    "Unanswered",
     "Verb",
     "note_read",
     "parse",
@@ -92,6 +105,9 @@ def __getattr__(name: str) -> object:
     if name not in _LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(f"reader.library.query.{_LATE[name]}"), name)
+
+
+_T = TypeVar("_T")
 
 
 class Counts(NamedTuple):
@@ -124,25 +140,54 @@ class Library:
         """
         self.roots = resolved(roots)
         self.notices: list[str] = []
+        self.access = Access(self._mend)
+        self.is_incomplete = False
+        """Whether there is no room for an index of all articles."""
+        self.remade = 0
+        """How many times another index has taken the place of the one that was there."""
+        self._heard: Callable[[str], object] | None = None
         self._zone = zone
         self._closed = False
+        self._scans_here = False
         self._journal = default_journal()
-        self._index = open_index(self.roots, self.notices)
+        opened: list[str] = []
+        self._index = open_index(self.roots, opened)
         self._rows = Rows(self._index, zone)
         self._fold = Fold(self._index, self._journal.folder)
         self._marker = self._new_marker(window)
         self._listings = Listings()
-        try:
-            self._catch_up()
-        except Damaged:
-            self._rebuild()
-            self.notices.append("The index was damaged: it has to be scanned anew.")
+        for notice in opened:
+            self._notice(notice)
+        self.access.call(self._begin)
+
+    def _begin(self) -> None:
+        self._catch_up()
         self._index.changed()
 
+    def listen(self, heard: Callable[[str], object]) -> None:
+        """Have all notices told, those that there are and those that come, one sentence each."""
+        self._heard = heard
+        for notice in self.notices:
+            heard(notice)
+
+    def keep(self, keeper: Keeper) -> None:
+        """Leave all files to a keeper: from now on calls raise Unanswered where a drive does not
+        answer, and a mark that waits is written down when it does.
+        """
+        self.access.keeper = keeper
+
+    @reached()
     def counts(self) -> Counts:
         """All, unread and starred articles."""
         return Counts(*self._index.db.execute(_COUNTS).fetchone())
 
+    @reached()
+    def mend(self, error: Exception) -> None:
+        """Make the index anew that turned out to be damaged in a search."""
+        if is_damage(error):
+            self._mend(error)
+
+    @reached()
     def listing(
         self,
         grouping: Grouping = "category",
@@ -156,21 +201,23 @@ class Library:
         kept: Kept = {}
         if keep is not None and (keep.grouping, keep.show) == (grouping, show):
             kept = keep.kept
-        listing = Listing(self._index, self._rows, grouping, show, newest, kept)
+        listing = Listing(self._index, self._rows, grouping, show, newest, kept, self.access)
         self._listings.add(listing)
         return listing
 
+    @reached()
     def searcher(self) -> Searcher:
         """Searches on a connection of their own, for one thread; close it in the end."""
-        from reader.library.query.full_text import Searcher  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query.full_text import Searcher
 
         if self._index.file is None:
             return Searcher(None, self._index.db)
         return Searcher(self._index.file)
 
+    @reached()
     def found(self, hits: Hits) -> Found:
         """A listing of what `found.gather` brought from a searcher's thread."""
-        listing = Found(self._index, self._rows, hits)
+        listing = Found(self._index, self._rows, hits, self.access)
         self._listings.add(listing)
         return listing
 
@@ -178,6 +225,9 @@ class Library:
         self, wanted: Query, order: Order = "newest", limit: int | None = None
     ) -> Iterator[Match]:
         """Search here and now: entries with what was found in them, in order."""
+        return self._on(lambda: self._matches(wanted, order, limit))
+
+    def _matches(self, wanted: Query, order: Order, limit: int | None) -> Iterator[Match]:
         searcher = self.searcher()
         try:
             for key in searcher.keys(wanted, order, -1 if limit is None else limit):
@@ -187,32 +237,38 @@ class Library:
         finally:
             searcher.close()
 
+    @reached()
     def stats(self, days: int = 28) -> Stats:
         """Counts of everything, of categories and sites, and of the last days with articles."""
-        from reader.library.query import stats  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query import stats
 
         return stats.stats(self._index, days)
 
+    @reached(instead=())
     def names(self, field: str) -> list[str]:
         """The categories, sites or tags that there are, for a query that asks for them."""
-        from reader.library.query import names  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query import names
 
         return names.names(self._index, field)
 
+    @reached(instead=())
     def tags_to_give(self) -> list[str]:
         """Tags that an article may get: one's own first, as they are spelled, then the files'."""
-        from reader.library.query import names  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query import names
 
         return names.tags_to_give(self._index)
 
+    @reached(instead=None)
     def entry(self, key: int) -> Entry | None:
         """The entry of a key, or None when it went."""
         return sql.entry(self._index, self._rows, key)
 
+    @reached(instead=())
     def copies(self, entry: Entry) -> list[Entry]:
         """Entries with the text of this one, newest first, a hundred at most."""
         return sql.copies(self._index, self._rows, entry.id)
 
+    @reached()
     def find(self, ref: str) -> Entry:
         """The entry that a path means, or the beginning of an id (four digits at least).
 
@@ -224,8 +280,10 @@ class Library:
         self, filters: Filters | None = None, sort: Sort = "newest", limit: int | None = None
     ) -> Iterator[Entry]:
         """The entries that match, one by one. Don't mark while you iterate: make a list first."""
-        return sql.entries(self._index, self._rows, filters or Filters(), sort, limit)
+        wanted = filters or Filters()
+        return self._on(lambda: sql.entries(self._index, self._rows, wanted, sort, limit))
 
+    @reached(waits=True)
     def set_state(
         self,
         entries: Sequence[Entry],
@@ -245,6 +303,7 @@ class Library:
         self._listings.marked(changes)
         return [new for _now, new in changes]
 
+    @reached(waits=True)
     def mark(
         self,
         keys: Sequence[int],
@@ -270,6 +329,7 @@ class Library:
             told(done, [])
         return done
 
+    @reached(waits=True)
     def tag(
         self,
         entries: Sequence[Entry],
@@ -292,10 +352,12 @@ class Library:
         title = changes[0][1].title if count == 1 and not where else ""
         return Done(count, field, value, where, title, told), [new for _now, new in changes]
 
+    @reached(waits=True, instead=None)
     def lay_over(self, articles: Sequence[str], done: Done) -> None:
         """Show what another thread wrote down, until it is in the index."""
         self._marker.lay_over(articles, done)
 
+    @reached()
     def step(self, verb: Verb) -> Step | None:
         """What undoing or redoing would do next; None where there is nothing."""
         return self.search(verb)()
@@ -304,6 +366,7 @@ class Library:
         """What finds `step`, for a thread of its own: a long journal may have to be read."""
         return self._marker.search(verb)
 
+    @reached()
     def retrace(self, step: Step) -> tuple[Done, list[Entry]]:
         """Undo or redo: what was done for it, and the entries that changed where they are few.
         More than `FEW` articles are for a thread, as in `mark`.
@@ -317,7 +380,7 @@ class Library:
     @property
     def is_shared(self) -> bool:
         """Whether another thread can open the same index."""
-        return not self._index.temporary and self._index.is_there()
+        return self.access.call(lambda: not self._index.temporary and self._index.is_there())
 
     def aside(self) -> Library:
         """The same library for another thread, whose marks count as those of this window; close it
@@ -325,12 +388,14 @@ class Library:
         """
         return Library(self.roots, self._zone, self._marker.window)
 
+    @reached(instead=None)
     def place(self, entry: Entry) -> float | None:
         """Where the reader left off in an article: the number of a block and, as a fraction, how
         far in it; None where that was never kept.
         """
         return self._marker.place(entry)
 
+    @reached(waits=True)
     def keep_place(self, entry: Entry, place: float, progress: float | None) -> Entry:
         """Write down where the reader leaves off, and how far that is, if it is known. Returns the
         entry as it is now.
@@ -342,8 +407,11 @@ class Library:
             self._listings.marked([(now, new)])
         return new
 
+    @reached(instead=False)
     def poll(self) -> bool:
         """Whether anybody else changed what is shown since the last call. For every 300 ms."""
+        if self._index.is_replaced():
+            self._replace()
         known = self._index.seen
         self._catch_up(_FOLD_SECONDS)
         self._notice(self._journal.trouble)
@@ -365,14 +433,45 @@ class Library:
         Not `full` lists only folders that changed, and those `touched`; `reread` empties the index
         first. Raises LibraryError when a root is gone or the index cannot be written.
         """
-        scan = importlib.import_module("reader.library.scan.scan")  # brings the parsers with it
+        self._scans_here = True
         if reread:
             resolved(self.roots)  # before anything is thrown away
             self._rebuild()
+        try:
+            found = self.access.call(lambda: self._scan(progress, full, touched))
+        except Full as error:
+            if FOLDER_VARIABLE in os.environ:  # a window asked for it there, and goes on elsewhere
+                raise
+            self.retreat(str(error))
+            found = self._scan(progress, True, ())
+        self._rows.forget_folders()
+        self.is_incomplete = False
+        return found
+
+    @reached()
+    def retreat(self, why: str) -> None:
+        """Go on with a temporary index, which is empty yet, for want of room.
+
+        Raises LibraryError with the reason where it is one already.
+        """
+        if self._index.temporary or self._index.file is None:
+            self.is_incomplete = True
+            raise Full(why)
+        folder = self._index.file.parent
+        self._index.retreat()
+        self._stand_on_it()
+        self._notice(f"The index cannot be kept in {folder} (no room is left): it is temporary.")
+
+    def _scan(
+        self,
+        progress: Callable[[Progress], None] | None,
+        full: bool,
+        touched: Collection[Path],
+    ) -> Summary:
+        scan = importlib.import_module("reader.library.scan.scan")  # brings the parsers with it
         found: Summary = scan.refresh(
             self._index, self._zone, progress, full=full, reread=False, touched=touched
         )
-        self._rows.forget_folders()
         return found
 
     def follow(self, alive: Callable[[], bool], told: Callable[[Summary], None]) -> None:
@@ -388,6 +487,7 @@ class Library:
                 continue
             told(found)
 
+    @reached()
     def start_scan(self, *, follow: bool = False) -> subprocess.Popen[bytes]:
         """Scan in another process, at low priority; its last words are on its stderr.
 
@@ -398,29 +498,33 @@ class Library:
         process: subprocess.Popen[bytes] = background.start_scan(self._index, follow=follow)
         return process
 
+    @reached(instead=True)
     def is_indexed(self) -> bool:
         """Whether a scan has ever come to its end."""
         return bool(self._index.meta("indexed"))
 
+    @reached(instead=None)
     def scan_progress(self) -> Progress | None:
         """How far the scan is that runs now, here or in another process; None when none does."""
         return progress_row.read(self._index)
 
+    @reached()
     def skipped(self) -> list[tuple[Path, str]]:
         """Files that cannot be opened as articles, and folders that cannot be listed, and why."""
-        from reader.library.query import ignored  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query import ignored
 
         return ignored.skipped(self._index)
 
+    @reached()
     def passed_over(self) -> list[tuple[Path, str]]:
         """Hidden files, folders of programs and the like, which no scan looks into, and why."""
-        from reader.library.query import ignored  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query import ignored
 
         return ignored.passed_over(self._index)
 
     def undated(self) -> list[tuple[Path, str]]:
         """Articles without a date, and why."""
-        from reader.library.query import ignored  # noqa: PLC0415 (see `_LATE`)
+        from reader.library.query import ignored
 
         return ignored.undated(self._index)
 
@@ -434,24 +538,80 @@ class Library:
         return self._index.file
 
     def close(self) -> None:
-        """Put marks on the disk and let the index go. A second time does nothing.
+        """Put marks on the disk and let the index go. A second time does nothing; nor does the
+        first one where there is a keeper and no drive answers.
 
         Raises JournalError where the disk refused what was marked.
         """
+        if self.access.keeper is not None:
+            self.access.keeper.finish(self._close)
+        else:
+            self._close()
+
+    def _close(self) -> None:
         if self._closed:
             return
         self._closed = True
         try:
             self._journal.close()
         finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        try:
             self._catch_up()
-            self._index.close()
+        except UNREADABLE as error:
+            if not is_damage(error):
+                raise  # else the next start finds the damage as well, and mends it
+        self._index.close()
 
     def _rebuild(self) -> None:
         self._index.rebuild()
+        self._stand_on_it()
+
+    def _mend(self, _error: BaseException) -> None:
+        """Make an index anew that cannot be read; with all articles, where this process scans."""
+        self._replace()
+        self._notice("The index was damaged and is made anew from the files and the journal.")
+        if self._scans_here:
+            self._scan(None, True, ())
+
+    def _replace(self) -> None:
+        found: list[str] = []
+        self._index.replace(found)
+        self._stand_on_it()
+        for notice in found:
+            self._notice(notice)
+
+    def _stand_on_it(self) -> None:
+        """Another index is in the place of the one that was there."""
+        self.remade += 1
+        self._rows.forget_folders()
         self._fold = Fold(self._index, self._journal.folder)
         self._marker = self._new_marker(self._marker.window)
         self._catch_up()
+
+    def _on(self, rows: Callable[[], Iterator[_T]]) -> Iterator[_T]:
+        """Rows one by one; where the index turns out to be damaged, on from there in another."""
+        given, is_mended = 0, False
+        while True:
+            try:
+                for row in islice(rows(), given, None):
+                    given += 1
+                    yield row
+            except UNREADABLE as error:
+                if is_mended or not is_damage(error):
+                    raise
+                is_mended = True
+                self._mend(error)
+            else:
+                return
+
+    def _notice(self, text: str) -> None:
+        if text and text not in self.notices:
+            self.notices.append(text)
+            if self._heard is not None:
+                self._heard(text)
 
     def _new_marker(self, window: Window | None) -> Marker:
         return Marker(self._index, self._rows, self._fold, self._journal, self._catch_up, window)
@@ -473,10 +633,6 @@ class Library:
         for notice in self._fold.notices():
             self._notice(notice)
         return folded
-
-    def _notice(self, notice: str) -> None:
-        if notice and notice not in self.notices:
-            self.notices.append(notice)
 
 
 def note_read(article: Article) -> None:

@@ -61,7 +61,7 @@ def set_block(
     first, rest = _margins(block, width)
     room = max(width - cells_of(rest), 4)
     if block.kind == "code":
-        from reader.output.code.code_box import set_code  # noqa: PLC0415 (few articles have code)
+        from reader.output.code.code_box import set_code
 
         for number, (segments, window) in enumerate(set_code(block, room, listing)):
             margin = rest if number else first
@@ -79,7 +79,7 @@ def _content(block: Block, width: int) -> Iterator[list[Segment]]:
         case "paragraph" | "item" | "heading" | "credit" | "note":
             yield from _running(block, width)
         case "table":
-            from reader.output.table.grid import grid  # noqa: PLC0415 (few articles have tables)
+            from reader.output.table.grid import grid
 
             yield from grid(block.rows, width)
         case "image":

@@ -36,7 +36,7 @@ from reader.tui.panes import NARROW, Panes
 from reader.tui.reading import Reading
 from reader.tui.scanning import Scan
 from reader.tui.search.chips import Chips
-from reader.tui.search.library_search import Answered
+from reader.tui.search.library_search import Answered, SearchFailed
 from reader.tui.search.saved_searches import Counted
 from reader.tui.search.search_bar import Finding
 from reader.tui.stepping import Stepping
@@ -44,6 +44,7 @@ from reader.tui.tagging import Tagging
 from reader.tui.terminal_app import SUSPEND
 from reader.tui.type_ahead import TypeAhead
 from reader.tui.view import View
+from reader.tui.waiting import Answers, Waiting
 
 _PREVIEW_PAUSE = 0.08
 _POLL_PAUSE = 0.3
@@ -131,6 +132,8 @@ class ReaderApp(TypeAhead):
         self._problems: list[str] = []
         self.parting = ""
         """What has to be said when the screen is gone."""
+        self._told = 0  # of the library's notices
+        self._remade = library.remade
         self._warm = False
         self._preview_timer: Timer | None = None
         self._scan = Scan(library)
@@ -152,6 +155,11 @@ class ReaderApp(TypeAhead):
             library, self._view, self._panes, self._reading, self._finding.prompted, self._say
         )
         self._status = Status(id="status")
+        keeper = library.access.keeper
+        self.waiting = Waiting([self._prefetcher.keeper, *([keeper] if keeper else [])])
+        """What does not answer, also for whoever has the last word."""
+        if keeper is not None:
+            keeper.answered = lambda: self._post_if_there(Answers())
         themes.dress(self, settings.theme)
 
     def get_default_screen(self) -> Screen[object]:
@@ -258,6 +266,20 @@ class ReaderApp(TypeAhead):
     def on_panes_not_kept(self, event: Panes.NotKept) -> None:
         self._say(event.problem)
 
+    def on_search_failed(self, event: SearchFailed) -> None:
+        """A search met damage, which is mended where nobody else did so meanwhile."""
+        try:
+            self._library.mend(event.error)
+        except ReaderError as error:
+            self._say(str(error))
+
+    def on_answers(self, _event: Answers) -> None:
+        """A drive is back: what was marked meanwhile is written down, and what is shown is true."""
+        for failure in self.waiting.failures():
+            self._say(failure)
+        self._view.draw()
+        self._reading.preview()
+
     def on_marked(self, event: Marked) -> None:
         self._marking.marked(event)
 
@@ -292,7 +314,7 @@ class ReaderApp(TypeAhead):
             self._finding.widen()
 
     async def action_subscribe(self) -> None:
-        from reader.tui.subscribing import Subscribing  # noqa: PLC0415 (few readers do)
+        from reader.tui.subscribing import Subscribing
 
         await self._reading.to_list()
         root, prompted = self._library.roots[0], self._finding.prompted
@@ -370,7 +392,8 @@ class ReaderApp(TypeAhead):
             return
         settle()
         self._prefetcher.start()
-        for notice in (*self._library.notices, *self._problems):
+        self._tell_notices()
+        for notice in self._problems:
             self._say(notice)
         if self._file is not None and (entry := self._sidebar.entry):
             await self._reading.open(entry)
@@ -404,20 +427,19 @@ class ReaderApp(TypeAhead):
         """See what the scan and other windows did."""
         if self._panes.are_gone:
             return
+        self._status.hold(self.waiting.said())
         self._reading.mark_at_end()
-        told = len(self._library.notices)
         changed = self._library.poll()
-        for notice in self._library.notices[told:]:
-            self._say(notice)
+        self._tell_notices()
         self._scan.tend()
         self._poll_fetch()
         outcome = self._scan.outcome()
         if outcome is not None:
-            self._scan.follow()
+            self._scan_ended(outcome)
+        if self._library.remade != self._remade:
+            self._begin_anew()
         if self._scan.is_running or self._incoming.is_running or outcome is not None:
-            self._status.say(right=self._progress())
-        if outcome:
-            self._say(outcome)
+            self._status.say(right=self._progress() if outcome is None else "")
         if changed:
             self._reading.show_tags()
         if (changed or (outcome is not None and self._sidebar.is_empty)) and (
@@ -437,6 +459,33 @@ class ReaderApp(TypeAhead):
         self._status.say(right="")
         self._look(aloud=not matters)
         self._say(said)
+
+    def _tell_notices(self) -> None:
+        notices = self._library.notices
+        for notice in notices[self._told :]:
+            self._say(notice)
+        self._told = len(notices)
+
+    def _scan_ended(self, outcome: str) -> None:
+        """See to what comes after a scan, and say how it ended where there is something to say."""
+        if outcome:
+            self._say(outcome)
+        if not self._scan.lacks_room:
+            self._library.is_incomplete = False
+            self._scan.follow()
+            return
+        try:
+            self._library.retreat(outcome)
+        except ReaderError:  # it is told above the list, as long as it is so
+            self._view.say_counts()
+        self._tell_notices()
+
+    def _begin_anew(self) -> None:
+        """The library stands on another index: it was damaged, or there was no room for it."""
+        self._remade = self._library.remade
+        self._scan.leave()
+        self._view.renew()
+        self._look(aloud=False)
 
     def _key_of(self, file: Path | None) -> int | None:
         """The entry of a file, where it is in the library."""

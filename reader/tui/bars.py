@@ -53,13 +53,25 @@ class Status(Bar):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._timer: Timer | None = None
+        self._held = ""
 
     def tell(self, text: str) -> None:
         """Say something at the left, for a while."""
         self.say(left=text)
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(_TOLD_FOR, lambda: self.say(left=""))
+        self._timer = self.set_timer(_TOLD_FOR, self._is_told)
+
+    def hold(self, text: str) -> None:
+        """Say this at the left from now on, between all that is told for a while."""
+        if text != self._held:
+            self._held = text
+            if self._timer is None:
+                self.say(left=text)
+
+    def _is_told(self) -> None:
+        self._timer = None
+        self.say(left=self._held)
 
 
 class Keys(Widget):

@@ -25,7 +25,7 @@ _KEYS = {
 
 def said(show: Show, keys: Mapping[str, str]) -> str:
     """For a view of the library; `keys` are those that ids have instead of their own."""
-    from reader.tui.key_names import shown_key  # noqa: PLC0415 (most lists are not empty)
+    from reader.tui.key_names import shown_key
 
     shown = {word: shown_key(keys.get(id, key).split(",")[0]) for word, (id, key) in _KEYS.items()}
     return _SAID[show].format(**shown)

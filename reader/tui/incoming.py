@@ -36,7 +36,7 @@ class Incoming:
         """Fetch what is due, or `what` in any case, where no fetch runs."""
         if self._process is not None:
             return
-        from reader.library.scan.background import start_command  # noqa: PLC0415 (on a key alone)
+        from reader.library.scan.background import start_command
 
         words = ["fetch", "--json", "-L", str(self._root), *(["--force"] if what else []), *what]
         self._done = self._total = self._new = self._failed = 0
@@ -86,8 +86,8 @@ class Incoming:
 
     def _listen(self, process: subprocess.Popen[bytes]) -> None:
         """Count what comes, in a thread."""
-        assert process.stdout is not None  # noqa: S101 (it is a pipe)
-        assert process.stderr is not None  # noqa: S101 (as above)
+        assert process.stdout is not None
+        assert process.stderr is not None
         words = threading.Thread(target=self._hear, args=(process.stderr,), daemon=True)
         words.start()
         for line in process.stdout:

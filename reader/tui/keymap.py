@@ -32,15 +32,15 @@ class Place(NamedTuple):
 
 def places() -> list[Place]:
     """All parts of the screen, outer ones first."""
-    from reader.tui.app import ReaderApp  # noqa: PLC0415 (as above)
-    from reader.tui.article.article_view import ArticleView  # noqa: PLC0415 (as above)
-    from reader.tui.article.contents_view import KeyPoints  # noqa: PLC0415 (as above)
-    from reader.tui.dialogs.help import Help  # noqa: PLC0415 (as above)
-    from reader.tui.dialogs.palette import Palette  # noqa: PLC0415 (as above)
-    from reader.tui.dialogs.prompt import Prompt  # noqa: PLC0415 (as above)
-    from reader.tui.list.list_view import Sidebar  # noqa: PLC0415 (as above)
-    from reader.tui.single_article import OneArticle  # noqa: PLC0415 (few readers give keys to actions)
-    from reader.tui.welcome import Welcome  # noqa: PLC0415 (as above)
+    from reader.tui.app import ReaderApp
+    from reader.tui.article.article_view import ArticleView
+    from reader.tui.article.contents_view import KeyPoints
+    from reader.tui.dialogs.help import Help
+    from reader.tui.dialogs.palette import Palette
+    from reader.tui.dialogs.prompt import Prompt
+    from reader.tui.list.list_view import Sidebar
+    from reader.tui.single_article import OneArticle
+    from reader.tui.welcome import Welcome
 
     return [
         Place("everywhere", ReaderApp.BINDINGS),

@@ -13,6 +13,9 @@ from reader.library.library import FEW, Done, Library, Step, Told, Verb
 _LAST_WAIT = 1.0
 """Seconds that the end of the program waits for the index."""
 
+_LONGEST_WAIT = 10.0
+"""Seconds that it waits for the journal; what is not written then was not acknowledged either."""
+
 
 class Marked(Message):
     """Many articles were marked, or could not be.
@@ -57,7 +60,12 @@ class Marks:
 
     def start(self, count: int, sentence: Callable[[Done], str], work: Work) -> None:
         """Mark `count` articles: few at once, many in a thread. `sentence` says what was done."""
-        if count <= FEW or not self._library.is_shared:
+        try:
+            is_here = count <= FEW or not self._library.is_shared
+        except ReaderError as error:
+            self._post(Marked(str(error)))
+            return
+        if is_here:
             self._post(self._work(self._library, sentence, work))
             return
         self.wait()
@@ -84,7 +92,7 @@ class Marks:
     def wait(self) -> None:
         """Wait until all is written down; the index may learn of it at the next start."""
         if self._thread is not None:
-            self._written.wait()
+            self._written.wait(_LONGEST_WAIT)
             self._thread.join(_LAST_WAIT)
 
     def _aside(self, sentence: Callable[[Done], str], work: Work) -> None:

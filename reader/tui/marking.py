@@ -6,13 +6,23 @@ Rows that are marked stay where they are until the list is left.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from textual.message import Message
 
 from reader.entry import Entry
 from reader.errors import ReaderError
-from reader.library.library import FEW, Done, Field, Found, Library, Step, Verb
+from reader.library.library import (
+    FEW,
+    Done,
+    Field,
+    Found,
+    Library,
+    Step,
+    Unanswered,
+    Verb,
+)
 from reader.library.query.groups import Part
 from reader.tui.list import row_text
 from reader.tui.mark_worker import Marked, Marks, Sought
@@ -57,6 +67,12 @@ class Marking:
                 changed = self._library.set_state([entry], read=value)
             else:
                 changed = self._library.set_state([entry], starred=value)
+        except Unanswered:
+            now = {"read": entry.read, "starred": entry.starred, field: value}
+            waiting = replace(entry, read=now["read"], starred=now["starred"])
+            self._sidebar.changed([waiting])
+            self._say(f"{Done(1, field, value, title=entry.title)} · not written yet")
+            return
         except ReaderError as error:
             self._say(str(error))
             return
@@ -81,11 +97,15 @@ class Marking:
             return
         if self._reading.is_open and (shown := self._reading.shown):
             place = listing.locate(shown.key) or place
-        keys = listing.unread_keys(part, *place)
-        if not keys:
-            self._say("Nothing unread here.")
+        try:
+            keys = listing.unread_keys(part, *place)
+            if not keys:
+                self._say("Nothing unread here.")
+                return
+            listing.keep(keys)
+        except Unanswered as error:
+            self._say(str(error))
             return
-        listing.keep(keys)
         where = self._name_of(part, place[0])
         self._marks.start(
             len(keys),

@@ -38,7 +38,7 @@ def _share_one_heap() -> None:
     keeps ten MiB that nobody needs.
     """
     if sys.platform == "linux":
-        import ctypes  # noqa: PLC0415 (the first screen does without)
+        import ctypes
 
         with suppress(AttributeError, OSError):  # another C library
             ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from reader.config import MarkRead
 from reader.entry import Entry
 from reader.errors import ReaderError
-from reader.library.library import Library
+from reader.library.library import Library, Unanswered
 from reader.tui.article import duplicates
 from reader.tui.article.prefetch import Prefetcher
 from reader.tui.panes import Panes
@@ -66,10 +66,7 @@ class Reading:
             self.keep_place()
             self.shown = entry
             entry = self._library.entry(entry.key) or entry
-            self._show_page(entry)
-            self._article.resume(self._library.place(entry), entry.progress)
-            if words := self._view.search.words:
-                self._article.find_words(words)
+            self._resume(entry)
             self._panes.use_article()
             self._ending = self._when == "end"
             if self._when == "open":
@@ -116,6 +113,13 @@ class Reading:
         """The page of a file is there, or could not be made: show it where it is waited for."""
         if page is not None:
             self._prefetcher.keep(page)
+        waiting = self._article.page
+        if self.is_open and waiting is not None and waiting.is_waiting and waiting.path == path:
+            if self.shown is not None and page is not None:
+                self._resume(self.shown)
+                if self._when == "open":
+                    self._mark_shown()
+            return
         entry = self._sidebar.entry
         if entry is None or entry.path != path or entry is not self.shown:
             return
@@ -154,6 +158,13 @@ class Reading:
             self._ending = False
             self._mark_shown()
 
+    def _resume(self, entry: Entry) -> None:
+        """Show an article where it was left, or where a search found it."""
+        self._show_page(entry)
+        self._article.resume(self._library.place(entry), entry.progress)
+        if words := self._view.search.words:
+            self._article.find_words(words)
+
     def _mark_shown(self) -> None:
         """Mark the article read that is open, if its file could be shown."""
         page = self._article.page
@@ -185,6 +196,9 @@ class Reading:
     def _look_ahead(self) -> None:
         """Have the articles made ready that the next key may open."""
         listing = self._sidebar.listing
-        place = listing.next_unread(*self._sidebar.place, 1) if listing else None
-        unread = listing.window(place[0], place[1], place[1] + 1) if listing and place else []
+        unread: list[Entry] = []
+        with suppress(Unanswered):
+            place = listing.next_unread(*self._sidebar.place, 1) if listing else None
+            if listing and place:
+                unread = listing.window(place[0], place[1], place[1] + 1)
         self._want(*filter(None, [self._sidebar.following, *unread]))

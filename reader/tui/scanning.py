@@ -13,6 +13,9 @@ from reader.library.library import Library
 _FIRST_PAUSE, _LONG_LIFE = 1.0, 300.0
 """Seconds after its start before a process that ended is started again: at first, and at most."""
 
+_LAST_WAIT = 0.5
+"""Seconds that a process has to end."""
+
 
 class Scan:
     """A scan of a library in another process; none at first."""
@@ -24,6 +27,8 @@ class Scan:
         self._aloud = False
         self._follows_from = 0.0
         self._pause = _FIRST_PAUSE
+        self.lacks_room = False
+        """Whether the last scan came to its end for want of room for the index."""
 
     @property
     def is_running(self) -> bool:
@@ -36,6 +41,12 @@ class Scan:
         self._aloud |= aloud
         if self._process is None:
             self._process = self._library.start_scan()
+
+    def leave(self) -> None:
+        """The library has another index now: nobody need follow changes for the old one."""
+        if self._follower is not None:
+            self._follower.terminate()
+            self._follower = None
 
     def follow(self) -> None:
         """From now on have another process see to what changes in the folders."""
@@ -73,15 +84,19 @@ class Scan:
         process, self._process = self._process, None
         aloud, self._aloud = self._aloud, False
         found, words = (told or b"" for told in process.communicate())
+        self.lacks_room = b'"full"' in found
         if process.returncode:
             return (words.decode("utf-8", "replace").strip().splitlines() or [""])[-1]
         return _told(found) if aloud else ""
 
     def stop(self) -> None:
-        """Let all come to an end, now."""
-        for running in filter(None, (self._process, self._follower)):
-            with running as process:
-                process.terminate()
+        """Let all come to an end, now; one that hangs in a drive is left to the system."""
+        for process in filter(None, (self._process, self._follower)):
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_LAST_WAIT)
+            for stream in filter(None, (process.stdout, process.stderr)):
+                stream.close()
 
 
 def _told(found: bytes) -> str:

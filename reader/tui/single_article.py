@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import tzinfo
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,7 +13,7 @@ from textual.binding import Binding, BindingType
 
 from reader.config import Settings
 from reader.errors import ReaderError
-from reader.library.library import note_read
+from reader.library.library import Keeper, Unanswered, note_read
 from reader.tui import themes
 from reader.tui.article.article_view import ArticleView
 from reader.tui.article.page import Page
@@ -21,6 +22,7 @@ from reader.tui.dialogs.dialogs import give_keys, show_help, show_palette
 from reader.tui.memory import settle
 from reader.tui.terminal_app import SUSPEND
 from reader.tui.type_ahead import TypeAhead
+from reader.tui.waiting import Answers, Waiting
 
 
 class OneArticle(TypeAhead):
@@ -53,7 +55,10 @@ class OneArticle(TypeAhead):
         self._own_keys: dict[str, str] = {}
         self.animation_level = "none"
         self._files, self._at, self._zone = (file, *others), 0, zone
-        self._page = Page(file, zone)
+        self._keeper = Keeper("files", lambda: self.post_message(Answers()))
+        self.waiting = Waiting([self._keeper])
+        """What does not answer, for whoever has the last word."""
+        self._page = self._page_of(file)
         self._article = ArticleView(text_width, alone=True)
         self._title_bar = Bar(id="title")
         self._status = Bar(id="status")
@@ -71,6 +76,12 @@ class OneArticle(TypeAhead):
         self._show()
         self._article.focus()
 
+    def on_answers(self, _event: Answers) -> None:
+        """The drive is back."""
+        if self._page.is_waiting:
+            self._page = self._page_of(self._page.path)
+            self._show()
+
     def on_article_view_finished(self) -> None:
         if self._at + 1 < len(self._files):
             self.action_step(1)
@@ -79,8 +90,14 @@ class OneArticle(TypeAhead):
         """Go to another of the files that were named; nothing happens at their ends."""
         if 0 <= self._at + by < len(self._files):
             self._at += by
-            self._page = Page(self._files[self._at], self._zone)
+            self._page = self._page_of(self._files[self._at])
             self._show()
+
+    def _page_of(self, file: Path) -> Page:
+        try:
+            return self._keeper.ask(lambda: Page(file, self._zone))
+        except Unanswered:
+            return Page(file, self._zone, f"{file.parent} does not answer.")
 
     def _show(self) -> None:
         number = f"{self._at + 1} of {len(self._files)} · " if len(self._files) > 1 else ""
@@ -100,7 +117,7 @@ class OneArticle(TypeAhead):
     def _note_read(self) -> None:
         if self._page.article is not None:
             try:
-                note_read(self._page.article)
+                self._keeper.ask(partial(note_read, self._page.article), waits=True)
             except ReaderError as error:
                 self._status.say(str(error))
         settle()

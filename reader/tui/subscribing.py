@@ -90,7 +90,7 @@ class Subscribing:
             self._say(str(error))
 
     async def _ask_where(self, found: Found) -> None:
-        from reader.feeds import subscriptions  # noqa: PLC0415 (the first screen does without)
+        from reader.feeds import subscriptions
 
         prompt = await self._prompted()
         new = subscription(found)
@@ -98,7 +98,7 @@ class Subscribing:
         known = list(dict.fromkeys("/".join(one.folder) for one in feeds.feeds if one.folder))
 
         def done(text: str) -> bool:
-            from dataclasses import replace  # noqa: PLC0415 (as above)
+            from dataclasses import replace
 
             self._run(self._add([replace(new, folder=subscriptions.folder_of(text))]))
             return True
@@ -108,7 +108,7 @@ class Subscribing:
         prompt.tell(f"“{new.name}” · {likely}")
 
     async def _add(self, new: Sequence[Subscription]) -> None:
-        from reader.feeds import subscriptions  # noqa: PLC0415 (the first screen does without)
+        from reader.feeds import subscriptions
 
         try:
             added = await asyncio.to_thread(subscriptions.add_unknown, self._root, new)
@@ -125,8 +125,8 @@ class Subscribing:
 
 def look(text: str) -> Found:
     """What an address that was typed leads to. Asks the network; raises as `find_typed` does."""
-    from reader.feeds import discovery  # noqa: PLC0415 (the first screen does without)
-    from reader.feeds.http import Client  # noqa: PLC0415 (as above)
+    from reader.feeds import discovery
+    from reader.feeds.http import Client
 
     client = Client()
     try:
@@ -137,8 +137,8 @@ def look(text: str) -> Found:
 
 def pick(found: Found, at: int) -> Found:
     """The feed that was picked of those a page offers. Asks the network; raises as `take` does."""
-    from reader.feeds import discovery  # noqa: PLC0415 (the first screen does without)
-    from reader.feeds.http import Client  # noqa: PLC0415 (as above)
+    from reader.feeds import discovery
+    from reader.feeds.http import Client
 
     client = Client()
     try:
@@ -149,7 +149,7 @@ def pick(found: Found, at: int) -> Found:
 
 def subscription(found: Found) -> Subscription:
     """What is written of a feed that was found."""
-    from reader.feeds import discovery  # noqa: PLC0415 (the first screen does without)
+    from reader.feeds import discovery
 
     return discovery.subscription(found)
 

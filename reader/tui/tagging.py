@@ -88,7 +88,7 @@ def completions(text: str, known: Sequence[str]) -> list[str]:
     """Texts that a line of tags may become: its last name, or the beginning of one, is completed by
     those known that are not there yet, the ones that begin so first.
     """
-    from reader.library.index.tokens import label  # noqa: PLC0415 (the first screen does without)
+    from reader.library.index.tokens import label
 
     head, comma, typed = text.rpartition(",")
     there = {label(name) for name in head.split(",")}

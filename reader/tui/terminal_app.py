@@ -28,7 +28,7 @@ class TerminalApp(App[ReturnType]):
         found = super().get_driver_class()
         if sys.platform == "win32" or found.__name__ != "LinuxDriver":
             return found
-        from reader.tui.driver import SteadyDriver  # noqa: PLC0415 (there is none for Windows)
+        from reader.tui.driver import SteadyDriver
 
         return SteadyDriver
 

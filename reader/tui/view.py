@@ -14,7 +14,7 @@ from textual.message import Message
 from reader import screen_state
 from reader.config import Settings
 from reader.errors import ReaderError
-from reader.library.library import Found, Grouping, Library, Listing, Show
+from reader.library.library import Counts, Found, Grouping, Library, Listing, Show, Unanswered
 from reader.tui import empty
 from reader.tui.bars import Bar
 from reader.tui.list.list_view import Sidebar
@@ -62,6 +62,7 @@ class View:
         self.counts_saved = False
         """Whether the searches that are kept are counted: not before the first screen stands."""
         self._library = library
+        self._counts = Counts(0, 0, 0)
         self._scan = scan
         self._sort = settings.sort
         self._name = name
@@ -83,12 +84,15 @@ class View:
             self.search.again(self.grouping, self.show)
         else:
             before = self.sidebar.listing
-            listing = self._library.listing(
-                self.grouping,
-                self.show,
-                newest=self._sort == "newest",
-                keep=before if isinstance(before, Listing) else None,
-            )
+            try:
+                listing = self._library.listing(
+                    self.grouping,
+                    self.show,
+                    newest=self._sort == "newest",
+                    keep=before if isinstance(before, Listing) else None,
+                )
+            except Unanswered:
+                return  # it is drawn when the drive answers
             looking = self._scan.is_running or not self._library.is_indexed()
             self.sidebar.empty = empty.LOOKING if looking else empty.said(self.show, self.keys)
             self.sidebar.show(listing, key)
@@ -96,8 +100,11 @@ class View:
 
     def say_counts(self) -> None:
         """Say what is in the list, and what narrows it."""
-        counts = self._library.counts()
-        self.title.say(f"reader · {self._name}", f"{counts.unread:,} unread of {counts.total:,}")
+        with suppress(Unanswered):
+            self._counts = self._library.counts()
+        total, unread, _starred = self._counts
+        whole = "" if not self._library.is_incomplete else ", incomplete: no room for the index"
+        self.title.say(f"reader · {self._name}", f"{unread:,} unread of {total:,}{whole}")
         if self.counts_saved:
             self.saved.count()
         only = [] if self.show == "all" else [f"{self.show} only"]
@@ -136,6 +143,12 @@ class View:
         if self.sidebar.is_touched:
             place = screen_state.ListPlace(entry.path if entry else None, self.sidebar.folded)
             screen_state.keep_list_place(self._library.roots, place)
+
+    def renew(self) -> None:
+        """The index is another one: search and draw there."""
+        self.search.renew()
+        self.saved.renew()
+        self.draw()
 
     def close(self) -> None:
         """End the threads and connections of searches."""

@@ -18,7 +18,8 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from reader.config import expanded, is_folder, news_folder
+from reader.config import expanded, news_folder
+from reader.drives import is_folder
 from reader.errors import ConfigError, ReaderError
 from reader.output.cells import fit
 from reader.output.safe import safe_line
@@ -136,7 +137,7 @@ class Welcome(TerminalApp[Path | str]):
 
     async def _subscribe(self, typed: str) -> None:
         """Subscribe to what was typed, in a library that is made for it; or say why not."""
-        from reader.tui import subscribing  # noqa: PLC0415 (few readers come here)
+        from reader.tui import subscribing
 
         if not typed:
             return
@@ -228,7 +229,7 @@ def _library_of(found: Found) -> Path:
 
     Raises ReaderError, and OSError where its folder cannot be made.
     """
-    from reader.feeds import discovery, subscriptions  # noqa: PLC0415 (few readers come here)
+    from reader.feeds import discovery, subscriptions
 
     root = news_folder()
     root.mkdir(parents=True, exist_ok=True)

@@ -20,6 +20,7 @@ from reader.articles import titles
 from reader.articles.frontmatter.plain_yaml import Value
 from reader.articles.html.addresses import plain
 from reader.articles.html.media import PLACEHOLDER
+from reader.drives import is_file
 from reader.entities import unescape
 from reader.lazy_re import late
 
@@ -268,7 +269,7 @@ def _parse(text: str) -> datetime | None:
         clock = int(feed[4]), int(feed[5]), int(feed[6])
         return datetime(int(feed[3]), _MONTHS[feed[2]], int(feed[1]), *clock, tzinfo=UTC)
     if _MAIL_LIKE.match(text):
-        from email.utils import parsedate_to_datetime  # noqa: PLC0415 (10 ms, and rarely needed)
+        from email.utils import parsedate_to_datetime
 
         return parsedate_to_datetime(text)
     if not _ISO_LIKE.match(text):
@@ -357,7 +358,7 @@ def _named_by(folder: str) -> tuple[str, ...]:
     if "_posts" in parts:
         above = Path(*parts[: parts.index("_posts")])
         for site_folder in (above, *above.parents)[:_CLIMB]:
-            if any((site_folder / name).is_file() for name in _SITE_FILES):
+            if any(is_file(site_folder / name) for name in _SITE_FILES):
                 found = above.relative_to(site_folder).parts
                 return () if found == ("source",) else found  # Hexo's posts are in source/_posts
     elif parts[-3:-2] == ("categories",):

@@ -94,7 +94,7 @@ def _losses(lost: list[str]) -> list[str]:
 
 def _without_fence(text: str, problems: list[str]) -> FrontMatter:
     """A file that begins in another way: with JSON, as a page of HTML, or at once with its text."""
-    from reader.articles.frontmatter import unfenced  # noqa: PLC0415 (most files begin with a fence)
+    from reader.articles.frontmatter import unfenced
 
     if found := unfenced.head_of(text):
         line = first_line(found.head, "title") if found.problems else None
@@ -136,7 +136,7 @@ def _alone(data: bytes) -> bool:
 
 def _split(text: str, fence: re.Match[str], toml: bool) -> tuple[str, str, list[str]]:
     """Head, body and problems of a text that opens with a fence."""
-    from reader.articles.frontmatter import yaml_fields  # noqa: PLC0415 (most heads are plain)
+    from reader.articles.frontmatter import yaml_fields
 
     try:
         head, body = yaml_fields.split(text[fence.start(1) :], _TOML_FENCE if toml else None)
@@ -160,7 +160,7 @@ def _unclosed(text: str) -> tuple[str, str]:
 
 def _load_yaml(head: str) -> dict[str, Value]:
     """Fields of YAML, or of what is YAML but for quotes that have only one place to be."""
-    from reader.articles.frontmatter import yaml_fields  # noqa: PLC0415 (as above)
+    from reader.articles.frontmatter import yaml_fields
 
     try:
         return yaml_fields.load(head)
@@ -184,9 +184,9 @@ def _in_quotes(text: str) -> str:
 
 
 def _load_toml(head: str) -> dict[str, Value]:
-    import tomllib  # noqa: PLC0415 (few heads are TOML)
+    import tomllib
 
-    from reader.articles.frontmatter.unfenced import flat  # noqa: PLC0415 (as above)
+    from reader.articles.frontmatter.unfenced import flat
 
     return flat(tomllib.loads(head))
 

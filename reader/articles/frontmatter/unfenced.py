@@ -132,7 +132,7 @@ def _object(text: str) -> Head | None:
     at = len(text) - len(text.lstrip())
     if text[at : at + 1] != "{":
         return None
-    import json  # noqa: PLC0415 (few heads are JSON)
+    import json
 
     try:
         values, end = json.JSONDecoder(parse_int=number).raw_decode(text, at)
@@ -148,7 +148,7 @@ def _semicolons(text: str) -> Head | None:
     found = _SEMICOLONS.match(text, 0, HEAD_LIMIT)
     if not found:
         return None
-    import json  # noqa: PLC0415 (as above)
+    import json
 
     head, body = found[1].strip(), text[found.end() :]
     try:

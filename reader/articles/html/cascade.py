@@ -34,7 +34,7 @@ BY_VISIBILITY, BY_SIZE, BY_NOSCRIPT = 1, 2, 4
 _DROPPED = frozenset(
     """annotation annotation-xml area base canvas datalist desc frame head input link map meta
     metadata meter mprescripts noembed noframes none param progress rp script
-    select source style svg template title track""".split()  # noqa: SIM905 (names, read as one text)
+    select source style svg template title track""".split()
 )
 _BOLD = HEADINGS.keys() | {"th"}
 _BOLDER = frozenset(("b", "strong"))

@@ -36,7 +36,7 @@ NESTING_LIMIT = 6
 
 _FLOW = frozenset(
     """address article aside body center dd details dialog div dt figcaption figure footer form
-    header hgroup html legend main nav p search section summary""".split()  # noqa: SIM905 (names, read as one text)
+    header hgroup html legend main nav p search section summary""".split()
 )
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _BLOCKS = (
@@ -45,7 +45,7 @@ _BLOCKS = (
     | code_blocks.PREFORMATTED
     | HEADINGS.keys()
     | frozenset(
-        """blockquote caption dl fieldset frameset li table tbody td tfoot th thead tr""".split()  # noqa: SIM905 (names, read as one text)
+        """blockquote caption dl fieldset frameset li table tbody td tfoot th thead tr""".split()
     )
 )
 _EMPTY, _EMPTY_TAGS = 8, 12_000  # pieces, tags; what shows nothing so far is read for its text

@@ -33,11 +33,11 @@ _KNOWN = frozenset(
     plaintext polygon polyline portal pre progress q radialgradient rb rect rp rt rtc ruby s
     samp script search section select semantics shadow slot small source spacer span stop strike
     strong style sub summary sup svg switch symbol table tbody td template text textarea
-    textpath tfoot th thead time title tr track tspan tt u ul use var video view wbr xmp""".split()  # noqa: SIM905 (names, read as one text)
+    textpath tfoot th thead time title tr track tspan tt u ul use var video view wbr xmp""".split()
 )
 _UNNESTED = frozenset(
     """area base br col dd dt embed hr img input li link meta optgroup option p param rp rt source
-    tbody td tfoot th thead tr track wbr""".split()  # noqa: SIM905 (names, read as one text)
+    tbody td tfoot th thead tr track wbr""".split()
 )
 """Elements without content, and those that the next of their kind ends: none makes it deeper."""
 

@@ -19,7 +19,7 @@ _BLOCKS = frozenset(
     """address article aside blockquote body center dd details dialog dir div dl dt fieldset
     figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header html iframe legend li main
     math menu nav noscript object ol p pre script section style summary svg table tbody td
-    textarea tfoot th thead tr ul video""".split()  # noqa: SIM905 (names, read as one text)
+    textarea tfoot th thead tr ul video""".split()
 )
 _ALONE = frozenset(("br", "hr"))
 _TAG = late(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")

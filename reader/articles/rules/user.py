@@ -47,7 +47,7 @@ def read(file: Path) -> OwnRules:
     except (OSError, UnicodeDecodeError) as error:
         return OwnRules(problems=(f"The rules in {file} cannot be read: {error}.",))
 
-    import tomllib  # noqa: PLC0415 (most readers have no rules of their own)
+    import tomllib
 
     try:
         values = tomllib.loads(text)
@@ -177,7 +177,7 @@ def _paths(lines: list[str]) -> Iterator[tuple[int, Keys]]:
 
 def _path(line: str) -> Keys:
     """The keys that lead to what a line of TOML names; none where it is no line by itself."""
-    import tomllib  # noqa: PLC0415 (as above)
+    import tomllib
 
     try:
         value: object = tomllib.loads(line)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reader.entry import Entry
-from reader.library.index.index_file import Index
+from reader.library.index.index_file import DAMAGED, Damaged, Index
 from reader.library.index.schema import UNDATED
 from reader.library.index.user_tags import changed
 
@@ -77,9 +77,12 @@ class Rows:
     def _time(self, published: int) -> datetime | None:
         if published == UNDATED:
             return None
-        if self._zone is not None:
-            return datetime.fromtimestamp(published, self._zone)
-        return datetime.fromtimestamp(published, UTC).astimezone()
+        try:
+            if self._zone is not None:
+                return datetime.fromtimestamp(published, self._zone)
+            return datetime.fromtimestamp(published, UTC).astimezone()
+        except OSError:  # a number that is no time
+            raise Damaged(DAMAGED) from None
 
 
 def folder_path(index: Index, key: int) -> Path:

@@ -8,6 +8,7 @@ listing shows raises its generation, so that other windows know.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
 import time
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from reader import config
+from reader.drives import is_folder
 from reader.errors import LibraryError
 from reader.library.index.schema import APPLICATION, MIGRATIONS, SCHEMA, VERSION
 
@@ -41,6 +43,30 @@ _LATER = frozenset(
 
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
+_NO_DAMAGE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_NOMEM,
+    }
+)
+
+UNREADABLE = (
+    sqlite3.DatabaseError,
+    LibraryError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+"""What reading an index may raise that holds other bytes than were written: SQLite notices only
+some of them, others are texts that are no JSON, times of no year, numbers of no root.
+"""
+
 _META = "SELECT value FROM meta WHERE name = ?"
 _SET_META = "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
 _BUMP = "UPDATE meta SET value = value + 1 WHERE name = 'generation'"
@@ -53,6 +79,10 @@ DAMAGED = "The index is damaged: `reader index --rebuild` makes it anew."
 
 class Damaged(LibraryError):
     """The file turned out to be damaged while it was in use."""
+
+
+class Full(LibraryError):
+    """There is no room for the index where it is."""
 
 
 class _Connection(sqlite3.Connection):
@@ -134,14 +164,34 @@ class Index:
         """Empty the index, also under the eyes of other windows."""
         try:
             self._empty()
-        except Damaged:
-            if self.file is None:
+        except UNREADABLE as error:
+            if not is_damage(error) and not lacks_room(error):
                 raise
+            self.replace([])
+
+    def replace(self, notices: list[str]) -> None:
+        """Set the file aside and go on with an empty one, or where there can be none with a
+        temporary one; `notices` get to know of that. A file that another process has put in the
+        place of the damaged one is taken as it is.
+        """
+        with suppress(sqlite3.Error):
             self.db.close()
-            _remove(self.file)
-            self.db = _prepared(_connect(os.fspath(self.file)), self.roots)
-            self._identity = _identity_of(self.file)
-            self.missed = True
+        if self.file is not None and self.is_there():
+            with suppress(OSError):
+                _set_aside(self.file)
+        self._become(_fallback(self.roots) if self.temporary else open_index(self.roots, notices))
+
+    def retreat(self) -> None:
+        """Go on with an empty index in the folder of temporary files."""
+        with suppress(sqlite3.Error):
+            self.db.close()
+        self._become(_fallback(self.roots))
+
+    def _become(self, other: Index) -> None:
+        self.db, self.file, self.temporary = other.db, other.file, other.temporary
+        self.seen, self._version = other.seen, other._version
+        self._identity = other._identity
+        self.missed = True
 
     def _empty(self) -> None:
         with self.write(PATIENCE) as db:
@@ -169,6 +219,12 @@ class Index:
             return False
         return self._identity in (None, (status.st_dev, status.st_ino))
 
+    def is_replaced(self) -> bool:
+        """Whether another file has its place now, as when another process has made it anew."""
+        if self.file is None or self._identity is None:
+            return False
+        return _identity_of(self.file) not in (None, self._identity)
+
     def _data_version(self) -> int:
         return int(self.db.execute("PRAGMA data_version").fetchone()[0])
 
@@ -187,6 +243,25 @@ def is_passing(error: sqlite3.Error) -> bool:
     """Whether the same write may succeed later: locked, full, or not writable just now."""
     code = getattr(error, "sqlite_errorcode", 0)
     return isinstance(error, sqlite3.OperationalError) and code & 0xFF in _LATER
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error of reading says that the index is not what was written: not where somebody
+    else is at it, or where it says itself what is the matter.
+    """
+    if isinstance(error, LibraryError):
+        return isinstance(error, Damaged)
+    if isinstance(error, sqlite3.ProgrammingError):
+        return False  # ours
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF not in _NO_DAMAGE
+    return True
+
+
+def lacks_room(error: BaseException) -> bool:
+    """Whether a write failed because nothing more fits, or nothing can be written at all."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
 
 
 def zone_name(zone: tzinfo | None) -> str:
@@ -214,7 +289,7 @@ def open_index(roots: tuple[Path, ...], notices: list[str]) -> Index:
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return _opened(file, roots, notices)
-    except (OSError, sqlite3.OperationalError) as error:
+    except (OSError, sqlite3.Error) as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
             raise LibraryError(f"The index {file} is locked by another program.") from None
         notices.append(f"The index cannot be kept in {file.parent} ({error}): it is temporary.")
@@ -225,13 +300,14 @@ def _fallback(roots: tuple[Path, ...]) -> Index:
     try:
         file = Path(tempfile.mkdtemp(prefix="reader-")) / index_file(roots).name
         index = _opened(file, roots, [])
-    except (OSError, sqlite3.OperationalError):
+    except (OSError, sqlite3.Error):
         return Index(_prepared(_connect(":memory:"), roots), None, roots)
     index.temporary = True
     return index
 
 
 def _opened(file: Path, roots: tuple[Path, ...], notices: list[str]) -> Index:
+    db = None
     try:
         db = _connect(os.fspath(file))
         db.execute("BEGIN")  # one view of a file that another process may just be making
@@ -239,18 +315,30 @@ def _opened(file: Path, roots: tuple[Path, ...], notices: list[str]) -> Index:
         db.execute("COMMIT")
         if not flaw:
             return Index(_prepared(db, roots), file, roots)
-        db.close()
-    except sqlite3.OperationalError:
-        raise
-    except (sqlite3.DatabaseError, Damaged):
+    except UNREADABLE as error:
+        if not is_damage(error) or (_cannot_open(error) and not is_folder(file)):
+            raise
         flaw = "is damaged"
+    if db is not None:
+        db.close()
     notices.append(f"The index {flaw} and is made anew from the files and the journal.")
     _set_aside(file)
     return Index(_prepared(_connect(os.fspath(file)), roots), file, roots)
 
 
+def _cannot_open(error: BaseException) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CANTOPEN
+
+
 def _connect(name: str) -> sqlite3.Connection:
-    db = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None, factory=_Connection)
+    # One thread at a time has it: the keeper's is not the one in which it may have been opened.
+    db = sqlite3.connect(
+        name,
+        timeout=PATIENCE,
+        isolation_level=None,
+        factory=_Connection,
+        check_same_thread=False,
+    )
     try:
         _use_wal(db)
         db.execute("PRAGMA synchronous = NORMAL")
@@ -343,12 +431,21 @@ def _identity(roots: Sequence[Path]) -> str:
 
 def _set_aside(file: Path) -> None:
     """Keep one that cannot be used, for whoever made it; only the last one is kept."""
+    aside = file.with_name(f"{file.name}-aside")
+    remove(aside)
     with suppress(FileNotFoundError):
-        file.replace(file.with_name(f"{file.name}-aside"))
+        file.replace(aside)
     _remove(file)
 
 
 def _remove(file: Path) -> None:
     for suffix in ("", "-wal", "-shm", "-lock"):
-        with suppress(FileNotFoundError):
-            file.with_name(file.name + suffix).unlink()
+        remove(file.with_name(file.name + suffix))
+
+
+def remove(path: Path) -> None:
+    """Remove what may be there, also a folder that somebody put in the place of a file."""
+    if is_folder(path) and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
@@ -30,11 +31,8 @@ def resolved(roots: Sequence[Path]) -> tuple[Path, ...]:
     """
     found = set()
     for root in roots:
-        path = expanded(root).resolve()
-        if not path.is_dir():
-            what = "is not a folder" if path.exists() else "does not exist"
-            raise LibraryError(f"The library {root} {what}.")
-        if path.stat().st_dev in of_the_kernel():
+        path, device = _folder(root)
+        if device in of_the_kernel():
             raise LibraryError(
                 f"The library {root} is no folder of articles: the system's kernel makes its files."
             )
@@ -42,3 +40,18 @@ def resolved(roots: Sequence[Path]) -> tuple[Path, ...]:
     if not found:
         raise LibraryError("No folder of articles is named.")
     return tuple(sorted(p for p in found if not any(q in found for q in p.parents)))
+
+
+def _folder(root: Path) -> tuple[Path, int]:
+    """A root, resolved, and the number of its device."""
+    try:
+        path = expanded(root).resolve()
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise LibraryError(f"The library {root} does not exist.") from None
+    except (OSError, RuntimeError) as error:  # its drive is away; links in a circle
+        reason = getattr(error, "strerror", None) or error
+        raise LibraryError(f"The library {root} cannot be opened: {reason}.") from None
+    if not stat.S_ISDIR(status.st_mode):
+        raise LibraryError(f"The library {root} is not a folder.")
+    return path, status.st_dev

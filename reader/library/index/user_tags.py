@@ -91,7 +91,7 @@ def between(was: Sequence[str], now: Sequence[str]) -> dict[str, bool]:
 
 
 def _compared(name: str) -> str:
-    from reader.library.index.tokens import label  # noqa: PLC0415 (the first screen does without)
+    from reader.library.index.tokens import label
 
     return label(name)
 
@@ -101,7 +101,7 @@ def _is(field: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    import unicodedata  # noqa: PLC0415 (as above)
+    import unicodedata
 
     return " ".join(unicodedata.normalize("NFC", text).split()).lstrip("#＃ ")
 

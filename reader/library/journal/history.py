@@ -52,7 +52,7 @@ class Done:
 
     def __str__(self) -> str:
         if self.title:
-            from reader.output.cells import fit  # noqa: PLC0415 (a list is shown without it)
+            from reader.output.cells import fit
 
             return f"“{fit(self.title, 40)}” {self.what}"
         return f"{self.count:,} {self.what}" + (f" in {self.where}" if self.where else "")

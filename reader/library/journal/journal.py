@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reader import config
+from reader.drives import is_gone
 from reader.errors import JournalError
 from reader.library.journal import device, folder
 from reader.library.journal.acts import is_torn
@@ -141,15 +142,10 @@ class Journal:
     @property
     def is_gone(self) -> bool:
         """Whether the file of this device was there, in this process, and is not any more."""
-        if not self._was_there:
-            return False
         try:
-            self.file.lstat()
-        except FileNotFoundError:
-            return True
-        except OSError:
-            return False  # nobody knows; who writes is told why he cannot
-        return False
+            return self._was_there and is_gone(self.file)
+        except OSError:  # it has no name yet, or cannot be asked for it: writing says why
+            return False
 
     def renew(self, data: bytes) -> None:
         """Put a file where none is any more. Raises JournalError."""

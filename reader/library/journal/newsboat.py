@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from reader.drives import is_file
 from reader.entry import Entry
 from reader.errors import LibraryError
 
@@ -44,7 +45,7 @@ def known(file: Path, entries: Iterable[Entry]) -> Known:
 
 
 def _items(file: Path) -> list[tuple[str, str, int, str]]:
-    if not file.is_file():
+    if not is_file(file):
         raise LibraryError(f"There is no file {file}.")
     db = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
     try:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reader.entry import Entry
+from reader.library.access import Access, reached
 from reader.library.index.entry_rows import Rows
 from reader.library.index.index_file import Index
 from reader.library.index.schema import HIDDEN
@@ -87,7 +88,8 @@ class Found:
     Rows stay that stop matching while it lives.
     """
 
-    def __init__(self, index: Index, rows: Rows, hits: Hits) -> None:
+    def __init__(self, index: Index, rows: Rows, hits: Hits, access: Access) -> None:
+        self.access = access
         self.query = hits.query
         self.grouping, self.show, self.newest = hits.grouping, hits.show, hits.newest
         self.complete = hits.complete
@@ -99,12 +101,14 @@ class Found:
         self.total = sum(group.total for group in self.groups)
         self._numbers = {(g.outer, g.inner): n for n, g in enumerate(self.groups)}
 
+    @reached()
     def window(self, group: int, start: int, stop: int) -> list[Entry]:
         """The rows of a group from `start` up to `stop`, in order, but for those that went."""
         keys = self._keys(group)[max(start, 0) : stop].tolist()
         found = self._index.db.execute(_ROWS, (json.dumps(keys),)).fetchall()
         return [self._rows.entry(row) for row in (found[::-1] if self.newest else found)]
 
+    @reached(instead=None)
     def locate(self, key: int) -> tuple[int, int] | None:
         """The group of an entry and its place in it, from 0; None when it is not listed."""
         row = self._index.db.execute(_WHERE, (key,)).fetchone()
@@ -120,6 +124,7 @@ class Found:
         """The group to go to for a category, site or day; see `groups.group_of`."""
         return group_of(self.groups, self.grouping, self.newest, name, day)
 
+    @reached()
     def next_unread(
         self, group: int, offset: int, step: Literal[1, -1] = 1
     ) -> tuple[int, int] | None:
@@ -148,6 +153,7 @@ class Found:
             if keep:
                 self.kept.setdefault(place_of(self.grouping, *where), set()).add(key)
 
+    @reached()
     def unread_keys(self, part: Part, group: int = 0, offset: int = -1) -> list[int]:
         """The keys of the unread rows in a part of the list; see `Listing.unread_keys`."""
         wanted: list[int] = []
@@ -162,6 +168,7 @@ class Found:
     def keep(self, _keys: Sequence[int]) -> None:
         """Rows that are found stay."""
 
+    @reached(instead=None)
     def recount(self) -> None:
         """Count anew what is unread."""
         for number, group in enumerate(self.groups):

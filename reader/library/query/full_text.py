@@ -15,8 +15,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from reader.errors import LibraryError
 from reader.library.index.entry_keys import first_key, last_key
-from reader.library.index.index_file import DAMAGE, DAMAGED, Damaged
+from reader.library.index.index_file import DAMAGED, Damaged, is_damage
 from reader.library.index.tokens import GAP, fold, is_cjk
 from reader.library.query.language import PARTS, Query, Term
 
@@ -186,9 +187,12 @@ class Searcher:
         row = next(iter(self._run(_TEXT, (key,))), None)
         body = ""
         if row:
-            import zlib  # noqa: PLC0415 - the first screen does without
+            import zlib
 
-            body = zlib.decompress(row[0]).decode("utf-8")
+            try:
+                body = zlib.decompress(row[0]).decode("utf-8")
+            except (zlib.error, UnicodeDecodeError, TypeError):
+                raise Damaged(DAMAGED) from None
         return Hit(key, marked(title, query), snippet(body, query))
 
     def stop(self) -> None:
@@ -205,16 +209,15 @@ class Searcher:
         try:
             yield from self._connection().execute(sql, values)
         except sqlite3.DatabaseError as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code == sqlite3.SQLITE_INTERRUPT:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_INTERRUPT:
                 raise Stopped from None
-            if code not in DAMAGE:
-                raise
+            if not is_damage(error):
+                raise LibraryError(f"The index cannot be read: {error}.") from None
             raise Damaged(DAMAGED) from None
 
     def _connection(self) -> sqlite3.Connection:
         if self._db is None:
-            assert self._file is not None  # noqa: S101 - one or the other
+            assert self._file is not None
             self._db = sqlite3.connect(
                 f"{self._file.as_uri()}?mode=ro", uri=True, isolation_level=None,
                 check_same_thread=False, timeout=2,

@@ -124,7 +124,7 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 
 def _refuse_misspelt(field: str, column: int) -> None:
-    import difflib  # noqa: PLC0415 - only when it is needed
+    import difflib
 
     if len(field) > 3 and (near := difflib.get_close_matches(field, FIELDS, 1, 0.75)):
         raise QueryError(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from reader.entry import Entry
+from reader.library.access import Access, reached
 from reader.library.index.entry_rows import Rows
 from reader.library.index.index_file import Index
 from reader.library.index.schema import HIDDEN
@@ -91,7 +92,10 @@ class Listing:
         show: Show,
         newest: bool,
         kept: Kept,
+        access: Access,
     ) -> None:
+        """`access` is the library's: in its keeper's thread rows are read."""
+        self.access = access
         self.grouping: Grouping = grouping
         self.show: Show = show
         self.newest = newest
@@ -102,6 +106,7 @@ class Listing:
         self._numbers: dict[tuple[str, str], int] = {}
         self._milestones: dict[int, dict[int, tuple[int, int]]] = {}
 
+    @reached()
     def window(self, group: int, start: int, stop: int) -> list[Entry]:
         """The rows of a group from `start` up to `stop`, in order; fewer when it has fewer."""
         mile, offset = divmod(start, _MILE)
@@ -115,6 +120,7 @@ class Listing:
         statement = self._statement(_WINDOW, self.newest)
         return [self._rows.entry(row) for row in self._index.db.execute(statement, values)]
 
+    @reached(instead=None)
     def locate(self, key: int) -> tuple[int, int] | None:
         """The group of an entry and its place in it, from 0; None when it is not listed."""
         row = self._index.db.execute(_WHERE, (key,)).fetchone()
@@ -134,6 +140,7 @@ class Listing:
         """The group to go to for a category, site or day; see `group_of`."""
         return group_of(self.groups, self.grouping, self.newest, name, day)
 
+    @reached()
     def next_unread(
         self, group: int, offset: int, step: Literal[1, -1] = 1
     ) -> tuple[int, int] | None:
@@ -155,6 +162,7 @@ class Listing:
                 found = self._unread_in(group, None, step)
         return self.locate(found)
 
+    @reached()
     def unread_keys(self, part: Part, group: int = 0, offset: int = -1) -> list[int]:
         """The keys of the unread rows in a part of the list, seen from a row, or from the heading
         of its outer group where `offset` is -1: in no order.
@@ -170,6 +178,7 @@ class Listing:
             found += self._unread_of(statement, group, here[0].key)
         return found
 
+    @reached()
     def keep(self, keys: Sequence[int]) -> None:
         """Keep rows, whatever becomes of them."""
         if self.show == "all":

@@ -161,7 +161,7 @@ def _at(index: Index, number: int, root: Path, path: Path) -> tuple[Any, ...] | 
 
 
 def _as_compared(tag: str) -> str:
-    from reader.library.index.tokens import label  # noqa: PLC0415 (the first screen does without)
+    from reader.library.index.tokens import label
 
     return label(tag)
 

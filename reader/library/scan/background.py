@@ -48,7 +48,7 @@ def start_command(
 ) -> subprocess.Popen[bytes]:
     """Run a command of reader in a process of its own, at low priority; its stdout `is_heard`."""
     home = Path(reader.__file__).parents[1]
-    process = subprocess.Popen(  # noqa: S603 - our own command; no shell, and folders follow -L
+    process = subprocess.Popen(
         [sys.executable, "-P", "-c", _COMMAND, os.fspath(home), *words],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE if is_heard else subprocess.DEVNULL,

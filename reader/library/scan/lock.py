@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from reader.library.index.index_file import Index
+from reader.drives import is_folder
+from reader.library.index.index_file import Index, remove
 
 
 @contextmanager
@@ -25,14 +26,29 @@ def alone(index: Index) -> Iterator[None]:
 @contextmanager
 def one_at_a_time(file: Path) -> Iterator[None]:
     """Hold a lock beside a file, which goes with its process, however that ends."""
-    name = f"{os.fspath(file)}-lock"
-    lock = sqlite3.connect(name, timeout=0, isolation_level=None)
+    lock = _lock(file.with_name(f"{file.name}-lock"))
     try:
         while not _is_taken(lock):
             time.sleep(0.1)
         yield
     finally:
         lock.close()
+
+
+def _lock(file: Path) -> sqlite3.Connection:
+    """A connection to the file that stands for the lock; one that is no database is thrown away."""
+    if is_folder(file):
+        remove(file)
+    lock = sqlite3.connect(os.fspath(file), timeout=0, isolation_level=None)
+    try:
+        lock.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError:
+        pass  # somebody has it, or it says so when it is taken
+    except sqlite3.DatabaseError:
+        lock.close()
+        file.unlink(missing_ok=True)
+        return sqlite3.connect(os.fspath(file), timeout=0, isolation_level=None)
+    return lock
 
 
 def _is_taken(lock: sqlite3.Connection) -> bool:

@@ -40,12 +40,12 @@ TABLE, IMAGE, CODE, VIDEO = 1, 2, 4, 8
 _INLINE, _BLOCK, _LIST, _BREAK, _RULE, _IMG, _PRE, _TABLE, _FRAME, _CODE_, _TRICKY = range(11)
 _KINDS = {
     **dict.fromkeys(
-        "a b strong i em u font span small big s del ins strike tt kbd".split(),  # noqa: SIM905 (names, read as one text)
+        "a b strong i em u font span small big s del ins strike tt kbd".split(),
         _INLINE,
     ),
     **dict.fromkeys(
         """address article center dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header
-        li main p section blockquote thead tbody tfoot tr td th""".split(),  # noqa: SIM905 (names, read as one text)
+        li main p section blockquote thead tbody tfoot tr td th""".split(),
         _BLOCK,
     ),
     "ul": _LIST,

@@ -13,6 +13,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from reader.articles.file import read_article
+from reader.drives import is_gone
 from reader.errors import ReaderError
 from reader.library.index.entry_rows import local_day
 from reader.library.index.schema import UNDATED
@@ -27,7 +28,7 @@ def read(job: Job, zone: tzinfo | None) -> Record | str:
     try:
         return _record(job, read_article(path, zone), zone)
     except ReaderError as error:
-        return _text(str(error)) if path.exists() else ""
+        return "" if is_gone(path) else _text(str(error))
     except Exception as error:  # noqa: BLE001 - one file's bug must not hide all the others
         return _text(f"The file could not be read ({type(error).__name__}: {error}).")
 

@@ -55,7 +55,7 @@ serve()
 
 def serve() -> None:
     """Be a reader: take chunks from stdin, write an outcome after each file. Ends with stdin."""
-    from reader.library.scan.read_record import read  # noqa: PLC0415 - a scan does without the parsers
+    from reader.library.scan.read_record import read
 
     if hasattr(signal, "SIGINT"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the scan ends its readers itself
@@ -94,7 +94,7 @@ class _Reader:
     def __init__(self, zone: tzinfo | None, inbox: queue.SimpleQueue[_News]) -> None:
         home = Path(reader.__file__).parents[1]
         self.answered = False
-        self.process = subprocess.Popen(  # noqa: S603 - our own command, no shell
+        self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", _COMMAND, os.fspath(home)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -248,5 +248,5 @@ def _cause(code: int) -> str:
 
 
 def _pipe(stream: IO[bytes] | None) -> BinaryIO:
-    assert stream is not None  # noqa: S101 - both ends are pipes
+    assert stream is not None
     return stream  # type: ignore[return-value]

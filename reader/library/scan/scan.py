@@ -18,11 +18,12 @@ from pathlib import Path
 
 import reader
 from reader import config
+from reader.drives import is_gone
 from reader.errors import LibraryError
 from reader.library.index import scan_progress as progress_row
 from reader.library.index.duplicates import hide
 from reader.library.index.entry_rows import local_day
-from reader.library.index.index_file import PATIENCE, Index, zone_name
+from reader.library.index.index_file import PATIENCE, Full, Index, is_passing, lacks_room, zone_name
 from reader.library.index.scan_progress import Progress, Summary
 from reader.library.journal.adoption import settle
 from reader.library.scan.lock import alone, unhurried
@@ -86,7 +87,10 @@ def refresh(
         with alone(index), unhurried(index.db):
             return _Scan(index, zone, report, reread).run(full, touched)
     except sqlite3.OperationalError as error:
-        raise LibraryError(f"The index cannot be written: {error}.") from None
+        if not is_passing(error):
+            raise
+        kind = Full if lacks_room(error) else LibraryError
+        raise kind(f"The index cannot be written: {error}.") from None
 
 
 class _Scan:
@@ -287,7 +291,7 @@ class _Scan:
     def _moved_from(self, db: sqlite3.Connection, article: str) -> int | None:
         for key, root, folder, name in db.execute(_SAME, (article,)).fetchall():
             path = self._index.roots[root] / os.fsdecode(folder) / os.fsdecode(name)
-            if key not in self._taken_over and not path.exists():
+            if key not in self._taken_over and is_gone(path):
                 self._taken_over.add(key)
                 self._gone.pop(key, None)
                 return int(key)

@@ -23,7 +23,7 @@ LOOK, WATCHED_LOOK, FULL = 10.0, 60.0, 300.0
 _WAIT = 1000  # milliseconds
 _REMOTE = frozenset(
     """9p afs afp afpfs cifs davfs drvfs fuse.rclone fuse.sshfs lustre ncpfs nfs nfs4 prl_fs smb2
-    smb3 smbfs vboxsf virtiofs vmhgfs""".split()  # noqa: SIM905 (names, read as one text)
+    smb3 smbfs vboxsf virtiofs vmhgfs""".split()
 )
 _MOUNTS = Path("/proc/self/mounts")
 
@@ -60,7 +60,7 @@ def is_remote(root: Path, mounts: Path = _MOUNTS) -> bool:
 
 
 def _told(roots: Sequence[Path], alive: Callable[[], bool]) -> Iterator[Look]:
-    from watchfiles import watch  # noqa: PLC0415 - where it cannot be loaded, folders are looked at
+    from watchfiles import watch
 
     looked = -WATCHED_LOOK  # at first, for what changed since the scan before
     changes = watch(

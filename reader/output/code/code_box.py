@@ -130,7 +130,7 @@ def _coloured(block: Block) -> Iterator[Segment]:
 def _roles(text: str, language: str) -> Iterator[tuple[Role, int]]:
     """The roles of a text one after the other, each with where it ends."""
     if language and len(text) <= _COLOURED and max(map(len, text.split("\n"))) <= _LINE:
-        from reader.output.code.highlight import roles  # noqa: PLC0415 (few articles have code)
+        from reader.output.code.highlight import roles
 
         yield from roles(text, language)
     yield "listing", len(text) + 1

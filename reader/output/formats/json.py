@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import tzinfo
 from typing import Any
@@ -42,11 +41,15 @@ def document(
     article: Article, blocks: Iterable[Block], _zone: tzinfo | None, entry: Entry | None = None
 ) -> str:
     """One object, as `whole` has it."""
+    import json
+
     return json.dumps(whole(article, blocks, entry), ensure_ascii=False, indent=2) + "\n"
 
 
 def fragment(blocks: Iterable[Block]) -> str:
     """The blocks alone, as a list."""
+    import json
+
     return json.dumps([block(one) for one in blocks], ensure_ascii=False, indent=2) + "\n"
 
 

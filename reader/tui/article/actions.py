@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
-from reader.config import expanded, is_folder, is_there
+from reader.config import expanded
+from reader.drives import is_folder, is_there
 from reader.errors import ReaderError
 from reader.output.safe import safe
 
@@ -31,7 +32,7 @@ _EDITORS = ("sensible-editor", "nano", "vi")
 
 def open_address(pane: ArticleView, href: str) -> None:
     """Open an address in the browser."""
-    from reader.tui.article import browser  # noqa: PLC0415 (few readers of an article ask)
+    from reader.tui.article import browser
 
     try:
         pane.say(browser.open_address(href))
@@ -75,12 +76,12 @@ def ask_copy(pane: ArticleView) -> None:
             pane.say("This article names no address of its own.")
 
     def text() -> None:
-        from reader.tui.article.export import as_text  # noqa: PLC0415 (few readers ask)
+        from reader.tui.article.export import as_text
 
         copy(pane, as_text(article, zone))
 
     def markdown() -> None:
-        from reader.tui.article.export import as_markdown  # noqa: PLC0415 (few readers ask)
+        from reader.tui.article.export import as_markdown
 
         copy(pane, as_markdown(article))
 
@@ -93,7 +94,7 @@ async def ask_export(pane: ArticleView) -> None:
     article = _article(pane)
     if article is None:
         return
-    from reader.tui.article.export import free_name, write_copy  # noqa: PLC0415 (few readers ask)
+    from reader.tui.article.export import free_name, write_copy
 
     page = pane.page
     prompt = await pane.prompt()
@@ -130,7 +131,7 @@ def edit(pane: ArticleView) -> None:
     try:
         with pane.app.suspend():
             argv = [*command, str(page.path.absolute())]
-            ended = subprocess.run(argv, check=False).returncode  # noqa: S603 (the reader's own)
+            ended = subprocess.run(argv, check=False).returncode
     except (OSError, SuspendNotSupported) as error:
         pane.say(f"{command[0]} cannot be started: {error}.")
         return
@@ -143,7 +144,7 @@ def edit(pane: ArticleView) -> None:
 
 
 def _editor() -> list[str] | None:
-    from shutil import which  # noqa: PLC0415 (few readers ask)
+    from shutil import which
 
     for named in (os.environ.get("VISUAL"), os.environ.get("EDITOR"), *_EDITORS):
         command = shlex.split(named) if named else []

@@ -130,7 +130,7 @@ class ArticleView(PageView, can_focus=True):
             self.show(page)
             self.resume(place, 0)
         elif self._view.page is not None:
-            from reader.tui.article.raw_view import SourcePage  # noqa: PLC0415 (few readers ask)
+            from reader.tui.article.raw_view import SourcePage
 
             self._behind = self._view.page, self._view.place
             self._put(SourcePage(self._view.page))
@@ -169,7 +169,7 @@ class ArticleView(PageView, can_focus=True):
     async def prompt(self) -> Prompt:
         """A line at the foot to type on."""
         if self._prompt is None:
-            from reader.tui.dialogs.prompt import Prompt  # noqa: PLC0415 (few readers of an article ask)
+            from reader.tui.dialogs.prompt import Prompt
 
             self._prompt = Prompt(self.focus)
             await self.mount(self._prompt)
@@ -268,7 +268,7 @@ class ArticleView(PageView, can_focus=True):
         if self._behind is not None:
             self.show_source()
         if self._points is None:
-            from reader.tui.article.contents_view import KeyPoints  # noqa: PLC0415 (few readers of an article ask)
+            from reader.tui.article.contents_view import KeyPoints
 
             self._points = KeyPoints(self)
             await self.mount(self._points)

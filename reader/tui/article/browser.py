@@ -105,7 +105,7 @@ def _start(argv: list[str]) -> bool:
     _started[:] = [one for one in _started if one.poll() is None]
     quiet = subprocess.DEVNULL
     try:
-        process = subprocess.Popen(  # noqa: S603 (what the reader named as browser)
+        process = subprocess.Popen(
             argv, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
         )
     except OSError:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reader.articles.body import blocks, with_notes
 from reader.articles.repeats import below
-from reader.config import is_there
+from reader.drives import is_there
 from reader.errors import ReaderError
 from reader.model import Article
 from reader.output import formats
@@ -20,14 +20,14 @@ class CopyError(ReaderError):
 
 def as_text(article: Article, zone: tzinfo | None) -> str:
     """Title, byline and text, each paragraph on one line."""
-    from reader.output.formats import text  # noqa: PLC0415 (few readers ask)
+    from reader.output.formats import text
 
     return text.document(article, below(article, with_notes(article)), zone)
 
 
 def as_markdown(article: Article) -> str:
     """The title as a heading, the text, the address."""
-    from reader.output.formats import markdown  # noqa: PLC0415 (few readers ask)
+    from reader.output.formats import markdown
 
     address = f"\n<{safe_line(article.url)}>\n" if article.url else ""
     text = markdown.fragment(below(article, blocks(article)))

@@ -51,7 +51,7 @@ class Finder:
 
     def start(self, words: str | list[str]) -> None:
         """Look for words as typed, or for any of several, and go to the first from here on."""
-        from reader.tui.article.find import Search, Texts  # noqa: PLC0415 (brings the parsers with it)
+        from reader.tui.article.find import Search, Texts
 
         page = self._pane.shown
         if page is None:
@@ -86,7 +86,7 @@ class Finder:
         page = self._pane.shown
         if self.search is None or page is None or line.block < 0 or not self.search.hits:
             return line
-        from reader.tui.article.find import lit_segments, spots  # noqa: PLC0415
+        from reader.tui.article.find import lit_segments, spots
 
         found = self._lines.get(line.block)
         if found is None:
@@ -122,7 +122,7 @@ class Finder:
         page = self._pane.shown
         self._lines.clear()
         if hit is not None and page is not None and self.search is not None:
-            from reader.tui.article.find import spots  # noqa: PLC0415
+            from reader.tui.article.find import spots
 
             found = spots(page, self.search, hit.block)
             here = (n for n, lit in found.items() if any(how == "here" for *_, how in lit))

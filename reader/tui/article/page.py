@@ -30,10 +30,12 @@ HEADER = -1
 class Page:
     """One file, set in lines of a width. A file that cannot be read is a page that says why."""
 
-    def __init__(self, path: Path, zone: tzinfo | None) -> None:
+    def __init__(self, path: Path, zone: tzinfo | None, waiting: str = "") -> None:
+        """Where `waiting` says what for, nothing is read: the page stands for one that comes."""
         self.path = path
         self.article: Article | None = None
-        self.stamp = stamp(path)
+        self.stamp = None if waiting else stamp(path)
+        self.is_waiting = bool(waiting)
         self.lines: list[Line] = []
         self.complete = False
         self.zone = zone
@@ -41,10 +43,11 @@ class Page:
         self.own_tags: tuple[str, ...] = ()
         self._width = 0
         self._blocks: list[Block] = []
-        self._problem = ""
+        self._problem = waiting
         try:
-            self.article = read_article(path, zone)
-            self._more = with_notes(self.article)
+            if not waiting:
+                self.article = read_article(path, zone)
+                self._more = with_notes(self.article)
         except ArticleError as error:
             self._problem = str(error)
         self._coming: Iterator[Line] = iter(())
@@ -177,7 +180,7 @@ class Page:
         """The lines above the body, with a margin; of a file that cannot be read, why."""
         if self.article is None:
             yield Line((), HEADER)
-            yield Line((("This article cannot be shown.", Ink("title", bold=True)),), HEADER)
+            yield Line(((self._why, Ink("title", bold=True)),), HEADER)
             yield Line((), HEADER)
             for segments in wrap([(self._problem, MUTED)], width):
                 yield Line(tuple(segments), HEADER)
@@ -185,6 +188,12 @@ class Page:
         yield Line((), HEADER)
         for segments in header(self.article, width, self.zone, self.elsewhere, self.own_tags):
             yield Line(tuple(segments), HEADER)
+
+    @property
+    def _why(self) -> str:
+        if self.is_waiting:
+            return "This article is not there yet."
+        return "This article cannot be shown."
 
     def _set(self, width: int) -> Iterator[Line]:
         head = list(self.head(width))

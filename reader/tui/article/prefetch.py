@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from reader.library.library import Keeper, Unanswered
+
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
     from reader.tui.article.page import Page
 
@@ -58,6 +60,9 @@ class Prefetcher:
         self._is_new = False
         self._stopped = False
         self._changed = Condition()
+        self.keeper = Keeper("articles", self._came)
+        """Who looks at files for the screen, which does not wait for a drive that hangs."""
+        self._overdue: Path | None = None
         self._thread = Thread(target=self._work, name="ahead", daemon=True)
 
     def start(self) -> None:
@@ -65,32 +70,46 @@ class Prefetcher:
         self._thread.start()
 
     def page(self, path: Path) -> Page:
-        """The page of a file as it is now; made here and now where it is not ready."""
+        """The page of a file as it is now; made here and now where it is not ready. A drive that
+        does not answer gives one that says so; `Prepared` comes when it does.
+        """
+        from reader.tui.article.page import Page
+
         page = self.ready(path)
         if page is None:
-            from reader.tui.article.page import Page  # noqa: PLC0415 (see above)
-
-            page = Page(path, self._zone)
-            self.keep(page)
+            try:
+                page = self.keeper.ask(lambda: Page(path, self._zone))
+            except Unanswered:
+                self._overdue = path
+                return Page(path, self._zone, f"{path.parent} does not answer; waiting.")
+            self._keep(page)
         return page
 
     def ready(self, path: Path) -> Page | None:
-        """The page of a file, if it was made and the file has not changed since."""
+        """The page of a file, if it was made and the file has not changed since, as far as its
+        drive answers.
+        """
         page = self._pages.get(path)
-        if page is None or not page.is_current:
+        if page is None:
             return None
+        try:
+            if not self.keeper.ask(lambda: page.is_current):
+                return None
+        except Unanswered:
+            pass  # what is known is better than nothing
         self._pages.move_to_end(path)
         return page
 
     def keep(self, page: Page) -> None:
         """Have a page ready, unless there is one already."""
         if self.ready(page.path) is None:
-            self._pages[page.path] = page
-            self._pages.move_to_end(page.path)
-            while len(self._pages) > _KEPT or (
-                len(self._pages) > 1 and self._size_kept > _BYTES_KEPT
-            ):
-                self._pages.popitem(last=False)
+            self._keep(page)
+
+    def _keep(self, page: Page) -> None:
+        self._pages[page.path] = page
+        self._pages.move_to_end(page.path)
+        while len(self._pages) > _KEPT or (len(self._pages) > 1 and self._size_kept > _BYTES_KEPT):
+            self._pages.popitem(last=False)
 
     @property
     def _size_kept(self) -> int:
@@ -104,17 +123,23 @@ class Prefetcher:
             self._is_new = True
             self._changed.notify()
 
+    def _came(self) -> None:
+        """The drive answers again, in the keeper's thread: make what was waited for."""
+        path, self._overdue = self._overdue, None
+        if path is not None:
+            self._post(Prepared(path, self._made(path)))
+
     def stop(self) -> None:
         """Begin no further file."""
         with self._changed:
             self._stopped = True
             self._changed.notify()
         if self._thread.is_alive():
-            self._thread.join(timeout=1)
+            self._thread.join(timeout=0.3)
 
     def _work(self) -> None:
-        from reader.articles.rules import lookup  # noqa: PLC0415 (see above)
-        from reader.tui.article import page  # noqa: F401, PLC0415
+        from reader.articles.rules import lookup
+        from reader.tui.article import page  # noqa: F401 (it is to be imported before it is needed)
 
         self._post(ParsersCame(lookup.problems()))
         while (path := self._next()) is not None:
@@ -133,8 +158,10 @@ class Prefetcher:
         return None
 
     def _made(self, path: Path) -> Page | None:
-        from reader.tui.article.page import Page  # noqa: PLC0415 (see above)
+        from reader.tui.article.page import Page
 
+        if self.keeper.scout is not None:
+            self.keeper.scout.wait()
         width, lines = self._size
         try:
             page = Page(path, self._zone)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def show_help(app: App[Any], keys: Mapping[str, str]) -> None:
     """All keys; `keys` are those that ids have instead of their own."""
-    from reader.tui.dialogs.dialog import open_dialog  # noqa: PLC0415 (see above)
-    from reader.tui.dialogs.help import Help  # noqa: PLC0415 (see above)
+    from reader.tui.dialogs.dialog import open_dialog
+    from reader.tui.dialogs.help import Help
 
     open_dialog(app, lambda: Help(keys))
 
@@ -25,8 +25,8 @@ def show_palette(app: App[Any], own: Iterable[tuple[str, str]] = ()) -> None:
     """All commands that there are now, and an application's `own`, in words and as actions; the one
     that is chosen is done when the palette is gone.
     """
-    from reader.tui.dialogs.dialog import open_dialog  # noqa: PLC0415 (see above)
-    from reader.tui.dialogs.palette import Palette  # noqa: PLC0415 (see above)
+    from reader.tui.dialogs.dialog import open_dialog
+    from reader.tui.dialogs.palette import Palette
 
     async def run(command: Command | None) -> None:
         if command is not None:
@@ -37,7 +37,7 @@ def show_palette(app: App[Any], own: Iterable[tuple[str, str]] = ()) -> None:
 
 def show_feeds(app: App[Any], root: Path) -> None:
     """The feeds of a library and how they are doing."""
-    from reader.tui.dialogs.feed_list import FeedList  # noqa: PLC0415 (see above)
+    from reader.tui.dialogs.feed_list import FeedList
 
     app.push_screen(FeedList(root))
 
@@ -48,7 +48,7 @@ def give_keys(app: App[Any], settings: Settings) -> tuple[dict[str, str], list[s
     """
     if not settings.keys:
         return {}, list(settings.problems)
-    from reader.tui.keymap import checked  # noqa: PLC0415 (see above)
+    from reader.tui.keymap import checked
 
     given, problems = checked(settings.keys)
     app.set_keymap(given)

@@ -49,14 +49,14 @@ class FeedList(Sheet):
 
 
 def _healths(root: Path) -> tuple[Sequence[Health], Sequence[str]]:
-    from reader.feeds import health, subscriptions  # noqa: PLC0415 (on a key alone)
+    from reader.feeds import health, subscriptions
 
     found = subscriptions.load(root)
     return health.healths(root, found.feeds), found.problems
 
 
 def _lines(rows: Sequence[Health], problems: Sequence[str], width: int) -> Iterator[Content]:
-    from reader.feeds.health import ago, due_in_words  # noqa: PLC0415 (as above)
+    from reader.feeds.health import ago, due_in_words
 
     if not rows:
         yield Content("No feeds yet: a subscribes to one.")

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from reader.entry import Entry
-from reader.library.library import Found, Grouping, Listing
+from reader.library.library import Found, Grouping, Listing, Unanswered
 from reader.tui.list import row_text
 from reader.tui.list.leads import Lead, Leads
 from reader.tui.list.outline import Below, Heading, Item, Outline, Row, Saved, Subheading
@@ -96,7 +96,10 @@ class Rows:
             if len(self._windows) >= _WINDOWS_KEPT:
                 self._windows.clear()
             start = window * _WINDOW
-            entries = self.listing.window(item.group, start, start + _WINDOW)
+            try:
+                entries = self.listing.window(item.group, start, start + _WINDOW)
+            except Unanswered:
+                return None  # it is asked for again when the list is drawn anew
             self._windows[item.group, window] = entries
         return entries[at] if at < len(entries) else None
 

@@ -7,12 +7,13 @@ article that was chosen in it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from reader.entry import Entry
-from reader.errors import QueryError
+from reader.errors import LibraryError, QueryError
 from reader.library.library import Found, Grouping, Library, Show
 
 if TYPE_CHECKING:  # whoever does not search does without them
@@ -29,6 +30,14 @@ class Answered(Message):
     def __init__(self, answer: Answer) -> None:
         super().__init__()
         self.answer = answer
+
+
+class SearchFailed(Message):
+    """The finder's thread could not read the index."""
+
+    def __init__(self, error: LibraryError) -> None:
+        super().__init__()
+        self.error = error
 
 
 class LibrarySearch:
@@ -51,7 +60,7 @@ class LibrarySearch:
         """The words and filters that are in force, each as it was typed."""
         if self._query is None:
             return []
-        from reader.library.query.language import pieces  # noqa: PLC0415 (see above)
+        from reader.library.query.language import pieces
 
         return pieces(self.text)
 
@@ -71,8 +80,8 @@ class LibrarySearch:
         if not text.strip():
             self.end()
             return ""
-        from reader.library.query.language import parse  # noqa: PLC0415 (see above)
-        from reader.tui.search.search_thread import Question  # noqa: PLC0415 (see above)
+        from reader.library.query.language import parse
+        from reader.tui.search.search_thread import Question
 
         try:
             query, titles = parse(text), parse(text, titles=True)
@@ -85,7 +94,7 @@ class LibrarySearch:
     def again(self, grouping: Grouping, show: Show) -> None:
         """The same search in another list, or in a library that has changed."""
         if self._query is not None:
-            from reader.tui.search.search_thread import Question  # noqa: PLC0415 (see above)
+            from reader.tui.search.search_thread import Question
 
             self._ask(Question(self._query, None, grouping, show, self._newest))
 
@@ -105,24 +114,52 @@ class LibrarySearch:
 
     def hit(self, query: Query, entry: Entry) -> Hit:
         """Where a query was found in an entry, for the lines on the screen."""
-        if self._searcher is None:
-            self._searcher = self._library.searcher()
         if entry.key not in self._hits:
             if len(self._hits) >= _HITS_KEPT:
                 self._hits.clear()
-            self._hits[entry.key] = self._searcher.hit(query, entry.key, entry.title)
+            try:
+                self._hits[entry.key] = self._library.access.call(lambda: self._hit(query, entry))
+            except LibraryError:  # no drive answers, or the index is made anew
+                return self._unknown(entry)
         return self._hits[entry.key]
+
+    def _hit(self, query: Query, entry: Entry) -> Hit:
+        if self._searcher is None:
+            self._searcher = self._library.searcher()
+        try:
+            return self._searcher.hit(query, entry.key, entry.title)
+        except LibraryError:
+            self._searcher.close()
+            self._searcher = None
+            raise
+
+    def _unknown(self, entry: Entry) -> Hit:
+        from reader.library.query.full_text import Hit
+
+        return Hit(entry.key, ((entry.title, False),), ())
+
+    def renew(self) -> None:
+        """The index is another one: what is asked next is asked there."""
+        if self._thread is not None:
+            self._thread.stop()
+        self._thread = self._searcher = None
+        self._hits.clear()
 
     def close(self) -> None:
         if self._thread is not None:
             self._thread.stop()
-        if self._searcher is not None:
-            self._searcher.close()
+        if (searcher := self._searcher) is not None:
+            with suppress(LibraryError):
+                self._library.access.call(searcher.close)
 
     def _ask(self, question: Question) -> None:
         if self._thread is None:
-            from reader.tui.search.search_thread import SearchThread  # noqa: PLC0415 (see above)
+            from reader.tui.search.search_thread import SearchThread
 
             searcher = self._library.searcher()
-            self._thread = SearchThread(searcher, lambda answer: self._post(Answered(answer)))
+            self._thread = SearchThread(
+                searcher,
+                lambda answer: self._post(Answered(answer)),
+                lambda error: self._post(SearchFailed(error)),
+            )
         self._thread.ask(question)

@@ -7,6 +7,7 @@ changed for a moment: a reader who goes from article to article waits for nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from threading import Condition, Thread
 from typing import TYPE_CHECKING
@@ -83,9 +84,19 @@ class SavedSearches:
             self._is_asked = True
             self._changed.notify()
         if self._thread is None:
-            self._searcher = self._library.searcher()
-            self._thread = Thread(target=self._work, name="counts", daemon=True)
-            self._thread.start()
+            with suppress(ReaderError):  # no drive answers: the next time
+                self._searcher = self._library.searcher()
+                self._begin()
+
+    def _begin(self) -> None:
+        self._thread = Thread(target=self._work, name="counts", daemon=True)
+        self._thread.start()
+
+    def renew(self) -> None:
+        """The index is another one: count there from now on."""
+        if self._searcher is not None:
+            with suppress(ReaderError):
+                self._searcher = self._library.searcher()
 
     def stop(self) -> None:
         with self._changed:
@@ -93,7 +104,7 @@ class SavedSearches:
             self._changed.notify()
         if self._thread is not None and self._searcher is not None:
             self._searcher.stop()
-            self._thread.join(timeout=1)
+            self._thread.join(timeout=0.3)
 
     def _read_anew(self) -> None:
         """Another window may have kept or dropped some meanwhile."""
@@ -112,8 +123,8 @@ class SavedSearches:
             self._searcher.close()
 
     def _count_all(self) -> None:
-        from reader.library.query.full_text import Stopped  # noqa: PLC0415 (see above)
-        from reader.library.query.language import parse  # noqa: PLC0415 (see above)
+        from reader.library.query.full_text import Stopped
+        from reader.library.query.language import parse
 
         for text in list(self.texts.values()):
             try:

@@ -31,7 +31,7 @@ _LIKELY = 6
 
 def completed(names: Callable[[str], list[str]], text: str) -> list[str]:
     """What Tab may make of a query that is typed; `names` has the names of a field."""
-    from reader.tui.search.completion import completions  # noqa: PLC0415 (few readers ask)
+    from reader.tui.search.completion import completions
 
     return completions(text, names)
 
@@ -213,7 +213,7 @@ class Finding:
     async def prompted(self) -> Prompt:
         """The line at the foot of the screen on which something is asked for."""
         if self._prompt is None:
-            from reader.tui.dialogs.prompt import Prompt  # noqa: PLC0415 (brings Textual's input with it)
+            from reader.tui.dialogs.prompt import Prompt
 
             self._prompt = Prompt(self._sidebar.focus)
             await self._panes.screen.mount(self._prompt, after=self._panes)

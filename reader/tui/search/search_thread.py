@@ -12,6 +12,7 @@ from threading import Condition, Thread
 from time import monotonic
 from typing import NamedTuple
 
+from reader.errors import LibraryError
 from reader.library.library import Grouping, Hits, Query, Searcher, Show, Stopped
 from reader.library.query.found import gather
 
@@ -46,8 +47,14 @@ class Answer(NamedTuple):
 class SearchThread:
     """Answers questions in a thread of its own."""
 
-    def __init__(self, searcher: Searcher, answered: Callable[[Answer], object]) -> None:
-        """`answered` is called in the other thread."""
+    def __init__(
+        self,
+        searcher: Searcher,
+        answered: Callable[[Answer], object],
+        failed: Callable[[LibraryError], object],
+    ) -> None:
+        """`answered` is called in the other thread, and `failed` where the index is damaged."""
+        self._failed = failed
         self._searcher = searcher
         self._answered = answered
         self._changed = Condition()
@@ -78,7 +85,7 @@ class SearchThread:
             self._stopped = True
             self._changed.notify()
         self._searcher.stop()
-        self._thread.join(timeout=1)
+        self._thread.join(timeout=0.3)
 
     def _work(self) -> None:
         while not self._stopped:
@@ -105,3 +112,5 @@ class SearchThread:
                 self._answered(Answer(number, found, whole=True))
         except Stopped:
             return
+        except LibraryError as error:
+            self._failed(error)

@@ -412,17 +412,39 @@ def test_a_file_that_vanishes_while_it_is_read_is_no_matter(
     assert "changed" in titles(library)
 
 
-def test_a_full_disk_is_one_sentence_and_the_next_scan_goes_on(
+def test_an_index_that_finds_no_room_is_made_elsewhere(write: Write, open_library: Open) -> None:
+    for number in range(200):
+        write(f"{number}.md", body=f"<p>{number} {'words and more ' * 300}</p>")
+    library = open_library(scan=False)
+    folder = config.index_folder()
+    fill(library)
+    assert library.refresh().added == 200
+    assert library.counts().total == 200
+    assert library.notices == [
+        f"The index cannot be kept in {folder} (no room is left): it is temporary."
+    ]
+    assert not library.is_shared
+    assert not library.is_incomplete
+
+
+def test_where_there_is_no_room_at_all_that_is_one_sentence(
     write: Write, open_library: Open
 ) -> None:
     for number in range(200):
         write(f"{number}.md", body=f"<p>{number} {'words and more ' * 300}</p>")
     library = open_library(scan=False)
-    db = library._index.db
-    (pages,) = db.execute("PRAGMA page_count").fetchone()
-    db.execute(f"PRAGMA max_page_count = {pages + 10}")
+    library.retreat("for want of room")
+    fill(library)
     with pytest.raises(LibraryError, match="cannot be written"):
         library.refresh()
-    db.execute("PRAGMA max_page_count = 1000000")
+    assert library.is_incomplete
+    library._index.db.execute("PRAGMA max_page_count = 1000000")
     library.refresh()
     assert library.counts().total == 200
+    assert not library.is_incomplete
+
+
+def fill(library: Library) -> None:
+    """Leave the index room for ten pages more."""
+    (pages,) = library._index.db.execute("PRAGMA page_count").fetchone()
+    library._index.db.execute(f"PRAGMA max_page_count = {pages + 10}")

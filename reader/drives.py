@@ -1,0 +1,226 @@
+"""Folders on drives that may be gone or hang: whether they are there, and whether they answer.
+
+A drive that is gone raises other errors than "not found" (ENOTCONN, ESTALE, EIO, EACCES), and one
+that hangs raises nothing for minutes. So a folder is asked in a thread that nobody has to wait for.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import stat
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Lock, Thread
+
+PATIENCE = 10.0
+"""Seconds that a command waits for a folder."""
+
+_UNSUSPECTED = 2.0
+"""Seconds that a command runs before its folders are asked: most are over by then."""
+
+_FRESH = 0.1
+"""Seconds for which an answer holds."""
+
+_WAIT = 0.2
+
+
+def is_there(path: Path) -> bool:
+    """Whether a path leads somewhere, as far as anybody can tell: False also where it cannot be
+    looked at, as `Path.exists` raises then.
+    """
+    return _mode(path) != 0
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path leads to a folder; False where it cannot be looked at."""
+    return stat.S_ISDIR(_mode(path))
+
+
+def is_file(path: Path) -> bool:
+    """Whether a path leads to a regular file; False where it cannot be looked at."""
+    return stat.S_ISREG(_mode(path))
+
+
+def is_gone(path: Path) -> bool:
+    """Whether there is nothing under a path any more; False where that cannot be known."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except (OSError, ValueError):  # ValueError: a NUL in the path
+        return 0
+
+
+class Inquiry:
+    """Asks some folders whether they answer, each in a thread of its own that may hang."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self.started = time.monotonic()
+        self._answers = {folder: Event() for folder in dict.fromkeys(folders)}
+        for folder, answered in self._answers.items():
+            Thread(target=_ask, args=(folder, answered), name="inquiry", daemon=True).start()
+
+    def is_older_than(self, seconds: float) -> bool:
+        """Whether everything answered, and some seconds ago: what it said may be out of date."""
+        return time.monotonic() - self.started > seconds and not self.silent()
+
+    def silent(self, wait: float = 0.0) -> list[Path]:
+        """The folders that have not answered, some seconds after this at most."""
+        end = time.monotonic() + wait
+        for answered in self._answers.values():
+            answered.wait(max(0.0, end - time.monotonic()))
+        return [folder for folder, answered in self._answers.items() if not answered.is_set()]
+
+
+def said(folders: Iterable[Path]) -> str:
+    """Which folders do not answer, without a stop."""
+    named = list(map(str, folders)) or ["A drive"]
+    return f"{' and '.join(named)} {'do' if len(named) > 1 else 'does'} not answer"
+
+
+class Scout:
+    """A small process that looks at folders first.
+
+    A thread in a call that a drive does not answer keeps its whole process from ending, whatever
+    signal comes. So the calls are made where that does not matter, and then here.
+    """
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        """Start it; without a system that forks, nobody goes first."""
+        self._folders = list(dict.fromkeys(folders))
+        self._guard = Lock()
+        self._answered = -_FRESH
+        self._left = 0
+        self._read = self._write = -1
+        self.pid = 0
+        """The process, 0 where there is none."""
+        if hasattr(os, "fork") and self._folders:
+            self._start()
+
+    def silent(self, wait: float) -> list[Path]:
+        """The first folder that has not answered within some seconds; none where all did, just now
+        or a moment ago.
+        """
+        if self._guard.acquire(timeout=wait):  # else another thread asks just now
+            try:
+                self._ask(wait)
+            finally:
+                self._guard.release()
+        left = self._left
+        return self._folders[-left:][:1] if left else []
+
+    def _ask(self, wait: float) -> None:
+        if self._read < 0 or time.monotonic() - self._answered < _FRESH:
+            return
+        if not self._left:
+            os.write(self._write, b"\0".join(map(os.fsencode, self._folders)))
+            self._left = len(self._folders)
+        end = time.monotonic() + wait
+        while self._left:
+            if not select.select([self._read], [], [], max(0.0, end - time.monotonic()))[0]:
+                return
+            self._take(os.read(self._read, 100))
+
+    def wait(self) -> None:
+        """Return when all folders answer."""
+        while self.silent(_WAIT):
+            pass
+
+    def stop(self) -> None:
+        """Nobody asks any more."""
+        with self._guard:
+            if self._read >= 0:
+                os.close(self._write)
+                os.close(self._read)
+                self._read = -1
+
+    def _take(self, answers: bytes) -> None:
+        if not answers:  # it was killed: nobody goes first from now on
+            os.close(self._write)
+            os.close(self._read)
+            self._read, self._left = -1, 0
+        self._left = max(0, self._left - len(answers))
+        if not self._left:
+            self._answered = time.monotonic()
+
+    def _start(self) -> None:
+        asked, self._write = os.pipe()
+        self._read, answering = os.pipe()
+        self.pid = os.fork()
+        if self.pid:
+            os.close(asked)
+            os.close(answering)
+            return
+        try:
+            os.setsid()  # the keys of the terminal are not for it
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            for number in range(3):
+                os.dup2(nowhere, number)
+            os.close(self._write)
+            os.close(self._read)
+            while folders := os.read(asked, 1 << 16):
+                for folder in folders.split(b"\0"):
+                    _look(os.fsdecode(folder))
+                    os.write(answering, b".")
+        finally:
+            os._exit(0)
+
+
+class Guard:
+    """Ends a command whose folders do not answer, with a sentence and exit code 1.
+
+    The command itself is in a call that no signal reaches; so the process ends where it stands.
+    """
+
+    def __init__(self, say: Callable[[str], None], folders: list[Path]) -> None:
+        """`say` says a sentence where it is no data, in another thread."""
+        self._folders = folders
+        self._say = say
+        self._over = Event()
+        Thread(target=self._watch, name="guard", daemon=True).start()
+
+    def __enter__(self) -> Guard:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """The command is over, or looks after itself."""
+        self._over.set()
+
+    def _watch(self) -> None:
+        wait = _UNSUSPECTED
+        while not self._over.wait(wait):
+            wait = PATIENCE - _UNSUSPECTED
+            inquiry = Inquiry(self._folders)
+            silent = inquiry.silent(wait)
+            if silent and not self._over.is_set():
+                self._say(f"{said(silent)}.")
+                os._exit(1)
+
+
+def _ask(folder: Path, answered: Event) -> None:
+    """Ask what a drive has to answer itself: what the system remembers of it is no answer."""
+    _look(os.fspath(folder))
+    answered.set()
+
+
+def _look(folder: str) -> None:
+    with suppress(OSError, ValueError):
+        os.stat(folder)  # noqa: PTH116 (a path that may be anything)
+    with suppress(OSError, ValueError, AttributeError):
+        os.statvfs(folder)
+    with suppress(OSError, ValueError), os.scandir(folder) as found:
+        next(found, None)

@@ -1,0 +1,233 @@
+"""The one way to the files behind a library: mends what is damaged, and waits for no dead drive.
+
+A call of a library or of one of its listings passes here. Where the index turns out to be damaged,
+it is set aside and made anew, and the call is made once more. On the screen a keeper makes the
+calls in its own thread: one that a drive does not answer in time is given up, or, for a mark, waits
+its turn.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Lock, Thread, get_ident
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+
+from reader.drives import Scout
+from reader.errors import LibraryError, ReaderError
+from reader.library.index.index_file import UNREADABLE, is_damage
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+PATIENCE = 0.5
+"""Seconds that the screen waits for an answer; none at all as long as one is overdue."""
+
+_LAST_PATIENCE = 2.0
+
+
+class Unanswered(LibraryError):
+    """A drive does not answer just now. Where `waits`, what was asked is done when it does."""
+
+    def __init__(self, *, waits: bool = False) -> None:
+        super().__init__("A drive does not answer; waiting.")
+        self.waits = waits
+
+
+class _Task:
+    """Something to be done in the keeper's thread."""
+
+    __slots__ = ("done", "error", "is_given_up", "value", "waits", "work")
+
+    def __init__(self, work: Callable[[], Any], waits: bool) -> None:
+        self.work = work
+        self.waits = waits
+        self.is_given_up = False
+        self.value: Any = None
+        self.error: BaseException | None = None
+        self.done = Lock()
+        self.done.acquire()
+
+
+class Keeper:
+    """A thread that alone touches some files, and whom one asks instead of them."""
+
+    def __init__(
+        self,
+        name: str,
+        answered: Callable[[], object] = lambda: None,
+        scout: Scout | None = None,
+    ) -> None:
+        """`answered` is called in that thread when it is free again after it was late; a `scout`
+        goes before each task, so that this process can end at any time.
+        """
+        self.scout = scout
+        self.answered = answered
+        self.is_late = False
+        """Whether an answer is overdue."""
+        self.waiting = 0
+        """Marks that are not written down yet."""
+        self.failures: list[str] = []
+        """What went wrong with things that nobody waited for, one sentence each."""
+        self._tasks: SimpleQueue[_Task] = SimpleQueue()
+        self._open = 0
+        self._guard = Lock()
+        self._thread = Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+
+    @property
+    def is_here(self) -> bool:
+        """Whether this is the keeper's own thread."""
+        return get_ident() == self._thread.ident
+
+    def ask(self, work: Callable[[], T], *, waits: bool = False, patience: float = PATIENCE) -> T:
+        """Have something done, and wait for it for a moment.
+
+        Raises Unanswered where it is not done by then; it will be when `waits`. What the work
+        raises is raised here.
+        """
+        if self.is_late and not waits:
+            raise Unanswered
+        task = _Task(work, waits)
+        with self._guard:
+            self._open += 1
+            self._tasks.put(task)
+            late = self.is_late
+            if late:
+                self._leave(task)
+        if late or not (task.done.acquire(timeout=patience) or self._is_done_after_all(task)):
+            raise Unanswered(waits=waits)
+        if task.error is not None:
+            raise task.error
+        return cast(T, task.value)
+
+    def open(self, work: Callable[[], T]) -> Callable[[float], T | None]:
+        """Begin something; what it gives is asked for with some seconds' patience, None if that is
+        not known yet.
+        """
+        task = _Task(work, waits=False)
+        with self._guard:
+            self._open += 1
+            self._tasks.put(task)
+
+        def result(patience: float) -> T | None:
+            if not task.done.acquire(timeout=patience):
+                return None
+            task.done.release()
+            if task.error is not None:
+                raise task.error
+            return cast(T, task.value)
+
+        return result
+
+    def finish(self, work: Callable[[], object]) -> bool:
+        """Have the last thing done; False where no drive answers."""
+        try:
+            self.ask(work, patience=_LAST_PATIENCE)
+        except Unanswered:
+            return False
+        return True
+
+    def _is_done_after_all(self, task: _Task) -> bool:
+        """Time is over. Between the lock and here it may have been done all the same."""
+        with self._guard:
+            if task.done.acquire(blocking=False):
+                return True
+            self.is_late = True
+            self._leave(task)
+        return False
+
+    def _leave(self, task: _Task) -> None:
+        task.is_given_up = True
+        self.waiting += task.waits
+
+    def _work(self) -> None:
+        while True:
+            task = self._tasks.get()
+            if self.scout is not None:
+                self.scout.wait()
+            if not task.is_given_up or task.waits:
+                try:
+                    task.value = task.work()
+                except BaseException as error:  # noqa: BLE001 (it is raised where it was asked for)
+                    task.error = error
+            with self._guard:
+                task.done.release()
+                self._open -= 1
+                if task.is_given_up and task.waits:
+                    self.waiting -= 1
+                    if isinstance(task.error, ReaderError):
+                        self.failures.append(str(task.error))
+                is_free = self.is_late and not self._open
+                self.is_late = self.is_late and not is_free
+            if is_free:
+                self.answered()
+
+
+class Access:
+    """The way to the files of one library."""
+
+    def __init__(self, mend: Callable[[BaseException], None]) -> None:
+        """`mend` makes an index anew that cannot be read."""
+        self.keeper: Keeper | None = None
+        self._mend = mend
+        self._is_inside = False
+
+    def call(self, work: Callable[[], T], *, waits: bool = False) -> T:
+        """What some work gives. Raises Unanswered where there is a keeper who is late."""
+        keeper = self.keeper
+        if keeper is None or keeper.is_here:
+            return self._sound(work)
+        return keeper.ask(functools.partial(self._sound, work), waits=waits)
+
+    def _sound(self, work: Callable[[], T]) -> T:
+        """Do it, and where the index cannot be read, once more with another one."""
+        if self._is_inside:
+            return work()
+        self._is_inside = True
+        try:
+            try:
+                return work()
+            except UNREADABLE as error:
+                if not is_damage(error):
+                    raise
+                self._mend(error)
+            return work()
+        finally:
+            self._is_inside = False
+
+
+class _Reached(Protocol):
+    @property
+    def access(self) -> Access: ...
+
+
+S = TypeVar("S", bound=_Reached)
+
+
+_RAISES: Any = object()
+
+
+def reached(
+    *, waits: bool = False, instead: Any = _RAISES
+) -> Callable[[Callable[Concatenate[S, P], T]], Callable[Concatenate[S, P], T]]:
+    """A method that goes the way of the `access` of its object; what `waits` is never given up.
+
+    Where no drive answers it gives `instead`, or raises Unanswered.
+    """
+
+    def made(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+        @functools.wraps(method)
+        def passed(self: S, *args: P.args, **kwargs: P.kwargs) -> T:
+            work = functools.partial(method, self, *args, **kwargs)
+            try:
+                return self.access.call(work, waits=waits)
+            except Unanswered:
+                if instead is _RAISES:
+                    raise
+                return cast(T, instead)
+
+        return cast("Callable[Concatenate[S, P], T]", passed)
+
+    return made

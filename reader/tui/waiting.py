@@ -1,0 +1,64 @@
+"""What the screen waits for: which folder does not answer, and how many marks wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from textual.message import Message
+
+from reader.drives import Scout, said
+from reader.library.library import Keeper
+
+_MOMENT = 0.02
+"""Seconds in which a folder answers that is well."""
+
+
+class Answers(Message):
+    """A drive that did not answer does so again."""
+
+
+class Waiting:
+    """Watches the keepers of a window."""
+
+    def __init__(self, keepers: Sequence[Keeper]) -> None:
+        self._keepers = keepers
+
+    def go_behind(self, scout: Scout) -> None:
+        """Let a scout look first where a keeper goes that has none yet."""
+        for keeper in self._keepers:
+            keeper.scout = keeper.scout or scout
+
+    @property
+    def is_late(self) -> bool:
+        return any(keeper.is_late for keeper in self._keepers)
+
+    @property
+    def marks(self) -> int:
+        """Marks that are not written down yet."""
+        return sum(keeper.waiting for keeper in self._keepers)
+
+    def failures(self) -> list[str]:
+        """What went wrong with marks that waited, one sentence each; once."""
+        found = [text for keeper in self._keepers for text in keeper.failures]
+        for keeper in self._keepers:
+            keeper.failures.clear()
+        return found
+
+    def said(self) -> str:
+        """What is waited for, in words; '' where everything answers. Waits for a moment at most."""
+        if not self.is_late:
+            return ""
+        marks = f"; {self.marks:,} mark{'s' * (self.marks > 1)} not written" if self.marks else ""
+        return f"{said(self._silent())}; waiting{marks}."
+
+    def last_words(self) -> str:
+        """The same for the end of the program; '' where nothing is lost."""
+        if not self.marks:
+            return ""
+        count = "1 mark was" if self.marks == 1 else f"{self.marks:,} marks were"
+        return f"{count} not written down: {said(self._silent())}."
+
+    def _silent(self) -> list[Path]:
+        scouts = [keeper.scout for keeper in self._keepers if keeper.is_late]
+        return [one for scout in scouts if scout is not None for one in scout.silent(_MOMENT)]
