@@ -38,6 +38,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """HOME and the XDG folders in a temporary place; returns it. Nothing in it exists yet."""
     home = tmp_path / "home"
+    live_in(home, monkeypatch)
+    lookup.read_anew()
+    yield home
+    lookup.read_anew()
+
+
+@pytest.fixture(scope="module")
+def module_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The same for what the tests of a module share; each of them has its own home nevertheless."""
+    home = tmp_path_factory.mktemp("module") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        live_in(home, patch)
+        yield home
+
+
+def live_in(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let HOME and the XDG folders be in a place, and forget the developer's own environment."""
     for name in [name for name in os.environ if name.startswith(("READER_", "XDG_"))]:
         monkeypatch.delenv(name)
     for name in _UNSET:
@@ -48,9 +65,6 @@ def a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(home / "run"))
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("TZ", "UTC")
-    lookup.read_anew()
-    yield home
-    lookup.read_anew()
 
 
 @pytest.fixture

@@ -29,7 +29,10 @@ def fidelity() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize(("folder", "truths"), [("real", "truth"), ("pages", "pages-truth")])
+@pytest.mark.parametrize(
+    ("folder", "truths"),
+    [("real", "truth"), pytest.param("pages", "pages-truth", marks=pytest.mark.slow)],
+)
 def test_what_a_browser_shows_is_shown_and_bold_where_it_is_bold(
     folder: str, truths: str, shared: Path, fidelity: ModuleType, reader: Run
 ) -> None:

@@ -303,6 +303,11 @@ FORMATS = ("terminal", "text", "json", "markdown", "html")
 HUGE = ("d07_table_huge.md", "d15_long_line.md", "d16_200k_paragraphs.md", "d27_lt_flood.md")
 """Files whose export takes seconds; their text is looked at all the same."""
 
+SENT = [
+    pytest.param(name, marks=pytest.mark.slow) if name == "d16_200k_paragraphs.md" else name
+    for name in TABLE
+]
+
 
 @pytest.fixture(scope="module")
 def nasty(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -370,7 +375,7 @@ def _assert_head(good: Good, article: Article) -> None:
 
 
 @pytest.mark.parametrize("style", FORMATS)
-@pytest.mark.parametrize("name", TABLE, ids=ascii)
+@pytest.mark.parametrize("name", SENT, ids=ascii)
 def test_the_command_sends_nothing_that_a_terminal_obeys(
     name: str, style: str, nasty: Path, reader: Run
 ) -> None:

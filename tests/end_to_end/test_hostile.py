@@ -113,6 +113,7 @@ def test_what_an_order_is_taken_for() -> None:
             orders(bad.encode())
 
 
+@pytest.mark.slow  # what `reader show` sends for each of them is in tests/commands/test_nasty.py
 def test_every_nasty_file_is_visited_and_harms_nothing(
     plain_orders: set[str], shared: Path, tmp_path: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""Fifty kills; a thousand take `python -m tests.kills --count 1000`."""
+"""Ten kills, or fifty with `-m slow`; a thousand take `python -m tests.kills --count 1000`."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ import pytest
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
-def test_what_was_acknowledged_survives_fifty_kills() -> None:
+@pytest.mark.parametrize("count", [10, pytest.param(50, marks=pytest.mark.slow)])
+def test_what_was_acknowledged_survives_kills(count: int) -> None:
     """A process of its own: it forks, which a process with threads had better not do."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.kills", "--count", "50"],
+        [sys.executable, "-m", "tests.kills", "--count", str(count)],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
         check=False,
     )
     found = re.fullmatch(
-        r"50 kills, ([\d,]+) marks acknowledged, 0 of them lost, 0 torn\n", done.stdout
+        rf"{count} kills, ([\d,]+) marks acknowledged, 0 of them lost, 0 torn\n", done.stdout
     )
     assert found, done.stdout + done.stderr
-    assert int(found[1].replace(",", "")) > 50
+    assert int(found[1].replace(",", "")) > count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,23 +22,25 @@ def _device(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def write(root: Path) -> Write:
+    """Write an article into `root`; see `write_article`."""
+    return partial(write_article, root)
+
+
+def write_article(
+    root: Path,
+    name: str | bytes,
+    title: str = "",
+    date: str = "2022-04-22 10:00:00",
+    categories: tuple[str, ...] = ("金融", "新浪财经"),
+    body: str = "<p>A body.</p>",
+) -> Path:
     """Write an article: a path under the root, and what its front matter and body say."""
-
-    def write(
-        name: str | bytes,
-        title: str = "",
-        date: str = "2022-04-22 10:00:00",
-        categories: tuple[str, ...] = ("金融", "新浪财经"),
-        body: str = "<p>A body.</p>",
-    ) -> Path:
-        path = root / (name if isinstance(name, str) else name.decode("utf-8", "surrogateescape"))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        listed = "".join(f"\n - {category}" for category in categories)
-        head = f"title: '{title or path.stem}'\ncategories:{listed}\nauthor: Somebody\n"
-        path.write_text(f"\n---\n{head}date: {date}\n---\n\n<div>{body}</div>\n", "utf-8")
-        return path
-
-    return write
+    path = root / (name if isinstance(name, str) else name.decode("utf-8", "surrogateescape"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    listed = "".join(f"\n - {category}" for category in categories)
+    head = f"title: '{title or path.stem}'\ncategories:{listed}\nauthor: Somebody\n"
+    path.write_text(f"\n---\n{head}date: {date}\n---\n\n<div>{body}</div>\n", "utf-8")
+    return path
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def test_the_samples_come_back(path: Path) -> None:
     assert_returns(list(blocks(read_article(path))))
 
 
-@pytest.mark.parametrize("folder", ["real", "pages"])
+@pytest.mark.parametrize("folder", ["real", pytest.param("pages", marks=pytest.mark.slow)])
 def test_real_articles_come_back(folder: str, shared: Path) -> None:
     paths = sorted((shared / "corpus" / folder).glob("*.md"))
     assert len(paths) >= 20

@@ -20,10 +20,6 @@ from reader.tui.single_article import OneArticle
 from tests.tui.room import Open, Room, Screen
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "real_scan: scans are real processes")
-
-
 @pytest.fixture(autouse=True)
 def _collector() -> Iterator[None]:
     """The program slows the garbage collector when it has started; a test gives that back."""

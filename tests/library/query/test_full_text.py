@@ -289,6 +289,7 @@ def test_every_word_of_the_samples_finds_exactly_the_articles_that_show_it() -> 
     check_samples(SAMPLES, 150)
 
 
+@pytest.mark.slow
 def test_every_word_of_real_articles_finds_exactly_the_articles_that_show_it(
     shared: Path, tmp_path: Path
 ) -> None:

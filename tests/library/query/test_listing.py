@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -14,13 +17,27 @@ from reader.library.library import Grouping, Library, Listing, Show
 from reader.library.query import groups, sql
 from reader.library.query import listing as listings
 from reader.library.query.sql import Filters
-from tests.library.conftest import Open, Write
+from tests.library.conftest import Open, Write, write_article
 
 GROUPINGS: tuple[Grouping, ...] = ("category", "date", "site", "flat")
 
 
 @pytest.fixture
 def library(write: Write, open_library: Open) -> Library:
+    return varied(write, open_library)
+
+
+@pytest.fixture(scope="module")
+def unchanged(module_home: Path) -> Iterator[Library]:
+    """The same library, for the tests that only look at it."""
+    root = module_home.parent / "news"
+    library = varied(partial(write_article, root), partial(Library, [root]))
+    yield library
+    library.close()
+
+
+def varied(write: Write, open_library: Open) -> Library:
+    """A library of many articles in each state."""
     chance = random.Random(7)  # noqa: S311 - the same every time
     for number in range(120):
         category = chance.choice(["金融", "金融", "编程", "World"])
@@ -30,6 +47,7 @@ def library(write: Write, open_library: Open) -> Library:
         categories = (category, site) if number % 9 else ()
         write(f"{number}.md", title=f"t{number}", date=date, categories=categories)
     library = open_library()
+    library.refresh()
     everything = list(library.entries())
     library.set_state(chance.sample(everything, 50), read=True)
     library.set_state(chance.sample(everything, 30), starred=True)
@@ -62,10 +80,10 @@ def test_nothing_follows_in_an_empty_list(open_library: Open, step: Literal[1, -
 @pytest.mark.parametrize("show", ["all", "unread", "starred", "started"])
 @pytest.mark.parametrize("newest", [True, False])
 def test_every_matching_entry_is_listed_once_in_its_group(
-    library: Library, grouping: Grouping, show: Show, newest: bool
+    unchanged: Library, grouping: Grouping, show: Show, newest: bool
 ) -> None:
-    listing = library.listing(grouping, show, newest)
-    expected = {entry.key for entry in library.entries() if matches(entry, show)}
+    listing = unchanged.listing(grouping, show, newest)
+    expected = {entry.key for entry in unchanged.entries() if matches(entry, show)}
     found = drawn(listing)
     assert {entry.key for entry in found} == expected
     assert len(found) == len(expected)
@@ -90,8 +108,8 @@ def place(entry: Entry, grouping: Grouping) -> tuple[str, str]:
     }[grouping]
 
 
-def test_the_largest_category_stands_first_and_days_go_down(library: Library) -> None:
-    groups = library.listing("category").groups
+def test_the_largest_category_stands_first_and_days_go_down(unchanged: Library) -> None:
+    groups = unchanged.listing("category").groups
     outer = list(dict.fromkeys(group.outer for group in groups))
     totals = [sum(g.total for g in groups if g.outer == name) for name in outer]
     assert totals == sorted(totals, reverse=True)
@@ -101,9 +119,9 @@ def test_the_largest_category_stands_first_and_days_go_down(library: Library) ->
         assert days == sorted(days, reverse=True)
 
 
-def test_days_stand_outside_newest_or_oldest_first(library: Library) -> None:
+def test_days_stand_outside_newest_or_oldest_first(unchanged: Library) -> None:
     for newest in (True, False):
-        groups = library.listing("date", newest=newest).groups
+        groups = unchanged.listing("date", newest=newest).groups
         days = list(dict.fromkeys(group.outer for group in groups))
         assert days == sorted(days, reverse=newest)
         assert len(set(groups)) == len(groups)
@@ -113,19 +131,19 @@ def test_days_stand_outside_newest_or_oldest_first(library: Library) -> None:
 @pytest.mark.parametrize("show", ["all", "unread", "starred", "started"])
 @pytest.mark.parametrize("newest", [True, False])
 def test_every_row_is_located_where_its_window_has_it(
-    library: Library, grouping: Grouping, show: Show, newest: bool
+    unchanged: Library, grouping: Grouping, show: Show, newest: bool
 ) -> None:
-    listing = library.listing(grouping, show, newest)
+    listing = unchanged.listing(grouping, show, newest)
     for number in range(len(listing.groups)):
         for offset, entry in enumerate(rows(listing, number)):
             assert listing.locate(entry.key) == (number, offset)
-    others = [entry for entry in library.entries() if not matches(entry, show)]
+    others = [entry for entry in unchanged.entries() if not matches(entry, show)]
     assert [listing.locate(entry.key) for entry in others] == [None] * len(others)
     assert listing.locate(10**9) is None
 
 
-def test_windows_put_together_are_the_group(library: Library) -> None:
-    listing = library.listing("category")
+def test_windows_put_together_are_the_group(unchanged: Library) -> None:
+    listing = unchanged.listing("category")
     whole = rows(listing, 0)
     pieces = [e for start in range(0, len(whole), 3) for e in listing.window(0, start, start + 3)]
     assert pieces == whole
@@ -136,9 +154,9 @@ def test_windows_put_together_are_the_group(library: Library) -> None:
 @pytest.mark.parametrize("show", ["all", "unread", "starred", "started"])
 @pytest.mark.parametrize("newest", [True, False])
 def test_the_next_unread_row_is_the_one_a_reader_would_find(
-    library: Library, grouping: Grouping, show: Show, newest: bool
+    unchanged: Library, grouping: Grouping, show: Show, newest: bool
 ) -> None:
-    listing = library.listing(grouping, show, newest)
+    listing = unchanged.listing(grouping, show, newest)
     places = [
         ((group, offset), entry.read)
         for group in range(len(listing.groups))
@@ -151,8 +169,8 @@ def test_the_next_unread_row_is_the_one_a_reader_would_find(
         assert listing.next_unread(*here, -1) == before
 
 
-def test_from_a_heading_the_next_unread_row_may_be_in_its_group(library: Library) -> None:
-    listing = library.listing("flat", "unread")
+def test_from_a_heading_the_next_unread_row_may_be_in_its_group(unchanged: Library) -> None:
+    listing = unchanged.listing("flat", "unread")
     assert listing.next_unread(0, -1, 1) == (0, 0)
     assert listing.next_unread(0, -1, -1) is None
     assert listing.next_unread(1, -1, -1) == (0, listing.groups[0].total - 1)
@@ -260,38 +278,38 @@ def plan(library: Library, statement: str, values: dict[str, object]) -> list[st
 @pytest.mark.parametrize("newest", [True, False])
 @pytest.mark.parametrize("template", ["_WINDOW", "_MILESTONE", "_RANK", "_NEXT"])
 def test_rows_of_a_group_come_straight_from_an_index(
-    library: Library, grouping: Grouping, newest: bool, template: str
+    unchanged: Library, grouping: Grouping, newest: bool, template: str
 ) -> None:
-    listing = library.listing(grouping, newest=newest)
+    listing = unchanged.listing(grouping, newest=newest)
     values = listing._values(0) | {
         "limit": 1, "offset": 0, "published": 0, "at": 0, "read_ids": "[]"
     }  # fmt: skip
     statement = listings._statement(getattr(listings, template), grouping, newest)
-    steps = plan(library, statement, values)
+    steps = plan(unchanged, statement, values)
     assert steps[0].startswith("SEARCH entry USING ")
     assert f"entry_by_{groups.KIND[grouping]}" in steps[0]
     assert not [step for step in steps if "SCAN entry" in step or "TEMP B-TREE" in step]
 
 
 @pytest.mark.parametrize("show", ["all", "unread", "starred"])
-def test_groups_come_straight_from_the_tallies(library: Library, show: Show) -> None:
-    db = library._index.db
+def test_groups_come_straight_from_the_tallies(unchanged: Library, show: Show) -> None:
+    db = unchanged._index.db
     (step,) = db.execute(f"EXPLAIN QUERY PLAN {groups._TALLIES[show]}", ("category",))
     assert step[3] == "SEARCH tally USING PRIMARY KEY (kind=?)"
 
 
-def test_groups_of_the_few_that_are_started_have_an_index(library: Library) -> None:
-    db = library._index.db
+def test_groups_of_the_few_that_are_started_have_an_index(unchanged: Library) -> None:
+    db = unchanged._index.db
     steps = db.execute(f"EXPLAIN QUERY PLAN {groups._BEGUN}", ("category",))
     assert "entry_started" in next(iter(steps))[3]
 
 
 @pytest.mark.parametrize("statement", [sql._NEWEST, sql._OLDEST])
 def test_the_first_rows_of_a_list_come_straight_from_an_index(
-    library: Library, statement: str
+    unchanged: Library, statement: str
 ) -> None:
     values = sql._values(Filters()) | {"limit": 20}
-    step, *of_a_tag = plan(library, statement, values)
+    step, *of_a_tag = plan(unchanged, statement, values)
     assert step.startswith("SEARCH entry USING INDEX entry_by_day (day>? AND day<?)")
     assert of_a_tag[1:] == ["SEARCH label USING PRIMARY KEY (kind=? AND name=?)"]
 
@@ -306,8 +324,10 @@ def test_the_first_rows_of_a_list_come_straight_from_an_index(
         (listings._COPIES, 1),
     ],
 )
-def test_an_entry_is_looked_up_in_an_index(library: Library, statement: str, count: int) -> None:
-    steps = library._index.db.execute(f"EXPLAIN QUERY PLAN {statement}", ("1",) * count).fetchall()
+def test_an_entry_is_looked_up_in_an_index(unchanged: Library, statement: str, count: int) -> None:
+    steps = unchanged._index.db.execute(
+        f"EXPLAIN QUERY PLAN {statement}", ("1",) * count
+    ).fetchall()
     assert not [step for step in steps if "SCAN" in step[3] or "TEMP B-TREE" in step[3]]
 
 
@@ -335,8 +355,8 @@ def test_the_tallies_are_what_counting_would_find(library: Library, write: Write
         assert sorted(counted) == sorted(tallied)
 
 
-def test_equal_times_have_one_order(library: Library) -> None:
-    forward = [e.key for e in library.listing("flat", newest=True).window(0, 0, 1000)]
-    backward = [e.key for e in library.listing("flat", newest=False).window(3, 0, 1000)]
+def test_equal_times_have_one_order(unchanged: Library) -> None:
+    forward = [e.key for e in unchanged.listing("flat", newest=True).window(0, 0, 1000)]
+    backward = [e.key for e in unchanged.listing("flat", newest=False).window(3, 0, 1000)]
     assert forward == backward[::-1]
     assert all(a != b for a, b in pairwise(forward))

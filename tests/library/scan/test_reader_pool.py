@@ -20,10 +20,9 @@ from tests.library.conftest import Open, Write
 TROUBLE = """
 import os, sys, time
 if "from reader.library.scan.reader_pool import serve" in " ".join(sys.orig_argv):
-    from reader.library.scan import readers
-    from reader.library.scan import reading
-    readers.LONGEST = 1
-    text_of, read_article = reading.text_of, reading.read_article
+    from reader.library.scan import read_record, reader_pool
+    reader_pool.LONGEST = 1
+    text_of, read_article = read_record.text_of, read_record.read_article
 
     def troubled(article):
         if "crash" in article.title:
@@ -39,7 +38,7 @@ if "from reader.library.scan.reader_pool import serve" in " ".join(sys.orig_argv
             os.abort()
         return read_article(path, zone)
 
-    reading.text_of, reading.read_article = troubled, more_troubled
+    read_record.text_of, read_record.read_article = troubled, more_troubled
 """
 
 
@@ -91,12 +90,13 @@ def children(pid: int) -> list[int]:
     return [int(child) for child in found.read_text().split()] if found.exists() else []
 
 
-def test_killed_at_any_moment_the_next_scan_goes_on(root: Path, write: Write) -> None:
+@pytest.mark.parametrize("every", [6, pytest.param(1, marks=pytest.mark.slow)])
+def test_killed_at_any_moment_the_next_scan_goes_on(every: int, root: Path, write: Write) -> None:
     for number in range(400):
         write(f"{number % 7}/{number}.md", f"t{number}", body=f"<p>word{number} gold</p>" * 30)
     command = [sys.executable, "-m", "reader", "index", "--quiet", "-L", str(root)]
     read = 0
-    for attempt in range(50):
+    for attempt in range(0, 50, every):
         scan = subprocess.Popen(command)
         try:
             scan.wait(0.15 + attempt * 0.02)
