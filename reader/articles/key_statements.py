@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from reader.articles.html.spans import is_wide
+from reader.articles.html.spans import is_wide, joins_lines
 from reader.lazy_re import late
 from reader.model import Block, Span, Statement
 
@@ -137,7 +137,7 @@ def _line(text: str) -> str:
 
 def _joint(found: re.Match[str]) -> str:
     before, after = found.string[found.start() - 1], found.string[found.end()]
-    return "" if is_wide(before) and is_wide(after) else " "
+    return "" if joins_lines(before) and joins_lines(after) else " "
 
 
 def _size(text: str) -> int:

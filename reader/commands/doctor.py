@@ -18,7 +18,7 @@ from reader.console.libraries import looked_over
 from reader.library.journal import maintenance
 from reader.output.safe import safe_line
 
-_PACKAGES = ("textual", "rich", "selectolax", "PyYAML", "markdown-it-py", "watchfiles")
+_PACKAGES = ("textual", "rich", "selectolax", "PyYAML", "comrak", "watchfiles")
 
 
 def run(arguments: Namespace) -> int:

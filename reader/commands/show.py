@@ -14,11 +14,12 @@ from reader.articles.body import blocks, key_statements
 from reader.articles.file import SIZE_LIMIT, article_of, read_article
 from reader.articles.key_statements import as_blocks
 from reader.articles.rules import lookup
+from reader.articles.whole import is_fold
 from reader.config import Settings
 from reader.console.stdout import page_lines, styling, terminal_width
 from reader.entry import Entry
 from reader.errors import UsageError
-from reader.model import Article
+from reader.model import Article, Block
 from reader.output.formats import json as export
 from reader.output.header import below, header
 from reader.output.link_numbers import addresses, numbered
@@ -35,19 +36,20 @@ def run(arguments: Namespace) -> int:
     settings: Settings = arguments.settings
     zone = config.local_zone(settings)
     article, entry = _article(arguments, zone)
+    body = _body(article, whole=arguments.all)
     for problem in lookup.problems():
         print(f"reader: {problem}", file=sys.stderr)
     if arguments.key_points:
         return _print_key_points(article, entry, arguments, settings)
     match arguments.format:
         case "json":
-            _print_json(article, entry)
+            _print_json(article, entry, body)
         case "html":
-            _print_html(article, zone, whole=not arguments.no_header)
+            _print_html(article, body, zone, whole=not arguments.no_header)
         case "markdown":
-            _print_markdown(article, zone, whole=not arguments.no_header)
+            _print_markdown(article, body, zone, whole=not arguments.no_header)
         case _:
-            _print_lines(article, entry, arguments, settings)
+            _print_lines(article, entry, body, arguments, settings)
     return 0
 
 
@@ -79,11 +81,16 @@ def _check(arguments: Namespace) -> None:
         raise UsageError("There is no HTML of key points: use terminal, text, markdown or json.")
 
 
-def _print_json(article: Article, entry: Entry | None) -> None:
+def _body(article: Article, *, whole: bool) -> Iterator[Block]:
+    """The blocks of an article; of a saved page, those around it only where they are asked for."""
+    return (block for block in blocks(article, whole=whole) if not is_fold(block))
+
+
+def _print_json(article: Article, entry: Entry | None, body: Iterator[Block]) -> None:
     from reader.console.json_lines import print_json
 
     row = export.row(entry or article) | {"image": article.image}
-    row["blocks"] = [export.block(block) for block in blocks(article)]
+    row["blocks"] = [export.block(block) for block in body]
     print_json(row, indent=2)
 
 
@@ -116,23 +123,30 @@ def _print_key_points(
     return 0 if found else 1
 
 
-def _print_html(article: Article, zone: tzinfo | None, *, whole: bool) -> None:
+def _print_html(
+    article: Article, body: Iterator[Block], zone: tzinfo | None, *, whole: bool
+) -> None:
     from reader.output.formats import html
 
-    body = blocks(article)
     page = html.page(article, below(article, body), zone) if whole else html.fragment(body)
     print(page, end="")
 
 
-def _print_markdown(article: Article, zone: tzinfo | None, *, whole: bool) -> None:
+def _print_markdown(
+    article: Article, body: Iterator[Block], zone: tzinfo | None, *, whole: bool
+) -> None:
     from reader.output.formats.markdown import front_matter, markdown
 
     head = front_matter(article, zone) if whole else ""
-    print(head + markdown(blocks(article)), end="")
+    print(head + markdown(body), end="")
 
 
 def _print_lines(
-    article: Article, entry: Entry | None, arguments: Namespace, settings: Settings
+    article: Article,
+    entry: Entry | None,
+    body: Iterator[Block],
+    arguments: Namespace,
+    settings: Settings,
 ) -> None:
     width = arguments.width or terminal_width(settings.text_width)
     above: Iterator[Sequence[Segment]] = iter(())
@@ -140,14 +154,14 @@ def _print_lines(
         zone = config.local_zone(settings)
         above = header(article, width, zone, own_tags=_own_tags(entry))
     boxed = styling(arguments) != (True, True)
-    page_lines(chain(above, _lines(article, width, arguments, boxed=boxed)), arguments)
+    page_lines(chain(above, _lines(article, body, width, arguments, boxed=boxed)), arguments)
 
 
 def _lines(
-    article: Article, width: int, arguments: Namespace, *, boxed: bool
+    article: Article, body: Iterator[Block], width: int, arguments: Namespace, *, boxed: bool
 ) -> Iterator[Sequence[Segment]]:
     """The lines of an article's body; code stands in a box where no colours tell it apart."""
-    body, numbers = blocks(article), dict[str, int]()
+    numbers = dict[str, int]()
     if not arguments.no_header:
         body = below(article, body)
     if arguments.links:

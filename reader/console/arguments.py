@@ -88,6 +88,9 @@ def _show(commands: Commands) -> None:
     _line_width(command)
     command.add_argument("--no-header", action="store_true", help="the body alone")
     command.add_argument(
+        "--all", action="store_true", help="of a saved page, the menus around its article too"
+    )
+    command.add_argument(
         "--key-points", action="store_true", help="headings and key statements alone"
     )
     command.add_argument(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 
 from reader.lazy_re import late
-from reader.model import Article, Block
+from reader.model import FOLD, Article, Block
 from reader.output.bidi import is_backward
 from reader.output.cells import fit
 from reader.output.dates import date_text
@@ -62,10 +62,12 @@ def header(
 
 def below(article: Article, blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks below the header: without a first heading that says the title once more."""
-    for number, block in enumerate(blocks):
+    begun = False
+    for block in blocks:
         text = "".join(span.text for span in block.spans)
-        if number or block.kind != "heading" or safe_line(text) != safe_line(article.title):
+        if begun or block.kind != "heading" or safe_line(text) != safe_line(article.title):
             yield block
+        begun = begun or block.medium != FOLD
 
 
 def byline(article: Article, zone: tzinfo | None) -> str:

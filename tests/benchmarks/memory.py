@@ -18,7 +18,7 @@ _CODE = """
 import resource, sys
 from itertools import islice
 from pathlib import Path
-from reader.articles.document import blocks
+from reader.articles.body import blocks
 from reader.articles.file import read_article
 from reader.output.terminal import lines
 

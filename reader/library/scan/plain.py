@@ -23,10 +23,11 @@ from reader.articles.body import blocks
 from reader.articles.html import media, tables
 from reader.articles.html.addresses import target
 from reader.articles.html.css import Declared, declared
-from reader.articles.html.repair import guard
+from reader.articles.html.repair import COMPARED, guard
 from reader.articles.markdown.detect import is_markdown
 from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import pattern, rules_for
+from reader.articles.whole import is_fold
 from reader.model import Article, Block
 
 TABLE, IMAGE, CODE, VIDEO = 1, 2, 4, 8
@@ -69,7 +70,7 @@ _LOST = re.compile(r"<[a-zA-Z/!?]")
 _ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _IN_CODE = re.compile(r"<code\b[^<>]*>\s*<(?!br\b)")
 _WIDE = (
-    "\u2e80-\u303f\u3041-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f"
+    "\u2e80-\u303f\u3041-\u312f\u3190-\u31ff\u321f-\u4dbf\u4e00-\ua4cf\uf900-\ufaff\ufe30-\ufe4f"
     "\uff00-\uff60\uffe0-\uffe6"
 )
 _SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t\xa0]*[\r\n][ \t\r\n\xa0]*(?=[{_WIDE}])")
@@ -78,10 +79,13 @@ _UNSEEN_ONES = [chr(code) for code in range(0xAD, 0xFF00) if _UNSEEN.match(chr(c
 _BR = "\v"
 _JOINT = re.compile(r"[ \t\xa0\r\n]*(?:\0[ \t\xa0\r\n]*)+")
 _SHEET = re.compile(r"<style\b[^<>]*>([^<]*)</style\s*>")
-_RULE_BODY = re.compile(r"\{([^{}]*)\}")
+_RULE_BODY = re.compile(r"[{}]")
 _PSEUDO = re.compile(r"::?[\w-]+(?:\([^()]*\))?")
 _NAME = re.compile(r"[\w-]+")
 _CLASS = re.compile(r"\.[A-Za-z_][\w-]*")
+_FOR_THE_CLEANER = re.compile(
+    "data:image|srcdoc|data-math-style|syntaxhighlighter|crayon-|js-file-line-container"
+)
 _CELLS = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _SHORT, _TITLE, _CHARACTER = 120, 40, 8  # characters
 _SENTENCE_ENDS = ".:!?…。：！？”" + _BR
@@ -102,7 +106,8 @@ def text_of(article: Article) -> tuple[str, int]:
 
 def _sources(body: str) -> Iterator[str]:
     """The source as it is, and as the guard mends it, which is first where it is sure to."""
-    mended = guard(body) if "<html" in body or "<body" in body else body
+    may_not_be_tags = "<html" in body or "<body" in body or COMPARED.search(body)
+    mended = guard(body) if may_not_be_tags else body
     yield mended
     if mended is body and (mended := guard(body)) != body:
         yield mended
@@ -120,6 +125,8 @@ def cleaned(article: Article) -> tuple[str, int]:
     lines: list[str] = []
     has = 0
     for block in blocks(article):
+        if is_fold(block):
+            continue
         has |= _bits(block)
         if text := "".join([span.text for span in block.spans]):
             lines.append(text)
@@ -146,7 +153,7 @@ def _tidy(text: str) -> str:
 
 
 def _may_be_plain(body: str) -> bool:
-    return body.lstrip()[:4] == "<div" and "data:image" not in body
+    return body.lstrip()[:4] == "<div" and not _FOR_THE_CLEANER.search(body)
 
 
 @lru_cache(64)
@@ -202,7 +209,7 @@ class _Page:
         self._open = dict.fromkeys(_KINDS, 0)
         self._stray = "`" in article.body
         self._last_image: str | None = None
-        self._last_frame: str | None = None
+        self._last_frame: media.Medium | None = None
 
     def read(self, source: str) -> tuple[str, int]:  # noqa: C901 (one loop, run for every tag)
         """Raises _NotPlain where the cleaner might find something else."""
@@ -328,15 +335,16 @@ class _Page:
             raise _NotPlain
         node = cast(Any, SimpleNamespace(tag="iframe", css_first=lambda _selector: None))
         found = media.medium(node, _attributes(attributes), self._target)
-        if found and found.href != self._last_frame:
-            self._last_frame = found.href
+        if found and found != self._last_frame:
+            self._last_frame = found
             self._flush()
             self._lines.append(found.label)
             self._has |= VIDEO
 
     def _preformatted(self, at: int, end: int) -> None:
         """Code: its lines are lines. Anything but code in it is for the cleaner."""
-        if not _IN_PRE.issuperset([tag.name for tag in self._tags[at + 1 : end]]):
+        names = [tag.name for tag in self._tags[at + 1 : end]]
+        if not _IN_PRE.issuperset(names) or names.count("code") > 2:
             raise _NotPlain
         self._has |= CODE
         texts = self._texts
@@ -467,7 +475,9 @@ def _without_sheet(sheet: re.Match[str]) -> str:
 @lru_cache(64)
 def _is_harmless(css: str) -> bool:
     """Whether a style sheet, whatever its selectors, leaves text where it is."""
-    return not any(_moves_text(declared(rule)) for rule in _RULE_BODY.findall(css))
+    return "var(" not in css and not any(
+        _moves_text(declared(rule)) for rule in _RULE_BODY.split(css)
+    )
 
 
 def _drop(tags: list[_Tag], texts: list[str], classes: frozenset[str]) -> None:
@@ -486,8 +496,9 @@ def _drop(tags: list[_Tag], texts: list[str], classes: frozenset[str]) -> None:
 def _plays_tricks(inline: bool, attributes: str) -> bool:
     """Whether a tag may hide text, keep the source's line breaks, or make lines of what is none."""
     found = _attributes(attributes)
-    asked = declared(found.get("style") or "")
-    if "hidden" in found or asked.display == ("block" if inline else "inline"):
+    style = found.get("style") or ""
+    asked = declared(style)
+    if "hidden" in found or "var(" in style or asked.display == ("block" if inline else "inline"):
         return True
     return _moves_text(replace(asked, display="none" if asked.display == "none" else None))
 
@@ -498,4 +509,6 @@ def _moves_text(asked: Declared) -> bool:
         or asked.visible is False
         or asked.sized is False
         or bool(asked.kept)
+        or asked.boxes
+        or asked.apart
     )

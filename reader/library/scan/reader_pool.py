@@ -48,7 +48,7 @@ _HEAD = struct.Struct("<I")
 _COMMAND = """
 import sys
 sys.path.append(sys.argv.pop(1))
-from reader.library.scan.readers import serve
+from reader.library.scan.reader_pool import serve
 serve()
 """
 
