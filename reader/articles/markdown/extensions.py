@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from html import escape
 
-from reader.articles.framed import with_plain_lines
-from reader.articles.placeholders import Placeholders
-from reader.articles.templates import without_tags
+from reader.articles.markdown.framed import with_plain_lines
+from reader.articles.markdown.placeholders import Placeholders
+from reader.articles.markdown.templates import without_tags
 from reader.lazy_re import late
 
 _IMAGE = late(r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)

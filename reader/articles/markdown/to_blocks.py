@@ -15,7 +15,7 @@ import comrak
 from reader.articles.html.clean import clean, clean_guarded
 from reader.articles.html.repair import without_data
 from reader.articles.markdown.extensions import rewritten
-from reader.articles.placeholders import Placeholders, without_noncharacters
+from reader.articles.markdown.placeholders import Placeholders, without_noncharacters
 from reader.articles.rules.builtin import Rules
 from reader.lazy_re import late
 from reader.model import Block

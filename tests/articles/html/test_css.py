@@ -6,7 +6,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from reader.articles.html.css import NOTHING, Declared, computed_weight, declared
-from reader.articles.sheets import sheets
+from reader.articles.html.sheets import sheets
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from reader.articles.body import with_notes
 from reader.articles.file import read_article
-from reader.articles.whole import is_fold
+from reader.articles.html.whole import is_fold
 from reader.model import Block
 
 MENU = "<ul>" + "".join(f'<li><a href="/{n}">Menu {n}</a></li>' for n in range(10)) + "</ul>"

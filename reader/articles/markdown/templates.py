@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import NamedTuple
 
-from reader.articles.placeholders import Placeholders
+from reader.articles.markdown.placeholders import Placeholders
 from reader.lazy_re import late
 
 _TAG = late(
