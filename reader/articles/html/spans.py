@@ -93,7 +93,7 @@ def short_lines(text: str) -> list[str] | None:
     """The lines of a text that are items apart from each other; None where they are one prose.
 
     Each is short, none is indented, and they are not as long as each other, as those of prose are
-    that was broken at a width. Only of text in wide characters, which has no blanks.
+    that was broken at a width. Only of Chinese and Japanese text, which has no blanks.
     """
     if "\n" not in text or text.isascii():
         return None
@@ -101,7 +101,7 @@ def short_lines(text: str) -> list[str] | None:
     if len(lines) < 2 or any(not line or line[0] in _INDENT for line in lines):
         return None
     sizes = [sum(2 if is_wide(one) else 1 for one in line.rstrip()) for line in lines]
-    wide = sum(map(is_wide, text)) * 2
+    wide = sum(map(joins_lines, text)) * 2
     if max(sizes) > SHORT_LINE or wide < len(text) or any(map(_CUT.search, lines[:-1])):
         return None
     broken = sizes[:-1]
