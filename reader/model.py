@@ -28,6 +28,10 @@ Kind = Literal["paragraph", "heading", "item", "code", "table", "image", "rule",
 """
 
 
+FOLD = "fold"
+"""The `medium` of a paragraph that stands for `level` blocks of a saved page's menus."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A run of text in one style. `href` is an absolute http, https or mailto URL, or None."""

@@ -64,7 +64,7 @@ def test_a_feed_is_parsed_without_the_database_and_the_screen() -> None:
 def test_showing_a_file_loads_neither_screen_nor_database(article: str, style: str) -> None:
     modules = loaded(running("show", article, "--format", style))
     assert "selectolax" in modules
-    assert not {"textual", "sqlite3", "html2text", "markdown_it"} & modules
+    assert not {"textual", "sqlite3", "html2text", "comrak"} & modules
 
 
 def test_markdown_is_written_with_html2text_and_without_the_screen(article: str) -> None:
@@ -79,7 +79,7 @@ def test_markdown_is_written_with_html2text_and_without_the_screen(article: str)
 def test_rows_and_figures_load_neither_screen_nor_parsers(words: tuple[str, ...]) -> None:
     modules = loaded(running(words[0], "-L", str(SAMPLES), *words[1:]))
     assert "sqlite3" in modules
-    assert not {"textual", "selectolax", "yaml", "frontmatter", "markdown_it"} & modules
+    assert not {"textual", "selectolax", "yaml", "frontmatter", "comrak"} & modules
 
 
 def test_the_version_loads_next_to_nothing() -> None:
@@ -87,7 +87,17 @@ def test_the_version_loads_next_to_nothing() -> None:
     assert not {"textual", "sqlite3", "selectolax", "yaml", "rich"} & loaded(code)
 
 
-HEAVY = {"textual", "asyncio", "html2text", "markdown_it", "pygments", "shtab", "email", "tomllib"}
+HEAVY = {
+    "textual",
+    "asyncio",
+    "html2text",
+    "markdown_it",
+    "comrak",
+    "pygments",
+    "shtab",
+    "email",
+    "tomllib",
+}
 
 
 @pytest.mark.parametrize(
@@ -109,7 +119,7 @@ MARKDOWN = str(Path(__file__).parent / "articles" / "golden" / "markdown_cjk_emp
 
 def test_a_markdown_file_needs_its_parser_and_little_else() -> None:
     modules = loaded(running("show", MARKDOWN))
-    assert "markdown_it" in modules
+    assert "comrak" in modules
     beyond = {"textual", "sqlite3", "html2text", "pygments", "shtab", "json", "email", "tomllib"}
     assert not (beyond | {"asyncio", "subprocess", "zoneinfo"}) & modules
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reader.articles.endings import ended
-from reader.articles.html.clean import clean
+from reader.articles.html.clean import clean, clean_page
 from reader.articles.key_statements import statements, told
 from reader.articles.markdown.detect import is_markdown
 from reader.articles.repeats import once
@@ -18,19 +18,31 @@ TITLE_LIMIT = 80
 _PAGES = (".html", ".htm")
 
 
-def blocks(article: Article) -> Iterator[Block]:
-    """Yield the blocks of an article's body as they are found."""
-    return (block for block in with_notes(article) if block.kind != "note")
+def blocks(article: Article, *, whole: bool = False) -> Iterator[Block]:
+    """Yield the blocks of an article's body as they are found. Of a saved page, those around its
+    article are left out, unless the `whole` page is wanted.
+    """
+    return (block for block in with_notes(article, whole=whole) if block.kind != "note")
 
 
-def with_notes(article: Article) -> Iterator[Block]:
-    """The same, and at the end what is to be said of the file: that it holds a part only."""
+def with_notes(article: Article, *, whole: bool = False) -> Iterator[Block]:
+    """The same, with what is to be said of the file: what of a saved page is folded, and at the end
+    that the file holds a part only. The `whole` page has all that is in it.
+    """
+    if _is_page(article) and whole:
+        return _cleaned(article, whole=True)
     return ended(once(_cleaned(article), article.title), article.title)
 
 
-def _cleaned(article: Article) -> Iterator[Block]:
+def _is_page(article: Article) -> bool:
+    return article.path.suffix.lower() in _PAGES
+
+
+def _cleaned(article: Article, *, whole: bool = False) -> Iterator[Block]:
     rules = rules_for(article.site, article.url)
-    if article.path.suffix.lower() in _PAGES or not is_markdown(article.body):
+    if _is_page(article) and not whole:
+        return clean_page(article.body, rules, article.title, article.url)
+    if _is_page(article) or not is_markdown(article.body):
         return clean(article.body, rules, article.title, article.url)
     from reader.articles.markdown.to_blocks import clean_markdown
 

@@ -26,7 +26,7 @@ _LIMIT = 240
 _LOOKED_AT = 2_000
 """Characters of a paragraph in which a title without its list is looked for."""
 
-_NO_TEXT = ("image", "rule", "credit")
+_NO_TEXT = ("image", "rule", "credit", "note")
 
 _LIST_TITLE = (
     r"(?:推荐阅读|相关阅读|延伸阅读|相关报道|更多阅读|相关新闻|相关链接|相关文章|推荐文章|热门文章"

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from reader.articles import titles
 from reader.articles.bylines import dateline, is_byline
 from reader.articles.calls import is_call
-from reader.articles.html.spans import is_wide
+from reader.articles.html.spans import is_wide, joins_lines
 from reader.articles.opening import Opening
 from reader.articles.sentences import around, size
 from reader.lazy_re import late
@@ -337,7 +337,7 @@ def flattened(text: str) -> str:
 
 def _joint(found: re.Match[str]) -> str:
     before, after = found.string[found.start() - 1], found.string[found.end()]
-    return "" if is_wide(before) and is_wide(after) else " "
+    return "" if joins_lines(before) and joins_lines(after) else " "
 
 
 def _ranges(said: str, flat: str, bold: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from reader.articles.html.css import SHEET_LIMIT
 from reader.entities import unescape, without
 from reader.lazy_re import late
 
@@ -26,6 +25,7 @@ PIECE, PIECE_TAGS = 200_000, 8_000
 MARKED = 50_000
 """Tags of a page that are obeyed."""
 
+_SHEETS = 50_000  # characters of style sheets, which each piece reads
 _REACH = 50_000  # characters beyond its size in which a piece may end well
 _REOPENED = 60  # elements
 _LONGEST = 2_000  # characters of a tag that is opened again as it was
@@ -93,7 +93,7 @@ def _sheets(html: str) -> str:
     size = 0
     for sheet in _SHEET.finditer(html):
         size += len(sheet[1])
-        if size > SHEET_LIMIT // 4:
+        if size > _SHEETS:
             break
         found.append(sheet[1])
     css = "\n".join(found)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from reader.articles import titles
 from reader.articles.sentences import size
-from reader.model import Article, Block, Span
+from reader.model import FOLD, Article, Block, Span
 
 _PROSE_SIZE = 80
 """Cells; a shorter paragraph without a sentence's mark may belong to a banner."""
@@ -29,6 +29,9 @@ def once(blocks: Iterable[Block], title: str) -> Iterator[Block]:
     previous: Block | None = None
     at_top, first = True, True
     for block in blocks:
+        if block.medium == FOLD:
+            yield block
+            continue
         if at_top and block.kind == "heading":
             found = _without_title(block, title, whole=not first)
             if found is None:
@@ -44,9 +47,11 @@ def once(blocks: Iterable[Block], title: str) -> Iterator[Block]:
 
 def below(article: Article, blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks below a header: without a first heading that says the title once more."""
-    for number, block in enumerate(blocks):
-        if number or block.kind != "heading" or not titles.same(text_of(block), article.title):
+    begun = False
+    for block in blocks:
+        if begun or block.kind != "heading" or not titles.same(text_of(block), article.title):
             yield block
+        begun = begun or block.medium != FOLD
 
 
 def text_of(block: Block) -> str:

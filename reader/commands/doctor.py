@@ -40,7 +40,7 @@ FIELDS = {
 }
 
 
-_PACKAGES = ("textual", "rich", "selectolax", "PyYAML", "markdown-it-py", "watchfiles")
+_PACKAGES = ("textual", "rich", "selectolax", "PyYAML", "comrak", "watchfiles")
 
 
 def add_arguments(parser: ArgumentParser) -> None:

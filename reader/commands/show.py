@@ -18,6 +18,7 @@ from reader.console.stderr import say
 from reader.console.stdout import page_lines, print_json, styling, terminal_width
 from reader.drives import is_there
 from reader.errors import UsageError
+from reader.model import FOLD
 from reader.output import formats
 from reader.output.formats import json as json_format
 from reader.output.formats.json import ROW_FIELDS
@@ -55,6 +56,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     options.line_width(parser)
     parser.add_argument("--no-header", action="store_true", help="the body alone")
     parser.add_argument(
+        "--all", action="store_true", help="of a saved page, the menus around its article too"
+    )
+    parser.add_argument(
         "--key-points", action="store_true", help="headings and key statements alone"
     )
     parser.add_argument("--links", action="store_true", help="number the links, list the addresses")
@@ -72,6 +76,7 @@ def run(arguments: Namespace) -> int:
     _check(arguments)
     zone = config.local_zone(arguments.settings)
     article, entry = _article(arguments, zone)
+    body = blocks(article, whole=arguments.all)
     for problem in lookup.problems():
         say(problem)
     if arguments.key_points:
@@ -80,12 +85,12 @@ def run(arguments: Namespace) -> int:
         case "terminal" | "text":
             _print_lines(article, entry, arguments)
         case "json":
-            print_json(json_format.whole(article, blocks(article), entry), indent=2)
+            print_json(json_format.whole(article, body, entry), indent=2)
         case name if arguments.no_header:
-            print(formats.writer(name).fragment(blocks(article)), end="")
+            print(formats.writer(name).fragment(body), end="")
         case name:
             writer = formats.writer(name)
-            body = below(article, blocks(article)) if writer.HAS_TITLE else blocks(article)
+            body = below(article, body) if writer.HAS_TITLE else body
             print(writer.document(article, body, zone, entry), end="")
     return 0
 
@@ -149,16 +154,15 @@ def _print_key_points(article: Article, entry: Entry | None, arguments: Namespac
 
 def _print_lines(article: Article, entry: Entry | None, arguments: Namespace) -> None:
     """The article in lines; code stands in a box where no colours tell it apart."""
-    from reader.articles.body import with_notes
     from reader.articles.repeats import below
     from reader.output.link_numbers import addresses, numbered
     from reader.output.terminal import lines
 
     numbers = dict[str, int]()
-    body = below(article, with_notes(article))
+    body = below(article, _with_notes(article, whole=arguments.all))
     if arguments.no_header:
         notes: list[str] = []
-        body = _body_alone(article, notes)
+        body = _body_alone(article, notes, whole=arguments.all)
         first = next(body, None)
         if first is None and notes:
             return
@@ -171,11 +175,16 @@ def _print_lines(article: Article, entry: Entry | None, arguments: Namespace) ->
     page_lines(chain(above, shown, addresses(numbers)), arguments)
 
 
-def _body_alone(article: Article, notes: list[str]) -> Iterator[Block]:
-    """The blocks of a body; notes on it are kept in `notes`, and go to stderr."""
+def _with_notes(article: Article, *, whole: bool) -> Iterator[Block]:
+    """The blocks of a body and the notes on it, but for what is said of what is folded."""
     from reader.articles.body import with_notes
 
-    for block in with_notes(article):
+    return (block for block in with_notes(article, whole=whole) if block.medium != FOLD)
+
+
+def _body_alone(article: Article, notes: list[str], *, whole: bool) -> Iterator[Block]:
+    """The blocks of a body; notes on it are kept in `notes`, and go to stderr."""
+    for block in _with_notes(article, whole=whole):
         if block.kind == "note":
             said = "".join(span.text for span in block.spans)
             notes.append(said)

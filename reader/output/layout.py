@@ -8,6 +8,7 @@ added between CJK and Latin. Widths are those of the terminal's cells, by graphe
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -26,11 +27,20 @@ Range = tuple[int, int]
 NO_START = (
     "，。、；：？！）》」』】〉〕］｝〗〙〞”’…‥—─·・％‰℃,.;:?!)]}%々〻ーゝゞヽヾ～〜"
     "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+    "་།༎༏༐༑༔"
 )
 """Characters that may not begin a line."""
 
 NO_END = "（《「『【〈〔［｛〖〘“‘([{￥＄$#"
 """Characters that may not end a line."""
+
+_LEADING_VOWELS = "เแโใไເແໂໃໄ"
+"""Vowels of Thai and Lao that stand before their consonant: a syllable begins with them."""
+
+_FOLLOWING = "ะาำๅๆฯ๎ະາຳຽໆຯ\u17d2"
+"""Vowels and marks of Thai and Lao that stand behind their consonant and begin no line; the sign
+of Khmer that joins two consonants.
+"""
 
 _CJK = (
     (0x2E80, 0x2FDF), (0x3003, 0x3003), (0x3006, 0x3007), (0x3012, 0x3013), (0x3021, 0x3029),
@@ -215,6 +225,11 @@ def starts_badly(text: str) -> bool:
     return text[:1] != "" and text[0] in NO_START
 
 
+def _is_mark(character: str) -> bool:
+    """Whether a character is written on or around the one before it."""
+    return not character.isascii() and unicodedata.category(character) in ("Mn", "Mc")
+
+
 class _Filler:
     """Fills one line after another with what may not be broken."""
 
@@ -273,8 +288,14 @@ class _Filler:
             self._place(start + at, start + stop, size)
 
     def _bearable(self, start: int, cut: int) -> int:
-        """Where to cut: between the words of an address or a formula, if they are short."""
-        for reach, is_good in ((self._width // 2, self._is_between_words), (8, self._is_allowed)):
+        """Where to cut: between the words of an address or a formula, if they are short; in
+        Thai and its kin, which part no words, where a syllable evidently begins, or may begin.
+        """
+        for reach, is_good in (
+            (self._width // 2, self._is_between_words),
+            (10, self._begins_syllable),
+            (8, self._is_allowed),
+        ):
             for earlier in range(cut, max(start, self._start, cut - reach), -1):
                 if is_good(earlier):
                     return earlier
@@ -282,10 +303,18 @@ class _Filler:
 
     def _is_between_words(self, at: int) -> bool:
         text = self._text
-        return not (text[at - 1].isalnum() and text[at].isalnum()) and self._is_allowed(at)
+        if text[at - 1].isalnum() and text[at].isalnum():
+            return False
+        return not _is_mark(text[at - 1]) and self._is_allowed(at)
+
+    def _begins_syllable(self, at: int) -> bool:
+        return self._text[at] in _LEADING_VOWELS and self._is_allowed(at)
 
     def _is_allowed(self, at: int) -> bool:
-        return self._text[at] not in NO_START and self._text[at - 1] not in NO_END
+        before, after = self._text[at - 1], self._text[at]
+        if after in NO_START or before in NO_END or before in _LEADING_VOWELS:
+            return False
+        return after not in _FOLLOWING and not _is_mark(after)
 
     def _place(self, start: int, end: int, size: int) -> None:
         if self._start == self._end:

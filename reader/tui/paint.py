@@ -13,6 +13,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from reader.output.cells import width_of
+
 _CURSOR, _RESTING = 4, 8
 """The terminal's blue and bright black: what themes.py gives a cursor and one that rests."""
 
@@ -34,6 +36,14 @@ def paint(widget: Widget, crop: Region, strips: list[Strip] | None = None) -> li
     if crop.column_span == (0, widget.size.width):
         return strips
     return [strip.crop(crop.x, crop.right) for strip in strips]
+
+
+def padded(segments: list[Segment], width: int, ground: Style) -> Strip:
+    """A line of `width` cells, as terminals count them: Textual takes spacing marks for none."""
+    missing = width - sum(width_of(segment.text) for segment in segments)
+    if missing < 0:
+        return Strip(segments).adjust_cell_length(width, ground)
+    return Strip([*segments, Segment(" " * missing, ground)] if missing else segments, width)
 
 
 def _own_colours(strip: Strip) -> Strip:

@@ -28,6 +28,10 @@ MARKDOWN = {
     "a table of HTML": "说明：\n\n<table>\n<tr><td>甲</td></tr>\n<tr><td>乙</td></tr>\n</table>",
     "breaks in a table": "| 甲<br>乙 | 丙 |\n|---|---|\n| 丁<br>戊 | 己 |",
     "HTML in a listing": "看：\n\n```html\n<div>\n<p>甲</p>\n<p>乙</p>\n</div>\n```",
+    "a head of HTML before headings": "<p align=center><img src=x></p>\n<h1>甲</h1>\n\n"
+    "## 乙\n\n**丙**\n\n<table><tr><td>丁</td></tr></table>\n",
+    "text between elements": "<p>甲</p>\n\n乙 **丙** 丁\n\n<p>戊</p>",
+    "breaks between marks": "甲 **乙**<br>\n丙",
     "HTML in a span of code": "`<p>` 与 `<div>` 是元素",
 }
 HTML = {
@@ -39,6 +43,10 @@ HTML = {
     "marks in an element": "\n<div>   \n# 甲\n\n- 乙\n\n**丙**</div>\n            ",
     "a listing": "<pre>\n# 甲\n\n- 乙\n</pre>\n<p>丙</p>",
     "a fence in an element": "<section>\n<h2>甲</h2>\n```\n</section>",
+    "elements of other names over several lines": "<x-page>\n\n    <x-link\n        href='#a'\n"
+    "    >\n\n        甲\n\n    </x-link>\n\n</x-page>",
+    "indented elements behind text": "甲\n\n<div>\n\n    <p>乙</p>\n\n</div>",
+    "end tags too many": "<div>\n\n甲</p></section>\n\n乙\n\n**丙**\n\n</div>",
     "inline elements": "<b>粗</b>文字*甲*",
     "a picture alone": '<img src="https://e.example/x.png">',
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from unicodedata import category
 from unittest import mock
 
 import pytest
@@ -114,3 +115,27 @@ def test_an_address_longer_than_a_line_is_cut_between_its_words() -> None:
     address = "http://www.example.com/marco-arment-on-reading"
     assert lines_of(address, 25) == ["http://www.example.com/", "marco-arment-on-reading"]
     assert lines_of("x" * 30, 25) == ["x" * 25, "x" * 5]
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [("की", 2), ("क्षेत्र", 4), ("မြန်မာ", 5), ("កណ្តាល", 5), ("ශ්‍රී", 2), ("ภาษาที่", 5), ("é", 1)],
+)
+def test_spacing_marks_take_a_cell_as_in_terminals(text: str, cells: int) -> None:
+    """What glibc's wcwidth and tmux add up to, for the letters of a word."""
+    assert width_of(text) == cells
+
+
+def test_thai_breaks_within_no_syllable_that_shows() -> None:
+    text = "ธนาคารกลางประกาศลดอัตราดอกเบี้ยนโยบายลงร้อยละศูนย์จุดสองห้าในการประชุมวันนี้"
+    for width in range(8, 40):
+        for start, _ in list(break_lines(text, width))[1:]:
+            assert text[start] not in "ะาำๅๆฯ"
+            assert category(text[start]) != "Mn"
+            assert text[start - 1] not in "เแโใไ"
+
+
+def test_tibetan_breaks_behind_its_mark() -> None:
+    text = "བོད་ཀྱི་སྐད་ཡིག་ནི་བོད་མི་རིགས་ཀྱི་སྐད་ཡིག་ཡིན་"
+    for start, _ in list(break_lines(text, 12))[1:]:
+        assert text[start - 1] == "་"

@@ -17,6 +17,7 @@ from reader.tui.app import ReaderApp
 from reader.tui.article.article_view import ArticleView
 from reader.tui.article.contents import Contents, Links, Statements
 from reader.tui.article.contents_view import KeyPoints
+from reader.tui.article.page import Page
 from reader.tui.dialogs.feed_list import FeedList
 from reader.tui.dialogs.help import Help
 from reader.tui.dialogs.palette import Palette
@@ -472,6 +473,23 @@ async def shows_the_file_as_it_stands(room: Room, key: str) -> None:
     await room.until(lambda: "[<b>Para]" in room.found, "what only the file holds")
     await room.press("escape", key)
     await room.until(lambda: room.article == before, "the article where it was")
+
+
+@walk(ArticleView, "article.unfold", "enter")
+async def unfolds_the_menus_of_a_saved_page(room: Room, key: str) -> None:
+    await room.open(LONG)
+    view = room.app.query_one(ArticleView)
+    assert view.page is not None
+    saved = view.page.path.with_suffix(".html")
+    menu = "".join(f"<p><a href='/{number}'>Menu {number}</a></p>" for number in range(9))
+    text = "<p>Text that is long enough to be an article, as it goes on and on.</p>" * 30
+    saved.write_text(f"{menu}<main><h1>Head</h1>{text}</main>", "utf-8")
+    view.show(Page(saved, None))
+    await room.until(lambda: "… 9 blocks before the article" in room.article, "one line for them")
+    await room.press(key)
+    await room.until(lambda: "Menu 0" in room.article, "the menus")
+    await room.press("G", key)
+    await room.until(lambda: "Text that is long" in room.article, "the end, as before")
 
 
 @walk(ArticleView, "article.export", "E")

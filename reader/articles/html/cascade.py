@@ -6,22 +6,17 @@ headings included; what is hidden, by display, visibility and a font size of not
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from reader.articles.html.addresses import target
-from reader.articles.html.css import (
-    BOLD,
-    NOTHING,
-    Declared,
-    Display,
-    computed_weight,
-    declared,
-    sheets,
-)
+from reader.articles.html.css import BOLD, NOTHING, Declared, Display, computed_weight, declared
 from reader.articles.html.related import boxes
+from reader.articles.html.sheets import named, sheets
 from reader.articles.html.spans import Face
+from reader.articles.html.variables import Variables, defined, substituted
 from reader.articles.rules.builtin import Rules
 
 Attributes = dict[str, str | None]
@@ -32,10 +27,21 @@ BY_VISIBILITY, BY_SIZE, BY_NOSCRIPT = 1, 2, 4
 """Why text is unseen; pictures are so by visibility alone."""
 
 _DROPPED = frozenset(
-    """annotation annotation-xml area base canvas datalist desc frame head input link map meta
-    metadata meter mprescripts noembed noframes none param progress rp script
-    select source style svg template title track""".split()
+    """annotation annotation-xml area base canvas clippath clipPath datalist defs desc frame head
+    link map marker mask meta metadata meter mprescripts noembed noframes none param pattern
+    progress rp select source style symbol template title track""".split()  # noqa: SIM905 (names, read as one text)
 )
+_REPEATED = (
+    ".katex-mathml + .katex-html",
+    ".MathJax:has(> .MJX_Assistive_MathML) > nobr",
+    ".MathJax_SVG:has(> .MJX_Assistive_MathML) > svg",
+    ".mjx-chtml:has(> .MJX_Assistive_MathML) > .mjx-math",
+    ".MathJax_Preview:has(+ .MathJax, + .MathJax_Display)",
+    "[class*='MathJax'] + script[type^='math/tex']",
+    ".mjx-chtml + script[type^='math/tex']",
+)
+"""A formula once more: drawn, where it stands as MathML too, or as what it was drawn from."""
+
 _BOLD = HEADINGS.keys() | {"th"}
 _BOLDER = frozenset(("b", "strong"))
 _ITALIC = frozenset(("i", "em", "cite", "var", "dfn", "address"))
@@ -48,7 +54,8 @@ _STYLED = _BOLD | _BOLDER | _ITALIC | _CODE | _STRUCK | _MUTED | _CONTROLS | {"a
 
 class Style(NamedTuple):
     """What an element hands down. `unseen` adds up the reasons why text does not show; `kept`
-    says that line breaks of the source are line breaks.
+    says that line breaks of the source are line breaks, and with 2 that its blanks are blanks;
+    `boxes` that each child is a box of its own; `numbers` how a list's are written.
     """
 
     face: Face = Face()
@@ -57,27 +64,35 @@ class Style(NamedTuple):
     quote: int = 0
     depth: int = 0
     unseen: int = 0
-    kept: bool = False
+    kept: int = 0
     pre: bool = False
     ordered: bool = False
     credit: bool = False
     unlinked: bool = False
+    boxes: bool = False
+    numbers: str | None = None
+    variables: Variables = MappingProxyType({})
 
 
 class Cascade:
-    """The styles of one page. `revealed`: visibility hides nothing in it."""
+    """The styles of one page of this source. `revealed`: visibility hides nothing in it."""
 
     def __init__(
-        self, tree: LexborHTMLParser, rules: Rules, base: str | None, length: int, *, revealed: bool
+        self, tree: LexborHTMLParser, rules: Rules, base: str | None, source: str, *, revealed: bool
     ) -> None:
         self.hid = False
         self._base, self._redirects, self._revealed = base, rules.redirects, revealed
-        self._sheets = sheets(tree, length)
-        self._dropped = _chosen(tree, rules.drop) | boxes(tree)
-        self._bold = _chosen(tree, rules.bold)
-        self._credits = _chosen(tree, rules.credit)
-        self._muted = _chosen(tree, rules.caption) | _chosen(tree, rules.mute)
-        self._unlinked = _chosen(tree, rules.unlink)
+        self._sheets = sheets(tree, source)
+        self._dropped = _chosen(tree, rules.drop, source) | boxes(tree)
+        if "atex-" in source or "MathJax" in source or "mjx-" in source:
+            self._dropped |= frozenset().union(
+                *(_chosen(tree, (one,), source) for one in _REPEATED)
+            )
+        self._bold = _chosen(tree, rules.bold, source)
+        self._credits = _chosen(tree, rules.credit, source)
+        self._muted = _chosen(tree, rules.caption, source) | _chosen(tree, rules.mute, source)
+        self._unlinked = _chosen(tree, rules.unlink, source)
+        self._known: dict[tuple[str, int], tuple[Style, Style]] = {}
         self._ruled = self._bold | self._credits | self._muted | self._unlinked
 
     def enter(
@@ -86,28 +101,61 @@ class Cascade:
         """The style in an element and how it asks to be set out; None where it does not show."""
         if tag in _DROPPED or (identity := node.mem_id) in self._dropped:
             return None
-        asked = self._asked(identity, attributes)
+        boxes = style.boxes
+        if boxes:
+            style = style._replace(boxes=False)
+        asked, variables = self._asked(identity, attributes, style.variables)
         if asked.display == "none" or (asked.display is None and _closed(tag, attributes)):
             return None
+        if variables is not style.variables:
+            style = style._replace(variables=variables)
+        inner = self._computed(asked, tag, identity, attributes, style)
+        apart = (boxes or asked.apart) and asked.display != "block"
+        return inner, "apart" if apart else asked.display
+
+    def _computed(
+        self, asked: Declared, tag: str, identity: int, attributes: Attributes, style: Style
+    ) -> Style:
+        """The style in an element that shows, in one of this style."""
+        if asked is NOTHING and tag != "a" and identity not in self._ruled:
+            if tag not in _STYLED:
+                return style
+            known = self._known.get((tag, id(style)))
+            if known is None:  # the same few come again and again
+                known = style, self._bolded(self._own(tag, identity, attributes, style), identity)
+                self._known[tag, id(style)] = known
+            return known[1]
         inner = style
         if tag in _STYLED or identity in self._ruled:
             inner = self._own(tag, identity, attributes, style)
         if asked is not NOTHING:
             inner = self._as_asked(asked, style, inner)
-        bold = identity in self._bold or inner.weight >= BOLD
-        if inner.face.bold != bold:
-            inner = inner._replace(face=inner.face._replace(bold=bold))
-        return inner, asked.display
+        return self._bolded(inner, identity)
+
+    def _bolded(self, style: Style, identity: int) -> Style:
+        """A style whose face is bold where its weight is."""
+        bold = identity in self._bold or style.weight >= BOLD
+        if style.face.bold == bold:
+            return style
+        return style._replace(face=style.face._replace(bold=bold))
 
     def target(self, address: str) -> str | None:
         """Where an address in this page leads."""
         return target(address, self._base, self._redirects)
 
-    def _asked(self, identity: int, attributes: Attributes) -> Declared:
+    def _asked(
+        self, identity: int, attributes: Attributes, variables: Variables
+    ) -> tuple[Declared, Variables]:
+        """What an element asks for, and the variables in it."""
         css = attributes.get("style")
         if self._sheets and (own := self._sheets.get(identity)):
             css = f"{own};{css}" if css else own
-        return declared(css) if css else NOTHING
+        if not css:
+            return NOTHING, variables
+        if "--" in css:
+            variables = defined(css, variables)
+            css = substituted(css, variables)
+        return declared(css), variables
 
     def _own(self, tag: str, identity: int, attributes: Attributes, style: Style) -> Style:
         """What the element's name and the site's rules say."""
@@ -157,7 +205,15 @@ class Cascade:
         if asked.sized is not None:
             unseen = _with(unseen, BY_SIZE, not asked.sized)
         kept = inner.kept if asked.kept is None else asked.kept
-        return inner._replace(face=face, weight=weight, unseen=unseen, kept=kept)
+        numbers = inner.numbers if asked.marker is None else asked.marker
+        return inner._replace(
+            face=face,
+            weight=weight,
+            unseen=unseen,
+            kept=kept,
+            boxes=asked.boxes,
+            numbers=numbers,
+        )
 
 
 def _closed(tag: str, attributes: Attributes) -> bool:
@@ -169,8 +225,14 @@ def _with(reasons: int, reason: int, holds: bool) -> int:
     return reasons | reason if holds else reasons & ~reason
 
 
-def _chosen(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> frozenset[int]:
-    """The elements that any of the selectors picks, by `mem_id`."""
+def _needed(selector: str) -> tuple[str, ...]:
+    """Names that a page must have for a selector to pick any of its elements."""
+    return () if "," in selector else named(selector)
+
+
+def _chosen(tree: LexborHTMLParser, selectors: tuple[str, ...], source: str) -> frozenset[int]:
+    """The elements that any of the selectors picks, by `mem_id`, in a page of this source."""
+    selectors = tuple(one for one in selectors if all(name in source for name in _needed(one)))
     if not selectors:
         return frozenset()
     try:

@@ -25,6 +25,8 @@ from reader.articles.html.compose import Composer, Leave
 from reader.articles.html.css import Display
 from reader.articles.html.related import without_lists
 from reader.articles.html.repair import guard
+from reader.articles.html.shown import shown
+from reader.articles.html.whole import Region, folded
 from reader.articles.pieces import MARKED, bare, pieces
 from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import pattern
@@ -45,7 +47,8 @@ _BLOCKS = (
     | code_blocks.PREFORMATTED
     | HEADINGS.keys()
     | frozenset(
-        """blockquote caption dl fieldset frameset li table tbody td tfoot th thead tr""".split()
+        """blockquote caption dl fieldset foreignObject foreignobject frameset li svg table tbody td
+        text tfoot th thead tr""".split()  # noqa: SIM905 (names, read as one text)
     )
 )
 _EMPTY, _EMPTY_TAGS = 8, 12_000  # pieces, tags; what shows nothing so far is read for its text
@@ -61,24 +64,35 @@ def clean(
 ) -> Iterator[Block]:
     """Yield the blocks of an article's HTML, in order.
 
-    `title` is the article's, which pictures like to repeat; `base` the address of the page. A page
-    that hides all that it says was to be shown by a script: it is shown. `prose`: it was made of
-    a language in which a line's end is a blank.
+    `title` is the article's, which pictures like to repeat; `base` the address of the page. Where
+    `visibility` hides most of what a page says, a script was to show it: it is shown. `prose`: it
+    was made of a language in which a line's end is a blank.
     """
-    titles = pattern(rules.list_drop)
-    page = _Page(html, rules, title, base, prose=prose)
-    empty = True
-    for block in without_lists(page.blocks(), titles):
-        empty = False
-        yield block
-    if empty and page.hid:
-        yield from without_lists(
-            _Page(html, rules, title, base, prose=prose, revealed=True).blocks(), titles
-        )
+    page = _Page(shown(html), rules, title, base, prose=prose)
+    yield from without_lists(page.blocks(), pattern(rules.list_drop))
+
+
+def clean_guarded(
+    html: str, rules: Rules, title: str = "", base: str | None = None, *, prose: bool = False
+) -> Iterator[Block]:
+    """The same of HTML in which nothing is to be mended before it is parsed."""
+    page = _Page(html, rules, title, base, prose=prose, mend=str)
+    yield from without_lists(page.blocks(), pattern(rules.list_drop))
+
+
+def clean_page(html: str, rules: Rules, title: str, base: str | None) -> Iterator[Block]:
+    """The same of a saved whole page, what is around its article being folded."""
+    page = _Page(shown(html), rules, title, base)
+    before, article, after = folded(list(page.blocks()), page.regions)
+    yield from before
+    yield from without_lists(article, pattern(rules.list_drop))
+    yield from after
 
 
 class _Page:
-    """A page, cleaned piece by piece. `hid`: something in it was hidden."""
+    """A page, cleaned piece by piece. `regions` are, once all is cleaned, the elements that say of
+    themselves that they are the article.
+    """
 
     def __init__(
         self,
@@ -87,36 +101,58 @@ class _Page:
         title: str,
         base: str | None,
         *,
-        prose: bool,
-        revealed: bool = False,
+        prose: bool = False,
+        mend: Callable[[str], str] = guard,
     ) -> None:
         self._html, self._rules, self._title, self._base = html, rules, title, base
-        self._prose, self._revealed = prose, revealed
-        self.hid = False
+        self._prose, self._mend = prose, mend
+        self.regions: list[Region] = []
+        self._shown = 0  # blocks
+        self._hidden = self._seen = 0  # characters of running text
 
     def blocks(self) -> Iterator[Block]:
-        tags = shown = 0
+        """The blocks of all pieces."""
+        tags = 0
         for number, (source, end) in enumerate(pieces(self._html)):
-            for block in self._piece(source):
-                shown += 1
+            for block in self._piece(self._mend(source)):
+                self._shown += 1
                 yield block
-            tags += source.count("<")
-            empty = not shown and (tags > _EMPTY_TAGS or number >= _EMPTY)
-            if end == len(self._html) or (empty and self.hid):
+            if end == len(self._html):
                 return
+            tags += source.count("<")
+            empty = not self._shown and (tags > _EMPTY_TAGS or number >= _EMPTY)
             if empty or tags > MARKED:
                 for text in bare(self._html, end):
                     yield Block("paragraph", (Span(text),))
                 return
 
     def _piece(self, source: str) -> Iterator[Block]:
-        tree = LexborHTMLParser(_DOCTYPE + guard(source))
+        tree = LexborHTMLParser(_DOCTYPE + source)
         root = tree.body or tree.root
         if root is None:
             return
-        cascade = Cascade(tree, self._rules, self._base, len(source), revealed=self._revealed)
-        yield from _Walk(cascade, self._rules, self._title, self._prose).page(root)
-        self.hid |= cascade.hid
+        before = self._shown
+        walk = self._walk(tree, source, revealed=False)
+        if "visibility" not in source:
+            yield from walk.page(root)
+        else:
+            found = list(walk.page(root))
+            if self._hides_most(walk, found):
+                walk = self._walk(tree, source, revealed=True)
+                found = list(walk.page(root))
+            yield from found
+        self.regions += (one.moved(before) for one in walk.regions)
+
+    def _walk(self, tree: LexborHTMLParser, source: str, *, revealed: bool) -> _Walk:
+        cascade = Cascade(tree, self._rules, self._base, source, revealed=revealed)
+        return _Walk(cascade, self._rules, self._title, self._prose)
+
+    def _hides_most(self, walk: _Walk, found: list[Block]) -> bool:
+        """Whether `visibility` hides more of the text so far than shows, or all there is."""
+        hidden, seen = walk.running_text()
+        self._hidden += hidden
+        self._seen += seen
+        return self._hidden > self._seen or (walk.hid and not found and not self._shown)
 
 
 class _Walk:
@@ -127,13 +163,27 @@ class _Walk:
         self._prose = prose
         self._page = Composer(rules, prose=prose)
         self._counters: list[list_numbers.Counter] = []
+        self.regions: list[Region] = []
         self._last_image: str | None = None
-        self._last_medium: str | None = None
+        self._last_medium: media.Medium | None = None
 
     def page(self, root: LexborNode) -> Iterator[Block]:
         """Walk below the root of the page, which may have a style of its own."""
-        found = self._cascade.enter(root, root.tag or "", root.attributes, Style())
-        yield from self.blocks(root, found[0] if found else Style())
+        style = Style()
+        for node in (root.parent, root):
+            if node is not None and node.tag in ("html", "body"):
+                found = self._cascade.enter(node, node.tag, node.attributes, style)
+                style = found[0] if found else style
+        yield from self.blocks(root, style)
+
+    def running_text(self) -> tuple[int, int]:
+        """How many characters of running text `visibility` hides, and how many show."""
+        return self._page.hidden, self._page.seen
+
+    @property
+    def hid(self) -> bool:
+        """Whether `visibility` hides anything."""
+        return self._cascade.hid
 
     def blocks(self, root: LexborNode, style: Style) -> Iterator[Block]:
         """Walk below a node; what is to be done on leaving an element waits on the stack."""
@@ -172,32 +222,55 @@ class _Walk:
             leaf(self, node, attributes, inner)
             return None
         if style.pre:
-            return self._enter_in_code(tag, inner, display)
+            return self._enter_in_code(node, tag, inner, display)
         if tag in code_blocks.MAYBE and code_blocks.is_listing(
-            node, tag, among_code=style.face.code
+            node, tag, among_code=style.face.code, as_block=display == "block"
         ):
             return self._enter_code(node, style, inner)
+        if tag == "svg" and node.css_first("text, foreignObject, foreignobject") is None:
+            return None
         if _is_block(tag, display):
             return self._enter_block(node, tag, attributes, style, inner)
-        return self._enter_inline(node, tag, inner)
+        if display == "apart" and media.is_apart(node):
+            return self._enter_box(inner)
+        return self._enter_inline(node, tag, attributes, inner)
 
-    def _enter_inline(self, node: LexborNode, tag: str, inner: Style) -> tuple[Style, Leave | None]:
-        before = after = ""
+    def _enter_box(self, inner: Style) -> tuple[Style, Leave | None]:
+        """A box beside others, whose words are not joined with those around it."""
+        self._page.word(" ", inner.face)
+        return inner, lambda: self._page.word(" ", inner.face)
+
+    def _enter_inline(
+        self, node: LexborNode, tag: str, attributes: Attributes, inner: Style
+    ) -> tuple[Style, Leave | None] | None:
+        if tag == "script":
+            self._tex(node, attributes, inner)
+            return None
         if tag == "noscript":
             return inner._replace(unseen=inner.unseen | BY_NOSCRIPT), None
         if tag == "object":  # what is in it shows where the film in it does not
             self._medium(node, node.attributes, inner)
-        elif tag == "rt":
-            before, after = "(", ")"
-        elif tag == "q":
-            before, after = "“", "”"
-        elif tag in ("sup", "sub"):
-            before, after = self._raised(node, "^" if tag == "sup" else "_")
+        before, after = self._around(node, tag, attributes)
         if before and not inner.unseen:
             self._page.word(before, inner.face)
             if after:
                 return inner, lambda: self._page.word(after, inner.face)
         return inner, None
+
+    def _around(self, node: LexborNode, tag: str, attributes: Attributes) -> tuple[str, str]:
+        """What stands before and behind the text of an element."""
+        match tag:
+            case "rt" if node.text().strip():
+                return "(", ")"
+            case "q":
+                return "“", "”"
+            case "sup" | "sub":
+                return self._raised(node, "^" if tag == "sup" else "_")
+            case "tspan" if not attributes.keys().isdisjoint(("x", "y", "dy")):
+                return " ", ""
+            case "span" if kind := attributes.get("data-math-style"):
+                return ("$$", "$$") if kind == "display" else ("$", "$")
+        return "", ""
 
     def _raised(self, node: LexborNode, mark: str) -> tuple[str, str]:
         """What to set around a raised or lowered text, so that x<sup>10</sup> is not x10."""
@@ -213,6 +286,8 @@ class _Walk:
         self, node: LexborNode, tag: str, attributes: Attributes, style: Style, inner: Style
     ) -> tuple[Style, Leave | None] | None:
         self._page.flush(style)
+        if code_blocks.is_highlighted(tag, attributes):
+            return self._enter_code(node, style, inner)
         if tag == "table" and (table := tables.data(node)):
             self._table(table, inner)
             return None
@@ -226,13 +301,26 @@ class _Walk:
             inner = inner._replace(quote=min(inner.quote + 1, NESTING_LIMIT))
         elif tag == "dd":
             inner = inner._replace(depth=min(inner.depth + 1, NESTING_LIMIT), ordered=False)
-        return inner, lambda: self._page.flush(inner)
+        return inner, self._region(tag, inner)
+
+    def _region(self, tag: str, inner: Style) -> Leave:
+        """What ends a block, and notes which blocks are in one that says what they are."""
+        page, start = self._page, self._page.made
+        if tag not in ("main", "article"):
+            return lambda: page.flush(inner)
+
+        def leave() -> None:
+            page.flush(inner)
+            self.regions.append(Region(tag, start, page.made))
+
+        return leave
 
     def _enter_list(
         self, node: LexborNode, tag: str, attributes: Attributes, inner: Style
     ) -> tuple[Style, Leave | None]:
         inner = inner._replace(depth=min(inner.depth + 1, NESTING_LIMIT), ordered=tag == "ol")
-        self._counters.append(list_numbers.counter(node, attributes))
+        self._counters.append(list_numbers.counter(node, attributes, inner.numbers))
+        inner = inner._replace(numbers=None if inner.numbers != "none" else "none")
 
         def leave() -> None:
             self._page.flush(inner)
@@ -243,13 +331,13 @@ class _Walk:
     def _enter_item(self, attributes: Attributes, inner: Style) -> tuple[Style, Leave | None]:
         if inner.depth == 0 or not self._counters:
             inner = inner._replace(depth=max(inner.depth, 1), ordered=False)
-        self._page.marker = "•"
+        self._page.marker = "" if inner.numbers == "none" else "•"
         if inner.ordered:
             self._page.marker = self._counters[-1].marker(attributes)
 
         def leave() -> None:
             self._page.flush(inner)
-            self._page.marker = ""
+            self._page.marker = None
 
         return inner, leave
 
@@ -263,11 +351,11 @@ class _Walk:
         return inner, lambda: self._page.end_code(inner, language)
 
     def _enter_in_code(
-        self, tag: str, inner: Style, display: Display | None
+        self, node: LexborNode, tag: str, inner: Style, display: Display | None
     ) -> tuple[Style, Leave | None]:
         """What is in a block of code: marked-up words, and elements that are lines."""
         inner = inner._replace(face=inner.face._replace(code=False))
-        if not _is_block(tag, display):
+        if not _is_block(tag, display) and not (tag == "code" and code_blocks.is_line(node)):
             return inner, None
         self._page.line_end()
         return inner, self._page.line_end
@@ -326,7 +414,7 @@ class _Walk:
         """`<wbr>` allows a break; every place in our lines that needs one has one."""
 
     def _image(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
-        image = media.image(attributes, self._title, self._cascade.target)
+        image = media.image(media.with_sources(node, attributes), self._title, self._cascade.target)
         if image is None or style.unseen & BY_VISIBILITY:
             return
         if image.formula:
@@ -344,13 +432,23 @@ class _Walk:
 
     def _medium(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
         medium = media.medium(node, attributes, self._cascade.target)
-        if medium is None or medium.href == self._last_medium or style.unseen & BY_VISIBILITY:
+        if medium is None or medium == self._last_medium or style.unseen & BY_VISIBILITY:
             return
-        self._last_medium = medium.href
+        self._last_medium = medium
         if self._page.in_cell:
             self._sign(f"{medium.kind}: {medium.label}", medium.href, style)
         else:
             self._page.picture(medium.label, medium.kind, medium.href, style)
+
+    def _tex(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
+        """A formula that a script was to set."""
+        if (attributes.get("type") or "").startswith("math/tex") and not style.unseen:
+            self._page.word(node.text().strip(), style.face._replace(code=not style.pre))
+
+    def _check_box(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
+        """The state of a task, at the start of an item of a list."""
+        if (attributes.get("type") or "").lower() == "checkbox" and self._page.begins_item():
+            self._page.word("☑ " if "checked" in attributes else "☐ ", style.face)
 
     def _formula(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
         if text := "" if style.unseen else mathml.linear(node):
@@ -370,11 +468,15 @@ _LEAVES: dict[str, Callable[[_Walk, LexborNode, Attributes, Style], None]] = {
     "hr": _Walk._rule,
     "wbr": _Walk._word_break,
     "img": _Walk._image,
+    "amp-img": _Walk._image,
+    "amp-anim": _Walk._image,
+    "input": _Walk._check_box,
     "video": _Walk._medium,
     "audio": _Walk._medium,
     "iframe": _Walk._medium,
     "embed": _Walk._medium,
     "math": _Walk._formula,
+    **dict.fromkeys(media.FILMS, _Walk._medium),
 }
 
 

@@ -24,12 +24,37 @@ _LANGUAGE = late(
 )
 
 
-def is_listing(node: LexborNode, tag: str, *, among_code: bool) -> bool:
+_HIGHLIGHTED = late(
+    r"(?:^|\s)(?:syntaxhighlighter|crayon-(?:pre|main|table)|js-file-line-container)(?:\s|$)"
+)
+"""Classes of what SyntaxHighlighter, Crayon and GitHub's gists make of code without `<pre>`."""
+
+
+def is_highlighted(tag: str, attributes: dict[str, str | None]) -> bool:
+    """Whether an element is a block of code by its class alone."""
+    if tag not in ("div", "table"):
+        return False
+    return _HIGHLIGHTED.search(attributes.get("class") or "") is not None
+
+
+def is_line(code: LexborNode) -> bool:
+    """Whether a `<code>` in a block of code is one line of many, as WeChat writes them."""
+    if code.parent is None or code.parent.tag != "pre":
+        return False
+    following, before = code.next, code.prev
+    while following is not None and following.tag == "-text" and not following.text().strip():
+        following = following.next
+    while before is not None and before.tag == "-text" and not before.text().strip():
+        before = before.prev
+    return any(one is not None and one.tag == "code" for one in (following, before))
+
+
+def is_listing(node: LexborNode, tag: str, *, among_code: bool, as_block: bool = False) -> bool:
     """Whether an element is a block of code: `<pre>` unless an article is in it, and `<code>` of
-    several lines that is not itself `among_code`.
+    several lines that is not itself `among_code`; of two where a style makes it a block.
     """
     if tag == "code":
-        return not among_code and _has_lines(node)
+        return not among_code and (_has_lines(node) or (as_block and _has_line_end(node)))
     return tag in PREFORMATTED and not (tag == "pre" and (_holds_article(node) or _is_prose(node)))
 
 
@@ -49,7 +74,14 @@ def is_prose(text: str) -> bool:
 
 
 def _has_lines(code: LexborNode) -> bool:
+    first = code.first_child
+    if first is None or (first.next is None and first.tag == "-text" and "\n" not in first.text()):
+        return False
     return code.text().strip().count("\n") > 1 or len(code.css("br")) > 1
+
+
+def _has_line_end(code: LexborNode) -> bool:
+    return "\n" in code.text().strip() or code.css_first("br") is not None
 
 
 def _holds_article(pre: LexborNode) -> bool:

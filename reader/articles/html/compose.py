@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from reader.articles.html import code_blocks
-from reader.articles.html.cascade import Style
-from reader.articles.html.spans import BREAK, Face, Piece, paragraphs
+from reader.articles.html.cascade import BY_VISIBILITY, Style
+from reader.articles.html.spans import BREAK, Face, Piece, paragraphs, with_kept_blanks
 from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import pattern
 from reader.lazy_re import late
@@ -17,8 +17,8 @@ HEADING_LIMIT = 120
 """Characters; a longer heading is a paragraph that somebody wanted large."""
 
 _ATTRIBUTE_LIST = late(
-    r"\s?\{:\s*(?:[\w-]+=(?:\"[^\"{}]*\"|'[^'{}]*'|[\w#.-]+)|[.#][\w-]+)"
-    r"(?:\s+(?:[\w-]+=(?:\"[^\"{}]*\"|'[^'{}]*'|[\w#.-]+)|[.#][\w-]+))*\s*\}"
+    r"\s?\{:\s*(?:[\w-]+=(?:\"[^\"{}]*\"|'[^'{}]*'|[\w#.-]+)|[.#][A-Za-z_][\w-]*)"
+    r"(?:\s+(?:[\w-]+=(?:\"[^\"{}]*\"|'[^'{}]*'|[\w#.-]+)|[.#][A-Za-z_][\w-]*))*\s*\}"
 )
 """What Kramdown reads as attributes of the element before it, left over by other parsers."""
 
@@ -38,11 +38,14 @@ class Composer:
 
     def __init__(self, rules: Rules, *, in_cell: bool = False, prose: bool = False) -> None:
         self.done: list[Block] = []
-        self.marker = ""
+        self.marker: str | None = None
+        self.hidden = self.seen = 0  # characters of running text
+        self.made = 0  # blocks
         self.in_cell = in_cell
         self._ruled = False
         self._prose = prose
         self._pieces: list[Piece] = []
+        self._after_break = False
         self._text_drop = pattern(rules.text_drop)
         self._text_credit = pattern(rules.text_credit)
 
@@ -54,14 +57,21 @@ class Composer:
     def text(self, text: str, style: Style) -> None:
         """A text of the page: lines as they stand in code, white space as it comes elsewhere."""
         if style.unseen:
+            self.hidden += 0 if style.unseen & ~BY_VISIBILITY or style.face.href else len(text)
             return
         text = _without_attributes(text, style)
-        if not (style.pre or (style.kept and "\n" in text)):
-            if self._pieces or not text.isspace():  # blanks between paragraphs are most of a page
-                self._pieces.append((text, style.face))
-            return
+        self.seen += 0 if style.face.href or style.heading else len(text)
+        after_break, self._after_break = self._after_break, False
+        if style.kept > 1 and not style.pre:
+            text = with_kept_blanks(text)
+        if style.pre or (style.kept and "\n" in text):
+            self._lines(text, style, after_break)
+        elif self._pieces or not text.isspace():  # blanks between paragraphs are most of a page
+            self._pieces.append((text, style.face))
+
+    def _lines(self, text: str, style: Style, after_break: bool) -> None:
         lines = text.expandtabs(4).replace("\r\n", "\n").split("\n")
-        if self._ended() and len(lines) > 1 and not lines[0].strip():
+        if after_break and self._ended() and len(lines) > 1 and not lines[0].strip():
             lines = lines[1:]  # `<br>` and the line's end in the source are one line break
         for number, line in enumerate(lines):
             if number:
@@ -72,14 +82,21 @@ class Composer:
     def word(self, text: str, face: Face) -> None:
         """A text that is not the page's own, such as the bracket around a reading."""
         self._pieces.append((text, face))
+        self._after_break = False
 
     def line_break(self) -> None:
         self._pieces.append(BREAK)
+        self._after_break = True
 
     def line_end(self) -> None:
         """End the line, if there is anything on it."""
         if self._pieces and not self._ended():
             self._pieces.append(BREAK)
+            self._after_break = True
+
+    def begins_item(self) -> bool:
+        """Whether an item of a list has begun and nothing of it is there yet."""
+        return self.marker is not None and not any(text.strip() for text, _ in self._pieces)
 
     def last_character(self) -> str:
         return self._pieces[-1][0][-1:] if self._pieces else ""
@@ -116,7 +133,7 @@ class Composer:
             return None
         if style.credit or (alone and self._text_credit.fullmatch(text)):
             return "credit"
-        return "item" if self.marker else "paragraph"
+        return "paragraph" if self.marker is None else "item"
 
     def end_code(self, style: Style, language: str) -> None:
         """The pieces were code: end the block."""
@@ -135,7 +152,8 @@ class Composer:
         if kind == "rule" and self._ruled:
             return  # a rule below a rule parts nothing
         self._ruled = kind == "rule"
-        marker, self.marker = self.marker, ""
+        marker, self.marker = self.marker or "", None
+        self.made += 1
         level = style.heading if kind == "heading" else 0
         self.done.append(Block(kind, spans, level, style.quote, style.depth, marker, **fields))
 

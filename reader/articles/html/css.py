@@ -9,35 +9,24 @@ unless an earlier one is important.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
-
 from reader.lazy_re import late
 
-Display = Literal["none", "inline", "block", "other"]
-"""How an element asks to be set out; `other`: as it likes, but it shows."""
+Display = Literal["none", "inline", "block", "other", "apart"]
+"""How an element asks to be set out; `other`: as it likes, but it shows; `apart`: as a box of its
+own beside others."""
 
 BOLD = 600
 """The least computed font-weight that shows as bold."""
 
-SHEET_LIMIT = 200_000
-"""Characters of style sheets that are read."""
-
-SELECTOR_LIMIT = 400
-"""Selectors that are looked up in a page; fewer in a large page."""
-
-SELECTOR_WORK = 20_000_000
-"""Characters of source times selectors: looking them up takes time in proportion."""
-
 _COMMENT = late(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_TELLING = late(r"font|display|visibility|text-decoration|white-space", re.IGNORECASE)
-_APPLIED = late(r"@media\s+(?:only\s+)?(?:all|screen)\s*$|@layer\b|@supports\b", re.IGNORECASE)
-_UNMATCHABLE = late(
-    r":(?!not|is|where|first-child|last-child|root)|@|.{200}", re.IGNORECASE | re.DOTALL
+_TELLING = late(
+    r"font|display|visibility|text-decoration|white-space|position|clip|float|list-style|--|height",
+    re.IGNORECASE,
 )
 _NUMBER = late(r"\+?(\d{1,4}(?:\.\d{1,9})?)")
 _BOLD_FONT = late(r"(?<![\w.-])(bolder|bold|lighter|\d00)(?![\w.%])", re.IGNORECASE)
@@ -47,9 +36,32 @@ _ZERO_FONT = late(r"(?<![\w.,-])0(?:px|pt)?(?:/|\s)")
 _ABSOLUTE = late(r"[\d.]+(?:px|pt|pc|rem|vw|vh|cm|mm|in)|(?:xx?-)?(?:small|large)|medium|initial")
 _RELATIVE = late(r"[\d.]+(?:em|ex|ch|%)|smaller|larger|inherit|unset")
 _INLINE = frozenset(("inline", "contents"))
+_BOXES = late(r"(?:-webkit-)?(?:inline-)?(?:flex|grid)$")
+_FAR = late(r"-\d{3,}(?:\.\d+)?(?:px|r?em|vw|pt)|-(?:[5-9]\d|\d{3,})(?:\.\d+)?r?em")
+_NO_CLIP = late(
+    r"rect\(\s*([01])(?:px)?[\s,]+([01])(?:px)?[\s,]+([01])(?:px)?[\s,]+([01])(?:px)?\s*\)"
+)
+_NO_INSET = late(r"inset\(\s*(?:100|[5-9]\d)%(?:\s+(?:100|[5-9]\d)%){0,3}\s*\)|circle\(\s*0")
+_TINY = late(r"\+?(?:0*1?(?:\.0+)?|\.\d+)(?:px)?")
+_MARKERS = {
+    "decimal": "1",
+    "decimal-leading-zero": "01",
+    "lower-alpha": "a",
+    "lower-latin": "a",
+    "upper-alpha": "A",
+    "upper-latin": "A",
+    "lower-roman": "i",
+    "upper-roman": "I",
+    "cjk-ideographic": "一",
+    "trad-chinese-informal": "一",
+    "simp-chinese-informal": "一",
+    "none": "none",
+}
+"""Kinds of numbers (CSS Counter Styles 3), as `lists` writes them."""
+
 _BLOCK = late(r"block|flow-root|flex|grid|table|list-item|-webkit-box|-webkit-flex")
 _OTHER = late(r"inline-|-webkit-inline-|ruby|initial")
-_KEPT = frozenset(("pre", "pre-wrap", "pre-line", "break-spaces"))
+_KEPT = {"pre": 2, "pre-wrap": 2, "pre-line": 1, "break-spaces": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,10 @@ class Declared:
     """What declarations ask for; None where they say nothing of it.
 
     `weight` is a keyword or a number; `sized` whether letters have a size at all; `visible` is
-    the property visibility; `kept` whether line breaks of the source are line breaks.
+    the property visibility; `kept` whether line breaks of the source are line breaks (1), and its
+    blanks blanks (2); `boxes` whether each child is a box of its own, `apart` whether the element
+    is one beside the text; `marker` the kind of a list's numbers. What is clipped to nothing or
+    moved off the screen has the display “none”.
     """
 
     weight: str | None = None
@@ -66,7 +81,10 @@ class Declared:
     display: Display | None = None
     visible: bool | None = None
     sized: bool | None = None
-    kept: bool | None = None
+    kept: int | None = None
+    boxes: bool = False
+    apart: bool = False
+    marker: str | None = None
 
 
 NOTHING = Declared()
@@ -87,7 +105,24 @@ def declared(css: str) -> Declared:
         value, mark, _ = value.partition("!")
         found = _READ[name](value.strip())
         (important if mark else asked).update(found)
-    return Declared(**(asked | important))
+    asked |= important
+    if any(name in _PLACED for name in asked):
+        _place(asked)
+    return Declared(**asked)
+
+
+_PLACED = frozenset(("position", "far", "clipped", "width", "height", "cut"))
+
+
+def _place(asked: dict[str, Any]) -> None:
+    """Where a box is and how large, as far as nobody sees it or it stands beside the text."""
+    found = {name: asked.pop(name, None) for name in _PLACED}
+    out_of_flow = found["position"] in ("absolute", "fixed")
+    if out_of_flow:
+        asked["apart"] = True
+    tiny = found["width"] and found["height"] and found["cut"]
+    if (out_of_flow and (found["far"] or found["clipped"])) or tiny or found["clipped"] == "path":
+        asked["display"] = "none"
 
 
 def _weight(value: str) -> dict[str, Any]:
@@ -113,6 +148,28 @@ def _font(value: str) -> dict[str, Any]:
     }
 
 
+def _side(value: str) -> dict[str, Any]:
+    """`left`, `top` and their like: whether the box is off the screen."""
+    return {"far": True} if _FAR.fullmatch(value) else {}
+
+
+def _clip(value: str) -> dict[str, Any]:
+    return {"clipped": "rect" if _NO_CLIP.fullmatch(value) else None}
+
+
+def _clip_path(value: str) -> dict[str, Any]:
+    return {"clipped": "path"} if _NO_INSET.match(value) else {}
+
+
+def _extent(name: str) -> Callable[[str], dict[str, Any]]:
+    return lambda value: {name: _TINY.fullmatch(value) is not None}
+
+
+def _list_style(value: str) -> dict[str, Any]:
+    kinds = [_MARKERS[word] for word in value.split() if word in _MARKERS]
+    return {"marker": kinds[0]} if kinds else {}
+
+
 def _style(value: str) -> dict[str, Any]:
     return {"italic": value.startswith(("italic", "oblique"))} if value != "inherit" else {}
 
@@ -128,11 +185,12 @@ def _size(value: str) -> dict[str, Any]:
 def _display(value: str) -> dict[str, Any]:
     if value == "none":
         return {"display": "none"}
+    boxes = {"boxes": _BOXES.match(value) is not None}
     if value in _INLINE:
-        return {"display": "inline"}
+        return {"display": "inline", **boxes}
     if _BLOCK.match(value):
-        return {"display": "block"}
-    return {"display": "other"} if _OTHER.match(value) else {}
+        return {"display": "block", **boxes}
+    return {"display": "other", **boxes} if _OTHER.match(value) else {}
 
 
 def _visibility(value: str) -> dict[str, Any]:
@@ -144,7 +202,7 @@ def _decoration(value: str) -> dict[str, Any]:
 
 
 def _white_space(value: str) -> dict[str, Any]:
-    return {"kept": value in _KEPT} if value != "inherit" else {}
+    return {"kept": _KEPT.get(value, 0)} if value != "inherit" else {}
 
 
 _READ: dict[str, Callable[[str], dict[str, Any]]] = {
@@ -157,6 +215,17 @@ _READ: dict[str, Callable[[str], dict[str, Any]]] = {
     "text-decoration": _decoration,
     "text-decoration-line": _decoration,
     "white-space": _white_space,
+    "white-space-collapse": lambda value: {"kept": 2 if value.startswith("preserve") else 0},
+    "position": lambda value: {"position": value},
+    "float": lambda value: {"apart": value in ("left", "right", "inline-start", "inline-end")},
+    **dict.fromkeys(("left", "top", "right", "inset-inline-start"), _side),
+    "clip": _clip,
+    "clip-path": _clip_path,
+    "width": _extent("width"),
+    "height": _extent("height"),
+    "overflow": lambda value: {"cut": value.startswith(("hidden", "clip"))},
+    "list-style": _list_style,
+    "list-style-type": _list_style,
 }
 
 
@@ -175,55 +244,3 @@ def computed_weight(asked: str, inherited: int) -> int:
             return 100 if inherited < 550 else 400 if inherited < 750 else 700
         case _:
             return int(float(asked))
-
-
-def sheets(tree: LexborHTMLParser, length: int) -> dict[int, str]:
-    """What the style sheets of a page of `length` characters say of its elements: their
-    declarations, in the order of the cascade, by the element's `mem_id`.
-    """
-    css = "\n".join(node.text() for node in tree.css("style"))[:SHEET_LIMIT]
-    if not _TELLING.search(css):
-        return {}
-    asked: list[tuple[tuple[int, int, int], int, str, str]] = []
-    for selectors, declarations in _rules(_COMMENT.sub("", css)):
-        if declared(declarations) != NOTHING:
-            asked += [
-                (_specificity(one), len(asked), one.strip(), declarations)
-                for one in selectors.split(",")
-                if one.strip() and not _UNMATCHABLE.search(one)
-            ]
-    found: dict[int, str] = {}
-    limit = min(SELECTOR_LIMIT, SELECTOR_WORK // (length + 1))
-    for _, _, selector, declarations in sorted(asked[:limit]):
-        for node in _matches(tree, selector):
-            found[node] = f"{found.get(node, '')};{declarations}"
-    return found
-
-
-def _rules(css: str) -> Iterator[tuple[str, str]]:
-    """Selectors and declarations of the rules that apply to a screen of any size."""
-    around: list[str] = []
-    at = 0
-    for brace in re.finditer(r"[{}]", css):
-        before, at = css[at : brace.start()], brace.end()
-        if brace[0] == "{":
-            around.append(before.rpartition(";")[2].strip())
-        elif around:
-            selectors = around.pop()
-            if not selectors.startswith("@") and all(map(_APPLIED.match, around)):
-                yield selectors, before
-
-
-def _matches(tree: LexborHTMLParser, selector: str) -> list[int]:
-    try:
-        return [node.mem_id for node in tree.css(selector)]
-    except SelectolaxError:
-        return []
-
-
-def _specificity(selector: str) -> tuple[int, int, int]:
-    return (
-        selector.count("#"),
-        len(re.findall(r"[.\[:]", selector)),
-        len(re.findall(r"(?:^|[\s>+~])[a-zA-Z]", selector)),
-    )

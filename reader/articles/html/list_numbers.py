@@ -25,15 +25,17 @@ class Counter:
         """What stands before an item of these attributes."""
         number = _number(item.get("value"), self.next)
         self.next = number + self.step
-        return f"{_written(number, self.style)}."
+        return "" if self.style == "none" else f"{_written(number, self.style)}."
 
 
-def counter(node: LexborNode, attributes: dict[str, str | None]) -> Counter:
-    """The numbers of a list (HTML, section 4.4.5)."""
+def counter(
+    node: LexborNode, attributes: dict[str, str | None], asked: str | None = None
+) -> Counter:
+    """The numbers of a list (HTML, section 4.4.5); `asked` is the kind that a style asks for."""
     first, step = 1, 1
     if "reversed" in attributes:
         first, step = _items(node), -1
-    style = (attributes.get("type") or "1").strip()
+    style = asked or (attributes.get("type") or "1").strip()
     return Counter(_number(attributes.get("start"), first), step, style)
 
 
@@ -52,6 +54,10 @@ def _number(text: str | None, otherwise: int) -> int:
 
 
 def _written(number: int, style: str) -> str:
+    if style == "01":
+        return f"{number:02}"
+    if style == "一" and 0 < number < 100:
+        return _ideographs(number)
     if style in ("a", "A") and number > 0:
         text = _letters(number)
     elif style in ("i", "I") and 0 < number < 4000:
@@ -59,6 +65,14 @@ def _written(number: int, style: str) -> str:
     else:
         return str(number)
     return text.upper() if style.isupper() else text
+
+
+def _ideographs(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    digits = " 一二三四五六七八九"
+    return f"{digits[tens] if tens > 1 else ''}{'十' if tens else ''}{digits[ones]}".replace(
+        " ", ""
+    )
 
 
 def _letters(number: int) -> str:

@@ -17,7 +17,34 @@ Target = Callable[[str], str | None]
 INLINE_LIMIT = 40
 """Pixels; smaller pictures are signs in a line of text."""
 
-_SOURCES = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "data-url", "src")
+_SOURCES = (
+    "data-original",
+    "data-src",
+    "data-lazy-src",
+    "data-lazy",
+    "data-actualsrc",
+    "data-original-src",
+    "data-original-url",
+    "data-full-src",
+    "data-hi-res-src",
+    "data-echo",
+    "data-url",
+    "src",
+)
+_SOURCE_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set")
+FILMS = {
+    "amp-video": "",
+    "amp-audio": "",
+    "amp-iframe": "",
+    "amp-youtube": "https://www.youtube.com/watch?v={}",
+    "lite-youtube": "https://www.youtube.com/watch?v={}",
+    "youtube-video": "https://www.youtube.com/watch?v={}",
+    "amp-vimeo": "https://vimeo.com/{}",
+    "lite-vimeo": "https://vimeo.com/{}",
+    "amp-dailymotion": "https://www.dailymotion.com/video/{}",
+}
+"""Elements of other vocabularies that are films, sounds and frames, and the address of a film by
+its number."""
 PLACEHOLDER = late(
     r"picsum\.photos|/undefined$|/(?:blank|spacer|pixel|grey|loading|placeholder)\.(?:gif|png|svg)",
     re.I,
@@ -79,7 +106,9 @@ def image(attributes: dict[str, str | None], title: str, target: Target) -> Imag
         return None
     label = _label(attributes, title)
     source = next((text for name in _SOURCES if (text := attributes.get(name))), "")
-    source = source or next(iter((attributes.get("srcset") or "").split()), "")
+    if not source:
+        sets = (text for name in _SOURCE_SETS if (text := attributes.get(name)))
+        source = next(iter(next(sets, "").split()), "").rstrip(",")
     if data := _DATA_URL.match(source):
         size = int(data[2] or len(data[3]) * 3 // 4)
         if size < 1024 and not label:
@@ -99,16 +128,42 @@ def medium(node: LexborNode, attributes: dict[str, str | None], target: Target) 
     """The film, sound or frame of an element, or None where it cannot be opened."""
     tag = node.tag or ""
     source = attributes.get("src") or attributes.get("data-src") or attributes.get("data")
+    number = attributes.get("data-videoid") or attributes.get("videoid")
+    site = ""
+    if number and FILMS.get(tag):
+        source = FILMS[tag].format(number)
+        site = tag.rpartition("-")[2] if tag.rpartition("-")[2] != "video" else "youtube"
     if not source and (inner := node.css_first("source[src]")):
         source = inner.attributes.get("src")
     href = target(source or "")
     if href is None:
         return None
-    kind = tag if tag in ("video", "audio") else "frame"
-    label = " ".join((attributes.get("title") or "").split())
+    kind = tag.removeprefix("amp-") if tag in FILMS else tag
+    kind = "video" if site else kind if kind in ("video", "audio") else "frame"
+    title = attributes.get("title") or (attributes.get("playlabel") or "").removeprefix("Play: ")
+    label = " ".join(title.split())
     if not any(map(str.isalpha, label)):
-        label = urlsplit(href).hostname or ""
+        label = site or urlsplit(href).hostname or ""
     return Medium(kind, label, href)
+
+
+def with_sources(node: LexborNode, attributes: dict[str, str | None]) -> dict[str, str | None]:
+    """The attributes of an `<img>`, with the address of a `<source>` where it has none itself."""
+    if any(attributes.get(name) for name in (*_SOURCES, *_SOURCE_SETS)):
+        return attributes
+    parent = node.parent
+    if parent is None or parent.tag != "picture":
+        return attributes
+    for source in parent.css("source"):
+        found = next(filter(None, map(source.attributes.get, _SOURCE_SETS)), None)
+        if found:
+            return attributes | {"srcset": found}
+    return attributes
+
+
+def is_apart(node: LexborNode) -> bool:
+    """Whether a box beside others is more than the large first letter of a word."""
+    return len(node.text().strip()) > 2
 
 
 def _is_formula(attributes: dict[str, str | None], source: str, label: str) -> bool:

@@ -47,20 +47,18 @@ def _is_box(node: LexborNode) -> bool:
 
 
 def without_lists(blocks: Iterable[Block], titles: re.Pattern[str]) -> Iterator[Block]:
-    """The same blocks without a list of nothing but links below one of these titles."""
+    """The same blocks without the lists at their end that are nothing but links below one of
+    these titles. Where text follows, the list is the author's.
+    """
     held: list[Block] = []
     for block in blocks:
-        if held and block.kind == "item" and _is_link(block) and len(held) <= LIST_LIMIT:
+        if _is_title(block, titles) or (held and _goes_on(held, block)):
             held.append(block)
             continue
-        if held:
-            yield from _kept(held, block)
-            held = []
-        if _is_title(block, titles):
-            held = [block]
-        else:
-            yield block
-    yield from _kept(held, None)
+        yield from held
+        held = []
+        yield block
+    yield from _kept(held)
 
 
 def _is_title(block: Block, titles: re.Pattern[str]) -> bool:
@@ -74,7 +72,19 @@ def _is_link(item: Block) -> bool:
     return all(span.href or not span.text.strip(" ·•|") for span in item.spans)
 
 
-def _kept(held: list[Block], following: Block | None) -> list[Block]:
-    """What was held back, where it is no such list: a title alone, or with an item that is text."""
-    alone = len(held) < 2 or (following is not None and following.kind == "item")
-    return held if alone else []
+def _goes_on(held: list[Block], block: Block) -> bool:
+    """Whether a block may stand in such lists, or behind them at the end of an article."""
+    if len(held) > LIST_LIMIT:
+        return False
+    return block.kind in ("credit", "rule") or (block.kind == "item" and _is_link(block))
+
+
+def _kept(held: list[Block]) -> list[Block]:
+    """What stays of the end of an article: titles without a list, and what is no list."""
+    kept = []
+    for number, block in enumerate(held):
+        following = held[number + 1].kind if number + 1 < len(held) else ""
+        is_list = block.kind == "item" or (block.kind != "credit" and following == "item")
+        if not is_list:
+            kept.append(block)
+    return kept

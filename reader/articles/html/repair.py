@@ -47,7 +47,7 @@ _OPAQUE = frozenset(
 _RAW = "iframe|noembed|noframes|script|select|style|textarea|title|xmp"
 """Elements that swallow all that follows them where their end tag is missing."""
 
-_NAME = late(r"<([a-zA-Z][^\s/>]*)")
+_NAME = late(r"<([a-zA-Z][^\s/<>]*)")
 _END_NAME = late(r"</([a-zA-Z][^\s/>]*)")
 _ANY_NAME = late(r"<(/?)([a-zA-Z][^\s/>]*)")
 _TAG = late(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
@@ -55,7 +55,12 @@ _QUOTED_TAG = late(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^'
 _ANGLE_IN_VALUE = late(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
 _END_OF_ANY_TAG = '">\'>">'
 """Behind it no value is open and no tag, so that looking for the end of a tag never fails."""
-_START = late(r"<(/?)([a-zA-Z][^\s/>]*)(\s[^>]*)?")
+_START = late(r"<(/?)([a-zA-Z][^\s/<>]*)(\s[^<>]*)?")
+COMPARED = late(
+    r"""<(?<=[\w)\]]<)(?=[a-zA-Z][\w.]*(?:[^<>"'=]*+<(?!!--)|(?<=<[abipqsu])\s+[^<>"'=]*+>))"""
+)
+"""A sign of comparison, `a<b and c<d`, that a parser takes for the start of a tag: no tag is open
+where the next one starts, and one of these has no attributes without values."""
 _CODE = late(r"<(/?)(pre|code)\b", re.IGNORECASE)
 _PAGE = late(r"<(?:html|body|!doctype)\b", re.IGNORECASE)
 _NOT_BREAK = late(r"<(?!/?(?:br|span|code|b|strong|em|i)\b)", re.IGNORECASE)
@@ -119,7 +124,7 @@ def _shortened(tag: re.Match[str]) -> str:
     return f"<{tag[1]}{tag[2][:64]} {' '.join(kept[:3])}>"
 
 
-def _regions(html: str, *names: str) -> Iterator[tuple[int, int]]:
+def regions(html: str, *names: str) -> Iterator[tuple[int, int]]:
     """Start and end of the outermost elements of these names that have an end tag."""
     start, name = -1, ""
     for tag in _CODE.finditer(html):
@@ -136,7 +141,7 @@ def _page_in_pre_as_text(html: str) -> str:
     if not _PAGE.search(html):
         return html
     pieces, at = [], 0
-    for start, end in _regions(html, "pre"):
+    for start, end in regions(html, "pre"):
         inner, close = html.find(">", start, end) + 1, html.rfind("<", start, end)
         if _PAGE.search(html, inner, close):
             pieces += [html[at:inner], _NOT_BREAK.sub("&lt;", html[inner:close])]
@@ -149,11 +154,12 @@ def _lost_entities_as_text(html: str) -> str:
     `&lt;` once too often; and a known one that is all that a `<code>` holds.
     """
     html = _TAG_AS_CODE.sub(r"\1&lt;\2", html) if "<code" in html else html
+    html = COMPARED.sub("&lt;", html)
     unknown = {name for name in set(_NAME.findall(html)) if name.lower() not in _KNOWN}
     if not unknown:
         return html
     ended = {name.lower() for name in _END_NAME.findall(html)}
-    code = list(_regions(html, "pre", "code"))
+    code = list(regions(html, "pre", "code"))
     pieces, at, region = [], 0, 0
     for tag in _START.finditer(html):
         if tag[2] not in unknown:

@@ -8,6 +8,7 @@ author made end the paragraph.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -38,14 +39,48 @@ _WIDE = (
     (0x4E00, 0xA4CF), (0x2E80, 0x303F), (0x3041, 0x4DBF), (0xFF00, 0xFF60), (0xAC00, 0xD7A3),
     (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFFE0, 0xFFE6), (0x20000, 0x3FFFF),
 )  # fmt: skip
-_IS_WIDE = "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _WIDE) + "]"
-_SOURCE_BREAK = late(rf"(?<={_IS_WIDE})[ \t\xa0]*\r?\n(?={_IS_WIDE})")
-"""A line break in the source between wide characters, with no blank line or indent after it."""
+_JOINING = (
+    "\u2e80-\u303f\u3041-\u312f\u3190-\u31ff\u321f-\u4dbf\u4e00-\ua4cf\uf900-\ufaff\ufe30-\ufe4f"
+    "\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
+)
+"""The characters that `joins_lines` says yes to, for an expression."""
+
+_SOURCE_BREAK = late(rf"(?<=[{_JOINING}])[ \t\xa0]*\r?\n(?=[{_JOINING}])")
+"""A source's line break between such characters, without a blank line or an indent after it."""
 
 _BLANKS = late(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")  # but not a single one
+_RUN = late(r"^ +| {2,}")
+_INDENTED = late(r"\xa0{2,}(?=[!-\u2e7f])")
 _EDGE = " \t\r\n\f\xa0"
 _UNSEEN = late("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _INDENT = _EDGE + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
+
+
+_HANGUL = (
+    (0xAC00, 0xD7A3), (0x1100, 0x11FF), (0x3130, 0x318F), (0x3200, 0x321E), (0xA960, 0xA97F),
+    (0xD7B0, 0xD7FF), (0xFFA0, 0xFFDC),
+)  # fmt: skip
+_HARD_BLANK = "\ufdd2"
+"""Stands for a blank that is kept, until the text is set: a noncharacter, which no text has."""
+
+
+def joins_lines(character: str) -> bool:
+    """Whether a line's end in the source beside a character is nothing: it is Chinese or Japanese
+    (CSS Text 3, section 4.1.3, excludes Hangul, whose words have blanks between them).
+    """
+    if not is_wide(character):
+        return False
+    return not any(first <= ord(character) <= last for first, last in _HANGUL)
+
+
+def with_kept_blanks(text: str) -> str:
+    """A text whose blanks are all kept, as `white-space: pre-wrap` has it."""
+    lines = (_RUN.sub(_hard, line.rstrip(" ")) for line in text.expandtabs(8).split("\n"))
+    return "\n".join(lines)
+
+
+def _hard(blanks: re.Match[str]) -> str:
+    return _HARD_BLANK * len(blanks[0])
 
 
 def is_wide(character: str) -> bool:
@@ -58,7 +93,7 @@ def short_lines(text: str) -> list[str] | None:
     """The lines of a text that are items apart from each other; None where they are one prose.
 
     Each is short, none is indented, and they are not as long as each other, as those of prose are
-    that was broken at a width. Only of text in wide characters, which has no blanks.
+    that was broken at a width. Only of Chinese and Japanese text, which has no blanks.
     """
     if "\n" not in text or text.isascii():
         return None
@@ -66,7 +101,7 @@ def short_lines(text: str) -> list[str] | None:
     if len(lines) < 2 or any(not line or line[0] in _INDENT for line in lines):
         return None
     sizes = [sum(2 if is_wide(one) else 1 for one in line.rstrip()) for line in lines]
-    wide = sum(map(is_wide, text)) * 2
+    wide = sum(map(joins_lines, text)) * 2
     if max(sizes) > SHORT_LINE or wide < len(text) or any(map(_CUT.search, lines[:-1])):
         return None
     broken = sizes[:-1]
@@ -76,8 +111,9 @@ def short_lines(text: str) -> list[str] | None:
 
 def _seen(text: str) -> str:
     """A text without what nobody sees, and without line ends that only the source has."""
-    if not text.isascii():
-        text = _UNSEEN.sub("", text)
+    if text.isascii():
+        return text
+    text = _UNSEEN.sub("", text)
     return _SOURCE_BREAK.sub("", text) if "\n" in text else text
 
 
@@ -121,6 +157,8 @@ class _Setter:
 
     def text(self, text: str, face: Face) -> None:
         text = _seen(text)
+        if self.last == "\n" and text[:2] == "\xa0\xa0":  # verse; an indent of CJK text is none
+            text = _INDENTED.sub(_hard, text, 1) if _INDENTED.match(text) else text
         edge = _INDENT if self.last in ("", "\n") else _EDGE
         body = text.lstrip(edge)
         if len(body) < len(text):
@@ -187,4 +225,6 @@ def _shows(face: Face) -> bool:
 
 def span_of(text: str, face: Face) -> Span:
     """A run of text; blanks alone are not bold, whatever is asked for."""
+    if _HARD_BLANK in text:
+        text = text.replace(_HARD_BLANK, " ")
     return Span(text, *(face._replace(bold=False) if face.bold and text.isspace() else face))

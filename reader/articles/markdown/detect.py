@@ -1,8 +1,8 @@
 """Which language a body is written in: HTML or Markdown.
 
-Markdown may hold HTML and HTML may hold anything, so what counts is what stands outside of all
-elements: there a page of HTML has nothing but elements, and a Markdown text its paragraphs,
-headings and lists.
+Decided by what CommonMark would make of its blocks (section 4.6, HTML blocks). Markdown may hold
+HTML, and a page of HTML may hold anything; but outside of all elements a page has nothing, while a
+Markdown text has its headings, lists and paragraphs there.
 """
 
 from __future__ import annotations
@@ -15,40 +15,57 @@ LOOKED_AT = 64 * 1024
 ENDS_LOOKED_AT = 1_000_000
 """Characters in which the elements end that a body begins."""
 
-_BLOCKS = frozenset(
-    """address article aside blockquote body center dd details dialog dir div dl dt fieldset
-    figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header html iframe legend li main
-    math menu nav noscript object ol p pre script section style summary svg table tbody td
-    textarea tfoot th thead tr ul video""".split()
+_BLOCKS = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details"
+    "|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head"
+    "|header|hr|html|iframe|legend|li|link|main|math|menu|menuitem|nav|noframes|object|ol|optgroup"
+    "|option|p|param|pre|script|search|section|style|summary|svg|table|tbody|td|textarea|tfoot|th"
+    "|thead|title|tr|track|ul|video"
 )
-_ALONE = frozenset(("br", "hr"))
-_TAG = late(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
-_END_TAG = late(r"</([a-zA-Z][a-zA-Z0-9]*)")
-_FENCE = late(r"(`{3,})[^`]*$|(~{3,})")
+"""The names that begin an HTML block of type 1 or 6, and those that only a page has."""
+
+_HTML_BLOCK = late(rf" {{0,3}}<(?:/?(?:{_BLOCKS})(?:[\s/>]|$)|[!?])", 2)
+_LONE_TAG = late(r"""\s*</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?(?:/?>\s*)?$""")
+_TAG = late(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)")
+_END_TAG = late(r"</([a-zA-Z][a-zA-Z0-9:-]*)")
+_INLINE_NAMES = frozenset(
+    """a abbr acronym area audio b base bdi bdo big br button cite code col data del dfn em embed
+    font hr i img input ins kbd label link map mark meta param picture q rp rt ruby s samp small
+    source span strike strong sub sup time track tt u var wbr""".split()  # noqa: SIM905 (names, read as one text)
+)
+"""Elements that no block is in, and those without content."""
+
+_AUTOCLOSED = frozenset(("p", "li", "dt", "dd", "td", "th", "tr", "option"))
+"""Elements that the next of their kind ends."""
+
+_FENCE = late(r" {0,3}(`{3,})[^`]*$| {0,3}(~{3,})")
 _CODE_SPAN = late(r"`[^`]+`")
-_MARKER = late(
-    r"#{1,6}[ \t]|[-+*][ \t]|\d{1,9}[.)][ \t]|>|\||!?\[|={3,}$|-{3,}$|\*\*|\{\{[<%]|\{%|%%"
+_MARKED = late(
+    r" {0,3}(?:#{1,6}[ \t]|[-+*][ \t]|\d{1,9}[.)][ \t]|>|\||={3,}\s*$|-{3,}\s*$"
+    r"|!?\[|\*\*|\{\{[<%]|\{%|%%|:::|!!! )"
 )
+_INLINE = late(r"\*\*[^\s*]|\]\(|\[\[|~~\S|`[^`]+`")
+_BREAK = late(r"<br\s*/?>", 2)
 _TEXT = late(r"\n[^\S\n]*+[^<\s]")
 """A line that begins with text."""
-
-_INLINE = late(r"\*\*|\]\(|\[\[|~~")
 
 
 def is_markdown(body: str) -> bool:
     """Whether a body is written in Markdown, plain text included, and not in HTML.
 
-    Elements and line breaks of HTML at the top level are weighed against the lines there that open
-    a paragraph or have a mark of Markdown; where they weigh the same, the first character decides.
+    It is where some block outside of all elements is none of HTML and has a mark of Markdown, or is
+    a paragraph between blank lines.
     """
-    if _is_all_elements(body.lstrip()[:LOOKED_AT]):
+    text = body.lstrip()[:LOOKED_AT]
+    if _is_all_elements(text):
         return False
-    scale = _Scale({name.lower() for name in _END_TAG.findall(body[:ENDS_LOOKED_AT])})
-    for line in _without_comments(body[:LOOKED_AT]).splitlines():
-        scale.line(line.strip())
-    if body.lstrip()[:1] == "<":
-        return scale.markdown > scale.html
-    return scale.markdown >= scale.html
+    if "<" not in text:
+        return True
+    scan = _Scan({name.lower() for name in _END_TAG.findall(body[:ENDS_LOOKED_AT])})
+    for block in _blocks(_without_comments(body[:LOOKED_AT])):
+        if scan.is_marked(block):
+            return True
+    return scan.paragraphs and not scan.indented
 
 
 def _is_all_elements(text: str) -> bool:
@@ -57,51 +74,78 @@ def _is_all_elements(text: str) -> bool:
     return text[:1] == "<" and not marked and not _TEXT.search(text)
 
 
-class _Scale:
-    """Weighs a body, line after line; `ended` are the names of elements that are ended in it."""
+def _blocks(text: str) -> list[list[str]]:
+    """The lines between blank lines, a fenced listing being one block."""
+    blocks: list[list[str]] = [[]]
+    fence = ""
+    for line in text.splitlines():
+        if fence:
+            if line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+                blocks.append([])
+        elif not line.strip():
+            blocks.append([])
+        elif found := _FENCE.match(line):
+            fence = found[1] or found[2]
+            blocks.append([line])
+        else:
+            blocks[-1].append(line)
+    return [block for block in blocks if block]
+
+
+class _Scan:
+    """Goes over a body block after block; `ended` are the names of elements that are ended in it.
+
+    `paragraphs`: whether one without any mark stood outside of all elements; `indented`: whether
+    there are tags in an element that CommonMark would take for code.
+    """
 
     def __init__(self, ended: set[str]) -> None:
-        self.html = self.markdown = 0
+        self.paragraphs = self.indented = False
         self._ended = ended
-        self._depth = 0
-        self._fence = ""
-        self._after_blank = True
+        self._open: dict[str, int] = {}
 
-    def line(self, line: str) -> None:
-        if self._fence:
-            if line.startswith(self._fence) and not line.strip(self._fence[0]):
-                self._fence = ""
-        elif not line:
-            self._after_blank = True
-        elif not self._depth and (fence := _FENCE.match(line)):
-            self._fence = fence[1] or fence[2]
-            self.markdown += 1
+    def is_marked(self, block: list[str]) -> bool:
+        """Whether a block shows that the body is Markdown."""
+        if self._open:
+            self.indented |= block[0].startswith(("    ", "\t")) and "<" in block[0]
+            self._follow(block)
+            return False
+        if _FENCE.match(block[0]):
+            return True
+        html = next((at for at, line in enumerate(block) if _HTML_BLOCK.match(line)), len(block))
+        if html == 0 or _LONE_TAG.match(block[0]):
+            self._follow(block)
+            return False
+        lines = block[:html]
+        self._follow(block)
+        if any(map(_BREAK.search, lines)):  # a page of text and line breaks has no other blocks
+            return _has_marks(lines) or lines[0].lstrip()[:1] == "|"
+        if _has_marks(lines) or _MARKED.match(lines[0]):
+            return True
+        self.paragraphs |= html == len(block) and lines[0].lstrip()[:1] != "<"
+        return False
+
+    def _follow(self, block: list[str]) -> None:
+        """Note which elements the tags of a block open and end."""
+        for line in ["\n".join(block)] if "<" in "".join(block) else ():
+            for tag in _TAG.finditer(_CODE_SPAN.sub("", line) if "`" in line else line):
+                self._tag(tag[1] == "/", tag[2].lower(), tag[3].endswith("/"))
+
+    def _tag(self, ends: bool, name: str, alone: bool) -> None:
+        if name in _INLINE_NAMES or name not in self._ended or (alone and "-" not in name):
+            return
+        count = self._open.get(name, 0) + (-1 if ends else 1)
+        if name in _AUTOCLOSED:
+            count = min(count, 1)
+        if count > 0:
+            self._open[name] = count
         else:
-            if not self._depth or "<" in line:
-                self._weigh(line)
-            self._after_blank = False
+            self._open.pop(name, None)
 
-    def _weigh(self, line: str) -> None:
-        inside = self._depth > 0
-        tags = self._elements(_CODE_SPAN.sub("", line) if "`" in line else line)
-        if inside or (tags and line[0] != "|"):
-            self.html += tags
-        else:
-            opens = self._after_blank and line[0] != "<"
-            self.markdown += bool(opens or _MARKER.match(line) or _INLINE.search(line))
 
-    def _elements(self, line: str) -> int:
-        """How many elements at the top level a line starts; `_depth` becomes that at its end."""
-        count = 0
-        for tag in _TAG.finditer(line):
-            name = tag[2].lower()
-            if name in _BLOCKS:
-                count += not tag[1] and not self._depth
-                if name in self._ended:
-                    self._depth = max(self._depth - 1, 0) if tag[1] else self._depth + 1
-            elif name in _ALONE:
-                count += not self._depth
-        return count
+def _has_marks(lines: list[str]) -> bool:
+    return any(_INLINE.search(line) for line in lines)
 
 
 def _without_comments(text: str) -> str:

@@ -1,318 +1,124 @@
-"""What Obsidian, Hugo, Jekyll, Hexo and GitHub write beyond CommonMark, as rules of markdown-it.
+"""What Obsidian, GitHub, MkDocs, Docusaurus, Hugo and Kramdown write beyond comrak's Markdown.
 
-A reader wants the text of it: a link to another note is the note's name, a template's tag is
-nothing, a callout is a quote with a bold title. Rules look ahead no further than they must, so that
-a text of nothing but opening marks takes linear time.
+A reader wants the text of it: a link to another note is the note's name, a callout is a quote with
+a bold title, a footnote a paragraph where it stands. Marks within lines are set aside
+(`placeholders`), lines are rewritten (`framed`); a text without any of the marks is left alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from html import escape
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
-
+from reader.articles.markdown.framed import with_plain_lines
+from reader.articles.markdown.placeholders import Placeholders
+from reader.articles.markdown.templates import without_tags
 from reader.lazy_re import late
-
-LENGTH_LIMIT = 2_000
-"""Characters of a tag or a marked text; what is longer is no such thing."""
 
 _IMAGE = late(r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 _SIZE = late(r"\d+(?:x\d+)?")
-_ARGUMENT = late(r"""(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
-_ATTRIBUTES = late(r"\{:[^{}\n]{0,200}\}")
-_ADDRESS = late(r"://[a-zA-Z0-9][\w.~:/?#@!$&'()*+,;=%-]*", re.ASCII)
-_IN_LINK = late(r"(\]\([ \t]{0,9})\{[{%][^{}\n]{1,500}\}\}?")
-_IN_HTML = late(r"\{\{[<%][^\n]{0,500}?[>%]\}\}|\{%[^\n]{0,500}?%\}")
-_LISTING = late(r"(?:\{%-?|\{\{[<%])\s*(highlight|codeblock)\b([^\n]*?)-?[>%]\}\}?\s*$")
-_LISTING_END = late(r"(?:\{%-?\s*end|\{\{[<%]\s*/\s*)(?:highlight|codeblock)\b")
-_LANGUAGE = late(r"(?:.*\blang:)?\s*[\"']?([\w+#.-]+)(?!\s*=)")
-_FOOTNOTE = late(r"\[\^[^\]\s]{1,100}\]:")
-_CALLOUT = late(r"\[!([\w-]{1,40})(?:\|[^\]\n]{0,100})?\][+-]?[ \t]*([^\n]*)(?:\n|$)")
-_TASK = late(r"\[([ xX])\][ \t]+")
+_PAGE = late(r"(?<!\\)(!?)\[\[([^\[\]\n|]{1,500}?)(?:\\?\|([^\[\]\n]{0,500}))?\]\](?!\()")
+_MARKED = late(r"(?<![=\w)\]}\"'])==(?=[^\s=])([^\n]{1,2000}?)(?<=[^\s=])==(?![=a-zA-Z0-9])", re.A)
+_COMMENT = late(r"(?<![a-zA-Z0-9])%%(?P<blank> ?)(?:[^%\n]|%(?!%)){1,2000}?(?P=blank)%%")
+_NOTES = late(r"\[\[[^\]\n]+\]\]|^> ?\[!\w|^%%", re.MULTILINE)
+_ATTRIBUTES = late(
+    r"""\{:\s*(?:[.#][a-zA-Z_-][\w-]*|[\w-]+=(?:"[^"\n]*"|[^\s"}]+)|toc|\s+){1,20}\}"""
+)
+_MONEY = late(
+    r"\$(?=\d[\d.,]*+(?!\s*[\\^_={}+*/<>$-]))"
+    r"|(?<![$\w\\{}])(?:US|HK|NT|AU|CA|SG|NZ|R|A|C|S)\$(?=[ \d])"
+)
+_CODE_SPAN = late(r"(`+)(?!`)(?:[^`]|(?!\1)`+)*?\1(?!`)")
+_SHARED = "“”‘’—…·"
+"""Marks of CJK text that comrak takes for those of Latin text."""
+_SHARED_EDGE = late(rf"[^\W_]\*\*[{_SHARED}]|[{_SHARED}]\*\*[^\W_]")
+_CJK = late("[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]")
+_BLANKS = (" ", "\t", "\u3000", "\xa0", "\n")
+_TILDE = late(r"(?<![~/\\*_])~(?=[^\W_])")
+_STARS = late(r"(?<![*\\])\*\*(?!\*)")
 
 
-def add_to(markdown: MarkdownIt) -> None:
-    """Teach a parser these rules."""
-    markdown.inline.ruler.before("link", "flavours", _inline)
-    block = markdown.block.ruler
-    block.before("fence", "listing", _listing, {"alt": ["paragraph", "blockquote", "list"]})
-    block.before("fence", "hidden", _hidden)
-    block.before("reference", "footnote", _footnote, {"alt": ["paragraph"]})
-    markdown.core.ruler.after("block", "flavours", _blocks)
+def rewritten(text: str, held: Placeholders) -> str:
+    """A Markdown text that comrak reads as its producer does."""
+    if "{%" in text or "{{" in text:
+        text = without_tags(text, held)
+    text = with_plain_lines(text)
+    if "[[" in text:
+        text = _PAGE.sub(lambda link: held.hold(link[0], _page(link)), text)
+    if "%%" in text:
+        text = _without_comments(text, held)
+    if "{:" in text:
+        text = _ATTRIBUTES.sub(lambda found: held.hold(found[0], ""), text)
+    if "==" in text:
+        text = _MARKED.sub(lambda found: _marked(found, held), text)
+    if "~" in text:  # GitHub strikes out between single ones, which are “about” and “to” in text
+        text = _TILDE.sub(lambda tilde: held.hold("~", "~"), text)
+    if "$" in text:
+        text = _MONEY.sub(lambda money: held.hold(money[0], money[0]), text)
+    return _closed_behind_blanks(text, held) if "**" in text and not text.isascii() else text
 
 
-def _inline(state: StateInline, silent: bool) -> bool:
-    rule = _INLINE.get(state.src[state.pos])
-    return rule is not None and rule(state, silent)
-
-
-def _end(state: StateInline, start: int, mark: str) -> int:
-    """Where the next `mark` from `start` on stands; -1 if it is too far away."""
-    return state.src.find(mark, start, min(state.posMax, start + LENGTH_LIMIT))
-
-
-def _note(state: StateInline, silent: bool) -> bool:
-    """`[[Page]]` and `[[Page|alias]]` are text."""
-    found = _page(state, state.pos)
-    if found is None:
-        return False
-    target, alias, end = found
-    if not silent:
-        state.append_pending(alias or target)
-    state.pos = end
-    return True
-
-
-def _embedded(state: StateInline, silent: bool) -> bool:
-    """`![[image.png|alias]]` is a picture that is not here; `![[Page]]` the name of a page."""
-    found = _page(state, state.pos + 1)
-    if found is None:
-        return False
-    target, alias, end = found
-    if not silent and not _IMAGE.search(target):
-        state.append_pending(alias or target)
-    elif not silent and not _SIZE.fullmatch(alias):
-        state.push("html_inline", "", 0).content = f'<img alt="{escape(alias)}">'
-    state.pos = end
-    return True
-
-
-def _page(state: StateInline, start: int) -> tuple[str, str, int] | None:
-    """Target, alias and end of the link to a page that starts somewhere."""
-    if not state.src.startswith("[[", start):
-        return None
-    end = _end(state, start + 2, "]]")
-    inner = state.src[start + 2 : end] if end >= 0 else ""
-    if not inner.strip() or "\n" in inner or "[" in inner or state.src.startswith("(", end + 2):
-        return None
-    target, _, alias = inner.partition("|")
-    page, _, place = target.strip().rstrip("\\").partition("#")
+def _page(link: re.Match[str]) -> str:
+    """`[[Page]]`, `[[Page|alias]]` are text; `![[x.png|alias]]` is a picture that is not here."""
+    alias = (link[3] or "").strip()
+    page, _, place = link[2].strip().partition("#")
+    if link[1] and _IMAGE.search(page):
+        return "" if _SIZE.fullmatch(alias) or not alias else f'<img alt="{escape(alias)}">'
     place = "" if place.startswith("^") else place
-    return " > ".join(filter(None, (page, place))), alias.strip(), end + 2
+    return escape(alias or " > ".join(filter(None, (page, place))))
 
 
-def _marked(state: StateInline, silent: bool) -> bool:
-    """`==text==` is the text."""
-    start = state.pos + 2
-    end = _end(state, start, "==") if state.src.startswith("==", state.pos) else -1
-    if end <= start or not _is_marked(state.src, state.pos, end):
-        return False
-    if not silent:
-        state.push("mark_open", "mark", 1)
-        maximum, state.pos, state.posMax = state.posMax, start, end
-        state.md.inline.tokenize(state)
-        state.posMax = maximum
-        state.push("mark_close", "mark", -1)
-    state.pos = end + 2
-    return True
+def _without_comments(text: str, held: Placeholders) -> str:
+    """Without `%%text%%`, where it is a note's and no sign of percent."""
+    notes = _NOTES.search(text) is not None
+
+    def shown(found: re.Match[str]) -> str:
+        return held.hold(found[0], "") if notes or found["blank"] else found[0]
+
+    return _COMMENT.sub(shown, text)
 
 
-def _is_marked(text: str, start: int, end: int) -> bool:
-    """Whether two `==` are marks around a text, and no comparison in a program."""
-    before, after = text[start - 1 : start], text[end + 2 : end + 3]
-    first, last = text[start + 2], text[end - 1]
-    if first.isspace() or last.isspace() or "=" in (before, first, after):
-        return False
-    if before.isascii() and (before.isalnum() or before in tuple(")]}\"'")):
-        return False
-    return not (after.isascii() and after.isalnum())
+def _marked(found: re.Match[str], held: Placeholders) -> str:
+    return f"{held.hold('==', '<mark>')}{found[1]}{held.hold('==', '</mark>')}"
 
 
-def _comment(state: StateInline, silent: bool) -> bool:
-    """`%%text%%` is not for readers."""
-    before = state.src[state.pos - 1 : state.pos]
-    if not state.src.startswith("%%", state.pos) or (before.isascii() and before.isalnum()):
-        return False
-    end = _end(state, state.pos + 2, "%%")
-    if end < 0:
-        return False
-    state.pos = end + 2
-    return True
+def _closed_behind_blanks(text: str, held: Placeholders) -> str:
+    """`**` closes behind a blank too, as in `**文字 **后`, and beside marks that CJK text shares
+    with others, where those of a paragraph are pairs.
+    """
+    shared = _SHARED_EDGE.search(text) is not None
+    paragraphs = text.split("\n\n")
+    for number, paragraph in enumerate(paragraphs):
+        if "**" not in paragraph or paragraph.isascii():
+            continue
+        behind_blank = any(inner[-1:] in _BLANKS for inner in paragraph.split("**")[1::2])
+        if behind_blank or (shared and _SHARED_EDGE.search(paragraph)):
+            paragraphs[number] = _paired(paragraph, held)
+    return "\n\n".join(paragraphs)
 
 
-def _template(state: StateInline, silent: bool) -> bool:
-    """Tags of templates are nothing, but for pictures."""
-    at = state.pos
-    if attributes := _ATTRIBUTES.match(state.src, at, state.posMax):
-        state.pos = attributes.end()
-        return True
-    opening = next((mark for mark in _TAGS if state.src.startswith(mark, at)), "")
-    end = _end(state, at + len(opening), _TAGS[opening]) if opening else -1
-    if end < 0:
-        return False
-    name, _, arguments = state.src[at + len(opening) : end].strip().partition(" ")
-    if name == "figure" and not silent:
-        state.push("html_inline", "", 0).content = _figure(arguments)
-    state.pos = end + len(_TAGS[opening])
-    return True
+def _paired(paragraph: str, held: Placeholders) -> str:
+    """A paragraph whose `**` open and close in turn, if that is how they stand."""
+    if not _CJK.search(paragraph):
+        return paragraph
+    plain = paragraph
+    if "`" in paragraph:
+        plain = _CODE_SPAN.sub(lambda code: "x" * len(code[0]), paragraph)
+    stars = [found.start() for found in _STARS.finditer(plain)]
+    closing = stars[1::2]
+    opening_well = all(plain[at + 2 : at + 3].strip() for at in stars[::2])
+    if len(stars) % 2 or not opening_well:
+        return paragraph
+    if not all(map(_is_whole, (plain[a:b] for a, b in zip(stars[::2], closing, strict=True)))):
+        return paragraph
+    pieces, at = [], 0
+    for number, star in enumerate(stars):
+        html = "</strong>" if number % 2 else "<strong>"
+        pieces += [paragraph[at:star], held.hold("**", html)]
+        at = star + 2
+    return "".join([*pieces, paragraph[at:]])
 
 
-_TAGS = {"{{<": ">}}", "{{%": "%}}", "{%": "%}"}
-
-
-def _figure(arguments: str) -> str:
-    named = {one[1]: one[2] or one[3] or one[4] or "" for one in _ARGUMENT.finditer(arguments)}
-    caption = named.get("caption") or named.get("title") or ""
-    alt = named.get("alt", "")
-    picture = f'<img src="{escape(named.get("src", ""))}" alt="{escape(alt or caption)}">'
-    if alt and caption and alt != caption:
-        picture += f"<figcaption>{escape(caption)}</figcaption>"
-    return f"<figure>{picture}</figure>"
-
-
-def _address(state: StateInline, silent: bool) -> bool:
-    """`https://e.example/` is a link, without the punctuation that follows it."""
-    before = state.src[max(state.pos - 6, 0) : state.pos].lower()
-    scheme = next((name for name in ("https", "http") if before.endswith(name)), "")
-    around = before[: len(before) - len(scheme)][-1:]
-    if not scheme or state.linkLevel or (around.isascii() and around.isalnum()):
-        return False
-    found = _ADDRESS.match(state.src, state.pos, min(state.posMax, state.pos + LENGTH_LIMIT))
-    if not found or (not silent and not state.pending.lower().endswith(scheme)):
-        return False
-    rest = found[0].rstrip("?!.,:;*_~'")
-    while rest.endswith(")") and rest.count(")") > rest.count("("):
-        rest = rest[:-1].rstrip("?!.,:;*_~'")
-    if not silent:
-        state.pending = state.pending[: -len(scheme)]
-        address = (before[-len(scheme) :] + rest).replace("&amp;", "&")
-        state.push("link_open", "a", 1).attrs = {"href": address}
-        state.push("text", "", 0).content = address
-        state.push("link_close", "a", -1)
-    state.pos += len(rest)
-    return True
-
-
-_INLINE: dict[str, Callable[[StateInline, bool], bool]] = {
-    "[": _note,
-    "!": _embedded,
-    "=": _marked,
-    "%": _comment,
-    "{": _template,
-    ":": _address,
-}
-
-
-def _line(state: StateBlock, number: int) -> str:
-    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
-
-
-def _within(state: StateBlock, start: int, end: int) -> Iterator[int]:
-    """The lines that follow a line in the list or quote around it."""
-    for number in range(start + 1, end):
-        if state.sCount[number] < state.blkIndent and not state.isEmpty(number):
-            return
-        yield number
-
-
-def _listing(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """`{% highlight py %}` and its like, to the tag that ends it, are a block of code."""
-    if not state.src.startswith("{", state.bMarks[start] + state.tShift[start]):
-        return False
-    opening = _LISTING.match(_line(state, start)[:LENGTH_LIMIT])
-    in_vain: set[int] = state.env.setdefault("listings without end", set())
-    if not opening or end in in_vain:
-        return False
-    if silent:
-        return True
-    last, seen = 0, start
-    for seen in _within(state, start, end):
-        if _LISTING_END.match(_line(state, seen)):
-            last = seen
-            break
-    if not last:
-        in_vain.update([end] if seen == end - 1 else [])
-        return False
-    language = _LANGUAGE.match(opening[2])
-    token = state.push("fence", "code", 0)
-    token.info = language[1] if language else ""
-    token.content = state.getLines(start + 1, last, state.sCount[start], True)
-    token.map = [start, last + 1]
-    state.line = last + 1
-    return True
-
-
-def _hidden(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A comment in `%%` that goes over several lines."""
-    first = _line(state, start)
-    if silent or not first.startswith("%%") or "%%" in first[2:]:
-        return False
-    last = next((n for n in _within(state, start, end) if "%%" in _line(state, n)), 0)
-    state.line = last + 1 if last else state.line
-    return last > 0
-
-
-def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """`[^1]: text` is a paragraph, and no address that links may refer to."""
-    if state.is_code_block(start) or not _FOOTNOTE.match(_line(state, start)):
-        return False
-    if silent:
-        return True
-    following = start + 1
-    for number in range(following, end):
-        if state.isEmpty(number) or _FOOTNOTE.match(_line(state, number)):
-            break
-        following = number + 1
-    state.line = following
-    state.push("paragraph_open", "p", 1).map = [start, following]
-    token = state.push("inline", "", 0)
-    token.content = state.getLines(start, following, state.blkIndent, False).strip()
-    token.map, token.children = [start, following], []
-    state.push("paragraph_close", "p", -1)
-    return True
-
-
-def _blocks(state: StateCore) -> None:
-    """Callouts, tasks, and what templates left in code, links and HTML, once blocks are known."""
-    found: list[Token] = []
-    for token in state.tokens:
-        if token.type in ("fence", "code_block"):
-            token.content = _unescaped(token.content)
-        elif token.type == "html_block":
-            token.content = _IN_HTML.sub("", token.content)
-        elif token.type == "inline":
-            token.content = _IN_LINK.sub(r"\1", token.content)
-            kinds = [one.type for one in found[-2:]]
-            if kinds == ["list_item_open", "paragraph_open"]:
-                token.content = _with_box(token.content)
-            elif kinds == ["blockquote_open", "paragraph_open"]:
-                found += _title(token, found[-1])
-        found.append(token)
-    state.tokens = found
-
-
-def _with_box(item: str) -> str:
-    task = _TASK.match(item)
-    return f"{'☐' if task[1] == ' ' else '☑'} {item[task.end() :]}" if task else item
-
-
-def _title(token: Token, opening: Token) -> Iterator[Token]:
-    """The title of a callout, as a bold paragraph of its own before what it is the title of."""
-    callout = _CALLOUT.match(token.content)
-    if not callout:
-        return
-    title = Token("inline", "", 0, children=[], level=token.level)
-    title.content = callout[2].strip() or callout[1].replace("-", " ").capitalize()
-    yield Token("html_inline", "", 0, content="<strong>")
-    yield title
-    yield Token("html_inline", "", 0, content="</strong>")
-    token.content = token.content[callout.end() :]
-    yield Token("paragraph_close", "p", -1, block=True, level=opening.level)
-    yield Token("paragraph_open", "p", 1, block=True, level=opening.level)
-
-
-def unescape_code(tokens: list[Token]) -> None:
-    """Show the braces in code that a template's author had to escape, as they show elsewhere."""
-    for token in tokens:
-        if token.type == "code_inline":
-            token.content = _unescaped(token.content)
-
-
-def _unescaped(code: str) -> str:
-    return code.replace("&#123;", "{").replace("&#125;", "}")
+def _is_whole(inner: str) -> bool:
+    """Whether no link begins or ends in the middle of what would be bold."""
+    return inner.count("[") == inner.count("]")

@@ -1,164 +1,128 @@
 """Markdown → blocks, by way of HTML, so that one engine decides what is bold and what shows.
 
-A long text is read and cleaned in pieces, a small one first, so that its head is there soon.
-Markdown-it is loaded with this module, and this module with the first Markdown body.
+Comrak parses CommonMark and GitHub's additions; `flavours` and `templates` say what other producers
+write beyond them. Comrak is loaded with this module, and this module with the first Markdown body.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from html import escape
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore, inline, text_join
-from markdown_it.token import Token
-from markdown_it.utils import EnvType
+import comrak
 
-from reader.articles.html.clean import clean
+from reader.articles.html.clean import clean, clean_guarded
 from reader.articles.html.repair import without_data
-from reader.articles.markdown import extensions
-from reader.articles.markdown.emphasis import CjkInline
+from reader.articles.markdown.extensions import rewritten
+from reader.articles.markdown.placeholders import Placeholders, without_noncharacters
 from reader.articles.rules.builtin import Rules
-from reader.entities import unescape
 from reader.lazy_re import late
 from reader.model import Block
 
 NESTING_LIMIT = 15
 """Quotes and lists that one line opens; more are left out."""
 
-INDENT_LIMIT = 60
-"""Columns that the mark of a list item stands to the right."""
+COLUMN_LIMIT = 400
+"""Columns of a table; a wider one is text. Comrak's time grows with their square."""
 
-INLINE_LIMIT = 40_000
-"""Characters of a paragraph; what marks a longer one has is not looked at."""
+DEFINITION_LIMIT = 1_000
+"""Definitions; in a text with more, they are paragraphs. Comrak's time grows with their square."""
 
-FIRST_PIECE, LAST_PIECE = 1_000, 16_000
-"""Characters of the pieces that are cleaned one after another, each half again as long."""
+MARK_LIMIT = 10_000
+"""Signs of dollars, or tildes; in a text with more, they are what they are."""
 
-PART = 8_000
-"""Characters at least that are looked through for blocks at once."""
+REWRITTEN_LIMIT = 400_000
+"""Characters; in a longer text, marks beyond comrak's Markdown stay as they are written."""
 
-_LEVEL_LIMIT = 100  # markdown-it's own recursion; the text below is lost, so nothing gets there
+_EXTENSIONS = (
+    "autolink",
+    "cjk_friendly_emphasis",
+    "description_lists",
+    "math_dollars",
+    "strikethrough",
+    "table",
+    "tasklist",
+)
 _CONTAINER = r"[ \t]{0,3}(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
 _TOO_DEEP = late(rf"^((?:{_CONTAINER}){{{NESTING_LIMIT}}})(?:{_CONTAINER})+", re.MULTILINE)
-_TOO_FAR = late(rf"^ {{{INDENT_LIMIT}}} +(?=(?:[-+*]|\d{{1,9}}[.)]) )", re.MULTILINE)
-_GAP = late(r"\n[ \t]*\n(?=#{1,6} |[^\W\d_]|[>|!“‘《「『（]|\*\*[^\s*])")
-_REFERENCE = late(r"^ {0,3}\[(?!\^)[^\]\n]{1,999}\]:", re.MULTILINE)
-_FENCE = late(r"^[ \t>]*(`{3,}|~{3,})([^`\n]*)$", re.MULTILINE)
-_START_TAG = late(
-    r"<(?!(?:area|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b)[a-zA-Z]", re.I
-)
+_DEEP = tuple(mark * 100 for mark in (">", "> ", "- ", "* ", "+ ", "> - ", "- > ", "> * ", "> + "))
+_RAW_HTML = late(r"<[a-zA-Z/!?]")
+_TOO_WIDE = late(rf"^(?=[ \t|:-]*-)(?:[ \t:-]*\|){{{COLUMN_LIMIT}}}", re.MULTILINE)
+_ADDRESS = late(r'<a href="[^"]*">(https?://[!-;=?-~]*)([^!-~<][^<]*)</a>')
+_BARE = late(r"https?://[a-zA-Z0-9][!-;=?-~]*")
+_ESCAPED_TWICE = late(r'<a href="https?://[^"]*&amp;amp;[^"]*">[^<]*</a>')
+_ENDING = "?!.,:;*_~'\""
 
 
 def clean_markdown(
     source: str, rules: Rules, title: str = "", base: str | None = None
 ) -> Iterator[Block]:
     """Yield the blocks of a Markdown text, in order. The arguments are those of `clean`."""
-    for html in _pages(_tamed(source)):
-        yield from clean(html, rules, title, base, prose=True)
+    html = to_html(source)
+    if "<" in source and _RAW_HTML.search(source):
+        return clean(html, rules, title, base, prose=True)
+    return clean_guarded(html, rules, title, base, prose=True)
 
 
-class _Markdown(MarkdownIt):
-    """A parser of CommonMark, GitHub's tables and strikethrough, and the flavours.
-
-    Addresses pass it as they are: the cleaner knows where nobody should be sent.
-    """
-
-    def __init__(self) -> None:
-        super().__init__("commonmark", {"maxNesting": _LEVEL_LIMIT})
-        self.inline = CjkInline()
-        self.configure("commonmark", {"maxNesting": _LEVEL_LIMIT})
-        self.inline.ruler2.enable("behind_blanks")
-        self.enable(["table", "strikethrough"])
-        extensions.add_to(self)
-        self.core.ruler.enableOnly(["normalize", "block", "flavours"])
-
-    def validateLink(self, url: str) -> bool:
-        return True
-
-    def normalizeLink(self, url: str) -> str:
-        return url
-
-    def normalizeLinkText(self, link: str) -> str:
-        return link
+def to_html(source: str) -> str:
+    """The HTML that a Markdown text means. What cannot be parsed is shown as it is written."""
+    held = Placeholders()
+    source = without_noncharacters(without_data(source.replace("\r\n", "\n")))
+    text = _bounded(source)
+    if len(text) <= REWRITTEN_LIMIT:
+        text = rewritten(text, held)
+    try:
+        html = _rendered(text)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001 (a panic of Rust is no Exception)
+        return _as_text(source)
+    if "&amp;#12" in html:  # braces in code that a template's author had to escape
+        html = html.replace("&amp;#123;", "{").replace("&amp;#125;", "}")
+    html = held.filled(html)
+    if "&amp;amp;" in html:
+        html = _ESCAPED_TWICE.sub(lambda link: link[0].replace("&amp;amp;", "&amp;"), html)
+    return _ADDRESS.sub(_address, html) if "://" in html else html
 
 
-@lru_cache(maxsize=1)
-def _parser() -> _Markdown:
-    return _Markdown()
+def _rendered(text: str) -> str:
+    extensions, options = comrak.ExtensionOptions(), comrak.RenderOptions()
+    for name in _EXTENSIONS:
+        setattr(extensions, name, True)
+    extensions.description_lists = "\n: " in text and text.count("\n: ") <= DEFINITION_LIMIT
+    extensions.math_dollars = text.count("$") <= MARK_LIMIT
+    extensions.strikethrough = text.count("~") <= MARK_LIMIT
+    options.unsafe_ = True  # the cleaner looks at the HTML in a text as at any other
+    try:
+        return comrak.render_markdown(text, extensions, None, options)
+    except UnicodeEncodeError:  # half of a surrogate pair
+        text = text.encode("utf-8", "replace").decode("utf-8")
+        return comrak.render_markdown(text, extensions, None, options)
 
 
-def _tamed(source: str) -> str:
-    """The same text without nesting that nobody wrote by hand."""
-    source = without_data(source.replace("\r\n", "\n"))
-    return _TOO_FAR.sub(" " * INDENT_LIMIT, _TOO_DEEP.sub(r"\1", source))
+def _bounded(source: str) -> str:
+    """The same text without nesting and tables that nobody wrote by hand."""
+    if any(mark in source for mark in _DEEP):
+        source = _TOO_DEEP.sub(r"\1", source)
+    if source.count("|") > COLUMN_LIMIT:
+        source = _TOO_WIDE.sub(lambda row: "\\" + row[0], source)
+    return source
 
 
-def _parts(source: str) -> Iterator[str]:
-    """The text in parts that can be read one by one; in one part where links refer to its lines."""
-    start, wanted = 0, PART
-    if len(source) > 2 * PART and not _REFERENCE.search(source):
-        for gap in _GAP.finditer(source):
-            if gap.end() - start < wanted:
-                continue
-            if _is_whole(source[start : gap.end()]):
-                yield source[start : gap.end()]
-                start, wanted = gap.end(), PART
-            else:
-                wanted *= 2
-    yield source[start:]
+def _address(link: re.Match[str]) -> str:
+    """An address in running text, which ends where CJK text or its punctuation follows."""
+    return _BARE.sub(_linked, link[1] + link[2])
 
 
-def _is_whole(part: str) -> bool:
-    """Whether no listing, comment or element is open at the end of a part."""
-    fence = ""
-    for line in _FENCE.finditer(part):
-        if not fence:
-            fence = line[1]
-        elif line[1].startswith(fence) and not line[2].strip():
-            fence = ""
-    return (
-        not fence
-        and part.count("<!--") <= part.count("-->")
-        and _opened(part) <= 0
-        and not any(part.count(mark) % 2 for mark in ("%%", "highlight", "codeblock"))
-    )
+def _linked(found: re.Match[str]) -> str:
+    """A link of an address, without the punctuation behind it."""
+    address = found[0].rstrip(_ENDING)
+    while address.endswith(")") and address.count(")") > address.count("("):
+        address = address[:-1].rstrip(_ENDING)
+    return f'<a href="{address}">{address}</a>{found[0][len(address) :]}'
 
 
-def _opened(html: str) -> int:
-    """How many elements are open at the end of some HTML; fewer than none are if some only end."""
-    return len(_START_TAG.findall(html)) - html.count("</")
-
-
-def _pages(source: str) -> Iterator[str]:
-    """The HTML of a text, in pieces that are whole."""
-    parser = _parser()
-    tokens: list[Token] = []
-    limit, size, depth = FIRST_PIECE, 0, 0
-    for part in _parts(source):
-        env: EnvType = {}
-        for token in parser.parse(part, env):
-            tokens.append(token)
-            size += len(token.content)
-            depth += token.nesting + (token.type == "html_block" and _opened(token.content))
-            if size >= limit and depth <= 0:
-                yield _rendered(parser, tokens, env)
-                tokens, size, depth, limit = [], 0, 0, min(limit * 3 // 2, LAST_PIECE)
-        yield _rendered(parser, tokens, env)
-        tokens, size, depth = [], 0, 0
-
-
-def _rendered(parser: MarkdownIt, tokens: list[Token], env: EnvType) -> str:
-    for token in tokens:
-        if token.type == "inline" and len(token.content) > INLINE_LIMIT:
-            token.type, token.content = "html_inline", escape(unescape(token.content))
-    state = StateCore("", parser, env)
-    state.tokens = tokens
-    inline(state)
-    text_join(state)
-    for token in tokens:
-        extensions.unescape_code(token.children or [])
-    html: str = parser.renderer.render(tokens, parser.options, env)
-    return html
+def _as_text(source: str) -> str:
+    paragraphs = (escape(one).replace("\n", "<br>") for one in source.split("\n\n"))
+    return "".join(f"<p>{one}</p>" for one in paragraphs)

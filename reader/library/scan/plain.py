@@ -25,7 +25,7 @@ from reader.articles.html import media, tables
 from reader.articles.html.addresses import target
 from reader.articles.html.code_blocks import is_prose
 from reader.articles.html.css import Declared, declared
-from reader.articles.html.repair import guard
+from reader.articles.html.repair import COMPARED, guard
 from reader.articles.html.spans import short_lines
 from reader.articles.markdown.detect import is_markdown
 from reader.articles.pieces import is_large
@@ -74,7 +74,7 @@ _LOST = re.compile(r"<[a-zA-Z/!?]")
 _ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _IN_CODE = re.compile(r"<code\b[^<>]*>\s*<(?!br\b)")
 _WIDE = (
-    "\u2e80-\u303f\u3041-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f"
+    "\u2e80-\u303f\u3041-\u312f\u3190-\u31ff\u321f-\u4dbf\u4e00-\ua4cf\uf900-\ufaff\ufe30-\ufe4f"
     "\uff00-\uff60\uffe0-\uffe6"
 )
 _SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t\xa0]*\r?\n(?=[{_WIDE}])")
@@ -91,10 +91,13 @@ _LAST = 3  # lines that may be no text but an end
 _BR = "\v"
 _JOINT = re.compile(r"[ \t\xa0\r\n]*(?:\0[ \t\xa0\r\n]*)+")
 _SHEET = re.compile(r"<style\b[^<>]*>([^<]*)</style\s*>")
-_RULE_BODY = re.compile(r"\{([^{}]*)\}")
+_RULE_BODY = re.compile(r"[{}]")
 _PSEUDO = re.compile(r"::?[\w-]+(?:\([^()]*\))?")
 _NAME = re.compile(r"[\w-]+")
 _CLASS = re.compile(r"\.[A-Za-z_][\w-]*")
+_FOR_THE_CLEANER = re.compile(
+    "data:image|srcdoc|data-math-style|syntaxhighlighter|crayon-|js-file-line-container"
+)
 _CELLS = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _SHORT, _TITLE, _CHARACTER = 120, 40, 8  # characters
 _HEAD = 8  # lines among which the title may be once more
@@ -117,7 +120,8 @@ def text_of(article: Article) -> tuple[str, int]:
 
 def _sources(body: str) -> Iterator[str]:
     """The source as it is, and as the guard mends it, which is first where it is sure to."""
-    mended = guard(body) if "<html" in body or "<body" in body else body
+    may_not_be_tags = "<html" in body or "<body" in body or COMPARED.search(body)
+    mended = guard(body) if may_not_be_tags else body
     yield mended
     if mended is body and (mended := guard(body)) != body:
         yield mended
@@ -161,7 +165,7 @@ def _tidy(text: str) -> str:
 
 
 def _may_be_plain(body: str) -> bool:
-    return body.lstrip()[:4] == "<div" and "data:image" not in body
+    return body.lstrip()[:4] == "<div" and not _FOR_THE_CLEANER.search(body)
 
 
 @lru_cache(64)
@@ -217,7 +221,7 @@ class _Page:
         self._open = dict.fromkeys(_KINDS, 0)
         self._stray = "`" in article.body
         self._last_image: str | None = None
-        self._last_frame: str | None = None
+        self._last_frame: media.Medium | None = None
 
     def read(self, source: str) -> tuple[str, int]:  # noqa: C901 (one loop, run for every tag)
         """Raises _NotPlain where the cleaner might find something else."""
@@ -355,8 +359,8 @@ class _Page:
             raise _NotPlain
         node = cast(Any, SimpleNamespace(tag="iframe", css_first=lambda _selector: None))
         found = media.medium(node, _attributes(attributes), self._target)
-        if found and found.href != self._last_frame:
-            self._last_frame = found.href
+        if found and found != self._last_frame:
+            self._last_frame = found
             self._flush()
             self._lines.append(found.label)
             self._has |= VIDEO
@@ -365,7 +369,8 @@ class _Page:
         """Code: its lines are lines. Anything but code in it is for the cleaner."""
         if is_prose(html.unescape("".join(self._texts[at:end]))):
             raise _NotPlain
-        if not _IN_PRE.issuperset([tag.name for tag in self._tags[at + 1 : end]]):
+        names = [tag.name for tag in self._tags[at + 1 : end]]
+        if not _IN_PRE.issuperset(names) or names.count("code") > 2:
             raise _NotPlain
         self._has |= CODE
         texts = self._texts
@@ -497,7 +502,9 @@ def _without_sheet(sheet: re.Match[str]) -> str:
 @lru_cache(64)
 def _is_harmless(css: str) -> bool:
     """Whether a style sheet, whatever its selectors, leaves text where it is."""
-    return not any(_moves_text(declared(rule)) for rule in _RULE_BODY.findall(css))
+    return "var(" not in css and not any(
+        _moves_text(declared(rule)) for rule in _RULE_BODY.split(css)
+    )
 
 
 def _drop(tags: list[_Tag], texts: list[str], classes: frozenset[str]) -> None:
@@ -516,8 +523,9 @@ def _drop(tags: list[_Tag], texts: list[str], classes: frozenset[str]) -> None:
 def _plays_tricks(inline: bool, attributes: str) -> bool:
     """Whether a tag may hide text, keep the source's line breaks, or make lines of what is none."""
     found = _attributes(attributes)
-    asked = declared(found.get("style") or "")
-    if "hidden" in found or asked.display == ("block" if inline else "inline"):
+    style = found.get("style") or ""
+    asked = declared(style)
+    if "hidden" in found or "var(" in style or asked.display == ("block" if inline else "inline"):
         return True
     return _moves_text(replace(asked, display="none" if asked.display == "none" else None))
 
@@ -528,4 +536,6 @@ def _moves_text(asked: Declared) -> bool:
         or asked.visible is False
         or asked.sized is False
         or bool(asked.kept)
+        or asked.boxes
+        or asked.apart
     )

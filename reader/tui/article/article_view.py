@@ -43,6 +43,7 @@ class ArticleView(PageView, can_focus=True):
         Binding("g,home", "top", "start", show=False, id="article.top"),
         Binding("G,end", "bottom", "end", show=False, id="article.bottom"),
         Binding("space", "read_on", "read on", id="article.read_on", key_display="Space"),
+        Binding("enter", "unfold", "the whole page", show=False, id="article.unfold"),
         Binding("pagedown", "page(1)", "page down", show=False, id="article.page_down"),
         Binding("b,pageup", "page(-1)", "page up", show=False, id="article.page_up"),
         Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="article.half_down"),
@@ -184,6 +185,8 @@ class ArticleView(PageView, can_focus=True):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "hit":
             return self._finder.search is not None and not self._lists
+        if action == "unfold":
+            return self._behind is None and self._view.page is not None
         if action == "find":
             return self._prompt is None or not self._prompt.display
         if action == "back":
@@ -201,6 +204,13 @@ class ArticleView(PageView, can_focus=True):
         self.action_page(1)
         if self._view.top == top:
             self.post_message(self.Finished())
+
+    def action_unfold(self) -> None:
+        """Show what is folded around the article of a saved page; stay where the reader is."""
+        page, place = self._view.page, self._view.place
+        if page is not None and page.is_folded:
+            self.show(page.unfolded())
+            self.resume(place, 0)
 
     def action_sideways(self, steps: int) -> None:
         """Move code that is wider than its box; where it is at its start, leave for the list."""

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line
+from reader.tui.paint import padded
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
     from reader.output.ink import Ink, Line
@@ -109,8 +110,7 @@ class Column(Widget):
     def _drawn(self, segments: list[Segment], left: int) -> Strip:
         """A line of the pane: the margin, the text."""
         ground = self._named("article--text")
-        strip = Strip([Segment(" " * left, ground), *segments])
-        return strip.adjust_cell_length(self._fitted.width, ground)
+        return padded([Segment(" " * left, ground), *segments], self._fitted.width, ground)
 
     def _style(self, ink: Ink) -> Style:
         style = self._styles.get(ink)

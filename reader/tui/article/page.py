@@ -18,7 +18,7 @@ from reader.articles.file import read_article
 from reader.articles.key_statements import Gathering, letters
 from reader.articles.repeats import below
 from reader.errors import ArticleError
-from reader.model import Article, Block, Statement
+from reader.model import FOLD, Article, Block, Statement
 from reader.output.header import header, minutes
 from reader.output.ink import MUTED, Ink, Line, wrap
 from reader.output.terminal import lines
@@ -30,9 +30,15 @@ HEADER = -1
 class Page:
     """One file, set in lines of a width. A file that cannot be read is a page that says why."""
 
-    def __init__(self, path: Path, zone: tzinfo | None, waiting: str = "") -> None:
-        """Where `waiting` says what for, nothing is read: the page stands for one that comes."""
+    def __init__(
+        self, path: Path, zone: tzinfo | None, waiting: str = "", *, whole: bool = False
+    ) -> None:
+        """Where `waiting` says what for, nothing is read: the page stands for one that comes.
+        `whole`: of a saved page, with the menus around its article.
+        """
         self.path = path
+        self.whole = whole
+        self.shift = 0  # blocks that a whole page has above where the folded one begins
         self.article: Article | None = None
         self.stamp = None if waiting else stamp(path)
         self.is_waiting = bool(waiting)
@@ -47,7 +53,7 @@ class Page:
         try:
             if not waiting:
                 self.article = read_article(path, zone)
-                self._more = with_notes(self.article)
+                self._more = with_notes(self.article, whole=whole)
         except ArticleError as error:
             self._problem = str(error)
         self._coming: Iterator[Line] = iter(())
@@ -118,12 +124,14 @@ class Page:
         if block == HEADER:
             return 0.0
         first, end = self._extent(block)
-        return block + max(0, number - first) / max(1, end - first)
+        place = block + max(0, number - first) / max(1, end - first)
+        return max(0.0, place - self.shift)
 
     def line_at(self, place: float) -> int:
         """The number of the line at a place; makes what stands before it."""
         if place <= 0:
             return 0
+        place += self.shift
         block = int(place)
         first, end = self._extent(block)
         return first + int((place - block) * (end - first) + 0.001)
@@ -149,7 +157,21 @@ class Page:
 
     def anew(self) -> Page:
         """The page of the file as it is now."""
-        return Page(self.path, self.zone)
+        page = Page(self.path, self.zone, whole=self.whole)
+        page.shift = self.shift
+        return page
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether what is around the article of a saved page is folded, as far as is known."""
+        return any(block.medium == FOLD for block in self._blocks[:1] + self._blocks[-1:])
+
+    def unfolded(self) -> Page:
+        """The whole page, in which places are those of this one."""
+        page = Page(self.path, self.zone, whole=True)
+        first = self._blocks[0]
+        page.shift = first.level - 1 if first.medium == FOLD else 0
+        return page
 
     def gather_for(self, seconds: float) -> list[Statement] | None:
         """Look for key statements for some time. All of them; None while there is more to see."""

@@ -13,6 +13,7 @@ from reader.output.cells import fit
 from reader.tui.list.cursor import ListViewport
 from reader.tui.list.list_rows import ListRows
 from reader.tui.list.outline import Item, Row
+from reader.tui.paint import padded
 
 _STRIPS_KEPT = 200
 """Strips; Textual keeps with each what it made of it, up to 15 kB."""
@@ -87,7 +88,7 @@ class Drawing:
         if cursor == "cursor":
             parts = [(text, "selected" if name in _DIM else name) for text, name in parts]
         segments = [Segment(text, self._style(name)) for text, name in parts]
-        strip = Strip(segments).adjust_cell_length(width, self._style("read"))
+        strip = padded(segments, width, self._style("read"))
         if not cursor:
             return strip
         return Strip(Segment.apply_style(strip, post_style=self._style(cursor)), width)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from reader.articles.html.css import NOTHING, Declared, computed_weight, declared, sheets
+from reader.articles.html.css import NOTHING, Declared, computed_weight, declared
+from reader.articles.html.sheets import sheets
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_the_last_valid_weight_counts(css: str, weight: str | None) -> None:
         ("font-size:0.5em", Declared()),
         ("font-size:14px", Declared(sized=True)),
         ("text-decoration:underline line-through", Declared(struck=True)),
-        ("white-space:pre-wrap", Declared(kept=True)),
+        ("white-space:pre-wrap", Declared(kept=2)),
         ("font-style:oblique", Declared(italic=True)),
     ],
 )
@@ -68,11 +69,11 @@ def test_sheets_are_read_by_specificity_and_order() -> None:
         "<style>.a{font-weight:700}p{font-weight:100}@media print{p{font-weight:900}}"
         "p:hover{font-weight:800}p{font-weight:200}</style><p class=a>x</p>"
     )
-    (css,) = sheets(tree, 100).values()
+    (css,) = sheets(tree, "<p class=a>x</p>").values()
     assert declared(css).weight == "700"
     assert css.split(";")[1:] == ["font-weight:100", "font-weight:200", "font-weight:700"]
 
 
 def test_nothing_telling_costs_nothing() -> None:
     assert declared("color:red;margin:0") is NOTHING
-    assert sheets(LexborHTMLParser("<style>p{color:red}</style><p>x"), 100) == {}
+    assert sheets(LexborHTMLParser("<style>p{color:red}</style><p>x"), "") == {}

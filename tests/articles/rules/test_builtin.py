@@ -56,10 +56,22 @@ SAMPLES = [
         "本文由编辑部撰写。", "编辑部搬家了",
         "加载中的货车停在路边，司机下车休息。", "（记者在现场看到很多人。）",
         "题图来自北京。", "原文很长。")),
-    *(("", f"<h3>{title}</h3><ul><li>{LINK}<li>{LINK}</ul><p>文</p>", "paragraph: 文")
+    *(("", f"<p>文</p><h3>{title}</h3><ul><li>{LINK}<li>{LINK}</ul>", "paragraph: 文")
       for title in ("相关文章", "推荐阅读：", "猜你喜欢", "関連記事", "Related stories:")),
     ("", f"<h3>相关文章</h3><ul><li>{LINK}</li><li>文</li></ul>",
      "heading 3: **相关文章**\nitem depth 1 •: [文](https://a.example/)\nitem depth 1 •: 文"),
+    ("", f"<h3>相关文章</h3><ul><li>{LINK}</ul><p>文</p>",
+     "heading 3: **相关文章**\nitem depth 1 •: [文](https://a.example/)\nparagraph: 文"),
+    ("", f"<p>文</p><h3>相关文章</h3><ul><li>{LINK}</ul><p>（责任编辑：某人）</p>",
+     "paragraph: 文\ncredit: （责任编辑：某人）"),
+    *(("", f'<p>文</p><div class="{name}">1 2</div>', "paragraph: 文")
+      for name in ("crayon-nums", "crayon-toolbar", "js-line-number", "pre-numbering")),
+    ("", '<div class="syntaxhighlighter"><p class="toolbar">?</p><div>a</div></div>', "code: a"),
+    *(("", code, "code: a\n  b") for code in (
+        '<table><tr><td class="rouge-gutter"><pre>1\n2</pre><td><pre>a\nb</pre></table>',
+        '<table><tr><td class="gutter"><pre>1\n2</pre></td><td><pre>a\nb</pre></td></tr></table>',
+        '<table><tr><td class="linenos"><pre>1\n2</pre></td><td><pre>a\nb</pre></td></tr></table>',
+        '<ul class="code-snippet__line-index"><li>1</ul><pre>a\nb</pre>')),
     ("", "<p>相关文章</p><p>文</p>", "paragraph: 相关文章\nparagraph: 文"),
     ("", f"<p>本期目录</p><ul><li>{LINK}</ul>",
      "paragraph: 本期目录\nitem depth 1 •: [文](https://a.example/)"),

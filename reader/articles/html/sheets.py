@@ -1,0 +1,264 @@
+"""Style sheets in a page: which of their declarations apply to which elements.
+
+A sheet has thousands of rules, and most are of elements that this page does not have. So a rule is
+looked up only where the page has all classes and ids that its selector names; the lookup itself is
+Lexbor's. Media rules count as on a screen of 1280 px (CSS Media Queries 4), nested rules as the CSS
+Nesting Module has them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from reader.articles.html.css import NOTHING, declared
+from reader.lazy_re import late
+
+SHEET_LIMIT = 2_000_000
+"""Characters of style sheets that are read."""
+
+SELECTOR_WORK = 400_000_000
+"""Characters of source times selectors: looking them up takes time in proportion."""
+
+NESTING_LIMIT = 12
+"""Rules within one another."""
+
+WIDTH, HEIGHT = 1280, 800
+"""Pixels of the screen that media rules ask for."""
+
+_COMMENT = late(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_TELLING = late(
+    r"font|display|visibility|text-decoration|white-space|position|clip|float|list-style|height",
+    re.IGNORECASE,
+)
+_TOKEN = late(
+    r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|url\([^)"']*\)|[{};]""", re.IGNORECASE | re.DOTALL
+)
+_SELECTOR = late(r"(?:[^,()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))+")
+_UNMATCHABLE = late(
+    r"::|:(?!not\b|is\b|where\b|has\b|root\b|link\b|empty\b|any-link\b"
+    r"|(?:first|last|only)-(?:child|of-type)\b|nth-(?:last-)?(?:child|of-type)\b)|@|.{400}",
+    re.IGNORECASE | re.DOTALL,
+)
+_IN_BRACKETS = late(r"\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
+_NAMES = late(r"[.#](-?[a-zA-Z_\u0080-\uffff](?:[\w-]|\\.)*)")
+_PAGE_NAMES = late(r"""\b(?:class|id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_QUERY = late(r"\(\s*([a-z-]+)\s*(?::\s*([^()]+?)\s*)?\)")
+_RANGE = late(
+    r"\(\s*(?:([\d.]+)(px|r?em)?\s*(<=?|>=?)\s*)?(width|height)\s*(?:(<=?|>=?)\s*([\d.]+)(px|r?em)?)?\s*\)"
+)
+_LENGTH = late(r"([\d.]+)(px|r?em|)$")
+
+Declarations = dict[int, str]
+"""The declarations of elements, in the order of the cascade, by `mem_id`."""
+
+
+def sheets(tree: LexborHTMLParser, source: str) -> Declarations:
+    """What the style sheets of a page say of its elements. `source` is the page's."""
+    css = "\n".join(node.text() for node in tree.css("style"))[:SHEET_LIMIT]
+    if not _TELLING.search(css):
+        return {}
+    found: Declarations = {}
+    asked = sorted(_asked(_COMMENT.sub("", css), source))
+    for _, _, selector, declarations in asked[: SELECTOR_WORK // (len(source) + 1)]:
+        for node in _matches(tree, selector):
+            found[node] = f"{found.get(node, '')};{declarations}"
+    return found
+
+
+def _asked(css: str, source: str) -> Iterator[tuple[tuple[int, int, int], int, str, str]]:
+    """Specificity, place, selector and declarations of what may concern the page."""
+    names = _page_names(source)
+    for number, (selectors, declarations) in enumerate(_rules(css)):
+        if "--" in declarations or declared(declarations) != NOTHING or "var(" in declarations:
+            for one in _parted(selectors):
+                if not _UNMATCHABLE.search(one) and names.issuperset(named(one)):
+                    yield _specificity(one), number, one, declarations
+
+
+def _page_names(source: str) -> set[str]:
+    """The classes and ids of a page."""
+    names: set[str] = set()
+    for found in _PAGE_NAMES.findall(source):
+        names.update((found[0] or found[1] or found[2]).split())
+    return names
+
+
+@lru_cache(maxsize=4096)
+def named(selector: str) -> tuple[str, ...]:
+    """The classes and ids that a selector needs."""
+    selector = _IN_BRACKETS.sub("", selector) if "(" in selector or "[" in selector else selector
+    return tuple(name.replace("\\", "") for name in _NAMES.findall(selector))
+
+
+def _parted(selectors: str) -> list[str]:
+    """A list of selectors, one by one."""
+    parts = _SELECTOR.findall(selectors) if "(" in selectors else selectors.split(",")
+    return [one.strip() for one in parts if one.strip()]
+
+
+class _Rule:
+    """A rule whose end is not yet found."""
+
+    __slots__ = ("declarations", "selectors")
+
+    def __init__(self, selectors: str) -> None:
+        self.selectors = selectors
+        self.declarations: list[str] = []
+
+
+class _Reading:
+    """Goes over a sheet, mark by mark; `ignored` counts the open blocks of what never applies."""
+
+    def __init__(self) -> None:
+        self._around = [_Rule("*")]
+        self._ignored = 0
+
+    def opened(self, prelude: str) -> None:
+        too_deep = self._ignored or len(self._around) > NESTING_LIMIT
+        inner = None if too_deep else _inner(prelude, self._around)
+        if inner is None:
+            self._ignored += 1
+        else:
+            self._around.append(inner)
+
+    def declares(self, text: str) -> None:
+        if text and not self._ignored and text[0] != "@":
+            self._around[-1].declarations.append(text)
+
+    def closed(self) -> _Rule | None:
+        """The rule that ends here, if it says anything."""
+        if self._ignored:
+            self._ignored -= 1
+        elif len(self._around) > 1 and (rule := self._around.pop()).declarations:
+            return rule
+        return None
+
+
+def _rules(css: str) -> Iterator[tuple[str, str]]:
+    """Selectors and declarations of the rules that apply, in order."""
+    reading, at = _Reading(), 0
+    for token in _TOKEN.finditer(css):
+        if token[0] not in "{};":
+            continue
+        text, at = css[at : token.start()].strip(), token.end()
+        if token[0] == "{":
+            reading.opened(text)
+            continue
+        reading.declares(text)
+        if token[0] == "}" and (rule := reading.closed()):
+            yield rule.selectors, ";".join(rule.declarations)
+
+
+def _inner(prelude: str, around: list[_Rule]) -> _Rule | None:
+    """The rule that begins with a prelude; None where it does not apply."""
+    parent = around[-1].selectors if len(around) > 1 else ""
+    if prelude.startswith("@"):
+        return _Rule(parent) if _applies(prelude) else None
+    return _Rule(_nested(prelude, parent)) if parent else _Rule(prelude)
+
+
+def _nested(selectors: str, parent: str) -> str:
+    """The selectors of a rule in a rule, written out."""
+    parent = f":is({parent})" if "," in parent else parent
+    found = (
+        one.replace("&", parent) if "&" in one else f"{parent} {one}" for one in _parted(selectors)
+    )
+    return ",".join(found)[:2_000]
+
+
+@lru_cache(maxsize=512)
+def _applies(prelude: str) -> bool:
+    """Whether what is in a block like `@media …` applies here."""
+    name, _, rest = prelude.partition(" ")
+    name, bracket, more = name.partition("(")
+    rest = (bracket + more + rest).lower()
+    match name.lower():
+        case "@media":
+            return any(map(_is_ours, rest.split(",")))
+        case "@layer" | "@scope" | "@starting-style":
+            return name.lower() == "@layer"
+        case "@supports":
+            return not rest.lstrip().startswith("not")
+    return name.lower() == "@container" and _is_ours(
+        rest.partition("(")[1] + rest.partition("(")[2]
+    )
+
+
+def _is_ours(query: str) -> bool:
+    query = query.strip()
+    negated = query.startswith("not ")
+    query = query.removeprefix("not ").removeprefix("only ").strip()
+    kind = query.partition(" ")[0] if query[:1] != "(" else "all"
+    holds = kind in ("all", "screen", "") and _holds(query)
+    return holds != negated
+
+
+def _holds(query: str) -> bool:
+    for low, unit, low_sign, name, high_sign, high, high_unit in _RANGE.findall(query):
+        size = WIDTH if name == "width" else HEIGHT
+        if low_sign and not _compared(_pixels(low, unit), low_sign, size):
+            return False
+        if high_sign and not _compared(size, high_sign, _pixels(high, high_unit)):
+            return False
+    return all(_feature(name, value) for name, value in _QUERY.findall(query))
+
+
+def _compared(one: float, sign: str, other: float) -> bool:
+    if "=" in sign and one == other:
+        return True
+    return one < other if sign[0] == "<" else one > other
+
+
+def _pixels(number: str, unit: str) -> float:
+    try:
+        return float(number) * (16 if unit.endswith("em") else 1)
+    except ValueError:
+        return 0.0
+
+
+def _feature(name: str, value: str) -> bool:
+    side = HEIGHT if name.endswith("height") else WIDTH
+    length = _LENGTH.match(value)
+    if length and name.startswith("min-"):
+        return side >= _pixels(length[1], length[2])
+    if length and name.startswith("max-"):
+        return side <= _pixels(length[1], length[2])
+    if not value:
+        return _FEATURES.get(name, "") not in ("none", "no-preference")
+    return _FEATURES.get(name, value) == value
+
+
+_FEATURES = {
+    "any-hover": "hover",
+    "any-pointer": "fine",
+    "forced-colors": "none",
+    "hover": "hover",
+    "orientation": "landscape",
+    "pointer": "fine",
+    "prefers-color-scheme": "light",
+    "prefers-contrast": "no-preference",
+    "prefers-reduced-motion": "no-preference",
+}
+"""What a screen with a mouse answers (Media Queries 5)."""
+
+
+def _matches(tree: LexborHTMLParser, selector: str) -> list[int]:
+    try:
+        return [node.mem_id for node in tree.css(selector)]
+    except SelectolaxError:
+        return []
+
+
+def _specificity(selector: str) -> tuple[int, int, int]:
+    if ":where(" in selector:
+        selector = re.sub(r":where\((?:[^()]|\([^()]*\))*\)", "", selector)
+    selector = re.sub(r":(?:is|not|has)\(", " ", selector) if "(" in selector else selector
+    return (
+        selector.count("#"),
+        len(re.findall(r"[.\[:]", selector)),
+        len(re.findall(r"(?:^|[\s>+~])[a-zA-Z]", selector)),
+    )

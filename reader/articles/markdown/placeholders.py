@@ -1,0 +1,75 @@
+"""What a Markdown text has beyond CommonMark, set aside while the text is parsed.
+
+Where code begins and ends is the parser's to say. So a mark of another dialect is replaced by a
+placeholder before the text is parsed; afterwards, the placeholder becomes HTML, or in code the
+characters that the author wrote.
+"""
+
+from __future__ import annotations
+
+import re
+
+from reader.articles.html.repair import regions
+from reader.lazy_re import late
+
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+"""Noncharacters (Unicode, section 23.7): a text has none, and the parser takes them for letters."""
+
+_HELD = late(f"{_OPEN}(\\d+){_CLOSE}")
+_ENCODED = late(r"%EF%B7%90(\d+)%EF%B7%91")
+_IN_TAG = late(f"<[a-zA-Z][^<>{_OPEN}]*{_OPEN}[^<>]*>")
+
+
+def without_noncharacters(text: str) -> str:
+    """A text in which no placeholder can be but ours."""
+    if _OPEN in text or _CLOSE in text:
+        return text.replace(_OPEN, "").replace(_CLOSE, "")
+    return text
+
+
+class Placeholders:
+    """The marks of one text that were set aside."""
+
+    def __init__(self) -> None:
+        self._held: list[tuple[str, str]] = []
+
+    def hold(self, source: str, html: str) -> str:
+        """What stands in the text for `source`, and becomes `html` unless it is in code."""
+        self._held.append((source, html))
+        return f"{_OPEN}{len(self._held) - 1}{_CLOSE}"
+
+    def restored(self, text: str) -> str:
+        """A part of the text as its author wrote it."""
+        return _HELD.sub(self._source, text) if _OPEN in text else text
+
+    def filled(self, html: str) -> str:
+        """The HTML of the text, with that of each mark in its place."""
+        if not self._held:
+            return html
+        html = _ENCODED.sub(self._in_address, html) if "%EF%B7%90" in html else html
+        pieces, at = [], 0
+        for start, end in regions(html, "pre", "code"):
+            if start >= at:
+                pieces += [self._outside(html[at:start]), self._code(html[start:end])]
+                at = end
+        return "".join([*pieces, self._outside(html[at:])])
+
+    def _outside(self, html: str) -> str:
+        if _OPEN not in html:
+            return html
+        html = _IN_TAG.sub(lambda tag: _HELD.sub(self._in_address, tag[0]), html)
+        return _HELD.sub(lambda held: self._held[int(held[1])][1], html)
+
+    def _code(self, html: str) -> str:
+        return _HELD.sub(self._escaped, html) if _OPEN in html else html
+
+    def _in_address(self, held: re.Match[str]) -> str:
+        html = self._held[int(held[1])][1]
+        return "" if "<" in html else html
+
+    def _source(self, held: re.Match[str]) -> str:
+        return self.restored(self._held[int(held[1])][0])
+
+    def _escaped(self, held: re.Match[str]) -> str:
+        source = self._source(held)
+        return source.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
