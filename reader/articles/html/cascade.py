@@ -29,7 +29,7 @@ BY_VISIBILITY, BY_SIZE, BY_NOSCRIPT = 1, 2, 4
 _DROPPED = frozenset(
     """annotation annotation-xml area base canvas clippath clipPath datalist defs desc frame head
     link map marker mask meta metadata meter mprescripts noembed noframes none param pattern
-    progress rp select source style symbol template title track""".split()  # noqa: SIM905 (names, read as one text)
+    progress rp select source style symbol template title track""".split()
 )
 _REPEATED = (
     ".katex-mathml + .katex-html",

@@ -48,7 +48,7 @@ _BLOCKS = (
     | HEADINGS.keys()
     | frozenset(
         """blockquote caption dl fieldset foreignObject foreignobject frameset li svg table tbody td
-        text tfoot th thead tr""".split()  # noqa: SIM905 (names, read as one text)
+        text tfoot th thead tr""".split()
     )
 )
 _EMPTY, _EMPTY_TAGS = 8, 12_000  # pieces, tags; what shows nothing so far is read for its text

@@ -31,7 +31,7 @@ _END_TAG = late(r"</([a-zA-Z][a-zA-Z0-9:-]*)")
 _INLINE_NAMES = frozenset(
     """a abbr acronym area audio b base bdi bdo big br button cite code col data del dfn em embed
     font hr i img input ins kbd label link map mark meta param picture q rp rt ruby s samp small
-    source span strike strong sub sup time track tt u var wbr""".split()  # noqa: SIM905 (names, read as one text)
+    source span strike strong sub sup time track tt u var wbr""".split()
 )
 """Elements that no block is in, and those without content."""
 

@@ -47,7 +47,7 @@ _UNDERLINE = late(r" {0,3}(?:=+|-+)[ \t]*$")
 _BLOCK_ID = late(r"(?:^|[ \t]+)\^(?=[\w-]*[a-zA-Z-])[a-zA-Z0-9][a-zA-Z0-9-]{1,60}[ \t]*$")
 _LAYOUT = frozenset(
     """center centre cell code-group column columns columns-2 div figure grid group left right row
-    steps tab-item tabs wrapper""".split()  # noqa: SIM905 (names, read as one text)
+    steps tab-item tabs wrapper""".split()
 )
 """Directives that set something out and say nothing of it."""
 

@@ -30,7 +30,7 @@ _FENCE = late(r"`{3,}")
 _LISTINGS = frozenset(("highlight", "codeblock", "code"))
 _CONTROL = frozenset(
     """assign break capture case comment continue cycle decrement else elsif extends for if
-    increment macro raw set tablerow unless when while with""".split()  # noqa: SIM905 (names, read as one text)
+    increment macro raw set tablerow unless when while with""".split()
 )
 _FILMS = {
     "youtube": "https://www.youtube.com/watch?v={}",
@@ -304,7 +304,7 @@ _SHOWN: dict[str, Callable[[_Given, str], str | None]] = {
     "video": _framed,
     "x": _tweet,
     **dict.fromkeys(
-        "checkbox del emp kbd label mark p psw radio span u wavy".split(),  # noqa: SIM905 (names, read as one text)
+        "checkbox del emp kbd label mark p psw radio span u wavy".split(),
         _label,
     ),
     **dict.fromkeys(_FILMS, _film),
