@@ -238,3 +238,16 @@ def test_definitions_are_paragraphs_where_there_are_too_many() -> None:
 )  # fmt: skip
 def test_marks_that_mean_something_else_stay(source: str, expected: str) -> None:
     assert written(blocks_of(source)) == f"paragraph: {expected}\n"
+
+
+def test_a_text_too_large_to_parse_at_once_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(to_blocks, "PART", 300)
+    source = "".join(f"第{number}段，**要点**，[甲][r]。\n\n" for number in range(60))
+    code = "```\n" + "code\n\n" * 40 + "```\n\n"
+    *found, note = blocks_of(f"{source}{code}{source}[r]: https://e.example/")
+    paragraphs = [block for block in found if block.kind == "paragraph"]
+    assert [block.spans[0].text for block in paragraphs] == [
+        f"第{number}段，" for number in [*range(60), *range(60)]
+    ]
+    assert {block.spans[-2].href for block in paragraphs} == {"https://e.example/"}
+    assert (note.kind, note.spans[0].text) == ("note", to_blocks.IN_PARTS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
+from itertools import islice
 
 import comrak
 
@@ -18,7 +19,7 @@ from reader.articles.markdown.extensions import rewritten
 from reader.articles.markdown.placeholders import Placeholders, without_noncharacters
 from reader.articles.rules.builtin import Rules
 from reader.lazy_re import late
-from reader.model import Block
+from reader.model import Block, Span
 
 NESTING_LIMIT = 15
 """Quotes and lists that one line opens; more are left out."""
@@ -34,6 +35,19 @@ MARK_LIMIT = 10_000
 
 REWRITTEN_LIMIT = 400_000
 """Characters; in a longer text, marks beyond comrak's Markdown stay as they are written."""
+
+PART = 1_000_000
+"""Characters that are parsed at once where a text has more than twice as many: Comrak needs sixty
+bytes for each. Only a file that a program wrote is as large.
+"""
+
+IN_PARTS = (
+    "This file is read in parts: what begins in one and ends in the next may show as plain text."
+)
+
+_REFERENCES = 1_000  # that each part has
+_REFERENCE = late(r"^ {0,3}\[(?!\^)[^\]\n]{1,999}\]:[^\n]{1,2000}", re.MULTILINE)
+_FENCE_LINE = late(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
 
 _EXTENSIONS = (
     "autolink",
@@ -59,10 +73,47 @@ def clean_markdown(
     source: str, rules: Rules, title: str = "", base: str | None = None
 ) -> Iterator[Block]:
     """Yield the blocks of a Markdown text, in order. The arguments are those of `clean`."""
+    if len(source) <= 2 * PART:
+        yield from _cleaned(source, rules, title, base)
+        return
+    references = [one[0] for one in islice(_REFERENCE.finditer(source), _REFERENCES)]
+    behind = "\n\n" + "\n".join(references) if references else ""
+    for part in _parts(source):
+        yield from _cleaned(part + behind, rules, title, base)
+    yield Block("note", (Span(IN_PARTS, muted=True),))
+
+
+def _cleaned(source: str, rules: Rules, title: str, base: str | None) -> Iterator[Block]:
     html = to_html(source)
     if "<" in source and _RAW_HTML.search(source):
         return clean(html, rules, title, base, prose=True)
     return clean_guarded(html, rules, title, base, prose=True)
+
+
+def _parts(source: str) -> Iterator[str]:
+    """A large text in parts, which end before a block if there is one, else at a line's end."""
+    start = 0
+    while len(source) - start > PART:
+        end = _end(source, start)
+        yield source[start:end]
+        start = end
+    yield source[start:]
+
+
+def _end(source: str, start: int) -> int:
+    """Where the part ends that begins at a place: not within code in fences that fits into one."""
+    least, most = start + PART // 2, start + PART
+    fences = [one.start() for one in _FENCE_LINE.finditer(source, start, most)]
+    if len(fences) % 2:
+        if fences[-1] > start:
+            return fences[-1]
+        closing = _FENCE_LINE.search(source, most, most + PART)
+        if closing is not None:
+            return source.find("\n", closing.end()) + 1 or len(source)
+    for mark in ("\n\n", "\n", " "):
+        if (found := source.rfind(mark, least, most)) >= 0:
+            return found + len(mark)
+    return most
 
 
 def to_html(source: str) -> str:

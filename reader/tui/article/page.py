@@ -164,7 +164,7 @@ class Page:
     @property
     def is_folded(self) -> bool:
         """Whether what is around the article of a saved page is folded, as far as is known."""
-        return any(block.medium == FOLD for block in self._blocks[:1] + self._blocks[-1:])
+        return any(block.medium == FOLD for block in self._blocks[:1] + self._blocks[-2:])
 
     def unfolded(self) -> Page:
         """The whole page, in which places are those of this one."""
