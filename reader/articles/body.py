@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from reader.articles.endings import ended
 from reader.articles.html.clean import clean, clean_page
-from reader.articles.key_statements import statements, told
 from reader.articles.markdown.detect import is_markdown
 from reader.articles.repeats import once
 from reader.articles.rules.lookup import rules_for
+from reader.articles.statements.key_statements import statements, told
 from reader.model import Article, Block, Statement
 
 TITLE_LIMIT = 80

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from reader.articles import titles
-from reader.articles.sentences import size
+from reader.articles.statements.sentences import size
 from reader.model import FOLD, Article, Block, Span
 
 _PROSE_SIZE = 80

@@ -276,7 +276,7 @@ def _byline(entry: Entry, zone: tzinfo | None) -> str:
 
 def _points(found: list[Statement]) -> list[Block]:
     """A list, in which headings are points like the others."""
-    from reader.articles.key_statements import as_blocks
+    from reader.articles.statements.key_statements import as_blocks
 
     return as_blocks(
         replace(one, kind="statement") if one.kind == "heading" else one for one in found

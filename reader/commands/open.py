@@ -17,7 +17,7 @@ from reader.console.stderr import say
 from reader.drives import Scout, is_file, is_folder, is_gone
 from reader.errors import LibraryError, ReaderError, UsageError
 from reader.library.library import Keeper, Library
-from reader.tui.opening import leave, opened
+from reader.tui.starting import leave, opened
 
 if TYPE_CHECKING:  # a start without options does without
     from argparse import Namespace

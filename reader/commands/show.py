@@ -129,7 +129,7 @@ def _is_id(text: str) -> bool:
 def _print_key_points(article: Article, entry: Entry | None, arguments: Namespace) -> int:
     """Headings and bold statements alone; 1 where there are none."""
     from reader.articles.body import key_statements
-    from reader.articles.key_statements import as_blocks
+    from reader.articles.statements.key_statements import as_blocks
     from reader.output.points import points
 
     found = key_statements(article)

@@ -14,8 +14,8 @@ from reader.articles.html.repair import guard
 from reader.config import expanded
 from reader.errors import FeedError, FetchError, SubscriptionError
 from reader.feeds import opml
+from reader.feeds.feed import Feed
 from reader.feeds.http import Client, Request, Response
-from reader.feeds.model import Feed
 from reader.feeds.subscriptions import Subscription, host
 from reader.feeds.workers import Workers
 from reader.output.safe import safe_line

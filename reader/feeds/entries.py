@@ -16,9 +16,9 @@ from pathlib import Path
 
 from reader.feeds import article_files
 from reader.feeds.article_files import Head
+from reader.feeds.feed import Enclosure, Feed, FeedEntry
 from reader.feeds.identity import Matcher, Named, marks, named
 from reader.feeds.ledger import Kept, Ledger, now
-from reader.feeds.model import Enclosure, Feed, FeedEntry
 from reader.feeds.slugs import folder_name
 from reader.feeds.subscriptions import Subscription
 from reader.library.scan.walk import is_passed_over

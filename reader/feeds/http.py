@@ -25,7 +25,7 @@ from urllib.request import getproxies_environment
 
 from reader import __version__
 from reader.errors import FetchError
-from reader.feeds import addresses, codings
+from reader.feeds import codings, private_hosts
 from reader.feeds.requests import origin, proxy_for, request_headers, selector, sendable
 
 DEADLINE = 20.0
@@ -121,8 +121,8 @@ class Client:
         with self._lock:
             found = [one for (name, _), known in self._resolved.items() if name == host
                      for one in known]  # fmt: skip
-        is_named = addresses.literal(host) is None and not addresses.is_local_name(host)
-        return is_named and any(addresses.kind_of(str(one[1][0])) != "public" for one in found)
+        is_named = private_hosts.literal(host) is None and not private_hosts.is_local_name(host)
+        return is_named and any(private_hosts.kind_of(str(one[1][0])) != "public" for one in found)
 
     def close(self) -> None:
         """Close what is open."""
@@ -256,19 +256,19 @@ class Client:
         own = found if home.hostname == host else self._addresses(
             home.hostname or "", home.port or 80, until
         )  # fmt: skip
-        kinds = frozenset(addresses.kind_of(str(place[0])) for _family, place in own)
-        allowed = addresses.allowed(home.hostname or "", kinds, trusted=trusted)
-        fitting = [one for one in found if addresses.kind_of(str(one[1][0])) in allowed]
+        kinds = frozenset(private_hosts.kind_of(str(place[0])) for _family, place in own)
+        allowed = private_hosts.allowed(home.hostname or "", kinds, trusted=trusted)
+        fitting = [one for one in found if private_hosts.kind_of(str(one[1][0])) in allowed]
         if not fitting:
             raise _NotAllowed(str(found[0][1][0]))
         return fitting
 
     def _check_proxied(self, host: str, first: Request, trusted: bool) -> None:
         """A proxy resolves names itself; what is written as an address can be checked."""
-        kind = addresses.literal(host)
+        kind = private_hosts.literal(host)
         home = urlsplit(sendable(first.home or first.url)).hostname or ""
-        own = addresses.literal(home)
-        if kind and kind not in addresses.allowed(
+        own = private_hosts.literal(home)
+        if kind and kind not in private_hosts.allowed(
             home, frozenset([own] if own else []), trusted=trusted
         ):
             raise _NotAllowed(host)
@@ -287,7 +287,7 @@ class Client:
             except (OSError, UnicodeError) as error:
                 found.append(error if isinstance(error, OSError) else socket.gaierror(str(error)))
 
-        if addresses.literal(host):
+        if private_hosts.literal(host):
             resolve()
         else:
             thread = threading.Thread(target=resolve, daemon=True)

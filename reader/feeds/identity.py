@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from reader.feeds.model import FeedEntry
+from reader.feeds.feed import FeedEntry
 
 RENAMED = 0.8
 """The share of guids that are new, with links that are known, from which a feed's ids changed."""

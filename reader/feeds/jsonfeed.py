@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from reader.feeds.decode import encoded
-from reader.feeds.model import Enclosure, Feed, FeedEntry
+from reader.feeds.feed import Enclosure, Feed, FeedEntry
 from reader.feeds.sanitise import absolute, sanitised
 from reader.feeds.values import excerpt, html_of, moment, one_line, seconds, text_of, whole
 

@@ -7,7 +7,7 @@ import re
 from reader.errors import FeedError
 from reader.feeds import jsonfeed, xmlfeed
 from reader.feeds.decode import decoded
-from reader.feeds.model import Feed
+from reader.feeds.feed import Feed
 from reader.feeds.wellformed import document
 
 _ROOTS = frozenset(("rss", "rdf", "feed", "channel"))

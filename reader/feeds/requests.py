@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 from urllib.request import proxy_bypass
 
-from reader.feeds import addresses, codings
+from reader.feeds import codings, private_hosts
 
 if TYPE_CHECKING:
     from reader.feeds.http import Request
@@ -96,7 +96,7 @@ def proxy_for(parts: SplitResult, known: Mapping[str, str]) -> str:
     """
     proxy = known.get(parts.scheme) or known.get("all") or ""
     host = parts.hostname or ""
-    if not proxy or addresses.literal(host) == "loopback" or host == "localhost":
+    if not proxy or private_hosts.literal(host) == "loopback" or host == "localhost":
         return ""
     if proxy_bypass(host):
         return ""

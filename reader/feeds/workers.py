@@ -19,7 +19,7 @@ from typing import IO, BinaryIO, Self
 
 import reader
 from reader.errors import FeedError
-from reader.feeds.model import Feed
+from reader.feeds.feed import Feed
 
 LONGEST = 30
 """Seconds that one feed may take."""

@@ -17,7 +17,7 @@ import feedparser
 from feedparser.api import PREFERRED_XML_PARSERS
 
 from reader.errors import FeedError
-from reader.feeds.model import Enclosure, Feed, FeedEntry
+from reader.feeds.feed import Enclosure, Feed, FeedEntry
 from reader.feeds.sanitise import absolute, sanitised
 from reader.feeds.values import (
     excerpt,

@@ -36,7 +36,7 @@ from reader.library.index.user_tags import between
 from reader.library.journal.fold import Fold
 from reader.library.journal.history import Done, UndoWindow, Verb
 from reader.library.journal.journal import Mark, default_journal
-from reader.library.journal.marking import FEW, Marker, Step, Told
+from reader.library.journal.marker import FEW, Marker, Step, Told
 from reader.library.journal.mass_marks import Field, Wanted
 from reader.library.query import sql
 from reader.library.query.found import Found, Hits

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reader.articles.key_statements import Gathering
+from reader.articles.statements.key_statements import Gathering
 from reader.model import Block, Span
 from tests.articles.labelled import RUNS
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from reader.errors import FetchError
-from reader.feeds import addresses, requests
+from reader.feeds import private_hosts, requests
 from reader.feeds.http import Client, Request
 from tests.feeds.server import AUTHORITY, Web, reset
 
@@ -278,17 +278,17 @@ def test_a_page_of_the_web_offers_nothing_at_home(web: Web, client: Client) -> N
     ],
 )  # fmt: skip
 def test_addresses_are_told_apart(address: str, kind: str) -> None:
-    assert addresses.kind_of(address) == kind
+    assert private_hosts.kind_of(address) == kind
 
 
 def test_only_a_feed_at_home_leads_home() -> None:
     public, home = frozenset({"public"}), frozenset({"private"})
-    assert addresses.allowed("example.com", public) == {"public"}
-    assert addresses.allowed("example.com", home) == {"public"}
-    assert addresses.allowed("example.com", home, trusted=True) == {"public", "private"}
-    assert addresses.allowed("nas", home) == {"public", "private"}
-    assert addresses.allowed("nas.lan", home) == {"public", "private"}
-    assert addresses.allowed("192.168.1.7", home) == {"public", "private"}
+    assert private_hosts.allowed("example.com", public) == {"public"}
+    assert private_hosts.allowed("example.com", home) == {"public"}
+    assert private_hosts.allowed("example.com", home, trusted=True) == {"public", "private"}
+    assert private_hosts.allowed("nas", home) == {"public", "private"}
+    assert private_hosts.allowed("nas.lan", home) == {"public", "private"}
+    assert private_hosts.allowed("192.168.1.7", home) == {"public", "private"}
 
 
 def test_secrets_stay_with_the_host_that_was_subscribed(web: Web, client: Client) -> None:

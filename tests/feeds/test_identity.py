@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reader.feeds.feed import FeedEntry
 from reader.feeds.identity import EntryMarks, Matcher, marks, named, plain_link
-from reader.feeds.model import FeedEntry
 
 FEED = "https://example.com/feed"
 DAY = datetime(2026, 11, 28, 10, tzinfo=UTC)

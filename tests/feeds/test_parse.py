@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reader.errors import FeedError
-from reader.feeds.model import Feed
+from reader.feeds.feed import Feed
 from reader.feeds.parse import parse
 
 GOLDEN = Path(__file__).with_name("golden")

@@ -23,11 +23,11 @@ from reader.articles.html.cascade import (
 )
 from reader.articles.html.compose import Composer, Leave
 from reader.articles.html.css import Display
+from reader.articles.html.pieces import MARKED, bare, pieces
 from reader.articles.html.related import without_lists
 from reader.articles.html.repair import guard
 from reader.articles.html.shown import shown
 from reader.articles.html.whole import Region, folded
-from reader.articles.pieces import MARKED, bare, pieces
 from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import pattern
 from reader.lazy_re import late

@@ -25,10 +25,10 @@ from reader.articles.html import media, tables
 from reader.articles.html.addresses import target
 from reader.articles.html.code_blocks import is_prose
 from reader.articles.html.css import Declared, declared
+from reader.articles.html.pieces import is_large
 from reader.articles.html.repair import COMPARED, guard
 from reader.articles.html.spans import short_lines
 from reader.articles.markdown.detect import is_markdown
-from reader.articles.pieces import is_large
 from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import pattern, rules_for
 from reader.entities import unescape

@@ -21,8 +21,8 @@ from reader import config
 from reader.drives import is_gone
 from reader.errors import LibraryError
 from reader.library.index import scan_progress as progress_row
-from reader.library.index.duplicates import hide
 from reader.library.index.entry_rows import local_day
+from reader.library.index.hide_duplicates import hide
 from reader.library.index.index_file import PATIENCE, Full, Index, is_passing, lacks_room, zone_name
 from reader.library.index.scan_progress import Progress, Summary
 from reader.library.journal.adoption import settle

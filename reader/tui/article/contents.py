@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from reader.articles.key_statements import as_blocks
+from reader.articles.statements.key_statements import as_blocks
 from reader.model import Block, Span, Statement
 from reader.output.ink import MUTED, Ink, Line, wrap
 from reader.output.link_numbers import numbered

@@ -15,8 +15,8 @@ from time import monotonic
 
 from reader.articles.body import with_notes
 from reader.articles.file import read_article
-from reader.articles.key_statements import Gathering, letters
 from reader.articles.repeats import below
+from reader.articles.statements.key_statements import Gathering, letters
 from reader.errors import ArticleError
 from reader.model import FOLD, Article, Block, Statement
 from reader.output.header import header, minutes

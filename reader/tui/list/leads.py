@@ -36,7 +36,7 @@ def lead_of(path: Path, zone: tzinfo | None) -> Lead:
     """The first key statement of a file, or the sentence that stands in for it."""
     from reader.articles.body import told_of
     from reader.articles.file import read_article
-    from reader.articles.key_statements import lead
+    from reader.articles.statements.key_statements import lead
 
     try:
         found = lead(told_of(read_article(path, zone)))

@@ -13,7 +13,7 @@ import pytest
 
 from reader import config
 from reader.errors import JournalError
-from reader.library.journal import journal, maintenance, marking
+from reader.library.journal import journal, maintenance, marker
 from reader.library.library import Library
 from tests.library.conftest import Open, Write
 
@@ -59,7 +59,7 @@ def at_once(library: Library, keys: list[int]) -> None:
 
 @pytest.fixture(params=[one_by_one, at_once])
 def mark(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Mark:
-    monkeypatch.setattr(marking, "FEW", 0)
+    monkeypatch.setattr(marker, "FEW", 0)
     monkeypatch.setattr("reader.library.library.FEW", 0)
     found: Mark = request.param
     return found

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader import config
-from reader.library.journal import folder, history, marking
+from reader.library.journal import folder, history, marker
 from reader.library.journal.events import Act, act_of
 from reader.library.journal.journal import Journal, Mark
 from reader.library.library import Library
@@ -153,7 +153,7 @@ def test_many_at_once_come_to_the_same_as_one_by_one(
 
     library.set_state(list(library.entries())[::3], starred=True, progress=0.5)
     library.tag(list(library.entries())[::2], ["later", "投资"])
-    monkeypatch.setattr(marking, "FEW", 0)
+    monkeypatch.setattr(marker, "FEW", 0)
     monkeypatch.setattr("reader.library.library.FEW", 0)
     for turn in range(6):
         keys = some()

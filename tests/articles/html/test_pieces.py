@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reader.articles import pieces
+from reader.articles.html import pieces
 from reader.articles.html.clean import clean
 from reader.articles.rules.builtin import Rules
 from reader.model import Block

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from reader.articles.html.clean import clean
-from reader.articles.key_statements import as_blocks, lead, letters, statements, told
 from reader.articles.rules.lookup import rules_for
+from reader.articles.statements.key_statements import as_blocks, lead, letters, statements, told
 from reader.model import Block, Statement
 from reader.output.terminal import lines
 from tests.output import documents

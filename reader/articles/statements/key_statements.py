@@ -16,11 +16,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from reader.articles import titles
-from reader.articles.bylines import dateline, is_byline
-from reader.articles.calls import is_call
 from reader.articles.html.spans import is_wide, joins_lines
-from reader.articles.opening import Opening
-from reader.articles.sentences import around, size
+from reader.articles.statements.bylines import dateline, is_byline
+from reader.articles.statements.calls import is_call
+from reader.articles.statements.opening import Opening
+from reader.articles.statements.sentences import around, size
 from reader.lazy_re import late
 from reader.model import Block, Span, Statement
 

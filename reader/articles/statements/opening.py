@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reader.articles import titles
-from reader.articles.bylines import dateline, is_byline
-from reader.articles.calls import is_call
-from reader.articles.sentences import sentences, size
+from reader.articles.statements.bylines import dateline, is_byline
+from reader.articles.statements.calls import is_call
+from reader.articles.statements.sentences import sentences, size
 from reader.model import Block, Statement
 
 LONG_ENOUGH = 24

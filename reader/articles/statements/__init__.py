@@ -1,0 +1,1 @@
+"""What an article says: its key statements, and what in bold is none."""
