@@ -220,7 +220,7 @@ def _subscription(table: Mapping[str, Any]) -> Subscription:
     folder = table.get("folder", ())
     folder = folder_of(folder) if isinstance(folder, str) else folder
     if not isinstance(folder, list | tuple) or not all(isinstance(one, str) for one in folder):
-        raise ValueError('has a folder that is no list of names, such as ["金融", "新浪财经"]')
+        raise ValueError('has a folder that is no list of names, such as ["金融", "某报"]')
     every = table.get("every", EVERY)
     return Subscription(
         **texts,
