@@ -29,7 +29,7 @@ from reader.tui.dialogs.prompt import Prompt
 from reader.tui.list.list_view import Sidebar
 from reader.tui.search.chips import Chips
 
-DEADLINE = 6.0
+DEADLINE = 60.0
 """Seconds. A machine may be slow; a test that passes never waits this long."""
 
 Write = Callable[..., Path]

@@ -363,7 +363,10 @@ async def to_the_list(room: Room, key: str) -> None:
 async def shows_key_statements_alone(room: Room, key: str) -> None:
     await room.open(LONG)
     await room.press(key)
-    await room.until(lambda: "• Paragraph 5\n• Paragraph 10\n" in room.points, "its bold words")
+    await room.until(
+        lambda: "• Paragraph 5: bold words\n• Paragraph 10: bold words\n" in room.points,
+        "its bold words",
+    )
     assert "many words" not in room.points
     assert LONG in room.points
 
@@ -374,7 +377,7 @@ async def finds_words_as_one_types(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: room.prompt == "", "a line to type on")
     await room.press(*"graph 30:")
-    await room.until(lambda: room.found == ["[graph 30]", "[:]"], "the first hit")
+    await room.until(lambda: room.found == ["[graph 30:]"], "the first hit")
     await room.press("enter")
     await room.until(lambda: room.reading, "the article in use")
     assert room.foot.startswith("/graph 30: · 1 of 1")
@@ -597,23 +600,27 @@ async def up_the_list_while_one_types(room: Room, key: str) -> None:
 async def points_of_long(room: Room) -> None:
     await room.open(LONG)
     await room.press("B")
-    await room.until(lambda: room.lit == ["• Paragraph 5"], "the first statement under the cursor")
+    await room.until(
+        lambda: room.lit == ["• Paragraph 5: bold words"], "the first statement under the cursor"
+    )
 
 
 @walk(KeyPoints, "points.down", "j", "down")
 async def next_statement(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key, key)
-    await room.until(lambda: room.lit == ["• Paragraph 15"], "the third statement")
+    await room.until(lambda: room.lit == ["• Paragraph 15: bold words"], "the third statement")
 
 
 @walk(KeyPoints, "points.up", "k", "up")
 async def statement_before(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press("j", "j", key)
-    await room.until(lambda: room.lit == ["• Paragraph 10"], "the second statement")
+    await room.until(lambda: room.lit == ["• Paragraph 10: bold words"], "the second statement")
     await room.press(key, key)
-    await room.until(lambda: room.lit == ["• Paragraph 5"], "the first one, and no further")
+    await room.until(
+        lambda: room.lit == ["• Paragraph 5: bold words"], "the first one, and no further"
+    )
 
 
 @walk(KeyPoints, "points.top", "g", "home")
@@ -622,7 +629,7 @@ async def first_statement(room: Room, key: str) -> None:
     await room.press("G")
     await room.until(lambda: LONG not in room.points, "the end")
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 5"], "the first statement")
+    await room.until(lambda: room.lit == ["• Paragraph 5: bold words"], "the first statement")
     assert LONG in room.points
 
 
@@ -630,7 +637,7 @@ async def first_statement(room: Room, key: str) -> None:
 async def last_statement(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 80"], "the last statement")
+    await room.until(lambda: room.lit == ["• Paragraph 80: bold words"], "the last statement")
     assert room.point_rows[-1] == "16 of 16"
 
 
@@ -651,7 +658,7 @@ async def back_to_the_whole_article(room: Room, key: str) -> None:
     await room.until(lambda: LONG not in room.article, "a page further")
     before = room.article
     await room.press("B")
-    await room.until(lambda: room.lit == ["• Paragraph 5"], "the statements")
+    await room.until(lambda: room.lit == ["• Paragraph 5: bold words"], "the statements")
     await room.press(key)
     await room.until(lambda: room.reading, "the whole article")
     assert room.article == before
@@ -663,7 +670,7 @@ async def shows_statements_and_then_the_whole_article(room: Room, key: str) -> N
     await room.press("c")
     await room.until(lambda: Contents.none in room.points, "its headings, of which it has none")
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 5"], "the statements")
+    await room.until(lambda: room.lit == ["• Paragraph 5: bold words"], "the statements")
     await room.press(key)
     await room.until(lambda: room.reading, "the whole article")
 
@@ -690,8 +697,8 @@ async def shows_links_and_then_the_whole_article(room: Room, key: str) -> None:
 async def copies_a_statement(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press("j", key)
-    await room.until(lambda: room.copied == "Paragraph 10", "it in the clipboard")
-    assert room.point_rows[-1] == "Copied Paragraph 10"
+    await room.until(lambda: room.copied == "Paragraph 10: bold words", "it in the clipboard")
+    assert room.point_rows[-1] == "Copied Paragraph 10: bold words"
     await room.press("j")
     await room.until(lambda: room.point_rows[-1] == "3 of 16", "the sentence gone")
 
@@ -700,8 +707,8 @@ async def copies_a_statement(room: Room, key: str) -> None:
 async def reads_on_to_what_is_unread_next(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 65"], "twelve further")
-    assert "• Paragraph 80" in room.point_rows
+    await room.until(lambda: room.lit == ["• Paragraph 65: bold words"], "twelve further")
+    assert "• Paragraph 80: bold words" in room.point_rows
     await room.press(key)
     await room.on("Ports reopen")
     await room.until(lambda: "Ports reopen" in room.points, "what is unread next")
@@ -712,30 +719,32 @@ async def reads_on_to_what_is_unread_next(room: Room, key: str) -> None:
 async def statements_page_down(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 65"], "twelve further")
+    await room.until(lambda: room.lit == ["• Paragraph 65: bold words"], "twelve further")
     await room.press(key, key)
-    await room.until(lambda: room.lit == ["• Paragraph 80"], "the last one, and no further")
+    await room.until(
+        lambda: room.lit == ["• Paragraph 80: bold words"], "the last one, and no further"
+    )
 
 
 @walk(KeyPoints, "points.page_up", "b", "pageup")
 async def statements_page_up(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press("G", key)
-    await room.until(lambda: room.lit == ["• Paragraph 20"], "twelve back")
+    await room.until(lambda: room.lit == ["• Paragraph 20: bold words"], "twelve back")
 
 
 @walk(KeyPoints, "points.half_down", "ctrl+d")
 async def half_a_statements_page_down(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 35"], "six further")
+    await room.until(lambda: room.lit == ["• Paragraph 35: bold words"], "six further")
 
 
 @walk(KeyPoints, "points.half_up", "ctrl+u")
 async def half_a_statements_page_up(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press("G", key)
-    await room.until(lambda: room.lit == ["• Paragraph 50"], "six back")
+    await room.until(lambda: room.lit == ["• Paragraph 50: bold words"], "six back")
 
 
 # Everywhere
