@@ -34,6 +34,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="write the golden files anew")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name long values by their argument: packed bytes hold the time, and all processes of a run
+    must give a test the same name.
+    """
+    is_long = isinstance(val, bytes | str) and len(val) > (16 if isinstance(val, bytes) else 60)
+    return argname if is_long else None
+
+
 @pytest.fixture(autouse=True)
 def a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """HOME and the XDG folders in a temporary place; returns it. Nothing in it exists yet."""

@@ -40,11 +40,14 @@ def write(
 
 
 def ten(root: Path) -> Path:
-    """Ten articles in three categories; one is long, and every fifth of its paragraphs has a bold
-    name; one has wide code. Returns the folder.
+    """Ten articles in three categories; one is long, and every fifth of its paragraphs begins
+    with bold words; one has wide code. Returns the folder.
     """
-    named = (f"<b>Paragraph {n}</b>" if n % 5 == 0 else f"Paragraph {n}" for n in range(1, 81))
-    long = "".join(f"<p>{name}: {'many words, ' * 20}and an end.</p>" for name in named)
+    begun = (
+        f"<b>Paragraph {n}: bold words</b>," if n % 5 == 0 else f"Paragraph {n}:"
+        for n in range(1, 81)
+    )
+    long = "".join(f"<p>{begin} {'many words, ' * 20}and an end.</p>" for begin in begun)
     write(root, "Rates rise", FINANCE, "2022-04-22 10:00:00")
     write(root, "Bonds fall", FINANCE, "2022-04-22 09:00:00")
     write(root, LONG, FINANCE, "2022-04-21 08:00:00", long)

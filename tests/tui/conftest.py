@@ -6,18 +6,23 @@ import gc
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC
 from pathlib import Path
+from typing import Any
 
 import pytest
+import pytest_asyncio
 from textual.app import App
 
 from reader.config import Settings
 from reader.library.library import Library
 from reader.tui.app import ReaderApp
 from reader.tui.single_article import OneArticle
+from tests import newsstand
+from tests.conftest import live_in
 from tests.tui.room import Open, Room, Screen
+from tests.tui.shared_screen import SharedScreen
 
 
 @pytest.fixture(autouse=True)
@@ -56,13 +61,19 @@ def open_library(root: Path) -> Iterator[Open]:
 @pytest.fixture
 def scans(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[Library]:
     """Scans that were asked for. They do nothing, unless the test is marked with `real_scan`."""
+    is_real = request.node.get_closest_marker("real_scan") is not None
+    return note_scans(monkeypatch, is_real=is_real)
+
+
+def note_scans(monkeypatch: pytest.MonkeyPatch, *, is_real: bool = False) -> list[Library]:
+    """Note the scans that are asked for from now on, in the list that is returned."""
     asked: list[Library] = []
     real = Library.start_scan
 
     def start_scan(library: Library, *, follow: bool = False) -> subprocess.Popen[bytes]:
         if not follow:
             asked.append(library)
-        if not follow and request.node.get_closest_marker("real_scan"):
+        if not follow and is_real:
             return real(library)
         return subprocess.Popen([sys.executable, "-S", "-c", ""], stderr=subprocess.PIPE)
 
@@ -74,39 +85,65 @@ def scans(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> li
 def screen(open_library: Open, scans: list[Library]) -> Screen:
     """The screen on the library; the first article is on it and the first scan asked for."""
 
-    @asynccontextmanager
-    async def screen(
-        library: Library | None = None,
-        *,
-        alone: bool = False,
-        file: Path | None = None,
-        size: tuple[int, int] = (120, 16),
-        preview: bool = False,
-        settings: Settings | None = None,
-    ) -> AsyncIterator[Room]:
-        shown = None if alone else library or open_library()
-        app: App[None]
-        if shown is None:
-            assert file is not None
-            app = OneArticle(file, zone=UTC, text_width=80)
-        else:
-            app = ReaderApp(
-                shown,
-                name="news",
-                zone=UTC,
-                text_width=80,
-                file=file,
-                preview=preview,
-                settings=settings,
-            )
-        async with app.run_test(size=size) as pilot:
-            room = Room(app, pilot, shown, scans)
-            if alone:
-                await room.until(lambda: room.pane.page is not None, "the article on the screen")
-            else:
-                await room.until(lambda: scans, "the first scan asked for")
-                if room.pane.display and room.sidebar.entry:
-                    await room.until(lambda: room.pane.page is not None, "the first preview")
-            yield room
+    def screen(
+        library: Library | None = None, *, alone: bool = False, **how: Any
+    ) -> AbstractAsyncContextManager[Room]:
+        return open_screen(None if alone else library or open_library(), scans, **how)
 
     return screen
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_screen(module_home: Path) -> AsyncIterator[SharedScreen]:
+    """The screen on ten articles, for the tests of a module that leave nothing behind."""
+    root = newsstand.ten(module_home.parent / "news")
+    first = Library([root], UTC)
+    first.refresh()
+    first.close()
+
+    def start() -> AbstractAsyncContextManager[Room]:
+        with pytest.MonkeyPatch.context() as home:
+            live_in(module_home, home)
+            library = Library([root], UTC)
+        return open_screen(library, note_scans(patch))
+
+    with pytest.MonkeyPatch.context() as patch:
+        shared = SharedScreen(start)
+        yield shared
+        await shared.close()
+
+
+@asynccontextmanager
+async def open_screen(
+    library: Library | None,
+    scans: list[Library],
+    *,
+    file: Path | None = None,
+    size: tuple[int, int] = (120, 16),
+    preview: bool = False,
+    settings: Settings | None = None,
+) -> AsyncIterator[Room]:
+    """The screen on a library, or on a file alone, when its first article stands there."""
+    app: App[None]
+    if library is None:
+        assert file is not None
+        app = OneArticle(file, zone=UTC, text_width=80)
+    else:
+        app = ReaderApp(
+            library,
+            name="news",
+            zone=UTC,
+            text_width=80,
+            file=file,
+            preview=preview,
+            settings=settings,
+        )
+    async with app.run_test(size=size) as pilot:
+        room = Room(app, pilot, library, scans)
+        if library is None:
+            await room.until(lambda: room.pane.page is not None, "the article on the screen")
+        else:
+            await room.until(lambda: scans, "the first scan asked for")
+            if room.pane.display and room.sidebar.entry:
+                await room.until(lambda: room.pane.page is not None, "the first preview")
+        yield room

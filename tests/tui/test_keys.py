@@ -25,21 +25,31 @@ from reader.tui.dialogs.prompt import Prompt
 from reader.tui.list.list_view import Sidebar
 from tests.newsstand import LONG, TITLES, write
 from tests.tui.room import Room, Screen
+from tests.tui.shared_screen import SharedScreen
 
 Walk = Callable[[Room, str], Awaitable[None]]
 Owner = type[Sidebar] | type[ArticleView] | type[KeyPoints] | type[Prompt] | type[ReaderApp]
 
-WALKED: dict[tuple[Owner, str, str], Walk] = {}
+Key = tuple[Owner, str, str]
+
+WALKED: dict[Key, Walk] = {}
 """Owner, id of the binding and key → what the key does."""
 
+LASTING: set[Key] = set()
+"""Keys whose walk leaves behind what the next one would meet."""
 
-def walk(owner: Owner, binding: str, *keys: str) -> Callable[[Walk], Walk]:
-    """A test of keys, on a screen of 120 × 16 with the library `news`."""
+
+def walk(owner: Owner, binding: str, *keys: str, lasting: bool = False) -> Callable[[Walk], Walk]:
+    """A test of keys, on a screen of 120 × 16 with the library `news`. One that marks articles,
+    changes files or settings, or asks what is unread is `lasting`: it has a screen of its own.
+    """
 
     def register(test: Walk) -> Walk:
         for key in keys:
             assert (owner, binding, key) not in WALKED
             WALKED[owner, binding, key] = test
+            if lasting:
+                LASTING.add((owner, binding, key))
         return test
 
     return register
@@ -59,12 +69,6 @@ def test_every_key_is_walked(owner: Owner) -> None:
 @pytest.mark.parametrize("owner", [Sidebar, ArticleView, KeyPoints, Prompt, ReaderApp])
 def test_every_key_says_what_it_does(owner: Owner) -> None:
     assert all(binding.description for binding in owner.BINDINGS)  # type: ignore[union-attr]
-
-
-@pytest.fixture
-def walked(request: pytest.FixtureRequest) -> tuple[Walk, str]:
-    _owner, _id, key = request.param
-    return WALKED[request.param], key
 
 
 def name(key: object) -> str:
@@ -168,7 +172,7 @@ async def unfolds_a_heading_and_opens_an_article(room: Room, key: str) -> None:
     assert room.rows[0].startswith(" ▾ 金融")
 
 
-@walk(Sidebar, "list.fold", "h", "left")
+@walk(Sidebar, "list.fold", "h", "left", lasting=True)
 async def goes_to_the_heading_and_folds_it(room: Room, key: str) -> None:
     await room.to("Wine 7.14")
     await room.press(key)
@@ -190,7 +194,7 @@ async def shows_first_key_statements(room: Room, key: str) -> None:
     await room.until(lambda: room.rows == rows, "rows of one line")
 
 
-@walk(Sidebar, "list.narrower", "less_than_sign")
+@walk(Sidebar, "list.narrower", "less_than_sign", lasting=True)
 async def a_narrower_list(room: Room, key: str) -> None:
     assert room.sidebar.size.width == 48
     await room.press(key)
@@ -201,7 +205,7 @@ async def a_narrower_list(room: Room, key: str) -> None:
     assert screen_state.list_width() == 24
 
 
-@walk(Sidebar, "list.wider", "greater_than_sign")
+@walk(Sidebar, "list.wider", "greater_than_sign", lasting=True)
 async def a_wider_list(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: room.sidebar.size.width == 52, "four cells more")
@@ -211,7 +215,7 @@ async def a_wider_list(room: Room, key: str) -> None:
     assert screen_state.list_width() == 80
 
 
-@walk(Sidebar, "pane", "tab")
+@walk(Sidebar, "pane", "tab", lasting=True)
 async def to_the_article(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: room.reading, "the article's pane in use")
@@ -257,7 +261,7 @@ async def end_of_the_article(room: Room, key: str) -> None:
     await room.until(lambda: room.article_rows[-1] == "100%", "how far one is")
 
 
-@walk(ArticleView, "article.read_on", "space")
+@walk(ArticleView, "article.read_on", "space", lasting=True)
 async def reads_on_to_the_end_and_then_to_what_is_unread_next(room: Room, key: str) -> None:
     room.library.set_state([room.entry("Ports reopen")], read=True)
     await room.open(LONG)
@@ -359,7 +363,10 @@ async def to_the_list(room: Room, key: str) -> None:
 async def shows_key_statements_alone(room: Room, key: str) -> None:
     await room.open(LONG)
     await room.press(key)
-    await room.until(lambda: "• Paragraph 5\n• Paragraph 10\n" in room.points, "its bold words")
+    await room.until(
+        lambda: "• Paragraph 5: bold words\n• Paragraph 10: bold words\n" in room.points,
+        "its bold words",
+    )
     assert "many words" not in room.points
     assert LONG in room.points
 
@@ -370,7 +377,7 @@ async def finds_words_as_one_types(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: room.prompt == "", "a line to type on")
     await room.press(*"graph 30:")
-    await room.until(lambda: room.found == ["[graph 30]", "[:]"], "the first hit")
+    await room.until(lambda: room.found == ["[graph 30:]"], "the first hit")
     await room.press("enter")
     await room.until(lambda: room.reading, "the article in use")
     assert room.foot.startswith("/graph 30: · 1 of 1")
@@ -382,7 +389,7 @@ async def searching(room: Room) -> None:
     await room.until(lambda: room.foot.startswith("/graph 2 · 1 of 11"), "eleven hits")
 
 
-@walk(ArticleView, "find.next", "n")
+@walk(ArticleView, "find.next", "n", lasting=True)
 async def next_hit(room: Room, key: str) -> None:
     await searching(room)
     await room.press(key)
@@ -406,7 +413,7 @@ async def hit_before(room: Room, key: str) -> None:
     assert "Paragraph 28:" in room.article
 
 
-@walk(ArticleView, "article.contents", "c")
+@walk(ArticleView, "article.contents", "c", lasting=True)
 async def shows_headings_alone(room: Room, key: str) -> None:
     write(room.library.roots[0], "Rates rise", body="<h2>One</h2><p>A</p><h3>Two</h3><p>B</p>")
     await room.press("enter", key)
@@ -417,7 +424,7 @@ async def shows_headings_alone(room: Room, key: str) -> None:
     await room.until(lambda: list(room.lit_rows.values()) == ["Two:"], "its place in the article")
 
 
-@walk(ArticleView, "article.links", "u")
+@walk(ArticleView, "article.links", "u", lasting=True)
 async def shows_links_by_number(room: Room, key: str) -> None:
     body = '<p><a href="https://example.net/x">One</a>, <a href="https://bücher.example/">two</a>'
     write(room.library.roots[0], "Rates rise", body=body)
@@ -475,7 +482,7 @@ async def shows_the_file_as_it_stands(room: Room, key: str) -> None:
     await room.until(lambda: room.article == before, "the article where it was")
 
 
-@walk(ArticleView, "article.unfold", "enter")
+@walk(ArticleView, "article.unfold", "enter", lasting=True)
 async def unfolds_the_menus_of_a_saved_page(room: Room, key: str) -> None:
     await room.open(LONG)
     view = room.app.query_one(ArticleView)
@@ -492,7 +499,7 @@ async def unfolds_the_menus_of_a_saved_page(room: Room, key: str) -> None:
     await room.until(lambda: "Text that is long" in room.article, "the end, as before")
 
 
-@walk(ArticleView, "article.export", "E")
+@walk(ArticleView, "article.export", "E", lasting=True)
 async def saves_a_copy(room: Room, key: str) -> None:
     folder = room.library.roots[0].parent
     await room.open("Rates rise")
@@ -519,7 +526,7 @@ async def shows_the_article_alone(room: Room, key: str) -> None:
     await room.until(lambda: room.sidebar.has_focus and room.pane.size.height < 16, "the list")
 
 
-@walk(ArticleView, "article.narrower", "less_than_sign")
+@walk(ArticleView, "article.narrower", "less_than_sign", lasting=True)
 async def makes_lines_shorter(room: Room, key: str) -> None:
     await room.open(LONG)
     width = room.pane.text_width
@@ -528,7 +535,7 @@ async def makes_lines_shorter(room: Room, key: str) -> None:
     assert screen_state.text_width(80) == width - 4
 
 
-@walk(ArticleView, "article.wider", "greater_than_sign")
+@walk(ArticleView, "article.wider", "greater_than_sign", lasting=True)
 async def makes_lines_longer(room: Room, key: str) -> None:
     await room.open(LONG)
     width = room.pane.text_width
@@ -593,23 +600,27 @@ async def up_the_list_while_one_types(room: Room, key: str) -> None:
 async def points_of_long(room: Room) -> None:
     await room.open(LONG)
     await room.press("B")
-    await room.until(lambda: room.lit == ["• Paragraph 5"], "the first statement under the cursor")
+    await room.until(
+        lambda: room.lit == ["• Paragraph 5: bold words"], "the first statement under the cursor"
+    )
 
 
 @walk(KeyPoints, "points.down", "j", "down")
 async def next_statement(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key, key)
-    await room.until(lambda: room.lit == ["• Paragraph 15"], "the third statement")
+    await room.until(lambda: room.lit == ["• Paragraph 15: bold words"], "the third statement")
 
 
 @walk(KeyPoints, "points.up", "k", "up")
 async def statement_before(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press("j", "j", key)
-    await room.until(lambda: room.lit == ["• Paragraph 10"], "the second statement")
+    await room.until(lambda: room.lit == ["• Paragraph 10: bold words"], "the second statement")
     await room.press(key, key)
-    await room.until(lambda: room.lit == ["• Paragraph 5"], "the first one, and no further")
+    await room.until(
+        lambda: room.lit == ["• Paragraph 5: bold words"], "the first one, and no further"
+    )
 
 
 @walk(KeyPoints, "points.top", "g", "home")
@@ -618,7 +629,7 @@ async def first_statement(room: Room, key: str) -> None:
     await room.press("G")
     await room.until(lambda: LONG not in room.points, "the end")
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 5"], "the first statement")
+    await room.until(lambda: room.lit == ["• Paragraph 5: bold words"], "the first statement")
     assert LONG in room.points
 
 
@@ -626,7 +637,7 @@ async def first_statement(room: Room, key: str) -> None:
 async def last_statement(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 80"], "the last statement")
+    await room.until(lambda: room.lit == ["• Paragraph 80: bold words"], "the last statement")
     assert room.point_rows[-1] == "16 of 16"
 
 
@@ -647,7 +658,7 @@ async def back_to_the_whole_article(room: Room, key: str) -> None:
     await room.until(lambda: LONG not in room.article, "a page further")
     before = room.article
     await room.press("B")
-    await room.until(lambda: room.lit == ["• Paragraph 5"], "the statements")
+    await room.until(lambda: room.lit == ["• Paragraph 5: bold words"], "the statements")
     await room.press(key)
     await room.until(lambda: room.reading, "the whole article")
     assert room.article == before
@@ -659,7 +670,7 @@ async def shows_statements_and_then_the_whole_article(room: Room, key: str) -> N
     await room.press("c")
     await room.until(lambda: Contents.none in room.points, "its headings, of which it has none")
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 5"], "the statements")
+    await room.until(lambda: room.lit == ["• Paragraph 5: bold words"], "the statements")
     await room.press(key)
     await room.until(lambda: room.reading, "the whole article")
 
@@ -686,18 +697,18 @@ async def shows_links_and_then_the_whole_article(room: Room, key: str) -> None:
 async def copies_a_statement(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press("j", key)
-    await room.until(lambda: room.copied == "Paragraph 10", "it in the clipboard")
-    assert room.point_rows[-1] == "Copied Paragraph 10"
+    await room.until(lambda: room.copied == "Paragraph 10: bold words", "it in the clipboard")
+    assert room.point_rows[-1] == "Copied Paragraph 10: bold words"
     await room.press("j")
     await room.until(lambda: room.point_rows[-1] == "3 of 16", "the sentence gone")
 
 
-@walk(KeyPoints, "points.read_on", "space")
+@walk(KeyPoints, "points.read_on", "space", lasting=True)
 async def reads_on_to_what_is_unread_next(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 65"], "twelve further")
-    assert "• Paragraph 80" in room.point_rows
+    await room.until(lambda: room.lit == ["• Paragraph 65: bold words"], "twelve further")
+    assert "• Paragraph 80: bold words" in room.point_rows
     await room.press(key)
     await room.on("Ports reopen")
     await room.until(lambda: "Ports reopen" in room.points, "what is unread next")
@@ -708,36 +719,38 @@ async def reads_on_to_what_is_unread_next(room: Room, key: str) -> None:
 async def statements_page_down(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 65"], "twelve further")
+    await room.until(lambda: room.lit == ["• Paragraph 65: bold words"], "twelve further")
     await room.press(key, key)
-    await room.until(lambda: room.lit == ["• Paragraph 80"], "the last one, and no further")
+    await room.until(
+        lambda: room.lit == ["• Paragraph 80: bold words"], "the last one, and no further"
+    )
 
 
 @walk(KeyPoints, "points.page_up", "b", "pageup")
 async def statements_page_up(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press("G", key)
-    await room.until(lambda: room.lit == ["• Paragraph 20"], "twelve back")
+    await room.until(lambda: room.lit == ["• Paragraph 20: bold words"], "twelve back")
 
 
 @walk(KeyPoints, "points.half_down", "ctrl+d")
 async def half_a_statements_page_down(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 35"], "six further")
+    await room.until(lambda: room.lit == ["• Paragraph 35: bold words"], "six further")
 
 
 @walk(KeyPoints, "points.half_up", "ctrl+u")
 async def half_a_statements_page_up(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press("G", key)
-    await room.until(lambda: room.lit == ["• Paragraph 50"], "six back")
+    await room.until(lambda: room.lit == ["• Paragraph 50: bold words"], "six back")
 
 
 # Everywhere
 
 
-@walk(ReaderApp, "unread.next", "n")
+@walk(ReaderApp, "unread.next", "n", lasting=True)
 async def next_unread(room: Room, key: str) -> None:
     read = ["Bonds fall", LONG, "Ports reopen", "Tea loans"]
     room.library.set_state([room.entry(title) for title in read], read=True)
@@ -752,7 +765,7 @@ async def next_unread(room: Room, key: str) -> None:
     assert "On from the top of the list." in room.status
 
 
-@walk(ReaderApp, "unread.previous", "p")
+@walk(ReaderApp, "unread.previous", "p", lasting=True)
 async def previous_unread(room: Room, key: str) -> None:
     read = ["Bonds fall", LONG, "Ports reopen", "Tea loans"]
     room.library.set_state([room.entry(title) for title in read], read=True)
@@ -788,7 +801,7 @@ async def previous_article(room: Room, key: str) -> None:
     await room.on("Rates rise")
 
 
-@walk(ReaderApp, "mark.read", "r")
+@walk(ReaderApp, "mark.read", "r", lasting=True)
 async def marks_read_and_unread(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: room.read() == {"Rates rise"}, "one article read")
@@ -799,7 +812,7 @@ async def marks_read_and_unread(room: Room, key: str) -> None:
     assert "●" in room.row("Rates rise").text
 
 
-@walk(ReaderApp, "mark.star", "s")
+@walk(ReaderApp, "mark.star", "s", lasting=True)
 async def marks_starred_and_unstarred(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: room.starred() == {"Rates rise"}, "one article starred")
@@ -812,7 +825,7 @@ async def marks_starred_and_unstarred(room: Room, key: str) -> None:
     assert "★" not in room.row("Bonds fall").text
 
 
-@walk(ReaderApp, "tag", "T")
+@walk(ReaderApp, "tag", "T", lasting=True)
 async def asks_for_tags(room: Room, key: str) -> None:
     """More of it is in test_tagging."""
     await room.press(key)
@@ -827,7 +840,7 @@ GROUP = TITLES[:5]
 """What is in the group of the first row, 金融."""
 
 
-@walk(ReaderApp, "mark.group", "R")
+@walk(ReaderApp, "mark.group", "R", lasting=True)
 async def marks_a_group_read(room: Room, key: str) -> None:
     await room.press("j", key)
     await room.until(lambda: room.read() == set(GROUP), "a group read")
@@ -846,7 +859,7 @@ async def marks_a_group_read(room: Room, key: str) -> None:
     await room.until(lambda: room.read() == {*GROUP, *TITLES[5:8]}, "another group")
 
 
-@walk(ReaderApp, "mark.all", "A")
+@walk(ReaderApp, "mark.all", "A", lasting=True)
 async def marks_all_that_is_listed_read(room: Room, key: str) -> None:
     await room.press("slash", *"site:3dm", "enter")
     await room.until(lambda: room.titles == ["A patch", "A console"], "what was found")
@@ -857,7 +870,7 @@ async def marks_all_that_is_listed_read(room: Room, key: str) -> None:
     await room.until(lambda: room.read() == set(TITLES), "all of them read")
 
 
-@walk(ReaderApp, "mark.above", "left_square_bracket")
+@walk(ReaderApp, "mark.above", "left_square_bracket", lasting=True)
 async def marks_what_is_above_read(room: Room, key: str) -> None:
     await room.to("Wine 7.14")
     await room.press(key)
@@ -868,7 +881,7 @@ async def marks_what_is_above_read(room: Room, key: str) -> None:
     assert not room.read()
 
 
-@walk(ReaderApp, "mark.below", "right_square_bracket")
+@walk(ReaderApp, "mark.below", "right_square_bracket", lasting=True)
 async def marks_what_is_below_read(room: Room, key: str) -> None:
     await room.press("2")
     await room.to("Wine 7.14")
@@ -891,7 +904,7 @@ async def _(room: Room, key: str) -> None:
     await room.until(lambda: room.starred(), "the next key is heard")
 
 
-@walk(ReaderApp, "quit", "q", "ctrl+c")
+@walk(ReaderApp, "quit", "q", "ctrl+c", lasting=True)
 async def quits(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: not room.app.is_running, "the end of the program")
@@ -906,7 +919,7 @@ async def shows_all(room: Room, key: str) -> None:
     await room.until(lambda: room.titles == TITLES, "all articles")
 
 
-@walk(ReaderApp, "show.unread", "2")
+@walk(ReaderApp, "show.unread", "2", lasting=True)
 async def shows_what_is_unread(room: Room, key: str) -> None:
     room.library.set_state([room.entry("Rates rise"), room.entry("A patch")], read=True)
     await room.press(key)
@@ -915,7 +928,7 @@ async def shows_what_is_unread(room: Room, key: str) -> None:
     assert "unread only" in room.bars[0]
 
 
-@walk(ReaderApp, "show.starred", "3")
+@walk(ReaderApp, "show.starred", "3", lasting=True)
 async def shows_what_is_starred(room: Room, key: str) -> None:
     room.library.set_state([room.entry("Wine 7.14")], starred=True)
     await room.press(key)
@@ -923,7 +936,7 @@ async def shows_what_is_starred(room: Room, key: str) -> None:
     assert "starred only" in room.bars[0]
 
 
-@walk(ReaderApp, "show.started", "4")
+@walk(ReaderApp, "show.started", "4", lasting=True)
 async def shows_what_was_begun(room: Room, key: str) -> None:
     room.library.set_state([room.entry(LONG)], read=True, progress=0.3)
     room.library.set_state([room.entry("Wine 7.14")], read=True, progress=1.0)
@@ -932,7 +945,7 @@ async def shows_what_was_begun(room: Room, key: str) -> None:
     assert "started only" in room.bars[0]
 
 
-@walk(ReaderApp, "elsewhere", "equals_sign")
+@walk(ReaderApp, "elsewhere", "equals_sign", lasting=True)
 async def goes_to_a_copy(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: room.says("There is no copy of this article."), "a word")
@@ -955,7 +968,7 @@ async def goes_to_a_copy(room: Room, key: str) -> None:
     await room.until(lambda: "Also in 游戏 › 3DM" in room.article, "it says where it is too")
 
 
-@walk(ReaderApp, "search.keep", "S")
+@walk(ReaderApp, "search.keep", "S", lasting=True)
 async def keeps_a_search(room: Room, key: str) -> None:
     await room.press("slash", *"tea", "enter")
     await room.until(lambda: room.titles == ["Tea loans"], "what was found")
@@ -982,7 +995,7 @@ async def goes_through_the_groupings(room: Room, key: str) -> None:
     assert seen == ["▾ Fri 22 April 2022", "▾ 新浪财经", "● Rates rise", "▾ 金融"]
 
 
-@walk(ReaderApp, "undo", "z")
+@walk(ReaderApp, "undo", "z", lasting=True)
 async def undoes(room: Room, key: str) -> None:
     await room.press("s", "r")
     await room.until(lambda: room.read() == room.starred() == {"Rates rise"}, "two marks")
@@ -996,7 +1009,7 @@ async def undoes(room: Room, key: str) -> None:
     await room.until(lambda: "Nothing to undo." in room.status, "a word that there is no more")
 
 
-@walk(ReaderApp, "redo", "Z")
+@walk(ReaderApp, "redo", "Z", lasting=True)
 async def does_again(room: Room, key: str) -> None:
     await room.press("s", "r", "z", "z")
     await room.until(lambda: not room.read() | room.starred(), "two marks undone")
@@ -1026,7 +1039,7 @@ async def tells_the_filters(room: Room, key: str) -> None:
     await room.until(lambda: room.titles == ["A patch", "A console"], "what is let through")
 
 
-@walk(ReaderApp, "jump", "c")
+@walk(ReaderApp, "jump", "c", lasting=True)
 async def goes_to_a_name_or_a_day(room: Room, key: str) -> None:
     await room.press(key, "编")
     await room.on("Queues in Go")
@@ -1063,7 +1076,7 @@ async def drops_one_filter_after_the_other(room: Room, key: str) -> None:
     assert "\n" not in room.bars[0]
 
 
-@walk(ReaderApp, "rescan", "f5")
+@walk(ReaderApp, "rescan", "f5", lasting=True)
 async def looks_for_new_articles(room: Room, key: str) -> None:
     """That it asks for a scan; what a scan brings is in test_app."""
     # while a scan runs, the key does nothing
@@ -1106,10 +1119,16 @@ async def opens_the_commands(room: Room, key: str) -> None:
     await room.until(lambda: not isinstance(room.app.screen, Palette), "and gone")
 
 
-@pytest.mark.parametrize("walked", WALKED, indirect=True, ids=name)
-async def test_a_key_does_what_its_binding_says(
-    walked: tuple[Walk, str], news: object, screen: Screen
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("key", [key for key in WALKED if key not in LASTING], ids=name)
+async def test_a_key_does_what_its_binding_says(key: Key, shared_screen: SharedScreen) -> None:
+    async with shared_screen.room() as room:
+        await WALKED[key](room, key[2])
+
+
+@pytest.mark.parametrize("key", [key for key in WALKED if key in LASTING], ids=name)
+async def test_a_key_that_changes_what_lasts_does_what_its_binding_says(
+    key: Key, news: object, screen: Screen
 ) -> None:
-    does, key = walked
     async with screen() as room:
-        await does(room, key)
+        await WALKED[key](room, key[2])
