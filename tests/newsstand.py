@@ -44,7 +44,7 @@ def ten(root: Path) -> Path:
     with bold words; one has wide code. Returns the folder.
     """
     begun = (
-        f"<b>Paragraph {n}: bold words</b>," if n % 5 == 0 else f"Paragraph {n}:"
+        f"<b>Paragraph {n}: bold words.</b> And" if n % 5 == 0 else f"Paragraph {n}:"
         for n in range(1, 81)
     )
     long = "".join(f"<p>{begin} {'many words, ' * 20}and an end.</p>" for begin in begun)

@@ -41,14 +41,15 @@ LASTING: set[Key] = set()
 
 def walk(owner: Owner, binding: str, *keys: str, lasting: bool = False) -> Callable[[Walk], Walk]:
     """A test of keys, on a screen of 120 × 16 with the library `news`. One that marks articles,
-    changes files or settings, or asks what is unread is `lasting`: it has a screen of its own.
+    changes files or settings, or asks what is unread is `lasting`: it has a screen of its own. So
+    have the keys of key statements, whose cursor is kept for each article.
     """
 
     def register(test: Walk) -> Walk:
         for key in keys:
             assert (owner, binding, key) not in WALKED
             WALKED[owner, binding, key] = test
-            if lasting:
+            if lasting or owner is KeyPoints:
                 LASTING.add((owner, binding, key))
         return test
 
@@ -364,7 +365,7 @@ async def shows_key_statements_alone(room: Room, key: str) -> None:
     await room.open(LONG)
     await room.press(key)
     await room.until(
-        lambda: "• Paragraph 5: bold words\n• Paragraph 10: bold words\n" in room.points,
+        lambda: "• Paragraph 5: bold words.\n• Paragraph 10: bold words.\n" in room.points,
         "its bold words",
     )
     assert "many words" not in room.points
@@ -601,7 +602,7 @@ async def points_of_long(room: Room) -> None:
     await room.open(LONG)
     await room.press("B")
     await room.until(
-        lambda: room.lit == ["• Paragraph 5: bold words"], "the first statement under the cursor"
+        lambda: room.lit == ["• Paragraph 5: bold words."], "the first statement under the cursor"
     )
 
 
@@ -609,17 +610,17 @@ async def points_of_long(room: Room) -> None:
 async def next_statement(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key, key)
-    await room.until(lambda: room.lit == ["• Paragraph 15: bold words"], "the third statement")
+    await room.until(lambda: room.lit == ["• Paragraph 15: bold words."], "the third statement")
 
 
 @walk(KeyPoints, "points.up", "k", "up")
 async def statement_before(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press("j", "j", key)
-    await room.until(lambda: room.lit == ["• Paragraph 10: bold words"], "the second statement")
+    await room.until(lambda: room.lit == ["• Paragraph 10: bold words."], "the second statement")
     await room.press(key, key)
     await room.until(
-        lambda: room.lit == ["• Paragraph 5: bold words"], "the first one, and no further"
+        lambda: room.lit == ["• Paragraph 5: bold words."], "the first one, and no further"
     )
 
 
@@ -629,7 +630,7 @@ async def first_statement(room: Room, key: str) -> None:
     await room.press("G")
     await room.until(lambda: LONG not in room.points, "the end")
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 5: bold words"], "the first statement")
+    await room.until(lambda: room.lit == ["• Paragraph 5: bold words."], "the first statement")
     assert LONG in room.points
 
 
@@ -637,7 +638,7 @@ async def first_statement(room: Room, key: str) -> None:
 async def last_statement(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 80: bold words"], "the last statement")
+    await room.until(lambda: room.lit == ["• Paragraph 80: bold words."], "the last statement")
     assert room.point_rows[-1] == "16 of 16"
 
 
@@ -658,7 +659,7 @@ async def back_to_the_whole_article(room: Room, key: str) -> None:
     await room.until(lambda: LONG not in room.article, "a page further")
     before = room.article
     await room.press("B")
-    await room.until(lambda: room.lit == ["• Paragraph 5: bold words"], "the statements")
+    await room.until(lambda: room.lit == ["• Paragraph 5: bold words."], "the statements")
     await room.press(key)
     await room.until(lambda: room.reading, "the whole article")
     assert room.article == before
@@ -670,7 +671,7 @@ async def shows_statements_and_then_the_whole_article(room: Room, key: str) -> N
     await room.press("c")
     await room.until(lambda: Contents.none in room.points, "its headings, of which it has none")
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 5: bold words"], "the statements")
+    await room.until(lambda: room.lit == ["• Paragraph 5: bold words."], "the statements")
     await room.press(key)
     await room.until(lambda: room.reading, "the whole article")
 
@@ -697,8 +698,8 @@ async def shows_links_and_then_the_whole_article(room: Room, key: str) -> None:
 async def copies_a_statement(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press("j", key)
-    await room.until(lambda: room.copied == "Paragraph 10: bold words", "it in the clipboard")
-    assert room.point_rows[-1] == "Copied Paragraph 10: bold words"
+    await room.until(lambda: room.copied == "Paragraph 10: bold words.", "it in the clipboard")
+    assert room.point_rows[-1] == "Copied Paragraph 10: bold words."
     await room.press("j")
     await room.until(lambda: room.point_rows[-1] == "3 of 16", "the sentence gone")
 
@@ -707,8 +708,8 @@ async def copies_a_statement(room: Room, key: str) -> None:
 async def reads_on_to_what_is_unread_next(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 65: bold words"], "twelve further")
-    assert "• Paragraph 80: bold words" in room.point_rows
+    await room.until(lambda: room.lit == ["• Paragraph 65: bold words."], "twelve further")
+    assert "• Paragraph 80: bold words." in room.point_rows
     await room.press(key)
     await room.on("Ports reopen")
     await room.until(lambda: "Ports reopen" in room.points, "what is unread next")
@@ -719,10 +720,10 @@ async def reads_on_to_what_is_unread_next(room: Room, key: str) -> None:
 async def statements_page_down(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 65: bold words"], "twelve further")
+    await room.until(lambda: room.lit == ["• Paragraph 65: bold words."], "twelve further")
     await room.press(key, key)
     await room.until(
-        lambda: room.lit == ["• Paragraph 80: bold words"], "the last one, and no further"
+        lambda: room.lit == ["• Paragraph 80: bold words."], "the last one, and no further"
     )
 
 
@@ -730,21 +731,21 @@ async def statements_page_down(room: Room, key: str) -> None:
 async def statements_page_up(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press("G", key)
-    await room.until(lambda: room.lit == ["• Paragraph 20: bold words"], "twelve back")
+    await room.until(lambda: room.lit == ["• Paragraph 20: bold words."], "twelve back")
 
 
 @walk(KeyPoints, "points.half_down", "ctrl+d")
 async def half_a_statements_page_down(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key)
-    await room.until(lambda: room.lit == ["• Paragraph 35: bold words"], "six further")
+    await room.until(lambda: room.lit == ["• Paragraph 35: bold words."], "six further")
 
 
 @walk(KeyPoints, "points.half_up", "ctrl+u")
 async def half_a_statements_page_up(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press("G", key)
-    await room.until(lambda: room.lit == ["• Paragraph 50: bold words"], "six back")
+    await room.until(lambda: room.lit == ["• Paragraph 50: bold words."], "six back")
 
 
 # Everywhere

@@ -120,7 +120,7 @@ async def test_among_key_statements_n_is_the_next_unread_article_whatever_is_sea
     async with screen() as room:
         await room.open(LONG)
         await room.press("slash", *"graph 2", "enter", "B")
-        await room.until(lambda: "• Paragraph 5: bold words" in room.point_rows, "the statements")
+        await room.until(lambda: "• Paragraph 5: bold words." in room.point_rows, "the statements")
         await room.press("n")
         await room.until(lambda: "Ports reopen" in room.points, "another article's")
 
