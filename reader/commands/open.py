@@ -37,6 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "others", nargs="*", type=options.path, metavar="FILE", help="J and K go to it"
     )
+    parser.set_defaults(paths=[])
 
 
 class _Start(NamedTuple):
