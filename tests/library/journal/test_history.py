@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -134,6 +133,22 @@ def test_an_article_that_is_gone_is_undone_too(
     assert read(library) == set()
 
 
+def everything(library: Library) -> list[Entry]:
+    """All files of the test below: those too that hide behind another with their text."""
+    return [library.find(f"{number}.md") for number in (*range(10), *range(20, 26))]
+
+
+def states(library: Library) -> list[object]:
+    """What files are marked as, which rows stand in the list, and what is counted."""
+    library.poll()
+    listed = [(e.path, e.duplicates, e.read, e.starred) for e in library.entries()]
+    return [
+        *((e.path, e.read, e.starred, e.progress, e.own_tags) for e in everything(library)),
+        *sorted(listed),
+        library.counts(),
+    ]
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_many_at_once_come_to_the_same_as_one_by_one(
     library: Library, write: Write, seed: int, open_library: Open, monkeypatch: pytest.MonkeyPatch
@@ -144,24 +159,9 @@ def test_many_at_once_come_to_the_same_as_one_by_one(
         write(f"{number}.md", "copied", date=f"2022-04-{number % 3 + 1:02} 10:00:00")
     library.refresh()
 
-    files = [f"{number}.md" for number in (*range(10), *range(20, 26))]
-
-    def everything(one: Library) -> list[Entry]:
-        """Those too that hide behind another with their text."""
-        return [one.find(file) for file in files]
-
     def some() -> list[int]:
         chosen = chance.sample(everything(library), chance.randint(0, 12))
         return [entry.key for entry in chosen]
-
-    def states(one: Library) -> list[Sequence[object]]:
-        one.poll()
-        listed = [(e.path, e.duplicates, e.read, e.starred) for e in one.entries()]
-        return [
-            *((e.path, e.read, e.starred, e.progress, e.own_tags) for e in everything(one)),
-            *sorted(listed),
-            one.counts(),
-        ]
 
     library.set_state(everything(library)[::3], starred=True, progress=0.5)
     library.tag(everything(library)[::2], ["later", "投资"])
