@@ -6,6 +6,7 @@ import json
 import re
 import signal
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from tests.newsstand import CODE, LONG, NEWEST
 
 FIELDS = {
     "id", "path", "title", "published", "published_inferred", "categories", "site", "authors",
-    "tags", "own_tags", "url", "read", "starred", "progress", "problems",
+    "tags", "own_tags", "url", "read", "starred", "progress", "problems", "modified", "files",
 }  # fmt: skip
 
 
@@ -39,6 +40,9 @@ def test_json_is_an_object_a_line(news: Path, reader: Run) -> None:
         assert Path(row["path"]).is_file()
         assert (row["read"], row["starred"], row["progress"]) == (False, False, 0)
         assert row["problems"] == []
+        assert row["files"] == 1
+        seconds = datetime.fromisoformat(row["modified"]).timestamp()
+        assert seconds == pytest.approx(Path(row["path"]).stat().st_mtime, abs=0.001)
     first = listed.rows[0]
     assert first["published"] == "2022-04-22T10:00:00+00:00"
     assert first["published_inferred"] is False

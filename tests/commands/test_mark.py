@@ -83,11 +83,17 @@ def test_wrong_usage_is_code_2(words: list[str], news: Path, reader: Run) -> Non
 
 
 def test_a_copy_shares_the_mark(news: Path, write: Write, reader: Run) -> None:
-    rows = [row for row in reader("list", "--json").rows if row["title"] == "A patch"]
-    copy = news / "金融" / "copy.md"
-    copy.write_bytes(Path(rows[0]["path"]).read_bytes())
-    reader("mark", "starred", rows[0]["path"])
-    assert reader("list", "--json", "--starred").titles == ["A patch", "A patch"]
+    """Whether it has a row of its own, in another category, or hides behind the one marked."""
+    [path] = [row["path"] for row in reader("list", "--json").rows if row["title"] == "A patch"]
+    hidden = Path(path).with_name("copy.md")
+    hidden.write_bytes(Path(path).read_bytes())
+    write("A patch", date="2022-04-22 07:00:00")
+    reader("mark", "starred", hidden)
+    rows = reader("list", "--json", "--starred").rows
+    assert sorted((row["title"], row["files"]) for row in rows) == [("A patch", 1), ("A patch", 2)]
+    assert reader("mark", "starred", path).err == "0 of 1 marked starred.\n"
+    assert reader("mark", "unstarred", path).err == "1 of 1 marked unstarred.\n"
+    assert reader("list", "--json", "--starred").titles == []
 
 
 def test_a_mark_is_written_down_and_articles_are_not(

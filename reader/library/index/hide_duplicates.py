@@ -15,28 +15,31 @@ from itertools import groupby
 from reader.library.index.schema import HIDDEN
 
 _ROWS = """
-SELECT id, category, site, published, key, day, duplicates FROM entry WHERE id IN (
+SELECT entry.id, category, site, published, folder.root, folder.path, entry.name, entry.key, day,
+  duplicates
+FROM entry JOIN folder ON folder.key = entry.folder WHERE entry.id IN (
   SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))
   GROUP BY id HAVING COUNT(*) > 1 OR MAX(duplicates) <> 1
 )
 """
 _SET = "UPDATE entry SET day = ?, duplicates = ? WHERE key = ?"
 
-_Row = tuple[str, str, str, int, int, str, int]
+_Row = tuple[str, str, str, int, int, bytes, bytes, int, str, int]
 
 
 def hide(db: sqlite3.Connection, articles: Collection[str], day_of: Callable[[int], str]) -> None:
     """Hide all but one of the files of each of these articles' texts in each place; in a
     transaction. `day_of` has the day of a time of publishing. The newest file is the one that
-    stands in the list.
+    stands in the list; of those of one time the first by path, so that an index that is built
+    anew, in which keys are given by chance, shows the same one.
     """
     found: list[_Row] = db.execute(_ROWS, (json.dumps(list(articles)),)).fetchall()
     if not found:
         return
-    dated = [(*row[:3], day_of(row[3]), -row[4], row) for row in found]
+    dated = [(*row[:3], day_of(row[3]), -row[3], *row[4:8], row) for row in found]
     for place, group in groupby(sorted(dated), key=lambda one: one[:4]):
         rows = [one[-1] for one in group]
         for number, row in enumerate(rows):
             wanted = (HIDDEN, 0) if number else (place[3], len(rows))
-            if row[5:] != wanted:
-                db.execute(_SET, (*wanted, row[4]))
+            if row[8:] != wanted:
+                db.execute(_SET, (*wanted, row[7]))

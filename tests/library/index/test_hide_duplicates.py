@@ -47,6 +47,18 @@ def test_files_of_one_text_in_one_place_are_one_row(library: Library) -> None:
     assert sum(group.total for group in library.listing("site").groups) == 3
 
 
+def test_of_files_of_one_time_the_first_by_path_stands_in_the_list(library: Library) -> None:
+    for number in range(4):
+        shown = next(
+            entry
+            for entry in library.entries()
+            if entry.categories[0] == "金融" and entry.title == "Tea"
+        )
+        assert shown.path.name == f"tea {number}.md"
+        shown.path.unlink()
+        library.refresh()
+
+
 def test_all_files_can_be_reached_and_are_marked_together(library: Library) -> None:
     tea = next(entry for entry in library.entries() if entry.duplicates == 4)
     copies = library.copies(tea)
@@ -71,9 +83,8 @@ def test_the_next_file_stands_for_those_that_went(library: Library) -> None:
     shown.path.unlink()
     library.refresh()
     assert ("Tea", "金融", 3) in rows(library)
-    for copy in library.copies(shown)[1:]:
-        if copy.categories[0] == "金融":
-            copy.path.unlink()
+    for copy in [one for one in library.copies(shown) if one.categories[0] == "金融"][1:]:
+        copy.path.unlink()
     library.refresh()
     assert [count for _, _, count in rows(library)] == [1, 1, 1]
     assert library.counts() == (3, 3, 0)

@@ -169,6 +169,11 @@ def only(library: Library, **marks: bool) -> None:
     library.set_state(list(library.entries()), **marks)  # type: ignore[arg-type]
 
 
+def marks(library: Library, *files: str) -> list[tuple[bool, bool]]:
+    """Whether files are read, and starred: those too that hide behind another with their text."""
+    return [(entry.read, entry.starred) for entry in map(library.find, files)]
+
+
 def test_a_file_that_moved_keeps_its_state(root: Path, write: Write, open_library: Open) -> None:
     path = write("a.md")
     library = open_library()
@@ -234,15 +239,19 @@ def test_a_library_of_another_name_lends_no_state(
 def test_copies_share_their_state(root: Path, write: Write, open_library: Open) -> None:
     path = write("a.md")
     shutil.copy(path, root / "b.md")
+    write("elsewhere.md", "a", categories=("编程", "OSChina"))
     library = open_library()
-    first, second = library.entries()
-    assert first.id == second.id
-    library.set_state([first], read=True)
+    files = ["a.md", "b.md", "elsewhere.md"]
+    assert len({library.find(file).id for file in files}) == 1
+    assert [library.find(file).duplicates for file in files] == [2, 0, 1]
+    library.set_state([library.find("b.md")], read=True)
+    assert [library.find(file).read for file in files] == [True] * 3
     assert [entry.read for entry in library.entries()] == [True, True]
     assert library.counts().unread == 0
     shutil.copy(path, root / "c.md")
     library.refresh()
-    assert [entry.read for entry in library.entries()] == [True] * 3
+    assert [library.find(file).read for file in [*files, "c.md"]] == [True] * 4
+    assert library.counts() == (2, 0, 0)
 
 
 def test_deleting_the_index_loses_nothing(root: Path, write: Write, open_library: Open) -> None:
@@ -316,10 +325,10 @@ def test_where_two_marked_articles_become_one_neither_s_marks_are_lost(
     write("a.md", "C", body="<p>Three.</p>")
     write("b.md", "C", body="<p>Three.</p>")
     library.refresh()
-    assert [(e.read, e.starred) for e in library.entries()] == [(True, True)] * 2
+    assert marks(library, "a.md", "b.md") == [(True, True)] * 2
     library.set_state([library.find("a.md")], progress=0.5)
     shutil.rmtree(config.index_folder())
-    assert [(e.read, e.starred) for e in open_library().entries()] == [(True, True)] * 2
+    assert marks(open_library(), "a.md", "b.md") == [(True, True)] * 2
 
 
 def test_what_has_marks_of_its_own_takes_over_what_it_lacks(
@@ -332,6 +341,6 @@ def test_what_has_marks_of_its_own_takes_over_what_it_lacks(
     library.set_state([library.find("a.md")], starred=True)
     write("a.md", "C", body="<p>Three.</p>")
     library.refresh()
-    assert [(e.read, e.starred) for e in library.entries()] == [(True, True)] * 2
+    assert marks(library, "a.md", "c.md") == [(True, True)] * 2
     library.set_state([library.find("a.md")], starred=False)
-    assert [(e.read, e.starred) for e in library.entries()] == [(True, False)] * 2
+    assert marks(library, "a.md", "c.md") == [(True, False)] * 2

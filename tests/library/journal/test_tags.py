@@ -81,15 +81,20 @@ def test_a_name_is_kept_as_it_was_spelled_first(library: Library) -> None:
     assert found(library, "tag:later") == {"1"}
 
 
-def test_copies_share_their_tags(library: Library, root: Path) -> None:
+def test_copies_share_their_tags(library: Library, root: Path, write: Write) -> None:
     shutil.copy(root / "1.md", root / "copy.md")
+    elsewhere = {"body": "<p>1</p>", "categories": ("编程", "OSChina")}
+    write("elsewhere.md", "1", "2022-04-02 10:00:00", **elsewhere)
     library.refresh()
+    assert at(library, "copy").duplicates == 0
     library.tag([at(library, "copy")], ["later"])
-    assert own(library, "1") == own(library, "copy") == ("later",)
+    for name in ("1", "copy", "elsewhere"):
+        assert own(library, name) == ("later",)
     shutil.copy(root / "1.md", root / "another.md")
     library.refresh()
     assert own(library, "another") == ("later",)
-    assert len([*library.entries(Filters(tag="later"))]) == 3
+    listed = library.entries(Filters(tag="later"))
+    assert {(e.path.name, e.duplicates) for e in listed} == {("1.md", 3), ("elsewhere.md", 1)}
 
 
 def test_tags_go_with_a_file_that_moves_and_stay_with_one_that_is_edited(
