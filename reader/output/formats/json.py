@@ -55,7 +55,8 @@ def fragment(blocks: Iterable[Block]) -> str:
 
 def whole(article: Article, blocks: Iterable[Block], entry: Entry | None = None) -> Json:
     """The fields of a row, the picture and the blocks of an article."""
-    made = row(entry or article) | {"image": article.image}
+    image = safe_line(article.image) if article.image else None
+    made = row(entry or article) | {"image": image}
     made["blocks"] = [block(one) for one in blocks]
     return made
 
