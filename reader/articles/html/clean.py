@@ -23,9 +23,9 @@ from reader.articles.html.cascade import (
 )
 from reader.articles.html.compose import Composer, Leave
 from reader.articles.html.css import Display
-from reader.articles.html.pieces import MARKED, bare, pieces
+from reader.articles.html.pieces import MARKED, bare, is_large, pieces
 from reader.articles.html.related import without_lists
-from reader.articles.html.repair import guard
+from reader.articles.html.repair import guard, without_bulk
 from reader.articles.html.shown import shown
 from reader.articles.html.whole import Region, folded
 from reader.articles.rules.builtin import Rules
@@ -104,7 +104,8 @@ class _Page:
         prose: bool = False,
         mend: Callable[[str], str] = guard,
     ) -> None:
-        self._html, self._rules, self._title, self._base = html, rules, title, base
+        self._html = without_bulk(html) if is_large(html) else html
+        self._rules, self._title, self._base = rules, title, base
         self._prose, self._mend = prose, mend
         self.regions: list[Region] = []
         self._shown = 0  # blocks

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from reader.articles.html.repair import ANGLE_IN_VALUE, END_OF_ANY_TAG, QUOTED_TAG
 from reader.entities import unescape, without
 from reader.lazy_re import late
 
@@ -112,7 +113,16 @@ def _end(html: str, start: int) -> int:
     block = _BETWEEN_BLOCKS.search(html, most, reach)
     tag = block or _TAG.search(html, most, reach)
     end = tag.start() if tag else _between_words(html, most, reach)
-    return _outside(html, start, max(end, start + 1))
+    return _outside(html, start, _between_tags(html, start, max(end, start + 1)))
+
+
+def _between_tags(html: str, start: int, end: int) -> int:
+    """The same place, or one before the tag in which it is."""
+    last = 0
+    for tag in QUOTED_TAG.finditer(html[start:end] + END_OF_ANY_TAG):
+        if tag.end() > end - start:
+            last = tag.start()
+    return start + last if last else end
 
 
 def _between_words(html: str, most: int, reach: int) -> int:
@@ -140,7 +150,8 @@ _OPAQUE = (("<!--", "-->"), *((f"<{name}", f"</{name}") for name in _SWALLOWED))
 
 def _follow(html: str, start: int, end: int, opened: list[_Open]) -> None:
     """Keep up which elements are open at the end of a piece."""
-    for tag in _TAG.finditer(html, start, end):
+    tags = QUOTED_TAG if ANGLE_IN_VALUE.search(html, start, end) else _TAG
+    for tag in tags.finditer(html[start:end] + END_OF_ANY_TAG):
         name = tag[2].lower()
         if name in _VOID or tag[3].endswith("/"):
             continue

@@ -51,9 +51,10 @@ _NAME = late(r"<([a-zA-Z][^\s/<>]*)")
 _END_NAME = late(r"</([a-zA-Z][^\s/>]*)")
 _ANY_NAME = late(r"<(/?)([a-zA-Z][^\s/>]*)")
 _TAG = late(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
-_QUOTED_TAG = late(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>""")
-_ANGLE_IN_VALUE = late(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
-_END_OF_ANY_TAG = '">\'>">'
+QUOTED_TAG = late(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>""")
+ANGLE_IN_VALUE = late(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
+_FAR = late(rf">[^>]{{{TAG_LIMIT + 1}}}")
+END_OF_ANY_TAG = '">\'>">'
 """Behind it no value is open and no tag, so that looking for the end of a tag never fails."""
 _START = late(r"<(/?)([a-zA-Z][^\s/<>]*)(\s[^<>]*)?")
 COMPARED = late(
@@ -79,13 +80,17 @@ _KEPT = late(r"""\b(?:href|src|alt)\s*=\s*(?:"[^"]{0,2048}"|'[^']{0,2048}')""")
 
 def guard(html: str) -> str:
     """The same page, so written that parsing it takes linear time and loses nothing."""
-    html = without_data(html)
-    html = _with_short_tags(html)
+    html = without_bulk(html)
     html = _page_in_pre_as_text(html)
     html = _lost_entities_as_text(html)
     html = _with_closed_comments(html)
     html = _with_closed_elements(html)
     return _flattened(html)
+
+
+def without_bulk(html: str) -> str:
+    """The same page, without what makes a tag huge and is never shown: its size is that of text."""
+    return _with_short_tags(without_data(html))
 
 
 def without_data(source: str) -> str:
@@ -109,9 +114,9 @@ def _measured(url: re.Match[str]) -> str:
 
 
 def _with_short_tags(html: str) -> str:
-    if _ANGLE_IN_VALUE.search(html):
-        html = _QUOTED_TAG.sub(_shortened, html + _END_OF_ANY_TAG).removesuffix(_END_OF_ANY_TAG)
-    if max(map(len, html.split(">"))) <= TAG_LIMIT:
+    if ANGLE_IN_VALUE.search(html):
+        html = QUOTED_TAG.sub(_shortened, html + END_OF_ANY_TAG).removesuffix(END_OF_ANY_TAG)
+    if html.find(">", 0, TAG_LIMIT + 1) >= 0 and not _FAR.search(html):
         return html
     tags, rest = _to_last_tag(html)
     return _TAG.sub(_shortened, tags) + rest

@@ -89,3 +89,32 @@ def test_a_page_that_shows_nothing_for_long_is_read_for_its_text(
     assert texts("<p style='visibility:hidden'>shown by a script</p>" * 20_000)[0] == (
         "shown by a script"
     )
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        f'<a href="https://x.example/{"a" * 1_200_000}">words</a>',
+        f'<img src="data:image/png;base64,{"iVBORw0KGgo" * 110_000}"></p><p>words',
+        f'<span data-all="{"a picture " * 120_000}">words</span>',
+    ],
+    ids=["address", "data", "attribute"],
+)
+def test_nothing_of_a_huge_tag_is_text(tag: str) -> None:
+    body = f"<div><p>before</p><p>{tag}</p><p>after</p></div>"
+    shown = [
+        "".join(span.text for span in block.spans)
+        for block in cleaned(body)
+        if block.kind != "image"
+    ]
+    assert shown == ["before", "words", "after"]
+
+
+@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.parametrize("before", range(150, 220, 7))
+def test_no_piece_begins_in_a_value_that_has_tags_in_it(before: int) -> None:
+    value = "<p>no <b>text</p>" * 6
+    page = f"<p>{'w' * before}</p><p data-note='{value}'>words</p>" + "<p>after</p>" * 30
+    blocks = cleaned(page)
+    assert texts(page) == ["w" * before, "words"] + ["after"] * 30
+    assert not any(span.bold for block in blocks for span in block.spans)
