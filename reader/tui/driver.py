@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import termios
 import threading
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Generator, Iterable
@@ -23,17 +22,23 @@ from textual import constants, events
 from textual._parser import ParseError, Peek1, Read1
 from textual._xterm_parser import XTermParser
 from textual.app import App
-from textual.drivers.linux_driver import (
-    KITTY_DISAMBIGUATE_ESCAPE_CODES,
-    KITTY_REPORT_ALL_KEYS,
-    KITTY_REPORT_ASSOCIATED_TEXT,
-    LinuxDriver,
-)
 from textual.geometry import Size
 from textual.keys import Keys
 from textual.message import Message
 
 from reader.tui.crashes import crash
+
+try:
+    import termios
+
+    from textual.drivers.linux_driver import (
+        KITTY_DISAMBIGUATE_ESCAPE_CODES,
+        KITTY_REPORT_ALL_KEYS,
+        KITTY_REPORT_ASSOCIATED_TEXT,
+        LinuxDriver,
+    )
+except ImportError:  # Windows: Textual's own driver is taken there, and never this one
+    from textual.driver import Driver as LinuxDriver  # type: ignore[assignment]
 
 MOST = Size(2_000, 1_000)
 """Columns and rows that are believed; no terminal has more, and each cell costs memory."""
@@ -56,8 +61,6 @@ _KEY = re.compile(
     r"(?P<end>[u~ABCDEFHPQRS])"
 )
 _RELEASED = "3"
-_KITTY = KITTY_DISAMBIGUATE_ESCAPE_CODES | KITTY_REPORT_ALL_KEYS | KITTY_REPORT_ASSOCIATED_TEXT
-"""What Textual asks of the keyboard."""
 
 # ECMA-48, 5.4: parameters, intermediates, a final byte. The Linux console has "[[A" for F1.
 _WHOLE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-Z\\-~]")
@@ -191,8 +194,13 @@ class SteadyDriver(LinuxDriver):
             attributes[6][termios.VMIN] = 1
             termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
         self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h")
-        if not constants.DISABLE_KITTY_KEY:
-            self.write(f"\x1b[<u\x1b[>{_KITTY}u")
+        if not constants.DISABLE_KITTY_KEY:  # what Textual asks of the keyboard
+            asked = (
+                KITTY_DISAMBIGUATE_ESCAPE_CODES
+                | KITTY_REPORT_ALL_KEYS
+                | KITTY_REPORT_ASSOCIATED_TEXT
+            )
+            self.write(f"\x1b[<u\x1b[>{asked}u")
         self._enable_mouse_support()
         self._enable_bracketed_paste()
         self._disable_line_wrap()

@@ -104,8 +104,8 @@ async def open_train(room: Room) -> None:
 
 async def open_points(room: Room) -> None:
     await open_market(room)
-    await room.press("B", "j", "j")
-    await room.until(lambda: room.lit == ["下一步"], "the third key statement")
+    await room.press("B", "j")
+    await room.until(lambda: room.lit == ["下一步"], "the second key statement")
     await room.until(lambda: "Esc back" in room.bars[2], "its keys")
 
 

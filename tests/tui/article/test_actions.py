@@ -141,7 +141,7 @@ def test_a_copy_is_never_written_over_another_file(write: Write, tmp_path: Path)
         with pytest.raises(CopyError, match="such a file already"):
             write_copy(article, path, UTC)
         assert free_name(tmp_path, "What: a/b?", ending).name == f"What a b 2{ending}"
-    with pytest.raises(CopyError, match=r"ends with \.md"):
+    with pytest.raises(CopyError, match=r"how to write it: \.html, "):
         write_copy(article, tmp_path / "x.doc", UTC)
     with pytest.raises(CopyError, match="cannot be written"):
         write_copy(article, tmp_path / "none" / "x.md", UTC)
@@ -165,7 +165,7 @@ async def test_a_path_that_no_system_takes_is_a_sentence(write: Write, screen: S
             room.app.screen.query_one(Input).value = path
             await room.press("enter")
             await room.until(
-                lambda: room.prompts("cannot be written") or room.prompts("ends with .md"), "why"
+                lambda: room.prompts("cannot be written") or room.prompts("how to write it"), "why"
             )
             assert room.prompts("Save as")
 
