@@ -189,7 +189,7 @@ def bare(html: str, start: int) -> Iterator[str]:
     while start < len(html):
         end = min(start + 4 * PIECE, len(html))
         if end < len(html) and (tag := html.rfind("<", start + 1, end)) > 0:
-            end = _outside(html, start, tag)
+            end = _outside(html, start, _between_tags(html, start, tag))
         for line in _text(html[start:end]).split("\n"):
             if size + len(line) > _LINES and lines:
                 yield "\n".join(lines)
@@ -209,6 +209,8 @@ def _text(html: str) -> str:
         if f"<{name}" in lower:
             html = re.sub(rf"<(/?){name}\b[^<>]*>", rf"<\1{name}>", html, flags=re.IGNORECASE)
             html = without(html, f"<{name}>", f"</{name}>")
+    if ANGLE_IN_VALUE.search(html):
+        html = QUOTED_TAG.sub(r"<\1\2>", html + END_OF_ANY_TAG).removesuffix(END_OF_ANY_TAG)
     html = _INLINE_TAG.sub("", html)
     text = unescape(_TAGS.sub("\n", html))
     return _BLANK_LINES.sub("\n", text)

@@ -118,3 +118,12 @@ def test_no_piece_begins_in_a_value_that_has_tags_in_it(before: int) -> None:
     blocks = cleaned(page)
     assert texts(page) == ["w" * before, "words"] + ["after"] * 30
     assert not any(span.bold for block in blocks for span in block.spans)
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_a_value_that_has_tags_in_it_is_no_text_behind_the_last_tag_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("reader.articles.html.clean.MARKED", 40)
+    page = "".join(f"<p data-note='<p>no</p> <b>no</b>'>word {n}</p>" for n in range(60))
+    assert "\n".join(texts(page)).split("\n") == [f"word {n}" for n in range(60)]
