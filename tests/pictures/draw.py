@@ -23,10 +23,10 @@ from rich.cells import cell_len
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent.parent / "sample_articles"
 
-TO_THE_TEA = "n n n n n n n n n n n "
+TO_THE_TEA = "n n n n n n n n n n "
 PICTURES = {
     "screen": ("120x34", TO_THE_TEA + "enter"),
-    "key-statements": ("120x24", TO_THE_TEA + "enter B j j"),
+    "key-statements": ("120x24", TO_THE_TEA + "enter B j"),
     "palette": ("120x24", "t t t colon a r t"),
     "light": ("120x24", "t d d s j j enter"),
     "narrow": ("60x24", TO_THE_TEA + "enter space"),
@@ -34,6 +34,9 @@ PICTURES = {
 """Name → columns and rows, and the keys that lead there."""
 
 WRITTEN = datetime(2022, 8, 9, 12, tzinfo=UTC).timestamp()
+
+_INDEXING = re.compile(r"indexing&#160;\d")
+"""What the first start says for a moment on a busy machine."""
 
 _TEXT = re.compile(r'(<text [^>]*textLength=")([\d.]+)("[^>]*>)([^<]*)(</text>)')
 
@@ -60,7 +63,9 @@ async def draw(folder: Path, columns: int, rows: int, keys: list[str]) -> str:
             await pilot.press(key)
             await pilot.pause(0.15)
         await pilot.pause(0.2)
-        return widened(app.export_screenshot(title="reader"))
+        while _INDEXING.search(picture := app.export_screenshot(title="reader")):
+            await pilot.pause(0.2)
+        return widened(picture)
 
 
 def widened(svg: str) -> str:
