@@ -166,7 +166,7 @@ async def test_an_empty_folder_is_said_in_a_clear_sentence(root: object, screen:
         await room.until(
             lambda: (
                 " ".join("".join(room.rows).split())
-                == "No articles in this folder yet. F5 looks again."
+                == "No articles in this folder yet. F5 looks again, a subscribes to a feed."
             ),
             "the whole sentence",
         )
@@ -218,7 +218,7 @@ def controls(room: Room) -> set[str]:
 
 
 async def test_control_characters_reach_no_line(root: Path, write: Write, screen: Screen) -> None:
-    path = write("placeholder", ("金融",), body="placeholder")
+    path = write("placeholder", ("金融",), body="placeholder, and more than the title says.")
     nasty = "a\x1b]0;owned\x07b\x1b[31mc\x9b2Jd\x7fe\x08f\u202egh\r"
     text = path.read_text("utf-8").replace("placeholder", nasty)
     (root / "金融" / "a\x1b]0;file\x07.md").write_text(text, "utf-8", newline="")
