@@ -12,17 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from textual.app import App
 
 from reader.config import Settings
 from reader.library.library import Library
 from reader.tui.app import ReaderApp
 from reader.tui.single_article import OneArticle
-from tests import newsstand
-from tests.conftest import live_in
 from tests.tui.room import Open, Room, Screen
-from tests.tui.shared_screen import SharedScreen
 
 
 @pytest.fixture(autouse=True)
@@ -91,26 +87,6 @@ def screen(open_library: Open, scans: list[Library]) -> Screen:
         return open_screen(None if alone else library or open_library(), scans, **how)
 
     return screen
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared_screen(module_home: Path) -> AsyncIterator[SharedScreen]:
-    """The screen on ten articles, for the tests of a module that leave nothing behind."""
-    root = newsstand.ten(module_home.parent / "news")
-    first = Library([root], UTC)
-    first.refresh()
-    first.close()
-
-    def start() -> AbstractAsyncContextManager[Room]:
-        with pytest.MonkeyPatch.context() as home:
-            live_in(module_home, home)
-            library = Library([root], UTC)
-        return open_screen(library, note_scans(patch))
-
-    with pytest.MonkeyPatch.context() as patch:
-        shared = SharedScreen(start)
-        yield shared
-        await shared.close()
 
 
 @asynccontextmanager

@@ -25,7 +25,6 @@ from reader.tui.dialogs.prompt import Prompt
 from reader.tui.list.list_view import Sidebar
 from tests.newsstand import LONG, TITLES, write
 from tests.tui.room import Room, Screen
-from tests.tui.shared_screen import SharedScreen
 
 Walk = Callable[[Room, str], Awaitable[None]]
 Owner = type[Sidebar] | type[ArticleView] | type[KeyPoints] | type[Prompt] | type[ReaderApp]
@@ -35,22 +34,14 @@ Key = tuple[Owner, str, str]
 WALKED: dict[Key, Walk] = {}
 """Owner, id of the binding and key → what the key does."""
 
-LASTING: set[Key] = set()
-"""Keys whose walk leaves behind what the next one would meet."""
 
-
-def walk(owner: Owner, binding: str, *keys: str, lasting: bool = False) -> Callable[[Walk], Walk]:
-    """A test of keys, on a screen of 120 × 16 with the library `news`. One that marks articles,
-    changes files or settings, or asks what is unread is `lasting`: it has a screen of its own. So
-    have the keys of key statements, whose cursor is kept for each article.
-    """
+def walk(owner: Owner, binding: str, *keys: str) -> Callable[[Walk], Walk]:
+    """A test of keys, on a screen of 120 × 16 with the library `news`."""
 
     def register(test: Walk) -> Walk:
         for key in keys:
             assert (owner, binding, key) not in WALKED
             WALKED[owner, binding, key] = test
-            if lasting or owner is KeyPoints:
-                LASTING.add((owner, binding, key))
         return test
 
     return register
@@ -173,7 +164,7 @@ async def unfolds_a_heading_and_opens_an_article(room: Room, key: str) -> None:
     assert room.rows[0].startswith(" ▾ 金融")
 
 
-@walk(Sidebar, "list.fold", "h", "left", lasting=True)
+@walk(Sidebar, "list.fold", "h", "left")
 async def goes_to_the_heading_and_folds_it(room: Room, key: str) -> None:
     await room.to("Wine 7.14")
     await room.press(key)
@@ -195,7 +186,7 @@ async def shows_first_key_statements(room: Room, key: str) -> None:
     await room.until(lambda: room.rows == rows, "rows of one line")
 
 
-@walk(Sidebar, "list.narrower", "less_than_sign", lasting=True)
+@walk(Sidebar, "list.narrower", "less_than_sign")
 async def a_narrower_list(room: Room, key: str) -> None:
     assert room.sidebar.size.width == 48
     await room.press(key)
@@ -206,7 +197,7 @@ async def a_narrower_list(room: Room, key: str) -> None:
     assert screen_state.list_width() == 24
 
 
-@walk(Sidebar, "list.wider", "greater_than_sign", lasting=True)
+@walk(Sidebar, "list.wider", "greater_than_sign")
 async def a_wider_list(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: room.sidebar.size.width == 52, "four cells more")
@@ -216,7 +207,7 @@ async def a_wider_list(room: Room, key: str) -> None:
     assert screen_state.list_width() == 80
 
 
-@walk(Sidebar, "pane", "tab", lasting=True)
+@walk(Sidebar, "pane", "tab")
 async def to_the_article(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: room.reading, "the article's pane in use")
@@ -262,7 +253,7 @@ async def end_of_the_article(room: Room, key: str) -> None:
     await room.until(lambda: room.article_rows[-1] == "100%", "how far one is")
 
 
-@walk(ArticleView, "article.read_on", "space", lasting=True)
+@walk(ArticleView, "article.read_on", "space")
 async def reads_on_to_the_end_and_then_to_what_is_unread_next(room: Room, key: str) -> None:
     room.library.set_state([room.entry("Ports reopen")], read=True)
     await room.open(LONG)
@@ -390,7 +381,7 @@ async def searching(room: Room) -> None:
     await room.until(lambda: room.foot.startswith("/graph 2 · 1 of 11"), "eleven hits")
 
 
-@walk(ArticleView, "find.next", "n", lasting=True)
+@walk(ArticleView, "find.next", "n")
 async def next_hit(room: Room, key: str) -> None:
     await searching(room)
     await room.press(key)
@@ -414,7 +405,7 @@ async def hit_before(room: Room, key: str) -> None:
     assert "Paragraph 28:" in room.article
 
 
-@walk(ArticleView, "article.contents", "c", lasting=True)
+@walk(ArticleView, "article.contents", "c")
 async def shows_headings_alone(room: Room, key: str) -> None:
     write(room.library.roots[0], "Rates rise", body="<h2>One</h2><p>A</p><h3>Two</h3><p>B</p>")
     await room.press("enter", key)
@@ -425,7 +416,7 @@ async def shows_headings_alone(room: Room, key: str) -> None:
     await room.until(lambda: list(room.lit_rows.values()) == ["Two:"], "its place in the article")
 
 
-@walk(ArticleView, "article.links", "u", lasting=True)
+@walk(ArticleView, "article.links", "u")
 async def shows_links_by_number(room: Room, key: str) -> None:
     body = '<p><a href="https://example.net/x">One</a>, <a href="https://bücher.example/">two</a>'
     write(room.library.roots[0], "Rates rise", body=body)
@@ -483,7 +474,7 @@ async def shows_the_file_as_it_stands(room: Room, key: str) -> None:
     await room.until(lambda: room.article == before, "the article where it was")
 
 
-@walk(ArticleView, "article.unfold", "enter", lasting=True)
+@walk(ArticleView, "article.unfold", "enter")
 async def unfolds_the_menus_of_a_saved_page(room: Room, key: str) -> None:
     await room.open(LONG)
     view = room.app.query_one(ArticleView)
@@ -500,7 +491,7 @@ async def unfolds_the_menus_of_a_saved_page(room: Room, key: str) -> None:
     await room.until(lambda: "Text that is long" in room.article, "the end, as before")
 
 
-@walk(ArticleView, "article.export", "E", lasting=True)
+@walk(ArticleView, "article.export", "E")
 async def saves_a_copy(room: Room, key: str) -> None:
     folder = room.library.roots[0].parent
     await room.open("Rates rise")
@@ -527,7 +518,7 @@ async def shows_the_article_alone(room: Room, key: str) -> None:
     await room.until(lambda: room.sidebar.has_focus and room.pane.size.height < 16, "the list")
 
 
-@walk(ArticleView, "article.narrower", "less_than_sign", lasting=True)
+@walk(ArticleView, "article.narrower", "less_than_sign")
 async def makes_lines_shorter(room: Room, key: str) -> None:
     await room.open(LONG)
     width = room.pane.text_width
@@ -536,7 +527,7 @@ async def makes_lines_shorter(room: Room, key: str) -> None:
     assert screen_state.text_width(80) == width - 4
 
 
-@walk(ArticleView, "article.wider", "greater_than_sign", lasting=True)
+@walk(ArticleView, "article.wider", "greater_than_sign")
 async def makes_lines_longer(room: Room, key: str) -> None:
     await room.open(LONG)
     width = room.pane.text_width
@@ -704,7 +695,7 @@ async def copies_a_statement(room: Room, key: str) -> None:
     await room.until(lambda: room.point_rows[-1] == "3 of 16", "the sentence gone")
 
 
-@walk(KeyPoints, "points.read_on", "space", lasting=True)
+@walk(KeyPoints, "points.read_on", "space")
 async def reads_on_to_what_is_unread_next(room: Room, key: str) -> None:
     await points_of_long(room)
     await room.press(key)
@@ -751,7 +742,7 @@ async def half_a_statements_page_up(room: Room, key: str) -> None:
 # Everywhere
 
 
-@walk(ReaderApp, "unread.next", "n", lasting=True)
+@walk(ReaderApp, "unread.next", "n")
 async def next_unread(room: Room, key: str) -> None:
     read = ["Bonds fall", LONG, "Ports reopen", "Tea loans"]
     room.library.set_state([room.entry(title) for title in read], read=True)
@@ -766,7 +757,7 @@ async def next_unread(room: Room, key: str) -> None:
     assert "On from the top of the list." in room.status
 
 
-@walk(ReaderApp, "unread.previous", "p", lasting=True)
+@walk(ReaderApp, "unread.previous", "p")
 async def previous_unread(room: Room, key: str) -> None:
     read = ["Bonds fall", LONG, "Ports reopen", "Tea loans"]
     room.library.set_state([room.entry(title) for title in read], read=True)
@@ -802,7 +793,7 @@ async def previous_article(room: Room, key: str) -> None:
     await room.on("Rates rise")
 
 
-@walk(ReaderApp, "mark.read", "r", lasting=True)
+@walk(ReaderApp, "mark.read", "r")
 async def marks_read_and_unread(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: room.read() == {"Rates rise"}, "one article read")
@@ -813,7 +804,7 @@ async def marks_read_and_unread(room: Room, key: str) -> None:
     assert "●" in room.row("Rates rise").text
 
 
-@walk(ReaderApp, "mark.star", "s", lasting=True)
+@walk(ReaderApp, "mark.star", "s")
 async def marks_starred_and_unstarred(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: room.starred() == {"Rates rise"}, "one article starred")
@@ -826,7 +817,7 @@ async def marks_starred_and_unstarred(room: Room, key: str) -> None:
     assert "★" not in room.row("Bonds fall").text
 
 
-@walk(ReaderApp, "tag", "T", lasting=True)
+@walk(ReaderApp, "tag", "T")
 async def asks_for_tags(room: Room, key: str) -> None:
     """More of it is in test_tagging."""
     await room.press(key)
@@ -841,7 +832,7 @@ GROUP = TITLES[:5]
 """What is in the group of the first row, 金融."""
 
 
-@walk(ReaderApp, "mark.group", "R", lasting=True)
+@walk(ReaderApp, "mark.group", "R")
 async def marks_a_group_read(room: Room, key: str) -> None:
     await room.press("j", key)
     await room.until(lambda: room.read() == set(GROUP), "a group read")
@@ -860,7 +851,7 @@ async def marks_a_group_read(room: Room, key: str) -> None:
     await room.until(lambda: room.read() == {*GROUP, *TITLES[5:8]}, "another group")
 
 
-@walk(ReaderApp, "mark.all", "A", lasting=True)
+@walk(ReaderApp, "mark.all", "A")
 async def marks_all_that_is_listed_read(room: Room, key: str) -> None:
     await room.press("slash", *"site:3dm", "enter")
     await room.until(lambda: room.titles == ["A patch", "A console"], "what was found")
@@ -871,7 +862,7 @@ async def marks_all_that_is_listed_read(room: Room, key: str) -> None:
     await room.until(lambda: room.read() == set(TITLES), "all of them read")
 
 
-@walk(ReaderApp, "mark.above", "left_square_bracket", lasting=True)
+@walk(ReaderApp, "mark.above", "left_square_bracket")
 async def marks_what_is_above_read(room: Room, key: str) -> None:
     await room.to("Wine 7.14")
     await room.press(key)
@@ -882,7 +873,7 @@ async def marks_what_is_above_read(room: Room, key: str) -> None:
     assert not room.read()
 
 
-@walk(ReaderApp, "mark.below", "right_square_bracket", lasting=True)
+@walk(ReaderApp, "mark.below", "right_square_bracket")
 async def marks_what_is_below_read(room: Room, key: str) -> None:
     await room.press("2")
     await room.to("Wine 7.14")
@@ -905,7 +896,7 @@ async def _(room: Room, key: str) -> None:
     await room.until(lambda: room.starred(), "the next key is heard")
 
 
-@walk(ReaderApp, "quit", "q", "ctrl+c", lasting=True)
+@walk(ReaderApp, "quit", "q", "ctrl+c")
 async def quits(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: not room.app.is_running, "the end of the program")
@@ -920,7 +911,7 @@ async def shows_all(room: Room, key: str) -> None:
     await room.until(lambda: room.titles == TITLES, "all articles")
 
 
-@walk(ReaderApp, "show.unread", "2", lasting=True)
+@walk(ReaderApp, "show.unread", "2")
 async def shows_what_is_unread(room: Room, key: str) -> None:
     room.library.set_state([room.entry("Rates rise"), room.entry("A patch")], read=True)
     await room.press(key)
@@ -929,7 +920,7 @@ async def shows_what_is_unread(room: Room, key: str) -> None:
     assert "unread only" in room.bars[0]
 
 
-@walk(ReaderApp, "show.starred", "3", lasting=True)
+@walk(ReaderApp, "show.starred", "3")
 async def shows_what_is_starred(room: Room, key: str) -> None:
     room.library.set_state([room.entry("Wine 7.14")], starred=True)
     await room.press(key)
@@ -937,7 +928,7 @@ async def shows_what_is_starred(room: Room, key: str) -> None:
     assert "starred only" in room.bars[0]
 
 
-@walk(ReaderApp, "show.started", "4", lasting=True)
+@walk(ReaderApp, "show.started", "4")
 async def shows_what_was_begun(room: Room, key: str) -> None:
     room.library.set_state([room.entry(LONG)], read=True, progress=0.3)
     room.library.set_state([room.entry("Wine 7.14")], read=True, progress=1.0)
@@ -946,7 +937,7 @@ async def shows_what_was_begun(room: Room, key: str) -> None:
     assert "started only" in room.bars[0]
 
 
-@walk(ReaderApp, "elsewhere", "equals_sign", lasting=True)
+@walk(ReaderApp, "elsewhere", "equals_sign")
 async def goes_to_a_copy(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: room.says("There is no copy of this article."), "a word")
@@ -969,7 +960,7 @@ async def goes_to_a_copy(room: Room, key: str) -> None:
     await room.until(lambda: "Also in 游戏 › 3DM" in room.article, "it says where it is too")
 
 
-@walk(ReaderApp, "search.keep", "S", lasting=True)
+@walk(ReaderApp, "search.keep", "S")
 async def keeps_a_search(room: Room, key: str) -> None:
     await room.press("slash", *"tea", "enter")
     await room.until(lambda: room.titles == ["Tea loans"], "what was found")
@@ -996,7 +987,7 @@ async def goes_through_the_groupings(room: Room, key: str) -> None:
     assert seen == ["▾ Fri 22 April 2022", "▾ 新浪财经", "● Rates rise", "▾ 金融"]
 
 
-@walk(ReaderApp, "undo", "z", lasting=True)
+@walk(ReaderApp, "undo", "z")
 async def undoes(room: Room, key: str) -> None:
     await room.press("s", "r")
     await room.until(lambda: room.read() == room.starred() == {"Rates rise"}, "two marks")
@@ -1010,7 +1001,7 @@ async def undoes(room: Room, key: str) -> None:
     await room.until(lambda: "Nothing to undo." in room.status, "a word that there is no more")
 
 
-@walk(ReaderApp, "redo", "Z", lasting=True)
+@walk(ReaderApp, "redo", "Z")
 async def does_again(room: Room, key: str) -> None:
     await room.press("s", "r", "z", "z")
     await room.until(lambda: not room.read() | room.starred(), "two marks undone")
@@ -1040,7 +1031,7 @@ async def tells_the_filters(room: Room, key: str) -> None:
     await room.until(lambda: room.titles == ["A patch", "A console"], "what is let through")
 
 
-@walk(ReaderApp, "jump", "c", lasting=True)
+@walk(ReaderApp, "jump", "c")
 async def goes_to_a_name_or_a_day(room: Room, key: str) -> None:
     await room.press(key, "编")
     await room.on("Queues in Go")
@@ -1077,7 +1068,7 @@ async def drops_one_filter_after_the_other(room: Room, key: str) -> None:
     assert "\n" not in room.bars[0]
 
 
-@walk(ReaderApp, "rescan", "f5", lasting=True)
+@walk(ReaderApp, "rescan", "f5")
 async def looks_for_new_articles(room: Room, key: str) -> None:
     """That it asks for a scan; what a scan brings is in test_app."""
     # while a scan runs, the key does nothing
@@ -1120,16 +1111,7 @@ async def opens_the_commands(room: Room, key: str) -> None:
     await room.until(lambda: not isinstance(room.app.screen, Palette), "and gone")
 
 
-@pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("key", [key for key in WALKED if key not in LASTING], ids=name)
-async def test_a_key_does_what_its_binding_says(key: Key, shared_screen: SharedScreen) -> None:
-    async with shared_screen.room() as room:
-        await WALKED[key](room, key[2])
-
-
-@pytest.mark.parametrize("key", [key for key in WALKED if key in LASTING], ids=name)
-async def test_a_key_that_changes_what_lasts_does_what_its_binding_says(
-    key: Key, news: object, screen: Screen
-) -> None:
+@pytest.mark.parametrize("key", WALKED, ids=name)
+async def test_a_key_does_what_its_binding_says(key: Key, news: object, screen: Screen) -> None:
     async with screen() as room:
         await WALKED[key](room, key[2])
