@@ -104,8 +104,10 @@ def test_the_index_is_taken_over(home: Path, reader: Run) -> None:
     if not set(range(SCHEMA, VERSION)) <= MIGRATIONS.keys():
         pytest.skip(f"an index of schema {SCHEMA} is made again, and lists the same: see above")
     before = read(home)
-    index = reader("index")
-    assert (index.code, index.err) == (0, "10 articles; nothing new.\n")
+    first = reader("index")  # files are read again for columns that the older schema had not
+    assert (first.code, first.err) == (0, "10 articles; 10 changed.\n")
+    again = reader("index")
+    assert (again.code, again.err) == (0, "10 articles; nothing new.\n")
     assert read(home) == before
 
 
