@@ -15,7 +15,8 @@ from reader.config import expanded
 from reader.errors import FeedError, FetchError, SubscriptionError
 from reader.feeds import opml
 from reader.feeds.feed import Feed
-from reader.feeds.http import Client, Request, Response
+from reader.feeds.http import Client, Response
+from reader.feeds.requests import Request
 from reader.feeds.subscriptions import Subscription, host
 from reader.feeds.workers import Workers
 from reader.output.safe import safe_line

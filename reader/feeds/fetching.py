@@ -22,10 +22,10 @@ from reader.errors import FetchError, ReaderError
 from reader.feeds import schedule, subscriptions
 from reader.feeds.entries import Writer, settle_rivals
 from reader.feeds.feed import Feed
-from reader.feeds.http import USER_AGENT, Client, Request, Response
+from reader.feeds.http import Client, Response
 from reader.feeds.known import FeedCache, FeedState, cache_file, failed
 from reader.feeds.ledger import Checked, Ledger, now
-from reader.feeds.requests import checked_proxy
+from reader.feeds.requests import USER_AGENT, Request, checked_proxy
 from reader.feeds.subscriptions import Subscription, host
 from reader.feeds.workers import Workers
 from reader.library.journal.journal import default_journal

@@ -23,10 +23,17 @@ from typing import IO, Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 from urllib.request import getproxies_environment
 
-from reader import __version__
 from reader.errors import FetchError
 from reader.feeds import codings, private_hosts
-from reader.feeds.requests import origin, proxy_for, request_headers, selector, sendable
+from reader.feeds.requests import (
+    Request,
+    basic,
+    origin,
+    proxy_for,
+    request_headers,
+    selector,
+    sendable,
+)
 
 DEADLINE = 20.0
 """Seconds for a feed, redirects and all."""
@@ -36,30 +43,12 @@ SIZE_LIMIT = 8 * 1024 * 1024
 
 REDIRECTS = 5
 
-USER_AGENT = f"broadsheet/{__version__}"
 
 _STEP = 64 * 1024
 _IN_MEMORY = 256 * 1024  # bytes; with 32 answers at once, larger ones wait on the disk
 _MOVED, _MOVED_FOR_GOOD = (301, 302, 303, 307, 308), (301, 308)
 _STALE = (ConnectionError, HTTPException, ssl.SSLEOFError, ssl.SSLZeroReturnError)
 _Address = tuple[socket.AddressFamily, tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked for. `etag` and `modified` are those of the last answer, word for word;
-    `headers` go to the host of `url` alone. `home` is the address that the user gave, where that
-    is another one; `trusted` lets its host be at home whatever it is called.
-    """
-
-    url: str
-    etag: str = ""
-    modified: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
-    user_agent: str = USER_AGENT
-    proxy: str = ""
-    home: str = ""
-    trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,8 +381,6 @@ def _target(base: str, location: str) -> str:
 
 
 def _proxy_headers(via: SplitResult) -> Iterator[tuple[str, str]]:
-    from reader.feeds.requests import basic
-
     if via.username:
         yield "Proxy-Authorization", basic(via.username, via.password or "")
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 from urllib.request import proxy_bypass
 
+from reader import __version__
 from reader.feeds import codings, private_hosts
 
-if TYPE_CHECKING:
-    from reader.feeds.http import Request
+USER_AGENT = f"broadsheet/{__version__}"
+
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
@@ -19,6 +20,23 @@ ACCEPT = (
 )
 
 _SAFE = "!#$%&'()*+,/:;=?@[]~-._"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for. `etag` and `modified` are those of the last answer, word for word;
+    `headers` go to the host of `url` alone. `home` is the address that the user gave, where that
+    is another one; `trusted` lets its host be at home whatever it is called.
+    """
+
+    url: str
+    etag: str = ""
+    modified: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    user_agent: str = USER_AGENT
+    proxy: str = ""
+    home: str = ""
+    trusted: bool = False
 
 
 def sendable(url: str) -> str:

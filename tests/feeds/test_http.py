@@ -16,7 +16,8 @@ import pytest
 
 from reader.errors import FetchError
 from reader.feeds import private_hosts, requests
-from reader.feeds.http import Client, Request
+from reader.feeds.http import Client
+from reader.feeds.requests import Request
 from tests.feeds.server import AUTHORITY, Web, reset
 
 TEXT = b"<rss>" + b"a line of text\n" * 2000 + b"</rss>"
