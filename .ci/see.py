@@ -11,12 +11,14 @@ import os
 import pty
 import re
 import select
+import signal
 import sys
 import time
 
 import pyte
 
-COLUMNS, ROWS, PATIENCE = 120, 40, 600.0
+COLUMNS, ROWS = 120, 40
+PATIENCE = 300.0  # seconds; a line that takes longer is ended, and has failed
 
 
 def main(pattern: str, command: str) -> int:
@@ -38,6 +40,8 @@ def main(pattern: str, command: str) -> int:
             seen = True
             print("\n".join(row.rstrip() for row in screen.display[:12]))
             os.write(terminal, b"q")
+    else:
+        os.killpg(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
     if not seen:
         print("\n".join(row.rstrip() for row in screen.display), file=sys.stderr)

@@ -121,7 +121,9 @@ class Reading:
                     self._mark_shown()
             return
         entry = self._sidebar.entry
-        if entry is None or entry.path != path or entry is not self.shown:
+        if entry is None or entry.path != path:
+            return
+        if self.shown is None or entry.key != self.shown.key:  # the row may have been read again
             return
         if not (self.is_open or self._panes.are_gone or self._panes.is_narrow):
             self._show_page(entry)
