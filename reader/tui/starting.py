@@ -48,7 +48,7 @@ _SHARED_FILES = 0x400
 _LEAVES = frozenset(b"qQ\x03\x1b")
 
 _REPORTS = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|O[ -~])")
-"""Keys that are no letters, clicks and answers of the terminal: they begin as Esc, and leave not."""
+"""Keys that are no letters, clicks and answers of the terminal: they begin as Esc does."""
 
 _typed = bytearray()
 _MOST_TYPED = 4096
