@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -154,8 +154,16 @@ def _seconds(day: date) -> int:
 class Searcher:
     """Searches of one thread, on a connection of its own; `stop` may come from any other."""
 
-    def __init__(self, file: Path | None, db: sqlite3.Connection | None = None) -> None:
-        """`db`: the library's own connection, where the index is in memory."""
+    def __init__(
+        self,
+        file: Path | None,
+        db: sqlite3.Connection | None = None,
+        wait: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`db`: the library's own connection, where the index is in memory. `wait` returns when
+        the drive of the file answers.
+        """
+        self._wait = wait
         self._file = file
         self._db = db
         self._own = db is None
@@ -206,6 +214,7 @@ class Searcher:
             self._db = None
 
     def _run(self, sql: str, values: Any) -> Iterator[tuple[Any, ...]]:
+        self._wait()
         try:
             yield from self._connection().execute(sql, values)
         except sqlite3.DatabaseError as error:
