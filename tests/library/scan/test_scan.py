@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -294,8 +295,6 @@ def test_two_scans_at_once_do_no_harm(root: Path, write: Write, open_library: Op
 def test_another_zone_counts_the_days_anew(
     root: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - only here
-
     write("a.md", date="Fri, 22 Apr 2022 20:00:00 GMT")
     days = []
     for zone in ("UTC", "Asia/Shanghai"):
