@@ -123,10 +123,10 @@ def create(path: Path, data: bytes, drafts: Path) -> None:
                 raise
             if path.exists():
                 raise FileExistsError(errno.EEXIST, "File exists", target) from None
-            os.rename(draft, target)  # noqa: PTH104 (texts are quicker than paths, and many)
+            Path(draft).rename(target)
     finally:
         with suppress(FileNotFoundError):
-            os.unlink(draft)  # noqa: PTH108 (as above)
+            Path(draft).unlink()
 
 
 def replace(path: Path, data: bytes, drafts: Path, *, was: str) -> bool:

@@ -58,7 +58,7 @@ class Lying:
                 inner[:] = [name for name in inner if not is_passed_over(name)]
                 for name in names:
                     if digits := article_files.digits_in(name):
-                        path = Path(os.fsdecode(os.path.join(folder, name)))  # noqa: PTH118 (bytes)
+                        path = Path(os.fsdecode(folder), os.fsdecode(name))
                         self._found.setdefault(digits, []).append(path)
         wanted = article_files.scalar(guid, quoted=True) if guid else None
         for path in self._found.get(id[:8], ()):

@@ -28,7 +28,7 @@ _DOUBLINGS = 12
 
 def next_due(every: float, now: float, failures: int = 0) -> float:
     """When a feed is due again, that has failed so many times in a row."""
-    span = every * random.uniform(*_EARLY)  # noqa: S311 (no secret)
+    span = every * random.uniform(*_EARLY)
     if not failures:
         return now + span
     longer: float = span * 2 ** min(failures, _DOUBLINGS)
@@ -116,5 +116,5 @@ class Rota:
 
 def day_of(when: float) -> str:
     """A day as it is said in words: 3 May; with the year where that is another one."""
-    then, now = datetime.fromtimestamp(when), datetime.now()  # noqa: DTZ005,DTZ006 (here and now)
+    then, now = datetime.fromtimestamp(when).astimezone(), datetime.now().astimezone()
     return f"{then.day} {then:%b}" + ("" if then.year == now.year else f" {then.year}")

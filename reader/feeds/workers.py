@@ -57,7 +57,7 @@ def serve(longest: int, memory: int) -> None:
     os.dup2(2, 1)
     while True:
         try:
-            data, url, content_type = pickle.load(source)  # noqa: S301 - from who started us
+            data, url, content_type = pickle.load(source)
         except EOFError:
             return
         if hasattr(signal, "alarm"):
@@ -103,7 +103,7 @@ class _Worker:
             pickle.dump(what, stream, 5)
             stream.flush()
         try:
-            found: Feed | str = pickle.load(_pipe(self.process.stdout))  # noqa: S301 - ours
+            found: Feed | str = pickle.load(_pipe(self.process.stdout))
         except (EOFError, pickle.UnpicklingError):
             return None
         self.answered = True

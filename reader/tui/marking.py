@@ -29,7 +29,7 @@ from reader.tui.mark_worker import Marked, MarkWorker, Sought
 from reader.tui.reading import Reading
 from reader.tui.view import View
 
-_AGAIN = {"undo": "Undone", "redo": "Done again"}
+_AGAIN = {"undo": "Undone", "redo": "Redone"}
 _BUSY = "Still marking; a moment, please."
 
 

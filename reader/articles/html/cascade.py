@@ -12,11 +12,20 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from reader.articles.html.addresses import target
-from reader.articles.html.css import BOLD, NOTHING, Declared, Display, computed_weight, declared
+from reader.articles.html.css import (
+    BOLD,
+    NOTHING,
+    Declared,
+    Display,
+    Variables,
+    computed_weight,
+    declared,
+    defined,
+    substituted,
+)
 from reader.articles.html.related import boxes
 from reader.articles.html.sheets import named, sheets
 from reader.articles.html.spans import Face
-from reader.articles.html.variables import Variables, defined, substituted
 from reader.articles.rules.builtin import Rules
 
 Attributes = dict[str, str | None]

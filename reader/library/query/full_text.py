@@ -68,12 +68,12 @@ class SqlStatement:
         rank = order == "relevance" and "words" in source.split()
         by = _RANK if rank else f"{self.key} {'ASC' if order == 'oldest' else 'DESC'}"
         return (
-            f"SELECT {self.key}{', ' + columns if columns else ''} FROM {source}"  # noqa: S608
+            f"SELECT {self.key}{', ' + columns if columns else ''} FROM {source}"
             f"{self._where()} ORDER BY {by}"
         )
 
     def count(self) -> str:
-        return f"SELECT COUNT(*) FROM {self.source}{self._where()}"  # noqa: S608
+        return f"SELECT COUNT(*) FROM {self.source}{self._where()}"
 
     def _where(self) -> str:
         return f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
