@@ -15,8 +15,8 @@ from reader.lazy_re import late
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 """Noncharacters (Unicode, section 23.7): a text has none, and the parser takes them for letters."""
 
-_HELD = late(f"{_OPEN}(\\d+){_CLOSE}")
-_ENCODED = late(r"%EF%B7%90(\d+)%EF%B7%91")
+_HELD = late(f"{_OPEN}([0-9]{{1,9}}){_CLOSE}")
+_ENCODED = late(r"%EF%B7%90([0-9]{1,9})%EF%B7%91")
 _IN_TAG = late(f"<[a-zA-Z][^<>{_OPEN}]*{_OPEN}[^<>]*>")
 
 
@@ -58,17 +58,24 @@ class Placeholders:
         if _OPEN not in html:
             return html
         html = _IN_TAG.sub(lambda tag: _HELD.sub(self._in_address, tag[0]), html)
-        return _HELD.sub(lambda held: self._held[int(held[1])][1], html)
+        return _HELD.sub(lambda held: self._pair(held)[1], html)
 
     def _code(self, html: str) -> str:
         return _HELD.sub(self._escaped, html) if _OPEN in html else html
 
     def _in_address(self, held: re.Match[str]) -> str:
-        html = self._held[int(held[1])][1]
+        html = self._pair(held)[1]
         return "" if "<" in html else html
 
     def _source(self, held: re.Match[str]) -> str:
-        return self.restored(self._held[int(held[1])][0])
+        return self.restored(self._pair(held)[0])
+
+    def _pair(self, held: re.Match[str]) -> tuple[str, str]:
+        """What was set aside under a number. One that is not ours is the author's: noncharacters
+        come out of references (`&#xFDD0;`) and addresses, too; its digits are left.
+        """
+        number = int(held[1])
+        return self._held[number] if number < len(self._held) else (held[1], held[1])
 
     def _escaped(self, held: re.Match[str]) -> str:
         source = self._source(held)
