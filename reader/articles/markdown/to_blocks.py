@@ -13,8 +13,9 @@ from itertools import islice
 
 import comrak
 
-from reader.articles.html.clean import clean, clean_guarded
+from reader.articles.html.clean import clean
 from reader.articles.html.repair import without_data
+from reader.articles.markdown import tags
 from reader.articles.markdown.extensions import rewritten
 from reader.articles.markdown.placeholders import Placeholders, without_noncharacters
 from reader.articles.rules.builtin import Rules
@@ -61,7 +62,6 @@ _EXTENSIONS = (
 _CONTAINER = r"[ \t]{0,3}(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
 _TOO_DEEP = late(rf"^((?:{_CONTAINER}){{{NESTING_LIMIT}}})(?:{_CONTAINER})+", re.MULTILINE)
 _DEEP = tuple(mark * 100 for mark in (">", "> ", "- ", "* ", "+ ", "> - ", "- > ", "> * ", "> + "))
-_RAW_HTML = late(r"<[a-zA-Z/!?]")
 _TOO_WIDE = late(rf"^(?=[ \t|:-]*-)(?:[ \t:-]*\|){{{COLUMN_LIMIT}}}", re.MULTILINE)
 _ADDRESS = late(r'<a href="[^"]*">(https?://[!-;=?-~]*)([^!-~<][^<]*)</a>')
 _BARE = late(r"https?://[a-zA-Z0-9][!-;=?-~]*")
@@ -84,10 +84,11 @@ def clean_markdown(
 
 
 def _cleaned(source: str, rules: Rules, title: str, base: str | None) -> Iterator[Block]:
-    html = to_html(source)
-    if "<" in source and _RAW_HTML.search(source):
-        return clean(html, rules, title, base, prose=True)
-    return clean_guarded(html, rules, title, base, prose=True)
+    held = Placeholders()
+    html = to_html(source, held)
+    if held.are_simple and tags.is_known(html, source, rules):
+        return tags.blocks(html, rules, title, base)
+    return clean(html, rules, title, base, prose=True)
 
 
 def _parts(source: str) -> Iterator[str]:
@@ -116,10 +117,13 @@ def _end(source: str, start: int) -> int:
     return most
 
 
-def to_html(source: str) -> str:
-    """The HTML that a Markdown text means. What cannot be parsed is shown as it is written."""
-    held = Placeholders()
-    source = without_noncharacters(without_data(source.replace("\r\n", "\n")))
+def to_html(source: str, held: Placeholders) -> str:
+    """The HTML that a Markdown text means. What cannot be parsed is shown as it is written.
+
+    `held` has, afterwards, what was set aside meanwhile.
+    """
+    source = source.replace("\r\n", "\n") if "\r" in source else source
+    source = without_noncharacters(without_data(source))
     text = _bounded(source)
     if len(text) <= REWRITTEN_LIMIT:
         text = rewritten(text, held)
