@@ -72,14 +72,6 @@ def clean(
     yield from without_lists(page.blocks(), pattern(rules.list_drop))
 
 
-def clean_guarded(
-    html: str, rules: Rules, title: str = "", base: str | None = None, *, prose: bool = False
-) -> Iterator[Block]:
-    """The same of HTML in which nothing is to be mended before it is parsed."""
-    page = _Page(html, rules, title, base, prose=prose, mend=str)
-    yield from without_lists(page.blocks(), pattern(rules.list_drop))
-
-
 def clean_page(html: str, rules: Rules, title: str, base: str | None) -> Iterator[Block]:
     """The same of a saved whole page, what is around its article being folded."""
     page = _Page(shown(html), rules, title, base)
@@ -102,11 +94,10 @@ class _Page:
         base: str | None,
         *,
         prose: bool = False,
-        mend: Callable[[str], str] = guard,
     ) -> None:
         self._html = without_bulk(html) if is_large(html) else html
         self._rules, self._title, self._base = rules, title, base
-        self._prose, self._mend = prose, mend
+        self._prose = prose
         self.regions: list[Region] = []
         self._shown = 0  # blocks
         self._hidden = self._seen = 0  # characters of running text
@@ -115,7 +106,7 @@ class _Page:
         """The blocks of all pieces."""
         tags = 0
         for number, (source, end) in enumerate(pieces(self._html)):
-            for block in self._piece(self._mend(source)):
+            for block in self._piece(guard(source)):
                 self._shown += 1
                 yield block
             if end == len(self._html):

@@ -120,7 +120,7 @@ def short_lines(text: str) -> list[str] | None:
 
 def _seen(text: str) -> str:
     """A text without what nobody sees, and without line ends that only the source has."""
-    if text.isascii() or text.isprintable():
+    if text.isprintable():
         return text
     text = _UNSEEN.sub("", text)
     return _SOURCE_BREAK.sub("", text) if "\n" in text else text
@@ -146,7 +146,7 @@ def paragraphs(pieces: Sequence[Piece], *, prose: bool = False) -> Iterator[tupl
         text, face = pieces[0]
         if not prose and (lines := short_lines(text)):
             pieces = [piece for line in lines for piece in ((line, face), BREAK)]
-        elif inner := _single(_seen(text).strip(_INDENT)):
+        elif inner := _single((text if text.isascii() else _seen(text)).strip(_INDENT)):
             yield (span_of(inner, face),)
             return
         else:
@@ -172,7 +172,8 @@ class _Setter:
         self._gap = False  # white space was seen and is not yet set
 
     def text(self, text: str, face: Face) -> None:
-        text = _seen(text)
+        if not text.isascii():
+            text = _seen(text)
         if self.last == "\n" and text[:2] == "\xa0\xa0":  # verse; an indent of CJK text is none
             text = _INDENTED.sub(_hard, text, 1) if _INDENTED.match(text) else text
         body = text.lstrip(_EDGE if self.last not in ("", "\n") else _INDENT)
@@ -184,7 +185,7 @@ class _Setter:
         self._gap = len(inner) < len(body)
         if self.last in ("", "\n"):
             self._append(_single(inner), face)
-        elif gap or self._parts_links(inner[0], face):
+        elif gap or (face.href is not None and self._parts_links(inner[0], face)):
             self._append_behind_gap(_single(inner), face)
         else:
             self._append(_single(inner), face)
@@ -207,9 +208,9 @@ class _Setter:
 
     def _parts_links(self, following: str, face: Face) -> bool:
         """Whether two links stand here side by side, their words joined."""
-        before = self._runs[-1][1].href if self._runs else None
+        before = self._runs[-1][1].href
         is_joined = self.last.isalnum() and following.isalnum()
-        return is_joined and None not in (before, face.href) and before != face.href
+        return is_joined and before is not None and before != face.href
 
     def _append_behind_gap(self, text: str, face: Face) -> None:
         before = self._runs[-1][1]

@@ -35,13 +35,13 @@ class Placeholders:
 
     def __init__(self) -> None:
         self._held: list[tuple[str, str]] = []
-        self.are_simple = True  # their HTML is of words alone
+        self.are_plain = True  # their HTML is such as comrak writes among words
 
     def hold(self, source: str, html: str) -> str:
         """What stands in the text for `source` and becomes `html`, but in code and in maths."""
         self._held.append((source, html))
         if "<" in html and _BLOCK.search(html):
-            self.are_simple = False
+            self.are_plain = False
         return f"{_OPEN}{len(self._held) - 1}{_CLOSE}"
 
     def restored(self, text: str) -> str:

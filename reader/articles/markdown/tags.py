@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from reader.articles.html.cascade import HEADINGS, Attributes, Cascade, Style
+from reader.articles.html.cascade import Attributes, Cascade, Style
 from reader.articles.html.clean import Walk
 from reader.articles.html.code_blocks import named_language
 from reader.articles.html.compose import Leave
@@ -29,46 +29,28 @@ _PART = 16_000
 """Characters that are taken at once, about: the first screen waits for the first part alone."""
 
 _INLINE = frozenset(("a", "code", "del", "em", "strong"))
-_NAMES = (
-    _INLINE
-    | HEADINGS.keys()
-    | frozenset(
-        """blockquote br dd dl dt hr img input li mark ol p pre span table tbody td th thead tr
-        ul""".split()
-    )
-)
-"""The elements that are known here: comrak's, and those of marks that were set aside."""
-
 _TAG = late(r"(<[^>]*>)")
-_NAME = late(r"</?([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])")
 _ATTRIBUTE = late(r'([a-zA-Z-]+)="([^"]*)"')
-_FOREIGN = late(rf"<(?!/?(?:{'|'.join(sorted(_NAMES))})\b)")
-_RAW = late(r"<[a-zA-Z/!?]")
-_REACH = 100  # elements that an end tag may end
 _OWN = late(r"[.#]-?[a-zA-Z_]|\[(?:class|id|style|cms-style)\b")
 """What a selector asks for that no element here has."""
 
+_NOTHING = LexborHTMLParser("<p>")
+_NOWHERE = _NOTHING.css("p")[0]
+"""Stands for the node of an element that has none."""
 
-def is_known(html: str, source: str, rules: Rules) -> bool:
-    """Whether the HTML of a Markdown text is comrak's alone, and no rule chooses any of it."""
-    if not _is_free(rules):
-        return False
-    if "<" not in source or not _RAW.search(source):
-        return True
-    names = {name.lower() for name in _NAME.findall(source)}
-    return names.isdisjoint(_NAMES) and not _FOREIGN.search(html)
+_REACH = 100  # elements that an end tag may end
 
 
 @lru_cache(maxsize=64)
-def _is_free(rules: Rules) -> bool:
-    """Whether each selector of the rules asks for something that no element here has."""
+def are_enough(rules: Rules) -> bool:
+    """Whether no rule of these can choose an element that comrak writes."""
     kinds = (rules.drop, rules.bold, rules.mute, rules.unlink, rules.credit, rules.caption)
     selectors = (one for kind in kinds for selector in kind for one in selector.split(","))
     return all(map(_OWN.search, selectors))
 
 
 def blocks(html: str, rules: Rules, title: str = "", base: str | None = None) -> Iterator[Block]:
-    """Yield the blocks of HTML that `is_known`, in order. The arguments are those of `clean`."""
+    """Yield the blocks of HTML that is comrak's alone. The arguments are those of `clean`."""
     found = _Tags(rules, title, base).over(html)
     return without_lists(found, pattern(rules.list_drop))
 
@@ -88,9 +70,8 @@ class _Tags(Walk):
     """
 
     def __init__(self, rules: Rules, title: str, base: str | None) -> None:
-        tree = LexborHTMLParser("")
-        super().__init__(Cascade(tree, rules, base, "", revealed=False), rules, title, prose=True)
-        self._nowhere = tree.root or tree.css("html")[0]
+        cascade = Cascade(_NOTHING, rules, base, "", revealed=False)
+        super().__init__(cascade, rules, title, prose=True)
         self._parts: list[str] = []
         self._at = 0
         self._style = Style()
@@ -136,7 +117,7 @@ class _Tags(Walk):
             self._open.append(_Open(name, tag, self._style, None))
             self._style = self._within(name, tag)
         elif name in _LEAVES:
-            _LEAVES[name](self, self._nowhere, _attributes(tag), self._style)
+            _LEAVES[name](self, _NOWHERE, _attributes(tag), self._style)
         elif name == "table":
             return self._table_part()
         elif name == "span":
@@ -152,7 +133,7 @@ class _Tags(Walk):
         key = (tag, id(self._style))
         found = self._known.get(key)
         if found is None:
-            entered = self._cascade.enter(self._nowhere, name, _attributes(tag), self._style)
+            entered = self._cascade.enter(_NOWHERE, name, _attributes(tag), self._style)
             found = self._style, entered[0] if entered else self._style
             self._known[key] = found
         if name == "code" and self._style.pre:
@@ -166,12 +147,12 @@ class _Tags(Walk):
         leave: Leave | None = None
         if name == "pre":
             self._language = ""
-            self._style, _ = self._enter_code(self._nowhere, outer, outer)
+            self._style, _ = self._enter_code(_NOWHERE, outer, outer)
             leave = self._end_listing
         else:
-            found = self._cascade.enter(self._nowhere, name, attributes, outer)
+            found = self._cascade.enter(_NOWHERE, name, attributes, outer)
             inner = found[0] if found else outer
-            if entered := self._enter_block(self._nowhere, name, attributes, outer, inner):
+            if entered := self._enter_block(_NOWHERE, name, attributes, outer, inner):
                 self._style, leave = entered
         self._open.append(_Open(name, tag, outer, leave))
 
@@ -181,7 +162,7 @@ class _Tags(Walk):
     def _end(self, name: str) -> None:
         """End an element. What began in it among words and goes on behind it begins again."""
         again: list[_Open] = []
-        if all(one.name != name for one in self._open[-_REACH:]):
+        if not any(one.name == name for one in reversed(self._open[-_REACH:])):
             return
         while (one := self._open.pop()).name != name:
             again.append(one)
@@ -202,7 +183,7 @@ class _Tags(Walk):
                 yield from self.blocks(node, entered[0])
 
     def _goes_on(self, node: LexborNode) -> bool:
-        if node is not self._nowhere:  # in a table
+        if node is not _NOWHERE:  # in a table
             return super()._goes_on(node)
         following = self._parts[self._at + 1 : self._at + 1 + 2 * LOOKED_AHEAD]
         for text, tag in zip(following[::2], following[1::2], strict=False):
