@@ -84,15 +84,17 @@ class Style(NamedTuple):
 
 
 class Cascade:
-    """The styles of one page of this source. `revealed`: visibility hides nothing in it."""
+    """The styles of one page of this source; "" is a page without sheets in which no rule chooses
+    anything. `revealed`: visibility hides nothing in it.
+    """
 
     def __init__(
         self, tree: LexborHTMLParser, rules: Rules, base: str | None, source: str, *, revealed: bool
     ) -> None:
         self.hid = False
         self._base, self._redirects, self._revealed = base, rules.redirects, revealed
-        self._sheets = sheets(tree, source)
-        self._dropped = _chosen(tree, rules.drop, source) | boxes(tree)
+        self._sheets = sheets(tree, source) if source else {}
+        self._dropped = _chosen(tree, rules.drop, source) | (boxes(tree) if source else frozenset())
         if "atex-" in source or "MathJax" in source or "mjx-" in source:
             self._dropped |= frozenset().union(
                 *(_chosen(tree, (one,), source) for one in _REPEATED)
@@ -242,7 +244,7 @@ def _needed(selector: str) -> tuple[str, ...]:
 def _chosen(tree: LexborHTMLParser, selectors: tuple[str, ...], source: str) -> frozenset[int]:
     """The elements that any of the selectors picks, by `mem_id`, in a page of this source."""
     selectors = tuple(one for one in selectors if all(name in source for name in _needed(one)))
-    if not selectors:
+    if not selectors or not source:
         return frozenset()
     try:
         return frozenset(node.mem_id for node in tree.css(", ".join(selectors)))
