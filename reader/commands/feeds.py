@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reader.console import options
 from reader.console.parser import ArgumentParser
-from reader.console.stderr import say, tell
+from reader.console.stderr import tell
 from reader.output.safe import safe_line
 
 if TYPE_CHECKING:  # `--help` does without the database
@@ -42,14 +42,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print the feeds; 1 where something in feeds.toml cannot be used."""
-    from reader.console.libraries import subscribing_root
-    from reader.feeds import opml, subscriptions
+    from reader.console.libraries import subscribed
+    from reader.feeds import opml
     from reader.feeds.health import healths
 
-    root = subscribing_root(arguments)
-    found = subscriptions.load(root)
-    for problem in found.problems:
-        say(problem)
+    root, found = subscribed(arguments)
     if arguments.opml:
         print(opml.write(found.feeds), end="")
         return 1 if found.problems else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentTypeError, Namespace
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from reader.output.safe import safe_line
 
 if TYPE_CHECKING:  # `--help` does without the network
     from reader.feeds.fetching import Fetched
+    from reader.feeds.subscriptions import Subscription
 
 SUMMARY = "ask the feeds that are due, and write what is new"
 EXAMPLES = (
@@ -53,15 +55,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Fetch; 1 where a feed failed."""
-    from reader.console.libraries import subscribing_root
+    from reader.console.libraries import subscribed
     from reader.feeds import fetching, subscriptions
 
-    root = subscribing_root(arguments)
-    found = subscriptions.load(root)
-    for problem in found.problems:
-        say(problem)
+    root, found = subscribed(arguments)
     if arguments.url:
-        return _saved(root, found, arguments)
+        return _saved(root, found.feeds, arguments)
     if not found.feeds:
         raise SubscriptionError(f"{root} has no feeds yet: `reader subscribe URL` adds one.")
     feeds = subscriptions.chosen(found.feeds, arguments.what) if arguments.what else found.feeds
@@ -74,7 +73,7 @@ def run(arguments: Namespace) -> int:
     return 1 if telling.failed or found.problems else 0
 
 
-def _saved(root: Path, found: object, arguments: Namespace) -> int:
+def _saved(root: Path, known: Sequence[Subscription], arguments: Namespace) -> int:
     """Read a feed from a file, as if it came from its address."""
     from reader.feeds import fetching, subscriptions
 
@@ -85,7 +84,6 @@ def _saved(root: Path, found: object, arguments: Namespace) -> int:
     except OSError as error:
         reason = error.strerror or error
         raise SubscriptionError(f"{arguments.what[0]} cannot be read: {reason}.") from None
-    known = subscriptions.load(root).feeds
     one = next((feed for feed in known if arguments.url in (feed.url, feed.first_url)), None)
     one = one or subscriptions.Subscription(arguments.url)
     done = fetching.saved(root, data, one, dry=arguments.dry_run)

@@ -12,6 +12,7 @@ from reader.console.stderr import say, tell
 from reader.errors import LibraryError
 
 if TYPE_CHECKING:
+    from reader.feeds.subscriptions import Subscriptions
     from reader.library.library import Library
 
 
@@ -71,6 +72,20 @@ def subscribing_root(arguments: Namespace, *, make: bool = False) -> Path:
     if not root.is_dir():
         raise LibraryError(f"{root} is not a folder.")
     return root.resolve()
+
+
+def subscribed(arguments: Namespace) -> tuple[Path, Subscriptions]:
+    """The folder whose feeds are meant, and these; what cannot be used of them is said on stderr.
+
+    Raises as `subscribing_root` does, and SubscriptionError where they cannot be read.
+    """
+    from reader.feeds import subscriptions
+
+    root = subscribing_root(arguments)
+    found = subscriptions.load(root)
+    for problem in found.problems:
+        say(problem)
+    return root, found
 
 
 def _make(root: Path) -> None:
