@@ -12,7 +12,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
@@ -20,6 +20,7 @@ from textual.widget import Widget
 
 from reader.entry import Entry
 from reader.library.library import Found, Listing
+from reader.tui import keys
 from reader.tui.list.cursor import ListViewport
 from reader.tui.list.list_rows import ListRows
 from reader.tui.list.outline import Below, Heading, Row, Saved, Subheading
@@ -34,25 +35,7 @@ if TYPE_CHECKING:  # a list without a search does without them
 class Sidebar(Widget, can_focus=True):
     """The list of a library."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "move", id="list.down", key_display="j/k"),
-        Binding("k,up", "move(-1)", "move up", show=False, id="list.up"),
-        Binding("g,home", "top", "first line", show=False, id="list.top"),
-        Binding("G,end", "bottom", "last line", show=False, id="list.bottom"),
-        Binding("space,pagedown", "page(1)", "page down", show=False, id="list.page_down"),
-        Binding("b,pageup", "page(-1)", "page up", show=False, id="list.page_up"),
-        Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="list.half_down"),
-        Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="list.half_up"),
-        Binding("enter", "open", "open", id="list.open", key_display="Enter"),
-        Binding("l,right", "unfold", "unfold, open", show=False, id="list.unfold"),
-        Binding("h,left", "fold", "fold", show=False, id="list.fold"),
-        Binding("i", "preview", "first key statements", show=False, id="list.preview"),
-        Binding(
-            "less_than_sign", "app.resize(-4)", "narrower list", show=False, id="list.narrower"
-        ),
-        Binding("greater_than_sign", "app.resize(4)", "wider list", show=False, id="list.wider"),
-        Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.LIST.bindings
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "sidebar--heading",
         "sidebar--count",

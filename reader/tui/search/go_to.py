@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 
+from reader.lazy_re import late
 from reader.library.library import Found, Listing
 
-_DAY = re.compile(r"(\d{4})(?:[-/. ](\d{1,2}))?(?:[-/. ](\d{1,2}))?[-/. ]?")
+_DAY = late(r"(\d{4})(?:[-/. ](\d{1,2}))?(?:[-/. ](\d{1,2}))?[-/. ]?")
 
 
 def group_for(listing: Listing | Found, text: str) -> int | None:
