@@ -15,7 +15,7 @@ from textual.message import Message
 from reader import screen_state
 from reader.config import Settings
 from reader.errors import ReaderError
-from reader.library.library import Counts, Found, Grouping, Library, Listing, Show, Unanswered
+from reader.library.library import Counts, Grouping, Library, Show, Unanswered
 from reader.tui.bars import Bar
 from reader.tui.keys import defaults, shown_key
 from reader.tui.list.list_view import Sidebar
@@ -94,13 +94,12 @@ class View:
         if self.search.text:
             self.search.again(self.grouping, self.show)
         else:
-            before = self.sidebar.listing
             try:
                 listing = self._library.listing(
                     self.grouping,
                     self.show,
                     newest=self._sort == "newest",
-                    keep=before if isinstance(before, Listing) else None,
+                    keep=self.sidebar.listing,
                 )
             except Unanswered:
                 return  # it is drawn when the drive answers
@@ -120,7 +119,7 @@ class View:
             self.saved.count()
         only = [] if self.show == "all" else [f"{self.show} only"]
         found = self.sidebar.listing
-        said = f"{found.total:,} found" if self.search.text and isinstance(found, Found) else ""
+        said = f"{found.total:,} found" if self.search.text and found and found.query else ""
         self.chips.show([*self.search.pieces, *only], said)
 
     def show_saved(self) -> None:

@@ -19,7 +19,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.entry import Entry
-from reader.library.library import Found, Listing
+from reader.library.library import Listed
 from reader.tui import keys
 from reader.tui.list.cursor import ListViewport
 from reader.tui.list.list_rows import ListRows
@@ -107,7 +107,7 @@ class Sidebar(Widget, can_focus=True):
         self._untouched = True  # so far the list may begin where it likes
 
     @property
-    def listing(self) -> Listing | Found | None:
+    def listing(self) -> Listed | None:
         return self._rows.listing
 
     @property
@@ -163,7 +163,7 @@ class Sidebar(Widget, can_focus=True):
         """Group and offset of the cursor; a heading is before the first row of its group."""
         return self._port.place
 
-    def show(self, listing: Listing | Found, key: int | None = None) -> None:
+    def show(self, listing: Listed, key: int | None = None) -> None:
         """Draw another listing. The cursor goes to the entry of `key`, or stays where it was, and
         what it stands on stays at its height on the screen.
         """
@@ -205,7 +205,7 @@ class Sidebar(Widget, can_focus=True):
         port, more = self._port, len(saved) - len(self._rows.saved)
         on_search = self.search is not None
         self._rows.saved = saved
-        if more and isinstance(self.listing, Listing):
+        if more and not self._rows.is_found:
             top = port.top + more if port.top or not self._untouched else port.top
             port.outline = self._rows.outline()
             line = port.within(port.line if on_search else port.line + more)
