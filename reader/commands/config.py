@@ -59,10 +59,10 @@ def _show(settings: Settings) -> None:
     if theme != settings.theme:
         print(f"{_shown('theme', theme):<44}  # chosen on the screen")
     print("\n[keys]")
-    from reader.tui.keymap import ids
+    from reader.tui.keys import defaults
 
     own = {given.id: given for given in settings.keys}
-    for name, keys in ids().items():
+    for name, keys in defaults().items():
         given = own.get(name)
         shown = f'"{name}" = {json.dumps(given.keys if given else keys, ensure_ascii=False)}'
         print(safe_line(f"{shown:<44}  # {f'line {given.line}' if given else 'default'}"))
