@@ -1,4 +1,4 @@
-"""The feed of a page: what the page names, else what lies where feeds mostly lie."""
+"""Finds the feed of a page: one that the page names, or else one at a usual address."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from reader.feeds.workers import Workers
 from reader.output.safe import safe_line
 
 WELL_KNOWN = ("feed", "rss", "atom.xml", "feed.xml", "rss.xml", "index.xml", "feed.json")
-"""Where a feed lies of which a page says nothing, under the page and under its host."""
+"""Usual paths of feeds, tried under the page and under its host."""
 
 _TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json",
           "application/rdf+xml", "text/xml", "application/xml", "application/json")  # fmt: skip
@@ -34,7 +34,7 @@ _MOST = 20
 
 
 class Offer(NamedTuple):
-    """A feed that a page names, not asked yet."""
+    """A feed that a page names, not fetched yet."""
 
     url: str
     title: str
@@ -44,7 +44,7 @@ class Discovery(NamedTuple):
     """What an address leads to: one feed, or offers to pick from, or a list of subscriptions.
 
     `url` is that of the feed, `asked` the address that was given; `is_at_home` says that its host
-    is, though its name does not.
+    is in the user's own network, although its name does not show it.
     """
 
     feed: Feed | None = None
@@ -56,8 +56,8 @@ class Discovery(NamedTuple):
 
 
 def web_addresses(text: str) -> list[str]:
-    """The addresses that are meant by one as it is typed, the likeliest first: without a scheme it
-    is https, then http; `feed:` is either.
+    """The addresses that a typed one may mean, the likeliest first: without a scheme, or with
+    `feed:`, https and then http.
 
     Raises SubscriptionError for what is not on the web.
     """
@@ -70,7 +70,7 @@ def web_addresses(text: str) -> list[str]:
     if has_scheme and scheme.lower() not in ("http", "https"):
         raise SubscriptionError(f"{safe_line(text)[:80]}: only http and https are fetched.")
     if not _has_host(found[0]) or any(map(str.isspace, text)):
-        raise SubscriptionError(f"{safe_line(text)[:80]!r} is no address of the web.")
+        raise SubscriptionError(f"{safe_line(text)[:80]!r} is not an address on the web.")
     return found
 
 
@@ -82,9 +82,9 @@ def _has_host(address: str) -> bool:
 
 
 def find_typed(text: str, client: Client) -> Discovery:
-    """What somebody means who typed an address, or the path of a file that lists feeds.
+    """What a typed address, or the path of a file that lists feeds, leads to.
 
-    Raises as `web_addresses`, `opml.read` and `find` do.
+    Raises what `web_addresses`, `opml.read` and `find` raise.
     """
     path = expanded(text.strip())
     if is_file(path):
@@ -97,7 +97,7 @@ def find_typed(text: str, client: Client) -> Discovery:
 
 
 def find(address: str, client: Client) -> Discovery:
-    """What an address leads to; a page that names one feed leads to that.
+    """What an address leads to; a page that names one feed leads to that feed.
 
     Raises FetchError where it cannot be fetched, SubscriptionError where there is no feed.
     """
@@ -118,7 +118,7 @@ def find(address: str, client: Client) -> Discovery:
 
 
 def take(offer: Offer, address: str, client: Client) -> Discovery:
-    """The feed that a page offered to who asked for `address`.
+    """The feed that the page at `address` offered.
 
     Raises FetchError and SubscriptionError as `find` does.
     """
@@ -127,11 +127,11 @@ def take(offer: Offer, address: str, client: Client) -> Discovery:
     if feed := _feed(answer.take(), answer):
         url = answer.moved or offer.url
         return Discovery(feed, url, address, client.is_at_home(url))
-    raise SubscriptionError(f"{offer.url} is named as a feed, and is none.")
+    raise SubscriptionError(f"{offer.url} is offered as a feed, but is not one.")
 
 
 def subscription(found: Discovery, title: str = "", folder: tuple[str, ...] = ()) -> Subscription:
-    """What is written of a feed that was found."""
+    """The subscription to a feed that was found."""
     assert found.feed is not None
     own = safe_line(found.feed.title)
     name = title or own or host(found.url)
@@ -203,4 +203,4 @@ def _well_known(url: str, address: str, client: Client) -> Discovery:
                 return take(Offer(urljoin(base, name), ""), address, client)
             except (FetchError, SubscriptionError):
                 continue
-    raise SubscriptionError(f"{host(url)} names no feed, and none lies where feeds mostly lie.")
+    raise SubscriptionError(f"{host(url)} names no feed, and there is none at the usual addresses.")
