@@ -35,6 +35,7 @@ _DISPLAYED = late(
 _CODE_SPAN = late(r"(`+)(?!`)(?:[^`]|(?!\1)`+)*?\1(?!`)")
 _SHARED = frozenset("“”‘’—…·")
 """Marks of CJK text that comrak takes for those of Latin text."""
+_ODD_EDGE = late(rf"\*\*(?:(?<=[\s{''.join(_SHARED)}]\*\*)|(?=[{''.join(_SHARED)}]))")
 _CJK = late("[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]")
 _BLANKS = (" ", "\t", "\u3000", "\xa0", "\n")
 _TILDE = late(r"(?<![~/\\*_])~(?=[^\W_])")
@@ -100,6 +101,8 @@ def _closed_behind_blanks(text: str, held: Placeholders) -> str:
     """`**` closes behind a blank too, as in `**文字 **后`, and beside marks that CJK text shares
     with others, where those of a paragraph are pairs.
     """
+    if not _ODD_EDGE.search(text):
+        return text
     paragraphs = text.split("\n\n")
     for number, paragraph in enumerate(paragraphs):
         if "**" in paragraph and not paragraph.isascii():
