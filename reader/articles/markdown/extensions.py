@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from html import escape
+from urllib.parse import quote
 
+from reader.articles.markdown.clipped import unclipped
 from reader.articles.markdown.framed import with_plain_lines
 from reader.articles.markdown.placeholders import Placeholders
 from reader.articles.markdown.templates import without_tags
@@ -42,7 +44,7 @@ def rewritten(text: str, held: Placeholders) -> str:
     """A Markdown text that comrak reads as its producer does."""
     if "{%" in text or "{{" in text:
         text = without_tags(text, held)
-    text = with_plain_lines(text)
+    text = unclipped(with_plain_lines(text), held)
     if "[[" in text:
         text = _PAGE.sub(lambda link: held.hold(link[0], _page(link)), text)
     if "%%" in text:
@@ -59,13 +61,14 @@ def rewritten(text: str, held: Placeholders) -> str:
 
 
 def _page(link: re.Match[str]) -> str:
-    """`[[Page]]`, `[[Page|alias]]` are text; `![[x.png|alias]]` is a picture that is not here."""
+    """`[[Page]]`, `[[Page|alias]]` are links; `![[x.png|alias]]` is a picture that is not here."""
     alias = (link[3] or "").strip()
     page, _, place = link[2].strip().partition("#")
     if link[1] and _IMAGE.search(page):
         return "" if _SIZE.fullmatch(alias) or not alias else f'<img alt="{escape(alias)}">'
     place = "" if place.startswith("^") else place
-    return escape(alias or " > ".join(filter(None, (page, place))))
+    said = escape(alias or " > ".join(filter(None, (page, place))))
+    return f'<a href="[[{quote(link[2].strip(), safe="/#")}">{said}</a>' if page else said
 
 
 def _without_comments(text: str, held: Placeholders) -> str:

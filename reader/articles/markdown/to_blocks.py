@@ -16,6 +16,8 @@ import comrak
 from reader.articles.html.clean import clean, clean_guarded
 from reader.articles.html.repair import without_data
 from reader.articles.markdown.extensions import rewritten
+from reader.articles.markdown.mdx import without_components
+from reader.articles.markdown.outline import without_properties
 from reader.articles.markdown.placeholders import Placeholders, without_noncharacters
 from reader.articles.rules.builtin import Rules
 from reader.lazy_re import late
@@ -122,7 +124,7 @@ def to_html(source: str) -> str:
     source = without_noncharacters(without_data(source.replace("\r\n", "\n")))
     text = _bounded(source)
     if len(text) <= REWRITTEN_LIMIT:
-        text = rewritten(text, held)
+        text = rewritten(without_properties(without_components(text)), held)
     try:
         html = _rendered(text)
     except (KeyboardInterrupt, SystemExit):
