@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from html import escape
+from urllib.parse import quote
 
+from reader.articles.markdown.clipped import unclipped
 from reader.articles.markdown.framed import with_plain_lines
 from reader.articles.markdown.placeholders import Placeholders
 from reader.articles.markdown.templates import without_tags
@@ -44,7 +46,7 @@ _STARS = late(r"(?<![*\\])\*\*(?!\*)")
 
 def rewritten(text: str, held: Placeholders) -> str:
     """A Markdown text that comrak reads as its producer does."""
-    text = with_plain_lines(_without_producers_blocks(text, held))
+    text = unclipped(with_plain_lines(_without_producers_blocks(text, held)), held)
     if "[[" in text:
         text = _PAGE.sub(lambda link: held.hold(link[0], _page(link)), text)
     if "%%" in text:
@@ -74,13 +76,14 @@ def _formula(tex: str) -> str:
 
 
 def _page(link: re.Match[str]) -> str:
-    """`[[Page]]`, `[[Page|alias]]` are text; `![[x.png|alias]]` is a picture that is not here."""
+    """`[[Page]]`, `[[Page|alias]]` are links; `![[x.png|alias]]` is a picture that is not here."""
     alias = (link[3] or "").strip()
     page, _, place = link[2].strip().partition("#")
     if link[1] and _IMAGE.search(page):
         return "" if _SIZE.fullmatch(alias) or not alias else f'<img alt="{escape(alias)}">'
     place = "" if place.startswith("^") else place
-    return escape(alias or " > ".join(filter(None, (page, place))))
+    said = escape(alias or " > ".join(filter(None, (page, place))))
+    return f'<a href="[[{quote(link[2].strip(), safe="/#")}">{said}</a>' if page else said
 
 
 def _without_comments(text: str, held: Placeholders) -> str:

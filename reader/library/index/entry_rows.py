@@ -58,6 +58,7 @@ class EntryRows:
             own_tags,
             duplicates=row[20],
             modified=datetime.fromtimestamp(row[19] / 1_000_000_000, UTC),
+            draft=bool(row[21]),
         )
 
     def laid_over(self, field: str) -> str:

@@ -6,7 +6,7 @@ journals make it anew, which is what happens where no migration leads from an ol
 """
 
 APPLICATION = 0x72656164  # "read"
-VERSION = 5
+VERSION = 6
 
 _TRIGGERS = """
 CREATE TRIGGER entry_came AFTER INSERT ON entry WHEN new.day <> '~' BEGIN
@@ -103,6 +103,18 @@ WHEN (old.read, old.starred) <> (new.read, new.starred) AND new.day <> '~' BEGIN
 END;
 """
 
+_LINKS = """
+-- scan: what an article's text leads to in the library: the last part of the path or the name, as
+-- names are compared, and all of it (see links.py).
+CREATE TABLE link (
+  name TEXT NOT NULL, path TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (name, path, key)
+) WITHOUT ROWID;
+CREATE INDEX link_by_key ON link (key);
+-- For names in links, whatever folder they are in.
+CREATE INDEX entry_by_name ON entry (LOWER(CAST(name AS TEXT)));
+CREATE INDEX entry_by_permalink ON entry (permalink) WHERE permalink IS NOT NULL;
+"""
+
 MIGRATIONS = {
     2: """
 ALTER TABLE entry DROP COLUMN lead;
@@ -133,6 +145,20 @@ DROP TRIGGER entry_regrouped;
 DROP TRIGGER entry_marked;
 """
     + _TRIGGERS,
+    5: """
+ALTER TABLE entry ADD COLUMN draft INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN permalink TEXT;
+DROP VIEW shown;
+CREATE VIEW shown AS
+SELECT key, id, folder, name, title, published, inferred, categories, site, authors, tags, url,
+       problems, read, starred, progress, category, day, own_tags, mtime_ns,
+       duplicates, draft
+FROM entry;
+"""
+    + _LINKS
+    + """
+UPDATE meta SET value = '' WHERE name = 'manner';
+""",
 }
 """What makes the next version's tables of a version's, by that version: run in one transaction.
 
@@ -163,7 +189,7 @@ CREATE TABLE folder (
 -- The key is the time of publishing, see keys.py: its order is that of the list.
 CREATE TABLE entry (
   key INTEGER PRIMARY KEY,
-  folder INTEGER NOT NULL,        -- scan, like everything down to `has`
+  folder INTEGER NOT NULL,        -- scan, like everything down to `permalink`
   name BLOB NOT NULL,             -- bytes: a file name need not be text
   mtime_ns INTEGER NOT NULL,
   size INTEGER NOT NULL,
@@ -180,6 +206,8 @@ CREATE TABLE entry (
   url TEXT,
   problems TEXT NOT NULL,
   has INTEGER NOT NULL DEFAULT 0, -- bits: see plain.py
+  draft INTEGER NOT NULL DEFAULT 0,    -- scan: 1 where it is not published; it counts as read
+  permalink TEXT,                      -- scan: its path on its own site, where it names one
   read INTEGER NOT NULL DEFAULT 0,     -- journal, like the rest
   starred INTEGER NOT NULL DEFAULT 0,
   progress REAL NOT NULL DEFAULT 0,
@@ -198,7 +226,7 @@ CREATE INDEX entry_by_day ON entry (day, published, key, read, starred);
 CREATE VIEW shown AS
 SELECT key, id, folder, name, title, published, inferred, categories, site, authors, tags, url,
        problems, read, starred, progress, category, day, own_tags, mtime_ns,
-       duplicates
+       duplicates, draft
 FROM entry;
 
 -- For the few rows that are one or the other, newest first.
@@ -284,5 +312,6 @@ CREATE TABLE tally (
 ) WITHOUT ROWID;
 
 """
+    + _LINKS
     + _TRIGGERS
 )

@@ -25,7 +25,7 @@ MOST = 32
 
 Column = Literal["", "title", "author", "site"]
 
-STATES = ("read", "unread", "starred", "started")
+STATES = ("read", "unread", "starred", "started", "draft")
 PARTS = ("table", "image", "code", "video", "problem")
 FIELDS = (
     "category", "tag", "site", "author", "title", "after", "before", "on", "is", "has",
