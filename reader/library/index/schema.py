@@ -179,7 +179,7 @@ CREATE TABLE entry (
   tags TEXT NOT NULL,
   url TEXT,
   problems TEXT NOT NULL,
-  has INTEGER NOT NULL DEFAULT 0, -- bits: see plain.py
+  has INTEGER NOT NULL DEFAULT 0, -- bits: see visible_text.py
   read INTEGER NOT NULL DEFAULT 0,     -- journal, like the rest
   starred INTEGER NOT NULL DEFAULT 0,
   progress REAL NOT NULL DEFAULT 0,
