@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from reader.articles.html.repair import guard
 from reader.config import expanded
+from reader.drives import is_file
 from reader.errors import FeedError, FetchError, SubscriptionError
 from reader.feeds import opml
 from reader.feeds.feed import Feed
@@ -68,9 +69,16 @@ def web_addresses(text: str) -> list[str]:
     found = [text] if has_scheme else [f"https://{text}", f"http://{text}"]
     if has_scheme and scheme.lower() not in ("http", "https"):
         raise SubscriptionError(f"{safe_line(text)[:80]}: only http and https are fetched.")
-    if not urlsplit(found[0]).hostname or any(map(str.isspace, text)):
+    if not _has_host(found[0]) or any(map(str.isspace, text)):
         raise SubscriptionError(f"{safe_line(text)[:80]!r} is no address of the web.")
     return found
+
+
+def _has_host(address: str) -> bool:
+    try:
+        return bool(urlsplit(address).hostname)
+    except ValueError:  # such as a bracket without its other half
+        return False
 
 
 def find_typed(text: str, client: Client) -> Discovery:
@@ -79,7 +87,7 @@ def find_typed(text: str, client: Client) -> Discovery:
     Raises as `web_addresses`, `opml.read` and `find` do.
     """
     path = expanded(text.strip())
-    if path.is_file():
+    if is_file(path):
         return Discovery(listed=opml.read(_bytes(path), text))
     *others, last = web_addresses(text)
     for address in others:
@@ -154,7 +162,7 @@ def _named(data: bytes, url: str) -> Iterator[Offer]:
     """The feeds that a page names in its head, or links to where its head names none."""
     tree = LexborHTMLParser(guard(data.decode("utf-8", "replace")))
     base = tree.css_first("base[href]")
-    at = urljoin(url, (base.attributes.get("href") or "") if base else "")
+    at = _joined(url, (base.attributes.get("href") or "") if base else "")
     found: dict[str, Offer] = {}
     for node in tree.css("link[rel~=alternate i][href]"):
         kind = (node.attributes.get("type") or "").partition(";")[0].strip().lower()
@@ -166,6 +174,13 @@ def _named(data: bytes, url: str) -> Iterator[Offer]:
             if address.endswith(_ENDINGS):
                 _offer(found, at, node.attributes.get("href"), node.text())
     yield from list(found.values())[:_MOST]
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:  # what the page says of itself is no address
+        return base
 
 
 def _offer(found: dict[str, Offer], base: str, address: str | None, title: str | None) -> None:

@@ -73,7 +73,7 @@ class Subscribing:
         offers = "  ".join(f"{number} {safe_line(one.title or one.url)}" for number, one in named)
 
         def done(text: str) -> bool:
-            number = int(text) if text.strip().isdecimal() else 0
+            number = int(text) if text.strip().isdecimal() and len(text) < 10 else 0
             if not 1 <= number <= len(found.offers):
                 prompt.again(f"A number from 1 to {len(found.offers)}: {offers}", "")
                 return False

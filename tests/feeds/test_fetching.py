@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import time
 from email.utils import formatdate
 from pathlib import Path
@@ -16,6 +17,7 @@ from reader.feeds import entries, fetching, schedule, subscriptions
 from reader.feeds.fetching import Fetched
 from reader.feeds.http import Client
 from reader.feeds.known import FeedCache, cache_file
+from reader.feeds.parse import parse
 from reader.feeds.subscriptions import Subscription
 from reader.library.library import Library
 from tests.feeds.conftest import Fetch, articles, item, rss, subscribe, titles
@@ -419,8 +421,43 @@ def test_a_proxy_that_cannot_be_asked_is_said(web: Web, root: Path, fetch: Fetch
 
 
 def test_a_feed_of_endless_entries_is_taken_from_its_head(
-    web: Web, root: Path, fetch: Fetch, monkeypatch: pytest.MonkeyPatch
+    root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(entries, "MOST", 3)
-    subscribe(root, web.put("/feed", rss(*map(item, range(9)))))
-    assert only(fetch()).new == ("Story 0", "Story 1", "Story 2")
+    feed = parse(rss(*map(item, range(9))).encode(), url=None, content_type=None)
+    writing = entries.Writing(root, root, Subscription("http://a.example/"), "A", (), dry=True)
+    assert writing(feed).new == ["Story 0", "Story 1", "Story 2"]
+
+
+def test_feeds_that_drip_keep_no_other_waiting(
+    web: Web, root: Path, fetch: Fetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_SLOW", 0.1)
+    hanging = threading.Event()
+    other = Web("127.0.0.2")
+    slow = [web.put(f"/{n}", raw=lambda _handler: hanging.wait(20)) for n in range(2)]
+    subscribe(root, *slow, title="Slow")
+    subscribe(root, other.put("/feed", rss(item(1))))
+    # a run of two at once; the third feed is asked while the first two hang
+    threading.Thread(target=lambda: _set_when_asked(other, hanging), daemon=True).start()
+    found = fetch(jobs=2)
+    other.close()
+    assert [one.became for one in found.values()].count("new") == 1
+    assert hanging.is_set()
+
+
+def _set_when_asked(web: Web, event: threading.Event) -> None:
+    """Let others go on when this server was asked."""
+    while not web.asked:
+        time.sleep(0.01)
+    event.set()
+
+
+def test_an_article_that_another_fetch_just_wrote_is_no_error(root: Path) -> None:
+    feed = parse(rss(item(1)).encode(), url=None, content_type=None)
+    writing = entries.Writing(root, root, Subscription("http://a.example/"), "A", ())
+    assert writing(feed).new == ["Story 1"]
+    (path,) = root.rglob("*.md")
+    path.write_text("---\ntitle: another head\n---\n")  # so that it is found by its name alone
+    again = writing(feed)
+    assert (again.new, again.error, len(again.lines)) == ([], "", 1)

@@ -13,11 +13,21 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from reader.articles.html.addresses import target
-from reader.articles.html.css import BOLD, NOTHING, Declared, Display, computed_weight, declared
+from reader.articles.html.code_blocks import may_be_highlighted
+from reader.articles.html.css import (
+    BOLD,
+    NOTHING,
+    Declared,
+    Display,
+    Variables,
+    computed_weight,
+    declared,
+    defined,
+    substituted,
+)
 from reader.articles.html.related import boxes
 from reader.articles.html.sheets import named, page_names, sheets
 from reader.articles.html.spans import Face
-from reader.articles.html.variables import Variables, defined, substituted
 from reader.articles.rules.builtin import Rules
 from reader.lazy_re import late
 
@@ -83,16 +93,18 @@ class Style(NamedTuple):
 
 
 class Cascade:
-    """The styles of one page of this source. `revealed`: visibility hides nothing in it."""
+    """The styles of one page of this source; "" is a page without sheets in which no rule chooses
+    anything. `revealed`: visibility hides nothing in it.
+    """
 
     def __init__(
         self, tree: LexborHTMLParser, rules: Rules, base: str | None, source: str, *, revealed: bool
     ) -> None:
         self.hid = False
         self._base, self._redirects, self._revealed = base, rules.redirects, revealed
-        self._sheets = sheets(tree, source)
-        names = page_names(source)
-        chosen = partial(_chosen, tree, source, names)
+        self.may_hold_listings = may_be_highlighted(source)
+        self._sheets = sheets(tree, source) if source else {}
+        chosen = partial(_chosen, tree, source, page_names(source))
         self._dropped = chosen(rules.drop) | boxes(tree, source)
         if "atex-" in source or "MathJax" in source or "mjx-" in source:
             self._dropped |= frozenset().union(*(chosen((one,)) for one in _REPEATED))
@@ -277,7 +289,7 @@ def _chosen(
         for one, needed, values in _needs(selectors)
         if needed <= names and all(value in source for value in values)
     ]
-    if not wanted:
+    if not wanted or not source:
         return frozenset()
     try:
         return frozenset(node.mem_id for node in tree.css(", ".join(wanted)))

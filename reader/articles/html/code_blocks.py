@@ -106,13 +106,19 @@ def language(node: LexborNode) -> str:
         if element is None:
             continue
         attributes = element.attributes
-        if found := _LANGUAGE.search(attributes.get("class") or ""):
-            return found[1].lower()
+        if named := named_language(attributes):
+            return named
         if element.tag in ("pre", "code") and (
-            named := attributes.get("data-lang") or attributes.get("lang")
+            stated := attributes.get("data-lang") or attributes.get("lang")
         ):
-            return named.lower()
+            return stated.lower()
     return ""
+
+
+def named_language(attributes: dict[str, str | None]) -> str:
+    """The language that an element's class names; "" for none."""
+    found = _LANGUAGE.search(attributes.get("class") or "")
+    return found[1].lower() if found else ""
 
 
 def code(pieces: list[Piece], dropped: re.Pattern[str]) -> tuple[Span, ...]:

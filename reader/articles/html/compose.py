@@ -8,6 +8,7 @@ from typing import Any
 from reader.articles.html import code_blocks
 from reader.articles.html.cascade import BY_VISIBILITY, Style
 from reader.articles.html.spans import BREAK, Face, Piece, paragraphs, with_kept_blanks
+from reader.articles.html.tex import with_formulas
 from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import pattern
 from reader.lazy_re import late
@@ -49,6 +50,11 @@ class Composer:
         self._text_drop = pattern(rules.text_drop)
         self._text_credit = pattern(rules.text_credit)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in the paragraph so far."""
+        return not self._pieces
+
     def taken(self) -> list[Block]:
         """The blocks that are done; they are the caller's now."""
         done, self.done = self.done, []
@@ -60,6 +66,8 @@ class Composer:
             self.hidden += 0 if style.unseen & ~BY_VISIBILITY or style.face.href else len(text)
             return
         text = _without_attributes(text, style)
+        if "$$" in text and not style.pre and not style.face.code:
+            text = with_formulas(text)
         self.seen += 0 if style.face.href or style.heading else len(text)
         after_break, self._after_break = self._after_break, False
         if style.kept > 1 and not style.pre:
