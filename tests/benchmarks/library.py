@@ -39,11 +39,11 @@ BUDGETS = {
 def sentences() -> list[str]:
     """The lines of text of the sample articles."""
     from reader.articles.file import read_article
-    from reader.library.scan.plain import text_of
+    from reader.library.scan.visible_text import visible_text
 
     lines: list[str] = []
     for path in sorted(SAMPLES.rglob("*.md")):
-        lines += [line for line in text_of(read_article(path))[0].split("\n") if len(line) > 8]
+        lines += [line for line in visible_text(read_article(path))[0].split("\n") if len(line) > 8]
     return lines
 
 
