@@ -36,6 +36,8 @@ FIELDS = {
     "passed_over": "what no scan looks into: path and reason",
     "undated": "articles whose date cannot be read, or not be right: path and reason",
     "journal_flaws": "what cannot be read in the journals: path, line (0: all) and reason",
+    "index_flaws": "sentences about figures of the index that are not those of its articles; "
+    "`reader index --rebuild` mends them",
     "notices": "sentences of the index",
 }
 
@@ -71,6 +73,7 @@ def run(arguments: Namespace) -> int:
             {"path": _text(flaw.file), "line": flaw.line, "reason": flaw.reason}
             for flaw in maintenance.verify(config.journal_folder())
         ],
+        "index_flaws": library.flaws(),
         "notices": library.notices,
     }
     library.close()

@@ -26,14 +26,15 @@ def read(job: Job, zone: tzinfo | None) -> Record | str:
     """The record of a file; or why it is no article, '' when it went meanwhile."""
     path = Path(job.home, os.fsdecode(job.name))
     try:
-        return _record(job, read_article(path, zone), zone)
+        return record_of(job, read_article(path, zone), zone)
     except ReaderError as error:
         return "" if is_gone(path) else _text(str(error))
     except Exception as error:  # noqa: BLE001 - one file's bug must not hide all the others
         return _text(f"The file could not be read ({type(error).__name__}: {error}).")
 
 
-def _record(job: Job, article: Article, zone: tzinfo | None) -> Record:
+def record_of(job: Job, article: Article, zone: tzinfo | None) -> Record:
+    """The record of an article that was read from a job's file."""
     published, day = _moment(article.published, zone)
     body, has, problem = _body(article, job.bare)
     title, site, authors = _text(article.title), _text(article.site), _json(article.authors)
