@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # `--help` does without the network
 SUMMARY = "subscribe to a feed, to a page's feed, or to a list of feeds"
 EXAMPLES = (
     ("reader subscribe example.com --folder 编程/博客", "the feed that a page names, in a folder"),
+    ("reader subscribe https://github.com/Textualize/textual --pick 1", "the releases alone"),
+    ("reader subscribe @user@mastodon.example", "a user of Mastodon"),
     ("reader subscribe feeds.opml", "a list that another program exported"),
     ("reader subscribe ~/.newsboat/urls --dry-run", "what newsboat's list would add"),
 )
@@ -57,14 +59,17 @@ def run(arguments: Namespace) -> int:
 
 def _found(arguments: Namespace) -> list[Subscription]:
     """The feeds that the argument names; none if it names several to pick from, which it lists."""
-    from reader.feeds import discovery
+    from reader.console.libraries import subscribing_root
+    from reader.feeds import discovery, places
     from reader.feeds.http import Client
-    from reader.feeds.subscriptions import folder_of
+    from reader.feeds.subscriptions import folder_of, load
 
+    is_route = arguments.what.strip().startswith(places.RSSHUB)
+    instance = load(subscribing_root(arguments)).rsshub if is_route else ""
     folder = folder_of(arguments.folder)
     client = Client()
     try:
-        first = discovery.find_typed(arguments.what, client)
+        first = discovery.find_typed(arguments.what, client, instance)
         if first.listed is not None:
             return _of_list(first.listed, folder)
         found = _picked(first, arguments.pick, client) if first.offers else first

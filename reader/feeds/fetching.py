@@ -167,12 +167,12 @@ class _Run:
         self._all = feeds
         wanted = due(feeds, self._known, self._options)
         pauses = self._known.pauses(time.time())
-        paused = [one for one in wanted if host(one.url) in pauses]
-        rota = schedule.Rota(one for one in wanted if host(one.url) not in pauses)
+        paused = [one for one in wanted if host(one.address) in pauses]
+        rota = schedule.Rota(one for one in wanted if host(one.address) not in pauses)
         total, done = len(wanted), 0
         for one in paused:
             done += 1
-            told(self._paused(one, pauses[host(one.url)]), done, total)
+            told(self._paused(one, pauses[host(one.address)]), done, total)
         threads = min(self._options.jobs, total - done)
         self._start(rota, threads)
         while done < total:
@@ -223,7 +223,7 @@ class _Run:
             while (one := rota.take()) is not None:
                 heard = self._ask(one)
                 if until := _pause_of(heard.answer):  # before its next feed is given out
-                    dropped = tuple(rota.drop(host(one.url)))
+                    dropped = tuple(rota.drop(host(one.address)))
                     heard = replace(heard, until=until, dropped=dropped)
                 rota.done(one)
                 self._inbox.put(heard)
@@ -325,20 +325,20 @@ class _Run:
         if heard.until is None:
             return
         if not self._options.dry:
-            self._known.pause(host(heard.feed.url), heard.until)
+            self._known.pause(host(heard.feed.address), heard.until)
         for one in heard.dropped:
             yield self._paused(one, heard.until)
 
     def _paused(self, one: Subscription, until: float) -> Fetched:
         clock = time.strftime("%H:%M", time.localtime(until))
-        said = f"{host(one.url)} asked for a pause until {clock}"
+        said = f"{host(one.address)} asked for a pause until {clock}"
         return Fetched(one, one.name, "paused", said=said)
 
     def _finish(self) -> None:
         """Count feeds as failed whose hosts were not reached, unless no host was: then we are
         offline.
         """
-        hosts = {host(heard.feed.url) for heard, _ in self._offline}
+        hosts = {host(heard.feed.address) for heard, _ in self._offline}
         if not self._due and len(hosts) > 1:
             return
         self._new_states.update((heard.feed.key, after) for heard, after in self._offline)
@@ -351,13 +351,13 @@ class _Run:
 
 def _request(one: Subscription, state: FeedState) -> Request:
     return Request(
-        one.url,
+        one.address,
         etag=state.etag,
         modified=state.modified,
         headers=tuple(_headers(one.headers_command)) if one.headers_command else (),
         user_agent=one.user_agent or USER_AGENT,
         proxy=checked_proxy(one.proxy) if one.proxy else "",
-        trusted=one.private,
+        trusted=one.private or one.address != one.url,
     )
 
 

@@ -71,7 +71,7 @@ class Rota:
     def __init__(self, feeds: Iterable[Subscription]) -> None:
         self._waiting: dict[str, deque[Subscription]] = {}
         for one in feeds:
-            self._waiting.setdefault(host(one.url), deque()).append(one)
+            self._waiting.setdefault(host(one.address), deque()).append(one)
         self._asking: Counter[str] = Counter()
         self._since: dict[str, float] = {}
         self._free = deque(self._waiting)
@@ -89,7 +89,7 @@ class Rota:
 
     def done(self, one: Subscription) -> None:
         """Report that a feed has been asked."""
-        name = host(one.url)
+        name = host(one.address)
         with self._changed:
             self._asking[name] -= 1
             self._since.pop(one.key, None)

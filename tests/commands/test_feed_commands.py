@@ -79,7 +79,9 @@ def test_a_page_that_names_none_is_looked_over(web: Web, root: Path, reader: Run
     done = reader("subscribe", web.put("/x", "<html><body><a href='/y.rss'>feed</a>"), "-L", root)
     assert (done.code, done.err) == (1, "reader: 127.0.0.1 answers 404.\n")
     done = reader("subscribe", page, "-L", root)
-    assert done.err == "reader: 127.0.0.1 names no feed, and there is none at the usual addresses.\n"
+    assert (
+        done.err == "reader: 127.0.0.1 names no feed, and there is none at the usual addresses.\n"
+    )
 
 
 def test_an_address_is_taken_as_it_is_typed(web: Web, page: str, root: Path, reader: Run) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -37,7 +38,7 @@ NESTING_LIMIT = 6
 """Quotes and lists deeper than this are indented no further."""
 
 _FLOW = frozenset(
-    """address article aside body center dd details dialog div dt figcaption figure footer form
+    """address article aside body center dd details div dt figcaption figure footer form
     header hgroup html legend main nav p search section summary""".split()
 )
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
@@ -51,6 +52,20 @@ _BLOCKS = (
         text tfoot th thead tr""".split()
     )
 )
+_PLAIN = dict.fromkeys(
+    """b big em font i s small span strike strong u abbr bdi cite del dfn ins kbd mark var
+    """.split(),
+    False,
+) | dict.fromkeys(
+    """address aside body caption center details div dl dt fieldset figcaption figure footer form
+    header hgroup html legend nav p search section summary tbody td tfoot th thead tr""".split(),
+    True,
+)
+"""Elements that are as they are set, whatever is in them, and whether they are blocks."""
+
+_WITH_LISTINGS = {tag: is_block for tag, is_block in _PLAIN.items() if tag != "div"}
+"""Those of a page where a class may make a listing of a `<div>`."""
+
 _EMPTY, _EMPTY_TAGS = 8, 12_000  # pieces, tags; what shows nothing so far is read for its text
 _CHARACTER = 8  # an emoji of several code points, a :-)
 _DOCTYPE = "<!DOCTYPE html>"
@@ -155,6 +170,7 @@ class Walk:
     def __init__(self, cascade: Cascade, rules: Rules, title: str, prose: bool) -> None:
         self._cascade, self._rules, self._title = cascade, rules, title
         self._prose = prose
+        self._may_be_plain = (_WITH_LISTINGS if cascade.may_hold_listings else _PLAIN).get
         self._page = Composer(rules, prose=prose)
         self._counters: list[list_numbers.Counter] = []
         self.regions: list[Region] = []
@@ -207,6 +223,18 @@ class Walk:
 
     def _enter(self, node: LexborNode, tag: str, style: Style) -> tuple[Style, Leave | None] | None:
         """What to do with an element: the style in it and what follows it; None: pass it by."""
+        is_block = self._may_be_plain(tag)
+        if is_block is None or (plain := self._cascade.plain(node, tag, style)) is None:
+            return self._enter_other(node, tag, style)
+        if not is_block:
+            return plain, None
+        self._page.flush(style)
+        return plain, partial(self._page.flush, plain)
+
+    def _enter_other(
+        self, node: LexborNode, tag: str, style: Style
+    ) -> tuple[Style, Leave | None] | None:
+        """The same of an element that asks for something, or is never plain."""
         attributes = node.attributes
         found = self._cascade.enter(node, tag, attributes, style)
         if found is None:

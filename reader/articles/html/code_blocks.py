@@ -27,7 +27,13 @@ _LANGUAGE = late(
 _HIGHLIGHTED = late(
     r"(?:^|\s)(?:syntaxhighlighter|crayon-(?:pre|main|table)|js-file-line-container)(?:\s|$)"
 )
+_HIGHLIGHTERS = ("syntaxhighlighter", "crayon-", "js-file-line-container")
 """Classes of what SyntaxHighlighter, Crayon and GitHub's gists make of code without `<pre>`."""
+
+
+def may_be_highlighted(source: str) -> bool:
+    """Whether any element of a page may be a block of code by its class alone."""
+    return any(name in source for name in _HIGHLIGHTERS)
 
 
 def is_highlighted(tag: str, attributes: dict[str, str | None]) -> bool:

@@ -65,16 +65,23 @@ class Composer:
         if style.unseen:
             self.hidden += 0 if style.unseen & ~BY_VISIBILITY or style.face.href else len(text)
             return
-        text = _without_attributes(text, style)
-        if "$$" in text and not style.pre and not style.face.code:
-            text = with_formulas(text)
-        self.seen += 0 if style.face.href or style.heading else len(text)
+        if "{:" in text or "$$" in text:
+            text = _without_source(text, style)
+        if style.face.href is None and not style.heading:
+            self.seen += len(text)
         after_break, self._after_break = self._after_break, False
+        if style.pre or style.kept:
+            self._kept(text, style, after_break)
+        elif self._pieces or not text.isspace():  # blanks between paragraphs are most of a page
+            self._pieces.append((text, style.face))
+
+    def _kept(self, text: str, style: Style, after_break: bool) -> None:
+        """A text in which lines, or blanks too, are its author's."""
         if style.kept > 1 and not style.pre:
             text = with_kept_blanks(text)
-        if style.pre or (style.kept and "\n" in text):
+        if style.pre or "\n" in text:
             self._lines(text, style, after_break)
-        elif self._pieces or not text.isspace():  # blanks between paragraphs are most of a page
+        elif self._pieces or not text.isspace():
             self._pieces.append((text, style.face))
 
     def _lines(self, text: str, style: Style, after_break: bool) -> None:
@@ -179,8 +186,8 @@ class Composer:
         return tuple(spans)
 
 
-def _without_attributes(text: str, style: Style) -> str:
-    """A text without Kramdown's lists of attributes, which are none in code."""
-    if "{:" not in text or style.pre or style.face.code:
+def _without_source(text: str, style: Style) -> str:
+    """A text without Kramdown's lists of attributes, its formulas set; code stays as it is."""
+    if style.pre or style.face.code:
         return text
-    return _ATTRIBUTE_LIST.sub("", text)
+    return with_formulas(_ATTRIBUTE_LIST.sub("", text))

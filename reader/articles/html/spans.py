@@ -53,6 +53,9 @@ _BLANKS = late(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")  # but not a
 _RUN = late(r"^ +| {2,}")
 _INDENTED = late(r"\xa0{2,}(?=[!-\u2e7f])")
 _EDGE = " \t\r\n\f\xa0"
+_STARTS = frozenset(("", "\n"))
+"""The last character where a line begins."""
+
 _UNSEEN = late("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _INDENT = _EDGE + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
 
@@ -172,23 +175,25 @@ class _Setter:
         self._gap = False  # white space was seen and is not yet set
 
     def text(self, text: str, face: Face) -> None:
-        if not text.isascii():
+        begins = self.last in _STARTS
+        plain = text.isprintable()  # there is no white space in it but blanks
+        if not plain:
             text = _seen(text)
-        if self.last == "\n" and text[:2] == "\xa0\xa0":  # verse; an indent of CJK text is none
-            text = _INDENTED.sub(_hard, text, 1) if _INDENTED.match(text) else text
-        body = text.lstrip(_EDGE if self.last not in ("", "\n") else _INDENT)
+            if self.last == "\n" and text[:2] == "\xa0\xa0" and _INDENTED.match(text):
+                text = _INDENTED.sub(_hard, text, 1)  # verse; an indent of CJK text is none
+        body = text.lstrip(" " if plain else _INDENT if begins else _EDGE)
         gap = self._gap or len(body) < len(text)
         if not body:
             self._gap = gap
             return
-        inner = body.rstrip(_EDGE)
+        inner = body.rstrip(" " if plain else _EDGE)
         self._gap = len(inner) < len(body)
-        if self.last in ("", "\n"):
-            self._append(_single(inner), face)
-        elif gap or (face.href is not None and self._parts_links(inner[0], face)):
-            self._append_behind_gap(_single(inner), face)
+        if not plain or "  " in inner:
+            inner = _BLANKS.sub(" ", inner)
+        if not begins and (gap or (face.href is not None and self._parts_links(inner[0], face))):
+            self._append_behind_gap(inner, face)
         else:
-            self._append(_single(inner), face)
+            self._append(inner, face)
 
     def line_break(self) -> None:
         self._gap = False
@@ -204,7 +209,12 @@ class _Setter:
                 break
             runs.pop()
         if runs:
-            yield tuple([span_of("".join(texts), face) for texts, face in runs])
+            yield tuple(
+                [
+                    span_of(texts[0] if len(texts) == 1 else "".join(texts), face)
+                    for texts, face in runs
+                ]
+            )
 
     def _parts_links(self, following: str, face: Face) -> bool:
         """Whether two links stand here side by side, their words joined."""
@@ -224,10 +234,11 @@ class _Setter:
         self._append(text, face)
 
     def _append(self, text: str, face: Face) -> None:
-        if self._runs and self._runs[-1][1] == face:
-            self._runs[-1][0].append(text)
+        runs = self._runs
+        if runs and runs[-1][1] == face:
+            runs[-1][0].append(text)
         else:
-            self._runs.append(([text], face))
+            runs.append(([text], face))
         self.last = text[-1]
 
 
@@ -240,4 +251,6 @@ def span_of(text: str, face: Face) -> Span:
     """A run of text; blanks alone are not bold, whatever is asked for."""
     if _HARD_BLANK in text:
         text = text.replace(_HARD_BLANK, " ")
-    return Span(text, *(face._replace(bold=False) if face.bold and text.isspace() else face))
+    if face.bold and text.isspace():
+        face = face._replace(bold=False)
+    return Span(text, *face)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from html import escape
+from urllib.parse import quote
 
+from reader.articles.markdown.clipped import unclipped
 from reader.articles.markdown.framed import with_plain_lines
 from reader.articles.markdown.placeholders import Placeholders
 from reader.articles.markdown.templates import without_tags
@@ -35,6 +37,7 @@ _DISPLAYED = late(
 _CODE_SPAN = late(r"(`+)(?!`)(?:[^`]|(?!\1)`+)*?\1(?!`)")
 _SHARED = frozenset("“”‘’—…·")
 """Marks of CJK text that comrak takes for those of Latin text."""
+_ODD_EDGE = late(rf"\*\*(?:(?<=[\s{''.join(_SHARED)}]\*\*)|(?=[{''.join(_SHARED)}]))")
 _CJK = late("[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]")
 _BLANKS = (" ", "\t", "\u3000", "\xa0", "\n")
 _TILDE = late(r"(?<![~/\\*_])~(?=[^\W_])")
@@ -43,7 +46,7 @@ _STARS = late(r"(?<![*\\])\*\*(?!\*)")
 
 def rewritten(text: str, held: Placeholders) -> str:
     """A Markdown text that comrak reads as its producer does."""
-    text = with_plain_lines(_without_producers_blocks(text, held))
+    text = unclipped(with_plain_lines(_without_producers_blocks(text, held)), held)
     if "[[" in text:
         text = _PAGE.sub(lambda link: held.hold(link[0], _page(link)), text)
     if "%%" in text:
@@ -73,13 +76,14 @@ def _formula(tex: str) -> str:
 
 
 def _page(link: re.Match[str]) -> str:
-    """`[[Page]]`, `[[Page|alias]]` are text; `![[x.png|alias]]` is a picture that is not here."""
+    """`[[Page]]`, `[[Page|alias]]` are links; `![[x.png|alias]]` is a picture that is not here."""
     alias = (link[3] or "").strip()
     page, _, place = link[2].strip().partition("#")
     if link[1] and _IMAGE.search(page):
         return "" if _SIZE.fullmatch(alias) or not alias else f'<img alt="{escape(alias)}">'
     place = "" if place.startswith("^") else place
-    return escape(alias or " > ".join(filter(None, (page, place))))
+    said = escape(alias or " > ".join(filter(None, (page, place))))
+    return f'<a href="[[{quote(link[2].strip(), safe="/#")}">{said}</a>' if page else said
 
 
 def _without_comments(text: str, held: Placeholders) -> str:
@@ -100,6 +104,8 @@ def _closed_behind_blanks(text: str, held: Placeholders) -> str:
     """`**` closes behind a blank too, as in `**文字 **后`, and beside marks that CJK text shares
     with others, where those of a paragraph are pairs.
     """
+    if not _ODD_EDGE.search(text):
+        return text
     paragraphs = text.split("\n\n")
     for number, paragraph in enumerate(paragraphs):
         if "**" in paragraph and not paragraph.isascii():

@@ -28,6 +28,7 @@ from reader.model import Block
 _PART = 16_000
 """Characters that are taken at once, about: the first screen waits for the first part alone."""
 
+_PARAGRAPH = frozenset(("<p>", "</p>"))
 _INLINE = frozenset(("a", "code", "del", "em", "strong"))
 _TAG = late(r"(<[^>]*>)")
 _ATTRIBUTE = late(r'([a-zA-Z-]+)="([^"]*)"')
@@ -98,10 +99,10 @@ class _Tags(Walk):
             text, tag = parts[self._at - 1], parts[self._at]
             if text and (text != "\n" or not page.is_empty):
                 page.text(unescape(text) if "&" in text else text, self._style)
-            if tag in ("<p>", "</p>"):
+            if tag in _PARAGRAPH:
                 page.flush(self._style)
-            else:
-                yield from self._tag(tag)
+            elif table := self._tag(tag):
+                yield from table
             if page.done:
                 yield from page.taken()
             self._at += 2
@@ -162,7 +163,8 @@ class _Tags(Walk):
     def _end(self, name: str) -> None:
         """End an element. What began in it among words and goes on behind it begins again."""
         again: list[_Open] = []
-        if not any(one.name == name for one in reversed(self._open[-_REACH:])):
+        open_here = self._open and self._open[-1].name == name
+        if not open_here and all(one.name != name for one in self._open[-_REACH:]):
             return
         while (one := self._open.pop()).name != name:
             again.append(one)

@@ -18,6 +18,8 @@ from reader.articles.html.clean import clean
 from reader.articles.html.repair import without_data
 from reader.articles.markdown import tags
 from reader.articles.markdown.extensions import rewritten
+from reader.articles.markdown.mdx import without_components
+from reader.articles.markdown.outline import without_properties
 from reader.articles.markdown.placeholders import Placeholders, without_noncharacters
 from reader.articles.rules.builtin import Rules
 from reader.lazy_re import late
@@ -135,7 +137,7 @@ def to_html(source: str) -> Page:
     text = _bounded(source)
     held = Placeholders()
     if len(text) <= REWRITTEN_LIMIT:
-        text = rewritten(text, held)
+        text = rewritten(without_properties(without_components(text)), held)
     try:
         html, is_plain = _rendered(text)
     except (KeyboardInterrupt, SystemExit):

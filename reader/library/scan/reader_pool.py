@@ -75,7 +75,7 @@ def serve() -> None:
             if limited:
                 signal.alarm(LONGEST)  # nobody handles it: it ends the process, whatever that does
             found = read(job, zone)
-            plain = found if isinstance(found, str) else (tuple(found.row), found.text, found.words)
+            plain = found if isinstance(found, str) else (tuple(found.row), *found[1:])
             data = pickle.dumps(plain, 5)
             if limited:
                 signal.alarm(0)
@@ -237,8 +237,8 @@ def _outcome(data: bytes) -> Record | str:
     found = pickle.loads(data)
     if isinstance(found, str):
         return found
-    row, text, words = found
-    return Record(IndexRow(*row), text, words)
+    row, text, words, links = found
+    return Record(IndexRow(*row), text, words, links)
 
 
 def _cause(code: int) -> str:
