@@ -528,6 +528,10 @@ class Library:
 
         return ignored.undated(self._index)
 
+    def root_of(self, path: Path) -> Path | None:
+        """The folder of the library in which a file is."""
+        return next((root for root in self.roots if path.is_relative_to(root)), None)
+
     @property
     def sqlite_version(self) -> str:
         return sqlite3.sqlite_version

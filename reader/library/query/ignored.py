@@ -27,7 +27,7 @@ def passed_over(index: Index) -> list[tuple[Path, str]]:
 
 
 def undated(index: Index) -> list[tuple[Path, str]]:
-    """Articles without a date, and why: their problems, of which that is one."""
+    """Articles without a date, and why: their problems, or that nothing names one."""
     return _with_paths(index, _UNDATED)
 
 
