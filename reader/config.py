@@ -113,7 +113,10 @@ def _folder(kind: str) -> Path:
 
 def expanded(path: str | Path) -> Path:
     """A path with the home folder for its `~`; `~nobody`, where there is nobody, stays."""
-    return Path(os.path.expanduser(path))  # noqa: PTH111 (Path.expanduser() raises for it)
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # there is nobody of that name
+        return Path(path)
 
 
 def local_zone(settings: Settings) -> tzinfo | None:

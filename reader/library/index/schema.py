@@ -205,7 +205,7 @@ CREATE TABLE entry (
   tags TEXT NOT NULL,
   url TEXT,
   problems TEXT NOT NULL,
-  has INTEGER NOT NULL DEFAULT 0, -- bits: see plain.py
+  has INTEGER NOT NULL DEFAULT 0, -- bits: see visible_text.py
   draft INTEGER NOT NULL DEFAULT 0,    -- scan: 1 where it is not published; it counts as read
   permalink TEXT,                      -- scan: its path on its own site, where it names one
   read INTEGER NOT NULL DEFAULT 0,     -- journal, like the rest

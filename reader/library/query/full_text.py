@@ -69,12 +69,12 @@ class SqlStatement:
         rank = order == "relevance" and "words" in source.split()
         by = _RANK if rank else f"{self.key} {'ASC' if order == 'oldest' else 'DESC'}"
         return (
-            f"SELECT {self.key}{', ' + columns if columns else ''} FROM {source}"  # noqa: S608
+            f"SELECT {self.key}{', ' + columns if columns else ''} FROM {source}"
             f"{self._where()} ORDER BY {by}"
         )
 
     def count(self) -> str:
-        return f"SELECT COUNT(*) FROM {self.source}{self._where()}"  # noqa: S608
+        return f"SELECT COUNT(*) FROM {self.source}{self._where()}"
 
     def _where(self) -> str:
         return f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
@@ -223,8 +223,7 @@ class Searcher:
                 f"{self._file.as_uri()}?mode=ro", uri=True, isolation_level=None,
                 check_same_thread=False, timeout=2,
             )  # fmt: skip
-            self._db.execute("PRAGMA cache_size = -4096")
-            self._db.execute("PRAGMA mmap_size = 268435456")
+            self._db.execute("PRAGMA cache_size = -1024")
         return self._db
 
 

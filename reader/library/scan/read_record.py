@@ -18,8 +18,8 @@ from reader.drives import is_gone
 from reader.errors import ReaderError
 from reader.library.index.entry_rows import local_day
 from reader.library.index.schema import UNDATED
-from reader.library.scan.plain import text_of
 from reader.library.scan.record import IndexRow, Job, Record, packed, words_of
+from reader.library.scan.visible_text import visible_text
 from reader.model import Article
 
 
@@ -73,7 +73,7 @@ def _body(article: Article, bare: str) -> tuple[str, int, str]:
     if bare:
         return "", 0, bare
     try:
-        body, has = text_of(article)
+        body, has = visible_text(article)
     except Exception as error:  # noqa: BLE001 - as above: the article is listed all the same
         return "", 0, f"The text cannot be searched ({type(error).__name__}: {error})."
     return _text(body), has, ""

@@ -64,11 +64,11 @@ def serve() -> None:
     source = sys.stdin.buffer
     out = os.dup(1)
     os.dup2(2, 1)
-    zone: tzinfo | None = pickle.load(source)  # noqa: S301 - from the scan that started us
+    zone: tzinfo | None = pickle.load(source)
     limited = hasattr(signal, "alarm")
     while True:
         try:
-            chunk: list[Job] = pickle.load(source)  # noqa: S301 - as above
+            chunk: list[Job] = pickle.load(source)
         except EOFError:
             return
         for job in chunk:
@@ -234,7 +234,7 @@ class Readers:
 
 
 def _outcome(data: bytes) -> Record | str:
-    found = pickle.loads(data)  # noqa: S301 - from the reader that we started
+    found = pickle.loads(data)
     if isinstance(found, str):
         return found
     row, text, words, links = found
