@@ -8,12 +8,11 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, tzinfo
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from reader import config
-from reader.commands.list import filters
 from reader.config import Settings
 from reader.console import options
 from reader.console.libraries import looked_over
@@ -32,7 +31,7 @@ from reader.output.safe import safe_line
 
 if TYPE_CHECKING:
     from reader.entry import Entry
-    from reader.library.library import Filters, Library
+    from reader.library.library import Library, Query
 
     Told = tuple[Entry, list[Statement]]  # an article, and what is told of it
 
@@ -58,9 +57,9 @@ _UNNAMED = "Uncategorised"
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--date",
-        type=_day_or_word,
+        type=options.days,
         metavar="D",
-        help="YYYY-MM-DD, today or yesterday (default: the newest day that has articles)",
+        help="a day, month or year (default: the newest day that has articles)",
     )
     options.filters(parser)
     options.limit(parser)
@@ -80,10 +79,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     options.line_width(parser)
     options.color(parser)
     options.library(parser)
-
-
-def _day_or_word(text: str) -> date | str:
-    return text if text in ("today", "yesterday") else options.day(text)
 
 
 def run(arguments: Namespace) -> int:
@@ -118,21 +113,16 @@ def _check(arguments: Namespace) -> None:
 
 def _entries(library: Library, arguments: Namespace, zone: tzinfo | None) -> Iterator[Entry]:
     """The entries of the given day, or else of the newest day that has any that match."""
-    wanted = filters(arguments)
-    if not (wanted.since or wanted.until):
-        day = _day(arguments.date, zone) or _newest_day(library, wanted, zone)
-        wanted = replace(wanted, since=day, until=day)
+    wanted = options.wanted(arguments)
+    if arguments.date:
+        wanted = replace(wanted, since=arguments.date[:1], until=arguments.date[1:])
+    elif not (wanted.since or wanted.until):
+        day = _newest_day(library, wanted, zone)
+        wanted = replace(wanted, since=(day,), until=(day,)) if day else wanted
     return library.entries(wanted, "newest", arguments.limit)
 
 
-def _day(asked: date | str | None, zone: tzinfo | None) -> date | None:
-    if not isinstance(asked, str):
-        return asked
-    today = datetime.now(zone).astimezone(zone).date()
-    return today - timedelta(days=asked == "yesterday")
-
-
-def _newest_day(library: Library, wanted: Filters, zone: tzinfo | None) -> date | None:
+def _newest_day(library: Library, wanted: Query, zone: tzinfo | None) -> date | None:
     """The newest day named in an article; a file's own time says nothing about the news."""
     for entry in library.entries(wanted, "newest"):
         if entry.published is not None and not entry.published_inferred:

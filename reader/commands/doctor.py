@@ -36,6 +36,8 @@ FIELDS = {
     "passed_over": "ignored files and folders: path and reason",
     "undated": "articles whose date cannot be read, or cannot be right: path and reason",
     "journal_flaws": "what cannot be read in the journals: path, line (0: all) and reason",
+    "index_flaws": "a list of sentences about figures of the index that differ from its articles'; "
+    "`reader index --rebuild` mends them",
     "notices": "a list of sentences about the index",
 }
 
@@ -71,6 +73,7 @@ def run(arguments: Namespace) -> int:
             {"path": str(flaw.file), "line": flaw.line, "reason": flaw.reason}
             for flaw in maintenance.verify(config.journal_folder())
         ],
+        "index_flaws": library.flaws(),
         "notices": library.notices,
     }
     library.close()

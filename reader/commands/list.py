@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 from argparse import Namespace
-from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,6 @@ from reader.output.safe import safe_line
 
 if TYPE_CHECKING:
     from reader.entry import Entry
-    from reader.library.library import Filters, Query
 
 SUMMARY = "list articles, newest first"
 EXAMPLES = (
@@ -51,7 +49,7 @@ def run(arguments: Namespace) -> int:
     zone = config.local_zone(arguments.settings)
     library = looked_over(arguments)
     found = False
-    for entry in library.entries(filters(arguments), arguments.sort, arguments.limit):
+    for entry in library.entries(options.wanted(arguments), arguments.sort, arguments.limit):
         found = True
         if arguments.json:
             print_json(export.row(entry))
@@ -61,48 +59,6 @@ def run(arguments: Namespace) -> int:
     if not found:
         say("no article matches.")
     return 0 if found else 1
-
-
-def filters(arguments: Namespace) -> Filters:
-    """The filters on the command line."""
-    from reader.library.library import Filters
-
-    return Filters(
-        unread=arguments.unread,
-        read=arguments.read,
-        starred=arguments.starred,
-        category=arguments.category,
-        tag=arguments.tag,
-        site=arguments.site,
-        since=arguments.since,
-        until=arguments.until,
-    )
-
-
-def asked(arguments: Namespace, text: str) -> Query:
-    """A query with the filters of the command line added to it. Raises QueryError."""
-    from reader.library.index.tokens import label
-    from reader.library.library import parse
-
-    query = parse(text)
-    wanted = filters(arguments)
-    labels, states = list(query.labels), list(query.states)
-    if wanted.category is not None:
-        labels.append(("category", label(wanted.category)))
-    if wanted.tag is not None:
-        labels.append(("tag", label(wanted.tag)))
-    states += [name for name in ("read", "unread", "starred") if getattr(wanted, name)]
-    terms = query.terms
-    if wanted.site is not None:
-        terms += parse(f'site:"{wanted.site}"').terms
-    return replace(
-        query,
-        terms=terms,
-        labels=tuple(labels),
-        states=tuple(states),
-        since=max(filter(None, (query.since, wanted.since)), default=None),
-        until=min(filter(None, (query.until, wanted.until)), default=None),
-    )
 
 
 def row_line(entry: Entry, width: int | None, zone: tzinfo | None) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from reader.commands.list import filters
 from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
@@ -46,7 +45,7 @@ def run(arguments: Namespace) -> int:
         raise UsageError("Name the articles to mark, or use --all with filters.")
     library = looked_over(arguments)
     if arguments.all:
-        keys = [entry.key for entry in library.entries(filters(arguments))]
+        keys = [entry.key for entry in library.entries(options.wanted(arguments))]
     else:
         keys = [library.find(article).key for article in arguments.articles]
     field, value = _STATES[arguments.state]

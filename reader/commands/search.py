@@ -9,7 +9,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from reader import config
-from reader.commands.list import asked, row_line
+from reader.commands.list import row_line
 from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
@@ -59,7 +59,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print the articles that match; 1 where there is none."""
-    wanted = asked(arguments, " ".join(arguments.query))
+    wanted = options.wanted(arguments, " ".join(arguments.query))
     if wanted.is_empty:
         raise UsageError("There is nothing to search for.")
     template = Template(arguments.format) if arguments.format is not None else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from reader.commands.list import filters
 from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
@@ -38,7 +37,7 @@ def run(arguments: Namespace) -> int:
         raise UsageError("Name a tag, or several separated by commas.")
     library = looked_over(arguments)
     if arguments.all:
-        entries = list(library.entries(filters(arguments)))
+        entries = list(library.entries(options.wanted(arguments)))
     else:
         entries = [library.find(article) for article in arguments.articles]
     add, remove = ((), tags) if arguments.remove else (tags, ())

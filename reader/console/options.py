@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError
-from datetime import date
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from reader.library.query.days import Day
+    from reader.library.query.language import Query
 
 LIBRARY = ("-L", "--library")
 _DIGITS = 20
@@ -15,11 +20,38 @@ def filters(parser: ArgumentParser) -> None:
     parser.add_argument("--unread", action="store_const", const=True, help="unread articles")
     parser.add_argument("--read", action="store_const", const=True, help="read articles")
     parser.add_argument("--starred", action="store_const", const=True, help="starred articles")
-    parser.add_argument("--category", metavar="C", help="in category C (the whole name)")
+    parser.add_argument(
+        "--category", metavar="C", help="in category C (the whole name), or in a path of them: C/D"
+    )
     parser.add_argument("--site", metavar="S", help="from site S (the whole name)")
     parser.add_argument("--tag", metavar="T", help="with tag T, from the file or your own")
-    parser.add_argument("--since", type=day, metavar="D", help="from day D (YYYY-MM-DD) or later")
-    parser.add_argument("--until", type=day, metavar="D", help="from day D (YYYY-MM-DD) or earlier")
+    parser.add_argument(
+        "--since",
+        type=days,
+        metavar="D",
+        help="from day D or later: YYYY-MM-DD, YYYY-MM, today, yesterday, or 7d: seven days ago",
+    )
+    parser.add_argument("--until", type=days, metavar="D", help="from day D or earlier, likewise")
+
+
+def wanted(arguments: Namespace, text: str = "") -> Query:
+    """The query that these options and a query in words make together. Raises QueryError."""
+    from reader.library.index.tokens import label
+    from reader.library.query.language import Label, parse
+
+    query = parse(text)
+    kinds: tuple[Literal["category", "tag", "site"], ...] = ("category", "tag", "site")
+    labels: list[Label] = [
+        (kind, label(name)) for kind in kinds if (name := getattr(arguments, kind)) is not None
+    ]
+    states = [name for name in ("read", "unread", "starred") if getattr(arguments, name)]
+    return replace(
+        query,
+        labels=(*query.labels, *labels),
+        states=(*query.states, *states),
+        since=(*query.since, *(arguments.since or ())[:1]),
+        until=(*query.until, *(arguments.until or ())[1:]),
+    )
 
 
 def limit(parser: ArgumentParser) -> None:
@@ -80,12 +112,14 @@ def count(text: str) -> int:
     return _number(text, 1, 1_000_000_000)
 
 
-def day(text: str) -> date:
-    """A day, as YYYY-MM-DD."""
+def days(text: str) -> tuple[Day, Day]:
+    """The first and the last day of a day, a month or a year, as a query has them too."""
+    from reader.library.query.days import span
+
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is not a day: write it as YYYY-MM-DD") from None
+        return span(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 def _width(text: str) -> int:

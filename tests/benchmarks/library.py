@@ -153,14 +153,12 @@ def measure(root: Path, lines: list[str]) -> Figures:
     searcher = library.searcher()
     asked = words(lines, chance)
     queries = iter([parse(word) for word in asked] * 3)
-    figures["search, first page"] = timed(
-        lambda: _page(library, searcher, next(queries)), len(asked)
-    )
+    figures["search, first page"] = timed(lambda: _page(library, next(queries)), len(asked))
     figures["search, first page and count"] = timed(
-        lambda: (_page(library, searcher, q := next(queries)), searcher.count(q)), len(asked)
+        lambda: (_page(library, q := next(queries)), searcher.count(q)), len(asked)
     )
     titles = iter([parse(word, titles=True) for word in asked])
-    figures["search in titles"] = timed(lambda: _page(library, searcher, next(titles)), len(asked))
+    figures["search in titles"] = timed(lambda: _page(library, next(titles)), len(asked))
     common, rare = parse("的"), parse(asked[0])
     figures["all hits of 的, grouped"] = timed(
         lambda: library.found(gather(searcher, common, "category", "all", True)), 3
@@ -182,9 +180,8 @@ def _first_rows(root: Path) -> None:
     library.close()
 
 
-def _page(library: object, searcher: object, query: object) -> None:
-    for key in searcher.keys(query, limit=50):  # type: ignore[attr-defined]
-        library.entry(key)  # type: ignore[attr-defined]
+def _page(library: object, query: object) -> None:
+    list(library.entries(query, limit=50))  # type: ignore[attr-defined]
 
 
 def commands(root: Path) -> Figures:

@@ -30,14 +30,15 @@ def read(job: Job, zone: tzinfo | None) -> Record | str:
         article = read_article(path, zone, Path(job.root) if job.root else None)
         if templates.is_template(article):
             return "It is a template of a site, and no article."
-        return _record(job, article, zone)
+        return record_of(job, article, zone)
     except ReaderError as error:
         return "" if is_gone(path) else _text(str(error))
     except Exception as error:  # noqa: BLE001 - one file's bug must not hide all the others
         return _text(f"The file could not be read ({type(error).__name__}: {error}).")
 
 
-def _record(job: Job, article: Article, zone: tzinfo | None) -> Record:
+def record_of(job: Job, article: Article, zone: tzinfo | None) -> Record:
+    """The record of an article that was read from a job's file."""
     published, day = _moment(article.published, zone)
     day = "" if article.draft else day  # drafts stand last, with what has no date
     body, has, problem = _body(article, job.bare)

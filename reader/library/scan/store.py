@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from reader.library.index.entry_keys import free_key
-from reader.library.index.tokens import label
+from reader.library.index.tokens import category_paths, label
 from reader.library.scan.record import IndexRow, Record, unpacked, words_of
 
 _OLD = """
@@ -17,17 +17,9 @@ SELECT title, authors, site, categories, tags, own_tags, published, id, draft
 FROM entry WHERE key = ?
 """
 _TEXT = "SELECT body FROM text WHERE key = ?"
-_INSERT = """
-INSERT INTO entry (folder, name, mtime_ns, size, id, title, published, inferred, day, category,
-  categories, site, authors, tags, url, problems, has, draft, permalink, key, read)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_UPDATE = """
-UPDATE entry SET folder = ?, name = ?, mtime_ns = ?, size = ?, id = ?, title = ?, published = ?,
-  inferred = ?, day = ?, category = ?, categories = ?, site = ?, authors = ?, tags = ?, url = ?,
-  problems = ?, has = ?, draft = ?, permalink = ?
-WHERE key = ?
-"""
+_COLUMNS = (*IndexRow._fields, "key", "read")
+_INSERT = f"INSERT INTO entry ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
+_UPDATE = f"UPDATE entry SET {', '.join(f'{name} = ?' for name in IndexRow._fields)} WHERE key = ?"
 _READ_AS_DRAFT = "UPDATE entry SET read = draft WHERE key = ?"
 _ADD_TEXT = "INSERT INTO text VALUES (?, ?)"
 _ADD_WORDS = "INSERT INTO words (rowid, title, body, author, site) VALUES (?, ?, ?, ?, ?)"
@@ -103,7 +95,7 @@ def store(db: sqlite3.Connection, puts: Sequence[Put]) -> set[str]:
     db.executemany(_ADD_WORDS, [(key, *put.record.words) for key, put, _stays in rows])
     for key, put, _stays in rows:
         row = put.record.row
-        labels = _labels(key, row.categories, row.tags, own_tags.get(key, "[]"))
+        labels = _labels(key, row.categories, row.site, row.tags, own_tags.get(key, "[]"))
         db.executemany(_ADD_LABEL, labels)
         db.executemany(_ADD_LINK, [(*link, key) for link in put.record.links])
     return touched
@@ -123,7 +115,7 @@ def _forget(db: sqlite3.Connection, key: int) -> _Was | None:
         return None
     title, authors, site, categories, tags, own_tags, published, article, draft = row
     db.execute(_LEAVE_TRAIL, (key,))  # marks of many at once leave none where articles stand
-    db.executemany(_FORGET_LABEL, _labels(key, categories, tags, own_tags))
+    db.executemany(_FORGET_LABEL, _labels(key, categories, site, tags, own_tags))
     found = db.execute(_TEXT, (key,)).fetchone()
     if found:
         db.execute(_FORGET_WORDS, (key, *words_of(title, unpacked(found[0]), authors, site)))
@@ -132,10 +124,20 @@ def _forget(db: sqlite3.Connection, key: int) -> _Was | None:
     return _Was(published, article, own_tags, draft)
 
 
-def _labels(key: int, categories: str, tags: str, own_tags: str) -> list[tuple[str, str, int]]:
-    return [("category", name, key) for name in _names(categories)] + [
-        ("tag", name, key) for name in (*_names(tags), *_names(own_tags))
+def _labels(
+    key: int, categories: str, site: str, tags: str, own_tags: str
+) -> list[tuple[str, str, int]]:
+    return [
+        *(("category", name, key) for name in _categories(categories)),
+        *((("site", label(site), key),) if site else ()),
+        *(("tag", name, key) for name in (*_names(tags), *_names(own_tags))),
     ]
+
+
+@lru_cache(4096)  # the same few come again and again
+def _categories(texts: str) -> tuple[str, ...]:
+    """Their names, and their paths."""
+    return () if texts == "[]" else (*_names(texts), *category_paths(json.loads(texts)))
 
 
 @lru_cache(4096)  # the same few come again and again

@@ -15,7 +15,7 @@ from reader import config
 from reader.library.index.index_file import Index, open_index
 from reader.library.journal.adoption import known
 from reader.library.journal.fold import Fold
-from reader.library.library import Filters, Library
+from reader.library.library import Library, parse
 from tests.library.conftest import Open, Write
 
 Told = tuple[int, str, str, object]  # clock, article, field, value
@@ -269,7 +269,7 @@ def test_deleting_the_index_loses_nothing(root: Path, write: Write, open_library
     library.set_state(list(library.entries())[:2], starred=True)
 
     def shown(library: Library) -> list[object]:
-        tagged = [entry.title for entry in library.entries(Filters(tag="LATER"))]
+        tagged = [entry.title for entry in library.entries(parse("tag:LATER"))]
         rows = [
             (e.id, e.path, e.read, e.starred, e.progress, e.own_tags) for e in library.entries()
         ]
