@@ -15,7 +15,8 @@ from tests.library.conftest import Open, Write
 
 QUERIES = """
 gold | 网贷 | "two words" | -gold | title:利率 | title:gold -silver | author:some | author:somebody
-category:金融 | category:économie | category:金融/新浪财经 | -category:金融 | tag:advert | -tag:advert
+category:金融 | category:économie | category:金融/新浪财经 | -category:金融
+tag:advert | -tag:advert
 site:="Packet and Pine" | site:packet | site:="packet" | after:2022-04-21 | before:2022-04-21
 on:2022 | has:table | -has:table | has:problem | is:unread | is:starred
 gold category:金融 -tag:advert | nothing
