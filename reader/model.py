@@ -8,6 +8,7 @@ drawn before the last block exists.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from reader.entry import Metadata
@@ -34,7 +35,9 @@ FOLD = "fold"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style. `href` is an absolute http, https or mailto URL, or None."""
+    """A run of text in one style. `href` is an absolute http, https or mailto URL, the
+    file URL of another article, or None.
+    """
 
     text: str
     bold: bool = False
@@ -102,9 +105,12 @@ class Article(Metadata):
     """One file: what its front matter says, and the source of its body, not yet cleaned.
 
     `head` is the front matter as it stands in the file, fences excluded; `image` the address of the
-    picture that it names.
+    picture that it names, `permalink` the article's path on its own site; `root` that folder of
+    the library in which the file is, where it is known.
     """
 
     body: str
     head: str
     image: str | None = None
+    permalink: str | None = None
+    root: Path | None = None

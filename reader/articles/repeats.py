@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from reader.articles import titles
-from reader.articles.statements.sentences import size
+from reader.articles.html.spans import cells
 from reader.model import FOLD, Article, Block, Span
 
 _PROSE_SIZE = 80
@@ -63,7 +63,7 @@ def _is_prose(block: Block) -> bool:
     if block.kind not in ("paragraph", "item"):
         return block.kind in ("code", "table")
     text = text_of(block).rstrip()
-    return text[-1:] in _SENTENCE_ENDS or size(text) > _PROSE_SIZE
+    return text[-1:] in _SENTENCE_ENDS or cells(text) > _PROSE_SIZE
 
 
 def _without_title(heading: Block, title: str, *, whole: bool) -> Block | None:
@@ -102,4 +102,4 @@ def _repeats(block: Block, previous: Block) -> bool:
     if previous.kind == "image":
         return block.kind in ("paragraph", "credit") and bool(text) and text == text_of(previous)
     same_kind = block.kind == previous.kind and block.kind in ("paragraph", "heading")
-    return same_kind and block.spans == previous.spans and size(text) in _TWICE
+    return same_kind and block.spans == previous.spans and cells(text) in _TWICE

@@ -1,7 +1,7 @@
-"""`reader completions SHELL`: what the shell needs to complete commands, options and names.
+"""`reader completions SHELL`: a script that lets a shell complete commands, options and names.
 
-Options come from the parser (by shtab); categories, sites, tags and ids from the index as it is, by
-`reader completions categories|sites|tags|ids`, which the script calls. Nothing is scanned for that.
+Options come from the parser (by shtab). For categories, sites, tags and ids the script calls
+`reader completions categories|sites|tags|ids`, which reads the index as it is, without a scan.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from reader.console.libraries import named, subscribing_root
 from reader.console.parser import ArgumentParser, whole
 from reader.output.safe import safe_line
 
-SUMMARY = "print what a shell completes with"
+SUMMARY = "print the completion script of a shell"
 EXAMPLES = (
     ("reader completions bash > ~/.local/share/bash-completion/completions/reader", "for bash"),
     ('reader completions zsh > "${fpath[1]}/_reader"', "for zsh"),
@@ -28,8 +28,8 @@ _IDS = 200
 
 _PREAMBLE = {
     "bash": r"""
-# What the library names, as it begins in the word that is typed, quoted as that word is. The words
-# `of_files` in the name of the last make the script let readline quote what it finds.
+# Names from the library that begin with the typed word, quoted in the same way as that word. The
+# script lets readline quote the results of a function with `of_files` in its name.
 _reader_names() {
   local quote=${2:0:1} typed=${2#[\'\"]} one
   local -a libraries
@@ -125,7 +125,8 @@ end
 function _reader_files; complete -C "'' "(commandline -ct); end
 """,
 }
-"""What each shell asks for names with. Tcsh would take a name with blanks for several: it has none.
+"""The functions with which each shell asks for names. Tcsh has none, for it would split names at
+blanks.
 """
 
 _FILES = {
@@ -143,7 +144,7 @@ _BY_METAVAR = {
     "FEED": "feeds",
     "FEED|FILE": "feeds",
 }
-"""What completes an argument, by what stands for it in the help."""
+"""What completes an argument, by its placeholder in the help."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -151,14 +152,14 @@ def add_arguments(parser: ArgumentParser) -> None:
         "what",
         choices=("bash", "zsh", "fish", "tcsh", "categories", "sites", "tags", "ids", "feeds"),
         metavar="SHELL",
-        help="bash, zsh, fish or tcsh (without names of the library); or the names that its script "
-        "asks for: categories, sites, tags, ids, feeds",
+        help="bash, zsh, fish, or tcsh (which completes no names from the library); the scripts "
+        "call it with categories, sites, tags, ids or feeds to get these names",
     )
     options.library(parser)
 
 
 def run(arguments: Namespace) -> int:
-    """Print a script, or the names of one kind, one a line."""
+    """Print a script, or all names of one kind, one a line."""
     if arguments.what in SHELLS:
         print(_script(arguments.what))
         return 0
@@ -174,7 +175,7 @@ def _script(shell: str) -> str:
 
 
 def _parser() -> ArgumentParser:
-    """The parser with what completes each argument: names come from the library."""
+    """The parser, told what completes each argument."""
     parser, commands = whole()
     for command in commands.values():
         for action in command._actions:
@@ -190,7 +191,7 @@ def _parser() -> ArgumentParser:
 
 
 def _asking_for(name: str) -> dict[str, str]:
-    """What completes names of one kind in each shell; tcsh has files where they may stand."""
+    """What completes names of one kind, by shell; tcsh completes files where they are allowed."""
     asked = f"_reader_{name}_of_files" if name == "ids" else f"_reader_{name}"
     shells = {"bash": asked, "zsh": asked, "fish": f"({asked})"}
     return shells | {"tcsh": _FILES["tcsh"]} if name == "ids" else shells

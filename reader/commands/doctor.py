@@ -1,4 +1,4 @@
-"""`reader doctor`: where things are, which versions run, what is left out of the list, and why."""
+"""`reader doctor`: versions, folders, and what is wrong."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from reader.console.stdout import print_json
 from reader.library.journal import maintenance
 from reader.output.safe import safe_line
 
-SUMMARY = "versions, folders, and files that are left out"
+SUMMARY = "show versions, folders, and what is wrong"
 EXAMPLES = (
     ("reader doctor", "where things are and what is wrong"),
-    ("reader doctor --json | jq '.skipped[].path'", "the files that are left out"),
+    ("reader doctor --json | jq '.skipped[].path'", "the files that are not listed"),
 )
 FIELDS = {
-    "versions": "of this program and of what it needs",
-    "places": "settings, journal, index: paths",
+    "versions": "versions of this program and of what it needs",
+    "places": "paths of the settings, the journal and the index",
     "library": "the folders",
-    "articles": "how many there are",
-    "terminal": "what it says of itself",
-    "warnings": "sentences about what is in the way",
-    "skipped": "files that are no articles: path and reason",
-    "passed_over": "what no scan looks into: path and reason",
-    "undated": "articles whose date cannot be read, or not be right: path and reason",
+    "articles": "the number of articles",
+    "terminal": "what is known of the terminal",
+    "warnings": "a list of sentences about what is wrong",
+    "skipped": "files that are not articles: path and reason",
+    "passed_over": "ignored files and folders: path and reason",
+    "undated": "articles whose date cannot be read, or cannot be right: path and reason",
     "journal_flaws": "what cannot be read in the journals: path, line (0: all) and reason",
-    "index_flaws": "sentences about figures of the index that are not those of its articles; "
+    "index_flaws": "a list of sentences about figures of the index that differ from its articles'; "
     "`reader index --rebuild` mends them",
-    "notices": "sentences of the index",
+    "notices": "a list of sentences about the index",
 }
 
 
@@ -103,7 +103,7 @@ def _versions(sqlite: str) -> dict[str, str]:
 
 
 def _terminal() -> dict[str, str]:
-    """What the terminal says of itself, and what is made of it."""
+    """What is known of the terminal."""
     columns, rows = shutil.get_terminal_size()
     environment = os.environ
     no_colour = environment.get("NO_COLOR")
@@ -121,7 +121,7 @@ def _terminal() -> dict[str, str]:
 
 
 def _warnings() -> Iterator[str]:
-    """What is in the way: another program or package of our name, a terminal that lacks much."""
+    """What is wrong: another program or package of our name, a poor terminal."""
     home = Path(__file__).parents[1]
     with suppress(PackageNotFoundError):
         other = version("reader")
@@ -134,14 +134,14 @@ def _warnings() -> Iterator[str]:
     if first and ours.name == "reader" and Path(first).resolve() != ours:
         yield f"Another command comes first on the PATH: {first}."
     if Path("reader").is_dir() and Path("reader").resolve() != home:
-        yield "There is a folder “reader” here: `python -m reader` would run that."
+        yield "There is a folder “reader” here: `python -m reader` would run it instead."
     if os.environ.get("TERM") in (None, "", "dumb"):
-        yield "TERM is not set, or says “dumb”: the screen needs a terminal that moves its cursor."
+        yield "TERM is not set, or is “dumb”: the screen needs a terminal that can move its cursor."
     if (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
-        yield f"Text goes out as {sys.stdout.encoding}: set a locale of UTF-8 for other scripts."
+        yield f"Output is in {sys.stdout.encoding}: set a UTF-8 locale to print all scripts."
     if not sys.flags.dont_write_bytecode:
         return
-    yield "PYTHONDONTWRITEBYTECODE is set: the program starts slower than it could."
+    yield "PYTHONDONTWRITEBYTECODE is set, which makes the program start more slowly."
 
 
 def _print(found: dict[str, object]) -> None:

@@ -1,4 +1,4 @@
-"""`reader list`: rows of the library on stdout, newest first."""
+"""`reader list`: the articles of the library, one a line, newest first."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 SUMMARY = "list articles, newest first"
 EXAMPLES = (
-    ("reader list --unread --category 金融", "what is not read yet of a category"),
-    ("reader list --tag later", "what has a tag, the file's or your own"),
+    ("reader list --unread --category 金融", "the unread articles of a category"),
+    ("reader list --tag later", "those with a tag, from the file or your own"),
     ("reader list --json | jq -r .url", "the addresses of all articles"),
 )
 FIELDS = ROW_FIELDS
@@ -35,7 +35,7 @@ FIELDS = ROW_FIELDS
 def add_arguments(parser: ArgumentParser) -> None:
     options.filters(parser)
     parser.add_argument(
-        "--sort", choices=("newest", "oldest", "title"), default="newest", help="what comes first"
+        "--sort", choices=("newest", "oldest", "title"), default="newest", help="the order"
     )
     options.limit(parser)
     options.row_output(parser)
@@ -43,7 +43,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Print the entries that the filters let through; 1 where there is none."""
+    """Print the entries that match the filters; 1 where there is none."""
     template = Template(arguments.format) if arguments.format is not None else None
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     zone = config.local_zone(arguments.settings)
@@ -62,7 +62,7 @@ def run(arguments: Namespace) -> int:
 
 
 def row_line(entry: Entry, width: int | None, zone: tzinfo | None) -> str:
-    """Id, state, date, category and title, cut to the terminal where there is one."""
+    """Id, state, date, category and title, cut to `width` cells if there is one."""
     day = f"{entry.published.astimezone(zone):%Y-%m-%d}" if entry.published else " " * 10
     state = ("★" if entry.starred else " ") + (" " if entry.read else "●")
     category = fit(safe_line(entry.categories[0]) if entry.categories else "", 12)

@@ -123,10 +123,10 @@ def create(path: Path, data: bytes, drafts: Path) -> None:
                 raise
             if path.exists():
                 raise FileExistsError(errno.EEXIST, "File exists", target) from None
-            os.rename(draft, target)  # noqa: PTH104 (texts are quicker than paths, and many)
+            Path(draft).rename(target)
     finally:
         with suppress(FileNotFoundError):
-            os.unlink(draft)  # noqa: PTH108 (as above)
+            Path(draft).unlink()
 
 
 def replace(path: Path, data: bytes, drafts: Path, *, was: str) -> bool:
@@ -159,8 +159,10 @@ def guid_in(path: Path) -> str | None:
 
 
 def _draft(path: Path, drafts: Path) -> str:
-    """Where a file grows: of a name that no library shows, and that no other file has."""
-    return f"{drafts}{os.sep}.{path.stem[-_HEX:]}.part"
+    """Where a file grows: of a name that no library shows, and that no other file has; nor another
+    process, since those of a fetch that was killed may still be at work.
+    """
+    return f"{drafts}{os.sep}.{path.stem[-_HEX:]}-{os.getpid()}.part"
 
 
 def _write(draft: str, data: bytes) -> None:

@@ -1,15 +1,17 @@
 """The content codings of HTTP, undone piece by piece, so that a small answer that unpacks to
 gigabytes is given up at the limit and not when memory is gone.
 
-gzip and deflate are always there; Brotli and Zstandard where a library is that can stop at a limit.
+gzip and deflate are what every server of feeds speaks.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from typing import Any, Protocol
+
+ACCEPTED = "gzip, deflate"
+"""The value of Accept-Encoding."""
 
 _NO_CODING = frozenset(("identity", "none", "binary", "8bit", "utf-8", "utf8"))
 """What servers name that code nothing."""
@@ -32,11 +34,6 @@ class Decoder(Protocol):
         ...
 
 
-def accepted() -> str:
-    """The value of Accept-Encoding: what can be undone here."""
-    return ", ".join(["gzip", "deflate", *_OPTIONAL])
-
-
 def decoder(codings: str) -> Decoder:
     """What undoes a Content-Encoding, which may name several. Raises CannotDecode for others."""
     names = [name.strip().lower() for name in codings.split(",") if name.strip()]
@@ -49,8 +46,6 @@ def _made(name: str) -> Decoder:
         return _Zlib(lambda: zlib.decompressobj(16 + zlib.MAX_WBITS))
     if name == "deflate":
         return _Deflate()
-    if name in _OPTIONAL:
-        return _Bounded(_OPTIONAL[name]())
     raise CannotDecode(f"it is coded as {name!r}, which reader did not ask for")
 
 
@@ -116,75 +111,3 @@ class _Deflate(_Zlib):
             self._new = lambda: zlib.decompressobj(-zlib.MAX_WBITS)
             self._inner = self._new()
         yield from super().feed(data)
-
-
-class _Bounded:
-    """A decompressor of another library, by one interface: so much in, at most so much out."""
-
-    def __init__(self, decompress: Callable[[bytes], Iterator[bytes]]) -> None:
-        self._decompress = decompress
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        try:
-            yield from self._decompress(data)
-        except Exception as error:  # noqa: BLE001 (each library has errors of its own)
-            raise CannotDecode(f"it is damaged ({error})") from None
-
-    def end(self) -> None:
-        """Neither library says whether a stream is whole; a parser will."""
-
-
-def _zstd(module: Any) -> Callable[[], Callable[[bytes], Iterator[bytes]]]:
-    def made() -> Callable[[bytes], Iterator[bytes]]:
-        inner = module.ZstdDecompressor()
-
-        def decompress(data: bytes) -> Iterator[bytes]:
-            while not inner.eof:
-                piece = inner.decompress(data, _STEP)
-                data = b""
-                if piece:
-                    yield piece
-                if not piece or inner.needs_input:
-                    return
-
-        return decompress
-
-    return made
-
-
-def _brotli(module: Any) -> Callable[[], Callable[[bytes], Iterator[bytes]]]:
-    def made() -> Callable[[bytes], Iterator[bytes]]:
-        inner = module.Decompressor()
-
-        def decompress(data: bytes) -> Iterator[bytes]:
-            piece = inner.process(data, output_buffer_limit=_STEP)
-            while piece:
-                yield piece
-                piece = (
-                    b""
-                    if inner.can_accept_more_data()
-                    else inner.process(b"", output_buffer_limit=_STEP)
-                )
-
-        return decompress
-
-    return made
-
-
-def _optional() -> Iterator[tuple[str, Callable[[], Callable[[bytes], Iterator[bytes]]]]]:
-    for name, modules, made in (
-        ("br", ("brotli",), _brotli),
-        ("zstd", ("compression.zstd", "backports.zstd"), _zstd),
-    ):
-        for module in modules:
-            try:
-                found = import_module(module)
-            except ImportError:
-                continue
-            if name == "br" and not hasattr(found.Decompressor, "can_accept_more_data"):
-                continue  # it cannot stop at a limit
-            yield name, made(found)
-            break
-
-
-_OPTIONAL = dict(_optional())

@@ -10,15 +10,16 @@ from __future__ import annotations
 import html
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from reader.feeds import article_files
 from reader.feeds.article_files import Head
 from reader.feeds.feed import Enclosure, Feed, FeedEntry
 from reader.feeds.identity import Matcher, Named, marks, named
-from reader.feeds.ledger import Kept, Ledger, now
+from reader.feeds.ledger import Kept, now
 from reader.feeds.slugs import folder_name
 from reader.feeds.subscriptions import Subscription
 from reader.library.scan.walk import is_passed_over
@@ -37,10 +38,16 @@ _PLAYED = ("audio", "video")
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a feed's entries: titles of those that are new, and how many changed."""
+    """What became of a feed's entries: titles of those that are new, how many changed, the lines
+    for the ledger, and why the library cannot be written to, '' where it can. `title` is the feed's
+    own.
+    """
 
-    new: list[str]
+    title: str = ""
+    new: list[str] = field(default_factory=list)
     changed: int = 0
+    lines: list[Kept] = field(default_factory=list)
+    error: str = ""
 
 
 class Lying:
@@ -58,7 +65,7 @@ class Lying:
                 inner[:] = [name for name in inner if not is_passed_over(name)]
                 for name in names:
                     if digits := article_files.digits_in(name):
-                        path = Path(os.fsdecode(os.path.join(folder, name)))  # noqa: PTH118 (bytes)
+                        path = Path(os.fsdecode(folder), os.fsdecode(name))
                         self._found.setdefault(digits, []).append(path)
         wanted = article_files.scalar(guid, quoted=True) if guid else None
         for path in self._found.get(id[:8], ()):
@@ -67,96 +74,89 @@ class Lying:
         return None
 
 
-class Writer:
-    """Writes the entries of feeds into one library."""
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Writes the entries of a feed that was just parsed into a library.
 
-    def __init__(self, root: Path, ledger: Ledger) -> None:
-        self._root, self._ledger = root, ledger
-        self._lying = Lying(root)
+    It is plain data, so that the process that parsed the feed can be the one that writes it:
+    `root` is the library, `drafts` where files grow, `title` what the feed is called, '' for its
+    own name; `before` are its entries that are known. `dry`: nothing is written.
+    """
 
-    def write(
-        self,
-        one: Subscription,
-        title: str,
-        feed: Feed,
-        before: list[Kept],
-        *,
-        dry: bool = False,
-    ) -> Outcome:
-        """Write what is new or changed in a feed that is called `title`; `dry`, only say it.
-        `before` are its entries that are known.
+    root: Path
+    drafts: Path
+    one: Subscription
+    title: str
+    before: Sequence[Kept]
+    dry: bool = False
 
-        Raises OSError where the library cannot be written to.
-        """
+    def __call__(self, feed: Feed) -> Outcome:
+        """Write what is new or changed. What was written before an error is in the outcome."""
+        outcome = Outcome(safe_line(feed.title))
+        names = (*self.one.folder, self.title or outcome.title or self.one.name)
         entries = named(feed.entries[:MOST])
-        marked = [marks(one.base, entry) for entry in entries]
-        kept = {line.marks.id: line for line in before}
-        matcher = Matcher([line.marks for line in before], marked)
-        place = "/".join(map(folder_name, (*one.folder, title)))
-        outcome, lines = Outcome([]), []
+        marked = [marks(self.one.base, entry) for entry in entries]
+        kept = {line.marks.id: line for line in self.before}
+        matcher = Matcher([line.marks for line in self.before], marked)
         try:
             for entry, mark in zip(entries, marked, strict=True):
-                head = head_of(entry.entry, (*one.folder, title), one.base)
+                head = head_of(entry.entry, names, self.one.base)
                 data = article_files.document(head, body_of(entry.entry))
                 same = matcher.known(mark)
-                line = Kept(now(), one.key, mark, "", article_files.digest(data))
+                line = Kept(now(), self.one.key, mark, "", article_files.digest(data))
                 if same is None:
-                    line = self._new(entry, head, line, place, data, outcome, dry)
+                    line = self._new(entry, head, line, data, outcome)
                 else:
-                    line = self._changed(entry, kept[same.id], line, data, outcome, dry)
-                if kept.get(mark.id) != line:
-                    lines.append(line)
-        finally:
-            if lines and not dry:
-                self._ledger.write(lines)
+                    line = self._changed(entry, kept[same.id], line, data, outcome)
+                if kept.get(mark.id) != line and not self.dry:
+                    outcome.lines.append(line)
+        except OSError as error:
+            outcome.error = error.strerror or str(error)
         return outcome
 
-    def _new(
-        self,
-        one: Named,
-        head: Head,
-        line: Kept,
-        place: str,
-        data: bytes,
-        outcome: Outcome,
-        dry: bool,
-    ) -> Kept:
-        path = self._lying.find(line.marks.id, one.entry.guid.strip())
+    def _new(self, one: Named, head: Head, line: Kept, data: bytes, outcome: Outcome) -> Kept:
+        path = _lying_in(self.root).find(line.marks.id, one.entry.guid.strip())
         if path is None:
             name = article_files.file_name(head.title, head.published, line.marks.id)
-            outcome.new.append(head.title)
-            if not dry:
-                self._create(self._root / f"{place}/{name}", data)
-            return replace(line, path=f"{place}/{name}")
-        return replace(line, path=path.relative_to(self._root).as_posix())
+            path = self.root.joinpath(*map(folder_name, head.categories), name)
+            if self.dry or self._create(path, data):
+                outcome.new.append(head.title)
+        return replace(line, path=path.relative_to(self.root).as_posix())
 
-    def _create(self, path: Path, data: bytes) -> None:
+    def _create(self, path: Path, data: bytes) -> bool:
+        """Write a file; False where there is one of its name, which another fetch wrote."""
         try:
-            article_files.create(path, data, self._ledger.drafts)
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            article_files.create(path, data, self._ledger.drafts)
+            try:
+                article_files.create(path, data, self.drafts)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                article_files.create(path, data, self.drafts)
+        except FileExistsError:
+            return False
+        return True
 
-    def _changed(
-        self, one: Named, before: Kept, line: Kept, data: bytes, outcome: Outcome, dry: bool
-    ) -> Kept:
+    def _changed(self, one: Named, before: Kept, line: Kept, data: bytes, outcome: Outcome) -> Kept:
         """An entry that is known: its file keeps its name, and is left alone where it was edited
         or removed.
         """
         if before.file == line.file:
             return before if before.marks == line.marks else replace(line, path=before.path)
-        path: Path | None = self._root / before.path
+        path: Path | None = self.root / before.path
         if path is not None and not path.exists():
-            path = self._lying.find(before.marks.id, one.entry.guid.strip())
+            path = _lying_in(self.root).find(before.marks.id, one.entry.guid.strip())
         if path is None:
             return replace(line, path=before.path)
-        if dry:
+        if self.dry:
             outcome.changed += 1
         else:
-            outcome.changed += article_files.replace(
-                path, data, self._ledger.drafts, was=before.file
-            )
-        return replace(line, path=path.relative_to(self._root).as_posix())
+            outcome.changed += article_files.replace(path, data, self.drafts, was=before.file)
+        return replace(line, path=path.relative_to(self.root).as_posix())
+
+
+@lru_cache(maxsize=1)
+def _lying_in(root: Path) -> Lying:
+    """The files of a library as they lay when a process first asked; it lives for one fetch."""
+    return Lying(root)
 
 
 def settle_rivals(root: Path, rivals: list[tuple[Kept, Kept]]) -> None:

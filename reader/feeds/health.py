@@ -60,7 +60,7 @@ def due_in_words(when: float) -> str:
 def _health(
     one: Subscription, state: FeedState, counts: dict[str, int], pauses: dict[str, float]
 ) -> Health:
-    until = pauses.get(host(one.url), 0.0)
+    until = pauses.get(host(one.address), 0.0)
     due = 0.0 if state.is_gone else max(state.due or time.time(), until)
     articles = counts.get(one.key, 0)
     name = one.title or state.title or one.name

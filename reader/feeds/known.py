@@ -99,7 +99,7 @@ _MARKS = ", ".join("?" for _ in fields(FeedState))
 
 
 class FeedCache:
-    """The cache, for one library. Use it in one thread."""
+    """The cache, for one library. Use it in one thread; `entries` may be asked for in any."""
 
     def __init__(self, root: Path, file: Path | None = None) -> None:
         """Open the cache, or make a new one where it is missing, damaged or of another version.
@@ -185,7 +185,7 @@ class FeedCache:
         return db
 
     def _connected(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.file, timeout=10, isolation_level=None)
+        db = sqlite3.connect(self.file, timeout=10, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         return db

@@ -64,9 +64,8 @@ class Ledger:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         if self.file.exists():
             self._size = self.file.stat().st_size
-        if self.drafts.exists():
-            shutil.rmtree(self.drafts)
-        self.drafts.mkdir(parents=True)
+        shutil.rmtree(self.drafts, ignore_errors=True)
+        self.drafts.mkdir(parents=True, exist_ok=True)
 
     def end(self) -> None:
         """Leave no folder of drafts behind."""

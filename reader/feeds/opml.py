@@ -76,7 +76,8 @@ def _outlines(folder: _Folder, indent: str) -> Iterator[str]:
         yield f"{indent}</outline>"
     for one in folder.feeds:
         name = quoteattr(one.name)
-        yield f'{indent}<outline type="rss" text={name} title={name} xmlUrl={quoteattr(one.url)}/>'
+        url = quoteattr(one.address)
+        yield f'{indent}<outline type="rss" text={name} title={name} xmlUrl={url}/>'
 
 
 def _escaped(text: str) -> str:

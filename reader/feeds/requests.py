@@ -82,7 +82,7 @@ def request_headers(
     headers = {
         "User-Agent": request.user_agent,
         "Accept": ACCEPT,
-        "Accept-Encoding": codings.accepted(),
+        "Accept-Encoding": codings.ACCEPTED,
         "Connection": "keep-alive",
     }
     if request.etag:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -28,7 +29,7 @@ _DOUBLINGS = 12
 
 def next_due(every: float, now: float, failures: int = 0) -> float:
     """When a feed is due again, that has failed so many times in a row."""
-    span = every * random.uniform(*_EARLY)  # noqa: S311 (no secret)
+    span = every * random.uniform(*_EARLY)
     if not failures:
         return now + span
     longer: float = span * 2 ** min(failures, _DOUBLINGS)
@@ -70,8 +71,9 @@ class Rota:
     def __init__(self, feeds: Iterable[Subscription]) -> None:
         self._waiting: dict[str, deque[Subscription]] = {}
         for one in feeds:
-            self._waiting.setdefault(host(one.url), deque()).append(one)
+            self._waiting.setdefault(host(one.address), deque()).append(one)
         self._asking: Counter[str] = Counter()
+        self._since: dict[str, float] = {}
         self._free = deque(self._waiting)
         self._changed = threading.Condition()
 
@@ -87,12 +89,24 @@ class Rota:
 
     def done(self, one: Subscription) -> None:
         """Say that a feed was asked."""
-        name = host(one.url)
+        name = host(one.address)
         with self._changed:
             self._asking[name] -= 1
+            self._since.pop(one.key, None)
             if name in self._waiting and name not in self._free:
                 self._free.append(name)
             self._changed.notify_all()
+
+    @property
+    def waits(self) -> bool:
+        """Whether a feed waits that could be asked now."""
+        return bool(self._free)
+
+    def slow(self, seconds: float) -> int:
+        """How many feeds are being asked for so long."""
+        latest = time.monotonic() - seconds
+        with self._changed:
+            return sum(since < latest for since in self._since.values())
 
     def drop(self, name: str) -> list[Subscription]:
         """Take the feeds of a host out that still wait: it wants to be left alone."""
@@ -107,6 +121,7 @@ class Rota:
         waiting = self._waiting[name]
         one = waiting.popleft()
         self._asking[name] += 1
+        self._since[one.key] = time.monotonic()
         if not waiting:
             del self._waiting[name]
         elif self._asking[name] < A_HOST:
@@ -116,5 +131,5 @@ class Rota:
 
 def day_of(when: float) -> str:
     """A day as it is said in words: 3 May; with the year where that is another one."""
-    then, now = datetime.fromtimestamp(when), datetime.now()  # noqa: DTZ005,DTZ006 (here and now)
+    then, now = datetime.fromtimestamp(when).astimezone(), datetime.now().astimezone()
     return f"{then.day} {then:%b}" + ("" if then.year == now.year else f" {then.year}")

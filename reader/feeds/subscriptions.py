@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from reader.config import span
 from reader.errors import SubscriptionError
 from reader.feeds.identity import feed_key
+from reader.feeds.places import RSSHUB, of_instance
 from reader.output.safe import safe_line
 from reader.settings_file import write_at_once
 
@@ -24,8 +25,12 @@ FILE = "feeds.toml"
 EVERY = 3600
 """Seconds between two fetches of a feed, unless the file says otherwise."""
 
-_TEXTS = ("url", "title", "first_url", "user_agent", "headers_command", "proxy")
-_SHARED = ("every", "user_agent", "headers_command", "proxy")
+NO_INSTANCE = (
+    '{} is a route of RSSHub: name the one to ask in feeds.toml, as `rsshub = "http://…"` under '
+    "[defaults]"
+)
+_TEXTS = ("url", "title", "first_url", "user_agent", "headers_command", "proxy", "rsshub")
+_SHARED = ("every", "user_agent", "headers_command", "proxy", "rsshub")
 """What `[defaults]` may say for all feeds."""
 
 
@@ -34,7 +39,8 @@ class Subscription:
     """One feed. `folder` goes from wide to narrow; `title` is '' where the feed's own will do.
 
     `every` is in seconds. `first_url` is where it was first subscribed, '' if it never moved;
-    `private` says that its host is at home, whatever its name looks like.
+    `private` says that its host is at home, whatever its name looks like; `rsshub` is the instance
+    that a route of RSSHub is asked of.
     """
 
     url: str
@@ -45,7 +51,13 @@ class Subscription:
     user_agent: str = ""
     headers_command: str = ""
     proxy: str = ""
+    rsshub: str = ""
     private: bool = False
+
+    @property
+    def address(self) -> str:
+        """What is asked: the feed's address, or its route at an instance of RSSHub."""
+        return of_instance(self.url, self.rsshub)
 
     @property
     def base(self) -> str:
@@ -64,10 +76,13 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Subscriptions:
-    """All feeds of a library, and a sentence for each that cannot be used."""
+    """All feeds of a library, and a sentence for each that cannot be used. `rsshub` is the instance
+    for all.
+    """
 
     feeds: tuple[Subscription, ...] = ()
     problems: tuple[str, ...] = ()
+    rsshub: str = ""
 
 
 def path_of(root: Path) -> Path:
@@ -101,7 +116,8 @@ def load(root: Path) -> Subscriptions:
         else:
             keys.add(one.key)
             feeds.append(one)
-    return Subscriptions(tuple(feeds), tuple(problems))
+    instance = safe_line(str(_defaults(shared).get("rsshub", "")))
+    return Subscriptions(tuple(feeds), tuple(problems), instance)
 
 
 def add(root: Path, new: Sequence[Subscription]) -> None:
@@ -215,7 +231,9 @@ def _subscription(table: Mapping[str, Any]) -> Subscription:
     texts = {name: safe_line(value) for name, value in texts.items()}
     if not texts["url"]:
         raise ValueError("has no url")
-    if not texts["url"].startswith(("http://", "https://")):
+    if texts["url"].startswith(RSSHUB) and not texts["rsshub"].startswith(("http://", "https://")):
+        raise ValueError(f"cannot be asked: {NO_INSTANCE.format(texts['url'])}")
+    if not texts["url"].startswith(("http://", "https://", RSSHUB)):
         raise ValueError(f"is {texts['url']}: only http and https are fetched")
     folder = table.get("folder", ())
     folder = folder_of(folder) if isinstance(folder, str) else folder

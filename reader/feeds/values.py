@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from selectolax.lexbor import LexborHTMLParser
 
-from reader.articles.frontmatter.dialects import parse_date
+from reader.articles.frontmatter.dates import parse_date
 from reader.articles.html.repair import guard
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")

@@ -1,6 +1,7 @@
 """Processes that parse feeds, so that a feed which hangs or ends its parser costs that feed.
 
-Any thread may ask; it waits for its answer, while other threads' feeds are parsed beside it. A
+Any thread may ask; it waits for its answer, while other threads' feeds are parsed beside it. What
+is to be done with a feed can be done by the process that parsed it, so that no article travels. A
 process ends when its pipe does, so none outlives the program, whatever becomes of that.
 """
 
@@ -13,13 +14,16 @@ import queue
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, BinaryIO, Self
+from typing import IO, Any, BinaryIO, Self, TypeVar
 
 import reader
 from reader.errors import FeedError
 from reader.feeds.feed import Feed
+
+T = TypeVar("T")
 
 LONGEST = 30
 """Seconds that one feed may take."""
@@ -57,21 +61,28 @@ def serve(longest: int, memory: int) -> None:
     os.dup2(2, 1)
     while True:
         try:
-            data, url, content_type = pickle.load(source)  # noqa: S301 - from who started us
+            data, url, content_type, then = pickle.load(source)
         except EOFError:
             return
         if hasattr(signal, "alarm"):
             signal.alarm(longest)  # nobody handles it: it ends the process, whatever that does
         try:
-            found: Feed | str = parse(data, url=url, content_type=content_type)
+            found: object = parse(data, url=url, content_type=content_type)
+            if then is not None:
+                _no_alarm()  # a disk may take its time
+                found = then(found)
         except FeedError as error:
-            found = str(error)
+            found = error
         except MemoryError:
-            found = f"{url or 'The document'} takes too much memory to be read."
+            found = FeedError(f"{url or 'The document'} takes too much memory to be read.")
         pickle.dump(found, out, 5)
         out.flush()
-        if hasattr(signal, "alarm"):
-            signal.alarm(0)
+        _no_alarm()
+
+
+def _no_alarm() -> None:
+    if hasattr(signal, "alarm"):
+        signal.alarm(0)
 
 
 def _limit_memory(memory: int) -> None:
@@ -96,14 +107,14 @@ class _Worker:
             stderr=subprocess.DEVNULL,
         )
 
-    def ask(self, what: tuple[bytes, str | None, str | None]) -> Feed | str | None:
-        """A feed, or why it is none; None where the process did not survive it."""
+    def ask(self, *what: object) -> object:
+        """What came of a feed, or why it is none; None where the process did not survive it."""
         with suppress(OSError):  # it died: there is no answer
             stream = _pipe(self.process.stdin)
             pickle.dump(what, stream, 5)
             stream.flush()
         try:
-            found: Feed | str = pickle.load(_pipe(self.process.stdout))  # noqa: S301 - ours
+            found: object = pickle.load(_pipe(self.process.stdout))
         except (EOFError, pickle.UnpicklingError):
             return None
         self.answered = True
@@ -137,19 +148,38 @@ class Workers:
         """What `parse.parse` says of a feed, waiting for it. Raises FeedError as that does, and
         where the feed takes longer, or more memory, than it may.
         """
+        found: Feed = self._asked(data, url, content_type, None)
+        return found
+
+    def hand(
+        self,
+        data: bytes,
+        *,
+        url: str | None,
+        content_type: str | None,
+        then: Callable[[Feed], T],
+    ) -> T:
+        """What `then` makes of a feed, in the process that parsed it; both are plain data. Raises
+        FeedError as `parse` does.
+        """
+        done: T = self._asked(data, url, content_type, then)
+        return done
+
+    def _asked(self, data: bytes, url: str | None, content_type: str | None, then: object) -> Any:
         worker = self._idle.get() or _Worker(self._longest, self._memory)
-        found: Feed | str | None = None
+        found: object = None
         try:
-            found = worker.ask((data, url, content_type))
+            found = worker.ask(data, url, content_type, then)
         finally:
             kept = found is not None and len(data) < _LARGE
             code = 0 if kept else worker.end()
             self._idle.put(worker if kept else None)
-        if isinstance(found, Feed):
-            return found
-        raise FeedError(
-            found or f"{url or 'The document'} cannot be read: {self._cause(worker, code)}."
-        )
+        if found is None:
+            cause = self._cause(worker, code)
+            raise FeedError(f"{url or 'The document'} cannot be read: {cause}.")
+        if isinstance(found, FeedError):
+            raise found
+        return found
 
     def _cause(self, worker: _Worker, code: int) -> str:
         if hasattr(signal, "SIGALRM") and code == -signal.SIGALRM:

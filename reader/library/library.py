@@ -43,6 +43,7 @@ from reader.library.journal.mass_marks import Field, Wanted
 from reader.library.query import one_entry
 from reader.library.query.found import Found, Hits
 from reader.library.query.groups import Group, Grouping, Kept, Show
+from reader.library.query.listed import Listed
 from reader.library.query.listing import Listing
 from reader.library.query.listings import Listings
 
@@ -79,6 +80,7 @@ __all__ = [
     "Hits",
     "Keeper",
     "Library",
+    "Listed",
     "Listing",
     "Match",
     "Order",
@@ -185,13 +187,13 @@ class Library:
         grouping: Grouping = "category",
         show: Show = "all",
         newest: bool = True,
-        keep: Listing | None = None,
+        keep: Listed | None = None,
     ) -> Listing:
         """What a list draws. Given the listing it takes the place of, `keep`, rows stay that the
         reader marked in it and that would fall out of `show`.
         """
         kept: Kept = {}
-        if keep is not None and (keep.grouping, keep.show) == (grouping, show):
+        if keep is not None and (keep.query, keep.grouping, keep.show) == (None, grouping, show):
             kept = keep.kept
         listing = Listing(self._index, self._rows, grouping, show, newest, kept, self.access)
         self._listings.add(listing)

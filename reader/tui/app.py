@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -22,11 +22,11 @@ from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import Field, Library, Show
 from reader.library.query.groups import Part
-from reader.tui import themes
+from reader.tui import keys, themes
 from reader.tui.article.article_view import ArticleView
 from reader.tui.article.prefetch import ParsersCame, Prefetcher, Prepared
 from reader.tui.bars import Keys, Status
-from reader.tui.dialogs.dialogs import give_keys, show_feeds, show_help, show_palette
+from reader.tui.dialogs.dialogs import show_feeds, show_help, show_palette
 from reader.tui.incoming import Incoming
 from reader.tui.list.list_view import Sidebar
 from reader.tui.mark_worker import Marked, Sought
@@ -41,7 +41,6 @@ from reader.tui.search.saved_searches import Counted
 from reader.tui.search.search_bar import Finding
 from reader.tui.stepping import Stepping
 from reader.tui.tagging import Tagging
-from reader.tui.terminal_app import SUSPEND
 from reader.tui.type_ahead import TypeAhead
 from reader.tui.view import View
 from reader.tui.waiting import Answers, Waiting
@@ -58,55 +57,7 @@ class ReaderApp(TypeAhead):
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
     TITLE = "reader"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "step_unread(1)", "next unread", id="unread.next"),
-        Binding("p", "step_unread(-1)", "previous unread", show=False, id="unread.previous"),
-        Binding("slash", "search", "search", id="search", key_display="/"),
-        Binding("J", "step(1)", "next article", show=False, id="article.next"),
-        Binding("K", "step(-1)", "previous article", show=False, id="article.previous"),
-        Binding("r", "mark('read')", "read/unread", id="mark.read"),
-        Binding("s", "mark('starred')", "star", id="mark.star"),
-        Binding("T", "tag", "tags of your own", show=False, id="tag"),
-        Binding("R", "mark_part('group')", "mark group read", show=False, id="mark.group"),
-        Binding("A", "mark_part('all')", "mark all in the list read", show=False, id="mark.all"),
-        Binding(
-            "left_square_bracket",
-            "mark_part('above')",
-            "mark all above read",
-            show=False,
-            id="mark.above",
-            key_display="[",
-        ),
-        Binding(
-            "right_square_bracket",
-            "mark_part('below')",
-            "mark all below read",
-            show=False,
-            id="mark.below",
-            key_display="]",
-        ),
-        Binding("t", "theme", "colours", show=False, id="theme"),
-        Binding("colon,ctrl+p", "commands", "commands", show=False, id="commands"),
-        Binding("question_mark", "help", "help", id="help", key_display="?"),
-        Binding("q,ctrl+c", "quit", "quit", id="quit"),
-        SUSPEND,
-        Binding("1", "filter('all')", "all articles", show=False, id="show.all"),
-        Binding("2", "filter('unread')", "unread only", id="show.unread"),
-        Binding("3", "filter('starred')", "starred only", show=False, id="show.starred"),
-        Binding("4", "filter('started')", "started only", show=False, id="show.started"),
-        Binding("d", "group", "grouping", show=False, id="group"),
-        Binding("z", "undo", "undo", id="undo"),
-        Binding("Z", "redo", "redo", show=False, id="redo"),
-        Binding("equals_sign", "elsewhere", "same story elsewhere", show=False, id="elsewhere"),
-        Binding("f", "narrow", "filter", show=False, id="filter"),
-        Binding("S", "keep_search", "keep the search", show=False, id="search.keep"),
-        Binding("c", "jump", "go to a day or a name", show=False, id="jump"),
-        Binding("escape", "widen", "all articles again", show=False, id="search.end"),
-        Binding("backspace", "drop(-1)", "one filter less", show=False, id="search.drop"),
-        Binding("f5", "rescan", "fetch feeds, look for new articles", show=False, id="rescan"),
-        Binding("a", "subscribe", "subscribe to a feed", show=False, id="subscribe"),
-        Binding("F", "feeds", "feeds and their health", show=False, id="feeds"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.EVERYWHERE.bindings
 
     def __init__(
         self,
@@ -188,7 +139,8 @@ class ReaderApp(TypeAhead):
     def on_mount(self) -> None:
         self._panes.fit(self.size.width)
         self._view.begin(self._key_of(self._file))
-        self._view.keys, self._problems = give_keys(self, self._settings)
+        self._problems = self.give_keys(self._settings)
+        self._view.keys = self.own_keys
         self._sidebar.focus()
         if not self._library.is_indexed():
             self._look(aloud=False)  # there is nothing to read before it finds something
@@ -375,7 +327,7 @@ class ReaderApp(TypeAhead):
             self._say(str(error))
 
     def action_help(self) -> None:
-        show_help(self, self._view.keys)
+        show_help(self, keys.IN_LIBRARY, self.own_keys)
 
     def action_commands(self) -> None:
         show_palette(self, self._finding.commands())

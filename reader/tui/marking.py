@@ -17,7 +17,6 @@ from reader.library.library import (
     FEW,
     Done,
     Field,
-    Found,
     Library,
     Step,
     Unanswered,
@@ -29,7 +28,7 @@ from reader.tui.mark_worker import Marked, MarkWorker, Sought
 from reader.tui.reading import Reading
 from reader.tui.view import View
 
-_AGAIN = {"undo": "Undone", "redo": "Done again"}
+_AGAIN = {"undo": "Undone", "redo": "Redone"}
 _BUSY = "Still marking; a moment, please."
 
 
@@ -147,7 +146,7 @@ class Marking:
 
     def _draw_marks(self) -> None:
         listing = self._sidebar.listing
-        if isinstance(listing, Found) and self._view.search.is_of_states:
+        if listing is not None and self._view.search.is_of_states:
             listing.recount()
             self._sidebar.show(listing)
             self._view.say_counts()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from reader.library.library import Found, Library, Unanswered
+from reader.library.library import Library, Unanswered
 from reader.tui.article import duplicates
 from reader.tui.list.list_view import Sidebar
 from reader.tui.reading import Reading
@@ -54,7 +54,7 @@ class Stepping:
             place = listing.next_unread(*self._sidebar.place, step)
             if place is None:
                 place = listing.next_unread(0 if step > 0 else len(listing.groups), -1, step)
-                nothing = "Nothing unread here." if isinstance(listing, Found) else "All is read."
+                nothing = "Nothing unread here." if listing.query is not None else "All is read."
                 self._say(nothing if place is None else _ROUND[step])
         except Unanswered as error:
             self._say(str(error))

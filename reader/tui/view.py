@@ -5,6 +5,7 @@ The title above the panes and the chips below it say what that is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import tzinfo
@@ -14,9 +15,9 @@ from textual.message import Message
 from reader import screen_state
 from reader.config import Settings
 from reader.errors import ReaderError
-from reader.library.library import Counts, Found, Grouping, Library, Listing, Show, Unanswered
-from reader.tui import empty
+from reader.library.library import Counts, Grouping, Library, Show, Unanswered
 from reader.tui.bars import Bar
+from reader.tui.keys import defaults, shown_key
 from reader.tui.list.list_view import Sidebar
 from reader.tui.scanning import Scan
 from reader.tui.search.chips import Chips
@@ -30,6 +31,16 @@ _GROUPING_NAMES = {
     "site": "by site",
     "flat": "{sort} first",
 }
+_LOOKING = "Looking for articles …"
+_EMPTY: Mapping[Show, str] = {
+    "all": (
+        "No articles in this folder yet. {rescan} looks again, {subscribe} subscribes to a feed."
+    ),
+    "unread": "Nothing unread. {show.all} shows all articles.",
+    "started": "No article is half read. {show.all} shows all.",
+    "starred": "Nothing starred. {mark.star} stars an article, {show.all} shows all.",
+}
+"""What stands where there are no articles: why, and by the ids of keys, what to press next."""
 
 
 class View:
@@ -83,18 +94,17 @@ class View:
         if self.search.text:
             self.search.again(self.grouping, self.show)
         else:
-            before = self.sidebar.listing
             try:
                 listing = self._library.listing(
                     self.grouping,
                     self.show,
                     newest=self._sort == "newest",
-                    keep=before if isinstance(before, Listing) else None,
+                    keep=self.sidebar.listing,
                 )
             except Unanswered:
                 return  # it is drawn when the drive answers
             looking = self._scan.is_running or not self._library.is_indexed()
-            self.sidebar.empty = empty.LOOKING if looking else empty.said(self.show, self.keys)
+            self.sidebar.empty = _LOOKING if looking else _empty(self.show, self.keys)
             self.sidebar.show(listing, key)
         self.say_counts()
 
@@ -109,7 +119,7 @@ class View:
             self.saved.count()
         only = [] if self.show == "all" else [f"{self.show} only"]
         found = self.sidebar.listing
-        said = f"{found.total:,} found" if self.search.text and isinstance(found, Found) else ""
+        said = f"{found.total:,} found" if self.search.text and found and found.query else ""
         self.chips.show([*self.search.pieces, *only], said)
 
     def show_saved(self) -> None:
@@ -154,3 +164,9 @@ class View:
         """End the threads and connections of searches."""
         self.search.close()
         self.saved.stop()
+
+
+def _empty(show: Show, own: Mapping[str, str]) -> str:
+    """What stands where a view has no articles; `own` are keys that ids have instead of theirs."""
+    bound = defaults() | dict(own)
+    return re.sub(r"{(.+?)}", lambda id: shown_key(bound[id[1]].split(",")[0]), _EMPTY[show])

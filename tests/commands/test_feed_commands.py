@@ -43,7 +43,7 @@ def test_from_an_empty_home_to_articles(
     assert [row["title"] for row in rows] == ["Story 2", "Story 1"]
     assert rows[0]["categories"] == ["编程", "博客", "Example Weekly"]
     again = reader("fetch")
-    assert (again.code, again.err) == (0, "Nothing is due; --force asks all the same.\n")
+    assert (again.code, again.err) == (0, "Nothing is due; --force asks anyway.\n")
     assert len(articles(news)) == 2
 
 
@@ -132,7 +132,7 @@ def test_unsubscribing_keeps_articles(page: str, root: Path, reader: Run) -> Non
     reader("subscribe", page, "-L", root)
     reader("fetch", "-L", root)
     assert reader("unsubscribe", "example", "-L", root, "--dry-run").code == 0
-    assert reader("unsubscribe", "example", "-L", root).err.startswith("1 feed not asked any more")
+    assert reader("unsubscribe", "example", "-L", root).err.startswith("1 feed unsubscribed")
     assert len(articles(root)) == 2
     done = reader("fetch", "-L", root)
     assert (done.code, done.err) == (

@@ -294,3 +294,18 @@ def test_any_bytes_are_a_feed_or_refused(data: bytes) -> None:
         for moment in (entry.published, entry.updated):
             assert moment is None or moment.tzinfo is not None
         assert not set(entry.title) & {"\n", "\t", "\0", "\x1b"}
+
+
+def test_a_guid_stays_as_it_is_written() -> None:
+    (one,) = feed(rss('<item><guid isPermaLink="false">/posts/1</guid></item>')).entries
+    assert one.guid == "/posts/1"
+
+
+@pytest.mark.parametrize("name", ["author", "dc:creator", "itunes:author"])
+def test_no_name_is_longer_than_feedparser_can_take(name: str) -> None:
+    namespaces = "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:itunes='http://i'"
+    people = f"<{name}>{'a' * 100_000}</{name}><{name}>Ada</{name}>"
+    source = rss(f"<item {namespaces}><guid>1</guid>{people}<title>T</title></item>")
+    (one,) = feed(source).entries
+    assert one.title == "T"
+    assert all(len(author) <= 1000 for author in one.authors)

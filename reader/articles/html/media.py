@@ -72,7 +72,8 @@ _TEX = late(r"\\[a-zA-Z]{2,}|[\^_]\{|^\$.+\$$")
 _TEX_AROUND = late(r"\{\\(?:display|text)style (.*)\}$|\$+(.*?)\$+$", re.S)
 _GOING_ON = ",.;:)]!?%，。、；：）」』”’！？％"
 _ENDING = frozenset(("br", "hr", "img", "iframe", "video", "audio", "object", "table"))
-_LOOKED_AHEAD = 8
+LOOKED_AHEAD = 8
+"""Texts and elements behind a picture."""
 _TAG = late(r"</?[a-zA-Z][^<>]*>")
 _DATA_URL = late(r"data:image/([\w.+-]++)[^,]*?(?:;size=(\d{1,12}))?,(.*)", re.I | re.S)
 
@@ -195,7 +196,7 @@ def in_sentence(node: LexborNode, blocks: frozenset[str]) -> bool:
     that begins none. `blocks` are the elements that end a paragraph.
     """
     at: LexborNode = node
-    for _ in range(_LOOKED_AHEAD):
+    for _ in range(LOOKED_AHEAD):
         while at.next is None:
             if at.parent is None or at.parent.tag in blocks or at.parent.tag == "body":
                 return False
@@ -203,13 +204,17 @@ def in_sentence(node: LexborNode, blocks: frozenset[str]) -> bool:
         at = at.next
         if at.tag == "-text":
             if text := (at.text_content or "").strip():
-                return text[0].islower() or text[0] in _GOING_ON
+                return goes_on(text)
         elif at.tag in blocks or at.tag in _ENDING or at.text().strip() == "":
             return False
         else:
-            text = at.text().strip()
-            return text[0].islower() or text[0] in _GOING_ON
+            return goes_on(at.text().strip())
     return False
+
+
+def goes_on(text: str) -> bool:
+    """Whether a text evidently goes on with the sentence before it."""
+    return text[0].islower() or text[0] in _GOING_ON
 
 
 def _label(attributes: dict[str, str | None], title: str) -> str:

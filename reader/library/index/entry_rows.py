@@ -59,6 +59,7 @@ class EntryRows:
             own,
             duplicates=row[18],
             modified=datetime.fromtimestamp(mtime_ns / 1_000_000_000, UTC),
+            draft=bool(row[19]),
         )
 
     def laid_over(self, field: str) -> str:

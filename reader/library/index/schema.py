@@ -11,11 +11,23 @@ VERSION = 6
 SHOWN = (
     "key", "id", "folder", "name", "title", "published", "inferred", "categories", "site",
     "authors", "tags", "url", "problems", "read", "starred", "progress", "own_tags", "mtime_ns",
-    "duplicates", "category", "day",
+    "duplicates", "draft", "category", "day",
 )  # fmt: skip
 """The columns of `entry` that entry_rows.py makes an entry of, in its order, and what places it."""
 
 VIEW = f"CREATE VIEW shown AS SELECT {', '.join(SHOWN)} FROM entry"
+
+_LINKS = """
+-- scan: what an article's text leads to in the library: the last part of the path or the name, as
+-- names are compared, and all of it (see links.py).
+CREATE TABLE link (
+  name TEXT NOT NULL, path TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (name, path, key)
+) WITHOUT ROWID;
+CREATE INDEX link_by_key ON link (key);
+-- For names in links, whatever folder they are in.
+CREATE INDEX entry_by_name ON entry (LOWER(CAST(name AS TEXT)));
+CREATE INDEX entry_by_permalink ON entry (permalink) WHERE permalink IS NOT NULL;
+"""
 
 MIGRATIONS = {
     2: """
@@ -38,10 +50,14 @@ DROP TRIGGER IF EXISTS entry_shown;
 DROP TRIGGER IF EXISTS entry_hidden;
 DROP TRIGGER IF EXISTS entry_regrouped;
 DROP TRIGGER IF EXISTS entry_marked;
+ALTER TABLE entry ADD COLUMN draft INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN permalink TEXT;
 INSERT OR IGNORE INTO label SELECT 'site', compared(site), key FROM entry WHERE site <> '';
 INSERT OR IGNORE INTO label SELECT 'category', path.value, entry.key
 FROM entry, json_each(category_paths(categories)) AS path WHERE categories <> '[]';
-""",
+UPDATE meta SET value = '' WHERE name = 'manner';
+"""
+    + _LINKS,
 }
 """What makes the next version's tables of a version's, by that version: run in one transaction,
 after which the view is made and everything counted.
@@ -55,7 +71,8 @@ HIDDEN = "~"
 UNDATED = -(2**62)
 """`published` of an article whose time is unknown: an integer, so that it sorts in an index."""
 
-SCHEMA = """
+SCHEMA = (
+    """
 -- Facts about the index itself: roots, manner (what rows depend on besides
 -- their files), generation, indexed (1 after a whole scan), clock.
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -72,7 +89,7 @@ CREATE TABLE folder (
 -- The key is the time of publishing, see keys.py: its order is that of the list.
 CREATE TABLE entry (
   key INTEGER PRIMARY KEY,
-  folder INTEGER NOT NULL,        -- scan, like everything down to `has`
+  folder INTEGER NOT NULL,        -- scan, like everything down to `permalink`
   name BLOB NOT NULL,             -- bytes: a file name need not be text
   mtime_ns INTEGER NOT NULL,
   size INTEGER NOT NULL,
@@ -88,7 +105,9 @@ CREATE TABLE entry (
   tags TEXT NOT NULL,
   url TEXT,
   problems TEXT NOT NULL,
-  has INTEGER NOT NULL DEFAULT 0, -- bits: see plain.py
+  has INTEGER NOT NULL DEFAULT 0, -- bits: see visible_text.py
+  draft INTEGER NOT NULL DEFAULT 0,    -- scan: 1 where it is not published; it counts as read
+  permalink TEXT,                      -- scan: its path on its own site, where it names one
   read INTEGER NOT NULL DEFAULT 0,     -- journal, like the rest
   starred INTEGER NOT NULL DEFAULT 0,
   progress REAL NOT NULL DEFAULT 0,
@@ -185,3 +204,5 @@ CREATE TABLE tally (
   PRIMARY KEY (kind, name, day)
 ) WITHOUT ROWID;
 """
+    + _LINKS
+)

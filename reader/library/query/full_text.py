@@ -98,8 +98,7 @@ class Searcher:
                 f"{self._file.as_uri()}?mode=ro", uri=True, isolation_level=None,
                 check_same_thread=False, timeout=2,
             )  # fmt: skip
-            self._db.execute("PRAGMA cache_size = -4096")
-            self._db.execute("PRAGMA mmap_size = 268435456")
+            self._db.execute("PRAGMA cache_size = -1024")
         return self._db
 
 

@@ -31,7 +31,7 @@ Column = Literal["", "title", "author", "site"]
 Label = tuple[Literal["category", "tag", "site"], str]
 """A kind of names, and a name of it as it is compared."""
 
-STATES = ("read", "unread", "starred", "started")
+STATES = ("read", "unread", "starred", "started", "draft")
 PARTS = ("table", "image", "code", "video", "problem")
 FIELDS = (
     "category", "tag", "site", "author", "title", "after", "before", "on", "is", "has",

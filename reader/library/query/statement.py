@@ -21,6 +21,7 @@ _STATES = {
     "read": "entry.read = 1",
     "unread": "entry.read = 0",
     "starred": "entry.starred = 1",
+    "draft": "entry.draft = 1",
     "started": "(entry.progress > 0 AND entry.progress < 1)",
 }
 _FLAGS = {name: 1 << bit for bit, name in enumerate(PARTS[:-1])}

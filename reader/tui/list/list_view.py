@@ -12,14 +12,15 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.entry import Entry
-from reader.library.library import Found, Listing
+from reader.library.library import Listed
+from reader.tui import keys
 from reader.tui.list.cursor import ListViewport
 from reader.tui.list.list_rows import ListRows
 from reader.tui.list.outline import Below, Heading, Row, Saved, Subheading
@@ -34,25 +35,7 @@ if TYPE_CHECKING:  # a list without a search does without them
 class Sidebar(Widget, can_focus=True):
     """The list of a library."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "move", id="list.down", key_display="j/k"),
-        Binding("k,up", "move(-1)", "move up", show=False, id="list.up"),
-        Binding("g,home", "top", "first line", show=False, id="list.top"),
-        Binding("G,end", "bottom", "last line", show=False, id="list.bottom"),
-        Binding("space,pagedown", "page(1)", "page down", show=False, id="list.page_down"),
-        Binding("b,pageup", "page(-1)", "page up", show=False, id="list.page_up"),
-        Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="list.half_down"),
-        Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="list.half_up"),
-        Binding("enter", "open", "open", id="list.open", key_display="Enter"),
-        Binding("l,right", "unfold", "unfold, open", show=False, id="list.unfold"),
-        Binding("h,left", "fold", "fold", show=False, id="list.fold"),
-        Binding("i", "preview", "first key statements", show=False, id="list.preview"),
-        Binding(
-            "less_than_sign", "app.resize(-4)", "narrower list", show=False, id="list.narrower"
-        ),
-        Binding("greater_than_sign", "app.resize(4)", "wider list", show=False, id="list.wider"),
-        Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.LIST.bindings
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "sidebar--heading",
         "sidebar--count",
@@ -124,7 +107,7 @@ class Sidebar(Widget, can_focus=True):
         self._untouched = True  # so far the list may begin where it likes
 
     @property
-    def listing(self) -> Listing | Found | None:
+    def listing(self) -> Listed | None:
         return self._rows.listing
 
     @property
@@ -180,7 +163,7 @@ class Sidebar(Widget, can_focus=True):
         """Group and offset of the cursor; a heading is before the first row of its group."""
         return self._port.place
 
-    def show(self, listing: Listing | Found, key: int | None = None) -> None:
+    def show(self, listing: Listed, key: int | None = None) -> None:
         """Draw another listing. The cursor goes to the entry of `key`, or stays where it was, and
         what it stands on stays at its height on the screen.
         """
@@ -222,7 +205,7 @@ class Sidebar(Widget, can_focus=True):
         port, more = self._port, len(saved) - len(self._rows.saved)
         on_search = self.search is not None
         self._rows.saved = saved
-        if more and isinstance(self.listing, Listing):
+        if more and not self._rows.is_found:
             top = port.top + more if port.top or not self._untouched else port.top
             port.outline = self._rows.outline()
             line = port.within(port.line if on_search else port.line + more)

@@ -5,10 +5,12 @@ What is asked on the prompt, and what becomes of the list by that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from reader.lazy_re import late
 from reader.library.library import Library, Show
 from reader.tui.panes import Panes
 from reader.tui.reading import Reading
@@ -25,15 +27,11 @@ _FILTERS = (
 )
 
 
+_LAST = late(r'(-?)(?:([A-Za-z]+)[:：])?("[^"]*|[^\s"]*)$')
+"""The word that is being typed: its sign, its field, what of it there is."""
+
 _LIKELY = 6
 """Names that are told while a filter waits for one."""
-
-
-def completed(names: Callable[[str], list[str]], text: str) -> list[str]:
-    """What Tab may make of a query that is typed; `names` has the names of a field."""
-    from reader.tui.search.completion import completions
-
-    return completions(text, names)
 
 
 class Finding:
@@ -186,7 +184,7 @@ class Finding:
             problem = self._view.search_for(text)
             if not self._search.text:
                 self._view.draw(entry.key if entry else None)
-            if problem and text.endswith((":", "：")) and (likely := completed(names, text)):
+            if problem and text.endswith((":", "：")) and (likely := completions(text, names)):
                 problem = "Tab: " + "  ".join(one.removeprefix(text) for one in likely[:_LIKELY])
             prompt.tell(problem or ("" if text.strip() else said))
 
@@ -205,7 +203,7 @@ class Finding:
             typed=search,
             dropped=dropped,
             moved=self._sidebar.action_move,
-            completed=partial(completed, names),
+            completed=partial(completions, names=names),
             selected=not said,
         )
         prompt.tell(said)
@@ -218,3 +216,30 @@ class Finding:
             self._prompt = Prompt(self._sidebar.focus)
             await self._panes.screen.mount(self._prompt, after=self._panes)
         return self._prompt
+
+
+def completions(text: str, names: Callable[[str], Iterable[str]]) -> list[str]:
+    """Texts that the beginning of a query may become, likely ones first.
+
+    `names` has those of a field: "category", "site" or "tag".
+    """
+    from reader.library.index.tokens import label
+    from reader.library.query.language import FIELDS, PARTS, STATES
+
+    found = _LAST.search(text)
+    if found is None:
+        return []
+    sign, field, typed = found.groups()
+    head = text[: found.start()] + sign
+    if not field:
+        fields = [f"{name}:" for name in FIELDS if typed and name.startswith(typed.lower())]
+        return [head + name for name in fields]
+    wanted = label(typed.removeprefix('"'))
+    known = {"is": STATES, "has": PARTS}.get(field.lower()) or names(field.lower())
+    fitting = [name for name in known if wanted in label(name)]
+    fitting.sort(key=lambda name: not label(name).startswith(wanted))
+    return [f"{head}{field}:{_quoted(name)}" for name in fitting]
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if re.search(r"\s", name) else name.replace('"', "")

@@ -205,7 +205,7 @@ def _as_in_version_4(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM label WHERE kind = 'site'")
     for event in ("DELETE", "UPDATE"):  # they would count twice
         db.execute(
-            f"CREATE TRIGGER entry_{'went' if event == 'DELETE' else 'marked'} "  # noqa: S608
+            f"CREATE TRIGGER entry_{'went' if event == 'DELETE' else 'marked'} "
             f"AFTER {event} ON entry BEGIN UPDATE tally SET total = total - 1; END"
         )
     db.execute("PRAGMA user_version = 4")

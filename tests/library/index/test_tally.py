@@ -106,7 +106,7 @@ def test_figures_are_those_of_the_rows_after_anything(
 ) -> None:
     for module in (door, marker):
         monkeypatch.setattr(module, "FEW", 4)
-    chance = random.Random(seed)  # noqa: S311 - the same every time
+    chance = random.Random(seed)
     trial = Trial(chance, write, open_library)
     trial.change()
     usual = [trial.mark] * 5 + [trial.change] * 3 + [trial.begin, trial.tag, trial.retrace]

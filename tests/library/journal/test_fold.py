@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -306,7 +305,7 @@ def test_an_event_for_an_article_not_yet_scanned_is_kept(write: Write, open_libr
     write("a.md")
     library = open_library()
     only(library, read=True)
-    os.unlink(library.find("a.md").path)  # noqa: PTH108 - a name for the shell
+    library.find("a.md").path.unlink()
     write("b.md")
     library.refresh()
     write("a.md")
