@@ -341,9 +341,12 @@ class Walk:
     def _enter_list(
         self, node: LexborNode, tag: str, attributes: Attributes, inner: Style
     ) -> tuple[Style, Leave | None]:
-        inner = inner._replace(depth=min(inner.depth + 1, NESTING_LIMIT), ordered=tag == "ol")
         self._counters.append(list_numbers.counter(node, attributes, inner.numbers))
-        inner = inner._replace(numbers=None if inner.numbers != "none" else "none")
+        inner = inner._replace(
+            depth=min(inner.depth + 1, NESTING_LIMIT),
+            ordered=tag == "ol",
+            numbers=None if inner.numbers != "none" else "none",
+        )
 
         def leave() -> None:
             self._page.flush(inner)
@@ -377,7 +380,8 @@ class Walk:
         self, node: LexborNode, tag: str, inner: Style, display: Display | None
     ) -> tuple[Style, Leave | None]:
         """What is in a block of code: marked-up words, and elements that are lines."""
-        inner = inner._replace(face=inner.face._replace(code=False))
+        if inner.face.code:
+            inner = inner._replace(face=inner.face._replace(code=False))
         if not _is_block(tag, display) and not (tag == "code" and code_blocks.is_line(node)):
             return inner, None
         self._page.line_end()
