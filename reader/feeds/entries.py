@@ -20,6 +20,7 @@ from reader.feeds.article_files import Head
 from reader.feeds.feed import Enclosure, Feed, FeedEntry
 from reader.feeds.identity import Matcher, Named, marks, named
 from reader.feeds.ledger import Kept, now
+from reader.feeds.requests import without_password
 from reader.feeds.slugs import folder_name
 from reader.feeds.subscriptions import Subscription
 from reader.library.scan.walk import is_passed_over
@@ -184,7 +185,7 @@ def head_of(entry: FeedEntry, categories: tuple[str, ...], feed: str) -> Head:
         published=when if article_files.is_date(when) else None,
         url=entry.link,
         guid=entry.guid.strip(),
-        feed=feed,
+        feed=without_password(feed),
         site=categories[-1],
         tags=entry.categories,
     )
