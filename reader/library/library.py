@@ -206,7 +206,7 @@ class Library:
 
         if self._index.file is None:
             return Searcher(None, self._index.db, self._zone)
-        return Searcher(self._index.file, None, self._zone)
+        return Searcher(self._index.file, None, self._zone, wait=self.access.wait)
 
     @reached()
     def found(self, hits: Hits) -> Found:
@@ -363,9 +363,18 @@ class Library:
         """What undoing or redoing would do next; None where there is nothing."""
         return self.search(verb)()
 
+    @reached()
     def search(self, verb: Verb) -> Callable[[], Step | None]:
-        """What finds `step`, for a thread of its own: a long journal may have to be read."""
-        return self._marker.search(verb)
+        """What finds `step`, for a thread of its own: a long journal may have to be read. It
+        raises JournalError where the journal cannot be read, or is gone.
+        """
+        look = self._marker.search(verb)
+
+        def behind() -> Step | None:
+            self.access.wait()
+            return look()
+
+        return behind
 
     @reached()
     def retrace(self, step: Step) -> tuple[Done, list[Entry]]:
@@ -387,6 +396,7 @@ class Library:
         """The same library for another thread, whose marks count as those of this window; close it
         in the end. For one that `is_shared`.
         """
+        self.access.wait()
         return Library(self.roots, self._zone, self._marker.window)
 
     @reached(instead=None)

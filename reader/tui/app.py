@@ -31,7 +31,7 @@ from reader.tui.incoming import Incoming
 from reader.tui.list.list_view import Sidebar
 from reader.tui.mark_worker import Marked, Sought
 from reader.tui.marking import Marking
-from reader.tui.memory import settle
+from reader.tui.memory import Tidying, settle
 from reader.tui.panes import NARROW, Panes
 from reader.tui.reading import Reading
 from reader.tui.scanning import Scan
@@ -87,6 +87,7 @@ class ReaderApp(TypeAhead):
         self._remade = library.remade
         self._warm = False
         self._preview_timer: Timer | None = None
+        self._tidying = Tidying(self)
         self._scan = Scan(library)
         self._incoming = Incoming(library.roots[0])
         self._prefetcher = Prefetcher(zone, self.post_message)
@@ -145,6 +146,11 @@ class ReaderApp(TypeAhead):
         if not self._library.is_indexed():
             self._look(aloud=False)  # there is nothing to read before it finds something
         self.call_after_refresh(self._first_screen_stands)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            self._tidying.touched()
+        await super().on_event(event)
 
     def on_resize(self, event: events.Resize) -> None:
         self._panes.fit(event.size.width)
@@ -379,6 +385,7 @@ class ReaderApp(TypeAhead):
         """See what the scan and other windows did."""
         if self._panes.are_gone:
             return
+        self._tidying.tend()
         self._status.hold(self.waiting.said())
         self._reading.mark_at_end()
         changed = self._library.poll()

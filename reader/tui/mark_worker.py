@@ -76,8 +76,12 @@ class MarkWorker:
 
     def search(self, verb: Verb) -> None:
         """Look for what is to be undone or redone next: a long journal may have to be read."""
+        try:
+            look = self._library.search(verb)
+        except ReaderError as error:  # no drive answers
+            self._post(Sought(verb, None, str(error)))
+            return
         self.is_busy = True
-        look = self._library.search(verb)
 
         def aside() -> None:
             try:
