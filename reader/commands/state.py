@@ -90,8 +90,8 @@ def _from_newsboat(arguments: Namespace) -> int:
 
     library = looked_over(arguments)
     found = newsboat.known(arguments.newsboat.expanduser(), library.entries())
-    read = library.mark(found.read, "read", True, "newsboat")
-    starred = library.mark(found.flagged, "starred", True, "newsboat")
+    read, _changed = library.mark(found.read, "read", True, "newsboat")
+    starred, _changed = library.mark(found.flagged, "starred", True, "newsboat")
     library.close()
     tell(f"{read.count:,} marked read, {starred.count:,} starred.")
     return 0

@@ -312,23 +312,24 @@ class Library:
         value: bool,
         where: str = "",
         told: Told | None = None,
-    ) -> Done:
+    ) -> tuple[Done, list[Entry]]:
         """Mark the entries of some keys, and with them all copies, as one action; `where` is what
         they are called together. More than `FEW` take long enough for a thread of their own, in
         which an `aside` library does it; `told` hears of them as soon as they are written down.
+        What was done, and the entries that changed, as they are now, where they are few.
 
         Raises JournalError when it cannot be written down; then nothing has changed.
         """
         act = self._marker.act(where)
         if len(keys) > FEW:
-            return self._marker.mark_many(Wanted(field, value, keys), act, told)
+            return self._marker.mark_many(Wanted(field, value, keys), act, told), []
         entries = [entry for entry in map(self.entry, keys) if entry]
         changes = self._marker.mark(entries, {field: value}, act)
         self._listings.marked(changes)
         done = Done(len({new.id for _, new in changes}), field, value, where)
         if told:
             told(done, [])
-        return done
+        return done, [new for _now, new in changes]
 
     @reached(waits=True)
     def tag(
