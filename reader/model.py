@@ -3,6 +3,9 @@
 An `Article` is one file: its metadata and the source of its body. Cleaned, that body is a document:
 a flat sequence of `Block`s, each with the nesting it stands in, so that the first screen can be
 drawn before the last block exists.
+
+Nothing here is ever changed. `Span` and `Block` are not declared frozen all the same: that would
+make each take several times as long to make, and an article has thousands.
 """
 
 from __future__ import annotations
@@ -33,7 +36,7 @@ FOLD = "fold"
 """The `medium` of a paragraph that stands for `level` blocks of a saved page's menus."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Span:
     """A run of text in one style. `href` is an absolute http, https or mailto URL, the
     file URL of another article, or None.
@@ -58,7 +61,7 @@ class Cell:
     rows: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Block:
     """A piece of a document that stands on its own lines.
 

@@ -70,7 +70,7 @@ def run(arguments: Namespace) -> int:
         "passed_over": _listed(library.passed_over()),
         "undated": _listed(library.undated()),
         "journal_flaws": [
-            {"path": _text(flaw.file), "line": flaw.line, "reason": flaw.reason}
+            {"path": str(flaw.file), "line": flaw.line, "reason": flaw.reason}
             for flaw in maintenance.verify(config.journal_folder())
         ],
         "index_flaws": library.flaws(),
@@ -85,11 +85,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _listed(paths: list[tuple[Path, str]]) -> list[dict[str, str]]:
-    return [{"path": _text(path), "reason": reason} for path, reason in paths]
-
-
-def _text(path: Path) -> str:
-    return str(path).encode("utf-8", "replace").decode()
+    return [{"path": str(path), "reason": reason} for path, reason in paths]
 
 
 def _versions(sqlite: str) -> dict[str, str]:

@@ -529,6 +529,10 @@ class Library:
 
         return ignored.undated(self._index)
 
+    def root_of(self, path: Path) -> Path | None:
+        """The folder of the library in which a file is."""
+        return next((root for root in self.roots if path.is_relative_to(root)), None)
+
     @reached()
     def flaws(self) -> list[str]:
         """What the index has counted wrong, a sentence each: none, unless there is a bug."""

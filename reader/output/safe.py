@@ -32,6 +32,11 @@ _OUT = (
 )
 _GONE = late(f"[{_OUT}]")
 _SURROGATE = late("[\ud800-\udfff]")
+_ESCAPED = late(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufe00-\ufe0f\u20e3\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
+)
 _MARKS = late(f"([{_MARK}]{{{MARKS_LIMIT}}})[{_MARK}]+")
 _SUSPECT = late(f"[\t\r\u2028\u2029\ud800-\udfff{_OUT}{_MARK}]")
 
@@ -43,6 +48,20 @@ def safe(text: str) -> str:
     text = _BREAK.sub("\n", text).replace("\t", " ")
     text = _SURROGATE.sub("\ufffd", _GONE.sub("", text))
     return _MARKS.sub(r"\1", text)
+
+
+def safe_json(text: str) -> str:
+    """JSON whose characters are those that `safe` would take out, as escapes: nothing is lost."""
+    if not _SUSPECT.search(text):
+        return text
+    return _ESCAPED.sub(lambda found: _escape(found[0]), text)
+
+
+def _escape(character: str) -> str:
+    if ord(character) < 0x10000:
+        return f"\\u{ord(character):04x}"
+    high, low = divmod(ord(character) - 0x10000, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"
 
 
 def safe_line(text: str) -> str:
