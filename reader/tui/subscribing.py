@@ -6,7 +6,7 @@ What asks the network runs in a thread, so that no key waits for it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,27 +17,21 @@ from reader.output.safe import safe_line
 if TYPE_CHECKING:  # the first screen does without
     from reader.feeds.discovery import Discovery
     from reader.feeds.subscriptions import Subscription
-    from reader.tui.dialogs.prompt import Prompt
+    from reader.tui.panes import Panes
+    from reader.tui.session import Session
 
 
 class Subscribing:
     """Feeds become part of a library, asked for on one line."""
 
     def __init__(
-        self,
-        root: Path,
-        prompted: Callable[[], Awaitable[Prompt]],
-        run: Callable[[Coroutine[object, object, None]], object],
-        say: Callable[[str], None],
-        subscribed: Callable[[Sequence[str]], object],
+        self, session: Session, panes: Panes, subscribed: Callable[[Sequence[str]], object]
     ) -> None:
-        """`prompted` has the line at the foot of the screen, `run` runs a coroutine beside it,
-        `say` says something for a while, `subscribed` gets the addresses of new feeds.
-        """
-        self._root = root
-        self._prompted = prompted
-        self._run = run
-        self._say = say
+        """`subscribed` gets the addresses of new feeds."""
+        self._root = session.library.roots[0]
+        self._prompted = panes.prompt
+        self._run = panes.run_worker
+        self._say = session.say
         self._subscribed = subscribed
 
     async def ask(self) -> None:
@@ -55,7 +49,7 @@ class Subscribing:
     async def _find(self, text: str) -> None:
         self._say(f"Asking {safe_line(text)} …")
         try:
-            await self._found(await asyncio.to_thread(look, text))
+            await self._found(await asyncio.to_thread(look, text, self._root))
         except ReaderError as error:
             self._say(str(error))
 
@@ -123,14 +117,17 @@ class Subscribing:
         self._subscribed([one.url for one in added])
 
 
-def look(text: str) -> Discovery:
-    """What an address that was typed leads to. Asks the network; raises as `find_typed` does."""
-    from reader.feeds import discovery
+def look(text: str, root: Path | None = None) -> Discovery:
+    """What an address that was typed leads to, for the library in `root` if there is one. Asks the
+    network; raises as `find_typed` does.
+    """
+    from reader.feeds import discovery, subscriptions
     from reader.feeds.http import Client
 
     client = Client()
     try:
-        return discovery.find_typed(text, client)
+        instance = subscriptions.load(root).rsshub if root else ""
+        return discovery.find_typed(text, client, instance)
     finally:
         client.close()
 

@@ -21,7 +21,7 @@ def test_a_group_is_undone_and_done_again(news: Path, reader: Run) -> None:
     undone = reader("undo")
     assert (undone.code, undone.out, undone.err) == (0, "", "Undone: 3 marked read in 编程.\n")
     assert read(reader) == []
-    assert reader("undo", "--redo").err == "Done again: 3 marked read in 编程.\n"
+    assert reader("undo", "--redo").err == "Redone: 3 marked read in 编程.\n"
     assert read(reader) == ["Queues in Go", "Wine 7.14", "Pip mirrors"]
 
 

@@ -26,7 +26,7 @@ from reader.library.journal.fold import Fold
 from reader.library.journal.history import Done, UndoWindow, Verb
 from reader.library.journal.journal import Batch, Journal, Mark, Written
 from reader.library.journal.mass_marks import Wanted
-from reader.library.query import sql
+from reader.library.query import one_entry
 
 FEW = 100
 """Articles up to which each is marked by itself: within a few frames of the screen."""
@@ -253,7 +253,7 @@ class Marker:
     def _entries(self, articles: Sequence[str]) -> list[Entry]:
         """An entry of each article that is in the index."""
         keys = self._index.db.execute(_KEYS, (json.dumps(articles),)).fetchall()
-        found = (sql.entry(self._index, self._rows, key) for (key,) in keys)
+        found = (one_entry.entry(self._index, self._rows, key) for (key,) in keys)
         return [entry for entry in found if entry]
 
     def _look(self) -> None:
@@ -264,7 +264,7 @@ class Marker:
     def _current(self, entries: Sequence[Entry]) -> Iterator[Entry]:
         """The entries as they are now; one that went from the index, as it was."""
         for entry in entries:
-            now = sql.entry(self._index, self._rows, entry.key)
+            now = one_entry.entry(self._index, self._rows, entry.key)
             yield now if now is not None and now.id == entry.id else entry
 
     def _marks(self, now: Entry, new: Entry, act: Act | None) -> list[Mark]:
