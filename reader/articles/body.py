@@ -9,6 +9,7 @@ from reader.articles.html.addresses import LOCAL
 from reader.articles.html.clean import clean, clean_page
 from reader.articles.links import followed
 from reader.articles.markdown.detect import is_markdown
+from reader.articles.plain_text import as_paragraphs, looks_like_markdown
 from reader.articles.repeats import once
 from reader.articles.rules.lookup import rules_for
 from reader.articles.statements.key_statements import statements, told
@@ -45,6 +46,8 @@ def _cleaned(article: Article, *, whole: bool = False) -> Iterator[Block]:
     base = article.url or LOCAL
     if _is_page(article) and not whole:
         return clean_page(article.body, rules, article.title, base)
+    if article.path.suffix.lower() == ".txt" and not looks_like_markdown(article.body):
+        return clean(as_paragraphs(article.body), rules, article.title, base)
     if _is_page(article) or not is_markdown(article.body):
         return clean(article.body, rules, article.title, base)
     from reader.articles.markdown.to_blocks import clean_markdown

@@ -64,7 +64,8 @@ def run(arguments: Namespace) -> int:
 def row_line(entry: Entry, width: int | None, zone: tzinfo | None) -> str:
     """Id, state, date, category and title, cut to `width` cells if there is one."""
     day = f"{entry.published.astimezone(zone):%Y-%m-%d}" if entry.published else " " * 10
-    state = ("★" if entry.starred else " ") + (" " if entry.read else "●")
+    unread = "d" if entry.draft else " " if entry.read else "●"
+    state = ("★" if entry.starred else " ") + unread
     category = fit(safe_line(entry.categories[0]) if entry.categories else "", 12)
     category += " " * (12 - width_of(category))
     line = f"{entry.id[:8]}  {state}  {day}  {category}  {safe_line(entry.title)}"

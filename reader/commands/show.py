@@ -120,8 +120,9 @@ def _article(arguments: Namespace, zone: tzinfo | None) -> tuple[Article, Entry 
         raise UsageError(
             f"There is no file {named!r}, and an id needs at least {SHORTEST_ID} digits."
         )
-    entry = looked_over(arguments).find(named)
-    return read_article(entry.path, zone), entry
+    library = looked_over(arguments)
+    entry = library.find(named)
+    return read_article(entry.path, zone, library.root_of(entry.path)), entry
 
 
 def _is_id(text: str) -> bool:

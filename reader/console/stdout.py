@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 
 def print_json(value: object, indent: int | None = None) -> None:
-    """Print a value as JSON; characters are escaped only if stdout has no encoding for all."""
+    """Print a value as JSON; characters are escaped that a terminal acts on, or that stdout has no
+    encoding for.
+    """
     import json
 
+    from reader.output.safe import safe_json
+
     whole = (sys.stdout.encoding or "").lower().startswith("utf")
-    print(json.dumps(value, ensure_ascii=not whole, indent=indent))
+    print(safe_json(json.dumps(value, ensure_ascii=not whole, indent=indent)))
 
 
 def print_lines(shown: Iterable[Sequence[Segment]], arguments: Namespace) -> None:

@@ -18,6 +18,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from reader.articles.html.repair import guard
+from reader.unseen import NOT_IN_ADDRESSES
 
 _TAGS = frozenset(
     """a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite
@@ -87,9 +88,9 @@ _ATTRIBUTE = re.compile(r'\s([a-z][a-z0-9-]*)="([^"<>]*)"')
 _FRAME = re.compile(r"<(/?)iframe\b([^<>]*)>", re.IGNORECASE)
 _EMBED = re.compile(r"<embed\b([^<>]*?)/?>", re.IGNORECASE)
 _LINES_IN_PRE = re.compile(r"(<pre\b[^<>]*>)\n+")
-_PLAIN_ADDRESS = re.compile(r"https?://[^\s\"'<>&\\@\x00-\x20\x7f-\x9f]+")
+_PLAIN_ADDRESS = re.compile(rf"https?://[^\s\"'<>&\\@{NOT_IN_ADDRESSES}]+")
 _BLANKS = "".join(map(chr, range(33)))
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+_UNSEEN = re.compile(f"[{NOT_IN_ADDRESSES}]+")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _PICTURE_DATA = re.compile(r"data:image/(?!svg)[\w.+-]+[;,]", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*([a-z-]+)\s*:\s*([\w .,%#+!'-]+)\s*", re.IGNORECASE)

@@ -8,7 +8,7 @@ from typing import Any
 
 from reader.entry import Entry
 from reader.model import Article, Block, Span, Statement
-from reader.output.safe import safe, safe_line
+from reader.output.safe import safe, safe_json, safe_line
 
 ENDING = ".json"
 HAS_TITLE = False
@@ -44,7 +44,8 @@ def document(
     """One object, as `whole` has it."""
     import json
 
-    return json.dumps(whole(article, blocks, entry), ensure_ascii=False, indent=2) + "\n"
+    made = json.dumps(whole(article, blocks, entry), ensure_ascii=False, indent=2)
+    return safe_json(made) + "\n"
 
 
 def fragment(blocks: Iterable[Block]) -> str:
