@@ -1,16 +1,14 @@
-"""What stands above an article, and the fields that scripts rely on."""
+"""The header of an article."""
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from reader.model import Article, Block, Cell, Span
+from reader.model import Article
 from reader.output.dates import date_text
-from reader.output.formats.json import ROW_FIELDS, block, row
 from reader.output.header import byline, header, minutes
 
 
@@ -69,33 +67,3 @@ def test_a_byline_has_only_what_is_known(article: Article) -> None:
 )
 def test_minutes_are_those_of_the_text(body: str, expected: int) -> None:
     assert minutes(body) == expected
-
-
-def test_a_row_has_the_documented_fields_and_is_safe(article: Article) -> None:
-    made = row(article)
-    assert list(made) == list(ROW_FIELDS)
-    assert {
-        "id", "path", "title", "published", "published_inferred", "categories", "site", "authors",
-        "tags", "own_tags", "url", "read", "starred", "progress", "problems",
-    } < set(made)  # fmt: skip
-    assert made["published"] == "2022-04-22T13:29:00+00:00"
-    assert not {"\x1b", "\x9b", "\x07", "\u202e"} & set("".join(map(str, made.values())))
-    json.dumps(made)
-
-
-def test_a_block_has_kind_and_spans_and_what_is_its_own() -> None:
-    made = block(Block("code", (Span("x", bold=True),), language="a\x9b\u202eb"))
-    assert made == {
-        "kind": "code",
-        "spans": [{"text": "x", "bold": True, "italic": False, "code": False, "href": None}],
-        "language": "ab",
-    }
-
-
-def test_a_table_s_spans_are_in_reading_order() -> None:
-    table = Block(
-        "table", rows=((Cell((Span("a"),), header=True), Cell((Span("b"),))), (Cell((Span("c"),)),))
-    )
-    made = block(table)
-    assert "".join(span["text"] for span in made["spans"]) == "a\tb\nc"
-    assert [cell["header"] for cell in made["rows"][0]] == [True, False]

@@ -1,0 +1,55 @@
+"""The fields of JSON that scripts rely on."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reader.model import Article, Block, Cell, Span
+from reader.output.formats.json import ROW_FIELDS, block, row
+
+
+def test_a_row_has_the_documented_fields_and_is_safe() -> None:
+    article = Article(
+        id="0" * 24,
+        path=Path("/news/a\x1b.md"),
+        title="标题\x1b]0;x\x07\u202e",
+        published=datetime(2022, 4, 22, 13, 29, tzinfo=UTC),
+        published_inferred=True,
+        categories=("金融", "新浪", "国内"),
+        site="新浪",
+        authors=("新浪 - 国内",),
+        tags=("\x9b31m",),
+        url="https://e.example/",
+        body="<p>正文</p>",
+        head="",
+        problems=("The date “x\x1b” cannot be read.",),
+    )
+    made = row(article)
+    assert list(made) == list(ROW_FIELDS)
+    assert {
+        "id", "path", "title", "published", "published_inferred", "categories", "site", "authors",
+        "tags", "own_tags", "url", "read", "starred", "progress", "problems",
+    } < set(made)  # fmt: skip
+    assert made["published"] == "2022-04-22T13:29:00+00:00"
+    assert not {"\x1b", "\x9b", "\x07", "\u202e"} & set("".join(map(str, made.values())))
+    json.dumps(made)
+
+
+def test_a_block_has_kind_and_spans_and_what_is_its_own() -> None:
+    made = block(Block("code", (Span("x", bold=True),), language="a\x9b\u202eb"))
+    assert made == {
+        "kind": "code",
+        "spans": [{"text": "x", "bold": True, "italic": False, "code": False, "href": None}],
+        "language": "ab",
+    }
+
+
+def test_a_table_s_spans_are_in_reading_order() -> None:
+    table = Block(
+        "table", rows=((Cell((Span("a"),), header=True), Cell((Span("b"),))), (Cell((Span("c"),)),))
+    )
+    made = block(table)
+    assert "".join(span["text"] for span in made["spans"]) == "a\tb\nc"
+    assert [cell["header"] for cell in made["rows"][0]] == [True, False]
