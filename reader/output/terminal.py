@@ -11,7 +11,6 @@ from itertools import repeat
 from typing import assert_never
 
 from reader.model import Block
-from reader.output.bidi import is_backward
 from reader.output.cells import width_of
 from reader.output.ink import (
     MUTED,
@@ -32,6 +31,7 @@ from reader.output.ink import (
     wrap,
 )
 from reader.output.layout import starts_badly
+from reader.output.right_to_left import is_backward
 
 _MARKER = Ink("marker")
 EMPTY = "(no text in this article)"
