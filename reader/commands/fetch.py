@@ -1,10 +1,11 @@
-"""`reader fetch`: feeds that are due are asked, and what is new in them becomes files."""
+"""`reader fetch`: ask the feeds that are due, and write new entries as files."""
 
 from __future__ import annotations
 
 import sys
 from argparse import ArgumentTypeError, Namespace
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,22 +17,23 @@ from reader.output.safe import safe_line
 
 if TYPE_CHECKING:  # `--help` does without the network
     from reader.feeds.fetching import Fetched
+    from reader.feeds.subscriptions import Subscription
 
 SUMMARY = "ask the feeds that are due, and write what is new"
 EXAMPLES = (
-    ("reader fetch", "what is due"),
+    ("reader fetch", "all feeds that are due"),
     ("reader fetch 编程 'Example Weekly' --force", "a folder and a feed, due or not"),
     ("reader fetch saved.xml --url https://example.com/feed", "a saved feed, once"),
 )
 FIELDS = {
-    "title": "what the feed is called here",
+    "title": "the feed's name here",
     "url": "its address",
     "became": "new, changed, unchanged, failed, gone or paused",
     "new": "a list: titles of new articles",
-    "changed": "how many articles were changed",
-    "said": "why it failed, or what else there is to know, or ''",
+    "changed": "how many articles have changed",
+    "said": "why it failed, or another remark, or ''",
     "done": "how many feeds are done",
-    "total": "of how many that were due",
+    "total": "how many feeds were due",
 }
 
 
@@ -39,9 +41,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "what", nargs="*", metavar="FEED|FILE", help="titles, addresses, folders (default: all)"
     )
-    parser.add_argument("--force", action="store_true", help="also what is not due yet")
-    parser.add_argument("--dry-run", action="store_true", help="ask, but write nothing")
-    parser.add_argument("--json", action="store_true", help="one JSON object a feed, as it comes")
+    parser.add_argument("--force", action="store_true", help="also feeds that are not due yet")
+    parser.add_argument("--dry-run", action="store_true", help="ask the feeds, but write nothing")
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON object a feed, when it is done"
+    )
     parser.add_argument(
         "--jobs", type=_jobs, metavar="N", default=32, help="feeds asked at once (default: 32)"
     )
@@ -51,15 +55,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Fetch; 1 where a feed failed."""
-    from reader.console.libraries import subscribing_root
+    from reader.console.libraries import subscribed
     from reader.feeds import fetching, subscriptions
 
-    root = subscribing_root(arguments)
-    found = subscriptions.load(root)
-    for problem in found.problems:
-        say(problem)
+    root, found = subscribed(arguments)
     if arguments.url:
-        return _saved(root, found, arguments)
+        return _saved(root, found.feeds, arguments)
     if not found.feeds:
         raise SubscriptionError(f"{root} has no feeds yet: `reader subscribe URL` adds one.")
     feeds = subscriptions.chosen(found.feeds, arguments.what) if arguments.what else found.feeds
@@ -72,18 +73,17 @@ def run(arguments: Namespace) -> int:
     return 1 if telling.failed or found.problems else 0
 
 
-def _saved(root: Path, found: object, arguments: Namespace) -> int:
-    """A feed in a file, as if it came from its address."""
+def _saved(root: Path, known: Sequence[Subscription], arguments: Namespace) -> int:
+    """Read a feed from a file, as if it came from its address."""
     from reader.feeds import fetching, subscriptions
 
     if len(arguments.what) != 1:
-        raise UsageError("With --url name one file: `reader fetch FILE --url URL`.")
+        raise UsageError("--url needs exactly one file: `reader fetch FILE --url URL`.")
     try:
         data = Path(arguments.what[0]).read_bytes()
     except OSError as error:
         reason = error.strerror or error
         raise SubscriptionError(f"{arguments.what[0]} cannot be read: {reason}.") from None
-    known = subscriptions.load(root).feeds
     one = next((feed for feed in known if arguments.url in (feed.url, feed.first_url)), None)
     one = one or subscriptions.Subscription(arguments.url)
     done = fetching.saved(root, data, one, dry=arguments.dry_run)
@@ -94,7 +94,7 @@ def _saved(root: Path, found: object, arguments: Namespace) -> int:
 
 
 class _Telling:
-    """What is said of a fetch as it goes: a bar, lines of JSON, and what failed at the end."""
+    """Reports a fetch as it goes: a bar or lines of JSON, and at the end what failed."""
 
     def __init__(self, arguments: Namespace) -> None:
         self.failed: list[Fetched] = []
@@ -111,7 +111,7 @@ class _Telling:
         self._bar.close()
 
     def told(self, one: Fetched, done: int, total: int) -> None:
-        """One feed is done."""
+        """Report a feed that is done."""
         self._counts.update(new=len(one.new), changed=one.changed, asked=1)
         self._bar.show(done, total, f"{self._counts['new']:,} new")
         if one.is_failure:
@@ -130,7 +130,7 @@ class _Telling:
             return
         counts = self._counts
         if not counts["asked"]:
-            tell("Nothing is due; --force asks all the same.")
+            tell("Nothing is due; --force asks anyway.")
             return
         parts = [f"{counts['new']:,} new"]
         parts += [f"{counts['changed']:,} changed"] if counts["changed"] else []

@@ -1,4 +1,4 @@
-"""The library that a command is about."""
+"""The library that a command works on."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from reader.console.stderr import say, tell
 from reader.errors import LibraryError
 
 if TYPE_CHECKING:
+    from reader.feeds.subscriptions import Subscriptions
     from reader.library.library import Library
 
 
 def named(arguments: Namespace) -> Library:
-    """The library that `-L`, the environment or the settings name, as its index knows it.
+    """The library that `-L`, the environment or the settings name, as its index has it.
 
-    Raises LibraryError where none is named or it is no folder.
+    Raises LibraryError where none is named or it is not a folder.
     """
     from reader.library.library import Library
 
@@ -33,7 +34,9 @@ def named(arguments: Namespace) -> Library:
 
 
 def looked_over(arguments: Namespace) -> Library:
-    """The same with new and removed files seen; files changed in place are for `reader index`."""
+    """The same library after a quick scan, which finds new and removed files; files that changed in
+    place are left to `reader index`.
+    """
     from reader.console.progress import scan
 
     library = named(arguments)
@@ -46,10 +49,10 @@ def looked_over(arguments: Namespace) -> Library:
 
 
 def subscribing_root(arguments: Namespace, *, make: bool = False) -> Path:
-    """The folder whose feeds are meant: the first of the library.
+    """The folder that holds the subscriptions: the first one of the library.
 
-    `make`: where no library is named, `~/News` becomes the library, and a folder that is named and
-    not there yet is made. Raises LibraryError where there is none, ConfigError where the settings
+    With `make`, `~/News` becomes the library where none is named, and a named folder that does not
+    exist yet is created. Raises LibraryError where there is none, ConfigError where the settings
     cannot be written.
     """
     roots = _roots(arguments)
@@ -69,6 +72,20 @@ def subscribing_root(arguments: Namespace, *, make: bool = False) -> Path:
     if not root.is_dir():
         raise LibraryError(f"{root} is not a folder.")
     return root.resolve()
+
+
+def subscribed(arguments: Namespace) -> tuple[Path, Subscriptions]:
+    """The folder whose feeds are meant, and these; what cannot be used of them is said on stderr.
+
+    Raises as `subscribing_root` does, and SubscriptionError where they cannot be read.
+    """
+    from reader.feeds import subscriptions
+
+    root = subscribing_root(arguments)
+    found = subscriptions.load(root)
+    for problem in found.problems:
+        say(problem)
+    return root, found
 
 
 def _make(root: Path) -> None:

@@ -1,21 +1,23 @@
-"""The content codings of HTTP, undone piece by piece, so that a small answer that unpacks to
-gigabytes is given up at the limit and not when memory is gone.
+"""Decodes the content codings of HTTP piece by piece, so that a small answer that unpacks to
+gigabytes is dropped at the limit, and not when memory runs out.
 
-gzip and deflate are always there; Brotli and Zstandard where a library is that can stop at a limit.
+Every server of feeds supports gzip and deflate.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from typing import Any, Protocol
 
+ACCEPTED = "gzip, deflate"
+"""The value of Accept-Encoding."""
+
 _NO_CODING = frozenset(("identity", "none", "binary", "8bit", "utf-8", "utf8"))
-"""What servers name that code nothing."""
+"""Names that servers use for no coding."""
 
 _STEP = 64 * 1024
-"""Bytes that come out at once, at most."""
+"""Bytes of output at a time, at most."""
 
 
 class CannotDecode(ValueError):
@@ -23,22 +25,17 @@ class CannotDecode(ValueError):
 
 
 class Decoder(Protocol):
-    """Takes pieces of an answer and gives the text of it, a bounded piece at a time."""
+    """Takes pieces of an answer and returns its decoded bytes, in bounded pieces."""
 
     def feed(self, data: bytes) -> Iterator[bytes]: ...
 
     def end(self) -> None:
-        """Raises CannotDecode where the answer is not whole."""
+        """Raises CannotDecode where the answer is incomplete."""
         ...
 
 
-def accepted() -> str:
-    """The value of Accept-Encoding: what can be undone here."""
-    return ", ".join(["gzip", "deflate", *_OPTIONAL])
-
-
 def decoder(codings: str) -> Decoder:
-    """What undoes a Content-Encoding, which may name several. Raises CannotDecode for others."""
+    """A decoder of a Content-Encoding, which may name several. Raises CannotDecode for others."""
     names = [name.strip().lower() for name in codings.split(",") if name.strip()]
     made = [_made(name) for name in reversed(names) if name not in _NO_CODING]
     return made[0] if len(made) == 1 else _Chain(made)
@@ -49,13 +46,11 @@ def _made(name: str) -> Decoder:
         return _Zlib(lambda: zlib.decompressobj(16 + zlib.MAX_WBITS))
     if name == "deflate":
         return _Deflate()
-    if name in _OPTIONAL:
-        return _Bounded(_OPTIONAL[name]())
-    raise CannotDecode(f"it is coded as {name!r}, which reader did not ask for")
+    raise CannotDecode(f"its coding is {name!r}, which reader did not ask for")
 
 
 class _Chain:
-    """Several codings, one undone after the other; or none."""
+    """Decodes several codings one after the other, or none."""
 
     def __init__(self, decoders: list[Decoder]) -> None:
         self._decoders = decoders
@@ -76,7 +71,7 @@ class _Chain:
 
 
 class _Zlib:
-    """gzip, which may have several members one after the other, and zlib's own form."""
+    """Decodes gzip, which may have several members one after the other, and zlib's own form."""
 
     def __init__(self, new: Callable[[], Any]) -> None:
         self._new = new
@@ -106,7 +101,9 @@ class _Zlib:
 
 
 class _Deflate(_Zlib):
-    """`deflate` is zlib's form by RFC 9110, and without its head by many servers."""
+    """Decodes `deflate`: in zlib's form, as RFC 9110 says, or without its head, as many servers
+    send it.
+    """
 
     def __init__(self) -> None:
         super().__init__(zlib.decompressobj)
@@ -116,75 +113,3 @@ class _Deflate(_Zlib):
             self._new = lambda: zlib.decompressobj(-zlib.MAX_WBITS)
             self._inner = self._new()
         yield from super().feed(data)
-
-
-class _Bounded:
-    """A decompressor of another library, by one interface: so much in, at most so much out."""
-
-    def __init__(self, decompress: Callable[[bytes], Iterator[bytes]]) -> None:
-        self._decompress = decompress
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        try:
-            yield from self._decompress(data)
-        except Exception as error:  # noqa: BLE001 (each library has errors of its own)
-            raise CannotDecode(f"it is damaged ({error})") from None
-
-    def end(self) -> None:
-        """Neither library says whether a stream is whole; a parser will."""
-
-
-def _zstd(module: Any) -> Callable[[], Callable[[bytes], Iterator[bytes]]]:
-    def made() -> Callable[[bytes], Iterator[bytes]]:
-        inner = module.ZstdDecompressor()
-
-        def decompress(data: bytes) -> Iterator[bytes]:
-            while not inner.eof:
-                piece = inner.decompress(data, _STEP)
-                data = b""
-                if piece:
-                    yield piece
-                if not piece or inner.needs_input:
-                    return
-
-        return decompress
-
-    return made
-
-
-def _brotli(module: Any) -> Callable[[], Callable[[bytes], Iterator[bytes]]]:
-    def made() -> Callable[[bytes], Iterator[bytes]]:
-        inner = module.Decompressor()
-
-        def decompress(data: bytes) -> Iterator[bytes]:
-            piece = inner.process(data, output_buffer_limit=_STEP)
-            while piece:
-                yield piece
-                piece = (
-                    b""
-                    if inner.can_accept_more_data()
-                    else inner.process(b"", output_buffer_limit=_STEP)
-                )
-
-        return decompress
-
-    return made
-
-
-def _optional() -> Iterator[tuple[str, Callable[[], Callable[[bytes], Iterator[bytes]]]]]:
-    for name, modules, made in (
-        ("br", ("brotli",), _brotli),
-        ("zstd", ("compression.zstd", "backports.zstd"), _zstd),
-    ):
-        for module in modules:
-            try:
-                found = import_module(module)
-            except ImportError:
-                continue
-            if name == "br" and not hasattr(found.Decompressor, "can_accept_more_data"):
-                continue  # it cannot stop at a limit
-            yield name, made(found)
-            break
-
-
-_OPTIONAL = dict(_optional())

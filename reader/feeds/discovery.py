@@ -1,7 +1,8 @@
-"""The feed of a page: what the page names, else what lies where feeds mostly lie."""
+"""Finds the feed of a page: one that the page names, or else one at a usual address."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,17 +13,18 @@ from selectolax.lexbor import LexborHTMLParser
 
 from reader.articles.html.repair import guard
 from reader.config import expanded
+from reader.drives import is_file
 from reader.errors import FeedError, FetchError, SubscriptionError
-from reader.feeds import opml
+from reader.feeds import opml, places
 from reader.feeds.feed import Feed
 from reader.feeds.http import Client, Response
 from reader.feeds.requests import Request
-from reader.feeds.subscriptions import Subscription, host
+from reader.feeds.subscriptions import NO_INSTANCE, Subscription, host
 from reader.feeds.workers import Workers
 from reader.output.safe import safe_line
 
 WELL_KNOWN = ("feed", "rss", "atom.xml", "feed.xml", "rss.xml", "index.xml", "feed.json")
-"""Where a feed lies of which a page says nothing, under the page and under its host."""
+"""Usual paths of feeds, tried under the page and under its host."""
 
 _TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json",
           "application/rdf+xml", "text/xml", "application/xml", "application/json")  # fmt: skip
@@ -30,10 +32,12 @@ _ENDINGS = (".rss", ".atom", ".rdf", "/feed", "/rss", "/feed.xml", "/rss.xml", "
             "/index.xml", "/feed.json", "/atom")  # fmt: skip
 _SCHEMES_NOT_ASKED = ("exec", "file", "filter", "query", "javascript", "data", "mailto")
 _MOST = 20
+_OF_COMMENTS = re.compile(r"/comments/(?:feed|default|atom|rss)|[?&]feed=comments-")
+"""Feeds of what readers say below articles, which WordPress and Blogger name beside the other."""
 
 
 class Offer(NamedTuple):
-    """A feed that a page names, not asked yet."""
+    """A feed that a page names, not fetched yet."""
 
     url: str
     title: str
@@ -43,7 +47,7 @@ class Discovery(NamedTuple):
     """What an address leads to: one feed, or offers to pick from, or a list of subscriptions.
 
     `url` is that of the feed, `asked` the address that was given; `is_at_home` says that its host
-    is, though its name does not.
+    is in the user's own network, although its name does not show it.
     """
 
     feed: Feed | None = None
@@ -55,12 +59,12 @@ class Discovery(NamedTuple):
 
 
 def web_addresses(text: str) -> list[str]:
-    """The addresses that are meant by one as it is typed, the likeliest first: without a scheme it
-    is https, then http; `feed:` is either.
+    """The addresses that a typed one may mean, the likeliest first: without a scheme, or with
+    `feed:`, https and then http; `@user@host` is a user of Mastodon or its kin.
 
     Raises SubscriptionError for what is not on the web.
     """
-    text = text.strip()
+    text = places.address_of(text.strip())
     if text.lower().startswith("feed:"):
         text = text[5:].lstrip("/") if not text[5:].lower().startswith("http") else text[5:]
     scheme, colon, _rest = text.partition(":")
@@ -68,19 +72,29 @@ def web_addresses(text: str) -> list[str]:
     found = [text] if has_scheme else [f"https://{text}", f"http://{text}"]
     if has_scheme and scheme.lower() not in ("http", "https"):
         raise SubscriptionError(f"{safe_line(text)[:80]}: only http and https are fetched.")
-    if not urlsplit(found[0]).hostname or any(map(str.isspace, text)):
-        raise SubscriptionError(f"{safe_line(text)[:80]!r} is no address of the web.")
+    if not _has_host(found[0]) or any(map(str.isspace, text)):
+        raise SubscriptionError(f"{safe_line(text)[:80]!r} is not an address on the web.")
     return found
 
 
-def find_typed(text: str, client: Client) -> Discovery:
-    """What somebody means who typed an address, or the path of a file that lists feeds.
+def _has_host(address: str) -> bool:
+    try:
+        return bool(urlsplit(address).hostname)
+    except ValueError:  # such as a bracket without its other half
+        return False
 
-    Raises as `web_addresses`, `opml.read` and `find` do.
+
+def find_typed(text: str, client: Client, instance: str = "") -> Discovery:
+    """What a typed address, or the path of a file that lists feeds, leads to. `instance` is the
+    RSSHub that answers for routes.
+
+    Raises what `web_addresses`, `opml.read` and `find` raise.
     """
     path = expanded(text.strip())
-    if path.is_file():
+    if is_file(path):
         return Discovery(listed=opml.read(_bytes(path), text))
+    if text.strip().startswith(places.RSSHUB):
+        return _of_rsshub(text.strip(), instance, client)
     *others, last = web_addresses(text)
     for address in others:
         with suppress(FetchError):
@@ -89,10 +103,16 @@ def find_typed(text: str, client: Client) -> Discovery:
 
 
 def find(address: str, client: Client) -> Discovery:
-    """What an address leads to; a page that names one feed leads to that.
+    """What an address leads to; a page that names one feed leads to that feed.
 
     Raises FetchError where it cannot be fetched, SubscriptionError where there is no feed.
     """
+    known = places.feeds_at(address)
+    if len(known) > 1:
+        return Discovery(asked=address, offers=tuple(Offer(*one) for one in known))
+    for one in known:
+        with suppress(FetchError, SubscriptionError):
+            return take(Offer(*one), address, client)
     answer = client.get(Request(address, trusted=True))
     _check(answer)
     data = answer.take()
@@ -103,14 +123,14 @@ def find(address: str, client: Client) -> Discovery:
         return Discovery(listed=opml.read(data, address))
     offers = list(_named(data, answer.url))
     if not offers:
-        return _well_known(answer.url, address, client)
+        return _guessed(answer.url, data, address, client)
     if len(offers) > 1:
         return Discovery(asked=address, offers=tuple(offers))
     return take(offers[0], address, client)
 
 
 def take(offer: Offer, address: str, client: Client) -> Discovery:
-    """The feed that a page offered to who asked for `address`.
+    """The feed that the page at `address` offered.
 
     Raises FetchError and SubscriptionError as `find` does.
     """
@@ -119,11 +139,23 @@ def take(offer: Offer, address: str, client: Client) -> Discovery:
     if feed := _feed(answer.take(), answer):
         url = answer.moved or offer.url
         return Discovery(feed, url, address, client.is_at_home(url))
-    raise SubscriptionError(f"{offer.url} is named as a feed, and is none.")
+    raise SubscriptionError(f"{offer.url} is offered as a feed, but is not one.")
+
+
+def _of_rsshub(route: str, instance: str, client: Client) -> Discovery:
+    """The feed of a route; it stays a route, so that another instance can answer for it."""
+    if not instance:
+        raise SubscriptionError(NO_INSTANCE.format(route))
+    address = places.of_instance(route, instance)
+    answer = client.get(Request(address, trusted=True))
+    _check(answer)
+    if feed := _feed(answer.take(), answer):
+        return Discovery(feed, route, address)
+    raise SubscriptionError(f"{address} does not answer with a feed.")
 
 
 def subscription(found: Discovery, title: str = "", folder: tuple[str, ...] = ()) -> Subscription:
-    """What is written of a feed that was found."""
+    """The subscription to a feed that was found."""
     assert found.feed is not None
     own = safe_line(found.feed.title)
     name = title or own or host(found.url)
@@ -140,7 +172,12 @@ def _bytes(path: Path) -> bytes:
 def _check(answer: Response) -> None:
     if answer.status != 200:
         answer.body.close()
-        raise FetchError(f"{host(answer.url)} answers {answer.status}.")
+        hint = (
+            " Logins in docs/feeds.md says how to give it a password."
+            if answer.status == 401
+            else ""
+        )
+        raise FetchError(f"{host(answer.url)} answers {answer.status}.{hint}")
 
 
 def _feed(data: bytes, answer: Response) -> Feed | None:
@@ -154,7 +191,7 @@ def _named(data: bytes, url: str) -> Iterator[Offer]:
     """The feeds that a page names in its head, or links to where its head names none."""
     tree = LexborHTMLParser(guard(data.decode("utf-8", "replace")))
     base = tree.css_first("base[href]")
-    at = urljoin(url, (base.attributes.get("href") or "") if base else "")
+    at = _joined(url, (base.attributes.get("href") or "") if base else "")
     found: dict[str, Offer] = {}
     for node in tree.css("link[rel~=alternate i][href]"):
         kind = (node.attributes.get("type") or "").partition(";")[0].strip().lower()
@@ -165,7 +202,15 @@ def _named(data: bytes, url: str) -> Iterator[Offer]:
             address = (node.attributes.get("href") or "").partition("?")[0].rstrip("/").lower()
             if address.endswith(_ENDINGS):
                 _offer(found, at, node.attributes.get("href"), node.text())
-    yield from list(found.values())[:_MOST]
+    offers = list(found.values())
+    yield from ([one for one in offers if not _OF_COMMENTS.search(one.url)] or offers)[:_MOST]
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:  # what the page says of itself is no address
+        return base
 
 
 def _offer(found: dict[str, Offer], base: str, address: str | None, title: str | None) -> None:
@@ -178,14 +223,13 @@ def _offer(found: dict[str, Offer], base: str, address: str | None, title: str |
         found.setdefault(url, Offer(url, safe_line(title or "")))
 
 
-def _well_known(url: str, address: str, client: Client) -> Discovery:
+def _guessed(url: str, data: bytes, address: str, client: Client) -> Discovery:
+    """The feed of a page that names none: by what the page is, else where feeds mostly lie."""
     parts = urlsplit(url)
     page = parts._replace(query="", fragment="", path=parts.path.rstrip("/") + "/").geturl()
     home = parts._replace(query="", fragment="", path="/").geturl()
-    for base in dict.fromkeys((page, home)):
-        for name in WELL_KNOWN:
-            try:
-                return take(Offer(urljoin(base, name), ""), address, client)
-            except (FetchError, SubscriptionError):
-                continue
-    raise SubscriptionError(f"{host(url)} names no feed, and none lies where feeds mostly lie.")
+    known = [urljoin(base, name) for base in (page, home) for name in WELL_KNOWN]
+    for guess in dict.fromkeys([*places.guesses(url, data.decode("utf-8", "replace")), *known]):
+        with suppress(FetchError, SubscriptionError):
+            return take(Offer(guess, ""), address, client)
+    raise SubscriptionError(f"{host(url)} names no feed, and there is none at the usual addresses.")

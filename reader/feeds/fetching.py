@@ -1,45 +1,45 @@
-"""A fetch: feeds that are due are asked, and what is new becomes files.
+"""Fetches: asks the feeds that are due, and writes new entries as files.
 
-Threads ask (32 at once, two a host) and have the answers parsed; this thread alone writes, first
-the files of a feed, then its lines in the ledger, then its state in the cache. So a fetch that is
-killed at any moment leaves whole files, and the next one goes on where it was.
+Threads ask (32 at once, two a host) and hand the answers to processes that parse them and write
+their files. Only this thread records the results: first a feed's lines in the ledger, then its
+state in the cache. So a fetch that is killed at any moment leaves whole files, and the next one
+continues where it stopped.
 """
 
 from __future__ import annotations
 
 import queue
-import shlex
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from reader.errors import FetchError, ReaderError
 from reader.feeds import schedule, subscriptions
-from reader.feeds.entries import Writer, settle_rivals
-from reader.feeds.feed import Feed
+from reader.feeds.entries import Outcome, Writing, settle_rivals
 from reader.feeds.http import Client, Response
 from reader.feeds.known import FeedCache, FeedState, cache_file, failed
 from reader.feeds.ledger import Checked, Ledger, now
+from reader.feeds.logins import headers_of
 from reader.feeds.requests import USER_AGENT, Request, checked_proxy
 from reader.feeds.subscriptions import Subscription, host
 from reader.feeds.workers import Workers
 from reader.library.journal.journal import default_journal
 from reader.library.scan.lock import one_at_a_time
-from reader.output.safe import safe_line
 
 Became = Literal["new", "changed", "unchanged", "failed", "gone", "paused"]
 
 MOVES = 3
-"""Fetches that find a feed moved for good before its new address is written down."""
+"""Fetches that must find a feed moved permanently before its new address is saved."""
 
-_HEADERS_SECONDS = 10
-_TOGETHER = 64  # states of feeds that are written in one go
-_AHEAD = 8  # parsed feeds that wait to be written
+_TOGETHER = 64  # states of feeds that are written at once
+_SLOW, _MORE = 3, 4
+"""After so many seconds a feed that is being asked keeps no other waiting; there are then up to so
+many times as many threads."""
+
 _WORDS = {401: "it wants a password", 403: "it refuses", 404: "there is nothing there",
           410: "gone", 429: "too many requests", 500: "an error of the server",
           502: "an error of the server", 503: "not available", 504: "it timed out"}  # fmt: skip
@@ -47,8 +47,8 @@ _WORDS = {401: "it wants a password", 403: "it refuses", 404: "there is nothing 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What became of one feed. `new` are the titles of its new articles; `said` is the reason
-    where it failed, or what else there is to know.
+    """The result for one feed. `new` are the titles of its new articles; `said` is why it failed,
+    or another remark.
     """
 
     feed: Subscription
@@ -65,8 +65,8 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to fetch: `dry`, nothing is written; `force`, whether due or not; `gone`, also what the
-    server said is gone; `jobs` at once.
+    """How to fetch: `dry` writes nothing; `force` also asks feeds that are not due; `gone` also
+    asks those that the server said are gone; `jobs` is how many at once.
     """
 
     dry: bool = False
@@ -77,15 +77,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """What a thread brings: an answer and the feed in it, or why there is none.
+    """The result of a thread: an answer and the outcome of the feed in it, or why there is none.
 
-    `until` is when the host wants to be asked again, if it says so, and `dropped` are its feeds
-    that were not asked.
+    `until` is when the host may be asked again, if it says so, and `dropped` are its feeds that
+    were not asked.
     """
 
     feed: Subscription
     answer: Response | None = None
-    parsed: Feed | None = None
+    outcome: Outcome | None = None
     error: ReaderError | None = None
     until: float | None = None
     dropped: tuple[Subscription, ...] = ()
@@ -112,10 +112,10 @@ def fetch(
     told: Callable[[Fetched, int, int], object],
     client: Client | None = None,
 ) -> int:
-    """Fetch what is due of these feeds into a library; how many were asked.
+    """Fetch those of the feeds that are due into a library. Returns how many were asked.
 
-    `told` hears of each feed, how many are done and how many there are. Raises FetchError where
-    the library or the cache cannot be written to.
+    `told` is called for each feed, with the number done and the total. Raises FetchError where the
+    library or the cache cannot be written to.
     """
     with _alone():
         run = _Run(root, options, client or Client())
@@ -127,7 +127,7 @@ def fetch(
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One fetch at a time on this device; another waits and finds nothing due."""
+    """Let one fetch run at a time on this device; another waits, and then finds nothing due."""
     cache_file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with one_at_a_time(cache_file()):
         yield
@@ -146,13 +146,12 @@ class _Run:
         except OSError as error:
             reason = error.strerror or error
             raise FetchError(f"{root} cannot be written to: {reason}.") from None
-        self._writer = Writer(root, self._ledger)
         self._workers = Workers()
-        self._inbox: queue.Queue[_Heard] = queue.Queue(_AHEAD)
+        self._inbox: queue.Queue[_Heard] = queue.Queue()
         self._due: dict[str, float] = {}
         self._new_states: dict[str, FeedState] = {}
         self._offline: list[tuple[_Heard, FeedState]] = []
-        self._asked = 0
+        self._threads = 0
 
     def fetch(
         self, feeds: Sequence[Subscription], told: Callable[[Fetched, int, int], object]
@@ -165,17 +164,18 @@ class _Run:
         self._all = feeds
         wanted = due(feeds, self._known, self._options)
         pauses = self._known.pauses(time.time())
-        paused = [one for one in wanted if host(one.url) in pauses]
-        rota = schedule.Rota(one for one in wanted if host(one.url) not in pauses)
+        paused = [one for one in wanted if host(one.address) in pauses]
+        rota = schedule.Rota(one for one in wanted if host(one.address) not in pauses)
         total, done = len(wanted), 0
         for one in paused:
             done += 1
-            told(self._paused(one, pauses[host(one.url)]), done, total)
-        self._start(rota, total - done)
+            told(self._paused(one, pauses[host(one.address)]), done, total)
+        threads = min(self._options.jobs, total - done)
+        self._start(rota, threads)
         while done < total:
             if self._inbox.empty() or len(self._new_states) >= _TOGETHER:
                 self._save()
-            heard = self._inbox.get()
+            heard = self._next(rota, threads)
             for found in (self._settled(heard), *self._pause(heard)):
                 done += 1
                 told(found, done, total)
@@ -184,13 +184,14 @@ class _Run:
         return total
 
     def write_saved(self, one: Subscription, data: bytes) -> Fetched:
-        """Write what a feed in a file has."""
-        feed = self._workers.parse(data, url=one.url, content_type=None)
+        """Write the entries of a feed in a file."""
         self._known.fold()
-        return self._write(one, one.title or safe_line(feed.title) or one.name, feed)
+        then = self._writing(one, one.title)
+        outcome = self._workers.hand(data, url=one.url, content_type=None, then=then)
+        return self._written(one, one.title or outcome.title or one.name, outcome)
 
     def close(self) -> None:
-        """Say to other devices what was asked, and let all go."""
+        """Tell other devices what was asked, and close everything."""
         try:
             self._save()
             if self._due and not self._options.dry:
@@ -206,17 +207,26 @@ class _Run:
             self._client.close()
             self._known.close()
 
-    def _start(self, rota: schedule.Rota, feeds: int) -> None:
+    def _next(self, rota: schedule.Rota, threads: int) -> _Heard:
+        """The next result of a thread. More threads start while slow feeds keep theirs."""
+        while True:
+            wanted = min(threads + rota.slow(_SLOW), threads * _MORE)
+            self._start(rota, wanted - self._threads if rota.waits else 0)
+            with suppress(queue.Empty):
+                return self._inbox.get(timeout=_SLOW / 3)
+
+    def _start(self, rota: schedule.Rota, threads: int) -> None:
         def work() -> None:
             while (one := rota.take()) is not None:
                 heard = self._ask(one)
                 if until := _pause_of(heard.answer):  # before its next feed is given out
-                    dropped = tuple(rota.drop(host(one.url)))
+                    dropped = tuple(rota.drop(host(one.address)))
                     heard = replace(heard, until=until, dropped=dropped)
                 rota.done(one)
                 self._inbox.put(heard)
 
-        for _ in range(min(self._options.jobs, feeds)):
+        for _ in range(threads):
+            self._threads += 1
             threading.Thread(target=work, daemon=True).start()
 
     def _ask(self, one: Subscription) -> _Heard:
@@ -228,8 +238,10 @@ class _Run:
                 answer.body.close()
                 return _Heard(one, answer)
             kind = answer.headers.get("content-type")
-            feed = self._workers.parse(answer.take(), url=answer.url, content_type=kind)
-            return _Heard(one, answer, feed)
+            then = self._writing(one, one.title or state.title)
+            data = answer.take()
+            outcome = self._workers.hand(data, url=answer.url, content_type=kind, then=then)
+            return _Heard(one, answer, outcome)
         except ReaderError as error:
             return _Heard(one, error=error)
         except ValueError as error:
@@ -238,11 +250,10 @@ class _Run:
             return _Heard(one, error=FetchError(f"{type(error).__name__}: {error}."))
 
     def _settled(self, heard: _Heard) -> Fetched:
-        """Write down what a thread brought."""
+        """Write the result of a thread."""
         one, state, at = heard.feed, self._states.get(heard.feed.key, FeedState()), time.time()
-        name = one.title or state.title or (heard.parsed and safe_line(heard.parsed.title)) or ""
-        name = name or one.name
-        if heard.answer is None or not (heard.parsed or heard.answer.status in (200, 304)):
+        name = one.title or state.title or (heard.outcome and heard.outcome.title) or one.name
+        if heard.answer is None or not (heard.outcome or heard.answer.status in (200, 304)):
             return self._failed(heard, state, name, at)
         moved, moves = _moves(heard.answer, state)
         met = replace(
@@ -256,27 +267,34 @@ class _Run:
         if heard.answer.status == 304:
             met = replace(met, etag=met.etag or state.etag, modified=met.modified or state.modified)
         found = Fetched(one, name, "unchanged")
-        if heard.parsed is not None:
+        if heard.outcome is not None:
             met = replace(met, digest=heard.answer.digest)
-            found = self._write(one, name, heard.parsed)
+            found = self._written(one, name, heard.outcome)
         if not self._options.dry:
             found = self._adopted(one, met, found)
             self._new_states[one.key] = met
             self._due[one.key] = met.due
         return found
 
-    def _write(self, one: Subscription, name: str, feed: Feed) -> Fetched:
+    def _writing(self, one: Subscription, title: str) -> Writing:
         known = self._known.entries(one.key)
+        return Writing(self._root, self._ledger.drafts, one, title, known, self._options.dry)
+
+    def _written(self, one: Subscription, name: str, outcome: Outcome) -> Fetched:
+        """Record which entries became files. Raises FetchError where some could not be written."""
+        reason = outcome.error
         try:
-            outcome = self._writer.write(one, name, feed, known, dry=self._options.dry)
+            if outcome.lines:
+                self._ledger.write(outcome.lines)
         except OSError as error:
-            reason = error.strerror or error
-            raise FetchError(f"{self._root} cannot be written to: {reason}.") from None
+            reason = error.strerror or str(error)
+        if reason:
+            raise FetchError(f"{self._root} cannot be written to: {reason}.")
         became: Became = "new" if outcome.new else "changed" if outcome.changed else "unchanged"
         return Fetched(one, name, became, tuple(outcome.new), outcome.changed)
 
     def _adopted(self, one: Subscription, state: FeedState, found: Fetched) -> Fetched:
-        """Write the new address of a feed down that has moved for good, and was found there."""
+        """Save the new address of a feed that has moved permanently and was found there."""
         if state.moves < MOVES or any(other.url == state.moved for other in self._all):
             return found
         try:
@@ -300,22 +318,24 @@ class _Run:
         return Fetched(heard.feed, name, "gone" if status == 410 else "failed", said=why)
 
     def _pause(self, heard: _Heard) -> Iterator[Fetched]:
-        """Leave a host alone that says so; its feeds that wait are not asked."""
+        """Pause a host that asks for it; its waiting feeds are not asked."""
         if heard.until is None:
             return
         if not self._options.dry:
-            self._known.pause(host(heard.feed.url), heard.until)
+            self._known.pause(host(heard.feed.address), heard.until)
         for one in heard.dropped:
             yield self._paused(one, heard.until)
 
     def _paused(self, one: Subscription, until: float) -> Fetched:
         clock = time.strftime("%H:%M", time.localtime(until))
-        said = f"{host(one.url)} wants to be left alone until {clock}"
+        said = f"{host(one.address)} asked for a pause until {clock}"
         return Fetched(one, one.name, "paused", said=said)
 
     def _finish(self) -> None:
-        """Hosts that were not reached count as failures, unless no host was: then it was us."""
-        hosts = {host(heard.feed.url) for heard, _ in self._offline}
+        """Count feeds as failed whose hosts were not reached, unless no host was: then we are
+        offline.
+        """
+        hosts = {host(heard.feed.address) for heard, _ in self._offline}
         if not self._due and len(hosts) > 1:
             return
         self._new_states.update((heard.feed.key, after) for heard, after in self._offline)
@@ -328,42 +348,28 @@ class _Run:
 
 def _request(one: Subscription, state: FeedState) -> Request:
     return Request(
-        one.url,
+        one.address,
         etag=state.etag,
         modified=state.modified,
-        headers=tuple(_headers(one.headers_command)) if one.headers_command else (),
+        headers=tuple(headers_of(one.headers_command)) if one.headers_command else (),
+        cookies=one.cookies,
+        certificate=one.certificate,
+        authority=one.authority,
         user_agent=one.user_agent or USER_AGENT,
         proxy=checked_proxy(one.proxy) if one.proxy else "",
-        trusted=one.private,
+        trusted=one.private or one.address != one.url,
     )
 
 
-def _headers(command: str) -> Iterator[tuple[str, str]]:
-    """The headers that a command of the user prints, `Name: value` a line.
-
-    Raises FetchError where it cannot be run.
-    """
-    try:
-        done = subprocess.run(
-            shlex.split(command), capture_output=True, timeout=_HEADERS_SECONDS, check=True
-        )
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        raise FetchError(f"The command for its headers fails: {error}.") from None
-    for line in done.stdout.decode("utf-8", "replace").splitlines():
-        name, colon, value = line.partition(":")
-        if colon and name.strip():
-            yield safe_line(name), safe_line(value)
-
-
 def _moves(answer: Response, state: FeedState) -> tuple[str, int]:
-    """Where a feed has moved for good, and how often that was seen."""
+    """Where a feed has moved permanently, and how many fetches found that."""
     if not answer.moved:
         return "", 0
     return answer.moved, state.moves + 1 if answer.moved == state.moved else 1
 
 
 def _pause_of(answer: Response | None) -> float | None:
-    """Until when a host wants to be left alone; None where it does not say so."""
+    """Until when a host asks for a pause; None if it does not."""
     if answer is None or answer.status not in (429, 503):
         return None
     at = time.time()
@@ -377,9 +383,9 @@ def _said(status: int) -> str:
 
 
 def saved(root: Path, data: bytes, one: Subscription, *, dry: bool = False) -> Fetched:
-    """Write the entries of a feed that was saved to a file, as if it came from its address.
+    """Write the entries of a feed from a file, as if it came from its address.
 
-    Raises FeedError where it is none, FetchError where the library cannot be written to.
+    Raises FeedError where it is not a feed, FetchError where the library cannot be written to.
     """
     with _alone():
         run = _Run(root, Options(dry=dry), Client())

@@ -24,7 +24,7 @@ from reader.tui.dialogs.dialogs import show_feeds, show_help, show_palette
 from reader.tui.divider import NARROW
 from reader.tui.incoming import Incoming
 from reader.tui.marking import Marking
-from reader.tui.memory import settle
+from reader.tui.memory import Tidying, settle
 from reader.tui.panes import Panes
 from reader.tui.scanning import Scan
 from reader.tui.search.search_bar import Finding
@@ -73,6 +73,7 @@ class ReaderApp(TypeAhead):
         """What has to be said when the screen is gone."""
         self._told = 0  # of the library's notices
         self._remade = library.remade
+        self._tidying = Tidying(self)
         self._scan = Scan(library)
         self._incoming = Incoming(library.roots[0])
         self.session = Session(self, library, self._settings, zone=zone, preview=preview)
@@ -123,6 +124,11 @@ class ReaderApp(TypeAhead):
         if not self._library.is_indexed():
             self._look(aloud=False)  # there is nothing to read before it finds something
         self.call_after_refresh(self._first_screen_stands)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            self._tidying.touched()
+        await super().on_event(event)
 
     def on_resize(self, event: events.Resize) -> None:
         self.panes.fit(event.size.width)
@@ -235,6 +241,7 @@ class ReaderApp(TypeAhead):
         """See what the scan and other windows did."""
         if self.panes.are_gone:
             return
+        self._tidying.tend()
         self._status.hold(self.waiting.said())
         self.panes.mark_at_end()
         changed = self._library.poll()

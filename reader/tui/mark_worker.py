@@ -64,8 +64,12 @@ class MarkWorker:
         """Look for what is to be undone or redone next: a long journal may have to be read.
         `found` is called in the thread of the screen with a step, or none, or why not.
         """
+        try:
+            look = self._library.search(verb)
+        except ReaderError as error:  # no drive answers
+            found(None, str(error))
+            return
         self.is_busy = True
-        look = self._library.search(verb)
 
         def aside() -> None:
             step, problem = None, ""

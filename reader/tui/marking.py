@@ -18,7 +18,7 @@ from reader.tui.mark_worker import MarkWorker, Work
 from reader.tui.session import Acting, Session
 from reader.tui.view import View
 
-_AGAIN = {"undo": "Undone", "redo": "Done again"}
+_AGAIN = {"undo": "Undone", "redo": "Redone"}
 _BUSY = "Still marking; a moment, please."
 
 Sentence = Callable[[Done], str]

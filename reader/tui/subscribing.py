@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
@@ -47,7 +48,7 @@ class Subscribing:
     async def _find(self, text: str) -> None:
         self._say(f"Asking {safe_line(text)} …")
         try:
-            await self._found(await asyncio.to_thread(look, text))
+            await self._found(await asyncio.to_thread(look, text, self._root))
         except ReaderError as error:
             self._say(str(error))
 
@@ -65,7 +66,7 @@ class Subscribing:
         offers = "  ".join(f"{number} {safe_line(one.title or one.url)}" for number, one in named)
 
         def done(text: str) -> bool:
-            number = int(text) if text.strip().isdecimal() else 0
+            number = int(text) if text.strip().isdecimal() and len(text) < 10 else 0
             if not 1 <= number <= len(found.offers):
                 prompt.again(f"A number from 1 to {len(found.offers)}: {offers}", "")
                 return False
@@ -115,14 +116,17 @@ class Subscribing:
         self._incoming.start([one.url for one in added])
 
 
-def look(text: str) -> Discovery:
-    """What an address that was typed leads to. Asks the network; raises as `find_typed` does."""
-    from reader.feeds import discovery
+def look(text: str, root: Path | None = None) -> Discovery:
+    """What an address that was typed leads to, for the library in `root` if there is one. Asks the
+    network; raises as `find_typed` does.
+    """
+    from reader.feeds import discovery, subscriptions
     from reader.feeds.http import Client
 
     client = Client()
     try:
-        return discovery.find_typed(text, client)
+        instance = subscriptions.load(root).rsshub if root else ""
+        return discovery.find_typed(text, client, instance)
     finally:
         client.close()
 

@@ -21,8 +21,8 @@ _SHARES = {
     "selected": 85,
     "body": 82,
     "title": 80,
-    "muted": 60,
-    "dim": 55,
+    "muted": 68,
+    "dim": 65,
     "thumb": 25,
     "rule": 20,
     "edge": 12,
@@ -35,7 +35,7 @@ def _theme(name: str, *, dark: bool, accent: str, paper: str, ink: str, **roles:
     tints that are not to be mixed.
     """
     mixed = {tint: _mixed(paper, ink, share) for tint, share in _SHARES.items()}
-    mixed["found"] = _mixed(paper, accent, 28)
+    mixed["found"] = _mixed(paper, accent, 16)
     return Theme(
         name=name,
         primary=roles["keyword"],
@@ -68,35 +68,35 @@ def _mixed(paper: str, ink: str, share: int) -> str:
 def _evening() -> Theme:
     return _theme(
         "evening", dark=True, accent="#d9a05b", paper="#14161a", ink="#dcdad2", bar="#1d2026",
-        cursor="#2c3e58", resting="#242528", count="#9d7647", star="#d9a05b", problem="#9d7647",
+        cursor="#202d42", resting="#212225", count="#c4955a", star="#d9a05b", problem="#c4955a",
         code="#8fb28a", keyword="#9db0d3", string="#8fb28a",
     )  # fmt: skip
 
 
 def _light() -> Theme:
     return _theme(
-        "light", dark=False, accent="#9c4a00", paper="#fcfbf8", ink="#1c1e22", bar="#efede7",
-        cursor="#cfdff2", resting="#ebe9e4", count="#9c4a00", star="#9c4a00", problem="#9c4a00",
-        code="#2b6233", keyword="#2f568f", string="#2b6233", dim="#6a6b6e", muted="#606164",
+        "light", dark=False, accent="#944600", paper="#fcfbf8", ink="#1c1e22", bar="#efede7",
+        cursor="#d6e4f5", resting="#efede8", count="#944600", star="#944600", problem="#944600",
+        code="#2b6233", keyword="#2f568f", string="#2b6233", dim="#616266", muted="#5b5c5f",
     )  # fmt: skip
 
 
 def _contrast() -> Theme:
     return _theme(
         "contrast", dark=True, accent="#ffd75f", paper="#000000", ink="#ffffff", bar="#1c1c1c",
-        cursor="#005faf", resting="#303030", count="#ffd75f", star="#ffd75f", problem="#ffd75f",
-        code="#a8f0a8", keyword="#9fd0ff", string="#a8f0a8", body="#ffffff", selected="#ffffff",
-        title="#ffffff", muted="#cccccc", dim="#b2b2b2", thumb="#8a8a8a", rule="#8a8a8a",
+        cursor="#00366b", resting="#262626", count="#ffd75f", star="#ffd75f", problem="#ffd75f",
+        code="#a8f0a8", keyword="#a9d6ff", string="#a8f0a8", body="#ffffff", selected="#ffffff",
+        title="#ffffff", muted="#d2d2d2", dim="#c6c6c6", thumb="#8a8a8a", rule="#8a8a8a",
         edge="#6c6c6c",
     )  # fmt: skip
 
 
 def _sepia() -> Theme:
     return _theme(
-        "sepia", dark=False, accent="#95410d", paper="#f4ecd8", ink="#3b2d1c", bar="#e8dec5",
-        cursor="#dcc89e", resting="#e6dabd", count="#95410d", star="#95410d", problem="#95410d",
-        code="#47591f", keyword="#2d5570", string="#47591f", dim="#7a6d5b", muted="#726551",
-        body="#4a3c2b",
+        "sepia", dark=False, accent="#863808", paper="#f4ecd8", ink="#3b2d1c", bar="#e8dec5",
+        cursor="#e4d3ae", resting="#eae0c6", count="#863808", star="#863808", problem="#863808",
+        code="#43541d", keyword="#2a5069", string="#43541d", dim="#655845", muted="#605340",
+        body="#4a3c2b", title="#54462f",
     )  # fmt: skip
 
 

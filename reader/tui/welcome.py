@@ -135,7 +135,7 @@ class Welcome(TerminalApp[Path | str]):
         self._hint.update(Content(f"Asking {safe_line(typed)} …"))
         try:
             if self._found is not None and typed.isdecimal():
-                picked = min(max(int(typed), 1), len(self._found.offers)) - 1
+                picked = min(max(int(typed[:9]), 1), len(self._found.offers)) - 1
                 found = await asyncio.to_thread(subscribing.pick, self._found, picked)
             else:
                 found = await asyncio.to_thread(subscribing.look, typed)

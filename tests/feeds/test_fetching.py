@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import time
 from email.utils import formatdate
 from pathlib import Path
@@ -16,6 +17,7 @@ from reader.feeds import entries, fetching, schedule, subscriptions
 from reader.feeds.fetching import Fetched
 from reader.feeds.http import Client
 from reader.feeds.known import FeedCache, cache_file
+from reader.feeds.parse import parse
 from reader.feeds.subscriptions import Subscription
 from reader.library.library import Library
 from tests.feeds.conftest import Fetch, articles, item, rss, subscribe, titles
@@ -419,8 +421,37 @@ def test_a_proxy_that_cannot_be_asked_is_said(web: Web, root: Path, fetch: Fetch
 
 
 def test_a_feed_of_endless_entries_is_taken_from_its_head(
-    web: Web, root: Path, fetch: Fetch, monkeypatch: pytest.MonkeyPatch
+    root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(entries, "MOST", 3)
-    subscribe(root, web.put("/feed", rss(*map(item, range(9)))))
-    assert only(fetch()).new == ("Story 0", "Story 1", "Story 2")
+    feed = parse(rss(*map(item, range(9))).encode(), url=None, content_type=None)
+    writing = entries.Writing(root, root, Subscription("http://a.example/"), "A", (), dry=True)
+    assert writing(feed).new == ["Story 0", "Story 1", "Story 2"]
+
+
+def test_feeds_that_drip_keep_no_other_waiting(
+    web: Web, root: Path, fetch: Fetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_SLOW", 0.1)
+    other_asked, in_time = threading.Event(), []
+    slow, other = Web("127.0.0.2"), Web("127.0.0.3")
+
+    def hang(_handler: object) -> None:
+        in_time.append(other_asked.wait(10))
+
+    subscribe(root, web.put("/1", raw=hang), slow.put("/2", raw=hang), title="Slow")
+    subscribe(root, other.put("/feed", raw=lambda _handler: other_asked.set()))
+    fetch(jobs=2, client=Client(deadline=30))  # the third is asked while the first two hang
+    slow.close()
+    other.close()
+    assert in_time == [True, True]
+
+
+def test_an_article_that_another_fetch_just_wrote_is_no_error(root: Path) -> None:
+    feed = parse(rss(item(1)).encode(), url=None, content_type=None)
+    writing = entries.Writing(root, root, Subscription("http://a.example/"), "A", ())
+    assert writing(feed).new == ["Story 1"]
+    (path,) = root.rglob("*.md")
+    path.write_text("---\ntitle: another head\n---\n")  # so that it is found by its name alone
+    again = writing(feed)
+    assert (again.new, again.error, len(again.lines)) == ([], "", 1)

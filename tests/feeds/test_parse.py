@@ -58,8 +58,8 @@ def test_a_feed_becomes_what_is_written_beside_it(source: Path) -> None:
         (b"<urlset><url><loc>x</loc></url></urlset>", "it is XML of another kind (<urlset>)"),
         (b'{"status": 404}', "it is JSON without a list of items"),
         (b'["a"]', "it is JSON without a list of items"),
-        (b"[" * 100_000, "its JSON is nested too deep"),
-        (b'{"items": nothing}', "it begins as JSON does, but is none"),
+        (b"[" * 100_000, "its JSON is nested too deeply"),
+        (b'{"items": nothing}', "it begins like JSON, but is not"),
     ],
 )
 def test_what_is_no_feed_is_refused_in_one_sentence(source: bytes, why: str) -> None:
@@ -294,3 +294,18 @@ def test_any_bytes_are_a_feed_or_refused(data: bytes) -> None:
         for moment in (entry.published, entry.updated):
             assert moment is None or moment.tzinfo is not None
         assert not set(entry.title) & {"\n", "\t", "\0", "\x1b"}
+
+
+def test_a_guid_stays_as_it_is_written() -> None:
+    (one,) = feed(rss('<item><guid isPermaLink="false">/posts/1</guid></item>')).entries
+    assert one.guid == "/posts/1"
+
+
+@pytest.mark.parametrize("name", ["author", "dc:creator", "itunes:author"])
+def test_no_name_is_longer_than_feedparser_can_take(name: str) -> None:
+    namespaces = "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:itunes='http://i'"
+    people = f"<{name}>{'a' * 100_000}</{name}><{name}>Ada</{name}>"
+    source = rss(f"<item {namespaces}><guid>1</guid>{people}<title>T</title></item>")
+    (one,) = feed(source).entries
+    assert one.title == "T"
+    assert all(len(author) <= 1000 for author in one.authors)

@@ -84,7 +84,7 @@ async def test_a_damaged_index_is_made_anew_beside_the_screen(
 ) -> None:
     open_library().close()
     (file,) = config.index_folder().glob("*.sqlite")
-    DAMAGES[kind](file, random.Random(1))  # noqa: S311
+    DAMAGES[kind](file, random.Random(1))
     async with screen(open_library(scan=False)) as room:
         await room.until(lambda: len(room.titles) == 10, "all articles")
         await room.until(lambda: "10 unread of 10" in room.bars[0], "their number")

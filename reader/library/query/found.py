@@ -16,7 +16,6 @@ from reader.entry import Entry
 from reader.library.access import Access, reached
 from reader.library.index.entry_rows import EntryRows
 from reader.library.index.index_file import Index
-from reader.library.index.schema import HIDDEN
 from reader.library.query.groups import (
     Group,
     Grouping,
@@ -70,7 +69,7 @@ def gather(
     count = 0
     for key, category, site, day, read, *others in searcher.places(query, newest, limit or -1):
         count += 1
-        if day == HIDDEN or not is_shown(show, read, *others):
+        if not is_shown(show, read, *others):
             continue
         place = place_of(grouping, category, site, day)
         found = places.get(place)

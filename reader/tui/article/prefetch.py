@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,7 +118,8 @@ class Prefetcher:
 
     def _load(self) -> None:
         from reader.articles.rules import lookup
-        from reader.tui.article import page  # noqa: F401 (it is to be imported before it is needed)
+
+        import_module("reader.tui.article.page")  # before it is needed
 
         for notice in lookup.problems():
             self._problem(notice)

@@ -154,7 +154,7 @@ def test_many_at_once_come_to_the_same_as_one_by_one(
     library: Library, write: Write, seed: int, open_library: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With copies, edited files and marks that were there before."""
-    chance = random.Random(seed)  # noqa: S311 (a test)
+    chance = random.Random(seed)
     for number in range(20, 26):
         write(f"{number}.md", "copied", date=f"2022-04-{number % 3 + 1:02} 10:00:00")
     library.refresh()
