@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 from reader.entry import Metadata
 
@@ -117,3 +118,10 @@ class Article(Metadata):
     image: str | None = None
     permalink: str | None = None
     root: Path | None = None
+
+
+def file_of(href: str) -> Path | None:
+    """The file that a link between articles leads to; None for any other address."""
+    if not href.startswith("file:///"):
+        return None
+    return Path(unquote(urlsplit(href).path))

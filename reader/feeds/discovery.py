@@ -172,7 +172,12 @@ def _bytes(path: Path) -> bytes:
 def _check(answer: Response) -> None:
     if answer.status != 200:
         answer.body.close()
-        raise FetchError(f"{host(answer.url)} answers {answer.status}.")
+        hint = (
+            " Logins in docs/feeds.md says how to give it a password."
+            if answer.status == 401
+            else ""
+        )
+        raise FetchError(f"{host(answer.url)} answers {answer.status}.{hint}")
 
 
 def _feed(data: bytes, answer: Response) -> Feed | None:

@@ -14,14 +14,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from reader.feeds import article_files
 from reader.feeds.article_files import Head
 from reader.feeds.feed import Enclosure, Feed, FeedEntry
 from reader.feeds.identity import Matcher, Named, marks, named
 from reader.feeds.ledger import Kept, now
+from reader.feeds.requests import without_password
 from reader.feeds.slugs import folder_name
-from reader.feeds.subscriptions import Subscription
+from reader.feeds.subscriptions import Subscription, host
 from reader.library.scan.walk import is_passed_over
 from reader.output.safe import safe_line
 
@@ -34,6 +36,7 @@ _TITLE = 80
 _TAG = re.compile(r"<[^<>]*>")
 _IMAGE = re.compile(r"""<img\b[^<>]*?\ssrc\s*=\s*["']([^"'<>]+)["']""", re.IGNORECASE)
 _PLAYED = ("audio", "video")
+_ONLY_A_LINK = re.compile(r"\s*(?:<p>)?\s*<a\b[^<>]*>[^<>]*</a>\s*(?:</p>)?\s*", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -184,16 +187,30 @@ def head_of(entry: FeedEntry, categories: tuple[str, ...], feed: str) -> Head:
         published=when if article_files.is_date(when) else None,
         url=entry.link,
         guid=entry.guid.strip(),
-        feed=feed,
+        feed=without_password(feed),
         site=categories[-1],
         tags=entry.categories,
     )
 
 
 def body_of(entry: FeedEntry) -> str:
-    """The text of an entry as HTML, followed by the files that belong to it."""
+    """The text of an entry as HTML; below it, a line each, what belongs to it: where the story is
+    that it only links to, its comments, its files.
+    """
     body = entry.body or entry.summary
-    return "\n".join([body, *_enclosed(entry.enclosures, body)])
+    return "\n".join([*_linked(entry, body), *_enclosed(entry.enclosures, body)])
+
+
+def _linked(entry: FeedEntry, body: str) -> Iterator[str]:
+    """The text; of a site that collects links, whose text is a link to what others say of it, the
+    links, by the names of their hosts.
+    """
+    if not entry.comments or not _ONLY_A_LINK.fullmatch(body) or not _is_in(entry.comments, body):
+        yield body
+        return
+    if entry.link and entry.link != entry.comments:
+        yield f"<p>Story: {_anchor(entry.link, host(entry.link))}</p>"
+    yield f"<p>Comments: {_anchor(entry.comments, host(entry.comments))}</p>"
 
 
 def _first_words(entry: FeedEntry) -> str:
@@ -213,15 +230,44 @@ def _picture(entry: FeedEntry) -> str:
 
 
 def _enclosed(enclosures: tuple[Enclosure, ...], body: str) -> Iterator[str]:
+    """The files that belong to an entry, each with its kind, its size and how long it is played."""
     for one in enclosures:
-        address = html.escape(one.url)
-        if not one.url.startswith(("http://", "https://")) or address in body or one.url in body:
+        kind, _, form = (one.type or "").partition("/")
+        if not one.url.startswith(("http://", "https://")) or _is_in(one.url, body):
             continue
-        kind = (one.type or "").partition("/")[0]
         if kind == "image":
-            yield f'<p><img src="{address}"></p>'
-        elif kind in _PLAYED:
-            yield f'<p><{kind} src="{address}" controls></{kind}></p>'
-        else:
-            name = html.escape(one.url.rpartition("/")[2] or one.url)
-            yield f'<p><a href="{address}">{name}</a></p>'
+            yield f'<p><img src="{html.escape(one.url)}"></p>'
+        elif "flash" not in form:
+            said = [kind if kind in _PLAYED else "", _size(one.length), _length(one.duration)]
+            more = f" ({', '.join(filter(None, said))})" if any(said) else ""
+            yield f"<p>{_anchor(one.url, _file_name(one.url))}{more}</p>"
+
+
+def _is_in(address: str, body: str) -> bool:
+    return address in body or html.escape(address) in body
+
+
+def _anchor(address: str, text: str) -> str:
+    return f'<a href="{html.escape(address)}">{html.escape(text)}</a>'
+
+
+def _file_name(address: str) -> str:
+    return safe_line(unquote(urlsplit(address).path.rpartition("/")[2])) or host(address)
+
+
+def _size(length: int | None) -> str:
+    """Bytes in words: 52 MB, 834 bytes."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if length and length >= size:
+            digits = 1 if length < 10 * size else 0
+            return f"{length / size:.{digits}f} {unit}"
+    return f"{length} bytes" if length else ""
+
+
+def _length(duration: int | None) -> str:
+    """Seconds in words: 1 h 2 min, 12 min, 45 s."""
+    hours, minutes = divmod(round((duration or 0) / 60), 60)
+    if duration and not (hours or minutes):
+        return f"{duration} s"
+    said = (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")
+    return " ".join(filter(None, said))

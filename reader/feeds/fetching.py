@@ -9,8 +9,6 @@ continues where it stopped.
 from __future__ import annotations
 
 import queue
-import shlex
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,19 +23,18 @@ from reader.feeds.entries import Outcome, Writing, settle_rivals
 from reader.feeds.http import Client, Response
 from reader.feeds.known import FeedCache, FeedState, cache_file, failed
 from reader.feeds.ledger import Checked, Ledger, now
+from reader.feeds.logins import headers_of
 from reader.feeds.requests import USER_AGENT, Request, checked_proxy
 from reader.feeds.subscriptions import Subscription, host
 from reader.feeds.workers import Workers
 from reader.library.journal.journal import default_journal
 from reader.library.scan.lock import one_at_a_time
-from reader.output.safe import safe_line
 
 Became = Literal["new", "changed", "unchanged", "failed", "gone", "paused"]
 
 MOVES = 3
 """Fetches that must find a feed moved permanently before its new address is saved."""
 
-_HEADERS_SECONDS = 10
 _TOGETHER = 64  # states of feeds that are written at once
 _SLOW, _MORE = 3, 4
 """After so many seconds a feed that is being asked keeps no other waiting; there are then up to so
@@ -354,28 +351,14 @@ def _request(one: Subscription, state: FeedState) -> Request:
         one.address,
         etag=state.etag,
         modified=state.modified,
-        headers=tuple(_headers(one.headers_command)) if one.headers_command else (),
+        headers=tuple(headers_of(one.headers_command)) if one.headers_command else (),
+        cookies=one.cookies,
+        certificate=one.certificate,
+        authority=one.authority,
         user_agent=one.user_agent or USER_AGENT,
         proxy=checked_proxy(one.proxy) if one.proxy else "",
         trusted=one.private or one.address != one.url,
     )
-
-
-def _headers(command: str) -> Iterator[tuple[str, str]]:
-    """The headers that the user's command prints, one `Name: value` a line.
-
-    Raises FetchError where it cannot be run.
-    """
-    try:
-        done = subprocess.run(
-            shlex.split(command), capture_output=True, timeout=_HEADERS_SECONDS, check=True
-        )
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        raise FetchError(f"The command for its headers fails: {error}.") from None
-    for line in done.stdout.decode("utf-8", "replace").splitlines():
-        name, colon, value = line.partition(":")
-        if colon and name.strip():
-            yield safe_line(name), safe_line(value)
 
 
 def _moves(answer: Response, state: FeedState) -> tuple[str, int]:

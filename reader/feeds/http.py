@@ -23,11 +23,14 @@ from typing import IO, Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 from urllib.request import getproxies_environment
 
+from reader.config import expanded
 from reader.errors import FetchError
 from reader.feeds import codings, private_hosts
+from reader.feeds.logins import Logins
 from reader.feeds.requests import (
     Request,
     basic,
+    is_of,
     origin,
     proxy_for,
     request_headers,
@@ -76,7 +79,8 @@ class Client:
 
     def __init__(self, deadline: float = DEADLINE, limit: int = SIZE_LIMIT) -> None:
         self._deadline, self._limit = deadline, limit
-        self._context: ssl.SSLContext | None = None
+        self._contexts: dict[tuple[str, str], ssl.SSLContext] = {}
+        self._logins = Logins()
         self._proxies = getproxies_environment()
         self._lock = threading.Lock()
         self._idle: dict[tuple[str, ...], list[HTTPConnection]] = {}
@@ -101,8 +105,7 @@ class Client:
             url = _target(current.url, target)
             is_moving = is_moving and answer.status in _MOVED_FOR_GOOD
             moved = url if is_moving else moved
-            kept = first.headers if origin(url) == origin(first.url) else ()
-            current = replace(current, url=url, headers=kept)
+            current = replace(current, url=url)
         raise FetchError(f"{_host(first.url)} redirects more than {REDIRECTS} times.")
 
     def is_at_home(self, url: str) -> bool:
@@ -128,8 +131,11 @@ class Client:
         url = sendable(request.url)
         parts = urlsplit(url)
         proxy = request.proxy or proxy_for(parts, self._proxies)
-        key = (*origin(url), proxy)
-        headers = request_headers(request, parts, first, proxy)
+        own = is_of(url, sendable(first.url))
+        secrets = self._logins.headers(first, url) if own else {}
+        files = (first.certificate, first.authority) if own else ("", "")
+        key = (*origin(url), proxy, *files)
+        headers = request_headers(request, parts, secrets, proxy)
         path = selector(parts, is_proxied=bool(proxy))
         with self._lock:
             waiting = self._idle.get(key)
@@ -139,7 +145,7 @@ class Client:
                 return self._exchange(kept, key, path, headers, until, url)
             except _STALE:  # the server has closed it meanwhile
                 kept.close()
-        fresh = self._connected(parts, first, proxy, until, request.trusted)
+        fresh = self._connected(parts, first, proxy, until, files)
         try:
             return self._exchange(fresh, key, path, headers, until, url)
         except BaseException:
@@ -211,24 +217,31 @@ class Client:
         decoder.end()
 
     def _connected(
-        self, parts: SplitResult, first: Request, proxy: str, until: float, trusted: bool
+        self,
+        parts: SplitResult,
+        first: Request,
+        proxy: str,
+        until: float,
+        files: tuple[str, str],
     ) -> HTTPConnection:
-        """A connection to the host of an address, or to its proxy."""
+        """A connection to the host of an address, or to its proxy. `files` are our certificate and
+        the host's authority, '' for none.
+        """
         host, secure = parts.hostname or "", parts.scheme == "https"
         via = urlsplit(proxy) if proxy else None
         port = parts.port or (443 if secure else 80)
         at, at_port = (via.hostname or "", via.port or 8080) if via else (host, port)
         connection = (
-            HTTPSConnection(at, at_port, context=self._tls()) if secure
+            HTTPSConnection(at, at_port, context=self._tls(*files)) if secure
             else HTTPConnection(at, at_port)
         )  # fmt: skip
         if via and secure:
             connection.set_tunnel(host, port, dict(_proxy_headers(via)))
         if via:
-            self._check_proxied(host, first, trusted)
+            self._check_proxied(host, first, first.trusted)
             found = self._addresses(at, at_port, until)
         else:
-            found = self._checked(host, port, first, until, trusted)
+            found = self._checked(host, port, first, until, first.trusted)
 
         def dial(_address: object, _timeout: object, _source: object) -> socket.socket:
             return _dial(found, until)
@@ -294,11 +307,12 @@ class Client:
             self._resolved[host, port] = found[0]
         return found[0]
 
-    def _tls(self) -> ssl.SSLContext:
+    def _tls(self, certificate: str, authority: str) -> ssl.SSLContext:
         with self._lock:
-            if self._context is None:
-                self._context = ssl.create_default_context()
-            return self._context
+            key = (certificate, authority)
+            if key not in self._contexts:
+                self._contexts[key] = _context(certificate, authority)
+            return self._contexts[key]
 
 
 class _Timed:
@@ -349,6 +363,26 @@ class _TooLarge(OSError):
 
 class _NotAllowed(OSError):
     pass
+
+
+def _context(certificate: str, authority: str) -> ssl.SSLContext:
+    """What secure connections go by. Raises FetchError for a file that cannot be used."""
+    context = ssl.create_default_context()
+    file = certificate
+    try:
+        if certificate:
+            path = str(expanded(certificate))
+            context.load_cert_chain(path, password=_no_password)
+        if file := authority:
+            context.load_verify_locations(str(expanded(authority)))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FetchError(f"The certificate in {file} cannot be used: {reason}.") from None
+    return context
+
+
+def _no_password() -> str:
+    raise ValueError("its key has a password")
 
 
 def _dial(found: list[_Address], until: float) -> socket.socket:

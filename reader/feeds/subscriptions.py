@@ -29,8 +29,10 @@ NO_INSTANCE = (
     '{} is a route of RSSHub: name the instance to ask in feeds.toml, as `rsshub = "http://…"` '
     "under [defaults]"
 )
-_TEXTS = ("url", "title", "first_url", "user_agent", "headers_command", "proxy", "rsshub")
-_SHARED = ("every", "user_agent", "headers_command", "proxy", "rsshub")
+_SHARED_TEXTS = ("user_agent", "headers_command", "proxy", "rsshub", "cookies", "certificate",
+                 "authority")  # fmt: skip
+_TEXTS = ("url", "title", "first_url", *_SHARED_TEXTS)
+_SHARED = ("every", *_SHARED_TEXTS)
 """The keys that `[defaults]` may set for all feeds."""
 
 
@@ -40,7 +42,7 @@ class Subscription:
 
     `every` is in seconds. `first_url` is where it was first subscribed, '' if it never moved;
     `private` says that its host is private, whatever its name; `rsshub` is the instance that
-    answers for a route of RSSHub.
+    answers for a route of RSSHub. `cookies`, `certificate` and `authority` are files.
     """
 
     url: str
@@ -52,6 +54,9 @@ class Subscription:
     headers_command: str = ""
     proxy: str = ""
     rsshub: str = ""
+    cookies: str = ""
+    certificate: str = ""
+    authority: str = ""
     private: bool = False
 
     @property

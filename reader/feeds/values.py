@@ -5,15 +5,20 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, datetime
+from itertools import chain, zip_longest
 
 from selectolax.lexbor import LexborHTMLParser
 
 from reader.articles.frontmatter.dates import parse_date
 from reader.articles.html.repair import guard
+from reader.output.cells import width_of
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _EXCERPT = 80  # characters
+_FULL = range(55, 101)
+"""Cells of a line that a program broke, and not who wrote it."""
+
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:\.\d*)?")
 
 
@@ -50,9 +55,17 @@ def html_of(text: str) -> str:
 
 
 def paragraphs(markup: str) -> str:
-    """Turn the empty lines of HTML without tags into paragraphs, as in descriptions of videos."""
-    parts = _PARAGRAPHS.split(markup.strip())
+    """HTML without a tag, with its lines as they are meant: a paragraph ends at an empty line, a
+    line where it was not full, as in descriptions of videos.
+    """
+    parts = [_lines(part) for part in _PARAGRAPHS.split(markup.strip())]
     return "".join(f"<p>{part}</p>" for part in parts) if len(parts) > 1 else parts[0]
+
+
+def _lines(paragraph: str) -> str:
+    lines = paragraph.splitlines()
+    breaks = ("\n" if width_of(line) in _FULL else "<br>\n" for line in lines[:-1])
+    return "".join(chain.from_iterable(zip_longest(lines, breaks, fillvalue="")))
 
 
 def moment(written: object) -> datetime | None:

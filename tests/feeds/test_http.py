@@ -391,6 +391,6 @@ def test_many_threads_share_a_client(web: Web, client: Client) -> None:
 
 
 def test_the_system_s_certificates_are_what_is_trusted() -> None:
-    context = Client()._tls()
+    context = Client()._tls("", "")
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
