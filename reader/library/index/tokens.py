@@ -138,6 +138,11 @@ def category_paths(categories: Sequence[str]) -> list[str]:
     return ["/".join(names[:end]) for end in range(2, len(names) + 1)]
 
 
+def folder_label(path: str) -> str:
+    """A folder's path below the library's as it is compared: its parts, with slashes between."""
+    return "/".join(label(part) for part in path.split("/") if part not in ("", "."))
+
+
 def _between(run: str) -> str:
     if not run.isascii():
         run = unicodedata.normalize("NFKC", run).casefold().replace(GAP, " ")
