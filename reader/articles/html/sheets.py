@@ -89,9 +89,8 @@ def sheets(tree: LexborHTMLParser, source: str, names: set[str]) -> Declarations
     if not _TELLING.search(css):
         return {}
     found: Declarations = {}
-<<<<<<< HEAD
     work, siblings = 0, -1
-    for _, _, selector, declarations in sorted(_asked(_COMMENT.sub("", css), source)):
+    for _, _, selector, declarations in sorted(_asked(_COMMENT.sub("", css), names)):
         one = len(source) + 1
         if _COUNTING.search(selector):
             siblings = _steps(tree, source) if siblings < 0 else siblings
@@ -99,16 +98,11 @@ def sheets(tree: LexborHTMLParser, source: str, names: set[str]) -> Declarations
         if work + one > SELECTOR_WORK:
             continue
         work += one
-=======
-    asked = sorted(_asked(_COMMENT.sub("", css), names))
-    for _, _, selector, declarations in asked[: SELECTOR_WORK // (len(source) + 1)]:
->>>>>>> text
         for node in _matches(tree, selector):
             found[node] = f"{found.get(node, '')};{declarations}"
     return found
 
 
-<<<<<<< HEAD
 def _steps(tree: LexborHTMLParser, source: str) -> int:
     """How many steps it takes to go from each element back over all its siblings, at most."""
     if (tags := source.count("<")) > _COUNTED:
@@ -117,10 +111,7 @@ def _steps(tree: LexborHTMLParser, source: str) -> int:
     return sum(count**2 // 2 for count in families.values())
 
 
-def _asked(css: str, source: str) -> Iterator[tuple[tuple[int, int, int], int, str, str]]:
-=======
 def _asked(css: str, names: set[str]) -> Iterator[tuple[tuple[int, int, int], int, str, str]]:
->>>>>>> text
     """Specificity, place, selector and declarations of what may concern the page."""
     for number, (selectors, declarations) in enumerate(_rules(css)):
         if "--" in declarations or declared(declarations) != NOTHING or "var(" in declarations:
