@@ -1,9 +1,9 @@
 """The query language: what is typed into the search box, taken apart.
 
 Bare words must all be there, a Latin one as the beginning of a word; `"words"` stand together, `-`
-leaves out, and `category: tag: site: author: title: after: before: on: is: has:` say where and
-when. Any text is a query: what could be meant as words is, and only a known field with a value
-that makes no sense is an error, which says where it stands.
+leaves out, and `category: tag: site: author: title: after: before: on: is: has: folder: link:` say
+where and when. Any text is a query: what could be meant as words is, and only a known field with a
+value that makes no sense is an error, which says where it stands.
 
 Whoever asks without a text, as the options of commands do, makes the same Query.
 """
@@ -31,10 +31,14 @@ Column = Literal["", "title", "author", "site"]
 Label = tuple[Literal["category", "tag", "site"], str]
 """A kind of names, and a name of it as it is compared."""
 
+Place = tuple[Literal["folder", "link"], str]
+"""The beginning of a folder's path below its root, or the name or path of what a text leads to."""
+
 STATES = ("read", "unread", "starred", "started", "draft")
 PARTS = ("table", "image", "code", "video", "problem")
 FIELDS = (
     "category", "tag", "site", "author", "title", "after", "before", "on", "is", "has",
+    "folder", "link",
 )  # fmt: skip
 _PIECE = re.compile(r'(-?)(?:([A-Za-z]+)[:：](=?))?(?:["“”]([^"“”]*)["“”]?|([^\s"“”]+))?')
 _NAMES = ("category", "tag", "site")
@@ -71,6 +75,8 @@ class Query:
     not_states: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     not_parts: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    not_places: tuple[Place, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -165,6 +171,7 @@ class _Maker:
         self._labels: tuple[list[Label], list[Label]] = ([], [])
         self._states: tuple[list[str], list[str]] = ([], [])
         self._parts: tuple[list[str], list[str]] = ([], [])
+        self._places: tuple[list[Place], list[Place]] = ([], [])
         self._since: list[Day] = []
         self._until: list[Day] = []
 
@@ -180,6 +187,8 @@ class _Maker:
             not_states=tuple(self._states[1]),
             parts=tuple(self._parts[0]),
             not_parts=tuple(self._parts[1]),
+            places=tuple(self._places[0]),
+            not_places=tuple(self._places[1]),
         )
 
     def add(self, piece: _Piece) -> None:
@@ -196,6 +205,8 @@ class _Maker:
                 self._states[piece.negated].append(_one_of(piece, STATES))
             case "has":
                 self._parts[piece.negated].append(_one_of(piece, PARTS))
+            case "folder" | "link":
+                self._places[piece.negated].append((piece.field, piece.text.strip().strip("/")))
             case _:
                 self._add_days(piece)
 

@@ -6,6 +6,8 @@ another one (see hide_duplicates.py) are never among those that are found.
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -30,6 +32,11 @@ _LABEL = "label.kind = :kind AND label.name = :name"
 _LABELLED = """EXISTS (SELECT 1 FROM label AS other
   WHERE other.kind = :{0} AND other.name = :{1} AND other.key = {2})"""
 _UNMATCHED = "{1} NOT IN (SELECT rowid FROM words WHERE words MATCH :{0})"
+_IN_FOLDER = """entry.folder {0} (SELECT key FROM folder
+  WHERE path = :folder{1} OR (path >= :from{1} AND path < :until{1}))"""
+_LEADS_TO = "entry.key {0} (SELECT key FROM link WHERE name = :link{1})"
+_LEADS_TO_FILE = """entry.key {0} (SELECT key FROM link
+  WHERE name = :link{1} AND path IN (SELECT value FROM json_each(:paths{1})))"""
 _SHOWN = f"entry.day < '{HIDDEN}'"
 _RANK = "bm25(words, 8.0, 1.0, 2.0, 2.0)"
 _BY_TIME = "entry.day{0}, entry.published{0}, entry.key{0}"
@@ -106,6 +113,7 @@ def statement(query: Query, today: date) -> SqlStatement:
     if source != "entry":
         source += f" CROSS JOIN entry ON entry.key = {key}"
     conditions += [_SHOWN, *_of_entry(query), *_on_days(query, key, today, values)]
+    conditions += _of_places(query, values)
     return SqlStatement(source, tuple(conditions), values, key)
 
 
@@ -130,6 +138,25 @@ def _of_entry(query: Query) -> Iterator[str]:
     for part, sign in [*((p, "") for p in query.parts), *((p, "NOT ") for p in query.not_parts)]:
         has = "entry.problems <> '[]'" if part == "problem" else f"entry.has & {_FLAGS[part]}"
         yield f"{sign}({has})"
+
+
+def _of_places(query: Query, values: dict[str, Any]) -> Iterator[str]:
+    """Folders, by the beginnings of their paths, and what texts lead to."""
+    asked = [*((place, "IN") for place in query.places)]
+    asked += [*((place, "NOT IN") for place in query.not_places)]
+    for number, ((kind, said), sign) in enumerate(asked):
+        if kind == "folder":
+            path = os.fsencode(said)
+            values |= {f"folder{number}": path}
+            values |= {f"from{number}": path + b"/", f"until{number}": path + b"0"}
+            yield _IN_FOLDER.format(sign, number)
+            continue
+        from reader.articles.links import addresses_of, name_of
+
+        values[f"link{number}"] = name_of(said)
+        if "/" in said:
+            values[f"paths{number}"] = json.dumps(addresses_of(said, f"/{said}"))
+        yield (_LEADS_TO_FILE if "/" in said else _LEADS_TO).format(sign, number)
 
 
 def _on_days(query: Query, key: str, today: date, values: dict[str, Any]) -> Iterator[str]:
