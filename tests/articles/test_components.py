@@ -63,7 +63,7 @@ def test_bold_that_ends_on_the_next_line_is_bold_and_the_line_breaks(tmp_path: P
     found = article(tmp_path, "x.md", text)
     assert lines(found) == ["What does it cost?\nIt is this.", "Fine. Both."]
     first, *_others = blocks(found)
-    assert [span.text for span in first.spans if span.bold] == ["What does it cost?"]
+    assert [span.text.strip() for span in first.spans if span.bold] == ["What does it cost?"]
 
 
 def test_a_link_around_blocks_is_a_link_on_the_first_of_them(tmp_path: Path) -> None:
