@@ -153,8 +153,12 @@ def _is_title(block: Block, title: str) -> bool:
 
 def _asks(block: Block) -> bool:
     text = text_of(block)
-    is_short = block.kind in ("paragraph", "heading") and len(text) <= _LIMIT
-    return is_short and (_CALL.fullmatch(text) is not None or _calls_within(text))
+    return block.kind in ("paragraph", "heading") and len(text) <= _LIMIT and _calls(text)
+
+
+def _calls(text: str) -> bool:
+    """Whether a text calls to subscribe."""
+    return _CALL.fullmatch(text) is not None or _calls_within(text)
 
 
 def _calls_within(text: str) -> bool:
@@ -174,11 +178,11 @@ def _left(block: Block) -> Block | None:
     """What is left of a block at the end of an article; None: nothing."""
     if block.kind not in ("paragraph", "heading", "item"):
         return block
-    if _asks(block):
+    text = text_of(block)
+    if len(text) <= _LIMIT and block.kind != "item" and _calls(text):
         return None
     if any(span.href for span in block.spans):
         return None if _leads_to_own_pages(block) else block
-    text = text_of(block)
     if len(text) > _LOOKED_AT:
         return block
     if _TITLE_ALONE.fullmatch(text):

@@ -81,13 +81,6 @@ def _address(article: Article, written: str) -> str | None:
     return path.as_uri() + (f"#{fragment}" if fragment else "")
 
 
-def file_of(href: str) -> Path | None:
-    """The file that a link between articles leads to; None for any other address."""
-    if not href.startswith("file:///"):
-        return None
-    return Path(unquote(urlsplit(href).path))
-
-
 def resolved(article: Article, written: str) -> Path | None:
     """The file of the article that a link means, `b.md#part`, `[[b`, `/posts/b/`; or None."""
     producer = producer_of(article.path.parent)

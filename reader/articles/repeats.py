@@ -56,7 +56,8 @@ def below(article: Article, blocks: Iterable[Block]) -> Iterator[Block]:
 
 def text_of(block: Block) -> str:
     """What a block says, but for a table."""
-    return "".join(span.text for span in block.spans)
+    spans = block.spans
+    return spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
 
 
 def _is_prose(block: Block) -> bool:
@@ -98,8 +99,8 @@ def _rejoined(lines: list[list[Span]]) -> Iterator[Span]:
 
 def _repeats(block: Block, previous: Block) -> bool:
     """Whether a block is the caption that its picture has for a label, or its like once more."""
-    text = text_of(block)
     if previous.kind == "image":
-        return block.kind in ("paragraph", "credit") and bool(text) and text == text_of(previous)
+        is_text = block.kind in ("paragraph", "credit") and bool(block.spans)
+        return is_text and text_of(block) == text_of(previous)
     same_kind = block.kind == previous.kind and block.kind in ("paragraph", "heading")
-    return same_kind and block.spans == previous.spans and cells(text) in _TWICE
+    return same_kind and block.spans == previous.spans and cells(text_of(block)) in _TWICE

@@ -23,6 +23,7 @@ EXAMPLES = (
 
 SHELLS = ("bash", "zsh", "fish", "tcsh")
 NAMES = ("categories", "sites", "tags", "ids", "feeds")
+_FIELDS = {"categories": "category", "sites": "site"}
 _IDS = 200
 
 _PREAMBLE = {
@@ -31,6 +32,8 @@ _PREAMBLE = {
 # script lets readline quote the results of a function with `of_files` in its name.
 _reader_names() {
   local quote=${2:0:1} typed=${2#[\'\"]} one
+  local -a libraries
+  _reader_libraries
   [[ $quote == [\'\"] ]] || quote= typed=${typed//\\/}
   while IFS= read -r one; do
     one=${one%%$'\t'*}
@@ -40,7 +43,21 @@ _reader_names() {
       [\'\"]*) printf '%s\n' "$one" ;;
       *) printf '%q\n' "$one" ;;
     esac
-  done < <(reader completions "$1" 2>/dev/null)
+  done < <(reader completions "$1" "${libraries[@]}" 2>/dev/null)
+}
+# The folders that the line names with -L, wherever they stand.
+_reader_libraries() {
+  local i folder
+  for ((i = 1; i < ${#COMP_WORDS[@]}; i++)); do
+    case ${COMP_WORDS[i]} in
+      -L | --library) [[ ${COMP_WORDS[i + 1]} == = ]] && ((i++)); folder=${COMP_WORDS[++i]} ;;
+      -L?*) folder=${COMP_WORDS[i]#-L} ;;
+      --library=*) folder=${COMP_WORDS[i]#*=} ;;
+      *) continue ;;
+    esac
+    folder=${folder#[\'\"]} folder=${folder%[\'\"]}
+    libraries+=("-L${folder//\\/}")
+  done
 }
 _reader_categories() { _reader_names categories "$1"; }
 _reader_sites() { _reader_names sites "$1"; }
@@ -51,8 +68,21 @@ _reader_ids_of_files() { _reader_names ids "$1"; compgen -f -- "$1"; }
     "zsh": r"""
 _reader_names() {
   local -a found
-  found=("${(@f)$(reader completions $1 2>/dev/null)}")
+  found=("${(@f)$(_reader_told $1)}")
   compadd -- "${found[@]}"
+}
+# What the library names that the line names with -L, if it does.
+_reader_told() {
+  local -a libraries
+  local i
+  for ((i = 1; i < $#words; i++)); do
+    case $words[i] in
+      -L|--library) libraries+=("-L${(Q)words[++i]}") ;;
+      -L?*) libraries+=("-L${(Q)words[i]#-L}") ;;
+      --library=*) libraries+=("-L${(Q)words[i]#*=}") ;;
+    esac
+  done
+  reader completions $1 "${libraries[@]}" 2>/dev/null
 }
 _reader_categories() { _reader_names categories }
 _reader_sites() { _reader_names sites }
@@ -60,7 +90,7 @@ _reader_tags() { _reader_names tags }
 _reader_feeds() { _reader_names feeds }
 _reader_ids_of_files() {
   local -a found titles
-  titles=("${(@f)$(reader completions ids 2>/dev/null)}")
+  titles=("${(@f)$(_reader_told ids)}")
   found=("${titles[@]%%$'\t'*}")
   titles=("${titles[@]//$'\t'/  }")
   compadd -l -d titles -- "${found[@]}"
@@ -68,12 +98,28 @@ _reader_ids_of_files() {
 }
 """,
     "fish": r"""
-function _reader_categories; reader completions categories 2>/dev/null; end
-function _reader_sites; reader completions sites 2>/dev/null; end
-function _reader_tags; reader completions tags 2>/dev/null; end
-function _reader_feeds; reader completions feeds 2>/dev/null; end
+# What the library names that the line names with -L, if it does.
+function _reader_names
+  set -l libraries
+  set -l words (commandline -op)
+  for i in (seq (count $words))
+    switch $words[$i]
+      case -L --library
+        set -a libraries "-L"(string unescape -- $words[(math $i + 1)])
+      case '--library=*'
+        set -a libraries "-L"(string unescape -- (string replace -- --library= '' $words[$i]))
+      case '-L?*'
+        set -a libraries (string unescape -- $words[$i])
+    end
+  end
+  reader completions $argv[1] $libraries 2>/dev/null
+end
+function _reader_categories; _reader_names categories; end
+function _reader_sites; _reader_names sites; end
+function _reader_tags; _reader_names tags; end
+function _reader_feeds; _reader_names feeds; end
 function _reader_ids_of_files
-  reader completions ids 2>/dev/null
+  _reader_names ids
   _reader_files
 end
 function _reader_files; complete -C "'' "(commandline -ct); end
@@ -165,7 +211,5 @@ def _names(arguments: Namespace) -> Iterator[str]:
     elif arguments.what == "tags":
         yield from map(safe_line, library.tags_to_give())
     else:
-        for count in getattr(library.stats(0), arguments.what):
-            if count.name:
-                yield safe_line(count.name)
+        yield from map(safe_line, library.names(_FIELDS[arguments.what]))
     library.close()

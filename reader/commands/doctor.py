@@ -7,7 +7,7 @@ import platform
 import shutil
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,6 +17,7 @@ from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
 from reader.console.stdout import print_json
+from reader.errors import ReaderError
 from reader.library.journal import maintenance
 from reader.output.safe import safe_line
 
@@ -65,7 +66,7 @@ def run(arguments: Namespace) -> int:
         "library": [str(root) for root in library.roots],
         "articles": counts.total,
         "terminal": _terminal(),
-        "warnings": list(_warnings()),
+        "warnings": [*_warnings(), *_exposed(library.roots)],
         "skipped": _listed(library.skipped()),
         "passed_over": _listed(library.passed_over()),
         "undated": _listed(library.undated()),
@@ -138,6 +139,18 @@ def _warnings() -> Iterator[str]:
     if not sys.flags.dont_write_bytecode:
         return
     yield "PYTHONDONTWRITEBYTECODE is set, which makes the program start more slowly."
+
+
+def _exposed(roots: Sequence[Path]) -> Iterator[str]:
+    """Secrets of feeds that are synchronised with the library."""
+    from reader.feeds import subscriptions
+    from reader.feeds.logins import exposed
+
+    for root in filter(lambda one: subscriptions.path_of(one).exists(), roots):
+        try:
+            yield from exposed(root, subscriptions.load(root).feeds)
+        except ReaderError as error:
+            yield str(error)
 
 
 def _print(found: dict[str, object]) -> None:

@@ -50,7 +50,7 @@ def run(arguments: Namespace) -> int:
         keys = [library.find(article).key for article in arguments.articles]
     field, value = _STATES[arguments.state]
     where = arguments.category or arguments.site or ""
-    done = library.mark(keys, field, value, where if arguments.all else "")
+    done, _changed = library.mark(keys, field, value, where if arguments.all else "")
     library.close()
     tell(f"{done.count} of {len(keys)} marked {arguments.state}.")
     return 0 if keys else 1

@@ -11,6 +11,7 @@ from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
 from reader.console.stderr import say, tell
+from reader.drives import is_gone
 from reader.errors import JournalError, UsageError
 from reader.output.safe import safe_line
 
@@ -53,7 +54,10 @@ def run(arguments: Namespace) -> int:
 def _export(_arguments: Namespace) -> int:
     from reader.library.journal import maintenance
 
-    claims, left_out = maintenance.folded(config.journal_folder())
+    where = config.journal_folder()
+    claims, left_out = maintenance.folded(where)
+    if is_gone(where):
+        say(f"{where} is not there: nothing was marked yet, or the journal is gone.")
     for row in maintenance.export(claims):
         print(json.dumps(row))
     for one in left_out:
@@ -86,8 +90,8 @@ def _from_newsboat(arguments: Namespace) -> int:
 
     library = looked_over(arguments)
     found = newsboat.known(arguments.newsboat.expanduser(), library.entries())
-    read = library.mark(found.read, "read", True, "newsboat")
-    starred = library.mark(found.flagged, "starred", True, "newsboat")
+    read, _changed = library.mark(found.read, "read", True, "newsboat")
+    starred, _changed = library.mark(found.flagged, "starred", True, "newsboat")
     library.close()
     tell(f"{read.count:,} marked read, {starred.count:,} starred.")
     return 0

@@ -43,6 +43,7 @@ def run(arguments: Namespace) -> int:
     """Subscribe; 1 where nothing was found, or none of several was picked."""
     from reader.console.libraries import subscribing_root
     from reader.feeds import subscriptions
+    from reader.feeds.logins import exposed
 
     found = _found(arguments)
     if not found:
@@ -53,6 +54,8 @@ def run(arguments: Namespace) -> int:
     new = [one for one in found if one.url not in known]
     if new and not arguments.dry_run:
         subscriptions.add(root, new)
+        for sentence in exposed(root, new):
+            say(sentence)
     _tell(new, found, arguments.dry_run)
     return 0
 

@@ -1,4 +1,4 @@
-"""The feed of a page: what the page names, else what lies where feeds mostly lie."""
+"""Finds the feed of a page: one that the page names, or else one at a usual address."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from reader.feeds.workers import Workers
 from reader.output.safe import safe_line
 
 WELL_KNOWN = ("feed", "rss", "atom.xml", "feed.xml", "rss.xml", "index.xml", "feed.json")
-"""Where a feed lies of which a page says nothing, under the page and under its host."""
+"""Usual paths of feeds, tried under the page and under its host."""
 
 _TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json",
           "application/rdf+xml", "text/xml", "application/xml", "application/json")  # fmt: skip
@@ -37,7 +37,7 @@ _OF_COMMENTS = re.compile(r"/comments/(?:feed|default|atom|rss)|[?&]feed=comment
 
 
 class Offer(NamedTuple):
-    """A feed that a page names, not asked yet."""
+    """A feed that a page names, not fetched yet."""
 
     url: str
     title: str
@@ -47,7 +47,7 @@ class Discovery(NamedTuple):
     """What an address leads to: one feed, or offers to pick from, or a list of subscriptions.
 
     `url` is that of the feed, `asked` the address that was given; `is_at_home` says that its host
-    is, though its name does not.
+    is in the user's own network, although its name does not show it.
     """
 
     feed: Feed | None = None
@@ -59,8 +59,8 @@ class Discovery(NamedTuple):
 
 
 def web_addresses(text: str) -> list[str]:
-    """The addresses that are meant by one as it is typed, the likeliest first: without a scheme it
-    is https, then http; `feed:` is either; `@user@host` is a user of Mastodon or its kin.
+    """The addresses that a typed one may mean, the likeliest first: without a scheme, or with
+    `feed:`, https and then http; `@user@host` is a user of Mastodon or its kin.
 
     Raises SubscriptionError for what is not on the web.
     """
@@ -73,7 +73,7 @@ def web_addresses(text: str) -> list[str]:
     if has_scheme and scheme.lower() not in ("http", "https"):
         raise SubscriptionError(f"{safe_line(text)[:80]}: only http and https are fetched.")
     if not _has_host(found[0]) or any(map(str.isspace, text)):
-        raise SubscriptionError(f"{safe_line(text)[:80]!r} is no address of the web.")
+        raise SubscriptionError(f"{safe_line(text)[:80]!r} is not an address on the web.")
     return found
 
 
@@ -85,10 +85,10 @@ def _has_host(address: str) -> bool:
 
 
 def find_typed(text: str, client: Client, instance: str = "") -> Discovery:
-    """What somebody means who typed an address, or the path of a file that lists feeds. `instance`
-    is the RSSHub that routes are asked of.
+    """What a typed address, or the path of a file that lists feeds, leads to. `instance` is the
+    RSSHub that answers for routes.
 
-    Raises as `web_addresses`, `opml.read` and `find` do.
+    Raises what `web_addresses`, `opml.read` and `find` raise.
     """
     path = expanded(text.strip())
     if is_file(path):
@@ -103,7 +103,7 @@ def find_typed(text: str, client: Client, instance: str = "") -> Discovery:
 
 
 def find(address: str, client: Client) -> Discovery:
-    """What an address leads to; a page that names one feed leads to that.
+    """What an address leads to; a page that names one feed leads to that feed.
 
     Raises FetchError where it cannot be fetched, SubscriptionError where there is no feed.
     """
@@ -130,7 +130,7 @@ def find(address: str, client: Client) -> Discovery:
 
 
 def take(offer: Offer, address: str, client: Client) -> Discovery:
-    """The feed that a page offered to who asked for `address`.
+    """The feed that the page at `address` offered.
 
     Raises FetchError and SubscriptionError as `find` does.
     """
@@ -139,7 +139,7 @@ def take(offer: Offer, address: str, client: Client) -> Discovery:
     if feed := _feed(answer.take(), answer):
         url = answer.moved or offer.url
         return Discovery(feed, url, address, client.is_at_home(url))
-    raise SubscriptionError(f"{offer.url} is named as a feed, and is none.")
+    raise SubscriptionError(f"{offer.url} is offered as a feed, but is not one.")
 
 
 def _of_rsshub(route: str, instance: str, client: Client) -> Discovery:
@@ -151,11 +151,11 @@ def _of_rsshub(route: str, instance: str, client: Client) -> Discovery:
     _check(answer)
     if feed := _feed(answer.take(), answer):
         return Discovery(feed, route, address)
-    raise SubscriptionError(f"{address} answers with what is no feed.")
+    raise SubscriptionError(f"{address} does not answer with a feed.")
 
 
 def subscription(found: Discovery, title: str = "", folder: tuple[str, ...] = ()) -> Subscription:
-    """What is written of a feed that was found."""
+    """The subscription to a feed that was found."""
     assert found.feed is not None
     own = safe_line(found.feed.title)
     name = title or own or host(found.url)
@@ -172,7 +172,12 @@ def _bytes(path: Path) -> bytes:
 def _check(answer: Response) -> None:
     if answer.status != 200:
         answer.body.close()
-        raise FetchError(f"{host(answer.url)} answers {answer.status}.")
+        hint = (
+            " Logins in docs/feeds.md says how to give it a password."
+            if answer.status == 401
+            else ""
+        )
+        raise FetchError(f"{host(answer.url)} answers {answer.status}.{hint}")
 
 
 def _feed(data: bytes, answer: Response) -> Feed | None:
@@ -227,4 +232,4 @@ def _guessed(url: str, data: bytes, address: str, client: Client) -> Discovery:
     for guess in dict.fromkeys([*places.guesses(url, data.decode("utf-8", "replace")), *known]):
         with suppress(FetchError, SubscriptionError):
             return take(Offer(guess, ""), address, client)
-    raise SubscriptionError(f"{host(url)} names no feed, and none lies where feeds mostly lie.")
+    raise SubscriptionError(f"{host(url)} names no feed, and there is none at the usual addresses.")

@@ -1,8 +1,8 @@
-"""Entries of a feed become article files, each once, and follow what the feed changes about them.
+"""Writes the entries of a feed as article files, each once, and updates files when entries change.
 
-What is known decides (`identity.Matcher`, over the ledgers): a new entry gets a file, unless one
-with its digits and its guid lies anywhere in the library; a changed one has its file written anew
-where that is still what we wrote; a removed one stays removed.
+`identity.Matcher` finds, over the ledgers, which entries are known. A new entry gets a file, unless
+one with its digits and its guid is anywhere in the library. The file of a changed entry is
+rewritten if it is still as we wrote it. A removed file stays removed.
 """
 
 from __future__ import annotations
@@ -14,33 +14,35 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from reader.feeds import article_files
 from reader.feeds.article_files import Head
 from reader.feeds.feed import Enclosure, Feed, FeedEntry
 from reader.feeds.identity import Matcher, Named, marks, named
 from reader.feeds.ledger import Kept, now
+from reader.feeds.requests import without_password
 from reader.feeds.slugs import folder_name
-from reader.feeds.subscriptions import Subscription
+from reader.feeds.subscriptions import Subscription, host
 from reader.library.scan.walk import is_passed_over
 from reader.output.safe import safe_line
 
 MOST = 5_000
-"""Entries of one document that are taken, its first; 8 MB have room for a million files."""
+"""Entries taken from one document, its first ones; 8 MB have room for a million."""
 
 _TITLE = 80
-"""Characters of a title that is made of an entry's text."""
+"""Characters of a title made from an entry's text."""
 
 _TAG = re.compile(r"<[^<>]*>")
 _IMAGE = re.compile(r"""<img\b[^<>]*?\ssrc\s*=\s*["']([^"'<>]+)["']""", re.IGNORECASE)
 _PLAYED = ("audio", "video")
+_ONLY_A_LINK = re.compile(r"\s*(?:<p>)?\s*<a\b[^<>]*>[^<>]*</a>\s*(?:</p>)?\s*", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a feed's entries: titles of those that are new, how many changed, the lines
-    for the ledger, and why the library cannot be written to, '' where it can. `title` is the feed's
-    own.
+    """The result for a feed: the titles of its new entries, how many changed, the lines for the
+    ledger, and why the library cannot be written to, or ''. `title` is the feed's own.
     """
 
     title: str = ""
@@ -51,7 +53,7 @@ class Outcome:
 
 
 class Lying:
-    """Where files of ours lie in a library, wherever the user moved them; looked for once."""
+    """Finds our files in a library, wherever the user moved them; it searches once."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -76,11 +78,11 @@ class Lying:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Writes the entries of a feed that was just parsed into a library.
+    """Writes the entries of a parsed feed into a library.
 
-    It is plain data, so that the process that parsed the feed can be the one that writes it:
-    `root` is the library, `drafts` where files grow, `title` what the feed is called, '' for its
-    own name; `before` are its entries that are known. `dry`: nothing is written.
+    It is plain data, so that the process that parsed the feed can write its files too: `root` is
+    the library, `drafts` the folder of drafts, `title` the name of the feed, '' for its own;
+    `before` are its known entries. With `dry`, nothing is written.
     """
 
     root: Path
@@ -91,7 +93,7 @@ class Writing:
     dry: bool = False
 
     def __call__(self, feed: Feed) -> Outcome:
-        """Write what is new or changed. What was written before an error is in the outcome."""
+        """Write what is new or changed. The outcome includes what was written before an error."""
         outcome = Outcome(safe_line(feed.title))
         names = (*self.one.folder, self.title or outcome.title or self.one.name)
         entries = named(feed.entries[:MOST])
@@ -124,7 +126,7 @@ class Writing:
         return replace(line, path=path.relative_to(self.root).as_posix())
 
     def _create(self, path: Path, data: bytes) -> bool:
-        """Write a file; False where there is one of its name, which another fetch wrote."""
+        """Write a file; False if there is one of its name, which another fetch wrote."""
         try:
             try:
                 article_files.create(path, data, self.drafts)
@@ -136,7 +138,7 @@ class Writing:
         return True
 
     def _changed(self, one: Named, before: Kept, line: Kept, data: bytes, outcome: Outcome) -> Kept:
-        """An entry that is known: its file keeps its name, and is left alone where it was edited
+        """Update the file of a known entry; it keeps its name, and is left alone if it was edited
         or removed.
         """
         if before.file == line.file:
@@ -155,14 +157,15 @@ class Writing:
 
 @lru_cache(maxsize=1)
 def _lying_in(root: Path) -> Lying:
-    """The files of a library as they lay when a process first asked; it lives for one fetch."""
+    """The files of a library as they were when the process first asked; it lives for one fetch."""
     return Lying(root)
 
 
 def settle_rivals(root: Path, rivals: list[tuple[Kept, Kept]]) -> None:
-    """Of two files of one entry, which two devices wrote at once under two names, leave one.
+    """Where two devices wrote one entry at the same time under two names, keep one of the files.
 
-    What is removed is what a device wrote to the byte, at its place, and is there in the other.
+    A file is removed only if it is exactly as a device wrote it, where it wrote it, and the other
+    one is there.
     """
     for older, newer in rivals:
         path, other = root / older.path, root / newer.path
@@ -174,7 +177,7 @@ def settle_rivals(root: Path, rivals: list[tuple[Kept, Kept]]) -> None:
 
 
 def head_of(entry: FeedEntry, categories: tuple[str, ...], feed: str) -> Head:
-    """What stands above the article of an entry."""
+    """The head of an entry's file."""
     when = entry.published or entry.updated
     return Head(
         title=safe_line(entry.title) or _first_words(entry) or entry.link or "Untitled",
@@ -184,16 +187,30 @@ def head_of(entry: FeedEntry, categories: tuple[str, ...], feed: str) -> Head:
         published=when if article_files.is_date(when) else None,
         url=entry.link,
         guid=entry.guid.strip(),
-        feed=feed,
+        feed=without_password(feed),
         site=categories[-1],
         tags=entry.categories,
     )
 
 
 def body_of(entry: FeedEntry) -> str:
-    """The text of an entry, as HTML, and below it the files that belong to it."""
+    """The text of an entry as HTML; below it, a line each, what belongs to it: where the story is
+    that it only links to, its comments, its files.
+    """
     body = entry.body or entry.summary
-    return "\n".join([body, *_enclosed(entry.enclosures, body)])
+    return "\n".join([*_linked(entry, body), *_enclosed(entry.enclosures, body)])
+
+
+def _linked(entry: FeedEntry, body: str) -> Iterator[str]:
+    """The text; of a site that collects links, whose text is a link to what others say of it, the
+    links, by the names of their hosts.
+    """
+    if not entry.comments or not _ONLY_A_LINK.fullmatch(body) or not _is_in(entry.comments, body):
+        yield body
+        return
+    if entry.link and entry.link != entry.comments:
+        yield f"<p>Story: {_anchor(entry.link, host(entry.link))}</p>"
+    yield f"<p>Comments: {_anchor(entry.comments, host(entry.comments))}</p>"
 
 
 def _first_words(entry: FeedEntry) -> str:
@@ -213,15 +230,44 @@ def _picture(entry: FeedEntry) -> str:
 
 
 def _enclosed(enclosures: tuple[Enclosure, ...], body: str) -> Iterator[str]:
+    """The files that belong to an entry, each with its kind, its size and how long it is played."""
     for one in enclosures:
-        address = html.escape(one.url)
-        if not one.url.startswith(("http://", "https://")) or address in body or one.url in body:
+        kind, _, form = (one.type or "").partition("/")
+        if not one.url.startswith(("http://", "https://")) or _is_in(one.url, body):
             continue
-        kind = (one.type or "").partition("/")[0]
         if kind == "image":
-            yield f'<p><img src="{address}"></p>'
-        elif kind in _PLAYED:
-            yield f'<p><{kind} src="{address}" controls></{kind}></p>'
-        else:
-            name = html.escape(one.url.rpartition("/")[2] or one.url)
-            yield f'<p><a href="{address}">{name}</a></p>'
+            yield f'<p><img src="{html.escape(one.url)}"></p>'
+        elif "flash" not in form:
+            said = [kind if kind in _PLAYED else "", _size(one.length), _length(one.duration)]
+            more = f" ({', '.join(filter(None, said))})" if any(said) else ""
+            yield f"<p>{_anchor(one.url, _file_name(one.url))}{more}</p>"
+
+
+def _is_in(address: str, body: str) -> bool:
+    return address in body or html.escape(address) in body
+
+
+def _anchor(address: str, text: str) -> str:
+    return f'<a href="{html.escape(address)}">{html.escape(text)}</a>'
+
+
+def _file_name(address: str) -> str:
+    return safe_line(unquote(urlsplit(address).path.rpartition("/")[2])) or host(address)
+
+
+def _size(length: int | None) -> str:
+    """Bytes in words: 52 MB, 834 bytes."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if length and length >= size:
+            digits = 1 if length < 10 * size else 0
+            return f"{length / size:.{digits}f} {unit}"
+    return f"{length} bytes" if length else ""
+
+
+def _length(duration: int | None) -> str:
+    """Seconds in words: 1 h 2 min, 12 min, 45 s."""
+    hours, minutes = divmod(round((duration or 0) / 60), 60)
+    if duration and not (hours or minutes):
+        return f"{duration} s"
+    said = (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")
+    return " ".join(filter(None, said))

@@ -1,4 +1,4 @@
-"""The words of a request: its address as it may be sent, its headers, its proxy."""
+"""Requests: the address in the form that is sent, the headers, the proxy."""
 
 from __future__ import annotations
 
@@ -24,15 +24,19 @@ _SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for. `etag` and `modified` are those of the last answer, word for word;
-    `headers` go to the host of `url` alone. `home` is the address that the user gave, where that
-    is another one; `trusted` lets its host be at home whatever it is called.
+    """A request. `etag` and `modified` are those of the last answer, unchanged; `headers`, and what
+    the files `cookies` and `certificate` hold, go only to the host of `url`; `authority` is a file
+    of certificates that count there beside the system's. `home` is the address that the user gave,
+    if that is another one; `trusted` lets its host be private, whatever its name.
     """
 
     url: str
     etag: str = ""
     modified: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+    cookies: str = ""
+    certificate: str = ""
+    authority: str = ""
     user_agent: str = USER_AGENT
     proxy: str = ""
     home: str = ""
@@ -40,9 +44,9 @@ class Request:
 
 
 def sendable(url: str) -> str:
-    """An address of the web as HTTP takes it: host and path in ASCII, no fragment, no blanks.
+    """A web address as HTTP needs it: host and path in ASCII, no fragment, no blanks.
 
-    Raises ValueError for any other scheme, for no host, and for a port that is none.
+    Raises ValueError for another scheme, without a host, and for an invalid port.
     """
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https"):
@@ -67,7 +71,7 @@ def origin(url: str) -> tuple[str, str, str]:
 
 
 def selector(parts: SplitResult, *, is_proxied: bool) -> str:
-    """What the request line asks for; of a proxy, the whole address."""
+    """The target in the request line; for a proxy, the whole address."""
     path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
     path = f"/{path.lstrip('/')}" if path.startswith("//") else path
     if not is_proxied or parts.scheme == "https":
@@ -75,10 +79,25 @@ def selector(parts: SplitResult, *, is_proxied: bool) -> str:
     return f"http://{parts.netloc.rpartition('@')[2]}{path}"
 
 
+def without_password(url: str) -> str:
+    """An address as it may stand in a file that others see."""
+    before, at, after = url.partition("@")
+    scheme, colon, user = before.partition("://")
+    return f"{scheme}{colon}{after}" if at and colon and "/" not in user else url
+
+
+def is_of(url: str, subscribed: str) -> bool:
+    """Whether an address is at the host that was subscribed, so that its secrets may go there: the
+    same origin, or the same host by https where it was http.
+    """
+    (_, name, port), one = origin(subscribed), origin(url)
+    return one == origin(subscribed) or (port == "80" and one == ("https", name, "443"))
+
+
 def request_headers(
-    request: Request, parts: SplitResult, first: Request, proxy: str
+    request: Request, parts: SplitResult, secrets: Mapping[str, str], proxy: str
 ) -> dict[str, str]:
-    """The headers of one request; secrets go to the host that was subscribed, and to no other."""
+    """The headers of one request. `secrets` are those for the host that is asked."""
     headers = {
         "User-Agent": request.user_agent,
         "Accept": ACCEPT,
@@ -89,28 +108,25 @@ def request_headers(
         headers["If-None-Match"] = request.etag
     if request.modified:
         headers["If-Modified-Since"] = request.modified
-    headers.update(request.headers)
-    home = urlsplit(first.url)
-    if home.username and origin(parts.geturl()) == origin(first.url):
-        headers.setdefault("Authorization", basic(home.username, home.password or ""))
+    headers.update(secrets)
     if proxy and parts.scheme == "http" and (via := urlsplit(proxy)).username:
         headers["Proxy-Authorization"] = basic(via.username or "", via.password or "")
     return {name: value.encode("latin-1", "ignore").decode("latin-1")
             for name, value in headers.items()}  # fmt: skip
 
 
-def basic(user: str, password: str) -> str:
-    """A value of Authorization (RFC 7617), from the parts of an address."""
-    pair = f"{unquote(user)}:{unquote(password)}".encode()
-    return f"Basic {b64encode(pair).decode('ascii')}"
+def basic(user: str, password: str, *, quoted: bool = True) -> str:
+    """A value of Authorization (RFC 7617), from the parts of an address, which are `quoted`."""
+    pair = f"{user}:{password}"
+    pair = unquote(user) + ":" + unquote(password) if quoted else pair
+    return f"Basic {b64encode(pair.encode()).decode('ascii')}"
 
 
 def proxy_for(parts: SplitResult, known: Mapping[str, str]) -> str:
     """The proxy that the environment names for an address (`https_proxy`, `no_proxy` …), or ''.
-    `known` is what `getproxies_environment` says, once for a run.
+    `known` is what `getproxies_environment` returned, called once for a run.
 
-    A host that is written as an address at home needs none. Raises ValueError for a proxy that
-    does not speak HTTP.
+    A literal private address needs none. Raises ValueError for a proxy that does not speak HTTP.
     """
     proxy = known.get(parts.scheme) or known.get("all") or ""
     host = parts.hostname or ""

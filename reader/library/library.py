@@ -206,7 +206,7 @@ class Library:
 
         if self._index.file is None:
             return Searcher(None, self._index.db, self._zone)
-        return Searcher(self._index.file, None, self._zone)
+        return Searcher(self._index.file, None, self._zone, wait=self.access.wait)
 
     @reached()
     def found(self, hits: Hits) -> Found:
@@ -312,23 +312,24 @@ class Library:
         value: bool,
         where: str = "",
         told: Told | None = None,
-    ) -> Done:
+    ) -> tuple[Done, list[Entry]]:
         """Mark the entries of some keys, and with them all copies, as one action; `where` is what
         they are called together. More than `FEW` take long enough for a thread of their own, in
         which an `aside` library does it; `told` hears of them as soon as they are written down.
+        What was done, and the entries that changed, as they are now, where they are few.
 
         Raises JournalError when it cannot be written down; then nothing has changed.
         """
         act = self._marker.act(where)
         if len(keys) > FEW:
-            return self._marker.mark_many(Wanted(field, value, keys), act, told)
+            return self._marker.mark_many(Wanted(field, value, keys), act, told), []
         entries = [entry for entry in map(self.entry, keys) if entry]
         changes = self._marker.mark(entries, {field: value}, act)
         self._listings.marked(changes)
         done = Done(len({new.id for _, new in changes}), field, value, where)
         if told:
             told(done, [])
-        return done
+        return done, [new for _now, new in changes]
 
     @reached(waits=True)
     def tag(
@@ -363,9 +364,18 @@ class Library:
         """What undoing or redoing would do next; None where there is nothing."""
         return self.search(verb)()
 
+    @reached()
     def search(self, verb: Verb) -> Callable[[], Step | None]:
-        """What finds `step`, for a thread of its own: a long journal may have to be read."""
-        return self._marker.search(verb)
+        """What finds `step`, for a thread of its own: a long journal may have to be read. It
+        raises JournalError where the journal cannot be read, or is gone.
+        """
+        look = self._marker.search(verb)
+
+        def behind() -> Step | None:
+            self.access.wait()
+            return look()
+
+        return behind
 
     @reached()
     def retrace(self, step: Step) -> tuple[Done, list[Entry]]:
@@ -387,6 +397,7 @@ class Library:
         """The same library for another thread, whose marks count as those of this window; close it
         in the end. For one that `is_shared`.
         """
+        self.access.wait()
         return Library(self.roots, self._zone, self._marker.window)
 
     @reached(instead=None)

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import zip_longest
 
-from reader.articles.links import file_of
-from reader.model import Block, Span
+from reader.model import Block, Span, file_of
 from reader.output.cells import width_of
 from reader.output.ink import MUTED, Ink, Segment, address
 from reader.output.safe import safe_line

@@ -2,7 +2,8 @@
 
 A widget takes its scope's bindings from here; the help, the palette, the settings and the
 documentation's test are drawn from the same table. To add a key is to add a line here, and the
-`action_…` that it does where that is done.
+`action_…` that it does where that is done: in the widget, or before a dot the part of the app
+that has it.
 """
 
 from __future__ import annotations
@@ -30,19 +31,23 @@ EVERYWHERE = Scope(
     "everywhere",
     "Everywhere",
     [
-        Binding("n", "step_unread(1)", "next unread", id="unread.next"),
-        Binding("p", "step_unread(-1)", "previous unread", show=False, id="unread.previous"),
-        Binding("slash", "search", "search", id="search", key_display="/"),
-        Binding("J", "step(1)", "next article", show=False, id="article.next"),
-        Binding("K", "step(-1)", "previous article", show=False, id="article.previous"),
-        Binding("r", "mark('read')", "read/unread", id="mark.read"),
-        Binding("s", "mark('starred')", "star", id="mark.star"),
-        Binding("T", "tag", "tags of your own", show=False, id="tag"),
-        Binding("R", "mark_part('group')", "mark group read", show=False, id="mark.group"),
-        Binding("A", "mark_part('all')", "mark all in the list read", show=False, id="mark.all"),
+        Binding("n", "stepping.step_unread(1)", "next unread", id="unread.next"),
+        Binding(
+            "p", "stepping.step_unread(-1)", "previous unread", show=False, id="unread.previous"
+        ),
+        Binding("slash", "finding.search", "search", id="search", key_display="/"),
+        Binding("J", "stepping.step(1)", "next article", show=False, id="article.next"),
+        Binding("K", "stepping.step(-1)", "previous article", show=False, id="article.previous"),
+        Binding("r", "marking.mark('read')", "read/unread", id="mark.read"),
+        Binding("s", "marking.mark('starred')", "star", id="mark.star"),
+        Binding("T", "tagging.tag", "tags of your own", show=False, id="tag"),
+        Binding("R", "marking.mark_part('group')", "mark group read", show=False, id="mark.group"),
+        Binding(
+            "A", "marking.mark_part('all')", "mark all in the list read", show=False, id="mark.all"
+        ),
         Binding(
             "left_square_bracket",
-            "mark_part('above')",
+            "marking.mark_part('above')",
             "mark all above read",
             show=False,
             id="mark.above",
@@ -50,7 +55,7 @@ EVERYWHERE = Scope(
         ),
         Binding(
             "right_square_bracket",
-            "mark_part('below')",
+            "marking.mark_part('below')",
             "mark all below read",
             show=False,
             id="mark.below",
@@ -61,19 +66,21 @@ EVERYWHERE = Scope(
         Binding("question_mark", "help", "help", id="help", key_display="?"),
         Binding("q,ctrl+c", "quit", "quit", id="quit"),
         _SUSPEND,
-        Binding("1", "filter('all')", "all articles", show=False, id="show.all"),
-        Binding("2", "filter('unread')", "unread only", id="show.unread"),
-        Binding("3", "filter('starred')", "starred only", show=False, id="show.starred"),
-        Binding("4", "filter('started')", "started only", show=False, id="show.started"),
-        Binding("d", "group", "grouping", show=False, id="group"),
-        Binding("z", "undo", "undo", id="undo"),
-        Binding("Z", "redo", "redo", show=False, id="redo"),
-        Binding("equals_sign", "elsewhere", "same story elsewhere", show=False, id="elsewhere"),
-        Binding("f", "narrow", "filter", show=False, id="filter"),
-        Binding("S", "keep_search", "keep the search", show=False, id="search.keep"),
-        Binding("c", "jump", "go to a day or a name", show=False, id="jump"),
+        Binding("1", "finding.filter('all')", "all articles", show=False, id="show.all"),
+        Binding("2", "finding.filter('unread')", "unread only", id="show.unread"),
+        Binding("3", "finding.filter('starred')", "starred only", show=False, id="show.starred"),
+        Binding("4", "finding.filter('started')", "started only", show=False, id="show.started"),
+        Binding("d", "view.group", "grouping", show=False, id="group"),
+        Binding("z", "marking.undo", "undo", id="undo"),
+        Binding("Z", "marking.redo", "redo", show=False, id="redo"),
+        Binding(
+            "equals_sign", "stepping.elsewhere", "same story elsewhere", show=False, id="elsewhere"
+        ),
+        Binding("f", "finding.narrow", "filter", show=False, id="filter"),
+        Binding("S", "finding.keep_search", "keep the search", show=False, id="search.keep"),
+        Binding("c", "finding.jump", "go to a day or a name", show=False, id="jump"),
         Binding("escape", "widen", "all articles again", show=False, id="search.end"),
-        Binding("backspace", "drop(-1)", "one filter less", show=False, id="search.drop"),
+        Binding("backspace", "view.drop(-1)", "one filter less", show=False, id="search.drop"),
         Binding("f5", "rescan", "fetch feeds, look for new articles", show=False, id="rescan"),
         Binding("a", "subscribe", "subscribe to a feed", show=False, id="subscribe"),
         Binding("F", "feeds", "feeds and their health", show=False, id="feeds"),
@@ -111,10 +118,16 @@ LIST = Scope(
         Binding("h,left", "fold", "fold", show=False, id="list.fold"),
         Binding("i", "preview", "first key statements", show=False, id="list.preview"),
         Binding(
-            "less_than_sign", "app.resize(-4)", "narrower list", show=False, id="list.narrower"
+            "less_than_sign",
+            "panes.widen_list(-4)",
+            "narrower list",
+            show=False,
+            id="list.narrower",
         ),
-        Binding("greater_than_sign", "app.resize(4)", "wider list", show=False, id="list.wider"),
-        Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
+        Binding(
+            "greater_than_sign", "panes.widen_list(4)", "wider list", show=False, id="list.wider"
+        ),
+        Binding("tab", "panes.switch", "other pane", show=False, id="pane"),
     ],
     within=("everywhere",),
 )
@@ -150,7 +163,7 @@ ARTICLE = Scope(
         Binding("w", "zen", "the article alone", show=False, id="article.zen"),
         Binding("less_than_sign", "widen(-4)", "narrower", show=False, id="article.narrower"),
         Binding("greater_than_sign", "widen(4)", "wider", show=False, id="article.wider"),
-        Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
+        Binding("tab", "leave", "other pane", show=False, id="pane"),
     ],
     within=("everywhere", "alone"),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+from reader import config
 from tests.commands.conftest import Run
 from tests.newsstand import NEWEST
 
@@ -39,3 +41,16 @@ def test_a_hundred_and_more_are_undone_alike(news: Path, reader: Run, process: R
     assert process("undo").err == "Undone: 160 marked read.\n"
     assert read(reader) == []
     assert set(NEWEST) <= set(reader("list", "--json", "--unread").titles)
+
+
+def test_where_the_journal_is_gone_that_is_said(news: Path, reader: Run) -> None:
+    reader("mark", "starred", "金融/Rates rise.md")
+    shutil.rmtree(config.journal_folder())
+    for words in (["undo"], ["undo", "--redo"]):
+        shown = reader(*words)
+        assert shown.code == 1
+        assert "the journal" in shown.err
+        assert "is gone" in shown.err
+    exported = reader("state", "export")
+    assert (exported.code, exported.out) == (0, "")
+    assert "is not there" in exported.err

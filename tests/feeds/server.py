@@ -38,7 +38,10 @@ class _Server(ThreadingHTTPServer):
 class Web:
     """One server: what it answers by path, and the requests that came."""
 
-    def __init__(self, address: str = "127.0.0.1", *, secure: bool = False) -> None:
+    def __init__(
+        self, address: str = "127.0.0.1", *, secure: bool = False, knows_clients: bool = False
+    ) -> None:
+        """`secure`: by TLS; `knows_clients`: who asks has to show a certificate of AUTHORITY."""
         self.replies: dict[str, Reply] = {}
         self.asked: list[tuple[str, Message]] = []
         self.active = self.most_active = 0
@@ -47,6 +50,9 @@ class Web:
         if secure:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(AUTHORITY)
+            if knows_clients:
+                context.load_verify_locations(AUTHORITY)
+                context.verify_mode = ssl.CERT_REQUIRED
             self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.address, self.port = address, self._server.server_address[1]
         self.url = f"{'https' if secure else 'http'}://{address}:{self.port}"

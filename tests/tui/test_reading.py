@@ -51,10 +51,10 @@ async def test_a_page_is_shown_though_its_row_was_made_anew_meanwhile(
         await room.press("G")
         await room.until(gate.reached[LAST].is_set, "its page in the making")
         await wanted(room, LAST)
-        before = room.sidebar.entry
+        before = room.session.under
         await room.press("s")
         await room.until(lambda: "★" in room.row(LAST).text, "a star on its row")
-        assert room.sidebar.entry is not before
+        assert room.session.under is not before
         assert LAST not in room.article
         gate.opened[LAST].set()
         await room.until(lambda: LAST in room.article, "its preview")
@@ -93,12 +93,13 @@ async def test_a_page_that_comes_while_another_article_is_read_is_not_shown(
 
 async def wanted(room: Room, title: str) -> None:
     """Wait until an article is to be in the article's pane, be its page there or not."""
-    reading = room.app._reading  # type: ignore[attr-defined]
-    await room.until(lambda: reading.shown and reading.shown.title == title, f"{title!r} wanted")
+    await room.until(
+        lambda: room.session.shown and room.session.shown.title == title, f"{title!r} wanted"
+    )
 
 
 def is_ready(room: Room, title: str) -> bool:
-    ahead = room.app._prefetcher  # type: ignore[attr-defined]
+    ahead = room.app.panes.prefetcher  # type: ignore[attr-defined]
     return ahead.ready(room.entry(title).path) is not None
 
 

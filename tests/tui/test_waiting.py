@@ -68,8 +68,8 @@ async def test_an_article_that_does_not_come_is_waited_for(
 ) -> None:
     async with screen() as room:
         await room.to("Rates rise")
-        hang(room.app._prefetcher.keeper, gate)  # type: ignore[attr-defined]
-        room.app._prefetcher._pages.clear()  # type: ignore[attr-defined]
+        hang(room.app.panes.prefetcher.keeper, gate)  # type: ignore[attr-defined]
+        room.app.panes.prefetcher._pages.clear()  # type: ignore[attr-defined]
         await room.press("enter")
         assert "not there yet" in room.article
         gate.set()

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from reader.articles.rules.builtin import REDIRECTS, Redirects
 from reader.lazy_re import late
+from reader.unseen import NOT_IN_ADDRESSES
 
 LENGTH_LIMIT = 2048
 """Characters; a longer address is no address that a terminal or a browser takes."""
@@ -20,7 +21,7 @@ LOCAL = "reader:"
 base it says that a page has no address of its own.
 """
 
-_UNSEEN = late(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+_UNSEEN = late(f"[ {NOT_IN_ADDRESSES}]+")
 _WEB = ("http://", "https://")
 _OPENABLE = (*_WEB, "mailto:")
 

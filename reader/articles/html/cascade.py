@@ -112,7 +112,7 @@ class Cascade:
         self._credits = chosen(rules.credit)
         self._muted = chosen(rules.caption) | chosen(rules.mute)
         self._unlinked = chosen(rules.unlink)
-        self._known: dict[tuple[str, int], tuple[Style, Style]] = {}
+        self._known: dict[tuple[str, int, int], tuple[Style, Declared, Style]] = {}
         self._ruled = self._bold | self._credits | self._muted | self._unlinked
         self._named = self._dropped | self._ruled | self._sheets.keys()
 
@@ -129,11 +129,7 @@ class Cascade:
                 return None
         if tag not in _STYLED:
             return style
-        known = self._known.get((tag, id(style)))
-        if known is None:  # the same few come again and again
-            known = style, self._bolded(self._own(tag, 0, {}, style), 0)
-            self._known[tag, id(style)] = known
-        return known[1]
+        return self._computed(NOTHING, tag, 0, {}, style)
 
     def enter(
         self, node: LexborNode, tag: str, attributes: Attributes, style: Style
@@ -157,14 +153,20 @@ class Cascade:
         self, asked: Declared, tag: str, identity: int, attributes: Attributes, style: Style
     ) -> Style:
         """The style in an element that shows, in one of this style."""
-        if asked is NOTHING and tag != "a" and identity not in self._ruled:
-            if tag not in _STYLED:
-                return style
-            known = self._known.get((tag, id(style)))
-            if known is None:  # the same few come again and again
-                known = style, self._bolded(self._own(tag, identity, attributes, style), identity)
-                self._known[tag, id(style)] = known
-            return known[1]
+        if tag == "a" or identity in self._ruled or asked.visible is not None:
+            return self._set(asked, tag, identity, attributes, style)
+        if asked is NOTHING and tag not in _STYLED:
+            return style
+        key = (tag, id(style), id(asked))
+        known = self._known.get(key)
+        if known is None:  # the same few come again and again
+            known = style, asked, self._set(asked, tag, identity, attributes, style)
+            self._known[key] = known
+        return known[2]
+
+    def _set(
+        self, asked: Declared, tag: str, identity: int, attributes: Attributes, style: Style
+    ) -> Style:
         inner = style
         if tag in _STYLED or identity in self._ruled:
             inner = self._own(tag, identity, attributes, style)
@@ -177,7 +179,7 @@ class Cascade:
         bold = identity in self._bold or style.weight >= BOLD
         if style.face.bold == bold:
             return style
-        return style._replace(face=style.face._replace(bold=bold))
+        return Style(style.face._replace(bold=bold), *style[1:])
 
     def target(self, address: str) -> str | None:
         """Where an address in this page leads."""
@@ -211,15 +213,15 @@ class Cascade:
             face, weight = face._replace(italic=False), 400
             style = style._replace(unseen=style.unseen & ~BY_SIZE)
         credit = style.credit or identity in self._credits
-        if face is style.face and weight == style.weight and credit == style.credit:
-            return style
+        if weight == style.weight and credit == style.credit:
+            return style if face is style.face else Style(face, *style[1:])
         return style._replace(face=face, weight=weight, credit=credit)
 
     def _own_face(self, tag: str, identity: int, attributes: Attributes, style: Style) -> Face:
         face = style.face
         if tag == "a":
             if (address := attributes.get("href")) and not style.unlinked:
-                face = face._replace(href=self.target(address) or face.href)
+                face = Face(*face[:-1], self.target(address) or face.href)
         elif tag in _ITALIC:
             face = face._replace(italic=True)
         elif tag in _CODE:

@@ -52,18 +52,21 @@ _BLOCKS = (
         text tfoot th thead tr""".split()
     )
 )
+_INLINE, _BLOCK, _BREAK, _MORE = range(4)
 _PLAIN = dict.fromkeys(
     """b big em font i s small span strike strong u abbr bdi cite del dfn ins kbd mark var
     """.split(),
-    False,
+    _INLINE,
 ) | dict.fromkeys(
     """address aside body caption center details div dl dt fieldset figcaption figure footer form
     header hgroup html legend nav p search section summary tbody td tfoot th thead tr""".split(),
-    True,
+    _BLOCK,
 )
-"""Elements that are as they are set, whatever is in them, and whether they are blocks."""
+_PLAIN |= {"br": _BREAK, **dict.fromkeys(("blockquote", "dd", "li", "ol", "ul", *HEADINGS), _MORE)}
+"""Elements that are what their names say, whatever is in them: words, blocks, and those that are
+more than a block."""
 
-_WITH_LISTINGS = {tag: is_block for tag, is_block in _PLAIN.items() if tag != "div"}
+_WITH_LISTINGS = {tag: kind for tag, kind in _PLAIN.items() if tag != "div"}
 """Those of a page where a class may make a listing of a `<div>`."""
 
 _EMPTY, _EMPTY_TAGS = 8, 12_000  # pieces, tags; what shows nothing so far is read for its text
@@ -223,11 +226,16 @@ class Walk:
 
     def _enter(self, node: LexborNode, tag: str, style: Style) -> tuple[Style, Leave | None] | None:
         """What to do with an element: the style in it and what follows it; None: pass it by."""
-        is_block = self._may_be_plain(tag)
-        if is_block is None or (plain := self._cascade.plain(node, tag, style)) is None:
+        kind = self._may_be_plain(tag)
+        if kind is None or (plain := self._cascade.plain(node, tag, style)) is None:
             return self._enter_other(node, tag, style)
-        if not is_block:
+        if kind == _INLINE:
             return plain, None
+        if kind == _BREAK:
+            self._page.line_break()
+            return None
+        if kind == _MORE:
+            return self._enter_block(node, tag, node.attributes, style, plain)
         self._page.flush(style)
         return plain, partial(self._page.flush, plain)
 
@@ -341,9 +349,12 @@ class Walk:
     def _enter_list(
         self, node: LexborNode, tag: str, attributes: Attributes, inner: Style
     ) -> tuple[Style, Leave | None]:
-        inner = inner._replace(depth=min(inner.depth + 1, NESTING_LIMIT), ordered=tag == "ol")
         self._counters.append(list_numbers.counter(node, attributes, inner.numbers))
-        inner = inner._replace(numbers=None if inner.numbers != "none" else "none")
+        inner = inner._replace(
+            depth=min(inner.depth + 1, NESTING_LIMIT),
+            ordered=tag == "ol",
+            numbers=None if inner.numbers != "none" else "none",
+        )
 
         def leave() -> None:
             self._page.flush(inner)
@@ -377,7 +388,8 @@ class Walk:
         self, node: LexborNode, tag: str, inner: Style, display: Display | None
     ) -> tuple[Style, Leave | None]:
         """What is in a block of code: marked-up words, and elements that are lines."""
-        inner = inner._replace(face=inner.face._replace(code=False))
+        if inner.face.code:
+            inner = inner._replace(face=inner.face._replace(code=False))
         if not _is_block(tag, display) and not (tag == "code" and code_blocks.is_line(node)):
             return inner, None
         self._page.line_end()

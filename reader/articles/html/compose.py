@@ -134,7 +134,7 @@ class Composer:
             return
         pieces, self._pieces = self._pieces, []
         for spans in paragraphs(pieces, prose=self._prose):
-            text = "".join(span.text for span in spans) if len(spans) > 1 else spans[0].text
+            text = spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
             if kind := self._kind(text, style):
                 self.emit(kind, spans, style)
 

@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable
 from selectolax.lexbor import LexborNode
 
 from reader.lazy_re import late
+from reader.unseen import UNSEEN
 
 DEPTH_LIMIT = 40
 """Elements inside one another; what is deeper is taken as its bare text."""
 
 _UNSEEN = frozenset(("annotation", "annotation-xml", "mphantom", "mprescripts", "none"))
 _TOKENS = frozenset(("mi", "mn", "mo", "ms", "mtext"))
-_INVISIBLE = late("[\u2061-\u2064\u200b\ufeff]")
+_INVISIBLE = late(f"[{UNSEEN}]")
 _SPACED = late(r"(?:[=<>≤≥≠≈≡∼≃≅∝→←↔⇒⇐⇔↦∈∉⊂⊆⊃⊇∪∩×÷⋅·∘⊗⊕∧∨∣⟹⟺⟶≪≫:]|:=|[<>]=|&&)")
 _SIGNS = late(r"[+\-−±∓∗*/]")
 _TIGHT = late(r" ?([=+\-−±→<>]) ?")

@@ -75,6 +75,7 @@ _ENDING = frozenset(("br", "hr", "img", "iframe", "video", "audio", "object", "t
 LOOKED_AHEAD = 8
 """Texts and elements behind a picture."""
 _TAG = late(r"</?[a-zA-Z][^<>]*>")
+_PIXELS = late(r"\s*(\d{1,5})(?:px)?\s*$")
 _DATA_URL = late(r"data:image/([\w.+-]++)[^,]*?(?:;size=(\d{1,12}))?,(.*)", re.I | re.S)
 
 
@@ -150,7 +151,7 @@ def medium(node: LexborNode, attributes: dict[str, str | None], target: Target) 
 
 def with_sources(node: LexborNode, attributes: dict[str, str | None]) -> dict[str, str | None]:
     """The attributes of an `<img>`, with the address of a `<source>` where it has none itself."""
-    if any(attributes.get(name) for name in (*_SOURCES, *_SOURCE_SETS)):
+    if any(map(attributes.get, ("src", *_SOURCES, *_SOURCE_SETS))):
         return attributes
     parent = node.parent
     if parent is None or parent.tag != "picture":
@@ -228,9 +229,9 @@ def _label(attributes: dict[str, str | None], title: str) -> str:
 
 
 def _pixels(attributes: dict[str, str | None], name: str) -> int | None:
-    found = re.match(r"\s*(\d{1,5})(?:px)?\s*$", attributes.get(name) or "")
-    if not found:
-        found = re.search(rf"(?:^|;)\s*{name}\s*:\s*(\d{{1,5}})px", attributes.get("style") or "")
+    found = _PIXELS.match(size) if (size := attributes.get(name)) else None
+    if not found and (style := attributes.get("style")) and name in style:
+        found = re.search(rf"(?:^|;)\s*{name}\s*:\s*(\d{{1,5}})px", style)
     return int(found[1]) if found else None
 
 

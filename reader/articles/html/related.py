@@ -65,9 +65,11 @@ def without_lists(blocks: Iterable[Block], titles: re.Pattern[str]) -> Iterator[
 
 
 def _is_title(block: Block, titles: re.Pattern[str]) -> bool:
-    if block.kind not in ("paragraph", "heading") or len(block.spans) > 3:
+    if block.kind not in ("paragraph", "heading") or not 1 <= len(block.spans) <= 3:
         return False
-    text = "".join(span.text for span in block.spans)
+    if len(block.spans[0].text) > _TITLE_LIMIT:
+        return False
+    text = "".join([span.text for span in block.spans])
     return len(text) <= _TITLE_LIMIT and titles.fullmatch(text) is not None
 
 

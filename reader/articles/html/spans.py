@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from reader.lazy_re import late
 from reader.model import Span
+from reader.unseen import UNSEEN
 
 
 class Face(NamedTuple):
@@ -56,7 +57,7 @@ _EDGE = " \t\r\n\f\xa0"
 _STARTS = frozenset(("", "\n"))
 """The last character where a line begins."""
 
-_UNSEEN = late("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+_UNSEEN = late(f"[{UNSEEN}]+")
 _INDENT = _EDGE + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
 
 

@@ -14,7 +14,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from reader.drives import is_gone
 from reader.entry import Entry
+from reader.errors import JournalError
 from reader.library.index import user_tags
 from reader.library.index.entry_rows import EntryRows
 from reader.library.index.index_file import Index, is_passing
@@ -36,6 +38,7 @@ _PLACE = """
 SELECT entry.id, folder.root, folder.path, entry.name
 FROM entry JOIN folder ON folder.key = entry.folder WHERE entry.key = ?
 """
+_HAS_JOURNAL = "SELECT 1 FROM journal LIMIT 1"
 _KEYS = "SELECT key FROM entry WHERE id IN (SELECT value FROM json_each(?))"
 
 Change = tuple[Entry, Entry]
@@ -183,11 +186,14 @@ class Marker:
 
     def search(self, verb: Verb) -> Callable[[], Step | None]:
         """What looks for the action that is to be undone or redone next, as things are now, and
-        finds None where there is none: for any thread, as it asks nothing but the journal.
+        finds None where there is none: for any thread, as it asks nothing but the journal. Raises
+        JournalError, also where the journal that was folded is gone.
         """
         file, window = self._file(), self.window
+        was_there = self._index.db.execute(_HAS_JOURNAL).fetchone() is not None
         now = history.start_of(file) if file else window.start
         here = {os.fsencode(root.name) for root in self._index.roots}
+        folder = self._journal.folder
 
         def is_of_here(event: Event) -> bool:
             name = event.place.partition(b"/")[0]
@@ -195,6 +201,8 @@ class Marker:
 
         def look() -> Step | None:
             found = history.next_to(verb, file, window, now, is_of_here) if file else None
+            if found is None and was_there and is_gone(folder):
+                raise JournalError(f"Nothing to {verb}: the journal {folder} is gone.")
             return Step(verb, *found) if found else None
 
         return look

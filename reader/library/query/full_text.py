@@ -7,7 +7,7 @@ doing give up.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,9 +37,17 @@ class Searcher:
     """Searches of one thread, on a connection of its own; `stop` may come from any other."""
 
     def __init__(
-        self, file: Path | None, db: sqlite3.Connection | None = None, zone: tzinfo | None = None
+        self,
+        file: Path | None,
+        db: sqlite3.Connection | None = None,
+        zone: tzinfo | None = None,
+        *,
+        wait: Callable[[], object] = lambda: None,
     ) -> None:
-        """`db`: the library's own connection, where the index is in memory. `zone` has today."""
+        """`db`: the library's own connection, where the index is in memory. `zone` has today.
+        `wait` returns when the drive of the file answers.
+        """
+        self._wait = wait
         self._file = file
         self._zone = zone
         self._db = db
@@ -82,6 +90,7 @@ class Searcher:
             self._db = None
 
     def _run(self, sql: str, values: Any) -> Iterator[tuple[Any, ...]]:
+        self._wait()
         try:
             yield from self._connection().execute(sql, values)
         except sqlite3.DatabaseError as error:

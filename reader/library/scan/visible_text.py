@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from reader.articles.body import blocks
 from reader.articles.repeats import text_of
 from reader.model import Article, Block
+from reader.unseen import UNSEEN
 
 TABLE, IMAGE, CODE, VIDEO = 1, 2, 4, 8
 """What an article has, as bits."""
 
-_UNSEEN = re.compile("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+_UNSEEN = re.compile(f"[{UNSEEN}]+")
 
 
 def visible_text(article: Article) -> tuple[str, int]:

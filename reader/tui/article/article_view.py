@@ -120,8 +120,10 @@ class ArticleView(PageView, can_focus=True):
         self.redraw()
         self.refresh_bindings()
 
-    def head_changed(self) -> None:
-        """The lines above the text are others: set them, and stay where the reader is."""
+    def say_tags(self, own_tags: tuple[str, ...]) -> None:
+        """Say above the text the tags that the reader gave, and stay where the reader is."""
+        if self.page is None or not self.page.say_tags(own_tags):
+            return
         self._fit()
         self.refresh()
         if self._points is not None:
@@ -163,7 +165,7 @@ class ArticleView(PageView, can_focus=True):
             return self._prompt is None or not self._prompt.display
         if action == "back":
             return not self._alone or self._is_deep
-        return not (self._alone and action == "app.other_pane")
+        return not (self._alone and action == "leave")
 
     @property
     def _is_deep(self) -> bool:
@@ -204,7 +206,11 @@ class ArticleView(PageView, can_focus=True):
         elif self.screen.has_class("zen"):
             self.action_zen()
         else:
-            self.post_message(self.Left())
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """To the list."""
+        self.post_message(self.Left())
 
     async def action_find(self) -> None:
         self._close_list()

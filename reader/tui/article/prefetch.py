@@ -15,8 +15,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from reader.library.library import Keeper, Unanswered
 from reader.tui.worker import Worker
 
@@ -31,30 +29,21 @@ _PAUSE = 0.06
 """Seconds without another wish before the first file is read: what was just asked for is drawn."""
 
 
-class ParsersCame(Message, bubble=False):
-    """The parsers are there; what is wrong with the rules that the user added."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__()
-        self.problems = problems
-
-
-class Prepared(Message, bubble=False):
-    """The page of a file, its first lines set; None where that failed."""
-
-    def __init__(self, path: Path, page: Page | None) -> None:
-        super().__init__()
-        self.path = path
-        self.page = page
-
-
 class Prefetcher:
     """The pages that are likely to be asked for, and the thread that makes them."""
 
-    def __init__(self, zone: tzinfo | None, post: Callable[[Message], object]) -> None:
-        """`post` is called in the other thread."""
+    def __init__(
+        self,
+        zone: tzinfo | None,
+        prepared: Callable[[Path, Page | None], object],
+        problem: Callable[[str], object],
+    ) -> None:
+        """Called in the other thread: `prepared` with the page of a file, its first lines set, or
+        None where that failed; `problem` with what is wrong with the rules that the user added.
+        """
         self._zone = zone
-        self._post = post
+        self._prepared = prepared
+        self._problem = problem
         self._pages: OrderedDict[Path, Page] = OrderedDict()
         self._size = (0, 0)
         self.keeper = Keeper("articles", self._came)
@@ -68,7 +57,7 @@ class Prefetcher:
 
     def page(self, path: Path) -> Page:
         """The page of a file as it is now; made here and now where it is not ready. A drive that
-        does not answer gives one that says so; `Prepared` comes when it does.
+        does not answer gives one that says so; it is prepared when it does.
         """
         from reader.tui.article.page import Page
 
@@ -121,7 +110,7 @@ class Prefetcher:
         """The drive answers again, in the keeper's thread: make what was waited for."""
         path, self._overdue = self._overdue, None
         if path is not None:
-            self._post(Prepared(path, self._made(path)))
+            self._prepared(path, self._made(path))
 
     def stop(self) -> None:
         """Begin no further file."""
@@ -132,10 +121,11 @@ class Prefetcher:
 
         import_module("reader.tui.article.page")  # before it is needed
 
-        self._post(ParsersCame(lookup.problems()))
+        for notice in lookup.problems():
+            self._problem(notice)
 
     def _prepare(self, path: Path) -> None:
-        self._post(Prepared(path, self._made(path)))
+        self._prepared(path, self._made(path))
 
     def _made(self, path: Path) -> Page | None:
         from reader.tui.article.page import Page

@@ -31,13 +31,11 @@ class ListRows:
         self,
         zone: tzinfo | None,
         hit: Callable[[Query, Entry], TextHit],
-        lead_came: Callable[[str], object],
         *,
         preview: bool,
     ) -> None:
-        """`hit` tells where a search was found; `lead_came` is called in another thread with the id
-        of an article whose first key statement is known now; with a `preview` each row has that
-        below its title.
+        """`hit` tells where a search was found; with a `preview` each row has its first key
+        statement below its title.
         """
         self.listing: Listed | None = None
         self.saved: list[tuple[str, int]] = []
@@ -45,7 +43,9 @@ class ListRows:
         self.preview = preview
         self._zone = zone
         self._hit = hit
-        self._leads = Leads(zone, lead_came)
+        self._leads = Leads(zone, lambda article: self.lead_came(article))
+        self.lead_came: Callable[[str], object] = bool
+        """Called in another thread with the id of an article whose first key statement is known."""
         self.folded: dict[str, set[str]] = {}
         """The outer groups that are folded, by grouping."""
         self._windows: dict[tuple[int, int], list[Entry]] = {}
@@ -71,7 +71,15 @@ class ListRows:
     def show(self, listing: Listed) -> None:
         """Have the rows of another listing."""
         self.listing = listing
+        self.forget()
+
+    def forget(self) -> None:
+        """Read rows again as they are drawn."""
         self._windows.clear()
+
+    def search_at(self, item: Item | None) -> str | None:
+        """The name of the search that was kept, where a line is one."""
+        return self.saved[item.number][0] if isinstance(item, Saved) else None
 
     def outline(self) -> Outline:
         """Which line shows what, as the listing is now."""
@@ -113,9 +121,7 @@ class ListRows:
         for window in self._windows.values():
             for at, entry in enumerate(window):
                 if new := now.get(entry.id):
-                    window[at] = replace(
-                        entry, read=new.read, starred=new.starred, progress=new.progress
-                    )
+                    window[at] = marked_as(entry, new)
 
     def want_leads(self, items: Iterable[Item]) -> None:
         """Ask for the first key statements that these lines lack."""
@@ -184,3 +190,14 @@ class ListRows:
         if query is None or entry is None:
             return None
         return self._hit(query, entry)
+
+
+def marked_as(entry: Entry, other: Entry) -> Entry:
+    """An entry with the marks of another one, whose text it shares."""
+    return replace(
+        entry,
+        read=other.read,
+        starred=other.starred,
+        progress=other.progress,
+        own_tags=other.own_tags,
+    )

@@ -11,8 +11,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from reader import screen_state
 from reader.errors import ReaderError
 from reader.library.library import Library
@@ -25,10 +23,6 @@ _PAUSE = 0.4
 """Seconds without a change before the counting."""
 
 
-class Counted(Message):
-    """The counts of the searches are known anew."""
-
-
 class SavedSearches:
     """Queries by name, and how many unread articles each finds."""
 
@@ -36,12 +30,14 @@ class SavedSearches:
         self,
         library: Library,
         given: Sequence[tuple[str, str]],
-        post: Callable[[Message], object],
+        counted: Callable[[], object],
     ) -> None:
-        """`given` are those of the settings, which the screen cannot drop."""
+        """`given` are those of the settings, which the screen cannot drop; `counted` is called in
+        another thread when the counts are known.
+        """
         self._library = library
         self._given = dict(given)
-        self._post = post
+        self._counted = counted
         self._counts: dict[str, int] = {}
         self._searcher: Searcher | None = None
         self._worker = Worker("counts", self._count_all, pause=_PAUSE, last=self._end)
@@ -117,4 +113,4 @@ class SavedSearches:
                 return
             except ReaderError:  # not a query; that is said when it is chosen
                 self._counts[text] = 0
-        self._post(Counted())
+        self._counted()
