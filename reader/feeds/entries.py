@@ -24,11 +24,15 @@ from reader.feeds.ledger import Kept, now
 from reader.feeds.requests import without_password
 from reader.feeds.slugs import folder_name
 from reader.feeds.subscriptions import Subscription, host
+from reader.feeds.values import text_of
 from reader.library.scan.walk import is_passed_over
 from reader.output.safe import safe_line
 
 MOST = 5_000
 """Entries of one document that are taken, its first; 8 MB have room for a million files."""
+
+SHORT = 600
+"""Characters of text below which an entry is taken for a summary."""
 
 _TITLE = 80
 """Characters of a title that is made of an entry's text."""
@@ -42,15 +46,19 @@ _ONLY_A_LINK = re.compile(r"\s*(?:<p>)?\s*<a\b[^<>]*>[^<>]*</a>\s*(?:</p>)?\s*",
 @dataclass(slots=True)
 class Outcome:
     """What became of a feed's entries: titles of those that are new, how many changed, the lines
-    for the ledger, and why the library cannot be written to, '' where it can. `title` is the feed's
-    own.
+    for the ledger, and why the library cannot be written to, '' where it can.
+
+    `title` is the feed's own; `pages` are the numbers of lines whose files want their full text,
+    and its address; `said` is what else there is to know.
     """
 
     title: str = ""
     new: list[str] = field(default_factory=list)
     changed: int = 0
     lines: list[Kept] = field(default_factory=list)
+    pages: list[tuple[int, str]] = field(default_factory=list)
     error: str = ""
+    said: str = ""
 
 
 class Lying:
@@ -113,9 +121,17 @@ class Writing:
                     line = self._changed(entry, kept[same.id], line, data, outcome)
                 if kept.get(mark.id) != line and not self.dry:
                     outcome.lines.append(line)
+                    if same is None and self._wants_page(entry.entry):
+                        outcome.pages.append((len(outcome.lines) - 1, entry.entry.link))
         except OSError as error:
             outcome.error = error.strerror or str(error)
         return outcome
+
+    def _wants_page(self, entry: FeedEntry) -> bool:
+        """Whether the subscription wants more than the feed has of a new entry."""
+        if not self.one.full_text or not entry.link.startswith(("http://", "https://")):
+            return False
+        return self.one.full_text == "always" or len(text_of(entry.body or entry.summary)) < SHORT
 
     def _new(self, one: Named, head: Head, line: Kept, data: bytes, outcome: Outcome) -> Kept:
         path = _lying_in(self.root).find(line.marks.id, one.entry.guid.strip())
@@ -142,13 +158,20 @@ class Writing:
         """An entry that is known: its file keeps its name, and is left alone where it was edited
         or removed.
         """
-        if before.file == line.file:
-            return before if before.marks == line.marks else replace(line, path=before.path)
+        if line.file == (before.source or before.file):
+            return (
+                before
+                if before.marks == line.marks
+                else replace(before, t=line.t, marks=line.marks)
+            )
         path: Path | None = self.root / before.path
         if path is not None and not path.exists():
             path = _lying_in(self.root).find(before.marks.id, one.entry.guid.strip())
         if path is None:
             return replace(line, path=before.path)
+        if before.source and path.exists():
+            data = article_files.with_full_text(data, article_files.body_in(path.read_bytes()))
+            line = replace(line, file=article_files.digest(data), source=line.file)
         if self.dry:
             outcome.changed += 1
         else:

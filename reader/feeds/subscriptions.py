@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from reader.config import span
@@ -20,6 +20,8 @@ from reader.feeds.identity import feed_key
 from reader.feeds.places import RSSHUB, of_instance
 from reader.output.safe import safe_line
 from reader.settings_file import write_at_once
+
+FullText = Literal["", "short", "always"]
 
 FILE = "feeds.toml"
 EVERY = 3600
@@ -32,7 +34,7 @@ NO_INSTANCE = (
 _SHARED_TEXTS = ("user_agent", "headers_command", "proxy", "rsshub", "cookies", "certificate",
                  "authority")  # fmt: skip
 _TEXTS = ("url", "title", "first_url", *_SHARED_TEXTS)
-_SHARED = ("every", *_SHARED_TEXTS)
+_SHARED = ("every", "full_text", *_SHARED_TEXTS)
 """What `[defaults]` may say for all feeds."""
 
 
@@ -43,6 +45,7 @@ class Subscription:
     `every` is in seconds. `first_url` is where it was first subscribed, '' if it never moved;
     `private` says that its host is at home, whatever its name looks like; `rsshub` is the instance
     that a route of RSSHub is asked of. `cookies`, `certificate` and `authority` are files.
+    `full_text` says whether the pages of new entries are asked for: of short ones, or always.
     """
 
     url: str
@@ -57,6 +60,7 @@ class Subscription:
     cookies: str = ""
     certificate: str = ""
     authority: str = ""
+    full_text: FullText = ""
     private: bool = False
 
     @property
@@ -249,8 +253,15 @@ def _subscription(table: Mapping[str, Any]) -> Subscription:
         **texts,
         folder=tuple(filter(None, map(safe_line, folder))),
         every=span(every) if isinstance(every, str) else EVERY,
+        full_text=_full_text(table.get("full_text", False)),
         private=table.get("private") is True,
     )
+
+
+def _full_text(value: object) -> FullText:
+    if value not in (True, False, "always"):
+        raise ValueError('has a full_text that is neither true nor "always"')
+    return "always" if value == "always" else "short" if value else ""
 
 
 def _defaults(shared: object) -> dict[str, Any]:
