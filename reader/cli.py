@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO, cast
 
 from reader import commands, config
 from reader.config import Settings
@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # the bare screen does without
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 _SAY_IT_THEMSELVES = ("open", "config")
-"""Commands that have a better place for what is wrong with the settings than stderr."""
+"""Commands that report what is wrong with the settings elsewhere than on stderr."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    """Do what is asked for, unless a folder does not answer."""
+    """Run the command, unless a folder does not answer."""
     asked = _parse(words)
     asked.settings = _settings(aloud=asked.command not in _SAY_IT_THEMSELVES)
     run: Callable[[Namespace | SimpleNamespace], int]
@@ -79,7 +79,7 @@ def _run(words: list[str]) -> int:
 
 
 def _folders(asked: Namespace | SimpleNamespace) -> list[Path]:
-    """The folders that a command may have to wait for."""
+    """The folders that a command might have to wait for."""
     named = [value for given in vars(asked).values() for value in _listed(given)]
     paths = [value for value in named if isinstance(value, Path)]
     own = (config.config_file().parent, config.journal_folder(), config.index_folder())
@@ -92,7 +92,7 @@ def _listed(value: object) -> list[object]:
 
 
 def _settings(*, aloud: bool) -> Settings:
-    """The settings in force; what is wrong with their file is said where it is no data."""
+    """The settings in force; with `aloud`, what is wrong with their file goes to stderr."""
     settings = config.load()
     for problem in settings.problems if aloud else ():
         _say(problem)
@@ -104,22 +104,23 @@ def _settings(*, aloud: bool) -> Settings:
 
 
 def _prepare_streams() -> None:
-    """Streams that take any text; one that was closed before the start takes all and keeps none, or
-    is empty.
+    """Make the streams take any text; one that was closed before the start becomes empty, or takes
+    text and drops it.
     """
-    if sys.stdin is None:
-        sys.stdin = Path(os.devnull).open()  # noqa: SIM115 (open to the end)
-    if sys.stdout is None:
-        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 (open to the end)
-    if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 (as above)
+    sys.stdin = sys.stdin or _nowhere("r")
+    sys.stdout = sys.stdout or _nowhere("w")
+    sys.stderr = sys.stderr or _nowhere("w")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
 
 
+def _nowhere(mode: str) -> TextIO:
+    return cast(TextIO, Path(os.devnull).open(mode))
+
+
 def _give_up_stdout() -> None:
-    """Nobody takes our output any more; without this Python would complain once more at exit."""
+    """Send output nowhere when nobody takes it any more, or Python would complain again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -130,7 +131,7 @@ def _say(sentence: str) -> None:
 
 
 def _parse(words: list[str]) -> Namespace | SimpleNamespace:
-    """Arguments of a command, or of the screen where the first word is no command."""
+    """The arguments of a command, or of the screen if the first word is not a command."""
     known = commands.names()
     if not {*words[:1]} & {*known} and all(word[:1] not in ("", "-") for word in words):
         paths = [Path(word) for word in words]

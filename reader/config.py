@@ -49,6 +49,9 @@ class Settings:
     """
 
     library: tuple[Path, ...] = ()
+    include: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    drafts: bool = True
     timezone: str | None = None
     text_width: int = 80
     preview: bool = False
@@ -110,7 +113,10 @@ def _folder(kind: str) -> Path:
 
 def expanded(path: str | Path) -> Path:
     """A path with the home folder for its `~`; `~nobody`, where there is nobody, stays."""
-    return Path(os.path.expanduser(path))  # noqa: PTH111 (Path.expanduser() raises for it)
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # there is nobody of that name
+        return Path(path)
 
 
 def local_zone(settings: Settings) -> tzinfo | None:
@@ -209,6 +215,13 @@ def _folders(value: object) -> tuple[Path, ...]:
     return tuple(expanded(p) for p in listed)
 
 
+def _globs(value: object) -> tuple[str, ...]:
+    listed = [value] if isinstance(value, str) else value
+    if not isinstance(listed, list) or not all(isinstance(glob, str) for glob in listed):
+        raise ValueError('must be a list of globs, such as ["drafts/", "*.txt"]')
+    return tuple(listed)
+
+
 def _timezone(value: object) -> str:
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -296,6 +309,9 @@ def _remapped(
 
 _CHECKS: Mapping[str, Callable[[object], object]] = {
     "library": _folders,
+    "include": _globs,
+    "ignore": _globs,
+    "drafts": _yes_or_no,
     "timezone": _timezone,
     "text_width": _text_width,
     "preview": _yes_or_no,

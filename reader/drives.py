@@ -219,7 +219,7 @@ def _ask(folder: Path, answered: Event) -> None:
 
 def _look(folder: str) -> None:
     with suppress(OSError, ValueError):
-        os.stat(folder)  # noqa: PTH116 (a path that may be anything)
+        Path(folder).stat()
     with suppress(OSError, ValueError, AttributeError):
         os.statvfs(folder)
     with suppress(OSError, ValueError), os.scandir(folder) as found:

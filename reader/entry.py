@@ -15,9 +15,10 @@ class Metadata:
     """What an article says of itself, and the file that it is in.
 
     `id` is the fingerprint of title and body (24 hex digits), which copies share. `published` is
-    aware; `published_inferred` says that it came from the file's name or mtime, not from its front
-    matter; it is None where that names one which cannot be right. `categories` go from wide to
-    narrow. `problems` are sentences for the reader of the file. `modified` is the file's time.
+    aware, or None where nothing names a day; `published_inferred` says that it came from the file's
+    name or folders, or that its front matter names a year or a month alone. `categories` go from
+    wide to narrow. `problems` are sentences for the reader of the file. `modified` is the file's
+    time. `draft`: its author has not published it, or no more.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Metadata:
     url: str | None
     problems: tuple[str, ...]
     modified: datetime | None = field(default=None, kw_only=True)
+    draft: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,17 @@
 An `Article` is one file: its metadata and the source of its body. Cleaned, that body is a document:
 a flat sequence of `Block`s, each with the nesting it stands in, so that the first screen can be
 drawn before the last block exists.
+
+Nothing here is ever changed. `Span` and `Block` are not declared frozen all the same: that would
+make each take several times as long to make, and an article has thousands.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 from reader.entry import Metadata
 
@@ -32,9 +37,11 @@ FOLD = "fold"
 """The `medium` of a paragraph that stands for `level` blocks of a saved page's menus."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Span:
-    """A run of text in one style. `href` is an absolute http, https or mailto URL, or None."""
+    """A run of text in one style. `href` is an absolute http, https or mailto URL, the
+    file URL of another article, or None.
+    """
 
     text: str
     bold: bool = False
@@ -55,7 +62,7 @@ class Cell:
     rows: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Block:
     """A piece of a document that stands on its own lines.
 
@@ -102,9 +109,19 @@ class Article(Metadata):
     """One file: what its front matter says, and the source of its body, not yet cleaned.
 
     `head` is the front matter as it stands in the file, fences excluded; `image` the address of the
-    picture that it names.
+    picture that it names, `permalink` the article's path on its own site; `root` that folder of
+    the library in which the file is, where it is known.
     """
 
     body: str
     head: str
     image: str | None = None
+    permalink: str | None = None
+    root: Path | None = None
+
+
+def file_of(href: str) -> Path | None:
+    """The file that a link between articles leads to; None for any other address."""
+    if not href.startswith("file:///"):
+        return None
+    return Path(unquote(urlsplit(href).path))

@@ -14,7 +14,9 @@ import pytest
 from hypothesis import settings
 
 from reader.articles.rules import lookup
+from reader.library.scan import scan
 from tests import newsstand
+from tests.reading import ReadersHere
 
 # The same examples at every run; `--hypothesis-profile=search` tries others, and more of them where
 # a test sets no number. No deadlines: a busy machine is no failure.
@@ -50,6 +52,13 @@ def a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     lookup.read_anew()
     yield home
     lookup.read_anew()
+
+
+@pytest.fixture(autouse=True)
+def _readers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scans read in this process, unless the test is marked with `real_readers`."""
+    if request.node.get_closest_marker("real_readers") is None:
+        monkeypatch.setattr(scan, "Readers", ReadersHere)
 
 
 @pytest.fixture(scope="module")

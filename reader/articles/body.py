@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reader.articles.endings import ended
+from reader.articles.html.addresses import LOCAL
 from reader.articles.html.clean import clean, clean_page
+from reader.articles.links import followed
 from reader.articles.markdown.detect import is_markdown
+from reader.articles.plain_text import as_paragraphs, looks_like_markdown
 from reader.articles.repeats import once
 from reader.articles.rules.lookup import rules_for
 from reader.articles.statements.key_statements import statements, told
@@ -30,8 +33,8 @@ def with_notes(article: Article, *, whole: bool = False) -> Iterator[Block]:
     that the file holds a part only. The `whole` page has all that is in it.
     """
     if _is_page(article) and whole:
-        return _cleaned(article, whole=True)
-    return ended(once(_cleaned(article), article.title), article.title)
+        return followed(_cleaned(article, whole=True), article)
+    return ended(once(followed(_cleaned(article), article), article.title), article.title)
 
 
 def _is_page(article: Article) -> bool:
@@ -40,13 +43,16 @@ def _is_page(article: Article) -> bool:
 
 def _cleaned(article: Article, *, whole: bool = False) -> Iterator[Block]:
     rules = rules_for(article.site, article.url)
+    base = article.url or LOCAL
     if _is_page(article) and not whole:
-        return clean_page(article.body, rules, article.title, article.url)
+        return clean_page(article.body, rules, article.title, base)
+    if article.path.suffix.lower() == ".txt" and not looks_like_markdown(article.body):
+        return clean(as_paragraphs(article.body), rules, article.title, base)
     if _is_page(article) or not is_markdown(article.body):
-        return clean(article.body, rules, article.title, article.url)
+        return clean(article.body, rules, article.title, base)
     from reader.articles.markdown.to_blocks import clean_markdown
 
-    return clean_markdown(article.body, rules, article.title, article.url)
+    return clean_markdown(article.body, rules, article.title, base)
 
 
 def opening(article: Article) -> str:

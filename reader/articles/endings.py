@@ -34,9 +34,8 @@ _LIST_TITLE = (
     r"|延伸閱讀|関連記事|関連リンク|관련기사|Related(?: (?:articles|stories|links|posts|news))?"
     r"|Read more|See also|Lire aussi|Mehr zum Thema)"
 )
-_DANGLING = late(
-    rf"(?:[\s▼↓■◆●*#—-]*{_LIST_TITLE}\s*[：:▼↓]*|.*?(\s*{_LIST_TITLE}\s*[：:]))\s*", re.I | re.S
-)
+_TITLE_ALONE = late(rf"[\s▼↓■◆●*#—-]*{_LIST_TITLE}\s*[：:▼↓]*\s*", re.I)
+_DANGLING = late(rf".*?(\s*{_LIST_TITLE}\s*[：:])\s*", re.I | re.S)
 _OWN_PAGES = late(
     r"reuse this content|the trust project|(?:reprints|rights)(?: (?:and|&) permissions)?"
     r"|permissions|copyright.{0,40}|©.{0,40}"
@@ -45,13 +44,9 @@ _OWN_PAGES = late(
     r"|版权声明|关于我们|联系我们|隐私政策|用户协议|免责声明|著作権.{0,20}|転載.{0,20}",
     re.I,
 )
-_PAYWALL = late(
+_CALL = late(
     r"\W*(?:"
-    r"(?:.{0,24}?(?:请|請|需要?|須|必须|先|立即|只有|仅|限|成为|开通|升级|您?还?未))?.{0,6}?(?:订阅"
-    r"|訂閱|登录|登入|登錄|付费|付費|购买|購買|开通|注册|註冊|会员|會員|解锁)"
-    r"[^。]{0,24}(?:继续(?:阅读|浏览|查看)|繼續閱讀|阅读全文|閱讀全文|查看全文|看全文|阅读(?:更多"
-    r"|完整|剩余)|全文|完整(?:内容|文章|版)|解锁)[^。]{0,16}"
-    r"|(?:继续阅读|阅读全文|查看全文|解锁全文|閱讀全文|剩余内容|余下内容|全文)[^。]{0,12}(?:请|需"
+    r"(?:继续阅读|阅读全文|查看全文|解锁全文|閱讀全文|剩余内容|余下内容|全文)[^。]{0,12}(?:请|需"
     r"|請|须|仅限|限)[^。]{0,8}(?:订阅|登录|登入|付费|会员|購買|购买|訂閱|開通|开通)[^。]{0,20}"
     r"|(?:本文|该文|此文|此内容|该内容|本内容|全文)(?:为|是|仅限|仅供|仅对|只对"
     r"|限)[^。]{0,8}(?:付费|会员|订阅|VIP|訂閱|會員)[^。]{0,24}"
@@ -71,30 +66,52 @@ _PAYWALL = late(
     r"|(?:il vous reste|cet article|la suite|le reste|contenu|article)\b.{0,80}(?:abonnés?"
     r"|réservée? aux).{0,80}|pour lire la suite.{0,100}|(?:abonnez|connectez"
     r"|inscrivez)-vous pour .{0,80}"
-    r"|.{0,60}\b(?:um (?:weiter ?zu ?lesen|den (?:ganzen |vollständigen )?artikel .{0,20}lesen)"
-    r"|weiterlesen mit|zugang zu allen)\b.{0,80}|dieser (?:artikel|inhalt|text)\b.{0,40}(?:abonnent"
-    r"|abo|registriert|plus).{0,60}"
+    r"|dieser (?:artikel|inhalt|text)\b.{0,40}(?:abonnent|abo|registriert|plus).{0,60}"
     r"|jetzt .{0,40}(?:abonnieren|anmelden|testen|registrieren) und .{0,60}lesen.{0,20}"
-    r"|.{0,40}\b(?:suscr[ií]b\w+|inicia sesión|regístr\w+)\b.{0,50}(?:seguir"
-    r"|continuar) leyendo.{0,40}|.{0,30}(?:exclusivo|reservado) para (?:suscriptores"
-    r"|assinantes).{0,40}|para (?:seguir|continuar) (?:leyendo|lendo).{0,80}"
-    r"|.{0,30}\b(?:assine|entre|cadastre-se)\b.{0,40}(?:continuar|ler|leia).{0,60}"
-    r"|.{0,40}\b(?:abbonati|accedi|registrati)\b.{0,40}(?:continuare|leggere).{0,60}"
-    r"|.{0,30}riservat[oi] agli abbonati.{0,40}|per continuare a leggere.{0,80}"
-    r"|.{0,40}(?:подпи\w+|войдите|зарегистрируйтесь|оформите).{0,40}чтобы .{0,20}(?:читать|дочитать"
-    r"|продолжить|прочитать).{0,60}|.{0,50}только (?:для )?подписчик.{0,40}|чтобы (?:читать дальше"
-    r"|продолжить чтение).{0,80}"
-    r"|.{0,20}(?:この記事|この先|続き|ここから先|全文|残り).{0,30}(?:会員|有料|ログイン|登録|購読"
-    r"|購入).{0,40}|.{0,10}(?:有料)?会員限定(?:の)?(?:記事|コンテンツ).{0,20}|(?:会員登録"
-    r"|ログイン).{0,20}(?:続き|全文).{0,20}"
-    r"|.{0,20}(?:로그인|구독|회원|결제).{0,30}(?:계속|전문|전체|이어서|기사를?).{0,20}(?:읽|보|이용"
-    r"|볼).{0,20}|이 (?:기사|콘텐츠)는 .{0,20}(?:유료|구독자|회원).{0,30}"
+    r"|para (?:seguir|continuar) (?:leyendo|lendo).{0,80}|per continuare a leggere.{0,80}"
+    r"|чтобы (?:читать дальше|продолжить чтение).{0,80}"
+    r"|(?:会員登録|ログイン).{0,20}(?:続き|全文).{0,20}"
+    r"|이 (?:기사|콘텐츠)는 .{0,20}(?:유료|구독자|회원).{0,30}"
     r"|(?:om (?:verder te lezen|att läsa vidare|å lese videre)|aby czytać dalej|pro pokračování"
-    r"|devamını okumak için|untuk membaca).{0,80}|.{0,60}\b(?:lees verder met|logga in för att läsa"
-    r"|logg inn for å lese|log ind for at læse).{0,60}"
+    r"|devamını okumak için|untuk membaca).{0,80}"
     r")\W*",
     re.I,
 )
+_CALL_WITHIN = late(
+    r"\W*(?:"
+    r"(?:.{0,24}?(?:请|請|需要?|須|必须|先|立即|只有|仅|限|成为|开通|升级|您?还?未))?.{0,6}?(?:订阅"
+    r"|訂閱|登录|登入|登錄|付费|付費|购买|購買|开通|注册|註冊|会员|會員|解锁)"
+    r"[^。]{0,24}(?:继续(?:阅读|浏览|查看)|繼續閱讀|阅读全文|閱讀全文|查看全文|看全文|阅读(?:更多"
+    r"|完整|剩余)|全文|完整(?:内容|文章|版)|解锁)[^。]{0,16}"
+    r"|.{0,60}\b(?:um (?:weiter ?zu ?lesen|den (?:ganzen |vollständigen )?artikel .{0,20}lesen)"
+    r"|weiterlesen mit|zugang zu allen)\b.{0,80}"
+    r"|.{0,40}\b(?:suscr[ií]b\w+|inicia sesión|regístr\w+)\b.{0,50}(?:seguir"
+    r"|continuar) leyendo.{0,40}|.{0,30}(?:exclusivo|reservado) para (?:suscriptores"
+    r"|assinantes).{0,40}"
+    r"|.{0,30}\b(?:assine|entre|cadastre-se)\b.{0,40}(?:continuar|ler|leia).{0,60}"
+    r"|.{0,40}\b(?:abbonati|accedi|registrati)\b.{0,40}(?:continuare|leggere).{0,60}"
+    r"|.{0,30}riservat[oi] agli abbonati.{0,40}"
+    r"|.{0,40}(?:подпи\w+|войдите|зарегистрируйтесь|оформите).{0,40}чтобы .{0,20}(?:читать|дочитать"
+    r"|продолжить|прочитать).{0,60}|.{0,50}только (?:для )?подписчик.{0,40}"
+    r"|.{0,20}(?:この記事|この先|続き|ここから先|全文|残り).{0,30}(?:会員|有料|ログイン|登録|購読"
+    r"|購入).{0,40}|.{0,10}(?:有料)?会員限定(?:の)?(?:記事|コンテンツ).{0,20}"
+    r"|.{0,20}(?:로그인|구독|회원|결제).{0,30}(?:계속|전문|전체|이어서|기사를?).{0,20}(?:읽|보|이용"
+    r"|볼).{0,20}"
+    r"|.{0,60}\b(?:lees verder met|logga in för att läsa|logg inn for å lese|log ind for at læse)"
+    r".{0,60}"
+    r")\W*",
+    re.I,
+)
+"""Calls that may begin anywhere, which takes long to find out; so what each needs comes first."""
+
+_NEEDED = late(
+    "继续阅读|继续浏览|继续查看|繼續閱讀|全文|阅读更多|阅读完整|阅读剩余|完整内容|完整文章|完整版|解锁"
+    "|чтобы|подписчик|会員|有料|ログイン|登録|購読|購入|로그인|구독|회원|결제|läsa|lese|læse"
+)
+_NEEDED_IN_ASCII = (
+    "lesen", "zugang zu", "leyendo", "para suscri", "para assin", "assine",
+    "entre", "cadastre-se", "continuare", "leggere", "agli abbonati", "lees verder",
+)  # fmt: skip
 
 
 def ended(blocks: Iterable[Block], title: str) -> Iterator[Block]:
@@ -136,8 +153,20 @@ def _is_title(block: Block, title: str) -> bool:
 
 def _asks(block: Block) -> bool:
     text = text_of(block)
-    is_short = block.kind in ("paragraph", "heading") and len(text) <= _LIMIT
-    return is_short and _PAYWALL.fullmatch(text) is not None
+    return block.kind in ("paragraph", "heading") and len(text) <= _LIMIT and _calls(text)
+
+
+def _calls(text: str) -> bool:
+    """Whether a text calls to subscribe."""
+    return _CALL.fullmatch(text) is not None or _calls_within(text)
+
+
+def _calls_within(text: str) -> bool:
+    folded = text.casefold()
+    may = any(map(folded.__contains__, _NEEDED_IN_ASCII)) or (
+        not text.isascii() and _NEEDED.search(folded) is not None
+    )
+    return may and _CALL_WITHIN.fullmatch(text) is not None
 
 
 def _is_loose(block: Block) -> bool:
@@ -147,17 +176,20 @@ def _is_loose(block: Block) -> bool:
 
 def _left(block: Block) -> Block | None:
     """What is left of a block at the end of an article; None: nothing."""
-    if block.kind not in ("paragraph", "heading", "item") or _asks(block):
-        return None if _asks(block) else block
+    if block.kind not in ("paragraph", "heading", "item"):
+        return block
+    text = text_of(block)
+    if len(text) <= _LIMIT and block.kind != "item" and _calls(text):
+        return None
     if any(span.href for span in block.spans):
         return None if _leads_to_own_pages(block) else block
-    text = text_of(block)
     if len(text) > _LOOKED_AT:
         return block
-    found = _DANGLING.fullmatch(text)
-    if found is None:
+    if _TITLE_ALONE.fullmatch(text):
+        return None
+    if text.rstrip()[-1:] not in ("：", ":") or (found := _DANGLING.fullmatch(text)) is None:
         return block
-    return replace(block, spans=_cut(block.spans, found.start(1))) if found[1] else None
+    return replace(block, spans=_cut(block.spans, found.start(1)))
 
 
 def _cut(spans: tuple[Span, ...], end: int) -> tuple[Span, ...]:

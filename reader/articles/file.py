@@ -16,6 +16,7 @@ from pathlib import Path
 from time import time
 
 from reader.articles.frontmatter import dialects, fenced
+from reader.articles.producers import producer_of
 from reader.errors import ArticleError
 from reader.model import Article
 
@@ -23,8 +24,9 @@ SIZE_LIMIT = 32 * 1024 * 1024
 """Bytes. Larger files are refused, since they are not articles."""
 
 
-def read_article(path: Path, zone: tzinfo | None = None) -> Article:
-    """Read one file. `zone` is the zone of naive dates (None: the system's).
+def read_article(path: Path, zone: tzinfo | None = None, root: Path | None = None) -> Article:
+    """Read one file. `zone` is the zone of naive dates (None: the system's); `root` that folder of
+    the library in which the file is, whose folders are categories.
 
     Raises ArticleError where the file is missing, unreadable, not a regular file, empty, binary
     or larger than SIZE_LIMIT.
@@ -38,7 +40,7 @@ def read_article(path: Path, zone: tzinfo | None = None) -> Article:
         raise ArticleError(f"{path}: {(error.strerror or str(error)).lower()}.") from None
     except ArticleError as error:
         raise ArticleError(f"{path}: {error}.") from None
-    return _article(path, mtime, parts, zone)
+    return _article(path, mtime, parts, zone, root)
 
 
 def article_of(data: bytes, name: str, zone: tzinfo | None = None) -> Article:
@@ -84,30 +86,44 @@ def _all_of(handle: int, size: int) -> bytes:
     return b"".join(parts)
 
 
-def _article(path: Path, mtime: float, parts: fenced.FrontMatter, zone: tzinfo | None) -> Article:
+def _article(
+    path: Path,
+    mtime: float,
+    parts: fenced.FrontMatter,
+    zone: tzinfo | None,
+    root: Path | None = None,
+) -> Article:
     found = dialects.named(parts.values)
-    published, problems = dialects.published(found, zone)
-    modified = dialects.modified(mtime)
-    inferred = published or dialects.inferred(path, zone) or (None if problems else modified)
+    made = producer_of(path.parent)
+    dated = dialects.published(
+        found,
+        parts.values,
+        path,
+        made.zone(zone) if made else zone,
+        official="_posts" in path.parts or (made is not None and made.is_dated_by_name),
+    )
     authors = dialects.authors(found)
-    categories = dialects.categories(found, path)
     url = dialects.url(found, parts.body)
+    named = dialects.categories(found, path)
     article = Article(
         id=fingerprint(_known_title(parts), parts.body, path.name),
         path=path,
         title=dialects.title(found, parts.body, path),
-        published=inferred,
-        published_inferred=published is None and inferred is not None,
-        categories=categories,
-        site=dialects.site(found, authors, categories, url),
+        published=dated.when,
+        published_inferred=dated.inferred,
+        categories=named or dialects.categories(found, path, root),
+        site=dialects.site(found, authors, named, url, made.title if made else ""),
         authors=authors,
         tags=dialects.tags(found),
         url=url,
         body=parts.body,
         head=parts.head,
-        problems=(*parts.problems, *problems) if problems else parts.problems,
+        problems=(*parts.problems, *dated.problems) if dated.problems else parts.problems,
         image=dialects.image(found),
-        modified=modified,
+        modified=dialects.modified(mtime),
+        draft=dialects.is_draft(parts.values, path),
+        permalink=dialects.permalink(parts.values),
+        root=root,
     )
     if article.title:
         return article

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from reader.articles import titles
-from reader.articles.statements.sentences import size
+from reader.articles.html.spans import cells
 from reader.model import FOLD, Article, Block, Span
 
 _PROSE_SIZE = 80
@@ -56,14 +56,15 @@ def below(article: Article, blocks: Iterable[Block]) -> Iterator[Block]:
 
 def text_of(block: Block) -> str:
     """What a block says, but for a table."""
-    return "".join(span.text for span in block.spans)
+    spans = block.spans
+    return spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
 
 
 def _is_prose(block: Block) -> bool:
     if block.kind not in ("paragraph", "item"):
         return block.kind in ("code", "table")
     text = text_of(block).rstrip()
-    return text[-1:] in _SENTENCE_ENDS or size(text) > _PROSE_SIZE
+    return text[-1:] in _SENTENCE_ENDS or cells(text) > _PROSE_SIZE
 
 
 def _without_title(heading: Block, title: str, *, whole: bool) -> Block | None:
@@ -98,8 +99,8 @@ def _rejoined(lines: list[list[Span]]) -> Iterator[Span]:
 
 def _repeats(block: Block, previous: Block) -> bool:
     """Whether a block is the caption that its picture has for a label, or its like once more."""
-    text = text_of(block)
     if previous.kind == "image":
-        return block.kind in ("paragraph", "credit") and bool(text) and text == text_of(previous)
+        is_text = block.kind in ("paragraph", "credit") and bool(block.spans)
+        return is_text and text_of(block) == text_of(previous)
     same_kind = block.kind == previous.kind and block.kind in ("paragraph", "heading")
-    return same_kind and block.spans == previous.spans and size(text) in _TWICE
+    return same_kind and block.spans == previous.spans and cells(text_of(block)) in _TWICE

@@ -8,14 +8,37 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
+from reader.entities import unescape
 from reader.lazy_re import late
 
 _MARK = '(?:[/\\\\:*?"<>|：？＂＜＞｜／＊]|&(?:lt|gt|quot|#34|#39|#x27);)'
 _BLANK = late(r"\s+")
 _LOOKED_AT = 200_000
 _SAYING = frozenset(("Ll", "Lm", "Lo", "Lt", "Lu", "Nd", "Nl", "No", "So"))
+_HEADINGS_IN = 20_000
+"""Characters of a body in which its first heading is looked for."""
+
+_LONGEST = 300
+_ELEMENT = late(r"<h[1-6]\b[^<>]{0,500}>(.{1,500}?)</h[1-6]", re.I | re.S)
+_ATX = late(r" {0,3}#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
+_UNDERLINE = late(r" {0,3}(?:=+|-+)[ \t]*")
+_FENCE = late(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_BETWEEN = late(r" {0,3}(?:\[[^\]]+\]:|(?:[-*_][ \t]*){3,}$)")
+_CONTAINER = late(r" {0,3}(?:>|[-+*][ \t]|\d{1,9}[.)][ \t]|\||<[/!?a-zA-Z])| {4}|\t")
+_COMMENTS = late(r"<!--.*?(?:-->|\Z)", re.S)
+_ATTRIBUTES = late(r"[ \t]+\{:?[ \t]*[#.][^{}]*\}[ \t]*$")
+_IMAGE = late(r"!\[([^\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
+_LINK = late(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
+_PAGE = late(r"!?\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
+_TAG = late(r"</?[a-zA-Z][^<>]*>|<!--.*?-->")
+_AUTOLINK = late(r"<(https?://[^<>\s]+)>")
+_CODE = late(r"(`+)(.+?)\1(?!`)")
+_STARS = late(r"(\*{1,3}|~~|==)(?=\S)(.+?)(?<=\S)\1")
+_UNDERSCORES = late(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_ESCAPE = late(r"\\([!-/:-@\[-`{-~])")
 _KNOWN_BY = 4
 """Letters that a title needs to be found again in a text."""
 
@@ -53,3 +76,103 @@ def mended(title: str, body: str) -> str:
     import html
 
     return " ".join(html.unescape(found[0]).split())
+
+
+def first_heading(body: str) -> str:
+    """The text of the first heading of a body, HTML's or Markdown's, without its marks; '' where
+    none says anything.
+    """
+    head = body[:_HEADINGS_IN]
+    if "<!--" in head:
+        head = _COMMENTS.sub(lambda found: "\n" * found[0].count("\n"), head)
+    for written in _Headings(head).found():
+        text = " ".join(written.split())
+        if text and says_something(text):
+            return text
+    return ""
+
+
+class _Headings:
+    """One pass over the lines of a text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._elements = [(e.start(), e[1]) for e in _ELEMENT.finditer(text)] if "<" in text else []
+        self._fence = ""
+        self._paragraph: list[str] = []
+        self._is_lazy = False  # in what a list, a quote or an element goes on with
+
+    def found(self) -> Iterator[str]:
+        """The headings in order: elements, lines with `#`, lines that are underlined."""
+        at = 0
+        for line in self._text.splitlines(keepends=True):
+            at += len(line)
+            line = line.rstrip("\r\n")
+            if self._fence:
+                self._in_code(line)
+                continue
+            while self._elements and self._elements[0][0] < at:
+                yield unescape(_TAG.sub("", self._elements.pop(0)[1]))
+            if found := _FENCE.match(line):
+                self._begin_code(found[1], at)
+            elif (heading := self._heading(line)) is not None:
+                self._paragraph.clear()
+                yield heading
+            else:
+                self._add(line)
+
+    def _heading(self, line: str) -> str | None:
+        if self._paragraph and _UNDERLINE.fullmatch(line):
+            heading = " ".join(self._paragraph)
+            return plain(heading) if len(heading) <= _LONGEST else ""
+        if line.startswith("    ") or not (atx := _ATX.fullmatch(line)):
+            return None
+        self._is_lazy = False
+        return plain(atx[1] or "")
+
+    def _add(self, line: str) -> None:
+        """Keep a line that may be underlined by the next one."""
+        if not line.strip() or _BETWEEN.match(line):
+            self._is_lazy = self._is_lazy and bool(line.strip())
+            self._paragraph.clear()
+        elif not self._paragraph and _CONTAINER.match(line):
+            self._is_lazy = True
+        elif not self._is_lazy:
+            self._paragraph.append(line.strip())
+
+    def _begin_code(self, fence: str, at: int) -> None:
+        self._fence = fence
+        self._paragraph.clear()
+        end = _end_of_code(self._text, at, fence)
+        self._elements = [one for one in self._elements if one[0] > end]
+
+    def _in_code(self, line: str) -> None:
+        if line.strip().startswith(self._fence) and not line.strip().strip(self._fence[0]):
+            self._fence = ""
+
+
+def _end_of_code(text: str, start: int, fence: str) -> int:
+    """Where the code ends that begins at a place: no element in it is a heading."""
+    found = re.search(rf"^ {{0,3}}{re.escape(fence)}", text[start:], re.M)
+    return start + found.end() if found else len(text)
+
+
+def plain(markdown: str) -> str:
+    """A line of Markdown without its marks: links and pictures are their texts."""
+    text = _ATTRIBUTES.sub("", markdown)[:_LONGEST]
+    held: list[str] = []
+
+    def hold(found: re.Match[str]) -> str:
+        held.append(found[2].strip())
+        return f"\0{len(held) - 1}\0"
+
+    text = _CODE.sub(hold, text) if "`" in text else text
+    if "[" in text:
+        text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+        text = _PAGE.sub(lambda page: page[2] or page[1], text)
+    if "<" in text:
+        text = _TAG.sub("", _AUTOLINK.sub(r"\1", text))
+    for marks in (_STARS, _STARS, _UNDERSCORES):
+        text = marks.sub(r"\2", text)
+    text = unescape(_ESCAPE.sub(r"\1", text))
+    return re.sub("\0(\\d+)\0", lambda found: held[int(found[1])], text)

@@ -1,7 +1,7 @@
-"""`reader completions SHELL`: what the shell needs to complete commands, options and names.
+"""`reader completions SHELL`: a script that lets a shell complete commands, options and names.
 
-Options come from the parser (by shtab); categories, sites, tags and ids from the index as it is, by
-`reader completions categories|sites|tags|ids`, which the script calls. Nothing is scanned for that.
+Options come from the parser (by shtab). For categories, sites, tags and ids the script calls
+`reader completions categories|sites|tags|ids`, which reads the index as it is, without a scan.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from reader.console.libraries import named, subscribing_root
 from reader.console.parser import ArgumentParser, whole
 from reader.output.safe import safe_line
 
-SUMMARY = "print what a shell completes with"
+SUMMARY = "print the completion script of a shell"
 EXAMPLES = (
     ("reader completions bash > ~/.local/share/bash-completion/completions/reader", "for bash"),
     ('reader completions zsh > "${fpath[1]}/_reader"', "for zsh"),
@@ -23,14 +23,17 @@ EXAMPLES = (
 
 SHELLS = ("bash", "zsh", "fish", "tcsh")
 NAMES = ("categories", "sites", "tags", "ids", "feeds")
+_FIELDS = {"categories": "category", "sites": "site"}
 _IDS = 200
 
 _PREAMBLE = {
     "bash": r"""
-# What the library names, as it begins in the word that is typed, quoted as that word is. The words
-# `of_files` in the name of the last make the script let readline quote what it finds.
+# Names from the library that begin with the typed word, quoted in the same way as that word. The
+# script lets readline quote the results of a function with `of_files` in its name.
 _reader_names() {
   local quote=${2:0:1} typed=${2#[\'\"]} one
+  local -a libraries
+  _reader_libraries
   [[ $quote == [\'\"] ]] || quote= typed=${typed//\\/}
   while IFS= read -r one; do
     one=${one%%$'\t'*}
@@ -40,7 +43,21 @@ _reader_names() {
       [\'\"]*) printf '%s\n' "$one" ;;
       *) printf '%q\n' "$one" ;;
     esac
-  done < <(reader completions "$1" 2>/dev/null)
+  done < <(reader completions "$1" "${libraries[@]}" 2>/dev/null)
+}
+# The folders that the line names with -L, wherever they stand.
+_reader_libraries() {
+  local i folder
+  for ((i = 1; i < ${#COMP_WORDS[@]}; i++)); do
+    case ${COMP_WORDS[i]} in
+      -L | --library) [[ ${COMP_WORDS[i + 1]} == = ]] && ((i++)); folder=${COMP_WORDS[++i]} ;;
+      -L?*) folder=${COMP_WORDS[i]#-L} ;;
+      --library=*) folder=${COMP_WORDS[i]#*=} ;;
+      *) continue ;;
+    esac
+    folder=${folder#[\'\"]} folder=${folder%[\'\"]}
+    libraries+=("-L${folder//\\/}")
+  done
 }
 _reader_categories() { _reader_names categories "$1"; }
 _reader_sites() { _reader_names sites "$1"; }
@@ -51,8 +68,21 @@ _reader_ids_of_files() { _reader_names ids "$1"; compgen -f -- "$1"; }
     "zsh": r"""
 _reader_names() {
   local -a found
-  found=("${(@f)$(reader completions $1 2>/dev/null)}")
+  found=("${(@f)$(_reader_told $1)}")
   compadd -- "${found[@]}"
+}
+# What the library names that the line names with -L, if it does.
+_reader_told() {
+  local -a libraries
+  local i
+  for ((i = 1; i < $#words; i++)); do
+    case $words[i] in
+      -L|--library) libraries+=("-L${(Q)words[++i]}") ;;
+      -L?*) libraries+=("-L${(Q)words[i]#-L}") ;;
+      --library=*) libraries+=("-L${(Q)words[i]#*=}") ;;
+    esac
+  done
+  reader completions $1 "${libraries[@]}" 2>/dev/null
 }
 _reader_categories() { _reader_names categories }
 _reader_sites() { _reader_names sites }
@@ -60,7 +90,7 @@ _reader_tags() { _reader_names tags }
 _reader_feeds() { _reader_names feeds }
 _reader_ids_of_files() {
   local -a found titles
-  titles=("${(@f)$(reader completions ids 2>/dev/null)}")
+  titles=("${(@f)$(_reader_told ids)}")
   found=("${titles[@]%%$'\t'*}")
   titles=("${titles[@]//$'\t'/  }")
   compadd -l -d titles -- "${found[@]}"
@@ -68,18 +98,35 @@ _reader_ids_of_files() {
 }
 """,
     "fish": r"""
-function _reader_categories; reader completions categories 2>/dev/null; end
-function _reader_sites; reader completions sites 2>/dev/null; end
-function _reader_tags; reader completions tags 2>/dev/null; end
-function _reader_feeds; reader completions feeds 2>/dev/null; end
+# What the library names that the line names with -L, if it does.
+function _reader_names
+  set -l libraries
+  set -l words (commandline -op)
+  for i in (seq (count $words))
+    switch $words[$i]
+      case -L --library
+        set -a libraries "-L"(string unescape -- $words[(math $i + 1)])
+      case '--library=*'
+        set -a libraries "-L"(string unescape -- (string replace -- --library= '' $words[$i]))
+      case '-L?*'
+        set -a libraries (string unescape -- $words[$i])
+    end
+  end
+  reader completions $argv[1] $libraries 2>/dev/null
+end
+function _reader_categories; _reader_names categories; end
+function _reader_sites; _reader_names sites; end
+function _reader_tags; _reader_names tags; end
+function _reader_feeds; _reader_names feeds; end
 function _reader_ids_of_files
-  reader completions ids 2>/dev/null
+  _reader_names ids
   _reader_files
 end
 function _reader_files; complete -C "'' "(commandline -ct); end
 """,
 }
-"""What each shell asks for names with. Tcsh would take a name with blanks for several: it has none.
+"""The functions with which each shell asks for names. Tcsh has none, for it would split names at
+blanks.
 """
 
 _FILES = {
@@ -97,7 +144,7 @@ _BY_METAVAR = {
     "FEED": "feeds",
     "FEED|FILE": "feeds",
 }
-"""What completes an argument, by what stands for it in the help."""
+"""What completes an argument, by its placeholder in the help."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -105,14 +152,14 @@ def add_arguments(parser: ArgumentParser) -> None:
         "what",
         choices=("bash", "zsh", "fish", "tcsh", "categories", "sites", "tags", "ids", "feeds"),
         metavar="SHELL",
-        help="bash, zsh, fish or tcsh (without names of the library); or the names that its script "
-        "asks for: categories, sites, tags, ids, feeds",
+        help="bash, zsh, fish, or tcsh (which completes no names from the library); the scripts "
+        "call it with categories, sites, tags, ids or feeds to get these names",
     )
     options.library(parser)
 
 
 def run(arguments: Namespace) -> int:
-    """Print a script, or the names of one kind, one a line."""
+    """Print a script, or all names of one kind, one a line."""
     if arguments.what in SHELLS:
         print(_script(arguments.what))
         return 0
@@ -128,7 +175,7 @@ def _script(shell: str) -> str:
 
 
 def _parser() -> ArgumentParser:
-    """The parser with what completes each argument: names come from the library."""
+    """The parser, told what completes each argument."""
     parser, commands = whole()
     for command in commands.values():
         for action in command._actions:
@@ -144,7 +191,7 @@ def _parser() -> ArgumentParser:
 
 
 def _asking_for(name: str) -> dict[str, str]:
-    """What completes names of one kind in each shell; tcsh has files where they may stand."""
+    """What completes names of one kind, by shell; tcsh completes files where they are allowed."""
     asked = f"_reader_{name}_of_files" if name == "ids" else f"_reader_{name}"
     shells = {"bash": asked, "zsh": asked, "fish": f"({asked})"}
     return shells | {"tcsh": _FILES["tcsh"]} if name == "ids" else shells
@@ -164,7 +211,5 @@ def _names(arguments: Namespace) -> Iterator[str]:
     elif arguments.what == "tags":
         yield from map(safe_line, library.tags_to_give())
     else:
-        for count in getattr(library.stats(0), arguments.what):
-            if count.name:
-                yield safe_line(count.name)
+        yield from map(safe_line, library.names(_FIELDS[arguments.what]))
     library.close()

@@ -1,4 +1,4 @@
-"""`reader config path|show|edit`: the settings, and their file."""
+"""`reader config path|show|edit`: show or edit the settings."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from reader.settings_file import TEMPLATE, write
 
 SUMMARY = "show or edit the settings"
 EXAMPLES = (
-    ("reader config show", "what is in force, and where it comes from"),
-    ("reader config edit", "the settings in your editor"),
+    ("reader config show", "the settings in force, and where each comes from"),
+    ("reader config edit", "open the settings in your editor"),
 )
 
 
@@ -29,12 +29,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "what",
         choices=("path", "show", "edit"),
-        help="where the file is; what is in force, and whence; the file in your editor",
+        help="print the file's path; print the settings in force; open the file in your editor",
     )
 
 
 def run(arguments: Namespace) -> int:
-    """Print the path or what is in force, or edit the file; 1 where something in it is wrong."""
+    """Print the path or the settings, or edit the file; 1 where something in it is wrong."""
     match arguments.what:
         case "path":
             print(config_file())
@@ -47,7 +47,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _show(settings: Settings) -> None:
-    """Each setting as the file would have it, and where it comes from."""
+    """Print each setting as in the file, and where it comes from."""
     rows = [
         ("library", [str(folder) for folder in settings.library]),
         ("timezone", settings.timezone),
@@ -59,10 +59,10 @@ def _show(settings: Settings) -> None:
     if theme != settings.theme:
         print(f"{_shown('theme', theme):<44}  # chosen on the screen")
     print("\n[keys]")
-    from reader.tui.keymap import ids
+    from reader.tui.keys import defaults
 
     own = {given.id: given for given in settings.keys}
-    for name, keys in ids().items():
+    for name, keys in defaults().items():
         given = own.get(name)
         shown = f'"{name}" = {json.dumps(given.keys if given else keys, ensure_ascii=False)}'
         print(safe_line(f"{shown:<44}  # {f'line {given.line}' if given else 'default'}"))
@@ -88,7 +88,7 @@ def _whence(name: str, settings: Settings) -> str:
 
 
 def _say_problems(settings: Settings) -> int:
-    """What is wrong with the file, keys among it; 1 if anything is."""
+    """Print what is wrong with the file, including its keys; returns 1 if anything is."""
     problems = list(settings.problems)
     if settings.keys:
         from reader.tui.keymap import checked
@@ -100,7 +100,7 @@ def _say_problems(settings: Settings) -> int:
 
 
 def _edit() -> int:
-    """Open the file in the editor, made with all settings in comments where there is none."""
+    """Open the file in the editor; a new one has all settings in comments."""
     path = config_file()
     if is_gone(path):
         write(path, TEMPLATE.read_text("utf-8"))

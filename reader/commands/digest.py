@@ -1,4 +1,4 @@
-"""`reader digest`: what the articles of a day say in bold, category by category.
+"""`reader digest`: the key statements of a day's articles, by category.
 
 Titles and filters come from the index; each body is read, cleaned and printed before the next one.
 """
@@ -8,12 +8,11 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, tzinfo
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from reader import config
-from reader.commands.list import filters
 from reader.config import Settings
 from reader.console import options
 from reader.console.libraries import looked_over
@@ -32,25 +31,25 @@ from reader.output.safe import safe_line
 
 if TYPE_CHECKING:
     from reader.entry import Entry
-    from reader.library.library import Filters, Library
+    from reader.library.library import Library, Query
 
     Told = tuple[Entry, list[Statement]]  # an article, and what is told of it
 
 SUMMARY = "print the key statements of a day's articles"
 EXAMPLES = (
-    ("reader digest --date yesterday", "what yesterday's articles say in bold"),
-    ("reader digest --format markdown > digest.md", "the newest day's, as a file"),
+    ("reader digest --date yesterday", "yesterday's key statements"),
+    ("reader digest --format markdown > digest.md", "those of the newest day, as a file"),
 )
 FIELDS = ROW_FIELDS | {
     "statements": "a list: kind (statement, heading, or sentence where nothing is bold), text, "
-    "block (its number), level of a heading, bold: the parts that are, of a statement whose text "
-    "is not all bold",
-    "title_alone": "true: there is no text but the title",
+    "block (its number), level (of a heading), bold (the bold parts of a statement that is not all "
+    "bold)",
+    "title_alone": "true if there is no text but the title",
 }
 
 
 ALONE = "Titles alone"
-"""Before the titles of articles that say nothing else."""
+"""The label before the titles of articles that have no key statement."""
 
 _UNNAMED = "Uncategorised"
 
@@ -58,9 +57,9 @@ _UNNAMED = "Uncategorised"
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--date",
-        type=_day_or_word,
+        type=options.days,
         metavar="D",
-        help="YYYY-MM-DD, today or yesterday (default: the newest day that has articles)",
+        help="a day, month or year (default: the newest day that has articles)",
     )
     options.filters(parser)
     options.limit(parser)
@@ -69,25 +68,21 @@ def add_arguments(parser: ArgumentParser) -> None:
         type=options.count,
         metavar="N",
         default=5,
-        help="at most N each (default: 5)",
+        help="at most N for each article (default: 5)",
     )
     parser.add_argument(
         "--format",
         choices=("terminal", "text", "markdown", "json"),
         default="terminal",
-        help="what the digest becomes",
+        help="the form of the digest",
     )
     options.line_width(parser)
     options.color(parser)
     options.library(parser)
 
 
-def _day_or_word(text: str) -> date | str:
-    return text if text in ("today", "yesterday") else options.day(text)
-
-
 def run(arguments: Namespace) -> int:
-    """Print key statements; 1 where no article matches, or none of them could be read."""
+    """Print the key statements; 1 where no article matches, or none could be read."""
     settings: Settings = arguments.settings
     zone = config.local_zone(settings)
     _check(arguments)
@@ -111,27 +106,24 @@ def run(arguments: Namespace) -> int:
 
 def _check(arguments: Namespace) -> None:
     if arguments.date and (arguments.since or arguments.until):
-        raise UsageError("--date is one day, --since and --until are several: use either.")
+        raise UsageError(
+            "--date is one day, --since and --until are several: use one or the other."
+        )
 
 
 def _entries(library: Library, arguments: Namespace, zone: tzinfo | None) -> Iterator[Entry]:
-    """The entries of the day that is asked for; else of the newest day with any that match."""
-    wanted = filters(arguments)
-    if not (wanted.since or wanted.until):
-        day = _day(arguments.date, zone) or _newest_day(library, wanted, zone)
-        wanted = replace(wanted, since=day, until=day)
+    """The entries of the given day, or else of the newest day that has any that match."""
+    wanted = options.wanted(arguments)
+    if arguments.date:
+        wanted = replace(wanted, since=arguments.date[:1], until=arguments.date[1:])
+    elif not (wanted.since or wanted.until):
+        day = _newest_day(library, wanted, zone)
+        wanted = replace(wanted, since=(day,), until=(day,)) if day else wanted
     return library.entries(wanted, "newest", arguments.limit)
 
 
-def _day(asked: date | str | None, zone: tzinfo | None) -> date | None:
-    if not isinstance(asked, str):
-        return asked
-    today = datetime.now(zone).astimezone(zone).date()
-    return today - timedelta(days=asked == "yesterday")
-
-
-def _newest_day(library: Library, wanted: Filters, zone: tzinfo | None) -> date | None:
-    """The newest day that an article names itself; files without a date are as new as the disk."""
+def _newest_day(library: Library, wanted: Query, zone: tzinfo | None) -> date | None:
+    """The newest day named in an article; a file's own time says nothing about the news."""
     for entry in library.entries(wanted, "newest"):
         if entry.published is not None and not entry.published_inferred:
             return entry.published.astimezone(zone).date()
@@ -139,7 +131,7 @@ def _newest_day(library: Library, wanted: Filters, zone: tzinfo | None) -> date 
 
 
 def _once(entries: Iterable[Entry]) -> list[Entry]:
-    """Each text once, for all files that hold it."""
+    """Each text once, with the number of files that have it."""
     found: dict[str, Entry] = {}
     for entry in entries:
         files = found[entry.id].duplicates if entry.id in found else 0
@@ -149,7 +141,7 @@ def _once(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _in_groups(library: Library, entries: list[Entry]) -> list[Entry]:
-    """The entries by category, in the order that the list has them in."""
+    """The entries by category, in the order of the list."""
     order: dict[str, int] = {}
     for group in library.listing("category").groups:
         order.setdefault(group.outer, len(order))
@@ -161,7 +153,7 @@ def _category(entry: Entry) -> str:
 
 
 def _read(entries: list[Entry], most: int) -> Iterator[Told]:
-    """Entries and what they say; of a file that cannot be read only stderr hears."""
+    """Entries and their key statements; a file that cannot be read is reported on stderr."""
     from reader.articles.body import told_of
     from reader.articles.file import read_article
 
@@ -229,7 +221,7 @@ def _heading(category: str, width: int) -> Iterator[list[Segment]]:
 def _lines(
     entry: Entry, found: list[Statement], width: int, zone: tzinfo | None
 ) -> Iterator[list[Segment]]:
-    """An article's part of the digest, and an empty line."""
+    """The lines of one article, and an empty line."""
     yield from wrap([(_title(entry), Ink("title", bold=True, href=entry.url))], width)
     if said := _byline(entry, zone):
         yield from wrap([(said, MUTED)], width)
@@ -238,7 +230,7 @@ def _lines(
 
 
 def _alone(entries: Iterable[Entry], width: int) -> Iterator[list[Segment]]:
-    """The titles of articles that say nothing else, one after the other, and an empty line."""
+    """The titles of articles without key statements, one after the other, and an empty line."""
     told: list[Segment] = [(f"{ALONE}: ", MUTED)]
     for entry in entries:
         told += [(_title(entry), Ink("text", href=entry.url)), (" · ", MUTED)]
@@ -247,8 +239,8 @@ def _alone(entries: Iterable[Entry], width: int) -> Iterator[list[Segment]]:
 
 
 def _by_category(read: Iterable[Told]) -> Iterator[tuple[str, Iterator[Told], list[Entry]]]:
-    """By category its articles that say something, as they are read; when those have been seen,
-    the others are in the list.
+    """For each category: its name, its articles with key statements, as they are read, and a list
+    of the others, which is complete when all of those have been taken.
     """
     for category, group in groupby(read, key=lambda one: _category(one[0])):
         alone: list[Entry] = []
@@ -264,7 +256,7 @@ def _saying(read: Iterable[Told], alone: list[Entry]) -> Iterator[Told]:
 
 
 def _title(entry: Entry) -> str:
-    """The title, with how many files have the text where they are several."""
+    """The title, and how many files have the text if there are several."""
     files = f" ×{entry.duplicates}" if entry.duplicates > 1 else ""
     return safe_line(entry.title) + files
 
@@ -275,7 +267,7 @@ def _byline(entry: Entry, zone: tzinfo | None) -> str:
 
 
 def _points(found: list[Statement]) -> list[Block]:
-    """A list, in which headings are points like the others."""
+    """The statements as a list, headings among them as points like the others."""
     from reader.articles.statements.key_statements import as_blocks
 
     return as_blocks(

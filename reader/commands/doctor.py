@@ -1,4 +1,4 @@
-"""`reader doctor`: where things are, which versions run, what is left out of the list, and why."""
+"""`reader doctor`: versions, folders, and what is wrong."""
 
 from __future__ import annotations
 
@@ -21,23 +21,25 @@ from reader.errors import ReaderError
 from reader.library.journal import maintenance
 from reader.output.safe import safe_line
 
-SUMMARY = "versions, folders, and files that are left out"
+SUMMARY = "show versions, folders, and what is wrong"
 EXAMPLES = (
     ("reader doctor", "where things are and what is wrong"),
-    ("reader doctor --json | jq '.skipped[].path'", "the files that are left out"),
+    ("reader doctor --json | jq '.skipped[].path'", "the files that are not listed"),
 )
 FIELDS = {
-    "versions": "of this program and of what it needs",
-    "places": "settings, journal, index: paths",
+    "versions": "versions of this program and of what it needs",
+    "places": "paths of the settings, the journal and the index",
     "library": "the folders",
-    "articles": "how many there are",
-    "terminal": "what it says of itself",
-    "warnings": "sentences about what is in the way",
-    "skipped": "files that are no articles: path and reason",
-    "passed_over": "what no scan looks into: path and reason",
-    "undated": "articles whose date cannot be read, or not be right: path and reason",
+    "articles": "the number of articles",
+    "terminal": "what is known of the terminal",
+    "warnings": "a list of sentences about what is wrong",
+    "skipped": "files that are not articles: path and reason",
+    "passed_over": "ignored files and folders: path and reason",
+    "undated": "articles whose date cannot be read, or cannot be right: path and reason",
     "journal_flaws": "what cannot be read in the journals: path, line (0: all) and reason",
-    "notices": "sentences of the index",
+    "index_flaws": "a list of sentences about figures of the index that differ from its articles'; "
+    "`reader index --rebuild` mends them",
+    "notices": "a list of sentences about the index",
 }
 
 
@@ -69,9 +71,10 @@ def run(arguments: Namespace) -> int:
         "passed_over": _listed(library.passed_over()),
         "undated": _listed(library.undated()),
         "journal_flaws": [
-            {"path": _text(flaw.file), "line": flaw.line, "reason": flaw.reason}
+            {"path": str(flaw.file), "line": flaw.line, "reason": flaw.reason}
             for flaw in maintenance.verify(config.journal_folder())
         ],
+        "index_flaws": library.flaws(),
         "notices": library.notices,
     }
     library.close()
@@ -83,11 +86,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _listed(paths: list[tuple[Path, str]]) -> list[dict[str, str]]:
-    return [{"path": _text(path), "reason": reason} for path, reason in paths]
-
-
-def _text(path: Path) -> str:
-    return str(path).encode("utf-8", "replace").decode()
+    return [{"path": str(path), "reason": reason} for path, reason in paths]
 
 
 def _versions(sqlite: str) -> dict[str, str]:
@@ -101,7 +100,7 @@ def _versions(sqlite: str) -> dict[str, str]:
 
 
 def _terminal() -> dict[str, str]:
-    """What the terminal says of itself, and what is made of it."""
+    """What is known of the terminal."""
     columns, rows = shutil.get_terminal_size()
     environment = os.environ
     no_colour = environment.get("NO_COLOR")
@@ -119,7 +118,7 @@ def _terminal() -> dict[str, str]:
 
 
 def _warnings() -> Iterator[str]:
-    """What is in the way: another program or package of our name, a terminal that lacks much."""
+    """What is wrong: another program or package of our name, a poor terminal."""
     home = Path(__file__).parents[1]
     with suppress(PackageNotFoundError):
         other = version("reader")
@@ -132,14 +131,14 @@ def _warnings() -> Iterator[str]:
     if first and ours.name == "reader" and Path(first).resolve() != ours:
         yield f"Another command comes first on the PATH: {first}."
     if Path("reader").is_dir() and Path("reader").resolve() != home:
-        yield "There is a folder “reader” here: `python -m reader` would run that."
+        yield "There is a folder “reader” here: `python -m reader` would run it instead."
     if os.environ.get("TERM") in (None, "", "dumb"):
-        yield "TERM is not set, or says “dumb”: the screen needs a terminal that moves its cursor."
+        yield "TERM is not set, or is “dumb”: the screen needs a terminal that can move its cursor."
     if (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
-        yield f"Text goes out as {sys.stdout.encoding}: set a locale of UTF-8 for other scripts."
+        yield f"Output is in {sys.stdout.encoding}: set a UTF-8 locale to print all scripts."
     if not sys.flags.dont_write_bytecode:
         return
-    yield "PYTHONDONTWRITEBYTECODE is set: the program starts slower than it could."
+    yield "PYTHONDONTWRITEBYTECODE is set, which makes the program start more slowly."
 
 
 def _exposed(roots: Sequence[Path]) -> Iterator[str]:

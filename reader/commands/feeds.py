@@ -1,4 +1,4 @@
-"""`reader feeds`: what is subscribed, and how it is doing."""
+"""`reader feeds`: the subscriptions, and how they are doing."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ EXAMPLES = (
     ("reader feeds --opml > feeds.opml", "the list for another program"),
 )
 FIELDS = {
-    "title": "what it is called here",
-    "folder": "a list, from wide to narrow",
+    "title": "its name here",
+    "folder": "a list, the outermost first",
     "url": "its address",
-    "first_url": "where it was first subscribed",
+    "first_url": "the address that was first subscribed to",
     "every": "seconds between two fetches",
     "articles": "how many of its entries became files",
     "fetched": "when it last answered: ISO 8601 with a zone, or null",
-    "due": "when it is asked again, likewise; null where it never was, or never will be",
-    "failures": "how often it failed in a row",
+    "due": "when it is asked again: ISO 8601, or null if it never was asked or never will be",
+    "failures": "how many times in a row it has failed",
     "error": "what is wrong, or ''",
 }
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--errors", action="store_true", help="those alone that fail")
+    parser.add_argument("--errors", action="store_true", help="only feeds that fail")
     parser.add_argument("--opml", action="store_true", help="the list as OPML, for other programs")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     options.library(parser)

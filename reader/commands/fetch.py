@@ -1,4 +1,4 @@
-"""`reader fetch`: feeds that are due are asked, and what is new in them becomes files."""
+"""`reader fetch`: ask the feeds that are due, and write new entries as files."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:  # `--help` does without the network
 
 SUMMARY = "ask the feeds that are due, and write what is new"
 EXAMPLES = (
-    ("reader fetch", "what is due"),
+    ("reader fetch", "all feeds that are due"),
     ("reader fetch 编程 'Example Weekly' --force", "a folder and a feed, due or not"),
     ("reader fetch saved.xml --url https://example.com/feed", "a saved feed, once"),
 )
 FIELDS = {
-    "title": "what the feed is called here",
+    "title": "the feed's name here",
     "url": "its address",
     "became": "new, changed, unchanged, failed, gone or paused",
     "new": "a list: titles of new articles",
-    "changed": "how many articles were changed",
-    "said": "why it failed, or what else there is to know, or ''",
+    "changed": "how many articles have changed",
+    "said": "why it failed, or another remark, or ''",
     "done": "how many feeds are done",
-    "total": "of how many that were due",
+    "total": "how many feeds were due",
 }
 
 
@@ -41,9 +41,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "what", nargs="*", metavar="FEED|FILE", help="titles, addresses, folders (default: all)"
     )
-    parser.add_argument("--force", action="store_true", help="also what is not due yet")
-    parser.add_argument("--dry-run", action="store_true", help="ask, but write nothing")
-    parser.add_argument("--json", action="store_true", help="one JSON object a feed, as it comes")
+    parser.add_argument("--force", action="store_true", help="also feeds that are not due yet")
+    parser.add_argument("--dry-run", action="store_true", help="ask the feeds, but write nothing")
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON object a feed, when it is done"
+    )
     parser.add_argument(
         "--jobs", type=_jobs, metavar="N", default=32, help="feeds asked at once (default: 32)"
     )
@@ -72,11 +74,11 @@ def run(arguments: Namespace) -> int:
 
 
 def _saved(root: Path, known: Sequence[Subscription], arguments: Namespace) -> int:
-    """A feed in a file, as if it came from its address."""
+    """Read a feed from a file, as if it came from its address."""
     from reader.feeds import fetching, subscriptions
 
     if len(arguments.what) != 1:
-        raise UsageError("With --url name one file: `reader fetch FILE --url URL`.")
+        raise UsageError("--url needs exactly one file: `reader fetch FILE --url URL`.")
     try:
         data = Path(arguments.what[0]).read_bytes()
     except OSError as error:
@@ -92,7 +94,7 @@ def _saved(root: Path, known: Sequence[Subscription], arguments: Namespace) -> i
 
 
 class _Telling:
-    """What is said of a fetch as it goes: a bar, lines of JSON, and what failed at the end."""
+    """Reports a fetch as it goes: a bar or lines of JSON, and at the end what failed."""
 
     def __init__(self, arguments: Namespace) -> None:
         self.failed: list[Fetched] = []
@@ -109,7 +111,7 @@ class _Telling:
         self._bar.close()
 
     def told(self, one: Fetched, done: int, total: int) -> None:
-        """One feed is done."""
+        """Report a feed that is done."""
         self._counts.update(new=len(one.new), changed=one.changed, asked=1)
         self._bar.show(done, total, f"{self._counts['new']:,} new")
         if one.is_failure:
@@ -128,7 +130,7 @@ class _Telling:
             return
         counts = self._counts
         if not counts["asked"]:
-            tell("Nothing is due; --force asks all the same.")
+            tell("Nothing is due; --force asks anyway.")
             return
         parts = [f"{counts['new']:,} new"]
         parts += [f"{counts['changed']:,} changed"] if counts["changed"] else []

@@ -1,4 +1,4 @@
-"""`reader index`: bring the index up to date, once or as things change."""
+"""`reader index`: bring the index up to date, once or as files change."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 SUMMARY = "bring the index up to date"
 EXAMPLES = (
     ("reader index -L ~/news", "bring the index up to date, with a bar"),
-    ("reader index --watch --quiet &", "keep it so"),
+    ("reader index --watch --quiet &", "keep it up to date"),
 )
 FIELDS = {
-    "added": "files that are new",
-    "changed": "files that were changed in place",
-    "moved": "files that are elsewhere",
-    "removed": "files that went",
-    "skipped": "files that are no articles",
+    "added": "how many files are new",
+    "changed": "how many files changed in place",
+    "moved": "how many files moved",
+    "removed": "how many files are gone",
+    "skipped": "how many files are not articles",
 }
 
 
@@ -35,14 +35,14 @@ _SKIPPED_SHOWN = 20
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--rebuild", action="store_true", help="read every file again")
-    parser.add_argument("--watch", action="store_true", help="go on with what changes, until C-c")
+    parser.add_argument("--watch", action="store_true", help="keep watching for changes, until C-c")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
-    parser.add_argument("--json", action="store_true", help="the outcome as a JSON object")
+    parser.add_argument("--json", action="store_true", help="the counts as a JSON object")
     options.library(parser)
 
 
 def run(arguments: Namespace) -> int:
-    """Scan the library; what was found is data with --json, narration without."""
+    """Scan the library, and say what was found: on stdout with --json, on stderr without."""
     from reader.console.progress import scan
     from reader.library.library import Full
 
@@ -69,7 +69,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _follow(library: Library, *, quiet: bool, as_json: bool) -> None:
-    """Go on with what changes, until interrupted or until the screen that asked for it ends."""
+    """Watch for changes until interrupted, or until the screen that started this process ends."""
     from reader.library.scan.background import PARENT_VARIABLE
 
     parent = int(os.environ.get(PARENT_VARIABLE, "0"))

@@ -1,11 +1,10 @@
-"""`reader list`: rows of the library on stdout, newest first."""
+"""`reader list`: the articles of the library, one a line, newest first."""
 
 from __future__ import annotations
 
 import shutil
 import sys
 from argparse import Namespace
-from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
@@ -23,12 +22,11 @@ from reader.output.safe import safe_line
 
 if TYPE_CHECKING:
     from reader.entry import Entry
-    from reader.library.library import Filters, Query
 
 SUMMARY = "list articles, newest first"
 EXAMPLES = (
-    ("reader list --unread --category 金融", "what is not read yet of a category"),
-    ("reader list --tag later", "what has a tag, the file's or your own"),
+    ("reader list --unread --category 金融", "the unread articles of a category"),
+    ("reader list --tag later", "those with a tag, from the file or your own"),
     ("reader list --json | jq -r .url", "the addresses of all articles"),
 )
 FIELDS = ROW_FIELDS
@@ -37,7 +35,7 @@ FIELDS = ROW_FIELDS
 def add_arguments(parser: ArgumentParser) -> None:
     options.filters(parser)
     parser.add_argument(
-        "--sort", choices=("newest", "oldest", "title"), default="newest", help="what comes first"
+        "--sort", choices=("newest", "oldest", "title"), default="newest", help="the order"
     )
     options.limit(parser)
     options.row_output(parser)
@@ -45,13 +43,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Print the entries that the filters let through; 1 where there is none."""
+    """Print the entries that match the filters; 1 where there is none."""
     template = Template(arguments.format) if arguments.format is not None else None
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     zone = config.local_zone(arguments.settings)
     library = looked_over(arguments)
     found = False
-    for entry in library.entries(filters(arguments), arguments.sort, arguments.limit):
+    for entry in library.entries(options.wanted(arguments), arguments.sort, arguments.limit):
         found = True
         if arguments.json:
             print_json(export.row(entry))
@@ -63,52 +61,11 @@ def run(arguments: Namespace) -> int:
     return 0 if found else 1
 
 
-def filters(arguments: Namespace) -> Filters:
-    """The filters on the command line."""
-    from reader.library.library import Filters
-
-    return Filters(
-        unread=arguments.unread,
-        read=arguments.read,
-        starred=arguments.starred,
-        category=arguments.category,
-        tag=arguments.tag,
-        site=arguments.site,
-        since=arguments.since,
-        until=arguments.until,
-    )
-
-
-def asked(arguments: Namespace, text: str) -> Query:
-    """A query in words, with the filters on the command line added to it. Raises QueryError."""
-    from reader.library.index.tokens import label
-    from reader.library.library import parse
-
-    query = parse(text)
-    wanted = filters(arguments)
-    labels, states = list(query.labels), list(query.states)
-    if wanted.category is not None:
-        labels.append(("category", label(wanted.category)))
-    if wanted.tag is not None:
-        labels.append(("tag", label(wanted.tag)))
-    states += [name for name in ("read", "unread", "starred") if getattr(wanted, name)]
-    terms = query.terms
-    if wanted.site is not None:
-        terms += parse(f'site:"{wanted.site}"').terms
-    return replace(
-        query,
-        terms=terms,
-        labels=tuple(labels),
-        states=tuple(states),
-        since=max(filter(None, (query.since, wanted.since)), default=None),
-        until=min(filter(None, (query.until, wanted.until)), default=None),
-    )
-
-
 def row_line(entry: Entry, width: int | None, zone: tzinfo | None) -> str:
-    """Id, state, date, category and title, cut to the terminal where there is one."""
+    """Id, state, date, category and title, cut to `width` cells if there is one."""
     day = f"{entry.published.astimezone(zone):%Y-%m-%d}" if entry.published else " " * 10
-    state = ("★" if entry.starred else " ") + (" " if entry.read else "●")
+    unread = "d" if entry.draft else " " if entry.read else "●"
+    state = ("★" if entry.starred else " ") + unread
     category = fit(safe_line(entry.categories[0]) if entry.categories else "", 12)
     category += " " * (12 - width_of(category))
     line = f"{entry.id[:8]}  {state}  {day}  {category}  {safe_line(entry.title)}"

@@ -1,11 +1,10 @@
-"""`reader mark`: what was read and what is starred, from a script."""
+"""`reader mark`: mark articles read or starred, from a script."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from reader.commands.list import filters
 from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
@@ -15,10 +14,10 @@ from reader.errors import UsageError
 if TYPE_CHECKING:
     from reader.library.library import Field
 
-SUMMARY = "mark articles read, unread, starred, unstarred"
+SUMMARY = "mark articles read, unread, starred or unstarred"
 EXAMPLES = (
-    ("reader mark read 3f9c", "the article whose id begins so"),
-    ("reader mark read --all --until 2022-04-20", "all up to that day"),
+    ("reader mark read 3f9c", "the article whose id begins like this"),
+    ("reader mark read --all --until 2022-04-20", "all articles up to that day"),
 )
 
 
@@ -31,25 +30,27 @@ _STATES: dict[str, tuple[Field, bool]] = {
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("state", choices=("read", "unread", "starred", "unstarred"), help="as what")
-    parser.add_argument("articles", nargs="*", metavar="ID|FILE", help="which")
-    parser.add_argument("--all", action="store_true", help="all that the filters let through")
+    parser.add_argument(
+        "state", choices=("read", "unread", "starred", "unstarred"), help="the new state"
+    )
+    parser.add_argument("articles", nargs="*", metavar="ID|FILE", help="the articles")
+    parser.add_argument("--all", action="store_true", help="all articles that match the filters")
     options.filters(parser)
     options.library(parser)
 
 
 def run(arguments: Namespace) -> int:
-    """Mark the named articles, or with --all those that the filters let through."""
+    """Mark the named articles, or with --all those that match the filters."""
     if bool(arguments.articles) == arguments.all:
         raise UsageError("Name the articles to mark, or use --all with filters.")
     library = looked_over(arguments)
     if arguments.all:
-        keys = [entry.key for entry in library.entries(filters(arguments))]
+        keys = [entry.key for entry in library.entries(options.wanted(arguments))]
     else:
         keys = [library.find(article).key for article in arguments.articles]
     field, value = _STATES[arguments.state]
     where = arguments.category or arguments.site or ""
-    done = library.mark(keys, field, value, where if arguments.all else "")
+    done, _changed = library.mark(keys, field, value, where if arguments.all else "")
     library.close()
     tell(f"{done.count} of {len(keys)} marked {arguments.state}.")
     return 0 if keys else 1

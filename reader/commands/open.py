@@ -25,9 +25,9 @@ if TYPE_CHECKING:  # a start without options does without
     from reader.tui.app import ReaderApp
     from reader.tui.single_article import OneArticle
 
-SUMMARY = "open the screen on one article, or on several"
+SUMMARY = "open one article on the screen, or several"
 EXAMPLES = (
-    ("reader open article.md", "one article on the screen"),
+    ("reader open article.md", "one article"),
     ("reader open *.md", "several, one after the other"),
 )
 
@@ -35,13 +35,17 @@ EXAMPLES = (
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=options.path, metavar="FILE", help="an article")
     parser.add_argument(
-        "others", nargs="*", type=options.path, metavar="FILE", help="J and K go to it"
+        "others",
+        nargs="*",
+        type=options.path,
+        metavar="FILE",
+        help="another article; J and K go to it",
     )
     parser.set_defaults(paths=[])
 
 
 class _Start(NamedTuple):
-    """What there is to open: a library, a file of it or alone; or the folder that is missing."""
+    """What to open: a library, with or without a file of it; a file alone; or what is missing."""
 
     library: Library | None = None
     name: str = ""
@@ -70,7 +74,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _start(arguments: Namespace, settings: config.Settings, others: list[Path]) -> _Start:
-    """Look at what was named, and open it; all that touches files before the screen does."""
+    """Find what was named, and open it: all that touches files before the screen starts."""
     roots, file = _asked_for(arguments, settings)
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         raise ReaderError("The screen needs a terminal; `reader show` and `reader list` do not.")
@@ -95,7 +99,7 @@ def _news_room(
     *,
     fetches: bool = False,
 ) -> int:
-    """`fetches`: something was subscribed to just now, which is fetched."""
+    """With `fetches`, a feed has just been subscribed to, and is fetched."""
     assert start.library is not None
     start.library.keep(keeper)
 

@@ -1,4 +1,4 @@
-"""`reader search QUERY`: articles that hold the words, each with the place where they stand."""
+"""`reader search QUERY`: articles with these words, each with the passage that has them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from reader import config
-from reader.commands.list import asked, row_line
+from reader.commands.list import row_line
 from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
@@ -31,11 +31,11 @@ DESCRIPTION = (
     "before: on: is: has:. Put -- before a query that begins with a dash."
 )
 EXAMPLES = (
-    ("reader search 数字货币 after:2022-04", "what holds the word, since April"),
+    ("reader search 数字货币 after:2022-04", "articles with this word, since April"),
     ("reader search 'is:starred has:table' --json", "starred articles with a table"),
 )
 FIELDS = ROW_FIELDS | {
-    "snippet": "a list of pieces: text, and hit, whether it was looked for",
+    "snippet": "a list of pieces: text, and hit (whether the query asked for it)",
 }
 
 
@@ -50,7 +50,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--sort",
         choices=("newest", "oldest", "relevance"),
         default="newest",
-        help="what comes first",
+        help="the order",
     )
     options.limit(parser)
     options.row_output(parser)
@@ -58,8 +58,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Print what matches; 1 where nothing does."""
-    wanted = asked(arguments, " ".join(arguments.query))
+    """Print the articles that match; 1 where there is none."""
+    wanted = options.wanted(arguments, " ".join(arguments.query))
     if wanted.is_empty:
         raise UsageError("There is nothing to search for.")
     template = Template(arguments.format) if arguments.format is not None else None
@@ -91,7 +91,7 @@ def _json(match: Match) -> dict[str, object]:
 
 
 def _line(match: Match, width: int | None) -> str:
-    """The piece of text, cut to the terminal, hits in bold where there is one."""
+    """The passage; on a terminal cut to `width`, with hits in bold."""
     if width is None:
         return _INDENT + "".join(_on_one_line(text) for text, _hit in match.snippet)
     left = width - len(_INDENT)
@@ -106,5 +106,5 @@ def _line(match: Match, width: int | None) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    """A piece of a line, with the blanks at its ends."""
+    """A piece of text without line breaks; blanks at its ends stay."""
     return safe(text).replace("\n", " ")

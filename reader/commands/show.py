@@ -1,4 +1,4 @@
-"""`reader show`: one article on stdout, in a pager where that is a terminal too low for it."""
+"""`reader show`: print one article, in a pager if it is longer than the terminal."""
 
 from __future__ import annotations
 
@@ -30,40 +30,42 @@ if TYPE_CHECKING:
 
 SUMMARY = "print one article"
 EXAMPLES = (
-    ("reader show article.md --width 72", "an article, 72 cells wide"),
-    ("curl -s URL | reader show - --key-points", "what a page says in bold"),
+    ("reader show article.md --width 72", "an article, in lines of 72 cells"),
+    ("curl -s URL | reader show - --key-points", "the key statements of a page"),
 )
 FIELDS = ROW_FIELDS | {
     "image": "the picture that the front matter names, or null",
-    "blocks": "a list: kind, spans (text, bold, italic, code, href), and where they say "
-    "something level, quote, depth, marker, language, medium, href, rows",
-    "statements": "with --key-points instead of blocks: as in a digest",
+    "blocks": "a list: kind, spans (text, bold, italic, code, href), and where they apply "
+    "level, quote, depth, marker, language, medium, href, rows",
+    "statements": "with --key-points, instead of blocks: as in a digest",
 }
 
 
 SHORTEST_ID = 4
-"""Digits of an id that are enough to name an article by."""
+"""The fewest digits of an id that may name an article."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("article", metavar="FILE|ID|-", help="a file, an id, - for stdin")
+    parser.add_argument("article", metavar="FILE|ID|-", help="a file, an id, or - for stdin")
     parser.add_argument(
         "--format",
         choices=("terminal", *formats.names()),
         default="terminal",
-        help="what the article becomes",
+        help="the form of the article",
     )
     options.line_width(parser)
-    parser.add_argument("--no-header", action="store_true", help="the body alone")
+    parser.add_argument("--no-header", action="store_true", help="only the body")
     parser.add_argument(
-        "--all", action="store_true", help="of a saved page, the menus around its article too"
+        "--all", action="store_true", help="also the menus around the article of a saved page"
     )
     parser.add_argument(
-        "--key-points", action="store_true", help="headings and key statements alone"
+        "--key-points", action="store_true", help="only headings and key statements"
     )
-    parser.add_argument("--links", action="store_true", help="number the links, list the addresses")
+    parser.add_argument(
+        "--links", action="store_true", help="number links, and list their addresses"
+    )
     options.color(parser)
-    parser.add_argument("--no-pager", action="store_true", help="all at once, however long it is")
+    parser.add_argument("--no-pager", action="store_true", help="never use a pager")
     options.library(parser)
 
 
@@ -97,15 +99,15 @@ def run(arguments: Namespace) -> int:
 
 def _check(arguments: Namespace) -> None:
     if arguments.links and arguments.format not in ("terminal", "text"):
-        raise UsageError(f"--links is for text; {arguments.format} has the links in their places.")
+        raise UsageError(f"--links is for text; {arguments.format} has its links anyway.")
     if arguments.key_points and arguments.links:
-        raise UsageError("Key points are without links: leave --links out.")
+        raise UsageError("--key-points prints no links: leave --links out.")
     if arguments.key_points and arguments.format == "html":
-        raise UsageError("There is no HTML of key points: use terminal, text, markdown or json.")
+        raise UsageError("--key-points has no HTML: use terminal, text, markdown or json.")
 
 
 def _article(arguments: Namespace, zone: tzinfo | None) -> tuple[Article, Entry | None]:
-    """The article that is meant, and its row where the library was asked for it."""
+    """The article that is named, and its row if it was found in the library."""
     from reader.articles.file import SIZE_LIMIT, article_of, read_article
 
     named = arguments.article
@@ -116,10 +118,11 @@ def _article(arguments: Namespace, zone: tzinfo | None) -> tuple[Article, Entry 
         return read_article(path, zone), None
     if len(named) < SHORTEST_ID:
         raise UsageError(
-            f"There is no file {named!r}, and an id needs {SHORTEST_ID} digits at the least."
+            f"There is no file {named!r}, and an id needs at least {SHORTEST_ID} digits."
         )
-    entry = looked_over(arguments).find(named)
-    return read_article(entry.path, zone), entry
+    library = looked_over(arguments)
+    entry = library.find(named)
+    return read_article(entry.path, zone, library.root_of(entry.path)), entry
 
 
 def _is_id(text: str) -> bool:

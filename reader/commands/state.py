@@ -1,4 +1,4 @@
-"""`reader state`: what was read, carried elsewhere and looked after."""
+"""`reader state`: export, import, compact or verify the read state."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
 from reader.console.stderr import say, tell
+from reader.drives import is_gone
 from reader.errors import JournalError, UsageError
 from reader.output.safe import safe_line
 
-SUMMARY = "what was read: export, import, compact, verify"
+SUMMARY = "export, import, compact or verify the read state"
 EXAMPLES = (
-    ("reader state export > state.jsonl", "what was read, as JSON Lines"),
-    ("reader state import --newsboat ~/.newsboat/cache.db", "what newsboat knows"),
+    ("reader state export > state.jsonl", "the state of all articles, as JSON Lines"),
+    ("reader state import --newsboat ~/.newsboat/cache.db", "what was read in newsboat"),
 )
 
 
@@ -25,9 +26,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "what",
         choices=("export", "import", "compact", "verify"),
-        help="the state of every article as JSON Lines, on stdout; such lines, or what newsboat "
-        "knows, merged with what is here; this device's journal without what is past; what cannot "
-        "be read in the journals",
+        help="print the state of every article as JSON Lines; merge such lines, or what newsboat "
+        "has, with the state here; drop what is out of date from this device's journal; list what "
+        "cannot be read in the journals",
     )
     parser.add_argument(
         "file",
@@ -43,7 +44,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Do what is asked for; 1 where something is wrong."""
+    """Run the action; 1 where something is wrong."""
     if arguments.what != "import" and (arguments.file or arguments.newsboat):
         raise UsageError(f"`reader state {arguments.what}` takes no file.")
     what = {"export": _export, "import": _import, "compact": _compact, "verify": _verify}
@@ -53,7 +54,10 @@ def run(arguments: Namespace) -> int:
 def _export(_arguments: Namespace) -> int:
     from reader.library.journal import maintenance
 
-    claims, left_out = maintenance.folded(config.journal_folder())
+    where = config.journal_folder()
+    claims, left_out = maintenance.folded(where)
+    if is_gone(where):
+        say(f"{where} is not there: nothing was marked yet, or the journal is gone.")
     for row in maintenance.export(claims):
         print(json.dumps(row))
     for one in left_out:
@@ -77,7 +81,7 @@ def _import(arguments: Namespace) -> int:
     changed, unreadable = maintenance.merge(default_journal(), data.splitlines())
     tell(f"{changed:,} articles changed.")
     if unreadable:
-        say(f"{unreadable:,} lines are none of an export.")
+        say(f"{unreadable:,} lines are not from an export.")
     return 1 if unreadable else 0
 
 
@@ -86,8 +90,8 @@ def _from_newsboat(arguments: Namespace) -> int:
 
     library = looked_over(arguments)
     found = newsboat.known(arguments.newsboat.expanduser(), library.entries())
-    read = library.mark(found.read, "read", True, "newsboat")
-    starred = library.mark(found.flagged, "starred", True, "newsboat")
+    read, _changed = library.mark(found.read, "read", True, "newsboat")
+    starred, _changed = library.mark(found.flagged, "starred", True, "newsboat")
     library.close()
     tell(f"{read.count:,} marked read, {starred.count:,} starred.")
     return 0
@@ -101,7 +105,7 @@ def _compact(_arguments: Namespace) -> int:
     (lines, left), (size, new_size) = done.lines, done.size
     tell(f"{lines:,} lines became {left:,}, {size:,} bytes {new_size:,}.")
     if done.damaged:
-        tell(f"{done.damaged:,} lines that could not be read are gone.")
+        tell(f"{done.damaged:,} lines that could not be read were dropped.")
     return 0
 
 
@@ -113,6 +117,6 @@ def _verify(_arguments: Namespace) -> int:
     for flaw in flaws:
         print(safe_line(str(flaw)))
     count = len(folder.found(where)[0])
-    found = "nothing is wrong" if not flaws else f"{len(flaws):,} things to know"
+    found = "nothing is wrong" if not flaws else f"{len(flaws):,} problems"
     tell(f"{count} journals in {where}: {found}.")
     return 1 if flaws else 0

@@ -1,4 +1,4 @@
-"""`reader stats`: how many articles there are, from when, and how many were read."""
+"""`reader stats`: counts of articles, by day, category and tag."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from reader.output.safe import safe_line
 if TYPE_CHECKING:
     from reader.library.library import Stats
 
-SUMMARY = "figures and charts of the library"
+SUMMARY = "show figures and charts of the library"
 EXAMPLES = (
     ("reader stats", "figures and charts of the library"),
-    ("reader stats --json | jq .unread", "how many are not read"),
+    ("reader stats --json | jq .unread", "the number of unread articles"),
 )
 _COUNT = "each with name, total, unread and starred"
 FIELDS = {
-    "total": "articles",
-    "unread": "of them not read",
-    "starred": "of them starred",
-    "undated": "articles that have no date at all, not even their file's",
-    "skipped": "files that are no articles",
+    "total": "the number of articles",
+    "unread": "how many are unread",
+    "starred": "how many are starred",
+    "undated": "how many have no date at all, not even that of the file",
+    "skipped": "files that are not articles",
     "categories": f"a list, the largest first, {_COUNT}",
     "sites": f"a list, the largest first, {_COUNT}",
-    "own_tags": f"the tags that you gave, a list, the largest first, {_COUNT}",
+    "own_tags": f"your own tags: a list, the largest first, {_COUNT}",
     "days": f"a list, the newest first, {_COUNT}; the name is the day",
 }
 
@@ -62,7 +62,7 @@ def _lines(found: Stats) -> Iterable[str]:
     if found.undated:
         yield f"{found.undated:,} without a date"
     if found.skipped:
-        yield f"{found.skipped:,} files are no articles (see `reader doctor`)"
+        yield f"{found.skipped:,} files are not articles (see `reader doctor`)"
     charts = [
         ("Last days", found.days),
         ("Categories", found.categories[:_MOST]),

@@ -1,4 +1,4 @@
-"""`reader subscribe`: a feed, the feed of a page, or a whole list becomes part of the library."""
+"""`reader subscribe`: add a feed, the feed of a page, or a whole list to the library."""
 
 from __future__ import annotations
 
@@ -20,29 +20,27 @@ if TYPE_CHECKING:  # `--help` does without the network
 
 SUMMARY = "subscribe to a feed, to a page's feed, or to a list of feeds"
 EXAMPLES = (
-    ("reader subscribe example.com --folder 编程/博客", "the feed that a page names, filed"),
+    ("reader subscribe example.com --folder 编程/博客", "the feed that a page names, in a folder"),
     ("reader subscribe https://github.com/Textualize/textual --pick 1", "the releases alone"),
     ("reader subscribe @user@mastodon.example", "a user of Mastodon"),
-    ("reader subscribe feeds.opml", "what another program exported"),
-    ("reader subscribe ~/.newsboat/urls --dry-run", "what newsboat's list would bring"),
+    ("reader subscribe feeds.opml", "a list that another program exported"),
+    ("reader subscribe ~/.newsboat/urls --dry-run", "what newsboat's list would add"),
 )
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "what", metavar="URL|FILE", help="a feed, a page, a file of OPML, or newsboat's urls"
+        "what", metavar="URL|FILE", help="a feed, a page, an OPML file, or newsboat's urls"
     )
-    parser.add_argument("--folder", metavar="A/B", default="", help="where its articles are filed")
-    parser.add_argument("--title", metavar="T", default="", help="what it is called here")
-    parser.add_argument(
-        "--pick", type=int, metavar="N", help="which, where a page names several feeds"
-    )
+    parser.add_argument("--folder", metavar="A/B", default="", help="the folder of its articles")
+    parser.add_argument("--title", metavar="T", default="", help="its name here")
+    parser.add_argument("--pick", type=int, metavar="N", help="which feed, if a page names several")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
     options.library(parser)
 
 
 def run(arguments: Namespace) -> int:
-    """Subscribe; 1 where there is nothing, or several to pick from."""
+    """Subscribe; 1 where nothing was found, or none of several was picked."""
     from reader.console.libraries import subscribing_root
     from reader.feeds import subscriptions
     from reader.feeds.logins import exposed
@@ -63,7 +61,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _found(arguments: Namespace) -> list[Subscription]:
-    """What the argument stands for; none where it offers several, which are listed."""
+    """The feeds that the argument names; none if it names several to pick from, which it lists."""
     from reader.console.libraries import subscribing_root
     from reader.feeds import discovery, places
     from reader.feeds.http import Client
@@ -94,7 +92,7 @@ def _of_list(listed: Listed, folder: tuple[str, ...]) -> list[Subscription]:
 
 
 def _picked(first: Discovery, pick: int | None, client: Client) -> Discovery | None:
-    """The feed that is picked, by its number or by who sits there; None where nobody picks."""
+    """The feed that is picked, by its number or at a prompt; None where none is."""
     from reader.feeds import discovery
 
     offers = first.offers

@@ -1,44 +1,43 @@
-"""`reader tag`: tags of one's own, from a script."""
+"""`reader tag`: give articles user tags, from a script."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
-from reader.commands.list import filters
 from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
 from reader.console.stderr import tell
 from reader.errors import UsageError
 
-SUMMARY = "give articles tags of your own, or take them away"
+SUMMARY = "add your own tags to articles, or remove them"
 EXAMPLES = (
-    ("reader tag later,投资 3f9c", "two tags for the article whose id begins so"),
-    ("reader tag later --remove --all --read", "away from all that was read"),
+    ("reader tag later,投资 3f9c", "two tags for the article whose id begins like this"),
+    ("reader tag later --remove --all --read", "remove a tag from all read articles"),
 )
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("names", metavar="NAME[,NAME]", help="the tags, with commas between them")
-    parser.add_argument("articles", nargs="*", metavar="ID|FILE", help="which")
-    parser.add_argument("--remove", action="store_true", help="take the tags away")
-    parser.add_argument("--all", action="store_true", help="all that the filters let through")
+    parser.add_argument("names", metavar="NAME[,NAME]", help="the tags, separated by commas")
+    parser.add_argument("articles", nargs="*", metavar="ID|FILE", help="the articles")
+    parser.add_argument("--remove", action="store_true", help="remove the tags")
+    parser.add_argument("--all", action="store_true", help="all articles that match the filters")
     options.filters(parser)
     options.library(parser)
 
 
 def run(arguments: Namespace) -> int:
-    """Tag the named articles, or with --all those that the filters let through."""
+    """Tag the named articles, or with --all those that match the filters."""
     from reader.library.index.user_tags import names
 
     if bool(arguments.articles) == arguments.all:
         raise UsageError("Name the articles to tag, or use --all with filters.")
     tags = names(arguments.names)
     if not tags:
-        raise UsageError("Name a tag, or several with commas between them.")
+        raise UsageError("Name a tag, or several separated by commas.")
     library = looked_over(arguments)
     if arguments.all:
-        entries = list(library.entries(filters(arguments)))
+        entries = list(library.entries(options.wanted(arguments)))
     else:
         entries = [library.find(article) for article in arguments.articles]
     add, remove = ((), tags) if arguments.remove else (tags, ())

@@ -1,4 +1,4 @@
-"""`reader undo`: what was marked last is taken back, whichever window did it."""
+"""`reader undo`: undo the last mark or tag, whichever window made it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from reader.console.libraries import named
 from reader.console.parser import ArgumentParser
 from reader.console.stderr import say, tell
 
-SUMMARY = "take back what was marked last"
+SUMMARY = "undo the last mark or tag"
 EXAMPLES = (
-    ("reader undo", "what was marked last, on the screen or here"),
-    ("reader undo --redo", "what was undone last, once more"),
+    ("reader undo", "undo the last action, on the screen or here"),
+    ("reader undo --redo", "redo what was undone last"),
 )
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--redo", action="store_true", help="do again what was undone last")
+    parser.add_argument("--redo", action="store_true", help="redo what was undone last")
     options.library(parser)
 
 
 def run(arguments: Namespace) -> int:
-    """Undo the last action, or with --redo do the one again that was undone; 1 for nothing."""
+    """Undo the last action, or with --redo redo it; 1 where there is nothing to do."""
     verb: Literal["undo", "redo"] = "redo" if arguments.redo else "undo"
     library = named(arguments)
     step = library.step(verb)
@@ -32,6 +32,6 @@ def run(arguments: Namespace) -> int:
     if done is None:
         say(f"there is nothing to {verb}.")
         return 1
-    word = "Done again" if arguments.redo else "Undone"
+    word = "Redone" if arguments.redo else "Undone"
     tell(f"{word}: {done}.")
     return 0

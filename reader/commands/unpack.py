@@ -1,7 +1,7 @@
-"""`reader unpack`: an export that holds many articles becomes a file for each.
+"""`reader unpack`: write a file for each article of an export.
 
-Never over a file: a name says which entry it was made of, so that what is there already is known
-and left alone, whatever became of it since.
+It never overwrites a file. The name of a file says which entry it was made from, so an entry that
+has been unpacked before is skipped, even if its file has changed since.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from reader.feeds.article_files import Head, create, file_name, head_text
 from reader.model import Article
 from reader.output.safe import safe_name
 
-SUMMARY = "make files of an export that holds many articles"
+SUMMARY = "write a file for each article of an export"
 EXAMPLES = (
     ("reader unpack wallabag.json ~/news", "a file for each article of an export"),
-    ("reader unpack entries.jsonl .", "the same of JSON Lines, into this folder"),
+    ("reader unpack entries.jsonl .", "the same from JSON Lines, in this folder"),
 )
 
 
@@ -59,7 +59,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _write(article: Article, folder: Path, zone: tzinfo | None) -> bool:
-    """Write one article; False where it is there."""
+    """Write one article; False if it is there already."""
     folder.mkdir(parents=True, exist_ok=True)
     published = None if article.published_inferred else article.published
     head = Head(
@@ -75,7 +75,7 @@ def _write(article: Article, folder: Path, zone: tzinfo | None) -> bool:
     )
     path = folder / file_name(article.title, published, _id(head))
     before = folder / f"{safe_name(article.title)} {article.id[:8]}.md".lstrip()
-    if path.exists() or before.exists():  # before: what versions up to 0.1 called it
+    if path.exists() or before.exists():  # before: its name in versions up to 0.1
         return False
     data = (head_text(head) + article.body).encode("utf-8", "replace")
     try:
@@ -86,15 +86,15 @@ def _write(article: Article, folder: Path, zone: tzinfo | None) -> bool:
 
 
 def _guid(article: Article) -> str:
-    """What the program that exported an entry calls it."""
+    """The id that the exporting program gave to an entry."""
     known = json.loads(article.head)
     names = (known.get(name) for name in ("guid", "uid", "uuid", "id", "entry_id"))
     return next((str(one) for one in names if isinstance(one, str | int) and one), "")
 
 
 def _id(head: Head) -> str:
-    """What an entry is known by. Numbers are a program's own and count for each site anew, so the
-    address counts, or else the title, beside them.
+    """What identifies an entry: its address, or else its id together with its title, because ids
+    that are numbers start again for each site.
     """
     name = head.url or f"{head.guid}\0{head.title}"
     if not head.url and not head.guid:

@@ -1,4 +1,4 @@
-"""`reader unsubscribe`: feeds are not asked any more; their articles stay."""
+"""`reader unsubscribe`: stop fetching feeds; their articles stay."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from reader.console.parser import ArgumentParser
 from reader.console.stderr import tell
 from reader.output.safe import safe_line
 
-SUMMARY = "ask feeds no more; their articles stay"
+SUMMARY = "stop fetching feeds; their articles stay"
 EXAMPLES = (
-    ("reader unsubscribe 'Example Weekly'", "by its title, or the beginning of it"),
+    ("reader unsubscribe 'Example Weekly'", "by its title, or how it begins"),
     ("reader unsubscribe https://example.com/feed", "by its address"),
 )
 
@@ -23,7 +23,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Unsubscribe, and say from what."""
+    """Remove the subscriptions, and print them."""
     from reader.console.libraries import subscribing_root
     from reader.feeds import subscriptions
 
@@ -33,7 +33,7 @@ def run(arguments: Namespace) -> int:
         subscriptions.remove(root, gone)
     for one in gone:
         print(safe_line(f"{one.name}  {one.url}"))
-    verb = "would not be asked any more" if arguments.dry_run else "not asked any more"
+    verb = "would be unsubscribed" if arguments.dry_run else "unsubscribed"
     count = f"{len(gone):,} feed{'' if len(gone) == 1 else 's'}"
     tell(f"{count} {verb}; their articles stay.")
     return 0

@@ -1,1 +1,1 @@
-"""What the commands share: arguments, streams, help pages, templates, progress."""
+"""Shared by the commands: arguments, streams, help pages, templates, progress."""

@@ -1,4 +1,4 @@
-"""The library that a command is about."""
+"""The library that a command works on."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def named(arguments: Namespace) -> Library:
-    """The library that `-L`, the environment or the settings name, as its index knows it.
+    """The library that `-L`, the environment or the settings name, as its index has it.
 
-    Raises LibraryError where none is named or it is no folder.
+    Raises LibraryError where none is named or it is not a folder.
     """
     from reader.library.library import Library
 
@@ -34,7 +34,9 @@ def named(arguments: Namespace) -> Library:
 
 
 def looked_over(arguments: Namespace) -> Library:
-    """The same with new and removed files seen; files changed in place are for `reader index`."""
+    """The same library after a quick scan, which finds new and removed files; files that changed in
+    place are left to `reader index`.
+    """
     from reader.console.progress import scan
 
     library = named(arguments)
@@ -47,10 +49,10 @@ def looked_over(arguments: Namespace) -> Library:
 
 
 def subscribing_root(arguments: Namespace, *, make: bool = False) -> Path:
-    """The folder whose feeds are meant: the first of the library.
+    """The folder that holds the subscriptions: the first one of the library.
 
-    `make`: where no library is named, `~/News` becomes the library, and a folder that is named and
-    not there yet is made. Raises LibraryError where there is none, ConfigError where the settings
+    With `make`, `~/News` becomes the library where none is named, and a named folder that does not
+    exist yet is created. Raises LibraryError where there is none, ConfigError where the settings
     cannot be written.
     """
     roots = _roots(arguments)

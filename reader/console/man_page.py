@@ -1,6 +1,6 @@
-"""The manual page and the page of commands, from what `--help` says.
+"""The manual page and the page of commands, made from what `--help` says.
 
-`python -m reader.console.man_page docs` writes `reader.1` and `commands.md` there anew.
+`python -m reader.console.man_page docs` writes `reader.1` and `commands.md` into that folder.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from reader.console.parser import EPILOG, module, parser_of
 
 _CODES = "0 done, 1 failed or nothing found, 2 wrong usage, 130 interrupted."
 _ENVIRONMENT = {
-    "READER_LIBRARY": "folders of articles, where neither a path nor -L names any",
+    "READER_LIBRARY": "folders of articles, used if neither a path nor -L names any",
     "READER_DEVICE": "the name of this device in the journal",
     "NO_COLOR": "no colours",
-    "PAGER": "the program for articles that are longer than the terminal; less if it is not set",
+    "PAGER": "the program that shows articles longer than the terminal; less if it is not set",
     "VISUAL, EDITOR": "the editor",
     "BROWSER": "the browser",
 }
@@ -40,7 +40,7 @@ def _lines() -> Iterator[str]:
     yield r".B reader"
     yield r"\fICOMMAND\fR ..."
     yield ".SH DESCRIPTION"
-    yield "Without a command, the screen opens on the folders that are named."
+    yield "Without a command, the screen opens on the named folders."
     yield ".SH COMMANDS"
     for name in commands.names():
         of, parser = module(name), parser_of(name)
@@ -93,11 +93,11 @@ def _sections() -> Iterator[str]:
     yield "# Commands\n"
     yield "<!-- Written by `python -m reader.console.man_page docs`; do not edit. -->\n"
     yield "`reader [PATH ...]` opens the screen on folders, or on the configured library.\n"
-    yield "stdout is data, stderr what is told about it. A list with `--json` is an object a line"
-    yield "(JSON Lines), anything else one object; fields are added, never renamed. Rows with equal"
-    yield "dates keep their order from one call to the next. Where stdout is no terminal there are"
-    yield "no colours, nothing is cut to a width, and no pager comes; a pipe that is closed is no"
-    yield "error.\n"
+    yield "Data goes to stdout, messages go to stderr. With `--json`, a list is one object a line"
+    yield "(JSON Lines), anything else is one object; fields may be added, and are never renamed."
+    yield "Rows with equal dates keep their order from one call to the next. If stdout is not a"
+    yield "terminal, there are no colours and no pager, and nothing is cut to a width. A closed"
+    yield "pipe is not an error.\n"
     yield f"Exit codes: {_CODES}\n"
     yield "| variable | meaning |\n|---|---|"
     yield from (f"| `{name}` | {meaning} |" for name, meaning in _ENVIRONMENT.items())

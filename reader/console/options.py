@@ -1,25 +1,57 @@
-"""Options that several commands share, and the types of their values."""
+"""The options that several commands share, and the types of their values."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError
-from datetime import date
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from reader.library.query.days import Day
+    from reader.library.query.language import Query
 
 LIBRARY = ("-L", "--library")
 _DIGITS = 20
 
 
 def filters(parser: ArgumentParser) -> None:
-    """Which articles: options that narrow what a command is about."""
-    parser.add_argument("--unread", action="store_const", const=True, help="not read yet")
-    parser.add_argument("--read", action="store_const", const=True, help="read")
-    parser.add_argument("--starred", action="store_const", const=True, help="starred")
-    parser.add_argument("--category", metavar="C", help="in category C, its whole name")
-    parser.add_argument("--site", metavar="S", help="of site S, its whole name")
-    parser.add_argument("--tag", metavar="T", help="with tag T, the file's or your own")
-    parser.add_argument("--since", type=day, metavar="D", help="of day D (YYYY-MM-DD) or later")
-    parser.add_argument("--until", type=day, metavar="D", help="of day D (YYYY-MM-DD) or earlier")
+    """Options that choose the articles which a command works on."""
+    parser.add_argument("--unread", action="store_const", const=True, help="unread articles")
+    parser.add_argument("--read", action="store_const", const=True, help="read articles")
+    parser.add_argument("--starred", action="store_const", const=True, help="starred articles")
+    parser.add_argument(
+        "--category", metavar="C", help="in category C (the whole name), or in a path of them: C/D"
+    )
+    parser.add_argument("--site", metavar="S", help="from site S (the whole name)")
+    parser.add_argument("--tag", metavar="T", help="with tag T, from the file or your own")
+    parser.add_argument(
+        "--since",
+        type=days,
+        metavar="D",
+        help="from day D or later: YYYY-MM-DD, YYYY-MM, today, yesterday, or 7d: seven days ago",
+    )
+    parser.add_argument("--until", type=days, metavar="D", help="from day D or earlier, likewise")
+
+
+def wanted(arguments: Namespace, text: str = "") -> Query:
+    """The query that these options and a query in words make together. Raises QueryError."""
+    from reader.library.index.tokens import label
+    from reader.library.query.language import Label, parse
+
+    query = parse(text)
+    kinds: tuple[Literal["category", "tag", "site"], ...] = ("category", "tag", "site")
+    labels: list[Label] = [
+        (kind, label(name)) for kind in kinds if (name := getattr(arguments, kind)) is not None
+    ]
+    states = [name for name in ("read", "unread", "starred") if getattr(arguments, name)]
+    return replace(
+        query,
+        labels=(*query.labels, *labels),
+        states=(*query.states, *states),
+        since=(*query.since, *(arguments.since or ())[:1]),
+        until=(*query.until, *(arguments.until or ())[1:]),
+    )
 
 
 def limit(parser: ArgumentParser) -> None:
@@ -28,31 +60,34 @@ def limit(parser: ArgumentParser) -> None:
 
 
 def row_output(parser: ArgumentParser) -> None:
-    """What a row becomes: `--json`, or `--format` with a template."""
+    """How a row is printed: `--json`, or `--format` with a template."""
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument(
         "--format",
         metavar="T",
-        help="a line as a template: '{date} {title}'; fields: "
+        help="a template for each line: '{date} {title}'; fields: "
         "id short date time title category categories site authors tags own_tags url path read "
-        "starred progress; {title:40} is 40 cells wide, {date:%%d.%%m.} as strftime writes it",
+        "starred progress; {title:40} is 40 cells wide, {date:%%d.%%m.} is a format of strftime",
     )
 
 
 def line_width(parser: ArgumentParser) -> None:
     """`--width N`."""
-    parser.add_argument("--width", type=_width, metavar="N", help="cells of a line (default: 80)")
+    parser.add_argument("--width", type=_width, metavar="N", help="cells in a line (default: 80)")
 
 
 def color(parser: ArgumentParser) -> None:
     """`--color`."""
     parser.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="styles and colours"
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="print styles and colours",
     )
 
 
 def library(parser: ArgumentParser) -> None:
-    """`-L FOLDER`, once or more."""
+    """`-L FOLDER`, once or several times."""
     parser.add_argument(
         *LIBRARY,
         type=path,
@@ -64,23 +99,27 @@ def library(parser: ArgumentParser) -> None:
 
 
 def path(text: str) -> Path:
-    """A path that was typed; an empty one, as a variable that is not set leaves it, is not “.”."""
+    """A path from the command line. An empty one, which an unset variable leaves, is an error and
+    does not mean “.”.
+    """
     if not text:
         raise ArgumentTypeError("an empty text names no file and no folder")
     return Path(text)
 
 
 def count(text: str) -> int:
-    """A number of things, from 1."""
+    """A positive number."""
     return _number(text, 1, 1_000_000_000)
 
 
-def day(text: str) -> date:
-    """A day, as YYYY-MM-DD."""
+def days(text: str) -> tuple[Day, Day]:
+    """The first and the last day of a day, a month or a year, as a query has them too."""
+    from reader.library.query.days import span
+
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is not a day: write it as YYYY-MM-DD") from None
+        return span(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 def _width(text: str) -> int:

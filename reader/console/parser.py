@@ -1,8 +1,8 @@
-"""The parser of the command line: made of what each module in `commands/` says of itself.
+"""The parser of the command line, built from the modules in `commands/`.
 
 A command is a module there with SUMMARY, EXAMPLES, `add_arguments(parser)` and `run(arguments)`; it
-may have DESCRIPTION, and FIELDS, those of its JSON. `--help`, the manual page, docs/commands.md and
-the completions of shells are all made of these.
+may also have DESCRIPTION, and FIELDS for the fields of its JSON. `--help`, the manual page,
+docs/commands.md and the completions of shells are all made from these.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 _UNKNOWN = re.compile(r"unrecognized arguments: (.*)", re.S)
-_NEGATIVE = re.compile(r"-\d+|-\d*\.\d+")  # which argparse takes for no option
+_NEGATIVE = re.compile(r"-\d+|-\d*\.\d+")  # argparse does not take these for options
 _CHOICE = re.compile(r"invalid choice: '(.*)' \(")
 
 
@@ -36,14 +36,14 @@ EPILOG = """\
 examples:
   reader ~/news                      open a folder of articles
   reader open article.md             open one article
-  reader list -L ~/news --unread     what is not read yet, newest first
+  reader list -L ~/news --unread     unread articles, newest first
   reader show article.md --width 72  an article on stdout
-  reader digest --date yesterday     what yesterday's articles say in bold
+  reader digest --date yesterday     yesterday's key statements
 """
 
 
 class ArgumentParser(argparse.ArgumentParser):
-    """argparse's own, with a suggestion after what it says of a misspelt option or value."""
+    """argparse's parser, whose errors suggest how a misspelt option or value is spelled."""
 
     def __init__(self, *arguments: object, **named: object) -> None:
         super().__init__(*arguments, **{"allow_abbrev": False, **named})  # type: ignore[arg-type]
@@ -51,7 +51,7 @@ class ArgumentParser(argparse.ArgumentParser):
     def parse_args(  # type: ignore[override]
         self, args: Sequence[str], namespace: argparse.Namespace | None = None
     ) -> argparse.Namespace:
-        """The same, whether options stand before, between or behind what they are about."""
+        """As argparse does, but options may come before, between or after the other arguments."""
         return super().parse_args(self._options_first(args), namespace)
 
     def _options_first(self, words: Sequence[str]) -> list[str]:
@@ -78,11 +78,11 @@ class ArgumentParser(argparse.ArgumentParser):
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         if status == 0:
-            sys.stdout.flush()  # that help could not be written is no less an error than of a list
+            sys.stdout.flush()  # an error when writing the help is an error too
         super().exit(status, message)
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
-        """What argparse's own does, but for its silence about what cannot be written."""
+        """As argparse does, which however hides errors when it writes."""
         file = file or sys.stderr
         file.write(written(message or "") if file is sys.stderr else message or "")
 
@@ -97,7 +97,9 @@ class ArgumentParser(argparse.ArgumentParser):
 
 
 def meant(word: str, known: Iterable[str]) -> str:
-    """A question after a sentence: whether the nearest of what is known was meant; or nothing."""
+    """A question to put after a sentence, “Did you mean …?”, with the known word that is nearest;
+    empty where none is near.
+    """
     from difflib import get_close_matches
 
     near = get_close_matches(word, list(known), 1, 0.6)
@@ -110,7 +112,7 @@ def module(command: str) -> ModuleType:
 
 
 def parser_of(command: str) -> ArgumentParser:
-    """The parser of one command, its examples and the fields of its JSON below its options."""
+    """The parser of one command; its help ends with examples and the fields of its JSON."""
     of = module(command)
     parser = ArgumentParser(
         prog=f"reader {command}",
@@ -123,7 +125,7 @@ def parser_of(command: str) -> ArgumentParser:
 
 
 def top() -> ArgumentParser:
-    """The parser of what stands before any command: `--help` and `--version`."""
+    """The parser of the options that need no command: `--help` and `--version`."""
     parser = ArgumentParser(
         prog="reader",
         usage=_USAGE,
@@ -136,7 +138,7 @@ def top() -> ArgumentParser:
 
 
 def whole() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
-    """The parser of the whole command line, and that of each command by its name."""
+    """The parser of the whole command line, and the parsers of the commands by name."""
     parser = top()
     listed = parser.add_subparsers(
         title="commands", metavar="COMMAND [...]", required=True, prog="reader"
@@ -159,7 +161,7 @@ def of_screen() -> ArgumentParser:
 
 
 def command_first(words: list[str], known: Collection[str]) -> list[str]:
-    """The words of a command line, its command before the libraries that are named before it."""
+    """The words of a command line with the command first, also where `-L` precedes it."""
     at = 0
     while at < len(words) and words[at].startswith(options.LIBRARY):
         at += 2 if words[at] in options.LIBRARY else 1

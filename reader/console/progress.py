@@ -1,4 +1,4 @@
-"""What takes long, with a bar on stderr where that is a terminal."""
+"""Progress bars on stderr, for what takes long."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 
 _Item = TypeVar("_Item")
 _LONG = 50
-"""Articles; to read more of them takes longer than a moment."""
+"""Articles; reading more of them takes longer than a moment."""
 
 
 class ProgressBar:
-    """A bar on stderr that says how far something is; nothing where that is no terminal."""
+    """A progress bar on stderr; it shows nothing where stderr is not a terminal."""
 
     def __init__(self, word: str, *, shown: bool = True) -> None:
         self._bars: Any = None
@@ -43,7 +43,7 @@ class ProgressBar:
         return self._bars is not None
 
     def show(self, done: int, total: int | None, said: str | None = None) -> None:
-        """How far it is; without words of its own, how fast."""
+        """Show how far it is, followed by `said`, or else by the speed."""
         if self._bars is None:
             return
         self._bars.update(self._task, completed=done, total=total)
@@ -53,7 +53,7 @@ class ProgressBar:
         self._bars.update(self._task, said=rate if said is None else said)
 
     def close(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._bars is not None:
             self._bars.stop()
 
@@ -72,7 +72,7 @@ def scan(library: Library, *, quiet: bool = False, reread: bool = False) -> Summ
 
 
 def watched(items: Sequence[_Item], word: str) -> Iterator[_Item]:
-    """Items one by one; a bar says how far it is, unless what is printed of them does."""
+    """Yield items one by one, with a bar, unless they are few or are printed on a terminal."""
     if len(items) < _LONG or sys.stdout.isatty() or not sys.stderr.isatty():
         yield from items
         return

@@ -1,7 +1,8 @@
-"""What is told beside the data: the one way to stderr.
+"""Messages: the one way to stderr.
 
-Sentences name files, journals, rules and arguments, which others may have written. What a terminal
-would obey is left out, a sentence is one line, and its middle goes where it would fill the screen.
+Messages contain names of files, journals, rules and arguments, which others may have written. So
+control characters are removed, a message is one line, and one that would fill the screen loses its
+middle.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ _LONGEST = 2_000
 
 
 def say(sentence: object) -> None:
-    """Print what is wrong, behind the program's name."""
+    """Print what is wrong, after the program's name."""
     tell(f"reader: {sentence}")
 
 
@@ -25,7 +26,7 @@ def tell(sentence: object) -> None:
 
 
 def written(text: str) -> str:
-    """A text of several lines as it may be printed on stderr."""
+    """A text of several lines, made safe to print on stderr."""
     return "\n".join(map(_short, safe(text).split("\n")))
 
 

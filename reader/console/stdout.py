@@ -1,4 +1,4 @@
-"""What goes to stdout: JSON, and styled lines as wide and as colourful as the terminal allows."""
+"""Output on stdout: JSON, and styled lines that suit the terminal."""
 
 from __future__ import annotations
 
@@ -17,20 +17,24 @@ if TYPE_CHECKING:
 
 
 def print_json(value: object, indent: int | None = None) -> None:
-    """Print a value, its characters as they are; escaped where stdout cannot take them all."""
+    """Print a value as JSON; characters are escaped that a terminal acts on, or that stdout has no
+    encoding for.
+    """
     import json
 
+    from reader.output.safe import safe_json
+
     whole = (sys.stdout.encoding or "").lower().startswith("utf")
-    print(json.dumps(value, ensure_ascii=not whole, indent=indent))
+    print(safe_json(json.dumps(value, ensure_ascii=not whole, indent=indent)))
 
 
 def print_lines(shown: Iterable[Sequence[Segment]], arguments: Namespace) -> None:
-    """Print lines as `--format` and `--color` ask for."""
+    """Print lines in the style that `--format` and `--color` ask for."""
     _write(shown, styling(arguments), sys.stdout)
 
 
 def page_lines(shown: Iterable[Sequence[Segment]], arguments: Namespace) -> None:
-    """The same in the reader's pager, where stdout is a terminal with fewer rows than lines."""
+    """Print lines; in the user's pager, where stdout is a terminal with fewer rows than lines."""
     lines = iter(shown)
     pager = None if arguments.no_pager or not sys.stdout.isatty() else _pager()
     rows = shutil.get_terminal_size().lines if pager else 0
@@ -44,7 +48,7 @@ def page_lines(shown: Iterable[Sequence[Segment]], arguments: Namespace) -> None
 def _page(
     shown: Iterable[Sequence[Segment]], style: tuple[bool, bool], pager: Sequence[str]
 ) -> None:
-    """Hand lines to a pager, which may end before the last; C-c is for it alone while it runs."""
+    """Send lines to a pager, which may end early; while it runs, only the pager obeys C-c."""
     import subprocess
 
     sys.stdout.flush()
@@ -63,7 +67,7 @@ def _page(
 
 
 def _pager() -> list[str] | None:
-    """`$PAGER`, or less where that is installed; None where it is set to nothing or to cat."""
+    """`$PAGER`, or less if it is installed; None where `$PAGER` is empty or cat."""
     try:
         words = shlex.split(os.environ.get("PAGER", "less"))
     except ValueError:
@@ -89,19 +93,19 @@ def _write(
 
 
 def styling(arguments: Namespace) -> tuple[bool, bool]:
-    """Whether lines have styles at all, and whether colours among them."""
+    """Whether lines have styles, and whether they have colours."""
     styled, colours = _colour(arguments.color)
     return styled and arguments.format == "terminal", colours
 
 
 def terminal_width(text_width: int) -> int:
-    """The cells of a line: as many as the terminal has, and at most `text_width`."""
+    """The width of a line in cells: that of the terminal, at most `text_width`."""
     columns = shutil.get_terminal_size((text_width, 24)).columns
     return max(min(columns, text_width), 20)
 
 
 def _colour(when: str) -> tuple[bool, bool]:
-    """Whether to style at all, and whether in colours (https://no-color.org)."""
+    """Whether to print styles, and whether colours (https://no-color.org)."""
     plain = bool(os.environ.get("NO_COLOR"))
     if when == "always":
         return True, True

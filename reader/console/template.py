@@ -1,4 +1,4 @@
-"""Rows as a template has them: `reader list --format '{date} {title:40} {site}'`."""
+"""Rows printed with a template: `reader list --format '{date} {title:40} {site}'`."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ _WIDEST, _DIGITS = 1_000, 4
 
 
 class Template:
-    """A line with fields in braces. After a colon: cells, or how strftime writes a date."""
+    """A line with fields in braces; after a colon, a width in cells or a format of strftime."""
 
     def __init__(self, text: str) -> None:
-        """Raises UsageError where it names no field of a row, or cannot be read."""
+        """Raises UsageError where it names an unknown field, or cannot be read."""
         text = text.replace("\\t", "\t").replace("\\n", "\n")
         try:
             self._parts = list(Formatter().parse(text))
@@ -54,7 +54,7 @@ class Template:
                 _check(name, spec or "", conversion)
 
     def line(self, entry: Entry, zone: tzinfo | None) -> str:
-        """The line of an entry, its dates in `zone`; what terminals would obey is left out."""
+        """The line of an entry, with dates in `zone` and without control characters."""
         return "".join(
             before + (_field(entry, zone, name, spec or "") if name is not None else "")
             for before, name, spec, _ in self._parts
@@ -67,7 +67,7 @@ def _check(name: str, spec: str, conversion: str | None) -> None:
         raise UsageError(f"There is no field {{{name}}}.{hint}")
     is_date = name in _WRITTEN and "%" in spec
     if conversion or not (not spec or is_date or _is_width(spec)):
-        raise UsageError(f"After the colon of {{{name}:{spec}}} stands a number of cells.")
+        raise UsageError(f"{{{name}:{spec}}} needs a number of cells after the colon.")
 
 
 def _is_width(spec: str) -> bool:

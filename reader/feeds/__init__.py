@@ -1,1 +1,1 @@
-"""News that comes in by itself: subscriptions become article files."""
+"""Feeds: subscriptions, fetching, and entries written as article files."""

@@ -1,7 +1,7 @@
-"""The one writer of article files: for entries of feeds, and for exports that are unpacked.
+"""Writes article files, for entries of feeds and for unpacked exports. Nothing else does.
 
-A file is there whole or not at all, and never in the place of one that is not ours. Its form is
-that of the dumps this program began with: a head in YAML, and a body in a `<div>`.
+A file is written whole or not at all, and never over one that is not ours. Its form is that of the
+dumps this program began with: a head in YAML, and a body in a `<div>`.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from reader.library.journal.journal import write_all
 from reader.output.safe import safe_line
 
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ._－·,()（）&+/-]*[\w)）])?")
-"""Texts that YAML takes as they stand, as the dumps write them."""
+"""Texts that need no quotes in YAML; the dumps write them so too."""
 
 _NO_YAML = re.compile("[\ufffe\uffff]")
 _YEARS = range(1000, 3000)
-"""What `articles.dialects` takes for a date."""
+"""The form in which `articles.frontmatter.dialects` reads a date."""
 
 _HEX = 8
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
-"""What a file system says that has no hard links."""
+"""Errors of file systems without hard links."""
 
 _SEAM = b"\n---\n\n<div>"
 _SUMMARY = b"\nsummary: "
@@ -44,7 +44,7 @@ _GUID = re.compile(rb"^guid: (.*)$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands above an article. `feed` is the address of its feed as first subscribed."""
+    """The head of an article. `feed` is the address of its feed as first subscribed."""
 
     title: str
     categories: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ class Head:
 
 
 def head_text(head: Head) -> str:
-    """A head with its fences, from the empty line before it to the one after it."""
+    """A head with its fences, including the empty lines before and after it."""
     when = head.published
     image = scalar(head.image, quoted=True)
     lines = [
@@ -85,24 +85,24 @@ def document(head: Head, body: str) -> bytes:
 
 
 def is_date(when: datetime | None) -> bool:
-    """Whether there is a date, and one that can be read back."""
+    """Whether there is a date that can be read back."""
     return when is not None and when.year in _YEARS
 
 
 def file_name(title: str, published: datetime | None, id: str) -> str:
-    """What a file is called: day in UTC, slug, and the first digits of an entry's id."""
+    """The name of a file: day in UTC, slug, and the first digits of the entry's id."""
     day = f"{published.astimezone(UTC):%Y-%m-%d}" if is_date(published) and published else ""
     return "-".join(filter(None, (day, slug(title), id[:_HEX]))) + ".md"
 
 
 def digits_in(name: bytes) -> str:
-    """The digits of an id in a file's name that `file_name` could have given, or ''."""
+    """The digits of the id in a file's name, or '' if `file_name` cannot have made it."""
     found = _OURS.fullmatch(name[-12:]) or _OURS.fullmatch(name[-11:])
     return found[1].decode("ascii") if found else ""
 
 
 def scalar(text: str, *, quoted: bool = False) -> str:
-    """A text as a YAML scalar, which is decoded once more as HTML when it is read."""
+    """A text as a YAML scalar, escaped so that reading it as HTML gives the same text."""
     text = _NO_YAML.sub("", safe_line(text))
     if html.unescape(text) != text:
         text = text.replace("&", "&amp;")
@@ -112,9 +112,9 @@ def scalar(text: str, *, quoted: bool = False) -> str:
 
 
 def create(path: Path, data: bytes, drafts: Path) -> None:
-    """Write a new file. Raises FileExistsError where there is one, OSError where it cannot be.
+    """Write a new file. Raises FileExistsError where there is one, OSError where that fails.
 
-    `drafts` is a folder on the same file system, where the file grows unseen; it must exist.
+    `drafts` is an existing folder on the same file system, in which the file is written first.
     """
     draft, target = _draft(path, drafts), os.fspath(path)
     try:
@@ -128,14 +128,14 @@ def create(path: Path, data: bytes, drafts: Path) -> None:
                 raise
             if path.exists():
                 raise FileExistsError(errno.EEXIST, "File exists", target) from None
-            os.rename(draft, target)  # noqa: PTH104 (texts are quicker than paths, and many)
+            Path(draft).rename(target)
     finally:
         with suppress(FileNotFoundError):
-            os.unlink(draft)  # noqa: PTH108 (as above)
+            Path(draft).unlink()
 
 
 def replace(path: Path, data: bytes, drafts: Path, *, was: str) -> bool:
-    """Write a file anew where it is still what `digest` gave as `was`; whether that was done."""
+    """Rewrite a file if its `digest` is still `was`. Returns whether it was rewritten."""
     try:
         before = path.read_bytes()
     except OSError:
@@ -149,7 +149,7 @@ def replace(path: Path, data: bytes, drafts: Path, *, was: str) -> bool:
 
 
 def digest(data: bytes) -> str:
-    """What a file's bytes are known by: 16 hexadecimal digits."""
+    """The digest of a file's bytes: 16 hexadecimal digits."""
     return sha256(data).hexdigest()[:16]
 
 
@@ -174,7 +174,7 @@ def with_full_text(data: bytes, body: str) -> bytes:
 
 
 def guid_in(path: Path) -> str | None:
-    """The guid in the head of a file of ours, as `scalar` wrote it; None where there is none."""
+    """The guid in the head of one of our files, as `scalar` wrote it; None if it has none."""
     try:
         with path.open("rb") as file:
             found = _GUID.search(file.read(8192).partition(_SEAM)[0])
@@ -184,8 +184,8 @@ def guid_in(path: Path) -> str | None:
 
 
 def _draft(path: Path, drafts: Path) -> str:
-    """Where a file grows: of a name that no library shows, and that no other file has; nor another
-    process, since those of a fetch that was killed may still be at work.
+    """A path for a draft, with a unique name that no library shows. It is also unique among
+    processes, since those of a fetch that was killed may still be running.
     """
     return f"{drafts}{os.sep}.{path.stem[-_HEX:]}-{os.getpid()}.part"
 

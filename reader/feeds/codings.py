@@ -1,7 +1,7 @@
-"""The content codings of HTTP, undone piece by piece, so that a small answer that unpacks to
-gigabytes is given up at the limit and not when memory is gone.
+"""Decodes the content codings of HTTP piece by piece, so that a small answer that unpacks to
+gigabytes is dropped at the limit, and not when memory runs out.
 
-gzip and deflate are what every server of feeds speaks.
+Every server of feeds supports gzip and deflate.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ ACCEPTED = "gzip, deflate"
 """The value of Accept-Encoding."""
 
 _NO_CODING = frozenset(("identity", "none", "binary", "8bit", "utf-8", "utf8"))
-"""What servers name that code nothing."""
+"""Names that servers use for no coding."""
 
 _STEP = 64 * 1024
-"""Bytes that come out at once, at most."""
+"""Bytes of output at a time, at most."""
 
 
 class CannotDecode(ValueError):
@@ -25,17 +25,17 @@ class CannotDecode(ValueError):
 
 
 class Decoder(Protocol):
-    """Takes pieces of an answer and gives the text of it, a bounded piece at a time."""
+    """Takes pieces of an answer and returns its decoded bytes, in bounded pieces."""
 
     def feed(self, data: bytes) -> Iterator[bytes]: ...
 
     def end(self) -> None:
-        """Raises CannotDecode where the answer is not whole."""
+        """Raises CannotDecode where the answer is incomplete."""
         ...
 
 
 def decoder(codings: str) -> Decoder:
-    """What undoes a Content-Encoding, which may name several. Raises CannotDecode for others."""
+    """A decoder of a Content-Encoding, which may name several. Raises CannotDecode for others."""
     names = [name.strip().lower() for name in codings.split(",") if name.strip()]
     made = [_made(name) for name in reversed(names) if name not in _NO_CODING]
     return made[0] if len(made) == 1 else _Chain(made)
@@ -46,11 +46,11 @@ def _made(name: str) -> Decoder:
         return _Zlib(lambda: zlib.decompressobj(16 + zlib.MAX_WBITS))
     if name == "deflate":
         return _Deflate()
-    raise CannotDecode(f"it is coded as {name!r}, which reader did not ask for")
+    raise CannotDecode(f"its coding is {name!r}, which reader did not ask for")
 
 
 class _Chain:
-    """Several codings, one undone after the other; or none."""
+    """Decodes several codings one after the other, or none."""
 
     def __init__(self, decoders: list[Decoder]) -> None:
         self._decoders = decoders
@@ -71,7 +71,7 @@ class _Chain:
 
 
 class _Zlib:
-    """gzip, which may have several members one after the other, and zlib's own form."""
+    """Decodes gzip, which may have several members one after the other, and zlib's own form."""
 
     def __init__(self, new: Callable[[], Any]) -> None:
         self._new = new
@@ -101,7 +101,9 @@ class _Zlib:
 
 
 class _Deflate(_Zlib):
-    """`deflate` is zlib's form by RFC 9110, and without its head by many servers."""
+    """Decodes `deflate`: in zlib's form, as RFC 9110 says, or without its head, as many servers
+    send it.
+    """
 
     def __init__(self) -> None:
         super().__init__(zlib.decompressobj)

@@ -1,8 +1,8 @@
-"""The bytes of a feed as text, in the encoding that they are really in.
+"""Decodes the bytes of a feed, in the encoding that they are really in.
 
-A byte order mark decides. Then UTF-8, if the bytes are UTF-8: no text in another encoding is so by
-chance, while declarations are wrong daily. Then what HTTP and the XML declaration say (RFC 7303,
-section 3; XML 1.0, appendix F). A byte that is cut or damaged costs a character, never the feed.
+A byte order mark decides. Otherwise it is UTF-8, if the bytes are valid UTF-8: text in another
+encoding hardly ever is, while declarations are often wrong. Otherwise HTTP and the XML declaration
+decide (RFC 7303, section 3; XML 1.0, appendix F). A damaged byte costs a character, not the feed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MARKS = (
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )
-"""How a document begins that says its encoding by that: with a mark, or with a wide “<”."""
+"""Beginnings that show the encoding: a byte order mark, or a wide “<”."""
 
 _WIDER = {
     "ascii": "cp1252",
@@ -43,8 +43,9 @@ _WIDER = {
     "utf-32-le": "utf-8",
     "utf-32-be": "utf-8",
 }
-"""The encoding that is meant by a name (WHATWG Encoding, section 4.2). A document that had to be
-read as ASCII to find “UTF-16” written in it is none."""
+"""The encoding that a name means (WHATWG Encoding, section 4.2). A document in which “UTF-16” can
+be read as ASCII is not UTF-16.
+"""
 
 _ALIASES = {"windows-31j": "cp932", "windows-874": "cp874", "windows-949": "cp949"}
 """Names that Python does not have."""
@@ -53,22 +54,23 @@ _KNOWN = re.compile(
     r"utf-8|gb18030|big5hkscs|cp9(?:32|49)|euc_jp|iso2022_jp|hz|shift_jisx?\w*|johab"
     r"|cp125\d|cp8\d\d|iso8859-\d+|koi8-[ru]|mac-\w+|kz1048|ptcp154"
 )
-"""Python's names of encodings of text. It has others, of which some run code or never end."""
+"""Python's names of text encodings. It has other codecs, some of which run code or never end."""
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]{1,40})", re.IGNORECASE)
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']\s*([\w.:+-]{1,40})")
 _DECLARED_WITHIN = 1024
 _SINGLE_BYTES = re.compile(r"cp125\d|cp8\d\d|iso8859-\d+|koi8-[ru]|mac-\w+|kz1048|ptcp154")
-"""Encodings in which a byte is a character: any bytes at all bear them out."""
+"""Encodings of one byte a character, in which any bytes are valid."""
 
 _ESCAPING = ("iso2022_jp", "hz")
-"""Encodings that are written in ASCII, and so are UTF-8 as well."""
+"""Encodings that consist of ASCII, and so are valid UTF-8 too."""
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 
 _GOOD_SHARE = 4
-"""Characters beyond ASCII for one damaged, from which on a text is UTF-8 with damage."""
+"""A text is damaged UTF-8 if it has at least so many characters beyond ASCII for each damaged one.
+"""
 
 
 def decoded(data: bytes, content_type: str | None) -> str:
@@ -84,7 +86,9 @@ def decoded(data: bytes, content_type: str | None) -> str:
 
 
 def encoded(text: str) -> bytes:
-    """A text in UTF-8, without what is no character: controls, lone surrogates (XML 1.0, 2.2)."""
+    """A text as UTF-8, without controls and lone surrogates, which XML does not allow (1.0,
+    2.2).
+    """
     data = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
     for character in _NO_CHARACTERS:
         data = data.replace(character, b"")
@@ -104,7 +108,7 @@ def _not_utf_8(data: bytes, said: list[str]) -> str:
 
 
 def _named(data: bytes, content_type: str | None) -> list[str]:
-    """The encodings that are named, HTTP's first, by Python's names for what is meant."""
+    """Python's names of the declared encodings, HTTP's first."""
     labels = []
     if content_type and (found := _CHARSET.search(content_type)):
         labels.append(found[1])

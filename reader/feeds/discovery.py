@@ -1,4 +1,4 @@
-"""The feed of a page: what the page names, else what lies where feeds mostly lie."""
+"""Finds the feed of a page: one that the page names, or else one at a usual address."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from reader.articles.html.repair import guard
 from reader.config import expanded
+from reader.drives import is_file
 from reader.errors import FeedError, FetchError, SubscriptionError
 from reader.feeds import opml, places
 from reader.feeds.feed import Feed
@@ -23,7 +24,7 @@ from reader.feeds.workers import Workers
 from reader.output.safe import safe_line
 
 WELL_KNOWN = ("feed", "rss", "atom.xml", "feed.xml", "rss.xml", "index.xml", "feed.json")
-"""Where a feed lies of which a page says nothing, under the page and under its host."""
+"""Usual paths of feeds, tried under the page and under its host."""
 
 _TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json",
           "application/rdf+xml", "text/xml", "application/xml", "application/json")  # fmt: skip
@@ -36,7 +37,7 @@ _OF_COMMENTS = re.compile(r"/comments/(?:feed|default|atom|rss)|[?&]feed=comment
 
 
 class Offer(NamedTuple):
-    """A feed that a page names, not asked yet."""
+    """A feed that a page names, not fetched yet."""
 
     url: str
     title: str
@@ -46,7 +47,7 @@ class Discovery(NamedTuple):
     """What an address leads to: one feed, or offers to pick from, or a list of subscriptions.
 
     `url` is that of the feed, `asked` the address that was given; `is_at_home` says that its host
-    is, though its name does not.
+    is in the user's own network, although its name does not show it.
     """
 
     feed: Feed | None = None
@@ -58,8 +59,8 @@ class Discovery(NamedTuple):
 
 
 def web_addresses(text: str) -> list[str]:
-    """The addresses that are meant by one as it is typed, the likeliest first: without a scheme it
-    is https, then http; `feed:` is either; `@user@host` is a user of Mastodon or its kin.
+    """The addresses that a typed one may mean, the likeliest first: without a scheme, or with
+    `feed:`, https and then http; `@user@host` is a user of Mastodon or its kin.
 
     Raises SubscriptionError for what is not on the web.
     """
@@ -71,19 +72,26 @@ def web_addresses(text: str) -> list[str]:
     found = [text] if has_scheme else [f"https://{text}", f"http://{text}"]
     if has_scheme and scheme.lower() not in ("http", "https"):
         raise SubscriptionError(f"{safe_line(text)[:80]}: only http and https are fetched.")
-    if not urlsplit(found[0]).hostname or any(map(str.isspace, text)):
-        raise SubscriptionError(f"{safe_line(text)[:80]!r} is no address of the web.")
+    if not _has_host(found[0]) or any(map(str.isspace, text)):
+        raise SubscriptionError(f"{safe_line(text)[:80]!r} is not an address on the web.")
     return found
 
 
-def find_typed(text: str, client: Client, instance: str = "") -> Discovery:
-    """What somebody means who typed an address, or the path of a file that lists feeds. `instance`
-    is the RSSHub that routes are asked of.
+def _has_host(address: str) -> bool:
+    try:
+        return bool(urlsplit(address).hostname)
+    except ValueError:  # such as a bracket without its other half
+        return False
 
-    Raises as `web_addresses`, `opml.read` and `find` do.
+
+def find_typed(text: str, client: Client, instance: str = "") -> Discovery:
+    """What a typed address, or the path of a file that lists feeds, leads to. `instance` is the
+    RSSHub that answers for routes.
+
+    Raises what `web_addresses`, `opml.read` and `find` raise.
     """
     path = expanded(text.strip())
-    if path.is_file():
+    if is_file(path):
         return Discovery(listed=opml.read(_bytes(path), text))
     if text.strip().startswith(places.RSSHUB):
         return _of_rsshub(text.strip(), instance, client)
@@ -95,7 +103,7 @@ def find_typed(text: str, client: Client, instance: str = "") -> Discovery:
 
 
 def find(address: str, client: Client) -> Discovery:
-    """What an address leads to; a page that names one feed leads to that.
+    """What an address leads to; a page that names one feed leads to that feed.
 
     Raises FetchError where it cannot be fetched, SubscriptionError where there is no feed.
     """
@@ -122,7 +130,7 @@ def find(address: str, client: Client) -> Discovery:
 
 
 def take(offer: Offer, address: str, client: Client) -> Discovery:
-    """The feed that a page offered to who asked for `address`.
+    """The feed that the page at `address` offered.
 
     Raises FetchError and SubscriptionError as `find` does.
     """
@@ -131,7 +139,7 @@ def take(offer: Offer, address: str, client: Client) -> Discovery:
     if feed := _feed(answer.take(), answer):
         url = answer.moved or offer.url
         return Discovery(feed, url, address, client.is_at_home(url))
-    raise SubscriptionError(f"{offer.url} is named as a feed, and is none.")
+    raise SubscriptionError(f"{offer.url} is offered as a feed, but is not one.")
 
 
 def _of_rsshub(route: str, instance: str, client: Client) -> Discovery:
@@ -143,11 +151,11 @@ def _of_rsshub(route: str, instance: str, client: Client) -> Discovery:
     _check(answer)
     if feed := _feed(answer.take(), answer):
         return Discovery(feed, route, address)
-    raise SubscriptionError(f"{address} answers with what is no feed.")
+    raise SubscriptionError(f"{address} does not answer with a feed.")
 
 
 def subscription(found: Discovery, title: str = "", folder: tuple[str, ...] = ()) -> Subscription:
-    """What is written of a feed that was found."""
+    """The subscription to a feed that was found."""
     assert found.feed is not None
     own = safe_line(found.feed.title)
     name = title or own or host(found.url)
@@ -183,7 +191,7 @@ def _named(data: bytes, url: str) -> Iterator[Offer]:
     """The feeds that a page names in its head, or links to where its head names none."""
     tree = LexborHTMLParser(guard(data.decode("utf-8", "replace")))
     base = tree.css_first("base[href]")
-    at = urljoin(url, (base.attributes.get("href") or "") if base else "")
+    at = _joined(url, (base.attributes.get("href") or "") if base else "")
     found: dict[str, Offer] = {}
     for node in tree.css("link[rel~=alternate i][href]"):
         kind = (node.attributes.get("type") or "").partition(";")[0].strip().lower()
@@ -196,6 +204,13 @@ def _named(data: bytes, url: str) -> Iterator[Offer]:
                 _offer(found, at, node.attributes.get("href"), node.text())
     offers = list(found.values())
     yield from ([one for one in offers if not _OF_COMMENTS.search(one.url)] or offers)[:_MOST]
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:  # what the page says of itself is no address
+        return base
 
 
 def _offer(found: dict[str, Offer], base: str, address: str | None, title: str | None) -> None:
@@ -217,4 +232,4 @@ def _guessed(url: str, data: bytes, address: str, client: Client) -> Discovery:
     for guess in dict.fromkeys([*places.guesses(url, data.decode("utf-8", "replace")), *known]):
         with suppress(FetchError, SubscriptionError):
             return take(Offer(guess, ""), address, client)
-    raise SubscriptionError(f"{host(url)} names no feed, and none lies where feeds mostly lie.")
+    raise SubscriptionError(f"{host(url)} names no feed, and there is none at the usual addresses.")

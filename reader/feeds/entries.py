@@ -1,8 +1,8 @@
-"""Entries of a feed become article files, each once, and follow what the feed changes about them.
+"""Writes the entries of a feed as article files, each once, and updates files when entries change.
 
-What is known decides (`identity.Matcher`, over the ledgers): a new entry gets a file, unless one
-with its digits and its guid lies anywhere in the library; a changed one has its file written anew
-where that is still what we wrote; a removed one stays removed.
+`identity.Matcher` finds, over the ledgers, which entries are known. A new entry gets a file, unless
+one with its digits and its guid is anywhere in the library. The file of a changed entry is
+rewritten if it is still as we wrote it. A removed file stays removed.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from reader.library.scan.walk import is_passed_over
 from reader.output.safe import safe_line
 
 MOST = 5_000
-"""Entries of one document that are taken, its first; 8 MB have room for a million files."""
+"""Entries taken from one document, its first ones; 8 MB have room for a million."""
 
 SHORT = 600
 """Characters of text below which an entry is taken for a summary."""
 
 _TITLE = 80
-"""Characters of a title that is made of an entry's text."""
+"""Characters of a title made from an entry's text."""
 
 _TAG = re.compile(r"<[^<>]*>")
 _IMAGE = re.compile(r"""<img\b[^<>]*?\ssrc\s*=\s*["']([^"'<>]+)["']""", re.IGNORECASE)
@@ -45,11 +45,11 @@ _ONLY_A_LINK = re.compile(r"\s*(?:<p>)?\s*<a\b[^<>]*>[^<>]*</a>\s*(?:</p>)?\s*",
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a feed's entries: titles of those that are new, how many changed, the lines
-    for the ledger, and why the library cannot be written to, '' where it can.
+    """The result for a feed: the titles of its new entries, how many changed, the lines for the
+    ledger, and why the library cannot be written to, or ''.
 
-    `title` is the feed's own; `pages` are the numbers of lines whose files want their full text,
-    and its address; `said` is what else there is to know.
+    `title` is the feed's own; `pages` are the indexes of lines whose files want their full text,
+    with the address of each page; `said` is anything else to report.
     """
 
     title: str = ""
@@ -62,7 +62,7 @@ class Outcome:
 
 
 class Lying:
-    """Where files of ours lie in a library, wherever the user moved them; looked for once."""
+    """Finds our files in a library, wherever the user moved them; it searches once."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -76,7 +76,7 @@ class Lying:
                 inner[:] = [name for name in inner if not is_passed_over(name)]
                 for name in names:
                     if digits := article_files.digits_in(name):
-                        path = Path(os.fsdecode(os.path.join(folder, name)))  # noqa: PTH118 (bytes)
+                        path = Path(os.fsdecode(folder), os.fsdecode(name))
                         self._found.setdefault(digits, []).append(path)
         wanted = article_files.scalar(guid, quoted=True) if guid else None
         for path in self._found.get(id[:8], ()):
@@ -87,11 +87,11 @@ class Lying:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Writes the entries of a feed that was just parsed into a library.
+    """Writes the entries of a parsed feed into a library.
 
-    It is plain data, so that the process that parsed the feed can be the one that writes it:
-    `root` is the library, `drafts` where files grow, `title` what the feed is called, '' for its
-    own name; `before` are its entries that are known. `dry`: nothing is written.
+    It is plain data, so that the process that parsed the feed can write its files too: `root` is
+    the library, `drafts` the folder of drafts, `title` the name of the feed, '' for its own;
+    `before` are its known entries. With `dry`, nothing is written.
     """
 
     root: Path
@@ -102,7 +102,7 @@ class Writing:
     dry: bool = False
 
     def __call__(self, feed: Feed) -> Outcome:
-        """Write what is new or changed. What was written before an error is in the outcome."""
+        """Write what is new or changed. The outcome includes what was written before an error."""
         outcome = Outcome(safe_line(feed.title))
         names = (*self.one.folder, self.title or outcome.title or self.one.name)
         entries = named(feed.entries[:MOST])
@@ -143,7 +143,7 @@ class Writing:
         return replace(line, path=path.relative_to(self.root).as_posix())
 
     def _create(self, path: Path, data: bytes) -> bool:
-        """Write a file; False where there is one of its name, which another fetch wrote."""
+        """Write a file; False if there is one of its name, which another fetch wrote."""
         try:
             try:
                 article_files.create(path, data, self.drafts)
@@ -155,7 +155,7 @@ class Writing:
         return True
 
     def _changed(self, one: Named, before: Kept, line: Kept, data: bytes, outcome: Outcome) -> Kept:
-        """An entry that is known: its file keeps its name, and is left alone where it was edited
+        """Update the file of a known entry; it keeps its name, and is left alone if it was edited
         or removed.
         """
         if line.file == (before.source or before.file):
@@ -181,14 +181,15 @@ class Writing:
 
 @lru_cache(maxsize=1)
 def _lying_in(root: Path) -> Lying:
-    """The files of a library as they lay when a process first asked; it lives for one fetch."""
+    """The files of a library as they were when the process first asked; it lives for one fetch."""
     return Lying(root)
 
 
 def settle_rivals(root: Path, rivals: list[tuple[Kept, Kept]]) -> None:
-    """Of two files of one entry, which two devices wrote at once under two names, leave one.
+    """Where two devices wrote one entry at the same time under two names, keep one of the files.
 
-    What is removed is what a device wrote to the byte, at its place, and is there in the other.
+    A file is removed only if it is exactly as a device wrote it, where it wrote it, and the other
+    one is there.
     """
     for older, newer in rivals:
         path, other = root / older.path, root / newer.path
@@ -200,7 +201,7 @@ def settle_rivals(root: Path, rivals: list[tuple[Kept, Kept]]) -> None:
 
 
 def head_of(entry: FeedEntry, categories: tuple[str, ...], feed: str) -> Head:
-    """What stands above the article of an entry."""
+    """The head of an entry's file."""
     when = entry.published or entry.updated
     return Head(
         title=safe_line(entry.title) or _first_words(entry) or entry.link or "Untitled",
@@ -217,7 +218,7 @@ def head_of(entry: FeedEntry, categories: tuple[str, ...], feed: str) -> Head:
 
 
 def body_of(entry: FeedEntry) -> str:
-    """The text of an entry, as HTML; below it what belongs to it, a line each: where the story is
+    """The text of an entry as HTML; below it, a line each, what belongs to it: where the story is
     that it only links to, its comments, its files.
     """
     body = entry.body or entry.summary

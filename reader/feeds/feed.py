@@ -1,4 +1,4 @@
-"""What a feed says, whatever its format: plain data that can be sent between processes."""
+"""A feed of any format, as plain data that can be sent between processes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One entry. What the feed does not say is '', None or ()."""
+    """One entry. Fields that the feed does not have are '', None or ()."""
 
     title: str  # text, without markup
     link: str

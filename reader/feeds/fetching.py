@@ -1,9 +1,9 @@
-"""A fetch: feeds that are due are asked, and what is new becomes files.
+"""Fetches: asks the feeds that are due, and writes new entries as files.
 
 Threads ask (32 at once, two a host) and hand the answers to processes that parse them and write
-their files; this thread alone writes what is known of them, first a feed's lines in the ledger,
-then its state in the cache. So a fetch that is killed at any moment leaves whole files, and the
-next one goes on where it was.
+their files. Only this thread records the results: first a feed's lines in the ledger, then its
+state in the cache. So a fetch that is killed at any moment leaves whole files, and the next one
+continues where it stopped.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ MOST_PAGES = 50
 """Full texts that one feed gets in one fetch; its first fetch may find hundreds of entries."""
 
 MOVES = 3
-"""Fetches that find a feed moved for good before its new address is written down."""
+"""Fetches that must find a feed moved permanently before its new address is saved."""
 
-_TOGETHER = 64  # states of feeds that are written in one go
+_TOGETHER = 64  # states of feeds that are written at once
 _SLOW, _MORE = 3, 4
-"""Seconds from which on a feed that is asked keeps no other waiting; there are so many times as
-many threads then, at most."""
+"""After so many seconds a feed that is being asked keeps no other waiting; there are then up to so
+many times as many threads."""
 
 _WORDS = {401: "it wants a password", 403: "it refuses", 404: "there is nothing there",
           410: "gone", 429: "too many requests", 500: "an error of the server",
@@ -50,8 +50,8 @@ _WORDS = {401: "it wants a password", 403: "it refuses", 404: "there is nothing 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What became of one feed. `new` are the titles of its new articles; `said` is the reason
-    where it failed, or what else there is to know.
+    """The result for one feed. `new` are the titles of its new articles; `said` is why it failed,
+    or another remark.
     """
 
     feed: Subscription
@@ -68,8 +68,8 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to fetch: `dry`, nothing is written; `force`, whether due or not; `gone`, also what the
-    server said is gone; `jobs` at once.
+    """How to fetch: `dry` writes nothing; `force` also asks feeds that are not due; `gone` also
+    asks those that the server said are gone; `jobs` is how many at once.
     """
 
     dry: bool = False
@@ -80,10 +80,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """What a thread brings: an answer and what became of the feed in it, or why there is none.
+    """The result of a thread: an answer and the outcome of the feed in it, or why there is none.
 
-    `until` is when the host wants to be asked again, if it says so, and `dropped` are its feeds
-    that were not asked.
+    `until` is when the host may be asked again, if it says so, and `dropped` are its feeds that
+    were not asked.
     """
 
     feed: Subscription
@@ -115,10 +115,10 @@ def fetch(
     told: Callable[[Fetched, int, int], object],
     client: Client | None = None,
 ) -> int:
-    """Fetch what is due of these feeds into a library; how many were asked.
+    """Fetch those of the feeds that are due into a library. Returns how many were asked.
 
-    `told` hears of each feed, how many are done and how many there are. Raises FetchError where
-    the library or the cache cannot be written to.
+    `told` is called for each feed, with the number done and the total. Raises FetchError where the
+    library or the cache cannot be written to.
     """
     with _alone():
         run = _Run(root, options, client or Client())
@@ -130,7 +130,7 @@ def fetch(
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One fetch at a time on this device; another waits and finds nothing due."""
+    """Let one fetch run at a time on this device; another waits, and then finds nothing due."""
     cache_file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with one_at_a_time(cache_file()):
         yield
@@ -188,14 +188,14 @@ class _Run:
         return total
 
     def write_saved(self, one: Subscription, data: bytes) -> Fetched:
-        """Write what a feed in a file has."""
+        """Write the entries of a feed in a file."""
         self._known.fold()
         then = self._writing(one, one.title)
         outcome = self._workers.hand(data, url=one.url, content_type=None, then=then)
         return self._written(one, one.title or outcome.title or one.name, outcome)
 
     def close(self) -> None:
-        """Say to other devices what was asked, and let all go."""
+        """Tell other devices what was asked, and close everything."""
         try:
             self._save()
             if self._due and not self._options.dry:
@@ -212,7 +212,7 @@ class _Run:
             self._known.close()
 
     def _next(self, rota: schedule.Rota, threads: int) -> _Heard:
-        """What a thread brings next. Where feeds keep theirs for long, others take their turns."""
+        """The next result of a thread. More threads start while slow feeds keep theirs."""
         while True:
             wanted = min(threads + rota.slow(_SLOW), threads * _MORE)
             self._start(rota, wanted - self._threads if rota.waits else 0)
@@ -272,7 +272,7 @@ class _Run:
                 outcome.lines[number] = replace(line, file=digest, source=line.file)
 
     def _settled(self, heard: _Heard) -> Fetched:
-        """Write down what a thread brought."""
+        """Write the result of a thread."""
         one, state, at = heard.feed, self._states.get(heard.feed.key, FeedState()), time.time()
         name = one.title or state.title or (heard.outcome and heard.outcome.title) or one.name
         if heard.answer is None or not (heard.outcome or heard.answer.status in (200, 304)):
@@ -303,7 +303,7 @@ class _Run:
         return Writing(self._root, self._ledger.drafts, one, title, known, self._options.dry)
 
     def _written(self, one: Subscription, name: str, outcome: Outcome) -> Fetched:
-        """Put down which entries became files. Raises FetchError where some could not be."""
+        """Record which entries became files. Raises FetchError where some could not be written."""
         reason = outcome.error
         try:
             if outcome.lines:
@@ -316,7 +316,7 @@ class _Run:
         return Fetched(one, name, became, tuple(outcome.new), outcome.changed, outcome.said)
 
     def _adopted(self, one: Subscription, state: FeedState, found: Fetched) -> Fetched:
-        """Write the new address of a feed down that has moved for good, and was found there."""
+        """Save the new address of a feed that has moved permanently and was found there."""
         if state.moves < MOVES or any(other.url == state.moved for other in self._all):
             return found
         try:
@@ -340,7 +340,7 @@ class _Run:
         return Fetched(heard.feed, name, "gone" if status == 410 else "failed", said=why)
 
     def _pause(self, heard: _Heard) -> Iterator[Fetched]:
-        """Leave a host alone that says so; its feeds that wait are not asked."""
+        """Pause a host that asks for it; its waiting feeds are not asked."""
         if heard.until is None:
             return
         if not self._options.dry:
@@ -350,11 +350,13 @@ class _Run:
 
     def _paused(self, one: Subscription, until: float) -> Fetched:
         clock = time.strftime("%H:%M", time.localtime(until))
-        said = f"{host(one.address)} wants to be left alone until {clock}"
+        said = f"{host(one.address)} asked for a pause until {clock}"
         return Fetched(one, one.name, "paused", said=said)
 
     def _finish(self) -> None:
-        """Hosts that were not reached count as failures, unless no host was: then it was us."""
+        """Count feeds as failed whose hosts were not reached, unless no host was: then we are
+        offline.
+        """
         hosts = {host(heard.feed.address) for heard, _ in self._offline}
         if not self._due and len(hosts) > 1:
             return
@@ -367,14 +369,14 @@ class _Run:
 
 
 def _moves(answer: Response, state: FeedState) -> tuple[str, int]:
-    """Where a feed has moved for good, and how often that was seen."""
+    """Where a feed has moved permanently, and how many fetches found that."""
     if not answer.moved:
         return "", 0
     return answer.moved, state.moves + 1 if answer.moved == state.moved else 1
 
 
 def _pause_of(answer: Response | None) -> float | None:
-    """Until when a host wants to be left alone; None where it does not say so."""
+    """Until when a host asks for a pause; None if it does not."""
     if answer is None or answer.status not in (429, 503):
         return None
     at = time.time()
@@ -388,9 +390,9 @@ def _said(status: int) -> str:
 
 
 def saved(root: Path, data: bytes, one: Subscription, *, dry: bool = False) -> Fetched:
-    """Write the entries of a feed that was saved to a file, as if it came from its address.
+    """Write the entries of a feed from a file, as if it came from its address.
 
-    Raises FeedError where it is none, FetchError where the library cannot be written to.
+    Raises FeedError where it is not a feed, FetchError where the library cannot be written to.
     """
     with _alone():
         run = _Run(root, Options(dry=dry), Client())

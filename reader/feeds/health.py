@@ -1,4 +1,4 @@
-"""How feeds are doing, for people: when they were asked, when they will be, and what is wrong."""
+"""How feeds are doing, in words: when they were asked, when they are due, and what is wrong."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reader.feeds.subscriptions import Subscription, host
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """One feed. `said` is what is wrong, '' where nothing is; `fetched` and `due` are seconds since
+    """The health of one feed. `said` is what is wrong, or ''; `fetched` and `due` are seconds since
     1970, 0 for never.
     """
 
@@ -28,7 +28,7 @@ class Health:
 
 
 def healths(root: Path, feeds: Sequence[Subscription]) -> list[Health]:
-    """How the feeds of a library are doing. Raises FetchError where the cache cannot be opened."""
+    """The health of a library's feeds. Raises FetchError where the cache cannot be opened."""
     known = FeedCache(root)
     try:
         known.fold()
@@ -53,7 +53,7 @@ def ago(when: float, now: float | None = None) -> str:
 
 
 def due_in_words(when: float) -> str:
-    """When a feed is asked again: “in 3 h”, “now”, or “never” where it is gone."""
+    """When a feed is asked again: “in 3 h”, “now”, or “never” if it is gone."""
     return ago(max(when, time.time())) if when else "never"
 
 
@@ -74,4 +74,4 @@ def _said(state: FeedState, until: float) -> str:
         return f"{state.error} {state.failures} times since {day_of(state.since)}."
     if state.failures:
         return state.error
-    return f"Its host wants to be left alone; it is asked {ago(until)}." if until else ""
+    return f"Its host asked for a pause; it is asked again {ago(until)}." if until else ""

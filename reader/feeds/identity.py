@@ -1,9 +1,9 @@
-"""Which entry is which: so that no article comes twice, whatever a feed changes about it.
+"""Identifies entries, so that no article comes twice, whatever a feed changes about it.
 
-An entry is known by its guid, else by its link, else by title and date (`named`). Where that is
-new, it may still be one that is known and no longer in the document under its old name: they agree
-on the link and one thing more, or on two of title, date and text (`Matcher`). And where nearly all
-guids of a document are new but their links are not, the feed has changed its ids.
+The name of an entry is its guid, or else its link, or else title and date (`named`). An entry with
+a new name may still be a known one whose old name has gone from the document: if they have the link
+and one more thing in common, or two of title, date and text (`Matcher`). If nearly all guids of a
+document are new but their links are known, the feed has changed its ids.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from urllib.parse import urlsplit
 from reader.feeds.feed import FeedEntry
 
 RENAMED = 0.8
-"""The share of guids that are new, with links that are known, from which a feed's ids changed."""
+"""If more than this share of guids are new but have known links, a feed has changed its ids."""
 
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|"
     r"at_(?:medium|campaign)|xtor|spm|wt\.mc_id|ncid|cmpid|ref_src|rss",
     re.IGNORECASE,
 )
-"""Parameters that say how somebody came to a page, and not which page it is."""
+"""Parameters that say how a visitor came to a page, not which page it is."""
 
 _TRACKING_FRAGMENT = re.compile(r"(?:utm_\w+|xtor|ref|source)=.*", re.IGNORECASE)
 
 
 class Named(NamedTuple):
-    """An entry of a document and what it is called: `name` is hashed with the feed's address."""
+    """An entry of a document and its name, which is hashed with the feed's address."""
 
     entry: FeedEntry
     name: str
@@ -41,9 +41,9 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EntryMarks:
-    """What an entry is recognised by, each a hash in hexadecimal, '' where it has none.
+    """What identifies an entry: hashes in hexadecimal, '' for what it does not have.
 
-    `id` is 32 digits, of which the first eight stand in the name of its file.
+    `id` has 32 digits; the first eight are in the name of its file.
     """
 
     id: str
@@ -54,13 +54,13 @@ class EntryMarks:
 
 
 def feed_key(first_url: str) -> str:
-    """What a feed is called in files of state: the same wherever it moves."""
+    """The key of a feed in files of state, which stays the same wherever the feed moves."""
     return _hash(first_url, 16)
 
 
 def named(entries: Iterable[FeedEntry]) -> list[Named]:
-    """Each entry of a document once, with its name, which no order of theirs changes. A guid or a
-    link that several have names none of them.
+    """Each entry of a document once, with its name, which does not depend on their order. A guid or
+    link that several entries have is not used as a name.
     """
     listed = list(entries)
     guids = Counter(entry.guid.strip() for entry in listed)
@@ -77,7 +77,7 @@ def named(entries: Iterable[FeedEntry]) -> list[Named]:
 
 
 def marks(first_url: str, one: Named) -> EntryMarks:
-    """What an entry of the feed first subscribed at `first_url` is recognised by."""
+    """The marks of an entry of the feed first subscribed at `first_url`."""
     entry, date = one.entry, entry_date(one.entry)
     return EntryMarks(
         id=_hash(f"{first_url}\0{one.name}", 32),
@@ -89,13 +89,13 @@ def marks(first_url: str, one: Named) -> EntryMarks:
 
 
 def entry_date(entry: FeedEntry) -> str:
-    """When an entry was published (else changed), in UTC as ISO 8601 to the second, or ''."""
+    """When an entry was published, or else changed: ISO 8601 in UTC to the second, or ''."""
     when = entry.published or entry.updated
     return when.astimezone(UTC).isoformat(timespec="seconds") if when else ""
 
 
 def plain_link(link: str) -> str:
-    """An address without what only says how somebody came to it."""
+    """An address without parameters that only say how a visitor came to it."""
     link = link.strip()
     try:
         parts = urlsplit(link)
@@ -109,7 +109,7 @@ def plain_link(link: str) -> str:
 
 
 class Matcher:
-    """Finds entries of a document among those that are `known`, whatever became of their names."""
+    """Finds the entries of a document among the `known` ones, even if their names have changed."""
 
     def __init__(self, known: Sequence[EntryMarks], document: Sequence[EntryMarks]) -> None:
         self._by_id = {one.id: one for one in known}
@@ -126,7 +126,7 @@ class Matcher:
         self._taken: set[str] = set()
 
     def known(self, one: EntryMarks) -> EntryMarks | None:
-        """The known entry that this one is, or None where it is new."""
+        """The known entry that is the same as this one, or None if it is new."""
         if found := self._by_id.get(one.id):
             return found
         for other in self._candidates(one):
@@ -148,8 +148,8 @@ class Matcher:
 
 
 def _agree(one: EntryMarks, other: EntryMarks) -> bool:
-    """Whether two entries are one: they have a link and one thing more in common; or title and
-    date; or, where one of them has no link to compare, title and text, or date and text.
+    """Whether two entries are the same: they have the link and one more thing in common; or title
+    and date; or, if one of them has no link, title and text, or date and text.
     """
     title = bool(one.title) and one.title == other.title
     date = bool(one.date) and one.date == other.date
@@ -170,7 +170,7 @@ def _by(known: Iterable[EntryMarks], field: str) -> Mapping[str, list[EntryMarks
 
 
 def _dated(entry: FeedEntry) -> str:
-    """Title and date; the text too where an entry has neither."""
+    """Title and date, or the text of an entry that has neither."""
     title, date = " ".join(entry.title.split()), entry_date(entry)
     return f"{title}\0{date}" if title or date else f"\0\0{entry.body or entry.summary}"
 

@@ -1,7 +1,7 @@
 """JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1) → Feed.
 
-What is missing or of another type than the standard says is taken as not there: a reader should
-lose no feed because one of its entries has a number for a title.
+A value of another type than the standard says counts as missing: no feed should be lost because
+one of its entries has a number as its title.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from reader.feeds.values import excerpt, html_of, moment, one_line, seconds, tex
 Fields = dict[str, Any]
 
 _DECODER = json.JSONDecoder(strict=False, parse_int=str, parse_float=str)
-"""Numbers stay as they are written: an id may be one, and one may have a million digits."""
+"""Keep numbers as they are written: an id may be one, and one may have a million digits."""
 
 _ITEMS = re.compile(r',?\s*"items"\s*:\s*\[\s*')
 _NEXT = re.compile(r"[^\s,]")
 
 
 def feed_of(text: str, url: str) -> Feed | None:
-    """The feed in a JSON document, or None where that is something else. Raises ValueError where
-    it is no JSON.
+    """The feed in a JSON document, or None if it is something else. Raises ValueError where it is
+    not JSON.
     """
     try:
         found = _DECODER.decode(text)
@@ -53,8 +53,8 @@ def feed_of(text: str, url: str) -> Feed | None:
 
 
 def _cut_off(text: str) -> Fields | None:
-    """What a document that ends too early holds: what stands before the items, and the whole ones
-    of these.
+    """What a truncated document has: everything before the items, and those items that are
+    complete.
     """
     items = _ITEMS.search(text)
     if not items:

@@ -1,8 +1,8 @@
-"""What this device knows of feeds: `feeds.sqlite` in the cache folder, which may be deleted.
+"""This device's cache of feeds: `feeds.sqlite` in the cache folder, which may be deleted.
 
-It holds what servers want to hear again (etag, last-modified), what went wrong, which hosts asked
-for a pause, and, folded from the ledgers of all devices, which entries are known. Without it, feeds
-are asked once more and the ledgers are read again; nothing comes twice.
+It has what conditional requests need (etag, last-modified), what went wrong, which hosts asked for
+a pause, and the known entries, folded from the ledgers of all devices. Without it, feeds are asked
+once more and the ledgers are read again; no article comes twice.
 """
 
 from __future__ import annotations
@@ -60,16 +60,16 @@ _PAUSES = "SELECT name, until FROM host WHERE until > ?"
 _PAUSE = "INSERT OR REPLACE INTO host VALUES (?, ?)"
 
 _HEAD = 256
-"""Bytes at the start of a ledger by which it is seen that it was written anew."""
+"""Bytes at the start of a ledger which show whether it has been rewritten."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What is known of one feed. Times are seconds since 1970, 0 for never.
+    """The state of one feed. Times are seconds since 1970, 0 for never.
 
-    `checked` is when this device asked last, `met` when any device had an answer; `since` is when
-    the first of `failures` in a row was; `moved` where it was moved to for good, which was seen
-    `moves` times; `title` is its own.
+    `checked` is when this device last asked, `met` when any device last had an answer; `since` is
+    the time of the first of `failures` in a row; `moved` is its permanent new address, which was
+    seen `moves` times; `title` is its own.
     """
 
     etag: str = ""
@@ -88,7 +88,7 @@ class FeedState:
 
     @property
     def is_gone(self) -> bool:
-        """Whether the server said that there will be nothing any more."""
+        """Whether the server said that the feed is gone."""
         return self.status == 410
 
 
@@ -100,13 +100,13 @@ class FeedCache:
     """The cache, for one library. Use it in one thread; `entries` may be asked for in any."""
 
     def __init__(self, root: Path, file: Path | None = None) -> None:
-        """Open the cache, or make a new one where it is missing, damaged or of another version.
+        """Open the cache, or make a new one if it is missing, damaged or of another version.
 
-        Raises FetchError where that cannot be done.
+        Raises FetchError where that fails.
         """
         self._root = str(root.resolve())
         self.rivals: list[tuple[Kept, Kept]] = []
-        """Entries that two lines give two paths, as `fold` found them: the older line first."""
+        """Entries for which `fold` found two lines with different paths, the older line first."""
         self.file = file or cache_file()
         try:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -115,7 +115,7 @@ class FeedCache:
             raise FetchError(f"{self.file} cannot be opened: {error}.") from None
 
     def fold(self) -> None:
-        """Take in what is new in the ledgers of all devices."""
+        """Read what is new in the ledgers of all devices."""
         seen = {name: (head, size) for name, head, size in self._all(_LEDGERS)}
         with self.saving():
             for file in ledger.ledgers(Path(self._root)):
@@ -123,7 +123,7 @@ class FeedCache:
                     self._fold(file, *seen.get(file.name, (b"", 0)))
 
     def feed(self, key: str) -> FeedState:
-        """The state of a feed, which need not be known yet."""
+        """The state of a feed, also of one not known yet."""
         row = self._db.execute(_FEED.format(_COLUMNS), (self._root, key)).fetchone()
         return FeedState(*row) if row else FeedState()
 
@@ -132,7 +132,7 @@ class FeedCache:
         return {row[0]: FeedState(*row[1:]) for row in self._all(_FEEDS.format(_COLUMNS))}
 
     def keep_feeds(self, states: Mapping[str, FeedState]) -> None:
-        """Remember the states of feeds, by their keys."""
+        """Save the states of feeds, by their keys."""
         rows = [(self._root, key, *astuple(state)) for key, state in states.items()]
         with self.saving():
             self._db.executemany(_KEEP_FEED.format(_COLUMNS, _MARKS), rows)
@@ -154,16 +154,16 @@ class FeedCache:
         return dict(self._all(_FEEDS_OF_ENTRIES))
 
     def pauses(self, now: float) -> dict[str, float]:
-        """Hosts that are not asked, and until when."""
+        """The paused hosts, and until when."""
         return dict(self._db.execute(_PAUSES, (now,)))
 
     def pause(self, host: str, until: float) -> None:
-        """Leave a host alone until then."""
+        """Pause a host."""
         self._db.execute(_PAUSE, (host, until))
 
     @contextmanager
     def saving(self) -> Iterator[None]:
-        """What is done within is kept whole or not at all."""
+        """Run what is inside as one transaction."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -221,7 +221,7 @@ class FeedCache:
             values = (self._root, *row, line.path, line.file, line.source, line.t)
             self._db.execute(_KEEP_ENTRY, values)
             return
-        at = min(line.t, latest) / 1000  # a clock that runs ahead stops no feed
+        at = min(line.t, latest) / 1000  # a clock that is ahead stops no feed
         for key, due in line.due.items():
             self._db.execute(_CHECK, (self._root, key, due, at))
 

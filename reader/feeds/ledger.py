@@ -1,9 +1,9 @@
-"""What was fetched, as all devices of a library see it: `.reader/fetch/<device>.jsonl`.
+"""What was fetched, for all devices of a library: `.reader/fetch/<device>.jsonl`.
 
-A file has one writer, its device, and lies in the library, so that whatever synchronises the
-articles carries it too. It says which entries became files, so that none comes twice and none that
-was removed comes back, and when feeds are due, so that another device need not ask again. A line is
-whole or does not count; what is no line of ours is passed over.
+Each file has one writer, its device, and is in the library, so that it is synchronised together
+with the articles. It says which entries became files, so that none comes twice and removed ones do
+not come back, and when feeds are due, so that another device need not ask again. An incomplete line
+does not count, and lines that are not ours are ignored.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FOLDER = Path(".reader", "fetch")
 _DRAFTS = Path(".reader", "drafts")
 _HEADER = b'{"fetched": 1}\n'
 _LARGE = 2_000_000
-"""Bytes by which a ledger grows until it is looked whether it can be shortened."""
+"""A ledger that has grown by so many bytes is checked whether it can be shortened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,13 @@ class Ledger:
     """The ledger of one device, for writing."""
 
     def __init__(self, root: Path, device: str) -> None:
-        """Creates nothing."""
+        """Creates no file."""
         self.file = root / FOLDER / f"{device}.jsonl"
         self.drafts = root / _DRAFTS / device
         self._size = 0  # bytes, when the run began
 
     def begin(self) -> None:
-        """Make the folders, and throw away what a killed run left in one. Raises OSError."""
+        """Make the folders, and delete drafts that a killed run left. Raises OSError."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         if self.file.exists():
             self._size = self.file.stat().st_size
@@ -70,13 +70,13 @@ class Ledger:
         self.drafts.mkdir(parents=True, exist_ok=True)
 
     def end(self) -> None:
-        """Leave no folder of drafts behind."""
+        """Remove the folder of drafts."""
         with suppress(OSError):
             self.drafts.rmdir()
             self.drafts.parent.rmdir()
 
     def write(self, lines: Iterable[Kept | Checked]) -> None:
-        """Append lines, all in one go. Raises OSError."""
+        """Append lines in one write. Raises OSError."""
         data = b"".join(map(_line, lines))
         handle = os.open(self.file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o666)
         try:
@@ -86,8 +86,8 @@ class Ledger:
             os.close(handle)
 
     def shorten(self) -> bool:
-        """Leave out what later lines say again, where that halves a large ledger. It is looked at
-        whenever it has grown by so much.
+        """Drop lines that later ones replace, if that halves a large ledger. Checked whenever it
+        has grown enough.
         """
         try:
             if self.file.stat().st_size // _LARGE == self._size // _LARGE:
@@ -117,7 +117,7 @@ def ledgers(root: Path) -> list[Path]:
 
 
 def read(data: bytes) -> Iterator[Kept | Checked]:
-    """What whole lines say; what is no line of ours is passed over."""
+    """The contents of complete lines; lines that are not ours are ignored."""
     for text in data.split(b"\n"):
         if text and (found := _read_line(text)) is not None:
             yield found

@@ -1,9 +1,9 @@
-"""XML that no parser takes → XML of the same content that all take.
+"""Mends XML that strict parsers refuse.
 
 feedparser has a second parser for such feeds, which is ten times slower, takes quadratic time on
 some, and decodes what it should not. Most of them have one of a few faults, which are mended here
-in one pass in linear time: the feed was cut off, an end tag is missing, misspelled or too many, a
-prefix is not declared, an attribute is not quoted or there twice, a “<” is none of a tag.
+in one pass and in linear time: the feed is truncated; an end tag is missing, misspelled or one too
+many; a prefix is not declared; an attribute is not quoted or occurs twice; a “<” starts no tag.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _NAMESPACES = {
     "wfw": "http://wellformedweb.org/CommentAPI/",
     "xhtml": "http://www.w3.org/1999/xhtml",
 }
-"""What these prefixes mean everywhere, declared or not."""
+"""What these prefixes always mean, declared or not."""
 
 _ENTRY = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s>]")
 _KNOWN = re.compile(r"</(?:[\w.-]+:)?(?:guid|id|item|entry|channel|rss|feed|rdf)>", re.IGNORECASE)
@@ -50,14 +50,14 @@ _INNER = frozenset(
     h4 h5 h6 hr i iframe img input ins kbd li nobr object ol p param pre q s script small span
     strike strong style sub sup table tbody td tfoot th thead tr tt u ul""".split()
 )
-"""Elements of HTML, whose end tags are one too many rather than misspelled."""
+"""Elements of HTML; an end tag of theirs that does not match is too many, not misspelled."""
 
 _ENTRIES = frozenset(("item", "entry"))
 _TEXTS = frozenset(
     """category comments dc:creator dc:date guid id language link pubDate published title ttl
     updated""".split()
 )
-"""Elements of feeds that hold no others: one of the next ends them."""
+"""Elements of feeds that contain no others: the start of another ends them."""
 
 _FIELDS = (
     _ENTRIES
@@ -71,7 +71,7 @@ _OUTER = frozenset(("rss", "rdf:rdf", "feed", "channel", "item", "entry"))
 
 
 def parses(xml: bytes) -> bool:
-    """Whether a strict parser takes a document (UTF-8, without a document type)."""
+    """Whether a strict parser accepts a document (UTF-8, without a document type)."""
     try:
         expat.ParserCreate("utf-8", " ").Parse(xml, True)
     except expat.ExpatError:
@@ -80,15 +80,15 @@ def parses(xml: bytes) -> bool:
 
 
 def mended(text: str) -> str:
-    """The document from its root on, its faults mended. What stands behind its root is dropped."""
+    """The document from its root on, with its faults mended. What follows the root is dropped."""
     if text.rfind("<") > text.rfind(">"):
         text = text[: text.rfind("<")]  # cut off within a tag
     return _with_prefixes("".join(_pieces(_without_half_entry(text))))
 
 
 def _without_half_entry(text: str) -> str:
-    """Without an entry at the end of a feed that was cut off before its id was read: by another
-    name it would be news, and once more when the feed is whole.
+    """Drop the last entry of a truncated feed if its id is missing: under another name it would be
+    new now, and new again when the feed is complete.
     """
     start = max((found.start() for found in _ENTRY.finditer(text)), default=-1)
     return text[:start] if start >= 0 and not _KNOWN.search(text, start) else text
@@ -116,7 +116,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 class _Elements:
-    """The elements that are open, and the tags that are needed so that they nest."""
+    """Tracks the open elements, and adds the tags that make them nest."""
 
     def __init__(self) -> None:
         self.opened: list[str] = []
@@ -134,7 +134,7 @@ class _Elements:
             self._counts[name] += 1
 
     def end(self, name: str) -> Iterator[str]:
-        """What to write for an end tag: nothing where it ends nothing."""
+        """What to write for an end tag: nothing if it ends nothing."""
         if self._counts[name]:
             yield from self._close(name)
         elif self.opened and name.lower() not in _INNER and self.opened[-1].lower() not in _OUTER:
@@ -162,7 +162,7 @@ def _start_tag(name: str, rest: str) -> str:
 
 
 def _with_prefixes(text: str) -> str:
-    """The document with every prefix declared at its root."""
+    """The document, with every prefix declared at its root."""
     end = text.find(">")
     declared = set(_DECLARED.findall(text, 0, end))
     used = {first or second for first, second in _PREFIX.findall(text)}

@@ -1,7 +1,7 @@
-"""Lists of subscriptions as other programs have them: OPML in and out, newsboat's `urls` in.
+"""Lists of subscriptions of other programs: reads and writes OPML, reads newsboat's `urls`.
 
-OPML: https://opml.org/spec2.opml; nested outlines are folders. What OPML can say of a feed (its
-title, its addresses, where it is filed) goes out and comes back the same.
+OPML: https://opml.org/spec2.opml; nested outlines are folders. What OPML can say about a feed (its
+title, its addresses, its folder) is the same after a round trip.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ _SCHEMES = ("http://", "https://")
 
 
 class Listed(NamedTuple):
-    """The feeds of a list, and a sentence for each line that is none that can be asked."""
+    """The feeds of a list, and a sentence for each line that cannot be used."""
 
     feeds: list[Subscription]
     problems: list[str]
 
 
 def read(data: bytes, name: str) -> Listed:
-    """The feeds of a file of OPML, or of newsboat's `urls`.
+    """The feeds of an OPML file, or of newsboat's `urls`; `name` is the name of the file.
 
-    Raises SubscriptionError where it is neither, or has no feed; `name` says which file that is.
+    Raises SubscriptionError where it is neither, or has no feed.
     """
     found = _opml(data, name) if _is_opml(data) else _urls(data.decode("utf-8", "replace"))
     if not found.feeds and not found.problems:
@@ -89,9 +89,9 @@ def _opml(data: bytes, name: str) -> Listed:
         return _read_opml(data)
     except ExpatError:
         try:
-            return _read_opml(_STRAY.sub(b"&amp;", data))  # what many programs forget to escape
+            return _read_opml(_STRAY.sub(b"&amp;", data))  # many programs forget to escape it
         except ExpatError as error:
-            raise SubscriptionError(f"{name} is no OPML: {error}.") from None
+            raise SubscriptionError(f"{name} is not OPML: {error}.") from None
 
 
 def _read_opml(data: bytes) -> Listed:
@@ -124,7 +124,7 @@ def _read_opml(data: bytes) -> Listed:
 
 
 def _refuse(*_declared: object) -> None:
-    raise SubscriptionError("The list declares entities of its own, which no list of feeds needs.")
+    raise SubscriptionError("The list declares its own entities, which no list of feeds needs.")
 
 
 def _urls(text: str) -> Listed:
@@ -148,6 +148,6 @@ def _urls(text: str) -> Listed:
 
 def _take(one: Subscription, feeds: list[Subscription], problems: list[str]) -> None:
     if not one.url.lower().startswith(_SCHEMES):
-        problems.append(f"{one.url[:80]} is left out: only http and https are fetched.")
+        problems.append(f"{one.url[:80]} is skipped: only http and https are fetched.")
     elif all(known.url != one.url for known in feeds):
         feeds.append(one)

@@ -1,4 +1,4 @@
-"""The bytes of a feed become a Feed, whatever format and encoding they are in."""
+"""Parses the bytes of a feed, whatever their format and encoding."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _OTHER = "it is XML of another kind (<{}>)"
 
 
 def parse(data: bytes, *, url: str | None, content_type: str | None) -> Feed:
-    """The feed in `data`, so much of it as is there.
+    """The feed in `data`, or as much of it as is there.
 
-    `url` is where it came from, to which its relative addresses belong; `content_type` is the
-    HTTP header. Raises FeedError when this is no feed.
+    `url` is where it came from, the base of its relative addresses; `content_type` is the HTTP
+    header. Raises FeedError when this is not a feed.
     """
     text = decoded(data, content_type).lstrip(_NOTHING)
     try:
@@ -34,9 +34,9 @@ def _of_json(text: str, url: str) -> Feed:
     try:
         feed = jsonfeed.feed_of(text, url)
     except RecursionError:
-        raise FeedError("its JSON is nested too deep") from None
+        raise FeedError("its JSON is nested too deeply") from None
     except ValueError as error:
-        raise FeedError(f"it begins as JSON does, but is none ({error})") from None
+        raise FeedError(f"it begins like JSON, but is not ({error})") from None
     if feed is None:
         raise FeedError("it is JSON without a list of items")
     return feed

@@ -1,5 +1,6 @@
-"""Which addresses of the network may be connected to for a feed, so that no page on the web can
-make this program ask the machines at home: a router, a printer, a database, a cloud's own service.
+"""Decides which network addresses a feed may lead to, so that no page on the web can make this
+program ask machines in a private network: a router, a printer, a database, a cloud's metadata
+service.
 """
 
 from __future__ import annotations
@@ -8,14 +9,16 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Literal
 
 Kind = Literal["public", "private", "loopback", "link-local", "none"]
-"""Where an address is: `none` is no address of one machine (0.0.0.0, multicast)."""
+"""Kinds of addresses: `none` is not the address of one machine (0.0.0.0, multicast)."""
 
 _LOCAL_NAMES = (".localhost", ".local", ".lan", ".home", ".home.arpa", ".internal", ".intranet")
 _NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 
 
 def kind_of(address: str) -> Kind:
-    """Where an IP address is; one of IPv6 that stands for one of IPv4 is where that is."""
+    """The kind of an IP address; an IPv6 address that stands for an IPv4 one has the kind
+    of that.
+    """
     found = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address):
         found = _embedded(found) or found
@@ -29,7 +32,7 @@ def kind_of(address: str) -> Kind:
 
 
 def literal(host: str) -> Kind | None:
-    """The kind of a host that is written as an address; None where it is a name."""
+    """The kind of a host that is a literal address; None if it is a name."""
     try:
         return kind_of(host)
     except ValueError:
@@ -37,23 +40,23 @@ def literal(host: str) -> Kind | None:
 
 
 def is_local_name(host: str) -> bool:
-    """Whether a host's name says that it is a machine at home: `localhost`, `nas`, `nas.lan`."""
+    """Whether a host's name is that of a private machine: `localhost`, `nas`, `nas.lan`."""
     name = host.lower().rstrip(".")
     return "." not in name or name.endswith(_LOCAL_NAMES)
 
 
 def allowed(subscribed: str, kinds: frozenset[Kind], *, trusted: bool = False) -> frozenset[Kind]:
-    """The kinds of address that a feed may lead to, given the host that was subscribed and the
-    kinds of its addresses: public ones, and those of its own kind where it is at home itself.
+    """The kinds of address that a feed may lead to, given the subscribed host and the kinds of its
+    addresses: public ones, and those of its own kind if it is private itself.
 
-    `trusted`: the subscription says that a name of the public sort is at home as well.
+    `trusted` means that the subscription says that a public name is private too.
     """
     is_home = trusted or literal(subscribed) is not None or is_local_name(subscribed)
     if not is_home:
         return frozenset({"public"})
     around: set[Kind] = {"public", *kinds} - {"none"}
     if "loopback" in around:
-        around.add("private")  # a feed of this machine may name its neighbours
+        around.add("private")  # a feed on this machine may name its neighbours
     return frozenset(around)
 
 

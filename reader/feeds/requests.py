@@ -1,4 +1,4 @@
-"""The words of a request: its address as it may be sent, its headers, its proxy."""
+"""Requests: the address in the form that is sent, the headers, the proxy."""
 
 from __future__ import annotations
 
@@ -24,11 +24,10 @@ _SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for. `etag` and `modified` are those of the last answer, word for word;
-    `headers`, and what the files `cookies` and `certificate` hold, go to the host of `url` alone;
-    `authority` is a file of certificates that count there beside the system's. `home` is the
-    address that the user gave, where that is another one; `trusted` lets its host be at home
-    whatever it is called.
+    """A request. `etag` and `modified` are those of the last answer, unchanged; `headers`, and what
+    the files `cookies` and `certificate` hold, go only to the host of `url`; `authority` is a file
+    of certificates that count there beside the system's. `home` is the address that the user gave,
+    if that is another one; `trusted` lets its host be private, whatever its name.
     """
 
     url: str
@@ -45,9 +44,9 @@ class Request:
 
 
 def sendable(url: str) -> str:
-    """An address of the web as HTTP takes it: host and path in ASCII, no fragment, no blanks.
+    """A web address as HTTP needs it: host and path in ASCII, no fragment, no blanks.
 
-    Raises ValueError for any other scheme, for no host, and for a port that is none.
+    Raises ValueError for another scheme, without a host, and for an invalid port.
     """
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https"):
@@ -72,7 +71,7 @@ def origin(url: str) -> tuple[str, str, str]:
 
 
 def selector(parts: SplitResult, *, is_proxied: bool) -> str:
-    """What the request line asks for; of a proxy, the whole address."""
+    """The target in the request line; for a proxy, the whole address."""
     path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
     path = f"/{path.lstrip('/')}" if path.startswith("//") else path
     if not is_proxied or parts.scheme == "https":
@@ -125,10 +124,9 @@ def basic(user: str, password: str, *, quoted: bool = True) -> str:
 
 def proxy_for(parts: SplitResult, known: Mapping[str, str]) -> str:
     """The proxy that the environment names for an address (`https_proxy`, `no_proxy` …), or ''.
-    `known` is what `getproxies_environment` says, once for a run.
+    `known` is what `getproxies_environment` returned, called once for a run.
 
-    A host that is written as an address at home needs none. Raises ValueError for a proxy that
-    does not speak HTTP.
+    A literal private address needs none. Raises ValueError for a proxy that does not speak HTTP.
     """
     proxy = known.get(parts.scheme) or known.get("all") or ""
     host = parts.hostname or ""

@@ -18,6 +18,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from reader.articles.html.repair import guard
+from reader.unseen import NOT_IN_ADDRESSES
 
 _TAGS = frozenset(
     """a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite
@@ -36,7 +37,7 @@ _DROPPED = [
     *"""annotation-xml base basefont bgsound embed frame frameset iframe input link meta noembed
     noframes param plaintext script style template xmp""".split()
 ]
-"""Elements that go with what is in them, of which a reader would see nothing."""
+"""Elements that are removed with their content, which a reader would not see."""
 
 _ATTRIBUTES = frozenset(
     """abbr align alt cellpadding cellspacing char charoff cite class color colspan data-actualsrc
@@ -69,27 +70,27 @@ _STABLE = frozenset(
     nav ol p picture pre q rp rt ruby s samp section small source span strike strong sub sup table
     tbody td tfoot th thead time tr tt u ul var video wbr""".split()
 )
-"""Elements that a parser nests as they are written, as long as there are no others among them."""
+"""Elements that a parser nests as written, if there are no others among them."""
 
 _ROUNDS = 4
-"""Times that a text is parsed until it is stable; one that is not by then becomes plain text."""
+"""A text that is not stable after being parsed so many times becomes plain text."""
 
 _DOCTYPE = "<!DOCTYPE html>"
 _NAMES = "|".join(sorted(_STABLE, key=len))
 _ODD = re.compile(rf"<(?!/?(?:{_NAMES})(?:[\s/][^<>]{{0,2000}})?>)")
-"""A “<” for which somebody should look at the source before it is parsed."""
+"""A “<” for which the source must be checked before it is parsed."""
 _TAG_AS_CODE = re.compile(r"<code\b[^<>]*>\s*<")
-"""A tag that could be meant to be read, as guard knows."""
-_FEW = 1_000  # tags, which nest less deep than the parser likes
+"""A tag that may be meant as text, as `guard` decides."""
+_FEW = 1_000  # tags, which nest less deeply than the parser allows
 _TAG = re.compile(rf"<(?!/?(?:{_NAMES})>)(/?)([^\s/>]+)([^>]*)>")
-"""A tag that is not just the name of one that may stay."""
+"""A tag that is more than the name of an allowed element."""
 _ATTRIBUTE = re.compile(r'\s([a-z][a-z0-9-]*)="([^"<>]*)"')
 _FRAME = re.compile(r"<(/?)iframe\b([^<>]*)>", re.IGNORECASE)
 _EMBED = re.compile(r"<embed\b([^<>]*?)/?>", re.IGNORECASE)
 _LINES_IN_PRE = re.compile(r"(<pre\b[^<>]*>)\n+")
-_PLAIN_ADDRESS = re.compile(r"https?://[^\s\"'<>&\\@\x00-\x20\x7f-\x9f]+")
+_PLAIN_ADDRESS = re.compile(rf"https?://[^\s\"'<>&\\@{NOT_IN_ADDRESSES}]+")
 _BLANKS = "".join(map(chr, range(33)))
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+_UNSEEN = re.compile(f"[{NOT_IN_ADDRESSES}]+")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _PICTURE_DATA = re.compile(r"data:image/(?!svg)[\w.+-]+[;,]", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*([a-z-]+)\s*:\s*([\w .,%#+!'-]+)\s*", re.IGNORECASE)
@@ -98,10 +99,11 @@ _CANDIDATE = re.compile(r"\s*(\S*[^\s,])(\s+[\d.]+[wxh])?\s*(?:,|$)")
 
 
 def sanitised(source: str, base: str) -> str:
-    """The same content without scripts, handlers, frames, forms and sheets, its addresses absolute.
+    """The same content without scripts, handlers, frames, forms and style sheets, with absolute
+    addresses.
 
-    `base` is the address that relative ones belong to ('': they stay as they are). `xml:base` of
-    an element counts for what is in it. Sanitising twice changes nothing.
+    `base` is the base of relative addresses (with '' they stay as they are); `xml:base` applies
+    inside its element. Sanitising twice changes nothing.
     """
     for _ in range(_ROUNDS):
         if "<" not in source:
@@ -114,7 +116,7 @@ def sanitised(source: str, base: str) -> str:
 
 
 def _once(source: str, base: str) -> tuple[str, bool]:
-    """A source sanitised, and whether doing it again can change nothing."""
+    """The sanitised source, and whether it is known to be stable."""
     plain = not (_ODD.search(source) or _TAG_AS_CODE.search(source) or "data:" in source)
     plain = plain and source.count("<") < _FEW and "xml:base" not in source
     tags = _Tags(base)
@@ -123,8 +125,8 @@ def _once(source: str, base: str) -> tuple[str, bool]:
 
 
 def absolute(address: str, base: str) -> str:
-    """Where an address leads, read against the base; '' where it is scripted or of no kind that
-    can be followed. A bare fragment stays.
+    """The absolute form of an address; '' if it is a script or cannot be followed. A bare fragment
+    stays.
     """
     if _PLAIN_ADDRESS.fullmatch(address):
         return address
@@ -141,13 +143,13 @@ def absolute(address: str, base: str) -> str:
 
 
 def _written(source: str) -> str:
-    """What a parser makes of a source that holds nothing odd."""
+    """The parsed content of a source without anything odd."""
     return _inside(LexborHTMLParser(_DOCTYPE + source))
 
 
 def _tamed(source: str, base: str) -> str:
-    """What a parser makes of any source, without the elements that go altogether. Frames in it
-    are films, which they mostly are.
+    """The parsed content of any source, without the elements that are removed. Frames become
+    videos, which they mostly are.
     """
     source = guard(source.replace("<![CDATA[", "&lt;![CDATA["))
     if "<iframe" in (lower := source.lower()) or "<embed" in lower:
@@ -164,7 +166,7 @@ def _inside(tree: LexborHTMLParser) -> str:
     if body is None:
         return ""
     written = body.inner_html or ""
-    if "<!--" in written:  # taken from the tree, since Lexbor writes “-->” into some
+    if "<!--" in written:  # removed from the tree, since Lexbor writes “-->” into some
         for comment in [node for node in body.traverse() if node.is_comment_node]:
             comment.decompose()
         written = body.inner_html or ""
@@ -172,7 +174,7 @@ def _inside(tree: LexborHTMLParser) -> str:
 
 
 def _read_bases(tree: LexborHTMLParser, base: str) -> None:
-    """Make the addresses absolute that are within an `xml:base` (XML Base, section 4)."""
+    """Make addresses inside an `xml:base` absolute (XML Base, section 4)."""
     for node in tree.css("[href], [src], [cite], [poster]"):
         said = []
         at: LexborNode | None = node
@@ -186,9 +188,9 @@ def _read_bases(tree: LexborHTMLParser, base: str) -> None:
 
 
 class _Tags:
-    """The tags of a text that a parser wrote, written anew one by one.
+    """Rewrites the tags of a text that a parser wrote, one by one.
 
-    `stable`: the text can only be parsed to the tree that it was written from.
+    `stable` says that the text can only be parsed to the tree that it was written from.
     """
 
     def __init__(self, base: str) -> None:
@@ -223,7 +225,7 @@ def _attributes(source: str, base: str) -> str:
 
 
 def _safe(value: str, made: Callable[[str], str]) -> str:
-    """A value made of another one, both as they are written in a tag."""
+    """A value made from another one, both in the form of a tag."""
     if "&" not in value:
         found = made(value)
         return found if found == value else html.escape(found)
@@ -231,13 +233,13 @@ def _safe(value: str, made: Callable[[str], str]) -> str:
 
 
 def _candidates(value: str, base: str) -> str:
-    """A set of pictures, each with its width or density: HTML, section 4.8.4.2.1."""
+    """A set of pictures, each with its width or density (HTML, section 4.8.4.2.1)."""
     found = [(absolute(address, base), size) for address, size in _CANDIDATE.findall(value)]
     return ", ".join(address + size for address, size in found if address)
 
 
 def _declarations(css: str) -> str:
-    """The declarations that set text; none that fetches anything or could be a script."""
+    """The declarations that style text; none that fetches anything or could be a script."""
     kept = []
     for declaration in css.split(";"):
         found = _DECLARATION.fullmatch(declaration)

@@ -1,8 +1,8 @@
-"""When feeds are asked, and how many at once: the manners of a program that others pay for.
+"""When feeds are asked, and how many at once, out of respect for those who pay for the servers.
 
-A feed is due after its span, a little early, so that feeds drift apart and a timer that runs each
-hour finds them. What fails waits twice as long each time, a day at most. A server that says when to
-come again is believed, for a day at most, and for all of its host.
+A feed is due after its interval, a little early, so that feeds drift apart and an hourly timer
+finds them. One that fails waits twice as long each time, a day at most. If a server says when to
+come again, that applies to all feeds on its host, for a day at most.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from reader.feeds.subscriptions import Subscription, host
 AT_ONCE, A_HOST = 32, 2
 DAY = 86_400.0
 PAUSE = 900.0
-"""Seconds that a host is left alone that answers 429 and does not say for how long."""
+"""Seconds that a host is paused which answers 429 and does not say for how long."""
 
 _EARLY = (0.8, 0.95)
 _DOUBLINGS = 12
 
 
 def next_due(every: float, now: float, failures: int = 0) -> float:
-    """When a feed is due again, that has failed so many times in a row."""
-    span = every * random.uniform(*_EARLY)  # noqa: S311 (no secret)
+    """When a feed is due again which has failed so many times in a row."""
+    span = every * random.uniform(*_EARLY)
     if not failures:
         return now + span
     longer: float = span * 2 ** min(failures, _DOUBLINGS)
@@ -37,19 +37,19 @@ def next_due(every: float, now: float, failures: int = 0) -> float:
 
 
 def is_due(one: Subscription, state: FeedState, now: float) -> bool:
-    """Whether a feed is to be asked now; a span that was made shorter holds at once."""
+    """Whether a feed is due now; an interval that was made shorter applies at once."""
     if state.is_gone:
         return False
     latest = max(state.met, state.checked)
-    if not latest or latest > now + DAY:  # never, or by a clock that ran ahead
+    if not latest or latest > now + DAY:  # never, or by a clock that was ahead
         return True
     due = state.due if state.failures else min(state.due, latest + one.every)
     return now >= min(due, now + DAY)
 
 
 def retry_after(value: str, now: float) -> float | None:
-    """When to come again (seconds since 1970), by either form of Retry-After; None where it does
-    not say. A day at most.
+    """The moment (seconds since 1970) that either form of Retry-After names, a day ahead at most;
+    None where it names none.
     """
     value = value.strip()
     if value.isascii() and value.isdigit():
@@ -66,7 +66,7 @@ def retry_after(value: str, now: float) -> float | None:
 
 
 class Rota:
-    """Feeds that wait to be asked, given out so that no host has more than two at once."""
+    """A queue of feeds to ask, which gives out at most two of a host at a time."""
 
     def __init__(self, feeds: Iterable[Subscription]) -> None:
         self._waiting: dict[str, deque[Subscription]] = {}
@@ -88,7 +88,7 @@ class Rota:
             return None
 
     def done(self, one: Subscription) -> None:
-        """Say that a feed was asked."""
+        """Report that a feed has been asked."""
         name = host(one.address)
         with self._changed:
             self._asking[name] -= 1
@@ -109,7 +109,7 @@ class Rota:
             return sum(since < latest for since in self._since.values())
 
     def drop(self, name: str) -> list[Subscription]:
-        """Take the feeds of a host out that still wait: it wants to be left alone."""
+        """Remove the waiting feeds of a host that asked for a pause, and return them."""
         with self._changed:
             dropped = list(self._waiting.pop(name, ()))
             if name in self._free:
@@ -130,6 +130,6 @@ class Rota:
 
 
 def day_of(when: float) -> str:
-    """A day as it is said in words: 3 May; with the year where that is another one."""
-    then, now = datetime.fromtimestamp(when), datetime.now()  # noqa: DTZ005,DTZ006 (here and now)
+    """A day in words: 3 May; with the year if it is not this one."""
+    then, now = datetime.fromtimestamp(when).astimezone(), datetime.now().astimezone()
     return f"{then.day} {then:%b}" + ("" if then.year == now.year else f" {then.year}")

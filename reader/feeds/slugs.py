@@ -1,7 +1,7 @@
-"""Names of files and folders, made of what feeds call themselves and their entries.
+"""Names of files and folders, made from the titles of feeds and entries.
 
-A name is the same on every machine and goes into every file system: letters and digits of any
-script stay, all else is a hyphen or a blank; nothing that is left could lead elsewhere.
+A name is the same on every machine and valid in every file system: letters and digits of any script
+stay, anything else becomes a hyphen or a blank, so no name can lead out of its folder.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LONGEST = 80
 """Bytes of a slug, and of a folder's name, in UTF-8."""
 
 _KEPT = frozenset("LNM")
-"""Categories of Unicode whose characters stay: letters, numbers, marks on them."""
+"""Categories of Unicode whose characters stay: letters, numbers, and marks on them."""
 
 _HYPHENS = re.compile(r"-+")
 _JOINERS = re.compile("[\u200c\u200d]")
@@ -25,9 +25,9 @@ _PASSED_OVER = frozenset(("node_modules", "__pycache__"))
 
 
 def slug(title: str) -> str:
-    """A title as a part of a file's name, in lower case: `wine-7-14-发布`.
+    """A title as a part of a file's name, in lower case: `wine-7-14-发布`; '' if nothing is left.
 
-    '' where nothing is left. Titles that are canonically the same have the same slug.
+    Canonically equivalent titles have the same slug.
     """
     text = unicodedata.normalize("NFC", _JOINERS.sub("", safe_line(title[:1000])).lower())
     kept = (one if unicodedata.category(one)[0] in _KEPT else "-" for one in text)
@@ -35,9 +35,9 @@ def slug(title: str) -> str:
 
 
 def folder_name(name: str) -> str:
-    """What a folder is called that stands for a feed or for one of the folders it is filed in.
+    """The name of the folder of a feed, or of one of the folders above it.
 
-    Never hidden, never one that a library passes over, never a way out: a name of its own.
+    It is never hidden, never ignored by a library, and never leads out of its folder.
     """
     text = unicodedata.normalize("NFC", safe_name(name))
     text = cut(text.lstrip(". ")).rstrip(". ")
@@ -47,7 +47,7 @@ def folder_name(name: str) -> str:
 
 
 def cut(text: str) -> str:
-    """A text of LONGEST bytes at most, cut where a character that a reader sees ends."""
+    """A text cut to LONGEST bytes at most, between two graphemes."""
     if len(text.encode("utf-8", "replace")) <= LONGEST:
         return text
     used = 0

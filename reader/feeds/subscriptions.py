@@ -1,7 +1,7 @@
-"""The user's subscriptions: `feeds.toml` in the library, read, and edited in place.
+"""The user's subscriptions: reads `feeds.toml` in the library, and edits it in place.
 
-The file is the user's own: comments and order stay, and nothing is written into it but what
-`subscribe` and `unsubscribe` are asked for, and the new address of a feed that moved for good.
+The file belongs to the user: comments and order stay, and it is changed only by `subscribe` and
+`unsubscribe`, and when a feed has moved permanently.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ EVERY = 3600
 """Seconds between two fetches of a feed, unless the file says otherwise."""
 
 NO_INSTANCE = (
-    '{} is a route of RSSHub: name the one to ask in feeds.toml, as `rsshub = "http://…"` under '
-    "[defaults]"
+    '{} is a route of RSSHub: name the instance to ask in feeds.toml, as `rsshub = "http://…"` '
+    "under [defaults]"
 )
 _SHARED_TEXTS = ("user_agent", "headers_command", "proxy", "rsshub", "cookies", "certificate",
                  "authority")  # fmt: skip
 _TEXTS = ("url", "title", "first_url", *_SHARED_TEXTS)
 _SHARED = ("every", "full_text", *_SHARED_TEXTS)
-"""What `[defaults]` may say for all feeds."""
+"""The keys that `[defaults]` may set for all feeds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One feed. `folder` goes from wide to narrow; `title` is '' where the feed's own will do.
+    """One feed. `folder` has the outermost first; `title` is '' if the feed's own is used.
 
     `every` is in seconds. `first_url` is where it was first subscribed, '' if it never moved;
-    `private` says that its host is at home, whatever its name looks like; `rsshub` is the instance
-    that a route of RSSHub is asked of. `cookies`, `certificate` and `authority` are files.
-    `full_text` says whether the pages of new entries are asked for: of short ones, or always.
+    `private` says that its host is private, whatever its name; `rsshub` is the instance that
+    answers for a route of RSSHub. `cookies`, `certificate` and `authority` are files. `full_text`
+    says for which new entries the page is fetched: short ones, or always.
     """
 
     url: str
@@ -70,7 +70,7 @@ class Subscription:
 
     @property
     def base(self) -> str:
-        """The address that entries are known by, wherever the feed moves."""
+        """The address that identifies its entries, wherever the feed moves."""
         return self.first_url or self.url
 
     @property
@@ -79,13 +79,13 @@ class Subscription:
 
     @property
     def name(self) -> str:
-        """What it is called where no other name is known."""
+        """Its name if no other is known."""
         return self.title or host(self.url)
 
 
 @dataclass(frozen=True, slots=True)
 class Subscriptions:
-    """All feeds of a library, and a sentence for each that cannot be used. `rsshub` is the instance
+    """The feeds of a library, and a sentence for each that cannot be used. `rsshub` is the instance
     for all.
     """
 
@@ -95,12 +95,12 @@ class Subscriptions:
 
 
 def path_of(root: Path) -> Path:
-    """Where the subscriptions of a library are, whether there are any or not."""
+    """The file of a library's subscriptions, whether it exists or not."""
     return root / FILE
 
 
 def load(root: Path) -> Subscriptions:
-    """The subscriptions of a library; none where there is no file.
+    """The subscriptions of a library; none if there is no file.
 
     Raises SubscriptionError where the file cannot be read at all.
     """
@@ -121,7 +121,7 @@ def load(root: Path) -> Subscriptions:
             problems.append(f"{path}: feed {number} {error}.")
             continue
         if one.key in keys:
-            problems.append(f"{path}: feed {number}, {safe_line(one.url)}, is there twice.")
+            problems.append(f"{path}: feed {number}, {safe_line(one.url)}, is listed twice.")
         else:
             keys.add(one.key)
             feeds.append(one)
@@ -130,24 +130,24 @@ def load(root: Path) -> Subscriptions:
 
 
 def add(root: Path, new: Sequence[Subscription]) -> None:
-    """Write more feeds at the end of the file, which is made where there is none."""
+    """Add feeds at the end of the file, which is created if there is none."""
     path = path_of(root)
     try:
         before = _text(path)
-        _values(before, path)  # what cannot be read is not made longer
+        _values(before, path)  # a file that cannot be read is left as it is
     except FileNotFoundError:
         before = _BEGINNING
     after = before + ("" if before.endswith("\n") or not before else "\n")
     after += "".join(f"\n{_table(one)}" for one in new)
     try:
         tomllib.loads(after)
-    except tomllib.TOMLDecodeError:  # the feeds are one list in brackets
+    except tomllib.TOMLDecodeError:  # the feeds are an inline array
         after = _edited(before, lambda feeds: feeds.extend(_fields(one) for one in new))
     _write(path, after)
 
 
 def add_unknown(root: Path, wanted: Sequence[Subscription]) -> list[Subscription]:
-    """Write those feeds at the end of the file that are not there; which these are."""
+    """Add those feeds that are not in the file yet, and return them."""
     feeds = load(root).feeds
     known = {url for one in feeds for url in (one.url, one.first_url)}
     new = [one for one in wanted if one.url not in known]
@@ -157,7 +157,7 @@ def add_unknown(root: Path, wanted: Sequence[Subscription]) -> list[Subscription
 
 
 def remove(root: Path, gone: Iterable[Subscription]) -> None:
-    """Take feeds out of the file; comments of others stay."""
+    """Remove feeds from the file; the comments of others stay."""
     urls = {one.url for one in gone}
 
     def edit(feeds: Any) -> None:
@@ -170,7 +170,7 @@ def remove(root: Path, gone: Iterable[Subscription]) -> None:
 
 
 def move(root: Path, one: Subscription, url: str) -> None:
-    """Give a feed the address that it moved to; the one that its entries are known by stays."""
+    """Set the address that a feed moved to; the one that identifies its entries stays."""
 
     def edit(feeds: Any) -> None:
         for table in feeds:
@@ -183,9 +183,9 @@ def move(root: Path, one: Subscription, url: str) -> None:
 
 
 def chosen(feeds: Sequence[Subscription], what: Sequence[str]) -> list[Subscription]:
-    """The feeds that some words mean: an address, a title or its beginning, or a folder (`A/B`).
+    """The feeds that words name: by address, title, beginning of a title, or folder (`A/B`).
 
-    Raises SubscriptionError for a word that means none.
+    Raises SubscriptionError for a word that names none.
     """
     found: dict[str, Subscription] = {}
     for word in what:
@@ -199,12 +199,12 @@ def chosen(feeds: Sequence[Subscription], what: Sequence[str]) -> list[Subscript
 
 
 def folder_of(text: str) -> tuple[str, ...]:
-    """A folder as it is typed, `A/B`."""
+    """The folder that was typed as `A/B`."""
     return tuple(filter(None, (safe_line(part) for part in text.split("/"))))
 
 
 def host(url: str) -> str:
-    """The host of an address, for people."""
+    """The host of an address, for display."""
     try:
         return (urlsplit(url).hostname or url).removeprefix("www.")
     except ValueError:
@@ -213,7 +213,7 @@ def host(url: str) -> str:
 
 _BEGINNING = """\
 # The feeds that `reader fetch` asks. This file is yours: comments and order stay.
-# docs/feeds.md says what else may stand here.
+# docs/feeds.md describes all keys.
 
 [defaults]
 every = "1h"
@@ -236,7 +236,7 @@ def _subscription(table: Mapping[str, Any]) -> Subscription:
     texts = {name: table.get(name, "") for name in _TEXTS}
     for name, value in texts.items():
         if not isinstance(value, str):
-            raise ValueError(f"has a {name} that is no text")
+            raise ValueError(f"has a {name} that is not a text")
     texts = {name: safe_line(value) for name, value in texts.items()}
     if not texts["url"]:
         raise ValueError("has no url")
@@ -247,7 +247,7 @@ def _subscription(table: Mapping[str, Any]) -> Subscription:
     folder = table.get("folder", ())
     folder = folder_of(folder) if isinstance(folder, str) else folder
     if not isinstance(folder, list | tuple) or not all(isinstance(one, str) for one in folder):
-        raise ValueError('has a folder that is no list of names, such as ["金融", "某报"]')
+        raise ValueError('has a folder that is not a list of names such as ["金融", "某报"]')
     every = table.get("every", EVERY)
     return Subscription(
         **texts,
@@ -271,7 +271,7 @@ def _defaults(shared: object) -> dict[str, Any]:
 
 
 def _fields(one: Subscription) -> dict[str, object]:
-    """What stands in the file of a feed that is new there."""
+    """The lines for a feed that is new in the file."""
     told = {
         "url": one.url, "title": one.title, "folder": list(one.folder),
         "first_url": one.first_url, "private": one.private,
@@ -286,7 +286,7 @@ def _table(one: Subscription) -> str:
 
 
 def _edited(text: str, edit: Callable[[Any], object]) -> str:
-    """The text with its list of feeds edited; all else, comments too, as it is."""
+    """The text with its list of feeds edited; everything else stays, comments too."""
     import tomlkit
 
     whole = tomlkit.parse(text)

@@ -1,4 +1,4 @@
-"""What feeds write into a field → text, HTML, numbers and moments; '' or None for anything else."""
+"""Reads the values of fields as text, HTML, numbers and moments; '' or None for anything else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import chain, zip_longest
 
 from selectolax.lexbor import LexborHTMLParser
 
-from reader.articles.frontmatter.dialects import parse_date
+from reader.articles.frontmatter.dates import parse_date
 from reader.articles.html.repair import guard
 from reader.output.cells import width_of
 
@@ -23,12 +23,12 @@ _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:\.\d*)?")
 
 
 def one_line(text: str) -> str:
-    """A text on one line, without control characters and blanks around it."""
+    """A text on one line, without control characters and surrounding blanks."""
     return _BLANKS.sub(" ", text).strip()
 
 
 def text_of(markup: str) -> str:
-    """The text that HTML shows, on one line."""
+    """The visible text of HTML, on one line."""
     if "<" in markup:
         tree = LexborHTMLParser("<!DOCTYPE html>" + guard(markup))
         tree.strip_tags(["script", "style", "template"], recursive=True)
@@ -39,14 +39,14 @@ def text_of(markup: str) -> str:
 
 
 def excerpt(text: str) -> str:
-    """The beginning of a text on one line: the title of an entry that has none."""
+    """The beginning of a text, on one line, as the title of an entry that has none."""
     if len(text) <= _EXCERPT:
         return text
     return f"{text[:_EXCERPT].rpartition(' ')[0] or text[:_EXCERPT]}…"
 
 
 def html_of(text: str) -> str:
-    """Plain text as HTML: an empty line ends a paragraph, another line end is a break."""
+    """Plain text as HTML: an empty line ends a paragraph, any other line end is a break."""
     text = html.escape(text.strip(), quote=False)
     if "\n" not in text:
         return text
@@ -55,8 +55,8 @@ def html_of(text: str) -> str:
 
 
 def paragraphs(markup: str) -> str:
-    """HTML without a tag, whose lines are meant to be seen where somebody ended them, as in a
-    film's description: at an empty line, and behind a line that was not just full.
+    """HTML without a tag, with its lines as they are meant: a paragraph ends at an empty line, a
+    line where it was not full, as in descriptions of videos.
     """
     parts = [_lines(part) for part in _PARAGRAPHS.split(markup.strip())]
     return "".join(f"<p>{part}</p>" for part in parts) if len(parts) > 1 else parts[0]
@@ -69,7 +69,7 @@ def _lines(paragraph: str) -> str:
 
 
 def moment(written: object) -> datetime | None:
-    """A date as a feed writes it, aware; one without a zone is in UTC. No date is guessed."""
+    """A date of a feed, aware; one without a zone is in UTC. No date is guessed."""
     return parse_date(one_line(written), UTC) if isinstance(written, str) else None
 
 

@@ -1,9 +1,9 @@
-"""The text of a feed as XML that a strict parser takes, so far as that can be told.
+"""Makes the text of a feed acceptable to a strict XML parser, as far as possible.
 
-What spoils most feeds is mended in the text, in linear time, so that the strict parser, which is
-several times faster and never wrong, can have them: junk around the document, HTML's entities,
-a bare “&”, characters that XML does not have. No document type is kept, hence no entity that a
-document defines itself: none can expand, and none can be fetched.
+The strict parser is several times faster and never wrong, so what spoils most feeds is mended in
+the text before, in linear time: junk around the document, HTML's entities, a bare “&”, characters
+that XML does not allow. The document type is dropped, and with it all entities that a document
+defines itself: none can expand, and none can be fetched.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _PAGE_WITHIN = len("<html>")
 _JUNK_LIMIT = 100_000
 
 _DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
-"""On a line of its own, since feedparser looks for it in the first line, in quadratic time."""
+"""On its own line, since feedparser searches the first line for it, in quadratic time."""
 
 _CDATA = "<![CDATA["
 _CDATA_END = "]]>"
@@ -39,9 +39,9 @@ _REFERENCE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The root's name in small letters, without its prefix; '' where there is no element at all.
-
-    `page`: it looks as HTML does; `xml`: the document from its root on, mended, in UTF-8.
+    """`root` is the root's name in lower case without its prefix, '' if there is no element at all;
+    `page` says whether it looks like HTML; `xml` is the document from its root on, mended, in
+    UTF-8.
     """
 
     root: str
@@ -50,7 +50,7 @@ class Document:
 
 
 def document(text: str) -> Document:
-    """Find the document in a text, and mend it."""
+    """Finds the document in a text, and mends it."""
     start = _after_prolog(text)
     if not _ROOT.match(text, start):
         if _PAGE.search(text, 0, start + _PAGE_WITHIN):
@@ -75,7 +75,7 @@ def _after_prolog(text: str) -> int:
 
 
 def _with_known_references(text: str) -> str:
-    """Outside of CDATA, HTML's entities as characters, and every other “&” as one."""
+    """Outside of CDATA, replace HTML's entities by characters, and escape every other “&”."""
     pieces = []
     at = 0
     while True:

@@ -1,8 +1,8 @@
-"""Processes that parse feeds, so that a feed which hangs or ends its parser costs that feed.
+"""Processes that parse feeds, so that a feed which hangs or crashes its parser loses only itself.
 
-Any thread may ask; it waits for its answer, while other threads' feeds are parsed beside it. What
-is to be done with a feed can be done by the process that parsed it, so that no article travels. A
-process ends when its pipe does, so none outlives the program, whatever becomes of that.
+Any thread may ask, and waits for its answer while other threads' feeds are parsed. The process that
+parsed a feed can also do what is to be done with it, so that no article is sent between processes.
+A process ends when its pipe closes, so none outlives the program, however that ends.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ LONGEST = 30
 """Seconds that one feed may take."""
 
 MEMORY_LIMIT = 1 << 30
-"""Bytes of address space, where the system can hold a process to it."""
+"""Bytes of address space, where the system can limit it."""
 
 MOST = 4
-"""Processes; more than the one writer of articles can keep up with."""
+"""Processes at most: more than the single writer of articles can keep up with."""
 
-_LARGE = 1 << 20  # bytes of a feed, after which its process gives its memory back by ending
+_LARGE = 1 << 20  # bytes of a feed, after which its process ends to give its memory back
 # -P keeps the working folder, which may hold a `reader` of its own, off the path.
 _COMMAND = """
 import sys
@@ -46,27 +46,27 @@ serve(*map(int, sys.argv[1:]))
 
 
 def serve(longest: int, memory: int) -> None:
-    """Be a process that parses: take feeds from stdin, write what each is. Ends with stdin.
+    """Run as a process that parses: read feeds from stdin, write the results, end with stdin.
 
     `longest` is in seconds, for one feed; `memory` in bytes, for the process.
     """
     from reader.feeds.parse import parse
 
     if hasattr(signal, "SIGINT"):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program ends its processes itself
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program itself ends its processes
     _limit_memory(memory)
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)  # what a feed leaves goes without being looked for
+    gc.set_threshold(20_000, 20, 20)  # a feed leaves nothing that must be collected
     source = sys.stdin.buffer
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     while True:
         try:
-            work, data, url, content_type, then = pickle.load(source)  # noqa: S301 - from who started us
+            work, data, url, content_type, then = pickle.load(source)
         except EOFError:
             return
         if hasattr(signal, "alarm"):
-            signal.alarm(longest)  # nobody handles it: it ends the process, whatever that does
+            signal.alarm(longest)  # unhandled, it ends the process, whatever that does
         try:
             found: object = (work or parse)(data, url=url, content_type=content_type)
             if then is not None:
@@ -75,7 +75,7 @@ def serve(longest: int, memory: int) -> None:
         except FeedError as error:
             found = error
         except MemoryError:
-            found = FeedError(f"{url or 'The document'} takes too much memory to be read.")
+            found = FeedError(f"{url or 'The document'} needs too much memory.")
         pickle.dump(found, out, 5)
         out.flush()
         _no_alarm()
@@ -109,20 +109,20 @@ class _Worker:
         )
 
     def ask(self, *what: object) -> object:
-        """What came of a feed, or why it is none; None where the process did not survive it."""
-        with suppress(OSError):  # it died: there is no answer
+        """What became of a feed, or why it is not one; None if the process did not survive."""
+        with suppress(OSError):  # it has died: there is no answer
             stream = _pipe(self.process.stdin)
             pickle.dump(what, stream, 5)
             stream.flush()
         try:
-            found: object = pickle.load(_pipe(self.process.stdout))  # noqa: S301 - ours
+            found: object = pickle.load(_pipe(self.process.stdout))
         except (EOFError, pickle.UnpicklingError):
             return None
         self.answered = True
         return found
 
     def end(self) -> int:
-        """Let it go at once. Returns how it ended."""
+        """End it at once. Returns its exit code."""
         if self.process.poll() is None:
             self.process.kill()
         code = self.process.wait()
@@ -133,7 +133,9 @@ class _Worker:
 
 
 class Workers:
-    """As many processes as are asked at once, up to the number of processors and MOST."""
+    """As many processes as there are requests at a time, up to the number of processors and
+    MOST.
+    """
 
     def __init__(
         self, most: int | None = None, *, longest: int = LONGEST, memory: int = MEMORY_LIMIT
@@ -146,8 +148,8 @@ class Workers:
             self._idle.put(None)
 
     def parse(self, data: bytes, *, url: str | None, content_type: str | None) -> Feed:
-        """What `parse.parse` says of a feed, waiting for it. Raises FeedError as that does, and
-        where the feed takes longer, or more memory, than it may.
+        """Wait for `parse.parse` to read a feed. Raises FeedError as that does, and where the feed
+        takes too long, or too much memory.
         """
         found: Feed = self._asked(None, data, url, content_type, None)
         return found
@@ -160,8 +162,8 @@ class Workers:
         content_type: str | None,
         then: Callable[[Feed], T],
     ) -> T:
-        """What `then` makes of a feed, in the process that parsed it; both are plain data. Raises
-        FeedError as `parse` does.
+        """The result of `then` for a feed, run in the process that parsed it; both are plain data.
+        Raises FeedError as `parse` does.
         """
         done: T = self._asked(None, data, url, content_type, then)
         return done
@@ -203,18 +205,18 @@ class Workers:
         if hasattr(signal, "SIGALRM") and code == -signal.SIGALRM:
             return f"it took longer than {self._longest} seconds"
         if code == 1 and not worker.answered:
-            return "the process that reads feeds does not start"
+            return "the process that parses feeds does not start"
         return f"it ended the program that read it ({code})"
 
     def close(self) -> None:
-        """End all processes. Those that ask now wait for their answers first."""
+        """End all processes, when the threads that are asking have their answers."""
         for _ in range(self._most):
             if worker := self._idle.get():
                 worker.end()
 
     @property
     def processes(self) -> tuple[int, ...]:
-        """The ids of the processes that run and have nothing to do."""
+        """The ids of the idle processes."""
         with self._idle.mutex:
             return tuple(worker.process.pid for worker in self._idle.queue if worker)
 

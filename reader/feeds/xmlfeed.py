@@ -1,4 +1,4 @@
-"""RSS 0.9 to 2.0, RDF, Atom and CDF → Feed: feedparser reads, this says what its fields mean."""
+"""RSS 0.9 to 2.0, RDF, Atom and CDF → Feed: feedparser parses, and its fields are read here."""
 
 from __future__ import annotations
 
@@ -31,33 +31,32 @@ from reader.feeds.values import (
 )
 
 PREFERRED_XML_PARSERS.insert(0, __name__)
-"""feedparser asks the modules in this list for a parser, by `create_parser`, and takes the first.
-"""
+"""feedparser takes its parser from the first of these modules, by `create_parser`."""
 
 Fields = dict[str, Any]
-"""feedparser's results as the plain dicts that they are; their own look-up guesses, and warns."""
+"""feedparser's results as plain dicts, because their own look-up guesses, and warns."""
 
 _ATTRIBUTES = 100
 _PEOPLE = frozenset(
     """author contributor creator editor managingeditor name owner publisher webmaster""".split()
 )
-"""Elements whose text is a person's name, as feedparser takes it."""
+"""Elements whose text feedparser reads as a person's name."""
 
 _LONGEST_NAME = 1_000
 _HTML = frozenset(("text/html", "application/xhtml+xml"))
 _VOID_END = re.compile(r"</(?:area|br|col|embed|hr|img|input|link|meta|param|source|wbr)>")
 _WHOLE_DATE = re.compile(r"\d{8}|(?:(?<!\w)(?:\d+|[^\W\d]+\.?)[\W_]+){2}\d")
-"""A day, a month and a year: feedparser takes “2003” for its first of January."""
+"""A full date: feedparser reads “2003” as the first of January 2003."""
 
 _MAILED = re.compile(r"\S+@\S+\s*\((.+)\)|(.+?)\s*[<(](?:mailto:)?\S+@\S+[)>]")
 _MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 
 
 class _WholeTexts(ExpatParser):
-    """Expat that hands over a text in one piece, where the standard library's gives it line by
-    line: a tenth of the time that feedparser takes. And no more attributes of an element than are
-    ever needed, since the standard library looks them up in quadratic time; no more of a person's
-    name, since feedparser looks for an address in it in quadratic time.
+    """Expat that delivers a text in one piece, where the standard library delivers it line by line,
+    which is a tenth of the time that feedparser takes. It also limits the attributes of an element,
+    which the standard library looks up in quadratic time, and the length of a person's name, in
+    which feedparser looks for an address in quadratic time.
     """
 
     def reset(self) -> None:
@@ -86,7 +85,7 @@ class _WholeTexts(ExpatParser):
 
 
 def _is_person(name: str) -> bool:
-    """Whether an element, as expat names it (“namespace local prefix”), is about a person."""
+    """Whether an element, named as expat does (“namespace local prefix”), describes a person."""
     return (name.split(" ")[1:2] or [name])[0].lower() in _PEOPLE
 
 
@@ -96,7 +95,7 @@ def create_parser() -> ExpatParser:
 
 
 def feed_of(xml: bytes, url: str) -> tuple[str, Feed]:
-    """The feed in a document (UTF-8, mended), and the name of its format, '' where it has none."""
+    """The feed in a mended document (UTF-8), and the name of its format, '' if it has none."""
     found = _read(xml)
     head, version = _record(found, "feed"), _text(found, "version")
     site = _link(head, url)
@@ -116,17 +115,17 @@ def _read(xml: bytes) -> Fields:
         return feedparser.parse(  # type: ignore[no-any-return]
             BytesIO(xml),
             response_headers={"content-type": "application/xml; charset=utf-8"},
-            resolve_relative_uris=False,  # of HTML, which takes longer than all the rest
+            resolve_relative_uris=False,  # of HTML, which takes longer than everything else
             sanitize_html=False,  # as above
         )
-    except Exception as error:  # whatever it is: what a stranger writes must end nothing
+    except Exception as error:  # whatever it is: foreign text must not end the program
         raise FeedError(f"feedparser fails on it ({type(error).__name__}: {error})") from error
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What the reading of entries depends on: where the feed comes from, the page that it is of,
-    its format, its authors.
+    """What reading an entry depends on: where the feed comes from, the feed's page, its format and
+    its authors.
     """
 
     url: str
@@ -141,7 +140,7 @@ class _Reading:
         body, summary = self._bodies(fields, link)
         updated = _moment(fields, "updated")
         published = _moment(fields, "published") or _moment(fields, "created")
-        if self.version != "atom10":  # others have one date only, whatever it is called
+        if self.version != "atom10":  # others have only one date, whatever its name
             published = published or updated
         enclosures = tuple(_enclosures(fields, base))
         return FeedEntry(
@@ -160,7 +159,7 @@ class _Reading:
         )
 
     def _bodies(self, fields: Fields, link: str) -> tuple[str, str]:
-        """The content and the summary; feedparser repeats one as the other where one is missing."""
+        """The content and the summary; if one is missing, feedparser repeats the other."""
         contents = [one for one in _records(fields, "content") if _text(one, "value")]
         content = max(contents, key=_rank, default={})
         body = self._html(_text(content, "value"), content, link)
@@ -170,7 +169,7 @@ class _Reading:
         return body, self._html(summary, _record(fields, "summary_detail"), link)
 
     def _html(self, value: str, detail: Fields, link: str) -> str:
-        """A text of the feed as HTML that is safe."""
+        """A text of the feed as safe HTML."""
         kind = _text(detail, "type")
         if kind == "text/plain":
             return html_of(value)
@@ -204,10 +203,10 @@ def _title(fields: Fields) -> str:
 
 
 def _link(fields: Fields, base: str) -> str:
-    """Where a feed or an entry is read; FeedBurner and its like put a counter in between.
+    """The page of a feed or an entry, not the counter that FeedBurner and its like put in between.
 
-    An Atom id, a guid and what an RDF item is about are links if they are such, and if the guid
-    does not say that it is none.
+    An Atom id, a guid and the `about` of an RDF item are links if they look like one, and if the
+    guid does not say that it is not.
     """
     for name in ("feedburner_origlink", "pheedo_origlink", "link"):
         if address := absolute(_text(fields, name), base):
@@ -219,7 +218,7 @@ def _link(fields: Fields, base: str) -> str:
 
 
 def _moment(fields: Fields, name: str) -> datetime | None:
-    """A date in a form that is common, or in one that feedparser alone knows."""
+    """A date in a common form, or in one that only feedparser knows."""
     written = _text(fields, name)
     if not written or (found := moment(written)):
         return found if written else None
@@ -230,7 +229,7 @@ def _moment(fields: Fields, name: str) -> datetime | None:
 
 
 def _authors(fields: Fields) -> tuple[str, ...]:
-    """Names, each once; an address where there is no name."""
+    """Names, each once; an address if there is no name."""
     written = [
         text_of(_text(one, "name")) or _text(one, "email") for one in _records(fields, "authors")
     ]
@@ -273,7 +272,7 @@ def _enclosures(fields: Fields, url: str) -> Iterator[Enclosure]:
 
 
 def _image(fields: Fields, enclosures: Iterable[Enclosure]) -> str:
-    """The address of the picture that stands for an entry."""
+    """The address of the picture that represents an entry."""
     named = [*_records(fields, "media_thumbnail"), _record(fields, "image")]
     media = [one for one in _records(fields, "media_content") if one.get("medium") == "image"]
     for one in [*named, *media]:

@@ -181,6 +181,13 @@ class Access:
             return self._sound(work)
         return keeper.ask(functools.partial(self._sound, work), waits=waits)
 
+    def wait(self) -> None:
+        """Return when the drives answer, as far as a scout can tell: for threads beside the
+        keeper's, which would keep the program from ending if they were in a call that hangs.
+        """
+        if self.keeper is not None and self.keeper.scout is not None:
+            self.keeper.scout.wait()
+
     def _sound(self, work: Callable[[], T]) -> T:
         """Do it, and where the index cannot be read, once more with another one."""
         if self._is_inside:

@@ -21,6 +21,7 @@ from reader.entry import Entry
 from reader.errors import LibraryError
 from reader.library.access import Access, Keeper, Unanswered, reached
 from reader.library.index import scan_progress as progress_row
+from reader.library.index import tally
 from reader.library.index.entry_rows import EntryRows
 from reader.library.index.index_file import (
     FOLDER_VARIABLE,
@@ -32,32 +33,35 @@ from reader.library.index.index_file import (
 )
 from reader.library.index.roots import resolved
 from reader.library.index.scan_progress import Progress, Summary
+from reader.library.index.tally import Counts
 from reader.library.index.user_tags import between
 from reader.library.journal.fold import Fold
 from reader.library.journal.history import Done, UndoWindow, Verb
 from reader.library.journal.journal import Mark, default_journal
 from reader.library.journal.marker import FEW, Marker, Step, Told
 from reader.library.journal.mass_marks import Field, Wanted
-from reader.library.query import sql
+from reader.library.query import one_entry
 from reader.library.query.found import Found, Hits
 from reader.library.query.groups import Group, Grouping, Kept, Show
+from reader.library.query.listed import Listed
 from reader.library.query.listing import Listing
 from reader.library.query.listings import Listings
-from reader.library.query.sql import Filters, Sort
 
 if TYPE_CHECKING:
     import subprocess
 
-    from reader.library.query.full_text import Order, Parts, Searcher, Stopped
+    from reader.library.query.full_text import Searcher, Stopped
     from reader.library.query.language import Query, parse
+    from reader.library.query.snippets import Parts
+    from reader.library.query.statement import Order
     from reader.library.query.stats import Stats
     from reader.model import Article
 
 _LATE = {
     "Query": "language",
     "parse": "language",
-    "Order": "full_text",
-    "Parts": "full_text",
+    "Order": "statement",
+    "Parts": "snippets",
     "Searcher": "full_text",
     "Stopped": "full_text",
     "Stats": "stats",
@@ -69,7 +73,6 @@ __all__ = [
     "Counts",
     "Done",
     "Field",
-    "Filters",
     "Found",
     "Full",
     "Group",
@@ -77,6 +80,7 @@ __all__ = [
     "Hits",
     "Keeper",
     "Library",
+    "Listed",
     "Listing",
     "Match",
     "Order",
@@ -84,7 +88,6 @@ __all__ = [
     "Query",
     "Searcher",
     "Show",
-    "Sort",
     "Stats",
     "Step",
     "Stopped",
@@ -96,7 +99,6 @@ __all__ = [
     "parse",
 ]
 
-_COUNTS = "SELECT total, unread, starred FROM tally WHERE kind = 'all' AND name = '' AND day = ''"
 _FOLD_SECONDS = 0.05
 """What a look at the journals may take of the screen's time; a large one is folded bit by bit."""
 
@@ -108,14 +110,6 @@ def __getattr__(name: str) -> object:
 
 
 _T = TypeVar("_T")
-
-
-class Counts(NamedTuple):
-    """How many articles there are: files, so that copies count."""
-
-    total: int
-    unread: int
-    starred: int
 
 
 class Match(NamedTuple):
@@ -179,7 +173,7 @@ class Library:
     @reached()
     def counts(self) -> Counts:
         """All, unread and starred articles."""
-        return Counts(*self._index.db.execute(_COUNTS).fetchone())
+        return tally.counts(self._index.db)
 
     @reached()
     def mend(self, error: Exception) -> None:
@@ -193,13 +187,13 @@ class Library:
         grouping: Grouping = "category",
         show: Show = "all",
         newest: bool = True,
-        keep: Listing | None = None,
+        keep: Listed | None = None,
     ) -> Listing:
         """What a list draws. Given the listing it takes the place of, `keep`, rows stay that the
         reader marked in it and that would fall out of `show`.
         """
         kept: Kept = {}
-        if keep is not None and (keep.grouping, keep.show) == (grouping, show):
+        if keep is not None and (keep.query, keep.grouping, keep.show) == (None, grouping, show):
             kept = keep.kept
         listing = Listing(self._index, self._rows, grouping, show, newest, kept, self.access)
         self._listings.add(listing)
@@ -211,8 +205,8 @@ class Library:
         from reader.library.query.full_text import Searcher
 
         if self._index.file is None:
-            return Searcher(None, self._index.db)
-        return Searcher(self._index.file)
+            return Searcher(None, self._index.db, self._zone)
+        return Searcher(self._index.file, None, self._zone, wait=self.access.wait)
 
     @reached()
     def found(self, hits: Hits) -> Found:
@@ -230,10 +224,9 @@ class Library:
     def _matches(self, wanted: Query, order: Order, limit: int | None) -> Iterator[Match]:
         searcher = self.searcher()
         try:
-            for key in searcher.keys(wanted, order, -1 if limit is None else limit):
-                if (entry := self.entry(key)) and entry.duplicates:
-                    hit = searcher.hit(wanted, key, entry.title)
-                    yield Match(entry, hit.title, hit.snippet)
+            for entry in self._entries(wanted, order, limit):
+                hit = searcher.hit(wanted, entry.key, entry.title)
+                yield Match(entry, hit.title, hit.snippet)
         finally:
             searcher.close()
 
@@ -261,12 +254,12 @@ class Library:
     @reached(instead=None)
     def entry(self, key: int) -> Entry | None:
         """The entry of a key, or None when it went."""
-        return sql.entry(self._index, self._rows, key)
+        return one_entry.entry(self._index, self._rows, key)
 
     @reached(instead=())
     def copies(self, entry: Entry) -> list[Entry]:
         """Entries with the text of this one, newest first, a hundred at most."""
-        return sql.copies(self._index, self._rows, entry.id)
+        return one_entry.copies(self._index, self._rows, entry.id)
 
     @reached()
     def find(self, ref: str) -> Entry:
@@ -274,14 +267,22 @@ class Library:
 
         Raises LibraryError with one sentence.
         """
-        return sql.find(self._index, self._rows, ref)
+        return one_entry.find(self._index, self._rows, ref)
 
     def entries(
-        self, filters: Filters | None = None, sort: Sort = "newest", limit: int | None = None
+        self, wanted: Query | None = None, order: Order = "newest", limit: int | None = None
     ) -> Iterator[Entry]:
-        """The entries that match, one by one. Don't mark while you iterate: make a list first."""
-        wanted = filters or Filters()
-        return self._on(lambda: sql.entries(self._index, self._rows, wanted, sort, limit))
+        """The entries that match, or all, one by one. Don't mark while you iterate: make a list
+        first.
+        """
+        return self._on(lambda: self._entries(wanted, order, limit))
+
+    def _entries(self, wanted: Query | None, order: Order, limit: int | None) -> Iterator[Entry]:
+        from reader.library.query import days, entries
+        from reader.library.query.language import Query
+
+        query, today = wanted or Query(), days.today(self._zone)
+        return entries.entries(self._index, self._rows, query, order, limit, today)
 
     @reached(waits=True)
     def set_state(
@@ -311,23 +312,24 @@ class Library:
         value: bool,
         where: str = "",
         told: Told | None = None,
-    ) -> Done:
+    ) -> tuple[Done, list[Entry]]:
         """Mark the entries of some keys, and with them all copies, as one action; `where` is what
         they are called together. More than `FEW` take long enough for a thread of their own, in
         which an `aside` library does it; `told` hears of them as soon as they are written down.
+        What was done, and the entries that changed, as they are now, where they are few.
 
         Raises JournalError when it cannot be written down; then nothing has changed.
         """
         act = self._marker.act(where)
         if len(keys) > FEW:
-            return self._marker.mark_many(Wanted(field, value, keys), act, told)
+            return self._marker.mark_many(Wanted(field, value, keys), act, told), []
         entries = [entry for entry in map(self.entry, keys) if entry]
         changes = self._marker.mark(entries, {field: value}, act)
         self._listings.marked(changes)
         done = Done(len({new.id for _, new in changes}), field, value, where)
         if told:
             told(done, [])
-        return done
+        return done, [new for _now, new in changes]
 
     @reached(waits=True)
     def tag(
@@ -362,9 +364,18 @@ class Library:
         """What undoing or redoing would do next; None where there is nothing."""
         return self.search(verb)()
 
+    @reached()
     def search(self, verb: Verb) -> Callable[[], Step | None]:
-        """What finds `step`, for a thread of its own: a long journal may have to be read."""
-        return self._marker.search(verb)
+        """What finds `step`, for a thread of its own: a long journal may have to be read. It
+        raises JournalError where the journal cannot be read, or is gone.
+        """
+        look = self._marker.search(verb)
+
+        def behind() -> Step | None:
+            self.access.wait()
+            return look()
+
+        return behind
 
     @reached()
     def retrace(self, step: Step) -> tuple[Done, list[Entry]]:
@@ -386,6 +397,7 @@ class Library:
         """The same library for another thread, whose marks count as those of this window; close it
         in the end. For one that `is_shared`.
         """
+        self.access.wait()
         return Library(self.roots, self._zone, self._marker.window)
 
     @reached(instead=None)
@@ -527,6 +539,15 @@ class Library:
         from reader.library.query import ignored
 
         return ignored.undated(self._index)
+
+    def root_of(self, path: Path) -> Path | None:
+        """The folder of the library in which a file is."""
+        return next((root for root in self.roots if path.is_relative_to(root)), None)
+
+    @reached()
+    def flaws(self) -> list[str]:
+        """What the index has counted wrong, a sentence each: none, unless there is a bug."""
+        return list(tally.flaws(self._index.db))
 
     @property
     def sqlite_version(self) -> str:

@@ -27,5 +27,10 @@ def day_text(day: date) -> str:
     return _written(day, _formats["day"])
 
 
+def short_day(day: date) -> str:
+    """A day in a few letters: 3 May 2024."""
+    return _written(day, "%-d %b %Y")
+
+
 def _written(when: date, form: str) -> str:
     return when.strftime(form.replace("%-d", str(when.day)))

@@ -10,7 +10,7 @@ from reader.lazy_re import late
 from reader.model import Article
 from reader.output.bidi import is_backward
 from reader.output.cells import fit
-from reader.output.dates import date_text
+from reader.output.dates import date_text, short_day
 from reader.output.ink import MUTED, Ink, Segment, aligned, wrap
 from reader.output.safe import safe_line
 
@@ -71,10 +71,18 @@ def byline(article: Article, zone: tzinfo | None) -> str:
     parts = [
         article.site,
         " › ".join(name for name in categories if name != article.site),
-        date_text(article.published, zone, inferred=article.published_inferred),
+        _when(article, zone),
+        "draft" if article.draft else "",
     ]
     said = "".join(f"{safe_line(part)} · " for part in parts if part)
     return f"{said}{minutes(article.body)}\u00a0min"
+
+
+def _when(article: Article, zone: tzinfo | None) -> str:
+    """When an article was published; where nothing says that, the day of its file."""
+    if article.published is not None or article.modified is None:
+        return date_text(article.published, zone, inferred=article.published_inferred)
+    return f"no date · file of {short_day(article.modified.astimezone(zone))}"
 
 
 def _signed(tags: Iterable[str]) -> str:

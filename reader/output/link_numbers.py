@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import zip_longest
 
-from reader.model import Block, Span
+from reader.model import Block, Span, file_of
 from reader.output.cells import width_of
 from reader.output.ink import MUTED, Ink, Segment, address
+from reader.output.safe import safe_line
 
 
 def numbered(blocks: Iterable[Block], numbers: dict[str, int]) -> Iterator[Block]:
@@ -37,8 +38,9 @@ def addresses(numbers: dict[str, int]) -> Iterator[list[Segment]]:
         yield []
     margin = width_of(f"[{len(numbers)}]")
     for href, number in numbers.items():
-        shown = address(href)
-        yield [(f"[{number}]".rjust(margin), MUTED), (f" {shown}", Ink("muted", href=shown))]
+        led = address(href)
+        shown = safe_line(str(file)) if (file := file_of(href)) else led
+        yield [(f"[{number}]".rjust(margin), MUTED), (f" {shown}", Ink("muted", href=led))]
 
 
 def _number(href: str, numbers: dict[str, int]) -> int:

@@ -8,6 +8,7 @@ of a line. Characters whose width terminals disagree about go too, since they wo
 from __future__ import annotations
 
 from reader.lazy_re import late
+from reader.unseen import UNSEEN
 
 _NO_NAME = late(r'[\x00-\x1f/\\:*?"<>|]+')
 _LONGEST_NAME = 120  # bytes
@@ -22,20 +23,22 @@ _MARK = (
     "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20df\u20e1-\u20ff\ufe20-\ufe2f"
 )
 _BREAK = late("\r\n|[\r\x85\u2028\u2029]")
-_GONE = late(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0 and C1 controls
-    "\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"  # unseen, bidi
+_OUT = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls but tabulators and line breaks
+    f"{UNSEEN}"
     "\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # notes between lines, music
     "\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff"  # emoji modifiers, measured differently
-    "\U000e0000-\U000e0fff]"  # tags, variation selectors
+    "\U000e0000-\U000e0fff"  # tags, variation selectors
 )
+_GONE = late(f"[{_OUT}]")
 _SURROGATE = late("[\ud800-\udfff]")
-_MARKS = late(f"([{_MARK}]{{{MARKS_LIMIT}}})[{_MARK}]+")
-_SUSPECT = late(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    f"\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff{_MARK}]"
+_ESCAPED = late(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufe00-\ufe0f\u20e3\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
 )
+_MARKS = late(f"([{_MARK}]{{{MARKS_LIMIT}}})[{_MARK}]+")
+_SUSPECT = late(f"[\t\r\u2028\u2029\ud800-\udfff{_OUT}{_MARK}]")
 
 
 def safe(text: str) -> str:
@@ -45,6 +48,20 @@ def safe(text: str) -> str:
     text = _BREAK.sub("\n", text).replace("\t", " ")
     text = _SURROGATE.sub("\ufffd", _GONE.sub("", text))
     return _MARKS.sub(r"\1", text)
+
+
+def safe_json(text: str) -> str:
+    """JSON whose characters are those that `safe` would take out, as escapes: nothing is lost."""
+    if not _SUSPECT.search(text):
+        return text
+    return _ESCAPED.sub(lambda found: _escape(found[0]), text)
+
+
+def _escape(character: str) -> str:
+    if ord(character) < 0x10000:
+        return f"\\u{ord(character):04x}"
+    high, low = divmod(ord(character) - 0x10000, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"
 
 
 def safe_line(text: str) -> str:

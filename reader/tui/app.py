@@ -8,45 +8,33 @@ from __future__ import annotations
 
 from datetime import tzinfo
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.message import Message
+from textual.binding import BindingType
 from textual.screen import Screen
-from textual.timer import Timer
 
 from reader.config import Settings, span
-from reader.entry import Entry
 from reader.errors import ReaderError
-from reader.library.library import Field, Library, Show
-from reader.library.query.groups import Part
-from reader.tui import themes
-from reader.tui.article.article_view import ArticleView
-from reader.tui.article.prefetch import ParsersCame, Prefetcher, Prepared
+from reader.library.library import Library
+from reader.tui import keys, themes
 from reader.tui.bars import Keys, Status
-from reader.tui.dialogs.dialogs import give_keys, show_feeds, show_help, show_palette
+from reader.tui.dialogs.dialogs import show_feeds, show_help, show_palette
+from reader.tui.divider import NARROW
 from reader.tui.incoming import Incoming
-from reader.tui.list.list_view import Sidebar
-from reader.tui.mark_worker import Marked, Sought
 from reader.tui.marking import Marking
-from reader.tui.memory import settle
-from reader.tui.panes import NARROW, Panes
-from reader.tui.reading import Reading
+from reader.tui.memory import Tidying, settle
+from reader.tui.panes import Panes
 from reader.tui.scanning import Scan
-from reader.tui.search.chips import Chips
-from reader.tui.search.library_search import Answered, SearchFailed
-from reader.tui.search.saved_searches import Counted
 from reader.tui.search.search_bar import Finding
+from reader.tui.session import Session
 from reader.tui.stepping import Stepping
 from reader.tui.tagging import Tagging
-from reader.tui.terminal_app import SUSPEND
 from reader.tui.type_ahead import TypeAhead
 from reader.tui.view import View
-from reader.tui.waiting import Answers, Waiting
+from reader.tui.waiting import Waiting
 
-_PREVIEW_PAUSE = 0.08
 _POLL_PAUSE = 0.3
 _FIRST_PAUSE = 0.05
 
@@ -58,55 +46,7 @@ class ReaderApp(TypeAhead):
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
     TITLE = "reader"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "step_unread(1)", "next unread", id="unread.next"),
-        Binding("p", "step_unread(-1)", "previous unread", show=False, id="unread.previous"),
-        Binding("slash", "search", "search", id="search", key_display="/"),
-        Binding("J", "step(1)", "next article", show=False, id="article.next"),
-        Binding("K", "step(-1)", "previous article", show=False, id="article.previous"),
-        Binding("r", "mark('read')", "read/unread", id="mark.read"),
-        Binding("s", "mark('starred')", "star", id="mark.star"),
-        Binding("T", "tag", "tags of your own", show=False, id="tag"),
-        Binding("R", "mark_part('group')", "mark group read", show=False, id="mark.group"),
-        Binding("A", "mark_part('all')", "mark all in the list read", show=False, id="mark.all"),
-        Binding(
-            "left_square_bracket",
-            "mark_part('above')",
-            "mark all above read",
-            show=False,
-            id="mark.above",
-            key_display="[",
-        ),
-        Binding(
-            "right_square_bracket",
-            "mark_part('below')",
-            "mark all below read",
-            show=False,
-            id="mark.below",
-            key_display="]",
-        ),
-        Binding("t", "theme", "colours", show=False, id="theme"),
-        Binding("colon,ctrl+p", "commands", "commands", show=False, id="commands"),
-        Binding("question_mark", "help", "help", id="help", key_display="?"),
-        Binding("q,ctrl+c", "quit", "quit", id="quit"),
-        SUSPEND,
-        Binding("1", "filter('all')", "all articles", show=False, id="show.all"),
-        Binding("2", "filter('unread')", "unread only", id="show.unread"),
-        Binding("3", "filter('starred')", "starred only", show=False, id="show.starred"),
-        Binding("4", "filter('started')", "started only", show=False, id="show.started"),
-        Binding("d", "group", "grouping", show=False, id="group"),
-        Binding("z", "undo", "undo", id="undo"),
-        Binding("Z", "redo", "redo", show=False, id="redo"),
-        Binding("equals_sign", "elsewhere", "same story elsewhere", show=False, id="elsewhere"),
-        Binding("f", "narrow", "filter", show=False, id="filter"),
-        Binding("S", "keep_search", "keep the search", show=False, id="search.keep"),
-        Binding("c", "jump", "go to a day or a name", show=False, id="jump"),
-        Binding("escape", "widen", "all articles again", show=False, id="search.end"),
-        Binding("backspace", "drop(-1)", "one filter less", show=False, id="search.drop"),
-        Binding("f5", "rescan", "fetch feeds, look for new articles", show=False, id="rescan"),
-        Binding("a", "subscribe", "subscribe to a feed", show=False, id="subscribe"),
-        Binding("F", "feeds", "feeds and their health", show=False, id="feeds"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.EVERYWHERE.bindings
 
     def __init__(
         self,
@@ -124,48 +64,38 @@ class ReaderApp(TypeAhead):
         all that is not named here.
         """
         super().__init__(ansi_color=themes.colourless())
-        settings = settings or Settings()
+        self._settings = settings or Settings()
         self.animation_level = "none"
         self._library = library
         self._file = file
-        self._settings = settings
         self._problems: list[str] = []
         self.parting = ""
         """What has to be said when the screen is gone."""
         self._told = 0  # of the library's notices
         self._remade = library.remade
-        self._warm = False
-        self._preview_timer: Timer | None = None
+        self._tidying = Tidying(self)
         self._scan = Scan(library)
         self._incoming = Incoming(library.roots[0])
-        self._prefetcher = Prefetcher(zone, self.post_message)
-        self._view = View(
-            library, self._scan, settings, self.post_message, name=name, zone=zone, preview=preview
-        )
-        self._sidebar = self._view.sidebar
-        self._article = ArticleView(text_width)
-        self._panes = Panes(self._sidebar, self._article)
-        self._reading = Reading(
-            library, self._view, self._panes, self._prefetcher, self._mark_read, settings.mark_read
-        )
-        self._stepping = Stepping(library, self._sidebar, self._reading, self._say)
-        self._finding = Finding(library, self._view, self._panes, self._reading, self._say)
-        self._marking = Marking(library, self._view, self._reading, self._say, self._post_if_there)
-        self._tagging = Tagging(
-            library, self._view, self._panes, self._reading, self._finding.prompted, self._say
-        )
+        self.session = Session(self, library, self._settings, zone=zone, preview=preview)
+        self.view = View(self.session, self._scan, name=name)
+        self.marking = Marking(self.session, self.view)
+        self.panes = Panes(self.session, self.view.sidebar, self.marking, text_width)
+        self.stepping = Stepping(self.session, self.view.sidebar, self.panes)
+        self.finding = Finding(self.session, self.view, self.panes)
+        self.tagging = Tagging(self.session, self.panes)
+        self._action_targets |= {"view", "marking", "panes", "stepping", "finding", "tagging"}
         self._status = Status(id="status")
         keeper = library.access.keeper
-        self.waiting = Waiting([self._prefetcher.keeper, *([keeper] if keeper else [])])
+        self.waiting = Waiting([self.panes.prefetcher.keeper, *([keeper] if keeper else [])])
         """What does not answer, also for whoever has the last word."""
         if keeper is not None:
-            keeper.answered = lambda: self._post_if_there(Answers())
-        themes.dress(self, settings.theme)
+            keeper.answered = lambda: self.session.on_screen(self._answered)
+        themes.dress(self, self._settings.theme)
 
     def get_default_screen(self) -> Screen[object]:
         """The screen, with the classes that it will have: each change of them styles it anew."""
         narrow = self.size.width < NARROW
-        self._article.set_class(not narrow, "beside", update=False)
+        self.panes.article.set_class(not narrow, "beside", update=False)
         return Screen(id="_default", classes="listing narrow" if narrow else "listing")
 
     def refresh_css(self, animate: bool = True) -> None:
@@ -179,187 +109,70 @@ class ReaderApp(TypeAhead):
             self.stylesheet.apply(self)
 
     def compose(self) -> ComposeResult:
-        yield self._view.title
-        yield self._view.chips
-        yield self._panes
+        yield self.view.title
+        yield self.view.chips
+        yield self.panes
         yield self._status
         yield Keys(id="keys")
 
     def on_mount(self) -> None:
-        self._panes.fit(self.size.width)
-        self._view.begin(self._key_of(self._file))
-        self._view.keys, self._problems = give_keys(self, self._settings)
-        self._sidebar.focus()
+        self.panes.fit(self.size.width)
+        self._problems = self.give_keys(self._settings)
+        self.view.begin(self._key_of(self._file))
+        self.view.sidebar.focus()
         if not self._library.is_indexed():
             self._look(aloud=False)  # there is nothing to read before it finds something
         self.call_after_refresh(self._first_screen_stands)
 
-    def on_resize(self, event: events.Resize) -> None:
-        self._panes.fit(event.size.width)
-        if self._warm:
-            self._reading.preview()
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            self._tidying.touched()
+        await super().on_event(event)
 
-    async def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """A click may choose the pane as well as a key. Where the focus has gone on meanwhile, the
-        pane that has it now is told apart; two that were obeyed late would take it from each other
-        for ever.
-        """
-        if event.widget is not self.focused:
-            return
-        reading, shown = self._reading.is_open, self._reading.shown
-        in_article = self._article in event.widget.ancestors_with_self
-        if in_article and not reading and shown is not None:
-            await self._reading.open(shown)
-        elif event.widget is self._sidebar and reading:
-            self._panes.use_list()
+    def on_resize(self, event: events.Resize) -> None:
+        self.panes.fit(event.size.width)
+        self.panes.preview()
 
     def on_unmount(self) -> None:
-        self._reading.keep_place()
-        self._marking.wait()
+        self.panes.keep_place()
+        self.marking.wait()
         self._incoming.stop()
         self._scan.stop()
-        self._prefetcher.stop()
-        self._view.keep_place()
-        self._view.close()
+        self.panes.prefetcher.stop()
+        self.view.keep_place()
+        self.view.close()
         try:
             self._library.close()
         except ReaderError as error:
             self.parting = str(error)
 
-    def on_sidebar_moved(self, event: Sidebar.Moved) -> None:
-        if self._preview_timer is not None:
-            self._preview_timer.stop()
-        self._preview_timer = self.set_timer(_PREVIEW_PAUSE, self._reading.preview)
-        self._reading.come_to(event.entry)
-
-    async def on_sidebar_opened(self, event: Sidebar.Opened) -> None:
-        await self._reading.open(event.entry)
-
-    async def on_sidebar_asked(self, event: Sidebar.Asked) -> None:
-        await self._finding.ask(event.name)
-
-    async def on_article_view_left(self) -> None:
-        await self._reading.to_list()
+    def on_session_said(self, event: Session.Said) -> None:
+        """Something is said in the status line; where an article is alone, at its foot too."""
+        if self.screen.has_class("zen"):
+            self.panes.article.say(event.text)
+        self._status.tell(event.text)
 
     def on_article_view_edited(self) -> None:
         self._look(aloud=True)
 
     async def on_article_view_finished(self) -> None:
-        await self.action_step_unread(1)
-
-    def on_parsers_came(self, event: ParsersCame) -> None:
-        for notice in event.problems:
-            self._say(notice)
-
-    def on_prepared(self, event: Prepared) -> None:
-        self._reading.prepared(event.path, event.page)
-
-    def on_answered(self, event: Answered) -> None:
-        self._finding.answered(event)
-
-    def on_counted(self, event: Counted) -> None:
-        self._view.show_saved()
-
-    def on_chips_dropped(self, event: Chips.Dropped) -> None:
-        self._finding.drop(event.number)
-
-    def on_panes_not_kept(self, event: Panes.NotKept) -> None:
-        self._say(event.problem)
-
-    def on_search_failed(self, event: SearchFailed) -> None:
-        """A search met damage, which is mended where nobody else did so meanwhile."""
-        try:
-            self._library.mend(event.error)
-        except ReaderError as error:
-            self._say(str(error))
-
-    def on_answers(self, _event: Answers) -> None:
-        """A drive is back: what was marked meanwhile is written down, and what is shown is true."""
-        for failure in self.waiting.failures():
-            self._say(failure)
-        self._view.draw()
-        self._reading.preview()
-
-    def on_marked(self, event: Marked) -> None:
-        self._marking.marked(event)
-
-    def on_sought(self, event: Sought) -> None:
-        self._marking.sought(event)
-
-    async def action_step(self, step: Literal[1, -1]) -> None:
-        await self._stepping.step(step)
-
-    async def action_step_unread(self, step: Literal[1, -1]) -> None:
-        await self._stepping.step_unread(step)
-
-    async def action_elsewhere(self) -> None:
-        await self._stepping.elsewhere()
-
-    async def action_filter(self, show: Show) -> None:
-        await self._finding.choose(show)
-
-    async def action_search(self) -> None:
-        await self._finding.search()
-
-    async def action_narrow(self) -> None:
-        await self._finding.narrow()
-
-    async def action_jump(self) -> None:
-        await self._finding.jump()
+        await self.stepping.action_step_unread(1)
 
     def action_widen(self) -> None:
+        """Stop what is fetched; else show all articles."""
         if self._incoming.stop():
-            self._say("Fetching is stopped; what has come stays.")
+            self.session.say("Fetching is stopped; what has come stays.")
         else:
-            self._finding.widen()
+            self.finding.widen()
 
     async def action_subscribe(self) -> None:
         from reader.tui.subscribing import Subscribing
 
-        await self._reading.to_list()
-        root, prompted = self._library.roots[0], self._finding.prompted
-        await Subscribing(root, prompted, self.run_worker, self._say, self._incoming.start).ask()
+        await self.panes.to_list()
+        await Subscribing(self.session, self.panes, self._incoming.start).ask()
 
     def action_feeds(self) -> None:
         show_feeds(self, self._library.roots[0])
-
-    def action_drop(self, number: int) -> None:
-        self._finding.drop(number)
-
-    async def action_keep_search(self) -> None:
-        await self._finding.keep_search()
-
-    def action_drop_search(self, name: str) -> None:
-        self._finding.drop_search(name)
-
-    async def action_ask(self, name: str) -> None:
-        await self._finding.ask(name)
-
-    def action_mark(self, field: Field) -> None:
-        self._marking.mark_here(field)
-
-    def action_mark_part(self, part: Part) -> None:
-        self._marking.mark_part(part)
-
-    async def action_tag(self) -> None:
-        await self._tagging.ask_here()
-
-    def action_undo(self) -> None:
-        self._marking.undo()
-
-    def action_redo(self) -> None:
-        self._marking.redo()
-
-    def action_group(self) -> None:
-        self._say(f"Articles {self._view.group_next()}.")
-
-    async def action_other_pane(self) -> None:
-        await self._reading.switch()
-
-    def action_resize(self, cells: int) -> None:
-        """Another width of the list, kept for the next start."""
-        if said := self._panes.widen_list(cells):
-            self._say(said)
 
     def action_rescan(self) -> None:
         """Fetch what is due, and look for new articles then; without feeds, at once."""
@@ -372,39 +185,39 @@ class ReaderApp(TypeAhead):
         try:
             self._scan.start(aloud=aloud)
         except ReaderError as error:
-            self._say(str(error))
+            self.session.say(str(error))
 
     def action_help(self) -> None:
-        show_help(self, self._view.keys)
+        show_help(self, keys.IN_LIBRARY, self.own_keys)
 
     def action_commands(self) -> None:
-        show_palette(self, self._finding.commands())
+        show_palette(self, self.finding.commands())
 
     def action_theme(self, name: str | None = None) -> None:
-        self._say(themes.choose(self, self._settings.theme, name))
+        self.session.say(themes.choose(self, self._settings.theme, name))
 
     def _first_screen_stands(self) -> None:
         """Now there is time for what the first screen did without."""
         self.set_timer(0.03, self._warm_up)
 
     async def _warm_up(self) -> None:
-        if self._panes.are_gone:
+        if self.panes.are_gone:
             return
         settle()
-        self._prefetcher.start()
+        self.panes.prefetcher.start()
         self._tell_notices()
         for notice in self._problems:
-            self._say(notice)
-        if self._file is not None and (entry := self._sidebar.entry):
-            await self._reading.open(entry)
+            self.session.say(notice)
+        if self._file is not None and (entry := self.session.under):
+            await self.panes.open(entry)
         else:
-            self._reading.preview()
+            self.panes.preview()
         self._look(aloud=False)
         self.set_interval(_POLL_PAUSE, self._poll)
         self._poll_for_first()
         self._fetch_by_itself()
-        self._warm = self._view.counts_saved = True
-        self._view.saved.count()
+        self.view.counts_saved = True
+        self.view.saved.count()
 
     def _fetch_by_itself(self) -> None:
         """Fetch unasked where the settings say so, and only then."""
@@ -419,16 +232,17 @@ class ReaderApp(TypeAhead):
 
     def _poll_for_first(self) -> None:
         """While the first articles are looked for, they are awaited more closely."""
-        if not self._panes.are_gone and self._scan.is_running and self._sidebar.is_empty:
+        if not self.panes.are_gone and self._scan.is_running and self.session.is_empty:
             self._poll()
             self.set_timer(_FIRST_PAUSE, self._poll_for_first)
 
     def _poll(self) -> None:
         """See what the scan and other windows did."""
-        if self._panes.are_gone:
+        if self.panes.are_gone:
             return
+        self._tidying.tend()
         self._status.hold(self.waiting.said())
-        self._reading.mark_at_end()
+        self.panes.mark_at_end()
         changed = self._library.poll()
         self._tell_notices()
         self._scan.tend()
@@ -440,13 +254,8 @@ class ReaderApp(TypeAhead):
             self._begin_anew()
         if self._scan.is_running or self._incoming.is_running or outcome is not None:
             self._status.say(right=self._progress() if outcome is None else "")
-        if changed:
-            self._reading.show_tags()
-        if (changed or (outcome is not None and self._sidebar.is_empty)) and (
-            not self._view.search.is_of_states
-        ):
-            self._view.draw()
-            self._reading.preview()
+        if changed or (outcome is not None and self.session.is_empty):
+            self.view.renew()
 
     def _progress(self) -> str:
         return self._incoming.progress() if self._incoming.is_running else self._scan.progress()
@@ -458,18 +267,18 @@ class ReaderApp(TypeAhead):
         said, matters = outcome
         self._status.say(right="")
         self._look(aloud=not matters)
-        self._say(said)
+        self.session.say(said)
 
     def _tell_notices(self) -> None:
         notices = self._library.notices
         for notice in notices[self._told :]:
-            self._say(notice)
+            self.session.say(notice)
         self._told = len(notices)
 
     def _scan_ended(self, outcome: str) -> None:
         """See to what comes after a scan, and say how it ended where there is something to say."""
         if outcome:
-            self._say(outcome)
+            self.session.say(outcome)
         if not self._scan.lacks_room:
             self._library.is_incomplete = False
             self._scan.follow()
@@ -477,14 +286,14 @@ class ReaderApp(TypeAhead):
         try:
             self._library.retreat(outcome)
         except ReaderError:  # it is told above the list, as long as it is so
-            self._view.say_counts()
+            self.view.say_counts()
         self._tell_notices()
 
     def _begin_anew(self) -> None:
         """The library stands on another index: it was damaged, or there was no room for it."""
         self._remade = self._library.remade
         self._scan.leave()
-        self._view.renew()
+        self.view.begin_anew()
         self._look(aloud=False)
 
     def _key_of(self, file: Path | None) -> int | None:
@@ -494,16 +303,8 @@ class ReaderApp(TypeAhead):
         except ReaderError:
             return None
 
-    def _mark_read(self, entry: Entry) -> None:
-        self._marking.mark(entry, "read", True)
-
-    def _post_if_there(self, message: Message) -> None:
-        """From any thread; when the screen is gone nobody has to be told."""
-        if self.is_running:
-            self.post_message(message)
-
-    def _say(self, text: str) -> None:
-        """Say something in the status line, for a while; where an article is alone, at its foot."""
-        if self.screen.has_class("zen"):
-            self._article.say(text)
-        self._status.tell(text)
+    def _answered(self) -> None:
+        """A drive is back: what was marked meanwhile is written down, and what is shown is true."""
+        for failure in self.waiting.failures():
+            self.session.say(failure)
+        self.view.draw()

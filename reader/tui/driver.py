@@ -27,6 +27,7 @@ from textual.keys import Keys
 from textual.message import Message
 
 from reader.tui.crashes import crash
+from reader.tui.starting import typed_meanwhile
 
 try:
     import termios
@@ -223,6 +224,7 @@ class SteadyDriver(LinuxDriver):
         parser, decode = SteadyParser(), getincrementaldecoder("utf-8")("replace").decode
         with SelectSelector() as selector:
             selector.register(self.fileno, EVENT_READ)
+            parser = self._take(parser, decode(typed_meanwhile()))
             while not self.exit_event.is_set():
                 if selector.select(0.1):
                     data = self._read()

@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from reader.drives import is_file
+
 FEEDS = "feeds.toml"
 
 
@@ -30,7 +32,7 @@ class Incoming:
     @property
     def has_feeds(self) -> bool:
         """Whether anything is subscribed; looked up on the disk."""
-        return (self._root / FEEDS).is_file()
+        return is_file(self._root / FEEDS)
 
     def start(self, what: Sequence[str] = ()) -> None:
         """Fetch what is due, or `what` in any case, where no fetch runs."""

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.keys import Keys as KnownKey
 from textual.keys import _character_to_key
 
 from reader.config import GivenKeys, config_file
+from reader.tui.keys import SCOPES, defaults
 
 _PASSING = frozenset(("find.next", "find.previous"))
 """Ids that hold only while there are hits in an article, and then before all others."""
@@ -22,52 +22,9 @@ _CHARACTERS = frozenset(map(_character_to_key, map(chr, range(0x21, 0x7F))))
 _NAMED = frozenset(key.value for key in KnownKey)
 
 
-class Place(NamedTuple):
-    """A part of the screen with keys of its own; `within` are those whose keys work there too."""
-
-    name: str
-    bindings: list[BindingType]
-    within: tuple[str, ...] = ()
-
-
-def places() -> list[Place]:
-    """All parts of the screen, outer ones first."""
-    from reader.tui.app import ReaderApp
-    from reader.tui.article.article_view import ArticleView
-    from reader.tui.article.contents_view import KeyPoints
-    from reader.tui.dialogs.help import Help
-    from reader.tui.dialogs.palette import Palette
-    from reader.tui.dialogs.prompt import Prompt
-    from reader.tui.list.list_view import Sidebar
-    from reader.tui.single_article import OneArticle
-    from reader.tui.welcome import Welcome
-
-    return [
-        Place("everywhere", ReaderApp.BINDINGS),
-        Place("alone", OneArticle.BINDINGS),
-        Place("list", Sidebar.BINDINGS, within=("everywhere",)),
-        Place("article", ArticleView.BINDINGS, within=("everywhere", "alone")),
-        Place("points", KeyPoints.BINDINGS, within=("everywhere", "alone")),
-        Place("prompt", Prompt.BINDINGS),
-        Place("help", Help.BINDINGS),
-        Place("palette", Palette.BINDINGS),
-        Place("welcome", Welcome.BINDINGS),
-    ]
-
-
-def ids() -> dict[str, str]:
-    """Every id, and the keys that it has by default."""
-    return {
-        str(binding.id): binding.key
-        for place in places()
-        for binding in place.bindings
-        if isinstance(binding, Binding)
-    }
-
-
 def checked(wanted: Iterable[GivenKeys]) -> tuple[dict[str, str], list[str]]:
     """The keys that can be given, by id, as Textual names them; and what is wrong with others."""
-    known, there = ids(), places()
+    known = defaults()
     given: dict[str, str] = {}
     problems: list[str] = []
     sane: list[GivenKeys] = []
@@ -79,7 +36,7 @@ def checked(wanted: Iterable[GivenKeys]) -> tuple[dict[str, str], list[str]]:
         else:
             given[one.id] = keys
             sane.append(one)
-    while found := _first_conflict(sane, given, there):
+    while found := _first_conflict(sane, given):
         one, other, key = found
         problems.append(f"'{one.id}' and '{other}' are both on {key}{_at(one)}; "
                         f"'{one.id}' keeps its own key.")  # fmt: skip
@@ -88,10 +45,10 @@ def checked(wanted: Iterable[GivenKeys]) -> tuple[dict[str, str], list[str]]:
 
 
 def _first_conflict(
-    sane: list[GivenKeys], given: Mapping[str, str], there: list[Place]
+    sane: list[GivenKeys], given: Mapping[str, str]
 ) -> tuple[GivenKeys, str, str] | None:
     for one in sane:
-        if one.id in given and (other := _conflict(one.id, given, there)):
+        if one.id in given and (other := _conflict(one.id, given)):
             return one, *other
     return None
 
@@ -125,13 +82,13 @@ def _is_character(name: str) -> bool:
     return True
 
 
-def _conflict(id: str, given: Mapping[str, str], there: list[Place]) -> tuple[str, str] | None:
-    """Another id that a key of `id` would work for in the same place, and that key. What is on
+def _conflict(id: str, given: Mapping[str, str]) -> tuple[str, str] | None:
+    """Another id that a key of `id` would work for in the same scope, and that key. What is on
     one key in two places by default is meant.
     """
-    for place in there:
+    for scope in SCOPES:
         mine = set(given[id].split(","))
-        around = [place, *(outer for outer in there if outer.name in place.within)]
+        around = [scope, *(outer for outer in SCOPES if outer.name in scope.within)]
         bindings = [one for part in around for one in part.bindings if isinstance(one, Binding)]
         own = next((set(one.key.split(",")) for one in bindings if one.id == id), None)
         if own is None:

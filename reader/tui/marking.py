@@ -1,143 +1,150 @@
 """What marks articles: one, a group, what is above or below; and takes it back.
 
-Rows that are marked stay where they are until the list is left.
+A mark of one article and of a hundred thousand goes the same way; many go it in a thread. Rows that
+are marked stay where they are until the list is left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
-
-from textual.message import Message
 
 from reader.entry import Entry
 from reader.errors import ReaderError
-from reader.library.library import (
-    FEW,
-    Done,
-    Field,
-    Found,
-    Library,
-    Step,
-    Unanswered,
-    Verb,
-)
+from reader.library.library import FEW, Done, Field, Step, Unanswered, Verb
 from reader.library.query.groups import Part
 from reader.tui.list import row_text
-from reader.tui.mark_worker import Marked, MarkWorker, Sought
-from reader.tui.reading import Reading
+from reader.tui.mark_worker import MarkWorker, Work
+from reader.tui.session import Acting, Session
 from reader.tui.view import View
 
-_AGAIN = {"undo": "Undone", "redo": "Done again"}
+_AGAIN = {"undo": "Undone", "redo": "Redone"}
 _BUSY = "Still marking; a moment, please."
 
+Sentence = Callable[[Done], str]
+"""What to say of something that was done; '' for nothing."""
 
-class Marking:
+
+class Marking(Acting):
     """Marks in a list, and their undoing."""
 
-    def __init__(
-        self,
-        library: Library,
-        view: View,
-        reading: Reading,
-        say: Callable[[str], None],
-        post: Callable[[Message], object],
-    ) -> None:
-        """`say` says something for a while; `post` is called from any thread."""
-        self._library = library
+    def __init__(self, session: Session, view: View) -> None:
+        self._session = session
+        self._library = session.library
         self._view = view
-        self._sidebar = view.sidebar
-        self._reading = reading
-        self._say = say
-        self._marks = MarkWorker(library, post)
+        self._worker = MarkWorker(session)
         self._next: list[Callable[[], None]] = []
 
-    def mark_here(self, field: Field) -> None:
+    def action_mark(self, field: Field) -> None:
         """Mark the article under the cursor, or the one that is open, or the other way round."""
-        entry = self._reading.at
+        entry = self._session.at
         if entry is not None:
-            entry = self._library.entry(entry.key) or entry
             self.mark(entry, field, not getattr(entry, field), said=" · z undoes")
 
     def mark(self, entry: Entry, field: Field, value: bool, *, said: str = "") -> None:
         """Mark an entry; say so where there are words to end the sentence with."""
-        try:
-            if field == "read":
-                changed = self._library.set_state([entry], read=value)
-            else:
-                changed = self._library.set_state([entry], starred=value)
-        except Unanswered:
-            now = {"read": entry.read, "starred": entry.starred, field: value}
-            waiting = replace(entry, read=now["read"], starred=now["starred"])
-            self._sidebar.changed([waiting])
-            self._say(f"{Done(1, field, value, title=entry.title)} · not written yet")
-            return
-        except ReaderError as error:
-            self._say(str(error))
-            return
-        if changed:
-            self._sidebar.changed(changed)
-            self._view.say_counts()
-            if said:
-                self._say(f"{Done(1, field, value, title=entry.title)}{said}")
 
-    def mark_part(self, part: Part) -> None:
+        def sentence(done: Done) -> str:
+            return f"{replace(done, title=entry.title)}{said}" if said and done.count else ""
+
+        try:
+            self._do(
+                1,
+                sentence,
+                lambda library, told: library.mark([entry.key], field, value, "", told),
+            )
+        except Unanswered:
+            waiting = {"read": entry.read, "starred": entry.starred, field: value}
+            self._session.changed(
+                [replace(entry, read=waiting["read"], starred=waiting["starred"])]
+            )
+            done = Done(1, field, value, title=entry.title)
+            self._session.say(f"{done} · not written yet")
+
+    def action_mark_part(self, part: Part) -> None:
         """Mark what is unread in a part of the list as read."""
-        listing = self._sidebar.listing
-        if self._marks.is_busy:
-            self._say(_BUSY)
+        session, listing = self._session, self._session.listing
+        if self._worker.is_busy:
+            session.say(_BUSY)
             return
         if listing is None or not listing.groups:
-            self._say("Nothing unread here.")
+            session.say("Nothing unread here.")
             return
-        place = self._sidebar.place
-        if part == "group" and self._sidebar.search is not None and not self._reading.is_open:
-            self._say("Choose the search first; then all that it finds can be marked.")
+        place, item = session.cursor.place, session.cursor.item
+        if part == "group" and session.rows.search_at(item) and not session.is_reading:
+            session.say("Choose the search first; then all that it finds can be marked.")
             return
-        if self._reading.is_open and (shown := self._reading.shown):
-            place = listing.locate(shown.key) or place
+        if session.is_reading and session.shown is not None:
+            place = listing.locate(session.shown.key) or place
+        where = self._name_of(part, place[0])
         try:
             keys = listing.unread_keys(part, *place)
             if not keys:
-                self._say("Nothing unread here.")
+                session.say("Nothing unread here.")
                 return
             listing.keep(keys)
+            self._do(
+                len(keys),
+                lambda done: f"{done} · z undoes",
+                lambda library, told: library.mark(keys, "read", True, where, told),
+            )
         except Unanswered as error:
-            self._say(str(error))
-            return
-        where = self._name_of(part, place[0])
-        self._marks.start(
-            len(keys),
-            lambda done: f"{done} · z undoes",
-            lambda library, told: library.mark(keys, "read", True, where, told),
-        )
+            session.say(str(error))
 
-    def undo(self) -> None:
+    def action_undo(self) -> None:
         self._retrace("undo")
 
-    def redo(self) -> None:
+    def action_redo(self) -> None:
         self._retrace("redo")
-
-    def marked(self, event: Marked) -> None:
-        """Many articles were marked: say so, and draw the list anew when it shows them."""
-        self._say(event.said)
-        if event.articles is None:
-            self._library.poll()
-            self._draw_marks()
-            self._reading.show_tags()
-            self._go_on()
-        elif event.done is not None:
-            self._library.lay_over(event.articles, event.done)
-            if listing := self._sidebar.listing:
-                self._sidebar.show(listing)
 
     def wait(self) -> None:
         """Wait until all marks are written down."""
-        self._marks.wait()
+        self._worker.wait()
+
+    def _do(self, count: int, sentence: Sentence, work: Work) -> None:
+        """Mark `count` articles: few here and now, many in a thread; and say so. Raises Unanswered
+        where they are few and their drive does not answer.
+        """
+        try:
+            if count > FEW and self._library.is_shared:
+                self._worker.start(
+                    work,
+                    lambda done, articles: self._written(sentence(done), done, articles),
+                    lambda done, problem: self._ended(sentence(done) if done else "", problem),
+                )
+                return
+            done, changed = work(self._library, None)
+        except Unanswered:
+            raise
+        except ReaderError as error:
+            self._session.say(str(error))
+            return
+        if count > FEW:
+            self._ended(sentence(done), "")
+            return
+        self._session.changed(changed)
+        listing = self._session.listing
+        if listing and any(listing.locate(entry.key) is None for entry in changed):
+            self._view.renew()  # what is undone may belong in it
+        if said := sentence(done):
+            self._session.say(said)
+
+    def _written(self, said: str, done: Done, articles: Sequence[str]) -> None:
+        """Many marks are written down: they are shown before the index has them."""
+        self._session.say(said)
+        self._library.lay_over(articles, done)
+        self._session.reread()
+
+    def _ended(self, said: str, problem: str) -> None:
+        """Many marks are in the index, or could not be made."""
+        if words := f"{said} {problem}".strip():
+            self._session.say(words)
+        self._library.poll()
+        self._view.renew()
+        self._go_on()
 
     def _name_of(self, part: Part, group: int) -> str:
-        listing = self._sidebar.listing
+        listing = self._session.listing
         if part != "group" or listing is None:
             return ""
         one = listing.groups[group]
@@ -145,53 +152,29 @@ class Marking:
             return row_text.day_text(one.inner)
         return row_text.outer_name(one.outer, listing.grouping)
 
-    def _draw_marks(self) -> None:
-        listing = self._sidebar.listing
-        if isinstance(listing, Found) and self._view.search.is_of_states:
-            listing.recount()
-            self._sidebar.show(listing)
-            self._view.say_counts()
-        else:
-            self._view.draw()
-        self._reading.preview()
-
-    def sought(self, event: Sought) -> None:
-        """It was found what is to be undone or redone next: do that."""
-        if event.failure or event.step is None:
-            self._say(event.failure or f"Nothing to {event.verb}.")
-        elif event.step.count > FEW:
-            step = event.step
-            self._marks.start(
-                step.count,
-                lambda done: f"{_AGAIN[event.verb]}: {done}.",
-                lambda library, _told: library.retrace(step)[0],
-            )
+    def _retrace(self, verb: Verb) -> None:
+        if self._worker.is_busy:
+            self._next.append(lambda: self._retrace(verb))  # when that is done
             return
+        self._worker.search(verb, lambda step, problem: self._found(verb, step, problem))
+
+    def _found(self, verb: Verb, step: Step | None, problem: str) -> None:
+        """It was found what is to be undone or redone next: do that."""
+        if step is None:
+            self._session.say(problem or f"Nothing to {verb}.")
         else:
-            self._retrace_few(event.verb, event.step)
-        self._go_on()
+            try:
+                self._do(
+                    step.count,
+                    lambda done: f"{_AGAIN[verb]}: {done}.",
+                    lambda library, _told: library.retrace(step),
+                )
+            except Unanswered as error:
+                self._session.say(str(error))
+        if not self._worker.is_busy:
+            self._go_on()
 
     def _go_on(self) -> None:
         """What was asked for meanwhile."""
         if self._next:
             self._next.pop(0)()
-
-    def _retrace(self, verb: Verb) -> None:
-        if self._marks.is_busy:
-            self._next.append(partial(self._retrace, verb))  # when that is done
-            return
-        self._marks.search(verb)
-
-    def _retrace_few(self, verb: Verb, step: Step) -> None:
-        try:
-            done, changed = self._library.retrace(step)
-        except ReaderError as error:
-            self._say(str(error))
-            return
-        listing = self._sidebar.listing
-        self._sidebar.changed(changed)
-        if listing and any(listing.locate(entry.key) is None for entry in changed):
-            self._draw_marks()
-        self._view.say_counts()
-        self._reading.show_tags()
-        self._say(f"{_AGAIN[verb]}: {done}.")

@@ -1,54 +1,72 @@
-"""The list and the article: beside each other, or on a narrow screen one at a time."""
+"""The list and the article, beside each other or on a narrow screen one at a time.
+
+The article's pane shows a preview of what the cursor is on, or what is being read. An article that
+is opened starts where its reader left off; one that is left has its position written down. What may
+be opened next is made ready meanwhile.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.message import Message
+from textual.timer import Timer
 
-from reader import screen_state
+from reader.entry import Entry
+from reader.errors import ReaderError
+from reader.library.library import Unanswered
+from reader.tui.article import duplicates
 from reader.tui.article.article_view import ArticleView
+from reader.tui.article.prefetch import Prefetcher
 from reader.tui.bars import Keys
-from reader.tui.divider import Divider
+from reader.tui.divider import NARROW, Divider
 from reader.tui.list.list_view import Sidebar
+from reader.tui.marking import Marking
+from reader.tui.session import Session
 
-NARROW = 100
-"""Columns; below that one pane is on the screen at a time."""
+if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
+    from reader.tui.article.page import Page
+    from reader.tui.dialogs.prompt import Prompt
 
-_LEAST_LIST, _LEAST_ARTICLE = 24, 40
-"""Cells that a divider leaves to either pane."""
+_PREVIEW_PAUSE = 0.08
+"""Seconds that the cursor rests on an article before its preview is shown."""
 
 _ONE_FRAME = 0.002
 """Seconds in which the widgets that one key changes all get ready, to be drawn together."""
 
 
 class Panes(Horizontal):
-    """Both panes, which of them is in use, and how wide they are."""
+    """Both panes, which of them is in use, and what is in the article's."""
 
-    class NotKept(Message):
-        """A width that was set cannot be kept for the next start: why."""
-
-        def __init__(self, problem: str) -> None:
-            super().__init__()
-            self.problem = problem
-
-    def __init__(self, sidebar: Sidebar, article: ArticleView) -> None:
+    def __init__(
+        self, session: Session, sidebar: Sidebar, marking: Marking, text_width: int
+    ) -> None:
         super().__init__(id="panes")
-        self.sidebar = sidebar
-        self.article = article
-        self.reading = False
-        """Whether the article is in use, and not the list."""
-        self.is_narrow = False
-        """Whether there is one pane at a time on the screen."""
-        self._list_width = screen_state.list_width()
+        self.session = session
+        self.article = ArticleView(text_width)
+        self.prefetcher = Prefetcher(
+            session.zone,
+            lambda path, page: session.on_screen(self._prepared, path, page),
+            session.say,
+        )
+        self._library = session.library
+        self._sidebar = sidebar
+        self._marking = marking
+        self._divider = Divider(session, sidebar)
+        self._prompt: Prompt | None = None
+        self._pause: Timer | None = None
+        self._ending = False  # whether the end of the article is still to come, and counts
+        session.follow(self._follow)
 
     def compose(self) -> ComposeResult:
-        yield self.sidebar
-        yield Divider()
+        yield self._sidebar
+        yield self._divider
         yield self.article
 
     @property
@@ -58,62 +76,208 @@ class Panes(Horizontal):
 
     def fit(self, width: int) -> None:
         """One pane or two, as the terminal is wide."""
-        self.is_narrow = width < NARROW
-        self.screen.set_class(self.is_narrow, "narrow")
-        self._divide(width)
+        narrow = self.session.is_narrow = width < NARROW
+        self.screen.set_class(narrow, "narrow")
+        self._divider.fit(width)
         self._show_one()
-        self.article.set_class(not self.is_narrow, "beside")
+        self.article.set_class(not narrow, "beside")
 
     def use_list(self) -> None:
         """Give the keys to the list."""
         self.screen.remove_class("zen")
-        self._use(self.sidebar, reading=False)
+        self._use(self._sidebar, reading=False)
 
     def use_article(self) -> None:
         """Give the keys to the article."""
         self._use(self.article, reading=True)
 
+    async def prompt(self) -> Prompt:
+        """The line at the foot of the screen on which something is asked for."""
+        if self._prompt is None:
+            from reader.tui.dialogs.prompt import Prompt
+
+            self._prompt = Prompt(self._sidebar.focus)
+            await self.screen.mount(self._prompt, after=self)
+        return self._prompt
+
+    async def open(self, entry: Entry) -> None:
+        """Read an article, from where it was left."""
+        async with self._one_frame():
+            self.keep_place()
+            self.session.shown = entry
+            self._resume(entry)
+            self.use_article()
+            when = self.session.settings.mark_read
+            self._ending = when == "end"
+            if when == "open":
+                self._mark_shown()
+        self._look_ahead()
+
+    async def go_on_with(self, entry: Entry | None) -> None:
+        """Go on with another article where one is read."""
+        if self.session.is_reading and entry is not None:
+            await self.open(entry)
+
+    async def to_list(self) -> None:
+        """Go to the list, where it is not in use."""
+        async with self._one_frame():
+            self.keep_place()
+            self.use_list()
+
+    def preview(self) -> None:
+        """Show the article under the cursor beside the list; that is not reading it."""
+        if self.session.is_reading or self.are_gone:
+            return
+        entry = self.session.under
+        if entry is not None:
+            self.session.shown = entry
+            if not self.session.is_narrow:
+                self._show_when_ready(entry)
+        elif self.session.is_empty:
+            self.session.shown = None
+            self.article.show(None)
+
+    def keep_place(self) -> None:
+        """Write down how far the article was read that is left now."""
+        self.mark_at_end()
+        shown, reached = self.session.shown, self.article.reached
+        if self.session.is_reading and shown is not None and reached is not None:
+            place, progress = reached
+            progress = None if progress is None else round(progress, 6)
+            with suppress(ReaderError):  # said where a mark is asked for
+                now = self._library.keep_place(shown, round(place, 4), progress)
+                if now != shown:
+                    self.session.changed([now])
+
+    def mark_at_end(self) -> None:
+        """Where that is asked for, mark the article read when its end is on the screen; once, so
+        that it can be marked unread there.
+        """
+        reached = self.article.reached
+        if self.session.is_reading and self._ending and reached is not None and reached[1] == 1:
+            self._ending = False
+            self._mark_shown()
+
+    async def action_switch(self) -> None:
+        """From the list to the article, or back."""
+        if self.session.is_reading:
+            await self.to_list()
+        elif self.session.shown is not None:
+            await self.open(self.session.shown)
+
+    def action_widen_list(self, cells: int) -> None:
+        self._divider.move(cells)
+
+    def on_sidebar_moved(self, event: Sidebar.Moved) -> None:
+        """The cursor is on another article: it is made ready, and shown when the cursor rests."""
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(_PREVIEW_PAUSE, self.preview)
+        if event.entry is not None and not (self.session.is_narrow or self.session.is_reading):
+            self._want(event.entry)
+
+    async def on_sidebar_opened(self, event: Sidebar.Opened) -> None:
+        await self.open(event.entry)
+
+    async def on_article_view_left(self) -> None:
+        await self.to_list()
+
+    async def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click may choose the pane as well as a key. Where the focus has gone on meanwhile, the
+        pane that has it now is told apart; two that were obeyed late would take it from each other
+        for ever.
+        """
+        if event.widget is not self.screen.focused:
+            return
+        reading, shown = self.session.is_reading, self.session.shown
+        in_article = self.article in event.widget.ancestors_with_self
+        if in_article and not reading and shown is not None:
+            await self.open(shown)
+        elif event.widget is self._sidebar and reading:
+            self.use_list()
+
+    def _follow(self, articles: Collection[str]) -> None:
+        """The head of the article that is shown says the tags that it has now; where all may be
+        other than it was, the cursor may be on another one.
+        """
+        shown, page = self.session.shown, self.article.page
+        if shown is not None and page is not None and page.path == shown.path:
+            self.article.say_tags(shown.own_tags)
+        if not articles:
+            self.preview()
+
+    def _prepared(self, path: Path, page: Page | None) -> None:
+        """The page of a file is there, or could not be made: show it where it is waited for."""
+        if page is not None:
+            self.prefetcher.keep(page)
+        shown, waiting = self.session.shown, self.article.page
+        if shown is None or shown.path != path or self.are_gone:
+            return
+        if not self.session.is_reading:
+            under = self.session.under
+            if under is not None and under.key == shown.key and not self.session.is_narrow:
+                self._show_page(shown)
+                self._look_ahead()
+        elif page is not None and waiting is not None and waiting.is_waiting:
+            self._resume(shown)
+            if self.session.settings.mark_read == "open":
+                self._mark_shown()
+
+    def _resume(self, entry: Entry) -> None:
+        """Show an article where it was left, or where a search found it."""
+        self._show_page(entry)
+        self.article.resume(self._library.place(entry), entry.progress)
+        if words := self.session.search.words:
+            self.article.find_words(words)
+
+    def _mark_shown(self) -> None:
+        """Mark the article read that is open, if its file could be shown."""
+        shown, page = self.session.shown, self.article.page
+        if shown is not None and not shown.read and page is not None and page.article is not None:
+            self._marking.mark(shown, "read", True)
+
+    def _show_when_ready(self, entry: Entry) -> None:
+        """Show an article that nobody waits for; what may be opened next is made ready after it."""
+        if self.prefetcher.ready(entry.path) is not None:
+            self._show_page(entry)
+            self._look_ahead()
+        else:
+            self._want(entry)
+
+    def _show_page(self, entry: Entry) -> None:
+        page = self.prefetcher.page(entry.path)
+        if page is not self.article.page:
+            key = self.session.own_keys.get("elsewhere", "=")
+            page.say_elsewhere(duplicates.said(self._library.copies(entry), entry, key))
+            page.say_tags(entry.own_tags)
+            self.article.show(page)
+
+    def _want(self, *entries: Entry) -> None:
+        """Have articles made ready beside the screen."""
+        self.prefetcher.want([one.path for one in entries], *self.article.first_lines)
+
+    def _look_ahead(self) -> None:
+        """Have the articles made ready that the next key may open."""
+        listing, cursor = self.session.listing, self.session.cursor
+        unread: list[Entry] = []
+        with suppress(Unanswered):
+            place = listing.next_unread(*cursor.place, 1) if listing else None
+            if listing and place:
+                unread = listing.window(place[0], place[1], place[1] + 1)
+        following = self.session.rows.entry(cursor.following)
+        self._want(*filter(None, [following, *unread]))
+
     @asynccontextmanager
-    async def one_frame(self) -> AsyncIterator[None]:
+    async def _one_frame(self) -> AsyncIterator[None]:
         """Draw all that a key changes at once, and not each widget as it gets ready."""
         with self.app.batch_update():
             yield
             await asyncio.sleep(_ONE_FRAME)
         self.screen.check_idle()
 
-    def widen_list(self, cells: int) -> str:
-        """Another width of the list, kept for the next start: how many cells it has now, in words;
-        nothing where there is one pane at a time.
-        """
-        if self.is_narrow:
-            return ""
-        width = self._set_list_width(self.sidebar.size.width + cells)
-        return f"A list of {width} cells. {screen_state.keep_list_width(width)}".strip()
-
-    def on_divider_dragged(self, event: Divider.Dragged) -> None:
-        width = self._set_list_width(event.column)
-        if event.done and (problem := screen_state.keep_list_width(width)):
-            self.post_message(self.NotKept(problem))
-
-    def _set_list_width(self, cells: int) -> int:
-        width = self.app.size.width
-        self._list_width = max(_LEAST_LIST, min(cells, width - _LEAST_ARTICLE))
-        self._divide(width)
-        return self._list_width
-
-    def _divide(self, width: int) -> None:
-        """Give the list the width that was set, where that leaves room for both panes."""
-        sized = self._list_width is not None and width >= NARROW
-        self.sidebar.set_class(sized, "sized")
-        if not sized:
-            self.sidebar.styles.clear_rule("width")
-        elif self._list_width is not None:
-            most = width - _LEAST_ARTICLE
-            self.sidebar.styles.width = max(_LEAST_LIST, min(self._list_width, most))
-
     def _use(self, pane: Sidebar | ArticleView, *, reading: bool) -> None:
-        is_other, self.reading = reading != self.reading, reading
-        if self.is_narrow:
+        is_other, self.session.is_reading = reading != self.session.is_reading, reading
+        if self.session.is_narrow:
             self._show_one()
         self.screen.set_focus(pane)
         if is_other:
@@ -121,5 +285,5 @@ class Panes(Horizontal):
 
     def _show_one(self) -> None:
         """On a narrow screen, show the pane that is in use and hide the other."""
-        self.screen.set_class(self.reading, "reading")
-        self.screen.set_class(not self.reading, "listing")
+        self.screen.set_class(self.session.is_reading, "reading")
+        self.screen.set_class(not self.session.is_reading, "listing")

@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from reader.config import Settings
 from reader.errors import ReaderError
 from reader.library.library import Keeper, Unanswered, note_read
-from reader.tui import themes
+from reader.tui import keys, themes
 from reader.tui.article.article_view import ArticleView
 from reader.tui.article.page import Page
 from reader.tui.bars import Bar, Keys
-from reader.tui.dialogs.dialogs import give_keys, show_help, show_palette
+from reader.tui.dialogs.dialogs import show_help, show_palette
 from reader.tui.memory import settle
-from reader.tui.terminal_app import SUSPEND
 from reader.tui.type_ahead import TypeAhead
 from reader.tui.waiting import Answers, Waiting
 
@@ -30,15 +29,7 @@ class OneArticle(TypeAhead):
 
     CSS_PATH = "reader.tcss"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("J", "step(1)", "next article", show=False, id="article.next"),
-        Binding("K", "step(-1)", "previous article", show=False, id="article.previous"),
-        Binding("t", "theme", "colours", show=False, id="theme"),
-        Binding("colon,ctrl+p", "commands", "commands", show=False, id="commands"),
-        Binding("question_mark", "help", "help", id="help", key_display="?"),
-        Binding("q,ctrl+c", "quit", "quit", id="quit"),
-        SUSPEND,
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.ALONE.bindings
 
     def __init__(
         self,
@@ -52,7 +43,6 @@ class OneArticle(TypeAhead):
         """Show a file, and after it `others`; the `settings` are for all that is not named here."""
         super().__init__(ansi_color=themes.colourless())
         self._settings = settings = settings or Settings()
-        self._own_keys: dict[str, str] = {}
         self.animation_level = "none"
         self._files, self._at, self._zone = (file, *others), 0, zone
         self._keeper = Keeper("files", lambda: self.post_message(Answers()))
@@ -71,7 +61,7 @@ class OneArticle(TypeAhead):
         yield Keys(id="keys")
 
     def on_mount(self) -> None:
-        self._own_keys, problems = give_keys(self, self._settings)
+        problems = self.give_keys(self._settings)
         self._status.say(*problems[:1])
         self._show()
         self._article.focus()
@@ -106,7 +96,7 @@ class OneArticle(TypeAhead):
         self.call_after_refresh(self._note_read)
 
     def action_help(self) -> None:
-        show_help(self, self._own_keys)
+        show_help(self, keys.IN_FILES, self.own_keys)
 
     def action_commands(self) -> None:
         show_palette(self)

@@ -1,12 +1,13 @@
 """The start of the screen while a drive does not answer: a line that says which one, and `q`.
 
 Nothing of the screen is there yet, nor needed: the terminal gives single keys for as long as it
-takes.
+takes. Those that do not leave are the screen's, when it comes.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import sys
@@ -44,7 +45,13 @@ _CLONE = {"x86_64": 56, "aarch64": 220}
 _SHARED_FILES = 0x400
 """Its flag CLONE_FILES."""
 
-_LEAVES = frozenset("qQ\x03\x1b")
+_LEAVES = frozenset(b"qQ\x03\x1b")
+
+_REPORTS = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|O[ -~])")
+"""Keys that are no letters, clicks and answers of the terminal: they begin as Esc does."""
+
+_typed = bytearray()
+_MOST_TYPED = 4096
 
 
 def opened(keeper: Keeper, files: Scout, work: Callable[[], T]) -> T:
@@ -161,5 +168,15 @@ def _is_left(seconds: float) -> bool:
     ready, _, _ = select.select([sys.stdin.fileno()], [], [], seconds)
     if not ready:
         return False
-    typed = os.read(sys.stdin.fileno(), 100).decode("utf-8", "replace")
-    return not typed or not _LEAVES.isdisjoint(typed)
+    came = os.read(sys.stdin.fileno(), 1000)
+    if not came or not _LEAVES.isdisjoint(_REPORTS.sub(b"", came)):
+        return True
+    _typed.extend(came[: _MOST_TYPED - len(_typed)])
+    return False
+
+
+def typed_meanwhile() -> bytes:
+    """What was typed while the start was waited for, once."""
+    typed = bytes(_typed)
+    _typed.clear()
+    return typed

@@ -6,7 +6,7 @@ What asks the network runs in a thread, so that no key waits for it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,27 +17,21 @@ from reader.output.safe import safe_line
 if TYPE_CHECKING:  # the first screen does without
     from reader.feeds.discovery import Discovery
     from reader.feeds.subscriptions import Subscription
-    from reader.tui.dialogs.prompt import Prompt
+    from reader.tui.panes import Panes
+    from reader.tui.session import Session
 
 
 class Subscribing:
     """Feeds become part of a library, asked for on one line."""
 
     def __init__(
-        self,
-        root: Path,
-        prompted: Callable[[], Awaitable[Prompt]],
-        run: Callable[[Coroutine[object, object, None]], object],
-        say: Callable[[str], None],
-        subscribed: Callable[[Sequence[str]], object],
+        self, session: Session, panes: Panes, subscribed: Callable[[Sequence[str]], object]
     ) -> None:
-        """`prompted` has the line at the foot of the screen, `run` runs a coroutine beside it,
-        `say` says something for a while, `subscribed` gets the addresses of new feeds.
-        """
-        self._root = root
-        self._prompted = prompted
-        self._run = run
-        self._say = say
+        """`subscribed` gets the addresses of new feeds."""
+        self._root = session.library.roots[0]
+        self._prompted = panes.prompt
+        self._run = panes.run_worker
+        self._say = session.say
         self._subscribed = subscribed
 
     async def ask(self) -> None:
@@ -73,7 +67,7 @@ class Subscribing:
         offers = "  ".join(f"{number} {safe_line(one.title or one.url)}" for number, one in named)
 
         def done(text: str) -> bool:
-            number = int(text) if text.strip().isdecimal() else 0
+            number = int(text) if text.strip().isdecimal() and len(text) < 10 else 0
             if not 1 <= number <= len(found.offers):
                 prompt.again(f"A number from 1 to {len(found.offers)}: {offers}", "")
                 return False

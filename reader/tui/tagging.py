@@ -5,17 +5,15 @@ What knows names is loaded when it is asked for: the first screen does without.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.index.user_tags import names
-from reader.library.library import Library
 from reader.tui.panes import Panes
-from reader.tui.reading import Reading
-from reader.tui.view import View
+from reader.tui.session import Acting, Session
 
 if TYPE_CHECKING:  # the first screen does without
     from reader.tui.dialogs.prompt import Prompt
@@ -24,34 +22,23 @@ _LIKELY = 6
 """Names that are told before one is typed."""
 
 
-class Tagging:
+class Tagging(Acting):
     """Tags of the article that a key is about."""
 
-    def __init__(
-        self,
-        library: Library,
-        view: View,
-        panes: Panes,
-        reading: Reading,
-        prompted: Callable[[], Awaitable[Prompt]],
-        say: Callable[[str], None],
-    ) -> None:
-        """`prompted` has the line at the foot of the screen; `say` says something for a while."""
-        self._library = library
-        self._view = view
+    def __init__(self, session: Session, panes: Panes) -> None:
+        self._session = session
+        self._library = session.library
         self._panes = panes
-        self._reading = reading
-        self._prompted = prompted
-        self._say = say
 
-    async def ask_here(self) -> None:
+    async def action_tag(self) -> None:
         """Ask for the tags of the article under the cursor, or of the one that is open."""
-        entry = self._reading.at
+        session = self._session
+        entry = session.at
         if entry is None:
-            self._say("Go to an article first; then it can be tagged.")
+            session.say("Go to an article first; then it can be tagged.")
             return
-        prompt = await (self._panes.article.prompt() if self._reading.is_open else self._prompted())
-        entry = self._library.entry(entry.key) or entry
+        where = self._panes.article if session.is_reading else self._panes
+        prompt = await where.prompt()
         known = self._library.tags_to_give()
         start = "".join(f"{name}, " for name in entry.own_tags)
         likely = "  ".join([name for name in known if name not in entry.own_tags][:_LIKELY])
@@ -77,10 +64,8 @@ class Tagging:
             prompt.again(str(error), text)
             return False
         if changed:
-            self._view.sidebar.changed(changed)
-            self._view.say_counts()
-            self._reading.show_tags()
-            self._say(f"{done.what[0].upper()}{done.what[1:]} · z undoes")
+            self._session.changed(changed)
+            self._session.say(f"{done.what[0].upper()}{done.what[1:]} · z undoes")
         return True
 
 

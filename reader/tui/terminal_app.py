@@ -4,24 +4,43 @@ it stops and goes on when it is told to, and a crash is no success.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
 import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from types import MappingProxyType
+from typing import Any
 
 from textual.app import App, ReturnType
-from textual.binding import Binding
 from textual.driver import Driver
 
+from reader.config import Settings
 from reader.tui.crashes import see_to_crashes
-from reader.tui.signals import leave_on_terminate
 
-SUSPEND = Binding("ctrl+z", "suspend_process", "suspend", show=False, id="suspend", priority=True)
-"""For an application's own bindings; it holds in dialogs and on lines to type on, too."""
+_ENDED_BY_SIGNAL = 128
 
 
 class TerminalApp(App[ReturnType]):
     """An application on a terminal. Run it with `run_to_end`."""
+
+    own_keys: Mapping[str, str] = MappingProxyType({})
+    """The keys that ids of bindings have instead of their defaults."""
+
+    def give_keys(self, settings: Settings) -> list[str]:
+        """Give actions the keys of the settings, once the app is mounted. Returns all that is wrong
+        with the settings.
+        """
+        if not settings.keys:
+            return list(settings.problems)
+        from reader.tui.keymap import checked
+
+        given, problems = checked(settings.keys)
+        self.set_keymap(given)
+        self.own_keys = given
+        return [*settings.problems, *problems]
 
     def get_driver_class(self) -> type[Driver]:
         """Ours in the place of Textual's; one that the environment asks for stays."""
@@ -46,7 +65,7 @@ class TerminalApp(App[ReturnType]):
         return result
 
     def on_mount(self) -> None:
-        leave_on_terminate(self)
+        _leave_on_terminate(self)
         if not self.is_headless:
             see_to_crashes(self)
 
@@ -54,3 +73,16 @@ class TerminalApp(App[ReturnType]):
         """Stop, with all that the shell started for this, as Ctrl-Z does elsewhere."""
         if self._driver is not None and self._driver.can_suspend:
             os.killpg(os.getpgrp(), signal.SIGTSTP)
+
+
+def _leave_on_terminate(app: App[Any]) -> None:
+    """On SIGTERM and SIGHUP, leave as on `q`: a terminal must not stay in raw mode, and what was
+    read is written down. Call it when mounted.
+    """
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        with suppress(NotImplementedError, RuntimeError, ValueError):  # not here, or this thread
+            asyncio.get_running_loop().add_signal_handler(number, _leave, app, number)
+
+
+def _leave(app: App[Any], number: int) -> None:
+    app.exit(return_code=_ENDED_BY_SIGNAL + number)

@@ -5,23 +5,24 @@ The title above the panes and the chips below it say what that is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import tzinfo
-
-from textual.message import Message
+from typing import TYPE_CHECKING
 
 from reader import screen_state
-from reader.config import Settings
 from reader.errors import ReaderError
-from reader.library.library import Counts, Found, Grouping, Library, Listing, Show, Unanswered
-from reader.tui import empty
+from reader.library.library import Counts, Grouping, Show, Unanswered
 from reader.tui.bars import Bar
+from reader.tui.keys import defaults, shown_key
 from reader.tui.list.list_view import Sidebar
 from reader.tui.scanning import Scan
 from reader.tui.search.chips import Chips
-from reader.tui.search.library_search import LibrarySearch
 from reader.tui.search.saved_searches import SavedSearches
+from reader.tui.session import Acting, Session
+
+if TYPE_CHECKING:  # whoever does not search does without it
+    from reader.tui.search.search_thread import Answer
 
 _GROUPINGS: tuple[Grouping, ...] = ("category", "date", "site", "flat")
 _GROUPING_NAMES = {
@@ -30,47 +31,46 @@ _GROUPING_NAMES = {
     "site": "by site",
     "flat": "{sort} first",
 }
+_LOOKING = "Looking for articles …"
+_EMPTY: Mapping[Show, str] = {
+    "all": (
+        "No articles in this folder yet. {rescan} looks again, {subscribe} subscribes to a feed."
+    ),
+    "unread": "Nothing unread. {show.all} shows all articles.",
+    "started": "No article is half read. {show.all} shows all.",
+    "starred": "Nothing starred. {mark.star} stars an article, {show.all} shows all.",
+}
+"""What stands where there are no articles: why, and by the ids of keys, what to press next."""
 
 
-class View:
+class View(Acting):
     """The list of a library as it is narrowed and grouped now, and the widgets that show it."""
 
-    def __init__(
-        self,
-        library: Library,
-        scan: Scan,
-        settings: Settings,
-        post: Callable[[Message], object],
-        *,
-        name: str,
-        zone: tzinfo | None,
-        preview: bool,
-    ) -> None:
-        """`post` gets what the threads of searches find; `name` is the library's; with a `preview`
-        each row of the list has a first key statement below it.
-        """
-        self.show: Show = "all"
-        self.grouping: Grouping = settings.grouping
-        self.search = LibrarySearch(library, post, newest=settings.sort == "newest")
-        self.saved = SavedSearches(library, settings.searches, post)
-        self.sidebar = Sidebar(zone, self.search.hit, preview=preview)
+    def __init__(self, session: Session, scan: Scan, *, name: str) -> None:
+        """`name` is the library's."""
+        self.saved = SavedSearches(
+            session.library,
+            session.settings.searches,
+            lambda: session.on_screen(self.show_saved),
+        )
+        self.sidebar = Sidebar(session)
         self.show_saved()
         self.title = Bar(id="title")
         self.chips = Chips(id="chips")
-        self.keys: Mapping[str, str] = {}
-        """The keys that ids of bindings have instead of their own."""
         self.counts_saved = False
         """Whether the searches that are kept are counted: not before the first screen stands."""
-        self._library = library
+        self._session = session
+        self._library = session.library
         self._counts = Counts(0, 0, 0)
         self._scan = scan
-        self._sort = settings.sort
         self._name = name
+        session.search.answered = self._answered
+        session.follow(lambda articles: self.say_counts() if articles else None)
 
     def begin(self, key: int | None) -> None:
         """Draw the list for the first time: on the entry of a `key`, else where it was left."""
         place = screen_state.list_place(self._library.roots)
-        self.sidebar.folded = place.folded
+        self._session.rows.folded = place.folded
         if key is None and place.at is not None:
             with suppress(ReaderError):  # it is gone: the list begins as it likes
                 key = self._library.find(str(place.at)).key
@@ -80,23 +80,37 @@ class View:
 
     def draw(self, key: int | None = None) -> None:
         """Draw the list anew, the cursor where it was, or on the entry of a `key`."""
-        if self.search.text:
-            self.search.again(self.grouping, self.show)
+        session = self._session
+        if session.search.text:
+            session.search.again(session.grouping, session.show)
         else:
-            before = self.sidebar.listing
             try:
                 listing = self._library.listing(
-                    self.grouping,
-                    self.show,
-                    newest=self._sort == "newest",
-                    keep=before if isinstance(before, Listing) else None,
+                    session.grouping,
+                    session.show,
+                    newest=session.settings.sort == "newest",
+                    keep=session.listing,
                 )
             except Unanswered:
                 return  # it is drawn when the drive answers
             looking = self._scan.is_running or not self._library.is_indexed()
-            self.sidebar.empty = empty.LOOKING if looking else empty.said(self.show, self.keys)
+            self.sidebar.empty = _LOOKING if looking else _empty(session.show, session.own_keys)
             self.sidebar.show(listing, key)
         self.say_counts()
+        session.reread()
+
+    def renew(self) -> None:
+        """Anything may have been marked, or have come: show what is true now. What a search of
+        states has found holds still, though it may not be found any more.
+        """
+        listing = self._session.listing
+        if listing is not None and self._session.search.is_of_states:
+            listing.recount()
+            self.sidebar.show(listing)
+            self.say_counts()
+            self._session.reread()
+        else:
+            self.draw()
 
     def say_counts(self) -> None:
         """Say what is in the list, and what narrows it."""
@@ -107,10 +121,11 @@ class View:
         self.title.say(f"reader · {self._name}", f"{unread:,} unread of {total:,}{whole}")
         if self.counts_saved:
             self.saved.count()
-        only = [] if self.show == "all" else [f"{self.show} only"]
-        found = self.sidebar.listing
-        said = f"{found.total:,} found" if self.search.text and isinstance(found, Found) else ""
-        self.chips.show([*self.search.pieces, *only], said)
+        session = self._session
+        only = [] if session.show == "all" else [f"{session.show} only"]
+        found = session.listing if session.search.text else None
+        said = f"{found.total:,} found" if found and found.query else ""
+        self.chips.show([*session.search.pieces, *only], said)
 
     def show_saved(self) -> None:
         """Show the searches that are kept above the categories, and what is unread in each."""
@@ -118,39 +133,55 @@ class View:
 
     def search_for(self, text: str) -> str:
         """Search from now on; a sentence where that cannot be understood."""
-        return self.search.ask(text, self.grouping, self.show)
+        return self._session.search.ask(text, self._session.grouping, self._session.show)
 
-    def group_next(self) -> str:
-        """Group the list in the next way; in words, which that is."""
-        at = _GROUPINGS.index(self.grouping) + 1
-        self.grouping = _GROUPINGS[at % len(_GROUPINGS)]
+    def action_group(self) -> None:
+        """Group the list in the next way, and say which that is."""
+        at = _GROUPINGS.index(self._session.grouping) + 1
+        self._session.grouping = grouping = _GROUPINGS[at % len(_GROUPINGS)]
         self.draw()
-        return _GROUPING_NAMES[self.grouping].format(sort=self._sort)
+        said = _GROUPING_NAMES[grouping].format(sort=self._session.settings.sort)
+        self._session.say(f"Articles {said}.")
 
-    def drop(self, number: int) -> None:
+    def action_drop(self, number: int) -> None:
         """Drop one of what narrows the list, by its number; -1 is the last."""
-        pieces = self.search.pieces
-        if self.show != "all" and number in (-1, len(pieces)):
-            self.show = "all"
+        pieces = self._session.search.pieces
+        if self._session.show != "all" and number in (-1, len(pieces)):
+            self._session.show = "all"
         elif pieces:
             del pieces[number]
             self.search_for(" ".join(pieces))
         self.draw()
 
+    def _answered(self, answer: Answer) -> None:
+        """The search found something: that is the list now."""
+        found = self._session.search.found(answer)
+        if found is not None:
+            self.sidebar.empty = "Nothing found. Esc shows all." if answer.whole else "…"
+            self.sidebar.show(found)
+            self.say_counts()
+            self._session.reread()
+
     def keep_place(self) -> None:
         """Write down where the list is left, if anybody was in it."""
-        entry = self.sidebar.entry
+        entry = self._session.under
         if self.sidebar.is_touched:
-            place = screen_state.ListPlace(entry.path if entry else None, self.sidebar.folded)
+            place = screen_state.ListPlace(entry.path if entry else None, self._session.rows.folded)
             screen_state.keep_list_place(self._library.roots, place)
 
-    def renew(self) -> None:
+    def begin_anew(self) -> None:
         """The index is another one: search and draw there."""
-        self.search.renew()
+        self._session.search.renew()
         self.saved.renew()
         self.draw()
 
     def close(self) -> None:
         """End the threads and connections of searches."""
-        self.search.close()
+        self._session.search.close()
         self.saved.stop()
+
+
+def _empty(show: Show, own: Mapping[str, str]) -> str:
+    """What stands where a view has no articles; `own` are keys that ids have instead of theirs."""
+    bound = defaults() | dict(own)
+    return re.sub(r"{(.+?)}", lambda id: shown_key(bound[id[1]].split(",")[0]), _EMPTY[show])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.suggester import Suggester
@@ -24,8 +24,8 @@ from reader.errors import ConfigError, ReaderError
 from reader.output.cells import fit
 from reader.output.safe import safe_line
 from reader.settings_file import keep_library
-from reader.tui import themes
-from reader.tui.terminal_app import SUSPEND, TerminalApp
+from reader.tui import keys, themes
+from reader.tui.terminal_app import TerminalApp
 
 if TYPE_CHECKING:
     from reader.feeds.discovery import Discovery
@@ -42,16 +42,7 @@ class Welcome(TerminalApp[Path | str]):
     CSS_PATH: ClassVar[list[str]] = ["reader.tcss", "welcome.tcss"]  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "choose", "choose a folder", id="welcome.folder"),
-        Binding("a", "subscribe", "subscribe to a feed", id="welcome.feed"),
-        Binding("enter,s", "samples", "sample articles", id="welcome.samples"),
-        Binding("q,escape,ctrl+c", "leave", "back, quit", id="welcome.quit"),
-        Binding("tab", "complete", "complete", id="welcome.complete", priority=True),
-        Binding("y", "open(True)", "open it each time", id="welcome.keep"),
-        Binding("n", "open(False)", "open it this time", id="welcome.once"),
-        SUSPEND,
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.WELCOME.bindings
 
     def __init__(
         self, notice: str = "", *, keeps: bool = True, theme: str = themes.NAMES[0]
@@ -144,7 +135,7 @@ class Welcome(TerminalApp[Path | str]):
         self._hint.update(Content(f"Asking {safe_line(typed)} …"))
         try:
             if self._found is not None and typed.isdecimal():
-                picked = min(max(int(typed), 1), len(self._found.offers)) - 1
+                picked = min(max(int(typed[:9]), 1), len(self._found.offers)) - 1
                 found = await asyncio.to_thread(subscribing.pick, self._found, picked)
             else:
                 found = await asyncio.to_thread(subscribing.look, typed)

@@ -251,3 +251,12 @@ def test_a_text_too_large_to_parse_at_once_loses_nothing(monkeypatch: pytest.Mon
     ]
     assert {block.spans[-2].href for block in paragraphs} == {"https://e.example/"}
     assert (note.kind, note.spans[0].text) == ("note", to_blocks.IN_PARTS)
+
+
+@pytest.mark.parametrize("number", ["999", "9" * 5_000])
+def test_a_placeholder_that_the_author_writes_stays_his(number: str) -> None:
+    source = (
+        f"==lit== {{{{< youtube x >}}}} "
+        f"[link](http://e.example/%EF%B7%90{number}%EF%B7%91) &#xFDD0;{number}&#xFDD1; end"
+    )
+    assert text_of(blocks_of(source)).endswith(" end")

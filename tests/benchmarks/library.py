@@ -39,11 +39,11 @@ BUDGETS = {
 def sentences() -> list[str]:
     """The lines of text of the sample articles."""
     from reader.articles.file import read_article
-    from reader.library.scan.plain import text_of
+    from reader.library.scan.visible_text import visible_text
 
     lines: list[str] = []
     for path in sorted(SAMPLES.rglob("*.md")):
-        lines += [line for line in text_of(read_article(path))[0].split("\n") if len(line) > 8]
+        lines += [line for line in visible_text(read_article(path))[0].split("\n") if len(line) > 8]
     return lines
 
 
@@ -80,7 +80,7 @@ def fill(count: int, folder: Path, lines: list[str]) -> Path:
     root.mkdir()
     index = open_index((root,), [])
     index.db.execute("PRAGMA wal_autocheckpoint = 8000")
-    chance = random.Random(count)  # noqa: S311 - the same every time
+    chance = random.Random(count)
     with index.write():
         index.db.execute("INSERT INTO folder VALUES (1, 0, x'', ?)", (root.stat().st_mtime_ns,))
         index.set_meta("indexed", 1)
@@ -125,7 +125,7 @@ def measure(root: Path, lines: list[str]) -> Figures:
     from reader.library.query.found import gather
     from reader.library.query.language import parse
 
-    chance = random.Random(3)  # noqa: S311 - as above
+    chance = random.Random(3)
     figures: Figures = {}
     figures["open and first rows"] = timed(lambda: _first_rows(root), 15)
     library = Library([root])
@@ -153,14 +153,12 @@ def measure(root: Path, lines: list[str]) -> Figures:
     searcher = library.searcher()
     asked = words(lines, chance)
     queries = iter([parse(word) for word in asked] * 3)
-    figures["search, first page"] = timed(
-        lambda: _page(library, searcher, next(queries)), len(asked)
-    )
+    figures["search, first page"] = timed(lambda: _page(library, next(queries)), len(asked))
     figures["search, first page and count"] = timed(
-        lambda: (_page(library, searcher, q := next(queries)), searcher.count(q)), len(asked)
+        lambda: (_page(library, q := next(queries)), searcher.count(q)), len(asked)
     )
     titles = iter([parse(word, titles=True) for word in asked])
-    figures["search in titles"] = timed(lambda: _page(library, searcher, next(titles)), len(asked))
+    figures["search in titles"] = timed(lambda: _page(library, next(titles)), len(asked))
     common, rare = parse("的"), parse(asked[0])
     figures["all hits of 的, grouped"] = timed(
         lambda: library.found(gather(searcher, common, "category", "all", True)), 3
@@ -182,9 +180,8 @@ def _first_rows(root: Path) -> None:
     library.close()
 
 
-def _page(library: object, searcher: object, query: object) -> None:
-    for key in searcher.keys(query, limit=50):  # type: ignore[attr-defined]
-        library.entry(key)  # type: ignore[attr-defined]
+def _page(library: object, query: object) -> None:
+    list(library.entries(query, limit=50))  # type: ignore[attr-defined]
 
 
 def commands(root: Path) -> Figures:
@@ -245,7 +242,7 @@ def _with_files(count: int, folder: Path, lines: list[str]) -> Table:
 
 def write(count: int, root: Path, lines: list[str]) -> None:
     """Made files in a hundred folders."""
-    chance = random.Random(count)  # noqa: S311 - as above
+    chance = random.Random(count)
     for number in range(count):
         folder = root / CATEGORIES[number % 20] / f"{number % 5}"
         if number < 100:

@@ -53,7 +53,7 @@ class Terminal:
         if self.pid == 0:
             os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
             os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-            os.execv(sys.executable, [sys.executable, "-m", "tests.benchmarks.stage", *what])  # noqa: S606
+            os.execv(sys.executable, [sys.executable, "-m", "tests.benchmarks.stage", *what])
         fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
 
     def until(self, word: bytes) -> float:

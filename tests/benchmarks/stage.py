@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from typing import ClassVar
 
 
 def _empty() -> None:
@@ -18,7 +19,7 @@ def _empty() -> None:
     from textual.widgets import Static
 
     class Empty(App[None]):
-        BINDINGS = [("q", "quit", "quit")]  # noqa: RUF012 (an application, not a pattern)
+        BINDINGS: ClassVar = [("q", "quit", "quit")]
 
         def compose(self) -> ComposeResult:
             yield Static("unread")

@@ -12,11 +12,13 @@ import signal
 import struct
 import subprocess
 import termios
+from contextlib import closing
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
+from reader.library.library import Library
 from tests.commands.conftest import COMMAND, TIMEOUT, Run
 
 COMPLETE = """
@@ -66,7 +68,7 @@ def typed(shell: str, line: str, folder: Path) -> list[str]:
     process, terminal = pty.fork()
     if process == 0:
         os.chdir(folder)
-        os.execve(program, [program, *options], environment)  # noqa: S606 (a shell is tried)
+        os.execve(program, [program, *options], environment)
     try:
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 400, 0, 0))
         os.write(terminal, f"{load}; echo REA''DY\r".encode())
@@ -118,6 +120,21 @@ def test_a_shell_completes_what_is_typed_in_a_terminal(
     assert typed(shell, line, news)[-2:] == [last, "END"]
 
 
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    "named", ["-L else\\ where", "-L 'else where'", "--library=else\\ where", "-Lelse\\ where"]
+)
+def test_names_are_those_of_the_library_that_the_line_names(
+    shell: str, named: str, news: Path
+) -> None:
+    other = news / "else where"
+    other.mkdir()
+    (other / "one.md").write_text("---\ntitle: x\ncategories: [编织, 毛线]\n---\nText.\n", "utf-8")
+    with closing(Library([other])) as library:
+        library.refresh()
+    assert typed(shell, f"reader list {named} --category 编织/", news)[-2:] == ["编织/毛线", "END"]
+
+
 def test_commands_and_options_are_completed() -> None:
     assert completed("dig") == ["digest"]
     assert "--unread" in completed("list", "--un")
@@ -126,14 +143,17 @@ def test_commands_and_options_are_completed() -> None:
 
 def test_names_of_the_library_are_completed(news: Path, reader: Run) -> None:
     rows = reader("list", "--json").rows
-    assert set(completed("list", "--category", "")) == {row["categories"][0] for row in rows}
+    named = completed("list", "--category", "")
+    assert set(named) > {row["categories"][0] for row in rows}
+    assert set(named) > {"/".join(row["categories"]) for row in rows}
     short = rows[0]["id"][:8]
     assert completed("show", short[:6]) == [short]
 
 
 def test_what_the_scripts_ask_for_is_a_name_a_line(news: Path, reader: Run) -> None:
     reader("index", "--quiet")
-    assert reader("completions", "categories").out.splitlines() == ["金融", "编程", "游戏"]
+    assert reader("completions", "categories").out.splitlines()[:3] == ["金融", "编程", "游戏"]
+    assert "游戏/3DM" in reader("completions", "categories").out.splitlines()
     first = reader("completions", "ids").out.splitlines()[0]
     assert first.split("\t")[1] == "Rates rise"
 

@@ -43,7 +43,7 @@ def test_from_an_empty_home_to_articles(
     assert [row["title"] for row in rows] == ["Story 2", "Story 1"]
     assert rows[0]["categories"] == ["编程", "博客", "Example Weekly"]
     again = reader("fetch")
-    assert (again.code, again.err) == (0, "Nothing is due; --force asks all the same.\n")
+    assert (again.code, again.err) == (0, "Nothing is due; --force asks anyway.\n")
     assert len(articles(news)) == 2
 
 
@@ -79,7 +79,9 @@ def test_a_page_that_names_none_is_looked_over(web: Web, root: Path, reader: Run
     done = reader("subscribe", web.put("/x", "<html><body><a href='/y.rss'>feed</a>"), "-L", root)
     assert (done.code, done.err) == (1, "reader: 127.0.0.1 answers 404.\n")
     done = reader("subscribe", page, "-L", root)
-    assert done.err == "reader: 127.0.0.1 names no feed, and none lies where feeds mostly lie.\n"
+    assert (
+        done.err == "reader: 127.0.0.1 names no feed, and there is none at the usual addresses.\n"
+    )
 
 
 def test_an_address_is_taken_as_it_is_typed(web: Web, page: str, root: Path, reader: Run) -> None:
@@ -99,7 +101,7 @@ def test_lists_come_in_and_go_out(tmp_path: Path, root: Path, reader: Run) -> No
     urls.write_text('http://a.example/ "A/B" "~Eins"\nhttp://b.example/\nexec:x\n')
     done = reader("subscribe", urls, "-L", root, "--folder", "In")
     assert done.out == "Eins In/A/B http://a.example/\nb.example In http://b.example/\n"
-    assert "exec:x is left out" in done.err
+    assert "exec:x is skipped" in done.err
     (tmp_path / "out.opml").write_text(reader("feeds", "--opml", "-L", root).out)
     other = tmp_path / "other"
     assert reader("subscribe", tmp_path / "out.opml", "-L", other).code == 0
@@ -132,7 +134,7 @@ def test_unsubscribing_keeps_articles(page: str, root: Path, reader: Run) -> Non
     reader("subscribe", page, "-L", root)
     reader("fetch", "-L", root)
     assert reader("unsubscribe", "example", "-L", root, "--dry-run").code == 0
-    assert reader("unsubscribe", "example", "-L", root).err.startswith("1 feed not asked any more")
+    assert reader("unsubscribe", "example", "-L", root).err.startswith("1 feed unsubscribed")
     assert len(articles(root)) == 2
     done = reader("fetch", "-L", root)
     assert (done.code, done.err) == (

@@ -101,7 +101,7 @@ def test_nothing_found_is_code_1(words: list[str], news: Path, reader: Run) -> N
 @pytest.mark.parametrize(
     "words",
     [
-        ["--limit", "0"], ["--limit", "many"], ["--since", "yesterday"], ["--until", "2022-13-01"],
+        ["--limit", "0"], ["--limit", "many"], ["--since", "tomorrow"], ["--until", "2022-13-01"],
         ["--sort", "size"], ["--category"], ["--what"], ["word"],
     ],
 )  # fmt: skip

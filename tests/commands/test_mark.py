@@ -1,4 +1,4 @@
-"""`reader mark`: what was read and what is starred, from a script."""
+"""`reader mark`: articles marked read or starred, from a script."""
 
 from __future__ import annotations
 

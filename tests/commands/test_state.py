@@ -1,4 +1,4 @@
-"""`reader state`: what was read, carried elsewhere and looked after."""
+"""`reader state`: the read state exported, imported, compacted and verified."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_what_is_no_export_is_said(news: Path, reader: Run, tmp_path: Path) -> N
     (tmp_path / "x").write_text("nonsense\n")
     taken = reader("state", "import", tmp_path / "x")
     assert taken.code == 1
-    assert "1 lines are none of an export." in taken.err
+    assert "1 lines are not from an export." in taken.err
     assert reader("state", "import", tmp_path / "missing").code == 1
     assert reader("state", "import", "a", "--newsboat", "b").code == 2
     assert reader("state", "export", "a").code == 2

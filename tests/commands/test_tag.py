@@ -1,4 +1,4 @@
-"""`reader tag`: tags of one's own, from a script."""
+"""`reader tag`: user tags, from a script."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_all_that_filters_let_through_are_tagged(news: Path, reader: Run) -> Non
     assert tagged.err == "3 of 3 tagged code.\n"
     assert reader("undo").err == "Undone: 3 tagged code in 编程.\n"
     assert own_tags(reader) == {}
-    assert reader("undo", "--redo").err == "Done again: 3 tagged code in 编程.\n"
+    assert reader("undo", "--redo").err == "Redone: 3 tagged code in 编程.\n"
     assert reader("tag", "code", "--remove", "--all", "--tag", "code").err == (
         "3 of 3 untagged code.\n"
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+from reader import config
 from tests.commands.conftest import Run
 from tests.newsstand import NEWEST
 
@@ -19,7 +21,7 @@ def test_a_group_is_undone_and_done_again(news: Path, reader: Run) -> None:
     undone = reader("undo")
     assert (undone.code, undone.out, undone.err) == (0, "", "Undone: 3 marked read in 编程.\n")
     assert read(reader) == []
-    assert reader("undo", "--redo").err == "Done again: 3 marked read in 编程.\n"
+    assert reader("undo", "--redo").err == "Redone: 3 marked read in 编程.\n"
     assert read(reader) == ["Queues in Go", "Wine 7.14", "Pip mirrors"]
 
 
@@ -39,3 +41,16 @@ def test_a_hundred_and_more_are_undone_alike(news: Path, reader: Run, process: R
     assert process("undo").err == "Undone: 160 marked read.\n"
     assert read(reader) == []
     assert set(NEWEST) <= set(reader("list", "--json", "--unread").titles)
+
+
+def test_where_the_journal_is_gone_that_is_said(news: Path, reader: Run) -> None:
+    reader("mark", "starred", "金融/Rates rise.md")
+    shutil.rmtree(config.journal_folder())
+    for words in (["undo"], ["undo", "--redo"]):
+        shown = reader(*words)
+        assert shown.code == 1
+        assert "the journal" in shown.err
+        assert "is gone" in shown.err
+    exported = reader("state", "export")
+    assert (exported.code, exported.out) == (0, "")
+    assert "is not there" in exported.err

@@ -73,7 +73,7 @@ def test_a_coded_answer_is_decoded(web: Web, client: Client, coding: str, data: 
         ("deflate", zlib.compress(b"x" * 50_000_000), "is larger than"),
         ("gzip", gzip.compress(TEXT)[:50], "cut off"),
         ("gzip", b"no gzip at all", "damaged"),
-        ("rot13", TEXT, "coded as 'rot13'"),
+        ("rot13", TEXT, "coding is 'rot13'"),
         ("identity", b"x" * 100_001, "is larger than"),
     ],
     ids=_coding,
@@ -209,10 +209,10 @@ def test_a_redirect_that_does_not_end_is_given_up(web: Web, client: Client) -> N
 )
 def test_a_redirect_leads_nowhere_but_the_web(web: Web, client: Client, target: str) -> None:
     web.put("/a", status=301, headers={"Location": target})
-    assert "no address of the web" in refused(client, web.url + "/a")
+    assert "is not an address on the web" in refused(client, web.url + "/a")
 
 
-@pytest.mark.parametrize("host", ["169.254.169.254", "[fe80::1]", "0.0.0.0", "[::ffff:a9fe:a9fe]"])  # noqa: S104
+@pytest.mark.parametrize("host", ["169.254.169.254", "[fe80::1]", "0.0.0.0", "[::ffff:a9fe:a9fe]"])
 def test_a_redirect_never_leads_to_what_only_the_machine_itself_reaches(
     web: Web, client: Client, host: str
 ) -> None:
@@ -274,7 +274,7 @@ def test_a_page_of_the_web_offers_nothing_at_home(web: Web, client: Client) -> N
         ("100.64.0.1", "private"), ("fd00::1", "private"), ("64:ff9b::a00:1", "private"),
         ("2002:c0a8:101::1", "private"),
         ("169.254.169.254", "link-local"), ("fe80::1%eth0", "link-local"),
-        ("0.0.0.0", "none"), ("::", "none"), ("224.0.0.1", "none"), ("ff02::1", "none"),  # noqa: S104
+        ("0.0.0.0", "none"), ("::", "none"), ("224.0.0.1", "none"), ("ff02::1", "none"),
         ("93.184.216.34", "public"), ("2606:2800:220:1::1", "public"),
     ],
 )  # fmt: skip
@@ -356,7 +356,7 @@ def test_an_address_is_sent_in_ascii(url: str, sent: str) -> None:
 def test_what_is_no_address_of_the_web_is_not_sent(url: str, client: Client) -> None:
     with pytest.raises(ValueError, match=r".+"):
         requests.sendable(url)
-    assert "no address that can be asked" in refused(client, url)
+    assert "cannot be asked" in refused(client, url)
 
 
 def test_a_proxy_is_asked_in_our_place(

@@ -58,8 +58,8 @@ def test_a_feed_becomes_what_is_written_beside_it(source: Path) -> None:
         (b"<urlset><url><loc>x</loc></url></urlset>", "it is XML of another kind (<urlset>)"),
         (b'{"status": 404}', "it is JSON without a list of items"),
         (b'["a"]', "it is JSON without a list of items"),
-        (b"[" * 100_000, "its JSON is nested too deep"),
-        (b'{"items": nothing}', "it begins as JSON does, but is none"),
+        (b"[" * 100_000, "its JSON is nested too deeply"),
+        (b'{"items": nothing}', "it begins like JSON, but is not"),
     ],
 )
 def test_what_is_no_feed_is_refused_in_one_sentence(source: bytes, why: str) -> None:

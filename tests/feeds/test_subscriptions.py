@@ -81,11 +81,11 @@ def test_a_list_in_brackets_is_edited_too(file: Path) -> None:
     ("table", "said"),
     [
         ('title = "x"', "feed 1 has no url"),
-        ("url = 1", "feed 1 has a url that is no text"),
+        ("url = 1", "feed 1 has a url that is not a text"),
         ('url = "file:///etc/passwd"', "only http and https are fetched"),
         ('url = "exec:ls"', "only http and https are fetched"),
         ('url = "https://a.example/"\nevery = "often"', "no span of time"),
-        ('url = "https://a.example/"\nfolder = [1]', "folder that is no list of names"),
+        ('url = "https://a.example/"\nfolder = [1]', "folder that is not a list of names"),
     ],
 )
 def test_a_feed_that_cannot_be_used_costs_that_feed(file: Path, table: str, said: str) -> None:
@@ -144,7 +144,7 @@ def test_opml_as_programs_write_it_is_read() -> None:
         ("http://one.example/?a=1&b=2", "One", ("News & more", "Inner")),
         ("http://two.example/", "Two", ("Cat", "Sub")),
     ]
-    assert found.problems == ["file:///etc/passwd is left out: only http and https are fetched."]
+    assert found.problems == ["file:///etc/passwd is skipped: only http and https are fetched."]
 
 
 @pytest.mark.parametrize(
@@ -152,9 +152,9 @@ def test_opml_as_programs_write_it_is_read() -> None:
     [
         (
             b'<?xml version="1.0"?><!DOCTYPE o [<!ENTITY a "x">]><opml>&a;</opml>',
-            "declares entities",
+            "declares its own entities",
         ),
-        (b"<opml><body><outline", "is no OPML"),
+        (b"<opml><body><outline", "is not OPML"),
         (b"<opml><body/></opml>", "lists no feed"),
         (b"", "lists no feed"),
     ],
@@ -185,5 +185,5 @@ def test_the_same_feed_twice_is_asked_once(file: Path) -> None:
     file.write_text('[[feed]]\nurl = "https://a.example/"\n' * 2)
     found = load(file.parent)
     assert len(found.feeds) == 1
-    assert "is there twice" in found.problems[0]
+    assert "is listed twice" in found.problems[0]
     assert subscriptions.path_of(file.parent) == file

@@ -69,7 +69,7 @@ def golden(names: str) -> list[bytes]:
 
 def case(seed: int, number: int, found: Sequence[bytes], mutations: Sequence[Mutation]) -> bytes:
     """The damaged file of a number."""
-    chance = random.Random(f"{seed}:{number}")  # noqa: S311 (no secret)
+    chance = random.Random(f"{seed}:{number}")
     data = chance.choice(found)
     if chance.random() < 0.9 and len(data) > PIECE:
         start = chance.choice((0, chance.randrange(len(data) - PIECE)))

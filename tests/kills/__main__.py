@@ -71,7 +71,7 @@ def run(folder: Path, count: int, seed: int) -> Tally:
     library.close()
     model: Model = {}
     marks = lost = torn = 0
-    chance = random.Random(seed)  # noqa: S311 (a test)
+    chance = random.Random(seed)
     for number in range(count):
         acknowledged, begun = _killed(root, chance)
         marks += len(acknowledged)
@@ -122,7 +122,7 @@ def _killed(root: Path, chance: random.Random) -> tuple[list[Model], Model]:
     if not child:
         os.close(out)
         try:
-            _mark_on(root, random.Random(seed), told)  # noqa: S311 (a test)
+            _mark_on(root, random.Random(seed), told)
         finally:
             os._exit(1)
     os.close(told)

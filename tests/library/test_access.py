@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
+from reader.drives import Scout
 from reader.errors import JournalError
 from reader.library.access import Keeper, Unanswered
-from reader.library.library import Library
+from reader.library.library import Library, parse
 
 TIMEOUT = 60
 
@@ -96,4 +97,40 @@ def test_a_library_that_is_kept_goes_on_with_what_is_known(
     gate.set()
     assert free.wait(TIMEOUT)
     assert library.counts().starred == 1
+    library.close()
+
+
+class Silent(Scout):
+    """A scout whose folders do not answer until a gate opens."""
+
+    def __init__(self, gate: Event) -> None:
+        super().__init__([])
+        self.gate = gate
+
+    def wait(self) -> None:
+        self.gate.wait(TIMEOUT)
+
+
+@pytest.mark.parametrize("what", ["undo", "search", "marks"])
+def test_threads_beside_the_keeper_wait_for_the_scout(news: Path, gate: Event, what: str) -> None:
+    library = Library([news])
+    library.refresh()
+    library.set_state(list(library.entries(limit=1)), starred=True)
+    searcher, undo = library.searcher(), library.search("undo")
+    work = {
+        "undo": lambda: undo(),
+        "search": lambda: searcher.count(parse("Rates")),
+        "marks": lambda: library.aside().close(),
+    }[what]
+    library.access.keeper = keeper = Keeper("test")
+    keeper.scout = Silent(gate)
+    done = Event()
+    thread = Thread(target=lambda: (work(), done.set()), daemon=True)
+    thread.start()
+    assert not done.wait(0.2)
+    gate.set()
+    assert done.wait(TIMEOUT)
+    thread.join()
+    library.access.keeper = None
+    searcher.close()
     library.close()

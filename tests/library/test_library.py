@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from reader.errors import LibraryError
 from reader.library import library as library_module
 from reader.library.index.index_file import index_file
 from reader.library.index.schema import UNDATED
-from reader.library.library import Counts, Filters, Library, Progress
+from reader.library.library import Counts, Library, Progress, parse
 from tests.library.conftest import Open, Write
 
 
@@ -29,53 +28,60 @@ def library(write: Write, open_library: Open) -> Library:
     return open_library()
 
 
-def names(library: Library, filters: Filters | None = None, **how: object) -> str:
-    return "".join(entry.title for entry in library.entries(filters, **how))  # type: ignore[arg-type]
+def names(library: Library, text: str = "", **how: object) -> str:
+    return "".join(entry.title for entry in library.entries(parse(text), **how))  # type: ignore[arg-type]
 
 
 def test_entries_come_in_the_order_asked_for(library: Library) -> None:
     assert names(library) == "cba"
-    assert names(library, sort="oldest") == "abc"
-    assert names(library, sort="title") == "abc"
+    assert names(library, order="oldest") == "abc"
+    assert names(library, order="title") == "abc"
     assert names(library, limit=2) == "cb"
-    assert names(library, sort="oldest", limit=2) == "ab"
+    assert names(library, order="oldest", limit=2) == "ab"
     assert names(library, limit=0) == ""
 
 
 @pytest.mark.parametrize(
-    ("filters", "found"),
+    ("text", "found"),
     [
-        (Filters(category="金融"), "ca"),
-        (Filters(category="快讯"), "c"),
-        (Filters(category="tech"), "b"),
-        (Filters(category="金"), ""),
-        (Filters(since=date(2022, 4, 21)), "cb"),
-        (Filters(until=date(2022, 4, 21)), "ba"),
-        (Filters(since=date(2022, 4, 21), until=date(2022, 4, 21)), "b"),
-        (Filters(unread=True), "cb"),
-        (Filters(unread=False), "a"),
-        (Filters(read=True), "a"),
-        (Filters(read=False), "cb"),
-        (Filters(read=True, unread=True), ""),
-        (Filters(starred=True), "c"),
-        (Filters(starred=False, unread=True), "b"),
+        ("category:金融", "ca"),
+        ("category:快讯", "c"),
+        ("category:tech", "b"),
+        ("category:金", ""),
+        ("category:金融/Solidot", "c"),
+        ("category:金融/solidot/快讯", "c"),
+        ("category:金融/快讯", ""),
+        ("category:Solidot/快讯", ""),
+        ("-category:金融/Solidot", "ba"),
+        ("after:2022-04-21", "cb"),
+        ("before:2022-04-21", "ba"),
+        ("on:2022-04-21", "b"),
+        ("is:unread", "cb"),
+        ("-is:unread", "a"),
+        ("is:read", "a"),
+        ("is:read is:unread", ""),
+        ("is:starred", "c"),
+        ("-is:starred is:unread", "b"),
+        ("body is:unread category:金融", "c"),
     ],
 )
-def test_filters_leave_what_they_say(library: Library, filters: Filters, found: str) -> None:
+def test_a_query_leaves_what_it_says(library: Library, text: str, found: str) -> None:
     library.set_state([library.find("金融/a.md")], read=True)
     library.set_state([library.find("c.md")], starred=True)
-    assert names(library, filters) == found
-    assert names(library, filters, sort="oldest") == found[::-1]
+    assert names(library, text) == found
+    assert names(library, text, order="oldest") == found[::-1]
+    assert names(library, text, order="title") == "".join(sorted(found))
+    matches = library.matches(parse(text))
+    assert "".join(match.entry.title for match in matches) == found
 
 
 def test_an_entry_without_a_day_is_last_and_in_no_span_of_days(library: Library) -> None:
-    library._index.db.execute(
-        "UPDATE entry SET day = '', published = ? WHERE title = 'b'", (UNDATED,)
-    )
+    with library._index.write() as db:
+        db.execute("UPDATE entry SET day = '', published = ? WHERE title = 'b'", (UNDATED,))
     assert names(library) == "cab"
-    assert names(library, sort="oldest") == "acb"
-    assert names(library, Filters(until=date(2022, 4, 30))) == "ca"
-    assert names(library, Filters(since=date(2022, 4, 1)), sort="oldest") == "ac"
+    assert names(library, order="oldest") == "acb"
+    assert names(library, "before:2022-04") == "ca"
+    assert names(library, "after:2022-04", order="oldest") == "ac"
     assert library.find("b.md").published is None
     for newest in (True, False):
         assert library.listing("flat", newest=newest).groups[-1].inner == ""
@@ -84,8 +90,9 @@ def test_an_entry_without_a_day_is_last_and_in_no_span_of_days(library: Library)
 
 def test_a_site_is_filtered_by_its_whole_name(library: Library) -> None:
     site = library.find("b.md").site
-    assert "b" in names(library, Filters(site=site))
-    assert names(library, Filters(site=site[:-1] or "x")) == ""
+    assert "b" in names(library, f'site:="{site.upper()}"')
+    assert names(library, f'-site:="{site}"') == ""
+    assert names(library, f'site:="{site[:-1]}"') == ""
 
 
 def test_an_article_is_found_by_path_or_by_the_start_of_its_id(
@@ -207,7 +214,7 @@ def test_a_locked_index_does_not_hold_up_a_mark(
     writer.close()
     library.poll()
     assert library.counts() == Counts(3, 2, 1)
-    (shown,) = open_library(scan=False).entries(Filters(read=True))
+    (shown,) = open_library(scan=False).entries(parse("is:read"))
     assert (shown.id, shown.starred, shown.progress) == (entry.id, True, 0.5)
     assert not library.poll()
 

@@ -99,7 +99,7 @@ def a_home() -> Iterator[None]:
 
 def play(library: Path, count: int, seed: int, every: int = WARM) -> Iterator[Look]:
     """Press so many keys; what is seen after each few of them. Raises Death."""
-    chance = random.Random(seed)  # noqa: S311 (a test)
+    chance = random.Random(seed)
     done, warm = 0, None
     while done < count:
         with Terminal(library) as terminal:

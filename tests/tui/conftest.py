@@ -120,6 +120,6 @@ async def open_screen(
             await room.until(lambda: room.pane.page is not None, "the article on the screen")
         else:
             await room.until(lambda: scans, "the first scan asked for")
-            if room.pane.display and room.sidebar.entry:
+            if room.pane.display and room.session.under:
                 await room.until(lambda: room.pane.page is not None, "the first preview")
         yield room

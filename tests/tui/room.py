@@ -28,6 +28,7 @@ from reader.tui.bars import Bar, Keys
 from reader.tui.dialogs.prompt import Prompt
 from reader.tui.list.list_view import Sidebar
 from reader.tui.search.chips import Chips
+from reader.tui.session import Session
 
 DEADLINE = 60.0
 """Seconds. A machine may be slow; a test that passes never waits this long."""
@@ -56,6 +57,13 @@ class Room:
     def library(self) -> Library:
         assert self._library is not None
         return self._library
+
+    @property
+    def session(self) -> Session:
+        """The state of the screen, where it shows a library."""
+        session = self.app.session  # type: ignore[attr-defined]
+        assert isinstance(session, Session)
+        return session
 
     @property
     def sidebar(self) -> Sidebar:
@@ -119,7 +127,7 @@ class Room:
     @property
     def title(self) -> str | None:
         """What the cursor stands on, where that is an article."""
-        entry = self.sidebar.entry
+        entry = self.session.under
         return entry.title if entry else None
 
     @property
@@ -139,7 +147,7 @@ class Room:
     @property
     def titles(self) -> list[str]:
         """The titles of all rows that are listed, from the first line to the last."""
-        listing = self.sidebar.listing
+        listing = self.session.listing
         assert listing is not None
         groups = enumerate(listing.groups)
         return [entry.title for n, group in groups for entry in listing.window(n, 0, group.total)]

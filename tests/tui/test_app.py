@@ -76,12 +76,12 @@ async def test_the_list_begins_where_it_was_left_with_the_same_folded(
 ) -> None:
     async with screen() as room:
         await room.press("h", "h", "j", "j", "j")
-        left, rows = room.sidebar.entry, room.rows
+        left, rows = room.session.under, room.rows
         assert left is not None
         assert rows[0].startswith(" ▸ 金融")
     async with screen(open_library(scan=False)) as room:
         assert room.rows == rows
-        assert room.sidebar.entry == left
+        assert room.session.under == left
 
 
 async def test_a_list_that_nobody_touched_stays_at_its_start(
@@ -92,8 +92,8 @@ async def test_a_list_that_nobody_touched_stays_at_its_start(
         open_library()
         await room.until(lambda: room.shows("0 first of all"), "the new article")
         assert "0 first of all" in room.rows[2]
-        assert room.sidebar.entry is not None
-        assert room.sidebar.entry.title == "0 first of all"
+        assert room.session.under is not None
+        assert room.session.under.title == "0 first of all"
 
 
 async def test_what_was_read_is_read_after_a_restart(

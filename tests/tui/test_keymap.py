@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from textual.binding import Binding
@@ -12,8 +13,11 @@ from textual.dom import DOMNode
 
 import reader.tui
 from reader.config import GivenKeys, parse
-from reader.tui.keymap import checked, ids, places
+from reader.tui.keymap import checked
+from reader.tui.keys import IN_LIBRARY, SCOPES, Scope, defaults, shown_key
 from tests.tui.room import Room, Screen
+
+DOCS = Path(__file__).parents[2] / "docs" / "keys.md"
 
 
 def test_every_part_of_the_screen_with_keys_is_known() -> None:
@@ -24,22 +28,40 @@ def test_every_part_of_the_screen_with_keys_is_known() -> None:
         if isinstance(kind, type) and issubclass(kind, DOMNode)
         if kind.__module__.startswith("reader.") and kind.__dict__.get("BINDINGS")
     }
-    assert found == {id(place.bindings) for place in places()}
+    assert found == {id(scope.bindings) for scope in SCOPES}
 
 
 def test_every_key_has_an_id_that_is_its_own() -> None:
-    for place in places():
-        bindings = [one for one in place.bindings if isinstance(one, Binding)]
-        assert len(bindings) == len(place.bindings)
+    for scope in SCOPES:
+        bindings = [one for one in scope.bindings if isinstance(one, Binding)]
+        assert len(bindings) == len(scope.bindings)
         counts = Counter(one.id for one in bindings)
         assert None not in counts
         assert not [name for name, count in counts.items() if count > 1]
 
 
+@pytest.mark.parametrize("scope", IN_LIBRARY, ids=lambda scope: scope.name)
+def test_every_key_is_in_the_documentation(scope: Scope) -> None:
+    text = DOCS.read_text("utf-8")
+    keys = [key for one in scope.bindings for key in defaults_of(one)]
+    assert not [key for key in keys if f"`{documented(key)}`" not in text]
+
+
+def defaults_of(binding: object) -> list[str]:
+    assert isinstance(binding, Binding)
+    return binding.key.split(",")
+
+
+def documented(key: str) -> str:
+    """A key as docs/keys.md prints it."""
+    *modifiers, last = key.split("+")
+    return "-".join([*map(str.capitalize, modifiers), shown_key(last)])
+
+
 def test_all_keys_as_they_are_conflict_with_nothing() -> None:
-    given, problems = checked(GivenKeys(name, keys, 1) for name, keys in ids().items())
+    given, problems = checked(GivenKeys(name, keys, 1) for name, keys in defaults().items())
     assert not problems
-    assert given == ids()
+    assert given == defaults()
 
 
 def test_keys_may_be_characters_or_names() -> None:

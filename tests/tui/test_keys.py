@@ -85,9 +85,9 @@ async def row_before(room: Room, key: str) -> None:
     await room.press(key)
     await room.on("Bonds fall")
     await room.press(key, key)
-    await room.until(lambda: room.sidebar.line == 0, "the heading under the cursor")
+    await room.until(lambda: room.session.cursor.line == 0, "the heading under the cursor")
     await room.press(key)
-    await room.until(lambda: room.sidebar.line == 0, "the cursor still there")
+    await room.until(lambda: room.session.cursor.line == 0, "the cursor still there")
 
 
 @walk(Sidebar, "list.top", "g", "home")
@@ -95,7 +95,7 @@ async def first_line(room: Room, key: str) -> None:
     await room.to("A patch")
     assert "Rates rise" not in room.rows[2]
     await room.press(key)
-    await room.until(lambda: room.sidebar.line == 0, "the cursor on the first line")
+    await room.until(lambda: room.session.cursor.line == 0, "the cursor on the first line")
     assert room.rows[0].startswith(" ▾ 金融")
 
 
@@ -119,9 +119,9 @@ async def page_up(room: Room, key: str) -> None:
     await room.press("G")
     await room.on(TITLES[-1])
     await room.press(key)
-    await room.on(LONG if room.sidebar.line == 5 else "Ports reopen")
+    await room.on(LONG if room.session.cursor.line == 5 else "Ports reopen")
     await room.press(key)
-    await room.until(lambda: room.sidebar.line == 0, "the cursor on the first line")
+    await room.until(lambda: room.session.cursor.line == 0, "the cursor on the first line")
 
 
 @walk(Sidebar, "list.half_down", "ctrl+d")
@@ -140,7 +140,7 @@ async def half_a_page_up(room: Room, key: str) -> None:
 @walk(Sidebar, "list.open", "enter")
 async def opens_an_article_and_folds_a_heading(room: Room, key: str) -> None:
     await room.press("g")
-    await room.until(lambda: room.sidebar.line == 0, "the cursor on the heading")
+    await room.until(lambda: room.session.cursor.line == 0, "the cursor on the heading")
     await room.press(key)
     await room.until(
         lambda: room.rows[:2] == [" ▸ 金融" + room.rows[0][5:], room.rows[1]], "a fold"
@@ -947,15 +947,15 @@ async def goes_to_a_copy(room: Room, key: str) -> None:
     other.close()
     await room.until(lambda: room.titles.count("Tea loans") == 2, "the copy in the list")
     await room.to("Tea loans")
-    first = room.sidebar.entry
+    first = room.session.under
     await room.press(key)
     await room.until(lambda: room.says("The same story in 游戏 › 3DM."), "where one is now")
     assert first is not None
-    assert room.sidebar.entry is not None
-    assert (room.title, room.sidebar.entry.key == first.key) == ("Tea loans", False)
+    assert room.session.under is not None
+    assert (room.title, room.session.under.key == first.key) == ("Tea loans", False)
     await room.press("enter", key)
     await room.until(
-        lambda: room.sidebar.entry is not None and room.sidebar.entry.key == first.key, "back"
+        lambda: room.session.under is not None and room.session.under.key == first.key, "back"
     )
     await room.until(lambda: "Also in 游戏 › 3DM" in room.article, "it says where it is too")
 
@@ -981,7 +981,7 @@ async def goes_through_the_groupings(room: Room, key: str) -> None:
         assert any("Wine 7.14" in row for row in room.rows), "and the article on the screen"
         assert sorted(room.titles) == sorted(TITLES)
         await room.press("g")
-        await room.until(lambda: room.sidebar.line == 0, "the first line")
+        await room.until(lambda: room.session.cursor.line == 0, "the first line")
         seen.append(room.rows[0].split("  ")[0].strip())
         await room.to("Wine 7.14")
     assert seen == ["▾ Fri 22 April 2022", "▾ 新浪财经", "● Rates rise", "▾ 金融"]

@@ -14,7 +14,7 @@ from tests.tui.room import Open, Screen
 @pytest.fixture
 def in_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything is many."""
-    for module in ("library.journal.marker", "library.library", "tui.mark_worker", "tui.marking"):
+    for module in ("library.journal.marker", "library.library", "tui.marking"):
         monkeypatch.setattr(f"reader.{module}.FEW", 0)
 
 

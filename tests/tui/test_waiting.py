@@ -68,8 +68,8 @@ async def test_an_article_that_does_not_come_is_waited_for(
 ) -> None:
     async with screen() as room:
         await room.to("Rates rise")
-        hang(room.app._prefetcher.keeper, gate)  # type: ignore[attr-defined]
-        room.app._prefetcher._pages.clear()  # type: ignore[attr-defined]
+        hang(room.app.panes.prefetcher.keeper, gate)  # type: ignore[attr-defined]
+        room.app.panes.prefetcher._pages.clear()  # type: ignore[attr-defined]
         await room.press("enter")
         assert "not there yet" in room.article
         gate.set()
@@ -84,7 +84,7 @@ async def test_a_damaged_index_is_made_anew_beside_the_screen(
 ) -> None:
     open_library().close()
     (file,) = config.index_folder().glob("*.sqlite")
-    DAMAGES[kind](file, random.Random(1))  # noqa: S311
+    DAMAGES[kind](file, random.Random(1))
     async with screen(open_library(scan=False)) as room:
         await room.until(lambda: len(room.titles) == 10, "all articles")
         await room.until(lambda: "10 unread of 10" in room.bars[0], "their number")

@@ -10,13 +10,15 @@ in the tests.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from reader.articles import titles
+from reader.articles.frontmatter import dates
 from reader.articles.frontmatter.plain_yaml import Value
 from reader.articles.html.addresses import plain
 from reader.articles.html.media import PLACEHOLDER
@@ -25,19 +27,40 @@ from reader.entities import unescape
 from reader.lazy_re import late
 
 FIELDS: dict[str, tuple[str, ...]] = {
-    "title": ("title", "full title", "headline"),
+    "title": ("title", "full title", "headline", "subject"),
     "published": (
-        *("date", "published", "publishdate", "pubdate", "date_published", "date-published"),
+        *(
+            "date",
+            "date.created",
+            "date.published",
+            "published",
+            "publishdate",
+            "pubdate",
+            "date_published",
+            "date-published",
+        ),
         *("datepublished", "published_at", "published_date", "created", "created_at", "date_saved"),
-        *("saved_at", "savedat", "date_added", "date added", "dateadded", "lastmod", "modified"),
-        *("updated", "updated_at", "lastupdated"),
+        *("saved_at", "savedat", "date_added", "date added", "dateadded", "extra.date"),
+        *("params.date", "lastmod", "modified", "date.updated", "updated", "updated_at"),
+        *("lastupdated",),
     ),
-    "categories": ("categories", "category", "collections", "topics"),
-    "authors": ("author", "authors", "author.name", "params.author", "byline", "published_by"),
-    "tags": ("tags", "tag", "keywords", "labels", "document tags"),
+    "categories": (
+        *("categories", "category", "taxonomies.categories", "taxonomies.category"),
+        *("extra.category", "collections", "topics"),
+    ),
+    "authors": (
+        *("author", "authors", "author.name", "authors.name", "taxonomies.authors"),
+        *("extra.author", "extra.authors", "params.author", "params.authors", "byline"),
+        *("published_by",),
+    ),
+    "tags": (
+        *("tags", "tag", "taxonomies.tags", "taxonomies.tag", "extra.tags", "keywords"),
+        *("labels", "document tags"),
+    ),
     "url": (
         *("url", "link", "source", "permalink", "canonical_url", "canonicalurl", "original_url"),
         *("originalurl", "source_url", "sourceurl", "external_url", "externalurl"),
+        *("via",),
     ),
     "site": (
         *("site", "sitename", "site_name", "feed", "feed.title", "publisher", "publication"),
@@ -76,36 +99,40 @@ _SPLIT_BY_BLANKS = frozenset(("categories", "tags"))
 
 _LINK = late(r"\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
 _MARKDOWN_LINK = late(r"\]\((https?://[^()\s]+)\)")
-_NAME_OF = late(r"""name: *["']?(.+?)["']?(?: +[\w-]+:.*)?""")  # of a table, as written
+_NAME_OF = late(  # of a table, as written
+    r"""^\{?\s*name: *(?:"([^"\n]*)"|'([^'\n]*)'|(.+?))\s*(?:[,}].*|[ \n]+[\w-]+:.*)?$""", re.S
+)
+_CONTACT = late(r"\s*<?[^<>\s@]+@[^<>\s@]+\.[^<>\s@]+>?|(?:https?://|mailto:)\S+")
 _PICTURE = late(r"https?://[^\s/?#]")
+_ADDRESSES = ("path", "permalink", "slug", "url", "aliases")
+"""Names under which an article's address on its own site stands."""
+
+_PERMALINKS = ("permalink", "url", "path")
 _ORIGINAL = "[Read Original]("  # Omnivore's line below the title
-_ISO_LIKE = late(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:$|[T ])")
-_LOOSE = late(
-    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?"
-    r"(?: ?\(?(?:UTC|GMT)? ?(?:([+-])(\d{2}):?(\d{2}))?\)?)?)?"
+_NUMBER = late(r"(?:\d{1,2}|0\d{2,3})[-_.)]+ *(?=[^\W\d_])|0\d{1,3} +(?=[^\W\d_])")
+_ESCAPED = late(r"(?:%[0-9A-Fa-f]{2})+")
+_NAMESPACE = late(r"(?<=[^\W_])___(?=[^\W_])")
+_DASH = late(r"(?<=\w)-+(?=\w)|^-+|-+$")
+_NO_CATEGORIES = frozenset(
+    ("_posts", "_drafts", "content", "source", "src", "docs", "blog", "posts", "post", "pages")
 )
-_MAIL_LIKE = late(r"(?:[A-Z][a-z]{2},\s*)?\d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}")
-_FEED = late(  # what all feeds write; the parser of mail takes four times as long
-    r"[A-Z][a-z]{2}, (\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (?:GMT|\+0000)"
-)
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
-    )
+"""Folders that a generator needs, and that say nothing of what is in them."""
+
+_YES = ("true", "yes", "1", "on")
+_DRAFTS = {
+    "draft": _YES,
+    "published": ("false", "no", "off"),
+    "status": ("draft", "hidden", "private"),
+    "hidden": _YES,
+    "unlisted": _YES,
 }
-_IN_NAME = late(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_BEFORE_NAME = late(r"\d{4}-\d{2}-\d{2}[-_ ]+(?=\S)")
-_HEADING = late(
-    r"<h[1-6]\b[^<>]{0,500}>(.{1,500}?)</h[1-6]|^#{1,6}[ \t]+([^\n]+)$", re.I | re.S | re.M
-)
-_TAG = late(r"<[^<>]*>")
-_FIRST_YEAR, _LAST_YEAR = 1000, 2999
+"""Switches of producers, and what they say where an article is a draft."""
+
+_EXPIRY = ("expirydate", "unpublishdate")
 EARLIEST, AHEAD = 1900, timedelta(days=366)
 """The first year of a date of publishing, and how far ahead one may be."""
 
 _LOOKED_AT = 2_000
-_INDEXES = ("index", "_index")  # Hugo's name of the file of a folder that is one article
 _CLIMB = 8
 _SITE_FILES = ("_config.yml", "_config.yaml", "_config.toml")
 
@@ -135,10 +162,8 @@ def title(found: Named, body: str, path: Path) -> str:
     for text in _texts(found, "title"):
         if titles.says_something(text):
             return titles.mended(text, body)
-    for heading in _HEADING.finditer(body[:20_000]):
-        text = unescape(_TAG.sub("", heading[1] or heading[2].rstrip(" \t#")))
-        if titles.says_something(text := " ".join(text.split())):
-            return text
+    if heading := titles.first_heading(body):
+        return heading
     return "" if "title" in found else _name(path)
 
 
@@ -148,30 +173,98 @@ def last_title(found: Named, path: Path) -> str:
 
 
 def _name(path: Path) -> str:
-    """What a file is called, without the date that Jekyll puts before it; '' for no words."""
-    stem = path.parent.name if path.stem in _INDEXES and path.parent.name else path.stem
-    bare = _BEFORE_NAME.sub("", stem, count=1) if _BEFORE_NAME.match(stem) else stem
-    if bare is not stem and " " not in bare:
-        bare = bare.replace("-", " ")
-    bare = bare.replace("_", " ").strip()
-    return bare if titles.says_something(bare.removeprefix(".md")) else ""
+    """What a file is called, or its folder where it is an `index`: without date and number, `-`
+    and `_` as blanks; '' for no words.
+    """
+    if dates.is_index(path) and path.parent.name:
+        named = path.parent.name
+    else:
+        named = path.name.removesuffix(path.suffix) if path.suffix else path.name
+    bare = dates.BEFORE_NAME.sub("", named, count=1) if dates.BEFORE_NAME.match(named) else named
+    if bare is named:
+        bare = _NUMBER.sub("", named, count=1)
+    bare = _as_written(bare)
+    if not titles.says_something(bare.removeprefix(".md")):
+        return ""
+    return bare
 
 
-def categories(found: Named, path: Path) -> tuple[str, ...]:
-    """The categories, from wide to narrow, each once: those of folders first."""
+def _as_written(name: str) -> str:
+    """A name with what stands in it for characters that no name may have, as Logseq does."""
+    if "%" in name:
+        name = _ESCAPED.sub(lambda found: unquote(found[0], errors="replace"), name)
+    if "___" in name:
+        name = _NAMESPACE.sub("/", name)
+    if " " not in name:
+        name = _DASH.sub(" ", name)
+    return " ".join(name.replace("_", " ").split())
+
+
+def categories(found: Named, path: Path, root: Path | None = None) -> tuple[str, ...]:
+    """The categories, from wide to narrow, each once: those of folders first. Where an article
+    names none, the folders below the `root` of its library are its categories.
+    """
     listed = _listed(found, "categories")
     if folders := _of_folders(path):
         listed = [*folders, *listed]
+    if not listed and root is not None:
+        listed = list(_below(root, path))
     return tuple(dict.fromkeys(listed))
 
 
+def permalink(values: Mapping[str, Value]) -> str | None:
+    """The path that an article has on its own site, `/a/b`, where its front matter names one."""
+    for name in _PERMALINKS:
+        text = values.get(name)
+        if not isinstance(text, str) or not text.strip() or ":" in text.partition("//")[2]:
+            continue
+        path = urlsplit(text.strip()).path.removesuffix("index.html").strip("/")
+        if path and (name in ("path", "permalink") or text.lstrip()[:1] == "/"):
+            return f"/{unquote(path).removesuffix('.html')}"
+    return None
+
+
+def _below(root: Path, path: Path) -> Iterator[str]:
+    """The folders between a root and an article that say what it is about."""
+    try:
+        names = path.relative_to(root).parts[:-1]
+    except ValueError:
+        return
+    if names and (dates.is_index(path) or names[-1] == path.stem):
+        names = names[:-1]  # the folder is the article
+    for name in names:
+        if name.lower() not in _NO_CATEGORIES and not dates.is_date_folder(name):
+            yield " ".join(name.encode("utf-8", "replace").decode().split())
+
+
+def is_draft(values: Mapping[str, Value], path: Path) -> bool:
+    """Whether an article is not published, or no more: by its front matter, or in `_drafts`."""
+    if "_drafts" in path.parts:
+        return True
+    for name, wanted in _DRAFTS.items():
+        text = values.get(name)
+        if isinstance(text, str) and text.strip().lower() in wanted:
+            return True
+    for name in _EXPIRY:
+        text = values.get(name)
+        when = dates.parse_date(text, UTC) if isinstance(text, str) else None
+        if when and when < datetime.now(UTC):
+            return True
+    return False
+
+
 def authors(found: Named) -> tuple[str, ...]:
-    """The authors, each once; addresses of their pages are none."""
+    """The authors, each once; addresses of their pages and of their mail are none."""
     names = (
-        table[1] if name[:5] == "name:" and (table := _NAME_OF.fullmatch(name)) else name
+        _name_of(table) if "name:" in name[:6] and (table := _NAME_OF.search(name)) else name
         for name in _listed(found, "authors")
     )
-    return tuple(dict.fromkeys(name for name in names if "://" not in name))
+    bare = (_CONTACT.sub("", name).strip() if _CONTACT.search(name) else name for name in names)
+    return tuple(dict.fromkeys(name for name in bare if name))
+
+
+def _name_of(table: re.Match[str]) -> str:
+    return next(filter(None, table.groups()), "").strip()
 
 
 def tags(found: Named) -> tuple[str, ...]:
@@ -200,8 +293,15 @@ def image(found: Named) -> str | None:
     return None
 
 
-def site(found: Named, names: tuple[str, ...], groups: tuple[str, ...], address: str | None) -> str:
-    """The site's name. `names` are the authors, `groups` the categories, `address` the URL.
+def site(
+    found: Named,
+    names: tuple[str, ...],
+    groups: tuple[str, ...],
+    address: str | None,
+    producer: str = "",
+) -> str:
+    """The site's name. `names` are the authors, `groups` the categories, `address` the URL,
+    `producer` is what the site that the file belongs to is called.
 
     Where no field names it: RSSHub's authors are sites, `Site` or `Site - Feed`, and are among the
     categories or stand alone; else it is the URL's host.
@@ -209,36 +309,58 @@ def site(found: Named, names: tuple[str, ...], groups: tuple[str, ...], address:
     for text in _texts(found, "site") if "site" in found else ():
         if "://" not in text:
             return text.removeprefix("www.")
+    if producer and not (names and names[0] in groups):
+        return producer
     if names and (address is None or names[0] in groups):
         return names[0].partition(" - ")[0].strip()
     return (urlsplit(address).hostname or "").removeprefix("www.") if address else ""
 
 
-def published(found: Named, zone: tzinfo | None) -> tuple[datetime | None, list[str]]:
-    """The date that the front matter gives, aware, or None; and what was wrong with it.
+class Dated(NamedTuple):
+    """When an article was published: aware, or None; whether that is inferred; what was wrong."""
+
+    when: datetime | None
+    inferred: bool = False
+    problems: tuple[str, ...] = ()
+
+
+def published(
+    found: Named, values: Mapping[str, Value], path: Path, zone: tzinfo | None, *, official: bool
+) -> Dated:
+    """When an article was published, by its front matter, else by its address on its site, its
+    file's name or its folders; None where nothing says it.
 
     A naive date is in `zone` (None: the system's). News are not older than EARLIEST, nor dated more
-    than AHEAD into the future.
+    than AHEAD into the future. `official`: by the producer's rules a name's date is the article's.
     """
+    said = _said_date(found, zone)
+    if said.when:
+        return said
+    if when := dates.of_name(path, zone):
+        return Dated(when, not official, said.problems)
+    for name in _ADDRESSES:
+        text = values.get(name)
+        if isinstance(text, str) and (when := dates.of_address(text, zone)):
+            return Dated(when, True, said.problems)
+    when = dates.of_folders(path, zone)
+    return Dated(when, when is not None, said.problems)
+
+
+def _said_date(found: Named, zone: tzinfo | None) -> Dated:
+    """The date that the front matter gives, and what was wrong where it gives none."""
     problems: list[str] = []
     for text in _texts(found, "published"):
-        when = parse_date(text, zone)
+        when, inferred = dates.parse_date(text, zone), False
         if when is None:
-            problems.append(f"The date “{text[:60]}” cannot be read.")
+            when, inferred = dates.first_day(text, zone), True
+        if when is None:
+            said = "can be read in two ways" if dates.is_ambiguous(text) else "cannot be read"
+            problems.append(f"The date “{text[:60]}” {said}.")
         elif when.year < EARLIEST or when > datetime.now(UTC) + AHEAD:
             problems.append(f"The date “{text[:60]}” cannot be right.")
         else:
-            return when, []
-    return None, problems
-
-
-def inferred(path: Path, zone: tzinfo | None) -> datetime | None:
-    """The date in a file's name, or None."""
-    name = path.parent.name if path.stem in _INDEXES else path.name
-    for found in _IN_NAME.finditer(name):
-        if when := parse_date(found[0], zone):
-            return when
-    return None
+            return Dated(when, inferred)
+    return Dated(None, problems=tuple(problems))
 
 
 def modified(mtime: float) -> datetime | None:
@@ -247,44 +369,6 @@ def modified(mtime: float) -> datetime | None:
         return datetime.fromtimestamp(mtime, UTC)
     except (OverflowError, ValueError, OSError):
         return None
-
-
-def parse_date(text: str, zone: tzinfo | None) -> datetime | None:
-    """A date in one of the forms that are written: RFC 2822, ISO 8601, `YYYY-MM-DD HH:MM:SS` with
-    or without `-0500` or `(UTC +08:00)`, `YYYY/M/D`. Never guesses: anything else is None.
-    """
-    try:
-        when = _parse(text)
-        if when is None or not _FIRST_YEAR <= when.year <= _LAST_YEAR:
-            return None
-        if when.tzinfo is None:
-            return when.replace(tzinfo=zone) if zone else when.astimezone()
-        return when.astimezone(UTC)
-    except (ValueError, TypeError, OverflowError, OSError):
-        return None
-
-
-def _parse(text: str) -> datetime | None:
-    if (feed := _FEED.fullmatch(text)) and feed[2] in _MONTHS:
-        clock = int(feed[4]), int(feed[5]), int(feed[6])
-        return datetime(int(feed[3]), _MONTHS[feed[2]], int(feed[1]), *clock, tzinfo=UTC)
-    if _MAIL_LIKE.match(text):
-        from email.utils import parsedate_to_datetime
-
-        return parsedate_to_datetime(text)
-    if not _ISO_LIKE.match(text):
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        found = _LOOSE.fullmatch(text)
-    if not found:
-        return None
-    *numbers, sign, hours, minutes = found.groups()
-    year, month, day, hour, minute, second = (int(part or 0) for part in numbers)
-    away = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
-    offset = timezone(-away if sign == "-" else away) if sign else None
-    return datetime(year, month, day, hour, minute, second, tzinfo=offset)
 
 
 def _texts(found: Named, field: str) -> Iterator[str]:
@@ -315,7 +399,7 @@ def _said(written: str) -> str:
 def _parts(text: str, name: str) -> Iterable[str]:
     """The values in one text: links of notes, a list in brackets, by commas, by blanks."""
     links = _LINK.findall(text) if "[[" in text else []
-    if len(links) > 1:
+    if len(links) > 1 and not any(map(str.isalnum, _LINK.sub("", text))):
         return [shown or target for target, shown in links]
     if text[:1] == "[" and text[-1:] == "]" and not links:
         return [part.strip().strip("'\"") for part in text[1:-1].split(",")]

@@ -24,6 +24,7 @@ BAD_SHARE = 0.005
 _BEYOND_ASCII = late(rb"[\x80-\xff]+")
 _WINDOWS = {chr(byte): bytes((byte,)).decode("cp1252", "replace") for byte in range(0x80, 0xA0)}
 _FENCED = late(r"\s*(---+|\+\+\+)[ \t]*\r?\n")
+_YAML_FENCE = late(r"^(?:-{3,}|\.{3})\s*$", re.MULTILINE)  # `...` ends a document of YAML, too
 _TOML_FENCE = late(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
 _KEY = late(r"([A-Za-z_][\w.-]*)[ \t]*[:=](?:[ \t]+|$)(.*)")
 _ITEM = late(r"\s*-(?:[ \t]+|$)(.*)")
@@ -99,8 +100,6 @@ def _without_fence(text: str, problems: list[str]) -> FrontMatter:
     if found := unfenced.head_of(text):
         line = first_line(found.head, "title") if found.problems else None
         return FrontMatter(found.values, found.head, found.body, (*problems, *found.problems), line)
-    if text.lstrip()[:1] == "<":
-        problems.append("There is no front matter.")
     return FrontMatter({}, "", text, tuple(problems))
 
 
@@ -139,13 +138,20 @@ def _split(text: str, fence: re.Match[str], toml: bool) -> tuple[str, str, list[
     from reader.articles.frontmatter import yaml_fields
 
     try:
-        head, body = yaml_fields.split(text[fence.start(1) :], _TOML_FENCE if toml else None)
+        head, body = yaml_fields.split(text[fence.start(1) :], _fence(text, fence, toml))
     except ValueError:
         head, body = _unclosed(text[fence.end() :])
         return head, body, ["The front matter has no closing fence."]
     if len(head) > HEAD_LIMIT:
         return head[:HEAD_LIMIT], body, ["The front matter is too long; only its start was read."]
     return head.lstrip("\r\n"), body, []
+
+
+def _fence(text: str, fence: re.Match[str], toml: bool) -> re.Pattern[str] | None:
+    """What ends a head: dots only where a field begins it, for a rule may begin a text, too."""
+    if toml:
+        return _TOML_FENCE
+    return _YAML_FENCE if _KEY.match(text, fence.end()) else None
 
 
 def _unclosed(text: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from reader.lazy_re import late
 Value = str | list[str]
 """What a field holds: text, or a list of texts."""
 
-_FENCE = late(r"^-{3,}\s*$", re.MULTILINE)  # as python-frontmatter has it
+_FENCE = late(r"^(?:-{3,}|\.{3})\s*$", re.MULTILINE)  # as YAML and python-frontmatter have it
 _SCALAR = (
     r"'[^'\n]*'|\"[^\"\\\n]*\""
     r"|[^\s\-?:,\[\]{}#&*!|>'\"%@`=<~](?:[^\n:#]|:(?![ \n]|\Z)|(?<! )#)*"
@@ -43,7 +43,7 @@ def read(text: str, start: int) -> PlainHead | None:
 
 
 def fields(head: str) -> dict[str, Value] | None:
-    """The fields of a head, if it is plain."""
+    """The fields of a head, if it is plain. Of two equal names the last wins, as producers do."""
     lines = head.replace("\r\n", "\n")
     if _NOT_PLAIN.search(lines):
         return None
@@ -58,8 +58,6 @@ def fields(head: str) -> dict[str, Value] | None:
         at = line.end()
         if line[1]:
             name = line[1].lower()
-            if name in values:
-                return None
             values[name] = _text(line[3] or "")
             items = None if line[3] else []
         elif items is None or (items and line[2] != indent):

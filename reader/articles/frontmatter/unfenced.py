@@ -1,7 +1,7 @@
 """Files that begin without a fence: where producers that write none put their metadata.
 
-JSON as Hugo and Hexo write it, Hexo's YAML without a first fence, the `<head>` of a saved page, and
-the list below “Metadata” in notes of Readwise and Zotero.
+JSON as Hugo and Hexo write it, Hexo's YAML without a first fence, the `<head>` of a saved page,
+lines of keys (`key_lines`), and the list below “Metadata” in notes of Readwise and Zotero.
 Whatever is no such thing is None, and the file is text from its first line.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from reader.articles.frontmatter import key_lines
 from reader.articles.frontmatter.fenced import HEAD_LIMIT, fields_of
 from reader.articles.frontmatter.plain_yaml import Value
 from reader.entities import number, unescape
@@ -79,12 +80,16 @@ def head_of(text: str) -> UnfencedHead | None:
     start = text[:200].lstrip()
     if start[:1] in ("{", '"', ";"):
         return _semicolons(text) or _object(text)
-    if start[:1] == "<":
-        return _page(text) if _PAGE.match(text) else None
+    if start[:1] == "<" and _PAGE.match(text):
+        return _page(text)
+    if start[:1] == "<" and start[:4] != "<!--":
+        return None
     if found := _OPEN_YAML.match(text, 0, HEAD_LIMIT):
         head = found[0].rstrip().rstrip("-")
         values, problems = fields_of(head)
         return UnfencedHead(values, head.lstrip(), text[found.end() :], tuple(problems))
+    if lines := key_lines.read(text):
+        return UnfencedHead(lines.values, lines.head, text[lines.body :])
     if found := _METADATA.search(text, 0, _LISTED_BEFORE):
         listed: dict[str, Value] = {}
         for name, value in _ITEM.findall(found[1]):

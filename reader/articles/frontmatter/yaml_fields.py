@@ -39,7 +39,8 @@ def split(text: str, fence: re.Pattern[str] | None) -> tuple[str, str]:
 
 
 def load(head: str) -> dict[str, Value]:
-    """The fields of a head; those of a nested mapping have dotted names.
+    """The fields of a head; those of a nested mapping have dotted names. Of two equal
+    names the last wins, as with the producers.
 
     Raises ValueError for what is no YAML, or more than text and lists.
     """
@@ -60,7 +61,7 @@ def _loaded(head: str) -> dict[str, Value]:
         raise ValueError("not a mapping")
     values: dict[str, Value] = {}
     for name, node in _fields(root, "", set()):
-        values.setdefault(name, _value(node, head))
+        values[name] = _value(node, head)
     return values
 
 

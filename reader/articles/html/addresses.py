@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from reader.articles.rules.builtin import REDIRECTS, Redirects
 from reader.lazy_re import late
+from reader.unseen import NOT_IN_ADDRESSES
 
 LENGTH_LIMIT = 2048
 """Characters; a longer address is no address that a terminal or a browser takes."""
@@ -15,7 +16,12 @@ LENGTH_LIMIT = 2048
 REDIRECT_LIMIT = 5
 """Redirectors within one another that are unwrapped."""
 
-_UNSEEN = late(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+LOCAL = "reader:"
+"""Before what a link to another article says, until it is known which (see articles/links.py). As a
+base it says that a page has no address of its own.
+"""
+
+_UNSEEN = late(f"[ {NOT_IN_ADDRESSES}]+")
 _WEB = ("http://", "https://")
 _OPENABLE = (*_WEB, "mailto:")
 
@@ -30,14 +36,10 @@ def target(address: str, base: str | None = None, redirects: Redirects | None = 
     address = _UNSEEN.sub("", address.strip() if address.isascii() else address)
     if not address or len(address) > LENGTH_LIMIT or address[0] == "#":
         return None
-    if address.startswith("//"):
-        address = f"https:{address}"
-    try:
-        if base and not urlsplit(address).scheme:
-            address = urljoin(base, address)
-    except ValueError:
-        return None
-    found = plain(address)
+    joined = _joined(address, base)
+    if joined is None or joined.startswith(LOCAL):
+        return joined if base else None
+    found = plain(joined)
     fields = redirects.fields if redirects else REDIRECTS
     for _ in range(REDIRECT_LIMIT):
         inner = plain(_inner(found, fields)) if found else None
@@ -45,6 +47,20 @@ def target(address: str, base: str | None = None, redirects: Redirects | None = 
             break
         found = inner
     return found
+
+
+def _joined(address: str, base: str | None) -> str | None:
+    """An address on a page of that base; LOCAL and what it says where it means another article."""
+    if address.startswith("[["):
+        return LOCAL + address
+    if address.startswith("//"):
+        address = f"https:{address}"
+    try:
+        if not base or urlsplit(address).scheme:
+            return address if not address.startswith(LOCAL) else None
+        return LOCAL + address if base == LOCAL else urljoin(base, address)
+    except ValueError:
+        return None
 
 
 def plain(address: str) -> str | None:

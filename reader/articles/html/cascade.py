@@ -6,18 +6,30 @@ headings included; what is hidden, by display, visibility and a font size of not
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from reader.articles.html.addresses import target
-from reader.articles.html.css import BOLD, NOTHING, Declared, Display, computed_weight, declared
+from reader.articles.html.code_blocks import may_be_highlighted
+from reader.articles.html.css import (
+    BOLD,
+    NOTHING,
+    Declared,
+    Display,
+    Variables,
+    computed_weight,
+    declared,
+    defined,
+    substituted,
+)
 from reader.articles.html.related import boxes
-from reader.articles.html.sheets import named, sheets
+from reader.articles.html.sheets import named, page_names, sheets
 from reader.articles.html.spans import Face
-from reader.articles.html.variables import Variables, defined, substituted
 from reader.articles.rules.builtin import Rules
+from reader.lazy_re import late
 
 Attributes = dict[str, str | None]
 
@@ -42,6 +54,9 @@ _REPEATED = (
 )
 """A formula once more: drawn, where it stands as MathML too, or as what it was drawn from."""
 
+_VALUE = late(r"^(?!.*(?::not|\si\])).*?='([A-Za-z0-9-]+)'")
+"""A value that an attribute must have in it."""
+
 _BOLD = HEADINGS.keys() | {"th"}
 _BOLDER = frozenset(("b", "strong"))
 _ITALIC = frozenset(("i", "em", "cite", "var", "dfn", "address"))
@@ -49,6 +64,9 @@ _CODE = frozenset(("code", "kbd", "samp", "tt"))
 _STRUCK = frozenset(("s", "strike", "del"))
 _MUTED = frozenset(("figcaption", "caption"))
 _CONTROLS = frozenset(("button", "textarea"))
+_TELLING = ("hidden", "data-math-style")
+"""Attributes that change what an element is."""
+
 _STYLED = _BOLD | _BOLDER | _ITALIC | _CODE | _STRUCK | _MUTED | _CONTROLS | {"a"}
 
 
@@ -75,25 +93,43 @@ class Style(NamedTuple):
 
 
 class Cascade:
-    """The styles of one page of this source. `revealed`: visibility hides nothing in it."""
+    """The styles of one page of this source; "" is a page without sheets in which no rule chooses
+    anything. `revealed`: visibility hides nothing in it.
+    """
 
     def __init__(
         self, tree: LexborHTMLParser, rules: Rules, base: str | None, source: str, *, revealed: bool
     ) -> None:
         self.hid = False
         self._base, self._redirects, self._revealed = base, rules.redirects, revealed
-        self._sheets = sheets(tree, source)
-        self._dropped = _chosen(tree, rules.drop, source) | boxes(tree)
+        self.may_hold_listings = may_be_highlighted(source)
+        self._sheets = sheets(tree, source) if source else {}
+        chosen = partial(_chosen, tree, source, page_names(source))
+        self._dropped = chosen(rules.drop) | boxes(tree, source)
         if "atex-" in source or "MathJax" in source or "mjx-" in source:
-            self._dropped |= frozenset().union(
-                *(_chosen(tree, (one,), source) for one in _REPEATED)
-            )
-        self._bold = _chosen(tree, rules.bold, source)
-        self._credits = _chosen(tree, rules.credit, source)
-        self._muted = _chosen(tree, rules.caption, source) | _chosen(tree, rules.mute, source)
-        self._unlinked = _chosen(tree, rules.unlink, source)
-        self._known: dict[tuple[str, int], tuple[Style, Style]] = {}
+            self._dropped |= frozenset().union(*(chosen((one,)) for one in _REPEATED))
+        self._bold = chosen(rules.bold)
+        self._credits = chosen(rules.credit)
+        self._muted = chosen(rules.caption) | chosen(rules.mute)
+        self._unlinked = chosen(rules.unlink)
+        self._known: dict[tuple[str, int, int], tuple[Style, Declared, Style]] = {}
         self._ruled = self._bold | self._credits | self._muted | self._unlinked
+        self._named = self._dropped | self._ruled | self._sheets.keys()
+
+    def plain(self, node: LexborNode, tag: str, style: Style) -> Style | None:
+        """The style in an element that nothing is said of but its name, which is neither that of a
+        link nor of what may be closed; None where more is, or this style asks for more.
+        """
+        if style.pre or style.boxes or (self._named and node.mem_id in self._named):
+            return None
+        if attributes := node.attributes:
+            if not attributes.keys().isdisjoint(_TELLING):
+                return None
+            if (css := attributes.get("style")) and declared(css) is not NOTHING:
+                return None
+        if tag not in _STYLED:
+            return style
+        return self._computed(NOTHING, tag, 0, {}, style)
 
     def enter(
         self, node: LexborNode, tag: str, attributes: Attributes, style: Style
@@ -117,14 +153,20 @@ class Cascade:
         self, asked: Declared, tag: str, identity: int, attributes: Attributes, style: Style
     ) -> Style:
         """The style in an element that shows, in one of this style."""
-        if asked is NOTHING and tag != "a" and identity not in self._ruled:
-            if tag not in _STYLED:
-                return style
-            known = self._known.get((tag, id(style)))
-            if known is None:  # the same few come again and again
-                known = style, self._bolded(self._own(tag, identity, attributes, style), identity)
-                self._known[tag, id(style)] = known
-            return known[1]
+        if tag == "a" or identity in self._ruled or asked.visible is not None:
+            return self._set(asked, tag, identity, attributes, style)
+        if asked is NOTHING and tag not in _STYLED:
+            return style
+        key = (tag, id(style), id(asked))
+        known = self._known.get(key)
+        if known is None:  # the same few come again and again
+            known = style, asked, self._set(asked, tag, identity, attributes, style)
+            self._known[key] = known
+        return known[2]
+
+    def _set(
+        self, asked: Declared, tag: str, identity: int, attributes: Attributes, style: Style
+    ) -> Style:
         inner = style
         if tag in _STYLED or identity in self._ruled:
             inner = self._own(tag, identity, attributes, style)
@@ -137,7 +179,7 @@ class Cascade:
         bold = identity in self._bold or style.weight >= BOLD
         if style.face.bold == bold:
             return style
-        return style._replace(face=style.face._replace(bold=bold))
+        return Style(style.face._replace(bold=bold), *style[1:])
 
     def target(self, address: str) -> str | None:
         """Where an address in this page leads."""
@@ -171,15 +213,15 @@ class Cascade:
             face, weight = face._replace(italic=False), 400
             style = style._replace(unseen=style.unseen & ~BY_SIZE)
         credit = style.credit or identity in self._credits
-        if face is style.face and weight == style.weight and credit == style.credit:
-            return style
+        if weight == style.weight and credit == style.credit:
+            return style if face is style.face else Style(face, *style[1:])
         return style._replace(face=face, weight=weight, credit=credit)
 
     def _own_face(self, tag: str, identity: int, attributes: Attributes, style: Style) -> Face:
         face = style.face
         if tag == "a":
             if (address := attributes.get("href")) and not style.unlinked:
-                face = face._replace(href=self.target(address) or face.href)
+                face = Face(*face[:-1], self.target(address) or face.href)
         elif tag in _ITALIC:
             face = face._replace(italic=True)
         elif tag in _CODE:
@@ -225,17 +267,33 @@ def _with(reasons: int, reason: int, holds: bool) -> int:
     return reasons | reason if holds else reasons & ~reason
 
 
-def _needed(selector: str) -> tuple[str, ...]:
-    """Names that a page must have for a selector to pick any of its elements."""
-    return () if "," in selector else named(selector)
+@lru_cache(256)
+def _needs(selectors: tuple[str, ...]) -> tuple[tuple[str, frozenset[str], tuple[str, ...]], ...]:
+    """Selectors with the classes and ids that a page must have for one to pick any of its elements,
+    and with what must stand in its source.
+    """
+    return tuple(
+        (one, frozenset(), ())
+        if "," in one
+        else (one, frozenset(named(one)), tuple(_VALUE.findall(one)))
+        for one in selectors
+    )
 
 
-def _chosen(tree: LexborHTMLParser, selectors: tuple[str, ...], source: str) -> frozenset[int]:
-    """The elements that any of the selectors picks, by `mem_id`, in a page of this source."""
-    selectors = tuple(one for one in selectors if all(name in source for name in _needed(one)))
-    if not selectors:
+def _chosen(
+    tree: LexborHTMLParser, source: str, names: set[str], selectors: tuple[str, ...]
+) -> frozenset[int]:
+    """The elements that any of the selectors picks, by `mem_id`, in a page of this source, which
+    has these classes and ids.
+    """
+    wanted = [
+        one
+        for one, needed, values in _needs(selectors)
+        if needed <= names and all(value in source for value in values)
+    ]
+    if not wanted or not source:
         return frozenset()
     try:
-        return frozenset(node.mem_id for node in tree.css(", ".join(selectors)))
+        return frozenset(node.mem_id for node in tree.css(", ".join(wanted)))
     except SelectolaxError:
         return frozenset()

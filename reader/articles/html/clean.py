@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from reader.articles.html import code_blocks, list_numbers, mathml, media, tables
+from reader.articles.html import code_blocks, list_numbers, mathml, media, tables, tex
 from reader.articles.html.cascade import (
     BY_NOSCRIPT,
     BY_VISIBILITY,
@@ -37,7 +38,7 @@ NESTING_LIMIT = 6
 """Quotes and lists deeper than this are indented no further."""
 
 _FLOW = frozenset(
-    """address article aside body center dd details dialog div dt figcaption figure footer form
+    """address article aside body center dd details div dt figcaption figure footer form
     header hgroup html legend main nav p search section summary""".split()
 )
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
@@ -51,6 +52,23 @@ _BLOCKS = (
         text tfoot th thead tr""".split()
     )
 )
+_INLINE, _BLOCK, _BREAK, _MORE = range(4)
+_PLAIN = dict.fromkeys(
+    """b big em font i s small span strike strong u abbr bdi cite del dfn ins kbd mark var
+    """.split(),
+    _INLINE,
+) | dict.fromkeys(
+    """address aside body caption center details div dl dt fieldset figcaption figure footer form
+    header hgroup html legend nav p search section summary tbody td tfoot th thead tr""".split(),
+    _BLOCK,
+)
+_PLAIN |= {"br": _BREAK, **dict.fromkeys(("blockquote", "dd", "li", "ol", "ul", *HEADINGS), _MORE)}
+"""Elements that are what their names say, whatever is in them: words, blocks, and those that are
+more than a block."""
+
+_WITH_LISTINGS = {tag: kind for tag, kind in _PLAIN.items() if tag != "div"}
+"""Those of a page where a class may make a listing of a `<div>`."""
+
 _EMPTY, _EMPTY_TAGS = 8, 12_000  # pieces, tags; what shows nothing so far is read for its text
 _CHARACTER = 8  # an emoji of several code points, a :-)
 _DOCTYPE = "<!DOCTYPE html>"
@@ -69,14 +87,6 @@ def clean(
     was made of a language in which a line's end is a blank.
     """
     page = _Page(shown(html), rules, title, base, prose=prose)
-    yield from without_lists(page.blocks(), pattern(rules.list_drop))
-
-
-def clean_guarded(
-    html: str, rules: Rules, title: str = "", base: str | None = None, *, prose: bool = False
-) -> Iterator[Block]:
-    """The same of HTML in which nothing is to be mended before it is parsed."""
-    page = _Page(html, rules, title, base, prose=prose, mend=str)
     yield from without_lists(page.blocks(), pattern(rules.list_drop))
 
 
@@ -102,11 +112,10 @@ class _Page:
         base: str | None,
         *,
         prose: bool = False,
-        mend: Callable[[str], str] = guard,
     ) -> None:
         self._html = without_bulk(html) if is_large(html) else html
         self._rules, self._title, self._base = rules, title, base
-        self._prose, self._mend = prose, mend
+        self._prose = prose
         self.regions: list[Region] = []
         self._shown = 0  # blocks
         self._hidden = self._seen = 0  # characters of running text
@@ -115,7 +124,7 @@ class _Page:
         """The blocks of all pieces."""
         tags = 0
         for number, (source, end) in enumerate(pieces(self._html)):
-            for block in self._piece(self._mend(source)):
+            for block in self._piece(guard(source)):
                 self._shown += 1
                 yield block
             if end == len(self._html):
@@ -144,11 +153,11 @@ class _Page:
             yield from found
         self.regions += (one.moved(before) for one in walk.regions)
 
-    def _walk(self, tree: LexborHTMLParser, source: str, *, revealed: bool) -> _Walk:
+    def _walk(self, tree: LexborHTMLParser, source: str, *, revealed: bool) -> Walk:
         cascade = Cascade(tree, self._rules, self._base, source, revealed=revealed)
-        return _Walk(cascade, self._rules, self._title, self._prose)
+        return Walk(cascade, self._rules, self._title, self._prose)
 
-    def _hides_most(self, walk: _Walk, found: list[Block]) -> bool:
+    def _hides_most(self, walk: Walk, found: list[Block]) -> bool:
         """Whether `visibility` hides more of the text so far than shows, or all there is."""
         hidden, seen = walk.running_text()
         self._hidden += hidden
@@ -156,12 +165,15 @@ class _Page:
         return self._hidden > self._seen or (walk.hid and not found and not self._shown)
 
 
-class _Walk:
-    """One walk over one tree."""
+class Walk:
+    """One walk over one tree. What is made of each element does not ask how it was come upon, so
+    that `markdown.tags` goes over tags without a tree.
+    """
 
     def __init__(self, cascade: Cascade, rules: Rules, title: str, prose: bool) -> None:
         self._cascade, self._rules, self._title = cascade, rules, title
         self._prose = prose
+        self._may_be_plain = (_WITH_LISTINGS if cascade.may_hold_listings else _PLAIN).get
         self._page = Composer(rules, prose=prose)
         self._counters: list[list_numbers.Counter] = []
         self.regions: list[Region] = []
@@ -214,6 +226,23 @@ class _Walk:
 
     def _enter(self, node: LexborNode, tag: str, style: Style) -> tuple[Style, Leave | None] | None:
         """What to do with an element: the style in it and what follows it; None: pass it by."""
+        kind = self._may_be_plain(tag)
+        if kind is None or (plain := self._cascade.plain(node, tag, style)) is None:
+            return self._enter_other(node, tag, style)
+        if kind == _INLINE:
+            return plain, None
+        if kind == _BREAK:
+            self._page.line_break()
+            return None
+        if kind == _MORE:
+            return self._enter_block(node, tag, node.attributes, style, plain)
+        self._page.flush(style)
+        return plain, partial(self._page.flush, plain)
+
+    def _enter_other(
+        self, node: LexborNode, tag: str, style: Style
+    ) -> tuple[Style, Leave | None] | None:
+        """The same of an element that asks for something, or is never plain."""
         attributes = node.attributes
         found = self._cascade.enter(node, tag, attributes, style)
         if found is None:
@@ -247,6 +276,9 @@ class _Walk:
         if tag == "script":
             self._tex(node, attributes, inner)
             return None
+        if tag == "span" and (kind := attributes.get("data-math-style")):
+            self._math(node.text(), kind, inner)
+            return None
         if tag == "noscript":
             return inner._replace(unseen=inner.unseen | BY_NOSCRIPT), None
         if tag == "object":  # what is in it shows where the film in it does not
@@ -269,8 +301,6 @@ class _Walk:
                 return self._raised(node, "^" if tag == "sup" else "_")
             case "tspan" if not attributes.keys().isdisjoint(("x", "y", "dy")):
                 return " ", ""
-            case "span" if kind := attributes.get("data-math-style"):
-                return ("$$", "$$") if kind == "display" else ("$", "$")
         return "", ""
 
     def _raised(self, node: LexborNode, mark: str) -> tuple[str, str]:
@@ -319,9 +349,12 @@ class _Walk:
     def _enter_list(
         self, node: LexborNode, tag: str, attributes: Attributes, inner: Style
     ) -> tuple[Style, Leave | None]:
-        inner = inner._replace(depth=min(inner.depth + 1, NESTING_LIMIT), ordered=tag == "ol")
         self._counters.append(list_numbers.counter(node, attributes, inner.numbers))
-        inner = inner._replace(numbers=None if inner.numbers != "none" else "none")
+        inner = inner._replace(
+            depth=min(inner.depth + 1, NESTING_LIMIT),
+            ordered=tag == "ol",
+            numbers=None if inner.numbers != "none" else "none",
+        )
 
         def leave() -> None:
             self._page.flush(inner)
@@ -355,7 +388,8 @@ class _Walk:
         self, node: LexborNode, tag: str, inner: Style, display: Display | None
     ) -> tuple[Style, Leave | None]:
         """What is in a block of code: marked-up words, and elements that are lines."""
-        inner = inner._replace(face=inner.face._replace(code=False))
+        if inner.face.code:
+            inner = inner._replace(face=inner.face._replace(code=False))
         if not _is_block(tag, display) and not (tag == "code" and code_blocks.is_line(node)):
             return inner, None
         self._page.line_end()
@@ -423,13 +457,15 @@ class _Walk:
         elif image.inline or style.pre:
             if label := image.label or ("•" if self._page.in_cell else ""):
                 self._sign(label, None, style)
-        elif self._page.in_cell or (
-            self._page.within_sentence() and media.in_sentence(node, _BLOCKS)
-        ):
+        elif self._page.in_cell or (self._page.within_sentence() and self._goes_on(node)):
             self._sign(image.label or "image", image.href, style)
         elif image.href is None or image.href != self._last_image:
             self._last_image = image.href
             self._page.picture(image.label, "image", image.href, style)
+
+    def _goes_on(self, node: LexborNode) -> bool:
+        """Whether a sentence goes on behind a picture in it."""
+        return media.in_sentence(node, _BLOCKS)
 
     def _medium(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
         medium = media.medium(node, attributes, self._cascade.target)
@@ -443,8 +479,18 @@ class _Walk:
 
     def _tex(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
         """A formula that a script was to set."""
-        if (attributes.get("type") or "").startswith("math/tex") and not style.unseen:
-            self._page.word(node.text().strip(), style.face._replace(code=not style.pre))
+        if not (attributes.get("type") or "").startswith("math/tex") or style.unseen:
+            return
+        formula = node.text().strip()
+        if (text := tex.linear(formula)) is not None:
+            self._page.word(text, style.face)
+        else:
+            self._page.word(formula, style.face._replace(code=not style.pre))
+
+    def _math(self, formula: str, kind: str, style: Style) -> None:
+        """A formula of a Markdown text, as comrak hands it on."""
+        if not style.unseen:
+            self._page.text(tex.shown(formula, "$$" if kind == "display" else "$"), style)
 
     def _check_box(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
         """The state of a task, at the start of an item of a list."""
@@ -464,20 +510,20 @@ class _Walk:
         self._page.word(f"[{label}]", face)
 
 
-_LEAVES: dict[str, Callable[[_Walk, LexborNode, Attributes, Style], None]] = {
-    "br": _Walk._break,
-    "hr": _Walk._rule,
-    "wbr": _Walk._word_break,
-    "img": _Walk._image,
-    "amp-img": _Walk._image,
-    "amp-anim": _Walk._image,
-    "input": _Walk._check_box,
-    "video": _Walk._medium,
-    "audio": _Walk._medium,
-    "iframe": _Walk._medium,
-    "embed": _Walk._medium,
-    "math": _Walk._formula,
-    **dict.fromkeys(media.FILMS, _Walk._medium),
+_LEAVES: dict[str, Callable[[Walk, LexborNode, Attributes, Style], None]] = {
+    "br": Walk._break,
+    "hr": Walk._rule,
+    "wbr": Walk._word_break,
+    "img": Walk._image,
+    "amp-img": Walk._image,
+    "amp-anim": Walk._image,
+    "input": Walk._check_box,
+    "video": Walk._medium,
+    "audio": Walk._medium,
+    "iframe": Walk._medium,
+    "embed": Walk._medium,
+    "math": Walk._formula,
+    **dict.fromkeys(media.FILMS, Walk._medium),
 }
 
 

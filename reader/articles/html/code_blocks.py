@@ -27,7 +27,13 @@ _LANGUAGE = late(
 _HIGHLIGHTED = late(
     r"(?:^|\s)(?:syntaxhighlighter|crayon-(?:pre|main|table)|js-file-line-container)(?:\s|$)"
 )
+_HIGHLIGHTERS = ("syntaxhighlighter", "crayon-", "js-file-line-container")
 """Classes of what SyntaxHighlighter, Crayon and GitHub's gists make of code without `<pre>`."""
+
+
+def may_be_highlighted(source: str) -> bool:
+    """Whether any element of a page may be a block of code by its class alone."""
+    return any(name in source for name in _HIGHLIGHTERS)
 
 
 def is_highlighted(tag: str, attributes: dict[str, str | None]) -> bool:
@@ -100,13 +106,19 @@ def language(node: LexborNode) -> str:
         if element is None:
             continue
         attributes = element.attributes
-        if found := _LANGUAGE.search(attributes.get("class") or ""):
-            return found[1].lower()
+        if named := named_language(attributes):
+            return named
         if element.tag in ("pre", "code") and (
-            named := attributes.get("data-lang") or attributes.get("lang")
+            stated := attributes.get("data-lang") or attributes.get("lang")
         ):
-            return named.lower()
+            return stated.lower()
     return ""
+
+
+def named_language(attributes: dict[str, str | None]) -> str:
+    """The language that an element's class names; "" for none."""
+    found = _LANGUAGE.search(attributes.get("class") or "")
+    return found[1].lower() if found else ""
 
 
 def code(pieces: list[Piece], dropped: re.Pattern[str]) -> tuple[Span, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from reader.articles.html import code_blocks
 from reader.articles.html.cascade import BY_VISIBILITY, Style
 from reader.articles.html.spans import BREAK, Face, Piece, paragraphs, with_kept_blanks
+from reader.articles.html.tex import with_formulas
 from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import pattern
 from reader.lazy_re import late
@@ -49,6 +50,11 @@ class Composer:
         self._text_drop = pattern(rules.text_drop)
         self._text_credit = pattern(rules.text_credit)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in the paragraph so far."""
+        return not self._pieces
+
     def taken(self) -> list[Block]:
         """The blocks that are done; they are the caller's now."""
         done, self.done = self.done, []
@@ -59,14 +65,23 @@ class Composer:
         if style.unseen:
             self.hidden += 0 if style.unseen & ~BY_VISIBILITY or style.face.href else len(text)
             return
-        text = _without_attributes(text, style)
-        self.seen += 0 if style.face.href or style.heading else len(text)
+        if "{:" in text or "$$" in text:
+            text = _without_source(text, style)
+        if style.face.href is None and not style.heading:
+            self.seen += len(text)
         after_break, self._after_break = self._after_break, False
+        if style.pre or style.kept:
+            self._kept(text, style, after_break)
+        elif self._pieces or not text.isspace():  # blanks between paragraphs are most of a page
+            self._pieces.append((text, style.face))
+
+    def _kept(self, text: str, style: Style, after_break: bool) -> None:
+        """A text in which lines, or blanks too, are its author's."""
         if style.kept > 1 and not style.pre:
             text = with_kept_blanks(text)
-        if style.pre or (style.kept and "\n" in text):
+        if style.pre or "\n" in text:
             self._lines(text, style, after_break)
-        elif self._pieces or not text.isspace():  # blanks between paragraphs are most of a page
+        elif self._pieces or not text.isspace():
             self._pieces.append((text, style.face))
 
     def _lines(self, text: str, style: Style, after_break: bool) -> None:
@@ -119,7 +134,7 @@ class Composer:
             return
         pieces, self._pieces = self._pieces, []
         for spans in paragraphs(pieces, prose=self._prose):
-            text = "".join(span.text for span in spans) if len(spans) > 1 else spans[0].text
+            text = spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
             if kind := self._kind(text, style):
                 self.emit(kind, spans, style)
 
@@ -171,8 +186,8 @@ class Composer:
         return tuple(spans)
 
 
-def _without_attributes(text: str, style: Style) -> str:
-    """A text without Kramdown's lists of attributes, which are none in code."""
-    if "{:" not in text or style.pre or style.face.code:
+def _without_source(text: str, style: Style) -> str:
+    """A text without Kramdown's lists of attributes, its formulas set; code stays as it is."""
+    if style.pre or style.face.code:
         return text
-    return _ATTRIBUTE_LIST.sub("", text)
+    return with_formulas(_ATTRIBUTE_LIST.sub("", text))

@@ -9,7 +9,7 @@ unless an earlier one is important.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -20,9 +20,17 @@ Display = Literal["none", "inline", "block", "other", "apart"]
 """How an element asks to be set out; `other`: as it likes, but it shows; `apart`: as a box of its
 own beside others."""
 
+Variables = Mapping[str, str]
+"""The custom properties of an element: what `var(--name)` stands for."""
+
+SUBSTITUTION_LIMIT = 12
+"""Variables in one another, and in one text of declarations."""
+
 BOLD = 600
 """The least computed font-weight that shows as bold."""
 
+_DEFINED = late(r"(?:^|;)\s*(--[\w-]+)\s*:\s*([^;]*)")
+_USED = late(r"var\(\s*(--[\w-]+)\s*(?:,((?:[^()]|\([^()]*\))*))?\)", re.IGNORECASE)
 _COMMENT = late(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _TELLING = late(
     r"font|display|visibility|text-decoration|white-space|position|clip|float|list-style|--|height",
@@ -244,3 +252,25 @@ def computed_weight(asked: str, inherited: int) -> int:
             return 100 if inherited < 550 else 400 if inherited < 750 else 700
         case _:
             return int(float(asked))
+
+
+def defined(css: str, inherited: Variables) -> Variables:
+    """The variables in an element with these declarations, given those of its parent (CSS Custom
+    Properties 1).
+    """
+    found = {name: value.partition("!")[0].strip() for name, value in _DEFINED.findall(css)}
+    return {**inherited, **found} if found else inherited
+
+
+def substituted(css: str, variables: Variables) -> str:
+    """Declarations with the values of their variables; one without a value becomes “unset”."""
+
+    def value(found: re.Match[str]) -> str:
+        value = variables.get(found[1])
+        return value if value is not None else (found[2] or "unset").strip()
+
+    for _ in range(SUBSTITUTION_LIMIT):
+        if "var(" not in css or len(css) > 10_000:
+            break
+        css = _USED.sub(value, css, SUBSTITUTION_LIMIT)
+    return css

@@ -7,18 +7,19 @@ product; every character of the formula is there, in its order.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from selectolax.lexbor import LexborNode
 
 from reader.lazy_re import late
+from reader.unseen import UNSEEN
 
 DEPTH_LIMIT = 40
 """Elements inside one another; what is deeper is taken as its bare text."""
 
 _UNSEEN = frozenset(("annotation", "annotation-xml", "mphantom", "mprescripts", "none"))
 _TOKENS = frozenset(("mi", "mn", "mo", "ms", "mtext"))
-_INVISIBLE = late("[\u2061-\u2064\u200b\ufeff]")
+_INVISIBLE = late(f"[{UNSEEN}]")
 _SPACED = late(r"(?:[=<>≤≥≠≈≡∼≃≅∝→←↔⇒⇐⇔↦∈∉⊂⊆⊃⊇∪∩×÷⋅·∘⊗⊕∧∨∣⟹⟺⟶≪≫:]|:=|[<>]=|&&)")
 _SIGNS = late(r"[+\-−±∓∗*/]")
 _TIGHT = late(r" ?([=+\-−±→<>]) ?")
@@ -64,14 +65,16 @@ def _children(node: LexborNode) -> list[LexborNode]:
 
 def _row(node: LexborNode, depth: int) -> str:
     """Things side by side: blanks around relations, and where two names would become one."""
+    return joined((_text(child, depth), child.tag == "mo") for child in _children(node))
+
+
+def joined(pieces: Iterable[tuple[str, bool]]) -> str:
+    """Things side by side, each with whether it is an operator, as one text."""
     text = ""
-    for child in _children(node):
-        piece = _text(child, depth)
-        if not piece:
-            continue
-        if child.tag == "mo":
-            text = _with_operator(text, piece)
-        else:
+    for piece, is_operator in pieces:
+        if is_operator:
+            text = _with_operator(text, piece) if piece else text
+        elif piece:
             text += (" " if _touching(text, piece) else "") + piece
     return text
 
@@ -102,7 +105,7 @@ def _touching(text: str, piece: str) -> bool:
     return marked or bool(_NAME.search(last) or _NAME.fullmatch(piece))
 
 
-def _grouped(text: str) -> str:
+def grouped(text: str) -> str:
     """A text as one thing, in brackets where it is more."""
     text = text.strip()
     if _SIMPLE.fullmatch(text) or not text or _is_wrapped(text):
@@ -131,16 +134,17 @@ def _scripts(*marks: str) -> Callable[[LexborNode, int], str]:
     """A base with things above and below it, each behind its mark."""
 
     def shape(node: LexborNode, depth: int) -> str:
-        return _marked(_arguments(node, depth, len(marks) + 1), marks)
+        return marked(_arguments(node, depth, len(marks) + 1), marks)
 
     return shape
 
 
-def _marked(arguments: list[str], marks: tuple[str, ...]) -> str:
+def marked(arguments: list[str], marks: tuple[str, ...]) -> str:
+    """A base with things above and below it, each behind its mark."""
     base, *scripts = arguments
-    text = _grouped(base) if len(base) > 1 and marks[-1] == "^" else base
+    text = grouped(base) if len(base) > 1 and marks[-1] == "^" else base
     for mark, script in zip((*marks, *" " * len(scripts)), scripts, strict=False):
-        text += mark + _grouped(_TIGHT.sub(r"\1", script)) if script else ""
+        text += mark + grouped(_TIGHT.sub(r"\1", script)) if script else ""
     return text
 
 
@@ -152,7 +156,7 @@ def _accented(mark: str) -> Callable[[LexborNode, int], str]:
         accent = arguments[1]
         if len(accent) == 1 and not accent.isalnum():
             return arguments[0] + accent
-        return _marked(arguments, (mark,))
+        return marked(arguments, (mark,))
 
     return shape
 
@@ -161,7 +165,7 @@ def _fraction(node: LexborNode, depth: int) -> str:
     above, below, *rest = _arguments(node, depth, 2)
     if re.fullmatch(r"0\D{0,5}", (node.attributes.get("linethickness") or "1").strip()):
         return f"{above}; {below}"
-    return f"{_grouped(above)}/{_grouped(below)}" + "".join(rest)
+    return f"{grouped(above)}/{grouped(below)}" + "".join(rest)
 
 
 def _square_root(node: LexborNode, depth: int) -> str:
@@ -171,7 +175,7 @@ def _square_root(node: LexborNode, depth: int) -> str:
 def _root(node: LexborNode, depth: int) -> str:
     """The index follows, as in the source, so that no character changes its place."""
     radicand, index, *_ = _arguments(node, depth, 2)
-    return f"√({radicand})^(1/{_grouped(index)})" if index else f"√({radicand})"
+    return f"√({radicand})^(1/{grouped(index)})" if index else f"√({radicand})"
 
 
 def _fenced(node: LexborNode, depth: int) -> str:

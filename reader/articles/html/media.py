@@ -72,8 +72,10 @@ _TEX = late(r"\\[a-zA-Z]{2,}|[\^_]\{|^\$.+\$$")
 _TEX_AROUND = late(r"\{\\(?:display|text)style (.*)\}$|\$+(.*?)\$+$", re.S)
 _GOING_ON = ",.;:)]!?%，。、；：）」』”’！？％"
 _ENDING = frozenset(("br", "hr", "img", "iframe", "video", "audio", "object", "table"))
-_LOOKED_AHEAD = 8
+LOOKED_AHEAD = 8
+"""Texts and elements behind a picture."""
 _TAG = late(r"</?[a-zA-Z][^<>]*>")
+_PIXELS = late(r"\s*(\d{1,5})(?:px)?\s*$")
 _DATA_URL = late(r"data:image/([\w.+-]++)[^,]*?(?:;size=(\d{1,12}))?,(.*)", re.I | re.S)
 
 
@@ -149,7 +151,7 @@ def medium(node: LexborNode, attributes: dict[str, str | None], target: Target) 
 
 def with_sources(node: LexborNode, attributes: dict[str, str | None]) -> dict[str, str | None]:
     """The attributes of an `<img>`, with the address of a `<source>` where it has none itself."""
-    if any(attributes.get(name) for name in (*_SOURCES, *_SOURCE_SETS)):
+    if any(map(attributes.get, ("src", *_SOURCES, *_SOURCE_SETS))):
         return attributes
     parent = node.parent
     if parent is None or parent.tag != "picture":
@@ -195,7 +197,7 @@ def in_sentence(node: LexborNode, blocks: frozenset[str]) -> bool:
     that begins none. `blocks` are the elements that end a paragraph.
     """
     at: LexborNode = node
-    for _ in range(_LOOKED_AHEAD):
+    for _ in range(LOOKED_AHEAD):
         while at.next is None:
             if at.parent is None or at.parent.tag in blocks or at.parent.tag == "body":
                 return False
@@ -203,13 +205,17 @@ def in_sentence(node: LexborNode, blocks: frozenset[str]) -> bool:
         at = at.next
         if at.tag == "-text":
             if text := (at.text_content or "").strip():
-                return text[0].islower() or text[0] in _GOING_ON
+                return goes_on(text)
         elif at.tag in blocks or at.tag in _ENDING or at.text().strip() == "":
             return False
         else:
-            text = at.text().strip()
-            return text[0].islower() or text[0] in _GOING_ON
+            return goes_on(at.text().strip())
     return False
+
+
+def goes_on(text: str) -> bool:
+    """Whether a text evidently goes on with the sentence before it."""
+    return text[0].islower() or text[0] in _GOING_ON
 
 
 def _label(attributes: dict[str, str | None], title: str) -> str:
@@ -223,9 +229,9 @@ def _label(attributes: dict[str, str | None], title: str) -> str:
 
 
 def _pixels(attributes: dict[str, str | None], name: str) -> int | None:
-    found = re.match(r"\s*(\d{1,5})(?:px)?\s*$", attributes.get(name) or "")
-    if not found:
-        found = re.search(rf"(?:^|;)\s*{name}\s*:\s*(\d{{1,5}})px", attributes.get("style") or "")
+    found = _PIXELS.match(size) if (size := attributes.get(name)) else None
+    if not found and (style := attributes.get("style")) and name in style:
+        found = re.search(rf"(?:^|;)\s*{name}\s*:\s*(\d{{1,5}})px", style)
     return int(found[1]) if found else None
 
 

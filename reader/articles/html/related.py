@@ -15,7 +15,8 @@ LIST_LIMIT = 40
 """Items; a longer list is one that somebody compiled."""
 
 _TITLE_LIMIT = 40  # characters
-_MAYBE_BOX = "[class*='related'], [class*='recommend'], [class*='more-'], [class*='also-']"
+_PARTS = ("related", "recommend", "more-", "also-")
+_MAYBE_BOX = ", ".join(f"[class*='{part}']" for part in _PARTS)
 _BOXES_LIMIT = 100
 _BOX = late(
     r"(?:[\w-]*[-_])?(?:related|recommended|also-read|see-also)[-_](?:links?|articles?|posts?"
@@ -25,10 +26,12 @@ _BOX = late(
 )
 
 
-def boxes(tree: LexborHTMLParser) -> frozenset[int]:
+def boxes(tree: LexborHTMLParser, source: str) -> frozenset[int]:
     """The elements, by `mem_id`, that a class names as related articles and that hold nothing but a
-    heading and links.
+    heading and links. `source` is the page's.
     """
+    if not any(part in source for part in _PARTS):
+        return frozenset()
     return frozenset(
         node.mem_id
         for node in islice(tree.css(_MAYBE_BOX), _BOXES_LIMIT)
@@ -62,9 +65,11 @@ def without_lists(blocks: Iterable[Block], titles: re.Pattern[str]) -> Iterator[
 
 
 def _is_title(block: Block, titles: re.Pattern[str]) -> bool:
-    if block.kind not in ("paragraph", "heading") or len(block.spans) > 3:
+    if block.kind not in ("paragraph", "heading") or not 1 <= len(block.spans) <= 3:
         return False
-    text = "".join(span.text for span in block.spans)
+    if len(block.spans[0].text) > _TITLE_LIMIT:
+        return False
+    text = "".join([span.text for span in block.spans])
     return len(text) <= _TITLE_LIMIT and titles.fullmatch(text) is not None
 
 

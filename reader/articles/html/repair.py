@@ -73,6 +73,7 @@ _COMMENT_END = late(r"--!?>")
 _COMMENT_START = late(r"<!--[^<\n]*")
 _RAW_TAG = late(rf"<(?=/?[instx])(/?)({_RAW})\b", re.IGNORECASE)
 _SELF_CLOSED = late(rf"<(?=[instx])({_RAW})\b[^<>]*/>", re.IGNORECASE)
+_FRAME = late(r"</?[fp](?:rame|laintext)", re.IGNORECASE)
 _FRAMES = late(r"</?(?:frameset|frame|plaintext)\b[^>]*>", re.IGNORECASE)
 _DATA_URL = late(r"(data:[\w.+/-]{0,64}(?:;[\w=.+-]{1,64}){0,4}),([A-Za-z0-9+/=%\s_-]{512,})")
 _KEPT = late(r"""\b(?:href|src|alt)\s*=\s*(?:"[^"]{0,2048}"|'[^']{0,2048}')""")
@@ -215,7 +216,7 @@ def _with_closed_elements(html: str) -> str:
             pieces.append(html[at:start])
             at = _end_of_unclosed(html, start)
     html = "".join([*pieces, html[at:]])
-    if "<frame" not in (lower := html.lower()) and "<plaintext" not in lower:
+    if not _FRAME.search(html):
         return html
     tags, rest = _to_last_tag(html)
     return _FRAMES.sub("", tags) + rest

@@ -45,7 +45,10 @@ _UNMATCHABLE = late(
 )
 _IN_BRACKETS = late(r"\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
 _NAMES = late(r"[.#](-?[a-zA-Z_\u0080-\uffff](?:[\w-]|\\.)*)")
-_PAGE_NAMES = late(r"""\b(?:class|id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_VALUE = """("[^"]*"|'[^']*'|[^\\s"'>]+)"""
+_CLASS, _ID = late(f"class={_VALUE}"), late(f"id={_VALUE}")
+_ODDLY_WRITTEN = ("class =", "id =", "CLASS", "ID=", "ID =", "class\n", "id\n")
+_ANY_NAMES = late(r"""\b(?:class|id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _QUERY = late(r"\(\s*([a-z-]+)\s*(?::\s*([^()]+?)\s*)?\)")
 _RANGE = late(
     r"\(\s*(?:([\d.]+)(px|r?em)?\s*(<=?|>=?)\s*)?(width|height)\s*(?:(<=?|>=?)\s*([\d.]+)(px|r?em)?)?\s*\)"
@@ -71,7 +74,7 @@ def sheets(tree: LexborHTMLParser, source: str) -> Declarations:
 
 def _asked(css: str, source: str) -> Iterator[tuple[tuple[int, int, int], int, str, str]]:
     """Specificity, place, selector and declarations of what may concern the page."""
-    names = _page_names(source)
+    names = page_names(source)
     for number, (selectors, declarations) in enumerate(_rules(css)):
         if "--" in declarations or declared(declarations) != NOTHING or "var(" in declarations:
             for one in _parted(selectors):
@@ -79,11 +82,13 @@ def _asked(css: str, source: str) -> Iterator[tuple[tuple[int, int, int], int, s
                     yield _specificity(one), number, one, declarations
 
 
-def _page_names(source: str) -> set[str]:
-    """The classes and ids of a page."""
-    names: set[str] = set()
-    for found in _PAGE_NAMES.findall(source):
-        names.update((found[0] or found[1] or found[2]).split())
+def page_names(source: str) -> set[str]:
+    """The classes and ids of a page, and perhaps a few words that are neither."""
+    values = " ".join(_CLASS.findall(source) + _ID.findall(source))
+    names = set(values.replace('"', " ").replace("'", " ").split())
+    if any(odd in source for odd in _ODDLY_WRITTEN):  # which takes far longer to look for
+        for found in _ANY_NAMES.findall(source):
+            names.update((found[0] or found[1] or found[2]).split())
     return names
 
 

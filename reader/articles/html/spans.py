@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from reader.lazy_re import late
 from reader.model import Span
+from reader.unseen import UNSEEN
 
 
 class Face(NamedTuple):
@@ -39,6 +40,7 @@ _WIDE = (
     (0x4E00, 0xA4CF), (0x2E80, 0x303F), (0x3041, 0x4DBF), (0xFF00, 0xFF60), (0xAC00, 0xD7A3),
     (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFFE0, 0xFFE6), (0x20000, 0x3FFFF),
 )  # fmt: skip
+_WIDE_RUN = late(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _WIDE)}]+")
 _JOINING = (
     "\u2e80-\u303f\u3041-\u312f\u3190-\u31ff\u321f-\u4dbf\u4e00-\ua4cf\uf900-\ufaff\ufe30-\ufe4f"
     "\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
@@ -52,7 +54,10 @@ _BLANKS = late(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")  # but not a
 _RUN = late(r"^ +| {2,}")
 _INDENTED = late(r"\xa0{2,}(?=[!-\u2e7f])")
 _EDGE = " \t\r\n\f\xa0"
-_UNSEEN = late("[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+_STARTS = frozenset(("", "\n"))
+"""The last character where a line begins."""
+
+_UNSEEN = late(f"[{UNSEEN}]+")
 _INDENT = _EDGE + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
 
 
@@ -83,6 +88,13 @@ def _hard(blanks: re.Match[str]) -> str:
     return _HARD_BLANK * len(blanks[0])
 
 
+def cells(text: str) -> int:
+    """Cells, about, that a text takes."""
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(map(len, _WIDE_RUN.findall(text)))
+
+
 def is_wide(character: str) -> bool:
     """Whether a character is a Chinese, Japanese or Korean one, a mark or a letter."""
     ordinal = ord(character)
@@ -100,9 +112,10 @@ def short_lines(text: str) -> list[str] | None:
     lines = text.strip(_EDGE).replace("\r\n", "\n").split("\n")
     if len(lines) < 2 or any(not line or line[0] in _INDENT for line in lines):
         return None
-    sizes = [sum(2 if is_wide(one) else 1 for one in line.rstrip()) for line in lines]
-    wide = sum(map(joins_lines, text)) * 2
-    if max(sizes) > SHORT_LINE or wide < len(text) or any(map(_CUT.search, lines[:-1])):
+    sizes = [cells(line.rstrip()) for line in lines]
+    if max(sizes) > SHORT_LINE or any(map(_CUT.search, lines[:-1])):
+        return None
+    if 2 * sum(map(joins_lines, text)) < len(text):
         return None
     broken = sizes[:-1]
     is_set = max(broken) >= SET_LINE and max(broken) - min(broken) <= 4
@@ -111,10 +124,17 @@ def short_lines(text: str) -> list[str] | None:
 
 def _seen(text: str) -> str:
     """A text without what nobody sees, and without line ends that only the source has."""
-    if text.isascii():
+    if text.isprintable():
         return text
     text = _UNSEEN.sub("", text)
     return _SOURCE_BREAK.sub("", text) if "\n" in text else text
+
+
+def _single(text: str) -> str:
+    """A text whose runs of white space are one blank each."""
+    if text.isprintable() and "  " not in text:  # by far the most
+        return text
+    return _BLANKS.sub(" ", text)
 
 
 def face_of(span: Span) -> Face:
@@ -130,7 +150,7 @@ def paragraphs(pieces: Sequence[Piece], *, prose: bool = False) -> Iterator[tupl
         text, face = pieces[0]
         if not prose and (lines := short_lines(text)):
             pieces = [piece for line in lines for piece in ((line, face), BREAK)]
-        elif inner := _BLANKS.sub(" ", _seen(text).strip(_INDENT)):
+        elif inner := _single((text if text.isascii() else _seen(text)).strip(_INDENT)):
             yield (span_of(inner, face),)
             return
         else:
@@ -153,68 +173,73 @@ class _Setter:
     def __init__(self) -> None:
         self.last = ""  # the last character set; "" at the start of a paragraph
         self._runs: list[tuple[list[str], Face]] = []
-        self._gap = ""  # white space seen and not yet set: "" or " "
+        self._gap = False  # white space was seen and is not yet set
 
     def text(self, text: str, face: Face) -> None:
-        text = _seen(text)
-        if self.last == "\n" and text[:2] == "\xa0\xa0":  # verse; an indent of CJK text is none
-            text = _INDENTED.sub(_hard, text, 1) if _INDENTED.match(text) else text
-        edge = _INDENT if self.last in ("", "\n") else _EDGE
-        body = text.lstrip(edge)
-        if len(body) < len(text):
-            self._widen(text[: len(text) - len(body)])
+        begins = self.last in _STARTS
+        plain = text.isprintable()  # there is no white space in it but blanks
+        if not plain:
+            text = _seen(text)
+            if self.last == "\n" and text[:2] == "\xa0\xa0" and _INDENTED.match(text):
+                text = _INDENTED.sub(_hard, text, 1)  # verse; an indent of CJK text is none
+        body = text.lstrip(" " if plain else _INDENT if begins else _EDGE)
+        gap = self._gap or len(body) < len(text)
         if not body:
+            self._gap = gap
             return
-        inner = body.rstrip(_EDGE)
-        if not self._gap and self._parts_links(inner[0], face):
-            self._gap = " "
-        self._set_gap(face)
-        self._append(_BLANKS.sub(" ", inner), face)
-        self._widen(body[len(inner) :])
+        inner = body.rstrip(" " if plain else _EDGE)
+        self._gap = len(inner) < len(body)
+        if not plain or "  " in inner:
+            inner = _BLANKS.sub(" ", inner)
+        if not begins and (gap or (face.href is not None and self._parts_links(inner[0], face))):
+            self._append_behind_gap(inner, face)
+        else:
+            self._append(inner, face)
 
     def line_break(self) -> None:
-        self._gap = ""
+        self._gap = False
         if self.last:
             self._append("\n", self._runs[-1][1])
 
     def ended(self) -> Iterator[tuple[Span, ...]]:
-        runs, self._runs, self.last, self._gap = self._runs, [], "", ""
-        spans = [span_of("".join(texts), face) for texts, face in runs]
-        while spans:
-            text = spans[-1].text.rstrip(_INDENT)
-            if text:
-                if text != spans[-1].text:
-                    spans[-1] = span_of(text, runs[len(spans) - 1][1])
+        runs, self._runs, self.last, self._gap = self._runs, [], "", False
+        while runs:
+            texts, face = runs[-1]
+            if text := "".join(texts).rstrip(_INDENT):
+                runs[-1] = ([text], face)
                 break
-            spans.pop()
-        if spans:
-            yield tuple(spans)
-
-    def _widen(self, blank: str) -> None:
-        if blank:
-            self._gap = " "
+            runs.pop()
+        if runs:
+            yield tuple(
+                [
+                    span_of(texts[0] if len(texts) == 1 else "".join(texts), face)
+                    for texts, face in runs
+                ]
+            )
 
     def _parts_links(self, following: str, face: Face) -> bool:
         """Whether two links stand here side by side, their words joined."""
-        before = self._runs[-1][1].href if self._runs else None
+        before = self._runs[-1][1].href
         is_joined = self.last.isalnum() and following.isalnum()
-        return is_joined and None not in (before, face.href) and before != face.href
+        return is_joined and before is not None and before != face.href
 
-    def _set_gap(self, face: Face) -> None:
-        gap, self._gap = self._gap, ""
-        if not gap or self.last in ("", "\n"):
-            return
+    def _append_behind_gap(self, text: str, face: Face) -> None:
         before = self._runs[-1][1]
-        if before != face and _shows(before):
+        if before == face:
+            self._append(f" {text}", face)
+            return
+        if _shows(before):
             self._append(" ", Face() if _shows(face) else face)
         else:
-            self._append(" ", before)
+            self._runs[-1][0].append(" ")
+        self._append(text, face)
 
     def _append(self, text: str, face: Face) -> None:
-        if self._runs and self._runs[-1][1] == face:
-            self._runs[-1][0].append(text)
+        runs = self._runs
+        if runs and runs[-1][1] == face:
+            runs[-1][0].append(text)
         else:
-            self._runs.append(([text], face))
+            runs.append(([text], face))
         self.last = text[-1]
 
 
@@ -227,4 +252,6 @@ def span_of(text: str, face: Face) -> Span:
     """A run of text; blanks alone are not bold, whatever is asked for."""
     if _HARD_BLANK in text:
         text = text.replace(_HARD_BLANK, " ")
-    return Span(text, *(face._replace(bold=False) if face.bold and text.isspace() else face))
+    if face.bold and text.isspace():
+        face = face._replace(bold=False)
+    return Span(text, *face)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reader.articles.html.spans import is_wide
+from reader.articles.html.spans import cells
 from reader.model import FOLD, Block, Span
 
 FEWEST = 5
@@ -95,7 +95,7 @@ def _size(block: Block) -> int:
     if block.kind not in ("paragraph", "item"):
         return 0
     text = "".join(span.text for span in block.spans if not span.href)
-    size = sum(1 + is_wide(character) for character in text)
+    size = cells(text)
     return size if size >= _PROSE else 0
 
 

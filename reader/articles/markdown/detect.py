@@ -26,7 +26,7 @@ _BLOCKS = (
 
 _HTML_BLOCK = late(rf" {{0,3}}<(?:/?(?:{_BLOCKS})(?:[\s/>]|$)|[!?])", 2)
 _LONE_TAG = late(r"""\s*</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?(?:/?>\s*)?$""")
-_TAG = late(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)")
+_TAG = late(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)")
 _END_TAG = late(r"</([a-zA-Z][a-zA-Z0-9:-]*)")
 _INLINE_NAMES = frozenset(
     """a abbr acronym area audio b base bdi bdo big br button cite code col data del dfn em embed

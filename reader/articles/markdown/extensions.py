@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from html import escape
+from urllib.parse import quote
 
+from reader.articles.markdown.clipped import unclipped
 from reader.articles.markdown.framed import with_plain_lines
 from reader.articles.markdown.placeholders import Placeholders
 from reader.articles.markdown.templates import without_tags
@@ -28,10 +30,14 @@ _MONEY = late(
     r"\$(?=\d[\d.,]*+(?!\s*[\\^_={}+*/<>$-]))"
     r"|(?<![$\w\\{}])(?:US|HK|NT|AU|CA|SG|NZ|R|A|C|S)\$(?=[ \d])"
 )
+_DISPLAYED = late(
+    r"(?:(?<=\n)|\A)\$\$[ \t]*\n((?:(?!\$\$)[^\n]{1,1000}\n){1,100}?)\$\$(?=[ \t]*(?:\n|\Z))"
+)
+"""A formula on lines of its own, which may begin like those of a list."""
 _CODE_SPAN = late(r"(`+)(?!`)(?:[^`]|(?!\1)`+)*?\1(?!`)")
-_SHARED = "“”‘’—…·"
+_SHARED = frozenset("“”‘’—…·")
 """Marks of CJK text that comrak takes for those of Latin text."""
-_SHARED_EDGE = late(rf"[^\W_]\*\*[{_SHARED}]|[{_SHARED}]\*\*[^\W_]")
+_ODD_EDGE = late(rf"\*\*(?:(?<=[\s{''.join(_SHARED)}]\*\*)|(?=[{''.join(_SHARED)}]))")
 _CJK = late("[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]")
 _BLANKS = (" ", "\t", "\u3000", "\xa0", "\n")
 _TILDE = late(r"(?<![~/\\*_])~(?=[^\W_])")
@@ -40,9 +46,7 @@ _STARS = late(r"(?<![*\\])\*\*(?!\*)")
 
 def rewritten(text: str, held: Placeholders) -> str:
     """A Markdown text that comrak reads as its producer does."""
-    if "{%" in text or "{{" in text:
-        text = without_tags(text, held)
-    text = with_plain_lines(text)
+    text = unclipped(with_plain_lines(_without_producers_blocks(text, held)), held)
     if "[[" in text:
         text = _PAGE.sub(lambda link: held.hold(link[0], _page(link)), text)
     if "%%" in text:
@@ -58,14 +62,28 @@ def rewritten(text: str, held: Placeholders) -> str:
     return _closed_behind_blanks(text, held) if "**" in text and not text.isascii() else text
 
 
+def _without_producers_blocks(text: str, held: Placeholders) -> str:
+    """A text without what stands on lines of its own and is no Markdown: tags and formulas."""
+    if "{%" in text or "{{" in text:
+        text = without_tags(text, held)
+    if "$$" in text:
+        text = _DISPLAYED.sub(lambda found: held.hold(found[0], _formula(found[1])), text)
+    return text
+
+
+def _formula(tex: str) -> str:
+    return f'<span data-math-style="display">\n{escape(tex, quote=False)}</span>'
+
+
 def _page(link: re.Match[str]) -> str:
-    """`[[Page]]`, `[[Page|alias]]` are text; `![[x.png|alias]]` is a picture that is not here."""
+    """`[[Page]]`, `[[Page|alias]]` are links; `![[x.png|alias]]` is a picture that is not here."""
     alias = (link[3] or "").strip()
     page, _, place = link[2].strip().partition("#")
     if link[1] and _IMAGE.search(page):
         return "" if _SIZE.fullmatch(alias) or not alias else f'<img alt="{escape(alias)}">'
     place = "" if place.startswith("^") else place
-    return escape(alias or " > ".join(filter(None, (page, place))))
+    said = escape(alias or " > ".join(filter(None, (page, place))))
+    return f'<a href="[[{quote(link[2].strip(), safe="/#")}">{said}</a>' if page else said
 
 
 def _without_comments(text: str, held: Placeholders) -> str:
@@ -86,15 +104,22 @@ def _closed_behind_blanks(text: str, held: Placeholders) -> str:
     """`**` closes behind a blank too, as in `**文字 **后`, and beside marks that CJK text shares
     with others, where those of a paragraph are pairs.
     """
-    shared = _SHARED_EDGE.search(text) is not None
+    if not _ODD_EDGE.search(text):
+        return text
     paragraphs = text.split("\n\n")
     for number, paragraph in enumerate(paragraphs):
-        if "**" not in paragraph or paragraph.isascii():
-            continue
-        behind_blank = any(inner[-1:] in _BLANKS for inner in paragraph.split("**")[1::2])
-        if behind_blank or (shared and _SHARED_EDGE.search(paragraph)):
-            paragraphs[number] = _paired(paragraph, held)
+        if "**" in paragraph and not paragraph.isascii():
+            parts = paragraph.split("**")
+            behind_blank = any(inner[-1:] in _BLANKS for inner in parts[1::2])
+            if behind_blank or any(map(_is_shared_edge, parts, parts[1:])):
+                paragraphs[number] = _paired(paragraph, held)
     return "\n\n".join(paragraphs)
+
+
+def _is_shared_edge(before: str, after: str) -> bool:
+    """Whether `**` stands here between a letter and a mark that CJK text shares with others."""
+    last, first = before[-1:], after[:1]
+    return (first in _SHARED and last.isalnum()) or (last in _SHARED and first.isalnum())
 
 
 def _paired(paragraph: str, held: Placeholders) -> str:

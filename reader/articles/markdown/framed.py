@@ -18,21 +18,17 @@ NESTING_LIMIT = 6
 FRAME_LIMIT = 30
 """Frames within one another; what would begin a deeper one is text."""
 
-_MARKS = (
-    "[^",
-    "[!",
-    ":::",
-    "!!! ",
-    "??? ",
-    "???+ ",
-    '=== "',
-    "\n: ",
-    "\n:\t",
-    "%%",
-    " {#",
-    " {.",
-    " ^",
-)
+_MARKS = {
+    "^": ("[^", " ^"),
+    "!": ("[!", "!!! "),
+    ":": (":::", "\n: ", "\n:\t"),
+    "?": ("??? ", "???+ "),
+    "=": ('=== "',),
+    "%": ("%%",),
+    "{": (" {#", " {."),
+}
+"""The marks, by a character that few texts have: looking for one character costs nothing."""
+
 _FENCE = late(r"[ \t>]*(`{3,}|~{3,})([^`]*)$")
 _FOOTNOTE = late(r" {0,3}\[(\^[^\]\s]{1,100}\]:.*)", re.DOTALL)
 _CALLOUT = late(r"((?: {0,3}>[ \t]?)+)\[!([\w-]{1,40})(?:\|[^\]]{0,100})?\][+-]?[ \t]*(.*)$")
@@ -54,9 +50,14 @@ _LAYOUT = frozenset(
 
 def with_plain_lines(text: str) -> str:
     """The same text with these lines as CommonMark has them."""
-    if not any(mark in text for mark in _MARKS) and not text.startswith("%%"):
-        return text
-    return _Lines(text.split("\n")).rewritten()
+    return _Lines(text.split("\n")).rewritten() if _is_marked(text) else text
+
+
+def _is_marked(text: str) -> bool:
+    for character, marks in _MARKS.items():
+        if character in text and any(mark in text for mark in marks):
+            return True
+    return False
 
 
 class _Frame:

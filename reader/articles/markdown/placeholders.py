@@ -1,8 +1,8 @@
 """What a Markdown text has beyond CommonMark, set aside while the text is parsed.
 
 Where code begins and ends is the parser's to say. So a mark of another dialect is replaced by a
-placeholder before the text is parsed; afterwards, the placeholder becomes HTML, or in code the
-characters that the author wrote.
+placeholder before the text is parsed; afterwards, the placeholder becomes HTML, or in code and in
+maths the characters that the author wrote.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from reader.lazy_re import late
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 """Noncharacters (Unicode, section 23.7): a text has none, and the parser takes them for letters."""
 
-_HELD = late(f"{_OPEN}(\\d+){_CLOSE}")
-_ENCODED = late(r"%EF%B7%90(\d+)%EF%B7%91")
+_HELD = late(f"{_OPEN}([0-9]{{1,9}}){_CLOSE}")
+_ENCODED = late(r"%EF%B7%90([0-9]{1,9})%EF%B7%91")
+_BLOCK = late(r"<(?!/?(?:a|img|mark|span|strong)\b)")
+_MATHS = late(r'<span data-math-style="[a-z]+">[^<]*(?:<(?!/span>)[^<]*)*</span>')
+_MATHS_MARK = "<span data-math-style="
 _IN_TAG = late(f"<[a-zA-Z][^<>{_OPEN}]*{_OPEN}[^<>]*>")
 
 
@@ -32,10 +35,13 @@ class Placeholders:
 
     def __init__(self) -> None:
         self._held: list[tuple[str, str]] = []
+        self.are_plain = True  # their HTML is such as comrak writes among words
 
     def hold(self, source: str, html: str) -> str:
-        """What stands in the text for `source`, and becomes `html` unless it is in code."""
+        """What stands in the text for `source` and becomes `html`, but in code and in maths."""
         self._held.append((source, html))
+        if "<" in html and _BLOCK.search(html):
+            self.are_plain = False
         return f"{_OPEN}{len(self._held) - 1}{_CLOSE}"
 
     def restored(self, text: str) -> str:
@@ -47,6 +53,8 @@ class Placeholders:
         if not self._held:
             return html
         html = _ENCODED.sub(self._in_address, html) if "%EF%B7%90" in html else html
+        if _MATHS_MARK in html:
+            html = _MATHS.sub(lambda formula: self._code(formula[0]), html)
         pieces, at = [], 0
         for start, end in regions(html, "pre", "code"):
             if start >= at:
@@ -58,17 +66,24 @@ class Placeholders:
         if _OPEN not in html:
             return html
         html = _IN_TAG.sub(lambda tag: _HELD.sub(self._in_address, tag[0]), html)
-        return _HELD.sub(lambda held: self._held[int(held[1])][1], html)
+        return _HELD.sub(lambda held: self._pair(held)[1], html)
 
     def _code(self, html: str) -> str:
         return _HELD.sub(self._escaped, html) if _OPEN in html else html
 
     def _in_address(self, held: re.Match[str]) -> str:
-        html = self._held[int(held[1])][1]
+        html = self._pair(held)[1]
         return "" if "<" in html else html
 
     def _source(self, held: re.Match[str]) -> str:
-        return self.restored(self._held[int(held[1])][0])
+        return self.restored(self._pair(held)[0])
+
+    def _pair(self, held: re.Match[str]) -> tuple[str, str]:
+        """What was set aside under a number. One that is not ours is the author's: noncharacters
+        come out of references (`&#xFDD0;`) and addresses, too; its digits are left.
+        """
+        number = int(held[1])
+        return self._held[number] if number < len(self._held) else (held[1], held[1])
 
     def _escaped(self, held: re.Match[str]) -> str:
         source = self._source(held)

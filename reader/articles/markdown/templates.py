@@ -23,6 +23,8 @@ _TAG = late(
     re.DOTALL,
 )
 _IN_ADDRESS = late(r"(?<=\]\()\{\{[^{}\n]{1,500}\}\}")
+_IN_REFERENCE = late(r"^( {0,3}\[[^\]\n]{1,200}\]:[ \t]*<?)(\{\{[^{}\n]{1,300}\}\})", re.M)
+_IN_BRACKETS = late(r"<\{\{[^{}\n<>]{1,300}\}\}[^<>\s]{0,300}>")
 _ALONE = late(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?\Z")
 _WORD = late(r"""\s*(?:([\w-]+)\s*=\s*)?(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s"'`]+))""")
 _LANGUAGE = late(r"(?:.*\blang:)?\s*[\"']?([\w+#.-]+)(?!\s*=)")
@@ -68,6 +70,8 @@ class _Given(NamedTuple):
 def without_tags(text: str, held: Placeholders) -> str:
     """A Markdown text whose tags are set aside, and whose listings in tags are fenced."""
     text = _IN_ADDRESS.sub(lambda found: held.hold(found[0], ""), text)
+    text = _IN_REFERENCE.sub(lambda found: f"{found[1]}{held.hold(found[2], '')}", text)
+    text = _IN_BRACKETS.sub(lambda found: held.hold(found[0], ""), text)
     tags = [_found(tag) for tag in _TAG.finditer(text) if "\n\n" not in tag[0]]
     if not tags:
         return text

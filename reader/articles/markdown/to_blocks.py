@@ -10,12 +10,16 @@ import re
 from collections.abc import Iterator
 from html import escape
 from itertools import islice
+from typing import NamedTuple
 
 import comrak
 
-from reader.articles.html.clean import clean, clean_guarded
+from reader.articles.html.clean import clean
 from reader.articles.html.repair import without_data
+from reader.articles.markdown import tags
 from reader.articles.markdown.extensions import rewritten
+from reader.articles.markdown.mdx import without_components
+from reader.articles.markdown.outline import without_properties
 from reader.articles.markdown.placeholders import Placeholders, without_noncharacters
 from reader.articles.rules.builtin import Rules
 from reader.lazy_re import late
@@ -61,11 +65,14 @@ _EXTENSIONS = (
 _CONTAINER = r"[ \t]{0,3}(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
 _TOO_DEEP = late(rf"^((?:{_CONTAINER}){{{NESTING_LIMIT}}})(?:{_CONTAINER})+", re.MULTILINE)
 _DEEP = tuple(mark * 100 for mark in (">", "> ", "- ", "* ", "+ ", "> - ", "- > ", "> * ", "> + "))
-_RAW_HTML = late(r"<[a-zA-Z/!?]")
 _TOO_WIDE = late(rf"^(?=[ \t|:-]*-)(?:[ \t:-]*\|){{{COLUMN_LIMIT}}}", re.MULTILINE)
 _ADDRESS = late(r'<a href="[^"]*">(https?://[!-;=?-~]*)([^!-~<][^<]*)</a>')
 _BARE = late(r"https?://[a-zA-Z0-9][!-;=?-~]*")
 _ESCAPED_TWICE = late(r'<a href="https?://[^"]*&amp;amp;[^"]*">[^<]*</a>')
+_RAW_HTML = late(r"<[a-zA-Z/!?]")
+_LEFT_OUT = ("<!-- raw HTML omitted -->", 'href=""', 'src=""')
+"""What comrak writes in place of an author's own HTML, and of addresses that it does not trust."""
+
 _ENDING = "?!.,:;*_~'\""
 
 
@@ -84,10 +91,10 @@ def clean_markdown(
 
 
 def _cleaned(source: str, rules: Rules, title: str, base: str | None) -> Iterator[Block]:
-    html = to_html(source)
-    if "<" in source and _RAW_HTML.search(source):
-        return clean(html, rules, title, base, prose=True)
-    return clean_guarded(html, rules, title, base, prose=True)
+    html, is_plain = to_html(source)
+    if is_plain and tags.are_enough(rules):
+        return tags.blocks(html, rules, title, base)
+    return clean(html, rules, title, base, prose=True)
 
 
 def _parts(source: str) -> Iterator[str]:
@@ -116,35 +123,54 @@ def _end(source: str, start: int) -> int:
     return most
 
 
-def to_html(source: str) -> str:
+class Page(NamedTuple):
+    """The HTML of a text; whether all elements in it are such as comrak writes."""
+
+    html: str
+    is_plain: bool
+
+
+def to_html(source: str) -> Page:
     """The HTML that a Markdown text means. What cannot be parsed is shown as it is written."""
-    held = Placeholders()
-    source = without_noncharacters(without_data(source.replace("\r\n", "\n")))
+    source = source.replace("\r\n", "\n") if "\r" in source else source
+    source = without_noncharacters(without_data(source))
     text = _bounded(source)
+    held = Placeholders()
     if len(text) <= REWRITTEN_LIMIT:
-        text = rewritten(text, held)
+        text = rewritten(without_properties(without_components(text)), held)
     try:
-        html = _rendered(text)
+        html, is_plain = _rendered(text)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001 (a panic of Rust is no Exception)
-        return _as_text(source)
+        return Page(_as_text(source), is_plain=True)
     if "&amp;#12" in html:  # braces in code that a template's author had to escape
         html = html.replace("&amp;#123;", "{").replace("&amp;#125;", "}")
     html = held.filled(html)
     if "&amp;amp;" in html:
         html = _ESCAPED_TWICE.sub(lambda link: link[0].replace("&amp;amp;", "&amp;"), html)
-    return _ADDRESS.sub(_address, html) if "://" in html else html
+    html = _ADDRESS.sub(_address, html) if "://" in html else html
+    return Page(html, is_plain and held.are_plain)
 
 
-def _rendered(text: str) -> str:
+def _rendered(text: str) -> Page:
+    """What comrak makes of a text. It says itself where HTML of the author's own would stand."""
+    if not _RAW_HTML.search(text):
+        return Page(_parsed(text, raw=True), is_plain=True)
+    html = _parsed(text, raw=False)
+    if not any(mark in html for mark in _LEFT_OUT):
+        return Page(html, is_plain=True)
+    return Page(_parsed(text, raw=True), is_plain=False)
+
+
+def _parsed(text: str, *, raw: bool) -> str:
     extensions, options = comrak.ExtensionOptions(), comrak.RenderOptions()
     for name in _EXTENSIONS:
         setattr(extensions, name, True)
     extensions.description_lists = "\n: " in text and text.count("\n: ") <= DEFINITION_LIMIT
     extensions.math_dollars = text.count("$") <= MARK_LIMIT
     extensions.strikethrough = text.count("~") <= MARK_LIMIT
-    options.unsafe_ = True  # the cleaner looks at the HTML in a text as at any other
+    options.unsafe_ = raw  # the cleaner looks at the HTML in a text as at any other
     try:
         return comrak.render_markdown(text, extensions, None, options)
     except UnicodeEncodeError:  # half of a surrogate pair

@@ -16,11 +16,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from reader.articles import titles
-from reader.articles.html.spans import is_wide, joins_lines
+from reader.articles.html.spans import cells, is_wide, joins_lines
 from reader.articles.statements.bylines import dateline, is_byline
 from reader.articles.statements.calls import is_call
 from reader.articles.statements.opening import Opening
-from reader.articles.statements.sentences import around, size
+from reader.articles.statements.sentences import around
 from reader.lazy_re import late
 from reader.model import Block, Span, Statement
 
@@ -231,7 +231,7 @@ def _is_label(text: str, start: int, end: int) -> bool:
         return False
     before = text[:start].rstrip(_BETWEEN)
     begins = not before or before[-1] in _LINE_ENDS
-    is_short = size(said) <= _LABEL_LIMIT and not _INNER_MARK.search(said)
+    is_short = cells(said) <= _LABEL_LIMIT and not _INNER_MARK.search(said)
     return begins and is_short and bool(rest.split("\n")[0].strip())
 
 
@@ -266,7 +266,7 @@ def lead(found: Sequence[Statement]) -> Statement | None:
     have not; else the first one of that length, or the sentence that stands in. Headings name what
     follows, so none is meant.
     """
-    long = [one for one in found if one.kind != "heading" and size(one.text) >= _LEAD_SIZE]
+    long = [one for one in found if one.kind != "heading" and cells(one.text) >= _LEAD_SIZE]
     marked = (one for one in long if _CLAUSE_MARK.search(one.text))
     return next(marked, long[0] if long else None)
 

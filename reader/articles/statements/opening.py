@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reader.articles import titles
+from reader.articles.html.spans import cells
 from reader.articles.statements.bylines import dateline, is_byline
 from reader.articles.statements.calls import is_call
-from reader.articles.statements.sentences import sentences, size
+from reader.articles.statements.sentences import sentences
 from reader.model import Block, Statement
 
 LONG_ENOUGH = 24
@@ -33,7 +34,7 @@ class Opening:
         for text in _said(block):
             if titles.same(text, self._title):
                 continue
-            self._is_whole = size(text) >= LONG_ENOUGH and not text.endswith((":", "："))
+            self._is_whole = cells(text) >= LONG_ENOUGH and not text.endswith((":", "："))
             if self._is_whole or self._best is None:
                 self._best = Statement("sentence", text, number)
             if self._is_whole:

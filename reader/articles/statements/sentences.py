@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from reader.articles.html.spans import is_wide
+from reader.articles.html.spans import cells
 from reader.lazy_re import late
 
 SENTENCE_LIMIT = 300
@@ -45,17 +45,12 @@ def around(text: str, start: int, end: int) -> tuple[int, int]:
     begin, stop = min(found[first][0], start), max(found[last][1], end)
     return (
         _clauses(text, begin, stop, start, end)
-        if size(text[begin:stop]) > SENTENCE_LIMIT
+        if cells(text[begin:stop]) > SENTENCE_LIMIT
         else (
             begin,
             stop,
         )
     )
-
-
-def size(text: str) -> int:
-    """Cells, about, that a text takes."""
-    return sum(2 if is_wide(character) else 1 for character in text)
 
 
 def _at(found: list[tuple[int, int]], place: int) -> int:

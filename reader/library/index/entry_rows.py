@@ -32,32 +32,34 @@ class EntryRows:
 
     def entry(self, row: tuple[Any, ...]) -> Entry:
         """The entry of a row of `shown`."""
-        read, starred, progress = row[13:16]
-        own_tags = _strings(row[18])
-        if self.overlay and (over := self.overlay.get(row[1])):
+        key, article, folder, name, title, published, inferred, categories, site = row[:9]
+        authors, tags, url, problems, read, starred, progress, own_tags, mtime_ns = row[9:18]
+        own = _strings(own_tags)
+        if self.overlay and (over := self.overlay.get(article)):
             read = over.get("read", read)
             starred = over.get("starred", starred)
             progress = over.get("progress", progress)
-            own_tags = changed(own_tags, over)
+            own = changed(own, over)
         return Entry(
-            row[1],
-            self._folder(row[2]) / os.fsdecode(row[3]),
-            row[4],
-            self._time(row[5]),
-            bool(row[6]),
-            _strings(row[7]),
-            row[8],
-            _strings(row[9]),
-            _strings(row[10]),
-            row[11],
-            _strings(row[12]),
-            row[0],
+            article,
+            self._folder(folder) / os.fsdecode(name),
+            title,
+            self._time(published),
+            bool(inferred),
+            _strings(categories),
+            site,
+            _strings(authors),
+            _strings(tags),
+            url,
+            _strings(problems),
+            key,
             bool(read),
             bool(starred),
             progress,
-            own_tags,
-            duplicates=row[20],
-            modified=datetime.fromtimestamp(row[19] / 1_000_000_000, UTC),
+            own,
+            duplicates=row[18],
+            modified=datetime.fromtimestamp(mtime_ns / 1_000_000_000, UTC),
+            draft=bool(row[19]),
         )
 
     def laid_over(self, field: str) -> str:

@@ -16,7 +16,7 @@ from reader.library.index.schema import HIDDEN
 
 _ROWS = """
 SELECT entry.id, category, site, published, folder.root, folder.path, entry.name, entry.key, day,
-  duplicates
+  duplicates, draft
 FROM entry JOIN folder ON folder.key = entry.folder WHERE entry.id IN (
   SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))
   GROUP BY id HAVING COUNT(*) > 1 OR MAX(duplicates) <> 1
@@ -24,7 +24,7 @@ FROM entry JOIN folder ON folder.key = entry.folder WHERE entry.id IN (
 """
 _SET = "UPDATE entry SET day = ?, duplicates = ? WHERE key = ?"
 
-_Row = tuple[str, str, str, int, int, bytes, bytes, int, str, int]
+_Row = tuple[str, str, str, int, int, bytes, bytes, int, str, int, int]
 
 
 def hide(db: sqlite3.Connection, articles: Collection[str], day_of: Callable[[int], str]) -> None:
@@ -36,10 +36,12 @@ def hide(db: sqlite3.Connection, articles: Collection[str], day_of: Callable[[in
     found: list[_Row] = db.execute(_ROWS, (json.dumps(list(articles)),)).fetchall()
     if not found:
         return
-    dated = [(*row[:3], day_of(row[3]), -row[3], *row[4:8], row) for row in found]
+    dated = [
+        (*row[:3], "" if row[10] else day_of(row[3]), -row[3], *row[4:8], row) for row in found
+    ]
     for place, group in groupby(sorted(dated), key=lambda one: one[:4]):
         rows = [one[-1] for one in group]
         for number, row in enumerate(rows):
             wanted = (HIDDEN, 0) if number else (place[3], len(rows))
-            if row[8:] != wanted:
+            if row[8:10] != wanted:
                 db.execute(_SET, (*wanted, row[7]))

@@ -7,6 +7,7 @@ listing shows raises its generation, so that other windows know.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -22,7 +23,8 @@ from typing import Any
 from reader import config
 from reader.drives import is_folder
 from reader.errors import LibraryError
-from reader.library.index.schema import APPLICATION, MIGRATIONS, SCHEMA, VERSION
+from reader.library.index import tally
+from reader.library.index.schema import APPLICATION, MIGRATIONS, SCHEMA, VERSION, VIEW
 
 PATIENCE = 5.0
 """Seconds that opening an index, or a scan, waits for another writer."""
@@ -130,14 +132,16 @@ class Index:
         """A transaction that writes; `wait` is how many seconds another writer may keep us.
 
         Raises sqlite3.OperationalError, for which see `is_passing`. What others changed before it
-        began is noted in `missed`.
+        began is noted in `missed`. What it did to entries is in the tallies when it ends.
         """
         self.db.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
+        tally.watch(self.db)
         self.db.execute("BEGIN IMMEDIATE")
         try:
             generation = int(self.meta("generation") or 0)
             self.missed = self.missed or generation != self.seen
             yield self.db
+            tally.settle(self.db)
             self.seen = int(self.meta("generation") or 0)
             self.db.execute("COMMIT")
         except BaseException:
@@ -200,6 +204,7 @@ class Index:
                 if not name.startswith(_SHADOWS):  # they go with their table
                     db.execute(f"DROP {kind} {name}")
             _create(db, self.roots)
+            tally.watch(db)  # what watched the table went with it
             self.set_meta("generation", generation + 1)
 
     def close(self) -> None:
@@ -301,9 +306,14 @@ def _fallback(roots: tuple[Path, ...]) -> Index:
         file = Path(tempfile.mkdtemp(prefix="reader-")) / index_file(roots).name
         index = _opened(file, roots, [])
     except (OSError, sqlite3.Error):
-        return Index(_prepared(_connect(":memory:"), roots), None, roots)
+        return in_memory(roots)
     index.temporary = True
     return index
+
+
+def in_memory(roots: tuple[Path, ...] = ()) -> Index:
+    """An empty index that has no file."""
+    return Index(_prepared(_connect(":memory:"), roots), None, roots)
 
 
 def _opened(file: Path, roots: tuple[Path, ...], notices: list[str]) -> Index:
@@ -399,18 +409,29 @@ def _prepared(db: sqlite3.Connection, roots: Sequence[Path]) -> sqlite3.Connecti
 
 
 def _migrate(db: sqlite3.Connection, version: int) -> None:
+    from reader.library.index.tokens import category_paths, label
+
+    def paths(categories: str) -> str:
+        return json.dumps(category_paths(json.loads(categories)))
+
+    db.create_function("compared", 1, label, deterministic=True)
+    db.create_function("category_paths", 1, paths, deterministic=True)
+    db.execute("DROP VIEW shown")
     for number in range(version, VERSION):
         for statement in _statements(MIGRATIONS[number]):
             db.execute(statement)
+    db.execute(VIEW)
+    tally.count(db)
     db.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def _create(db: sqlite3.Connection, roots: Sequence[Path]) -> None:
     for statement in _statements(SCHEMA):
         db.execute(statement)
+    db.execute(VIEW)
+    tally.count(db)
     db.execute(_SET_META, ("roots", _identity(roots)))
     db.execute(_SET_META, ("generation", 0))
-    db.execute("INSERT INTO tally VALUES ('all', '', '', 0, 0, 0, 0)")
     db.execute(f"PRAGMA application_id = {APPLICATION}")
     db.execute(f"PRAGMA user_version = {VERSION}")
 

@@ -1,106 +1,32 @@
 """The tables of the index, and who owns each column.
 
-`scan` writes what the files say, `journal` what the reader did, and triggers keep the tallies, so
-that no start and no key press ever scans the table of entries. All of it is a cache: files and
-journals make it anew, which is what happens where no migration leads from an older version.
+`scan` writes what the files say, `journal` what the reader did, and tally.py counts both. All of it
+is a cache: files and journals make it anew, which is what happens where no migration leads from an
+older version.
 """
 
 APPLICATION = 0x72656164  # "read"
-VERSION = 5
+VERSION = 6
 
-_TRIGGERS = """
-CREATE TRIGGER entry_came AFTER INSERT ON entry WHEN new.day <> '~' BEGIN
-  INSERT INTO tally VALUES
-    ('category', new.category, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
-    ('site', new.site, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
-    ('day', '', new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
-    ('all', '', '', 1, 1 - new.read, new.starred, new.starred > new.read)
-  ON CONFLICT DO UPDATE SET
-    total = total + 1, unread = unread + excluded.unread, starred = starred + excluded.starred,
-    starred_unread = starred_unread + excluded.starred_unread;
-END;
+SHOWN = (
+    "key", "id", "folder", "name", "title", "published", "inferred", "categories", "site",
+    "authors", "tags", "url", "problems", "read", "starred", "progress", "own_tags", "mtime_ns",
+    "duplicates", "draft", "category", "day",
+)  # fmt: skip
+"""The columns of `entry` that entry_rows.py makes an entry of, in its order, and what places it."""
 
-CREATE TRIGGER entry_went AFTER DELETE ON entry WHEN old.day <> '~' BEGIN
-  INSERT INTO tally VALUES
-    ('category', old.category, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
-    ('site', old.site, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
-    ('day', '', old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
-    ('all', '', '', 1, 1 - old.read, old.starred, old.starred > old.read)
-  ON CONFLICT DO UPDATE SET
-    total = total - 1, unread = unread - excluded.unread, starred = starred - excluded.starred,
-    starred_unread = starred_unread - excluded.starred_unread;
-  DELETE FROM tally WHERE kind = 'category' AND name = old.category AND day = old.day AND total = 0;
-  DELETE FROM tally WHERE kind = 'site' AND name = old.site AND day = old.day AND total = 0;
-  DELETE FROM tally WHERE kind = 'day' AND name = '' AND day = old.day AND total = 0;
-END;
+VIEW = f"CREATE VIEW shown AS SELECT {', '.join(SHOWN)} FROM entry"
 
--- Rows that hide, see duplicates.py, count nowhere.
-CREATE TRIGGER entry_shown AFTER UPDATE OF day ON entry
-WHEN old.day = '~' AND new.day <> '~' BEGIN
-  INSERT INTO tally VALUES
-    ('category', new.category, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
-    ('site', new.site, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
-    ('day', '', new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
-    ('all', '', '', 1, 1 - new.read, new.starred, new.starred > new.read)
-  ON CONFLICT DO UPDATE SET
-    total = total + 1, unread = unread + excluded.unread, starred = starred + excluded.starred,
-    starred_unread = starred_unread + excluded.starred_unread;
-END;
-
-CREATE TRIGGER entry_hidden AFTER UPDATE OF day ON entry
-WHEN old.day <> '~' AND new.day = '~' BEGIN
-  INSERT INTO tally VALUES
-    ('category', old.category, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
-    ('site', old.site, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
-    ('day', '', old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
-    ('all', '', '', 1, 1 - old.read, old.starred, old.starred > old.read)
-  ON CONFLICT DO UPDATE SET
-    total = total - 1, unread = unread - excluded.unread, starred = starred - excluded.starred,
-    starred_unread = starred_unread - excluded.starred_unread;
-  DELETE FROM tally WHERE kind = 'category' AND name = old.category AND day = old.day AND total = 0;
-  DELETE FROM tally WHERE kind = 'site' AND name = old.site AND day = old.day AND total = 0;
-  DELETE FROM tally WHERE kind = 'day' AND name = '' AND day = old.day AND total = 0;
-END;
-
--- One statement writes either scan's columns or journal's, never both: so only one of the two
--- triggers below fires.
-CREATE TRIGGER entry_regrouped AFTER UPDATE OF category, site, day ON entry
-WHEN (old.category, old.site, old.day) <> (new.category, new.site, new.day)
-  AND old.day <> '~' AND new.day <> '~' BEGIN
-  INSERT INTO tally VALUES
-    ('category', old.category, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
-    ('site', old.site, old.day, 1, 1 - old.read, old.starred, old.starred > old.read),
-    ('day', '', old.day, 1, 1 - old.read, old.starred, old.starred > old.read)
-  ON CONFLICT DO UPDATE SET
-    total = total - 1, unread = unread - excluded.unread, starred = starred - excluded.starred,
-    starred_unread = starred_unread - excluded.starred_unread;
-  INSERT INTO tally VALUES
-    ('category', new.category, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
-    ('site', new.site, new.day, 1, 1 - new.read, new.starred, new.starred > new.read),
-    ('day', '', new.day, 1, 1 - new.read, new.starred, new.starred > new.read)
-  ON CONFLICT DO UPDATE SET
-    total = total + 1, unread = unread + excluded.unread, starred = starred + excluded.starred,
-    starred_unread = starred_unread + excluded.starred_unread;
-  DELETE FROM tally WHERE kind = 'category' AND name = old.category AND day = old.day AND total = 0;
-  DELETE FROM tally WHERE kind = 'site' AND name = old.site AND day = old.day AND total = 0;
-  DELETE FROM tally WHERE kind = 'day' AND name = '' AND day = old.day AND total = 0;
-END;
-
-CREATE TRIGGER entry_marked AFTER UPDATE OF read, starred ON entry
-WHEN (old.read, old.starred) <> (new.read, new.starred) AND new.day <> '~' BEGIN
-  INSERT INTO tally VALUES
-    ('category', new.category, new.day, 0, old.read - new.read, new.starred - old.starred,
-     (new.starred > new.read) - (old.starred > old.read)),
-    ('site', new.site, new.day, 0, old.read - new.read, new.starred - old.starred,
-     (new.starred > new.read) - (old.starred > old.read)),
-    ('day', '', new.day, 0, old.read - new.read, new.starred - old.starred,
-     (new.starred > new.read) - (old.starred > old.read)),
-    ('all', '', '', 0, old.read - new.read, new.starred - old.starred,
-     (new.starred > new.read) - (old.starred > old.read))
-  ON CONFLICT DO UPDATE SET
-    unread = unread + excluded.unread, starred = starred + excluded.starred,
-    starred_unread = starred_unread + excluded.starred_unread;
-END;
+_LINKS = """
+-- scan: what an article's text leads to in the library: the last part of the path or the name, as
+-- names are compared, and all of it (see links.py).
+CREATE TABLE link (
+  name TEXT NOT NULL, path TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (name, path, key)
+) WITHOUT ROWID;
+CREATE INDEX link_by_key ON link (key);
+-- For names in links, whatever folder they are in.
+CREATE INDEX entry_by_name ON entry (LOWER(CAST(name AS TEXT)));
+CREATE INDEX entry_by_permalink ON entry (permalink) WHERE permalink IS NOT NULL;
 """
 
 MIGRATIONS = {
@@ -110,37 +36,37 @@ UPDATE meta SET name = 'manner' WHERE name = 'zone';
 """,
     3: """
 ALTER TABLE entry ADD COLUMN own_tags TEXT NOT NULL DEFAULT '[]';
-DROP VIEW shown;
-CREATE VIEW shown AS
-SELECT key, id, folder, name, title, published, inferred, categories, site, authors, tags, url,
-       problems, read, starred, progress, category, day, own_tags
-FROM entry;
 CREATE INDEX entry_tagged ON entry (key) WHERE own_tags <> '[]';
 CREATE INDEX state_tagged ON state (field) WHERE value AND field >= 'tag:' AND field < 'tag;';
 """,
     4: """
 ALTER TABLE entry ADD COLUMN duplicates INTEGER NOT NULL DEFAULT 1;
-DROP VIEW shown;
-CREATE VIEW shown AS
-SELECT key, id, folder, name, title, published, inferred, categories, site, authors, tags, url,
-       problems, read, starred, progress, category, day, own_tags, mtime_ns,
-       duplicates
-FROM entry;
 UPDATE meta SET value = '' WHERE name = 'manner';
-DROP TRIGGER entry_came;
-DROP TRIGGER entry_went;
-DROP TRIGGER entry_regrouped;
-DROP TRIGGER entry_marked;
+""",
+    5: """
+DROP TRIGGER IF EXISTS entry_came;
+DROP TRIGGER IF EXISTS entry_went;
+DROP TRIGGER IF EXISTS entry_shown;
+DROP TRIGGER IF EXISTS entry_hidden;
+DROP TRIGGER IF EXISTS entry_regrouped;
+DROP TRIGGER IF EXISTS entry_marked;
+ALTER TABLE entry ADD COLUMN draft INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN permalink TEXT;
+INSERT OR IGNORE INTO label SELECT 'site', compared(site), key FROM entry WHERE site <> '';
+INSERT OR IGNORE INTO label SELECT 'category', path.value, entry.key
+FROM entry, json_each(category_paths(categories)) AS path WHERE categories <> '[]';
+UPDATE meta SET value = '' WHERE name = 'manner';
 """
-    + _TRIGGERS,
+    + _LINKS,
 }
-"""What makes the next version's tables of a version's, by that version: run in one transaction.
+"""What makes the next version's tables of a version's, by that version: run in one transaction,
+after which the view is made and everything counted.
 
 None leads from version 1, which had no texts: all files have to be read again.
 """
 
 HIDDEN = "~"
-"""`day` of a row that another row stands for, see duplicates.py: behind all days."""
+"""`day` of a row that another row stands for, see hide_duplicates.py: behind all days."""
 
 UNDATED = -(2**62)
 """`published` of an article whose time is unknown: an integer, so that it sorts in an index."""
@@ -163,7 +89,7 @@ CREATE TABLE folder (
 -- The key is the time of publishing, see keys.py: its order is that of the list.
 CREATE TABLE entry (
   key INTEGER PRIMARY KEY,
-  folder INTEGER NOT NULL,        -- scan, like everything down to `has`
+  folder INTEGER NOT NULL,        -- scan, like everything down to `permalink`
   name BLOB NOT NULL,             -- bytes: a file name need not be text
   mtime_ns INTEGER NOT NULL,
   size INTEGER NOT NULL,
@@ -179,7 +105,9 @@ CREATE TABLE entry (
   tags TEXT NOT NULL,
   url TEXT,
   problems TEXT NOT NULL,
-  has INTEGER NOT NULL DEFAULT 0, -- bits: see plain.py
+  has INTEGER NOT NULL DEFAULT 0, -- bits: see visible_text.py
+  draft INTEGER NOT NULL DEFAULT 0,    -- scan: 1 where it is not published; it counts as read
+  permalink TEXT,                      -- scan: its path on its own site, where it names one
   read INTEGER NOT NULL DEFAULT 0,     -- journal, like the rest
   starred INTEGER NOT NULL DEFAULT 0,
   progress REAL NOT NULL DEFAULT 0,
@@ -194,20 +122,13 @@ CREATE INDEX entry_by_category ON entry (category, day, published, key, read, st
 CREATE INDEX entry_by_site ON entry (site, day, published, key, read, starred);
 CREATE INDEX entry_by_day ON entry (day, published, key, read, starred);
 
--- What a listing shows of an entry, and what places it.
-CREATE VIEW shown AS
-SELECT key, id, folder, name, title, published, inferred, categories, site, authors, tags, url,
-       problems, read, starred, progress, category, day, own_tags, mtime_ns,
-       duplicates
-FROM entry;
-
 -- For the few rows that are one or the other, newest first.
 CREATE INDEX entry_starred ON entry (key) WHERE starred = 1;
 CREATE INDEX entry_started ON entry (key) WHERE progress > 0;
 CREATE INDEX entry_tagged ON entry (key) WHERE own_tags <> '[]';
 
--- scan: categories and tags of each entry, folded, newest first within each. journal: its own
--- tags too, which are tags like the others.
+-- scan: categories, paths of categories, tags and the site of each entry, as they are compared,
+-- newest first within each. journal: its own tags too, which are tags like the others.
 CREATE TABLE label (
   kind TEXT NOT NULL, name TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (kind, name, key)
 ) WITHOUT ROWID;
@@ -271,7 +192,7 @@ CREATE TABLE trail (
 ) WITHOUT ROWID;
 CREATE INDEX trail_by_article ON trail (article);
 
--- triggers: counts by (category, day), (site, day), day, and of everything.
+-- tally.py: counts by (category, day), (site, day), day, and of everything.
 CREATE TABLE tally (
   kind TEXT NOT NULL,
   name TEXT NOT NULL,
@@ -282,7 +203,6 @@ CREATE TABLE tally (
   starred_unread INTEGER NOT NULL,
   PRIMARY KEY (kind, name, day)
 ) WITHOUT ROWID;
-
 """
-    + _TRIGGERS
+    + _LINKS
 )

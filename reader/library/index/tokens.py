@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -33,6 +33,9 @@ _FOLDED_AS_A_WHOLE = (
 _REMEMBERED = 24  # characters; longer runs seldom come again
 _MEMORY = 50_000
 _PART, _RUN = 200_000, 10_000  # characters
+
+_DEEPEST = 6
+"""Levels of categories that a path has: who lists more of them lists tags."""
 
 
 class _Between(dict[str, str]):
@@ -125,6 +128,14 @@ def fold(text: str) -> str:
 def label(name: str) -> str:
     """A category or tag as it is compared: width, case and blanks don't count."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def category_paths(categories: Sequence[str]) -> list[str]:
+    """The paths of categories, from wide to narrow, as they are compared: `金融/新浪财经` and
+    `金融/新浪财经/国内` of those three. Of one category there is none.
+    """
+    names = [label(name) for name in categories[:_DEEPEST]]
+    return ["/".join(names[:end]) for end in range(2, len(names) + 1)]
 
 
 def _between(run: str) -> str:

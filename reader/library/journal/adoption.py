@@ -29,8 +29,8 @@ SELECT entry.id FROM folder JOIN entry ON entry.folder = folder.key
 WHERE folder.root = ? AND folder.path = ? AND entry.name = ?
 """
 _SHOW_STATE = """
-UPDATE entry SET read = :read, starred = :starred, progress = :progress
-WHERE id = :id AND (read, starred, progress) <> (:read, :starred, :progress)
+UPDATE entry SET read = MAX(:read, draft), starred = :starred, progress = :progress
+WHERE id = :id AND (read, starred, progress) <> (MAX(:read, draft), :starred, :progress)
 """
 _TAGGED_OTHERWISE = "SELECT key, tags, own_tags FROM entry WHERE id = ? AND own_tags <> ?"
 _SHOW_TAGS = "UPDATE entry SET own_tags = ? WHERE key = ?"

@@ -14,7 +14,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from reader.drives import is_gone
 from reader.entry import Entry
+from reader.errors import JournalError
 from reader.library.index import user_tags
 from reader.library.index.entry_rows import EntryRows
 from reader.library.index.index_file import Index, is_passing
@@ -24,7 +26,7 @@ from reader.library.journal.fold import Fold
 from reader.library.journal.history import Done, UndoWindow, Verb
 from reader.library.journal.journal import Batch, Journal, Mark, Written
 from reader.library.journal.mass_marks import Wanted
-from reader.library.query import sql
+from reader.library.query import one_entry
 
 FEW = 100
 """Articles up to which each is marked by itself: within a few frames of the screen."""
@@ -36,6 +38,7 @@ _PLACE = """
 SELECT entry.id, folder.root, folder.path, entry.name
 FROM entry JOIN folder ON folder.key = entry.folder WHERE entry.key = ?
 """
+_HAS_JOURNAL = "SELECT 1 FROM journal LIMIT 1"
 _KEYS = "SELECT key FROM entry WHERE id IN (SELECT value FROM json_each(?))"
 
 Change = tuple[Entry, Entry]
@@ -183,11 +186,14 @@ class Marker:
 
     def search(self, verb: Verb) -> Callable[[], Step | None]:
         """What looks for the action that is to be undone or redone next, as things are now, and
-        finds None where there is none: for any thread, as it asks nothing but the journal.
+        finds None where there is none: for any thread, as it asks nothing but the journal. Raises
+        JournalError, also where the journal that was folded is gone.
         """
         file, window = self._file(), self.window
+        was_there = self._index.db.execute(_HAS_JOURNAL).fetchone() is not None
         now = history.start_of(file) if file else window.start
         here = {os.fsencode(root.name) for root in self._index.roots}
+        folder = self._journal.folder
 
         def is_of_here(event: Event) -> bool:
             name = event.place.partition(b"/")[0]
@@ -195,6 +201,8 @@ class Marker:
 
         def look() -> Step | None:
             found = history.next_to(verb, file, window, now, is_of_here) if file else None
+            if found is None and was_there and is_gone(folder):
+                raise JournalError(f"Nothing to {verb}: the journal {folder} is gone.")
             return Step(verb, *found) if found else None
 
         return look
@@ -245,7 +253,7 @@ class Marker:
     def _entries(self, articles: Sequence[str]) -> list[Entry]:
         """An entry of each article that is in the index."""
         keys = self._index.db.execute(_KEYS, (json.dumps(articles),)).fetchall()
-        found = (sql.entry(self._index, self._rows, key) for (key,) in keys)
+        found = (one_entry.entry(self._index, self._rows, key) for (key,) in keys)
         return [entry for entry in found if entry]
 
     def _look(self) -> None:
@@ -256,7 +264,7 @@ class Marker:
     def _current(self, entries: Sequence[Entry]) -> Iterator[Entry]:
         """The entries as they are now; one that went from the index, as it was."""
         for entry in entries:
-            now = sql.entry(self._index, self._rows, entry.key)
+            now = one_entry.entry(self._index, self._rows, entry.key)
             yield now if now is not None and now.id == entry.id else entry
 
     def _marks(self, now: Entry, new: Entry, act: Act | None) -> list[Mark]:

@@ -10,15 +10,12 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from operator import itemgetter
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from reader.library.index.index_file import Index
-from reader.library.index.schema import HIDDEN
 from reader.library.journal import adoption, clock, events
 from reader.library.journal.events import Act, Event
 from reader.library.journal.fold import Fold, take
@@ -40,8 +37,7 @@ INSERT OR IGNORE INTO temp.chosen
 SELECT key FROM entry WHERE id IN (SELECT value FROM json_each(?))
 """
 _ROWS = """
-SELECT entry.key, entry.id, entry.folder, entry.name, entry.category, entry.site, entry.day,
-  entry.starred, 1 - entry.read
+SELECT entry.id, entry.folder, entry.name
 FROM temp.chosen CROSS JOIN entry ON entry.key = chosen.key
 """
 _ROWS_OF = {
@@ -81,7 +77,6 @@ _FOLLOW_TRAIL = """
 UPDATE trail SET article = ?2, t = ?3, device = ?4
 WHERE place = ?1 AND (?3, ?4, ?2) > (t, device, article)
 """
-_TRIGGER = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'entry_marked'"
 _SHOW = {
     "read": """
 UPDATE entry SET read = ?1 WHERE key IN (SELECT key FROM temp.chosen) AND read <> ?1
@@ -90,13 +85,8 @@ UPDATE entry SET read = ?1 WHERE key IN (SELECT key FROM temp.chosen) AND read <
 UPDATE entry SET starred = ?1 WHERE key IN (SELECT key FROM temp.chosen) AND starred <> ?1
 """,
 }
-_TALLY = """
-UPDATE tally SET unread = unread + ?, starred = starred + ?, starred_unread = starred_unread + ?
-WHERE kind = ? AND name = ? AND day = ?
-"""
-
-_Row = tuple[int, str, int, bytes, str, str, str, int, int]
-"""Key, id, folder, name, category, site and day of an entry; whether it is starred, and unread."""
+_Row = tuple[str, int, bytes]
+"""Id, folder and name of an entry."""
 
 
 class Wanted(NamedTuple):
@@ -155,7 +145,7 @@ def plan(index: Index, journal: Journal, wanted: Wanted, act: Act) -> Plan:
         timely = [one for one in of if one[0] not in ahead] if late else of
         for start in range(0, len(timely), _LINE):
             found.batches.append(Batch(root, folder, timely[start : start + _LINE], fields, act))
-    changing = {row[1] for row in found.rows}
+    changing = {row[0] for row in found.rows}
     for (article,) in db.execute(_HEIRS).fetchall():
         if article in changing:
             found.kept += _kept(index, article, wanted.field)
@@ -184,7 +174,7 @@ def apply(index: Index, fold: Fold, found: Plan, written: Written, device: str) 
         if isinstance(mark, Mark):
             place = events.place(mark.root, mark.path)
             take(db, device, Event(t, [(mark.article, place)], mark.fields))
-    _show(db, found)
+    db.execute(_SHOW[name], (value,))
     adoption.settle(index, [mark.article for mark in [*found.singles, *found.kept]])
     index.bump()
     return True
@@ -208,7 +198,7 @@ def _by_folder(
     """Root's name, relative folder, and the articles there with the names of their files."""
     inside: dict[int, list[tuple[str, str]]] = {}
     for row in rows:
-        inside.setdefault(row[2], []).append((row[1], os.fsdecode(row[3])))
+        inside.setdefault(row[1], []).append((row[0], os.fsdecode(row[2])))
     for key, root, path in index.db.execute(_FOLDERS).fetchall():
         if key in inside:
             yield index.roots[root].name, os.fsdecode(path), inside[key]
@@ -244,40 +234,3 @@ def _steps(batch: Batch, t: int, device: str) -> Iterator[tuple[bytes, str, int 
     inner = f"{batch.folder}/" if batch.folder else ""
     for article, name in batch.of:
         yield events.place(batch.root, inner + name), article, clock.packed(t), device
-
-
-def _show(db: sqlite3.Connection, found: Plan) -> None:
-    """Mark the rows, and count them, as the trigger would that counts row by row."""
-    (trigger,) = db.execute(_TRIGGER).fetchone()
-    db.execute("DROP TRIGGER entry_marked")
-    db.execute(_SHOW[found.wanted.field], (found.wanted.value,))
-    db.execute(trigger)
-    sign = 1 if found.wanted.value else -1
-    db.executemany(_TALLY, _counted(found.rows, found.wanted.field, sign))
-
-
-def _counted(rows: Sequence[_Row], name: str, sign: int) -> Iterator[tuple[Any, ...]]:
-    """How much each tally changes: unread, starred, starred and unread; kind, name and day. Rows
-    that hide count nowhere.
-    """
-    rows = [row for row in rows if row[6] != HIDDEN]
-    both = [row for row in rows if row[7 if name == "read" else 8]]
-    for kind, place in (("category", itemgetter(4, 6)), ("site", itemgetter(5, 6))):
-        yield from _changes(name, sign, kind, Counter(map(place, rows)), Counter(map(place, both)))
-    days, both_days = (Counter(("", row[6]) for row in some) for some in (rows, both))
-    yield from _changes(name, sign, "day", days, both_days)
-    everything, all_both = Counter({("", ""): len(rows)}), Counter({("", ""): len(both)})
-    yield from _changes(name, sign, "all", everything, all_both)
-
-
-def _changes(
-    name: str,
-    sign: int,
-    kind: str,
-    counts: Mapping[tuple[str, str], int],
-    both: Mapping[tuple[str, str], int],
-) -> Iterator[tuple[Any, ...]]:
-    for place, count in counts.items():
-        n, b = sign * count, sign * both.get(place, 0)
-        change = (-n, 0, -b) if name == "read" else (0, n, b)
-        yield (*change, kind, *place)

@@ -16,19 +16,18 @@ from reader.entry import Entry
 from reader.library.access import Access, reached
 from reader.library.index.entry_rows import EntryRows
 from reader.library.index.index_file import Index
-from reader.library.index.schema import HIDDEN
 from reader.library.query.groups import (
     Group,
     Grouping,
     Part,
     Show,
     Tally,
-    group_of,
     groups_of,
     in_order,
     is_shown,
     place_of,
 )
+from reader.library.query.listed import Listed
 
 if TYPE_CHECKING:  # a list without a search does without them
     from reader.library.query.full_text import Searcher
@@ -70,7 +69,7 @@ def gather(
     count = 0
     for key, category, site, day, read, *others in searcher.places(query, newest, limit or -1):
         count += 1
-        if day == HIDDEN or not is_shown(show, read, *others):
+        if not is_shown(show, read, *others):
             continue
         place = place_of(grouping, category, site, day)
         found = places.get(place)
@@ -82,15 +81,12 @@ def gather(
     return Hits(query, grouping, show, newest, whole, limit is None or count < limit)
 
 
-class Found:
-    """A listing of hits: see `Listing`, whose methods it has.
-
-    Rows stay that stop matching while it lives.
-    """
+class Found(Listed):
+    """A listing of hits."""
 
     def __init__(self, index: Index, rows: EntryRows, hits: Hits, access: Access) -> None:
         self.access = access
-        self.query = hits.query
+        self.query: Query | None = hits.query
         self.grouping, self.show, self.newest = hits.grouping, hits.show, hits.newest
         self.complete = hits.complete
         self.kept: dict[tuple[str, str], set[int]] = {}
@@ -98,7 +94,6 @@ class Found:
         self._rows = rows
         self._places = hits.places
         self.groups: list[Group] = in_order(index.db, _tallies(hits), hits.grouping, hits.newest)
-        self.total = sum(group.total for group in self.groups)
         self._numbers = {(g.outer, g.inner): n for n, g in enumerate(self.groups)}
 
     @reached()
@@ -119,10 +114,6 @@ class Found:
         sign = -1 if self.newest else 1
         at = bisect_left(keys, sign * key, key=lambda other: sign * other)
         return (group, at) if at < len(keys) and keys[at] == key else None
-
-    def jump(self, name: str | None = None, day: str | None = None) -> int | None:
-        """The group to go to for a category, site or day; see `groups.group_of`."""
-        return group_of(self.groups, self.grouping, self.newest, name, day)
 
     @reached()
     def next_unread(
@@ -155,7 +146,7 @@ class Found:
 
     @reached()
     def unread_keys(self, part: Part, group: int = 0, offset: int = -1) -> list[int]:
-        """The keys of the unread rows in a part of the list; see `Listing.unread_keys`."""
+        """The keys of the unread rows in a part of the list; see `Listed.unread_keys`."""
         wanted: list[int] = []
         for number in groups_of(self.groups, part, group, offset >= 0):
             wanted += self._keys(number)

@@ -11,7 +11,8 @@ from reader.library.index.index_file import Index
 _PASSED = "SELECT folder, name, reason FROM passed ORDER BY folder, name"
 _UNDATED = """
 SELECT folder, name, (SELECT COALESCE(group_concat(value, ' '), '') FROM json_each(problems))
-FROM entry INDEXED BY entry_by_day WHERE day = '' ORDER BY folder, name
+FROM entry INDEXED BY entry_by_day WHERE day = '' AND NOT draft AND problems <> '[]'
+ORDER BY folder, name
 """
 _SKIPPED = "SELECT folder, name, reason FROM skipped ORDER BY folder, name"
 

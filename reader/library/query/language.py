@@ -4,6 +4,8 @@ Bare words must all be there, a Latin one as the beginning of a word; `"words"` 
 leaves out, and `category: tag: site: author: title: after: before: on: is: has:` say where and
 when. Any text is a query: what could be meant as words is, and only a known field with a value
 that makes no sense is an error, which says where it stands.
+
+Whoever asks without a text, as the options of commands do, makes the same Query.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import Literal
 
 from reader.errors import QueryError
 from reader.library.index.tokens import GAP, is_cjk, label, split
+from reader.library.query.days import FORMS, Day, resolved, span
 
 LONGEST = 1_000
 """Characters of a query."""
@@ -25,14 +28,17 @@ MOST = 32
 
 Column = Literal["", "title", "author", "site"]
 
-STATES = ("read", "unread", "starred", "started")
+Label = tuple[Literal["category", "tag", "site"], str]
+"""A kind of names, and a name of it as it is compared."""
+
+STATES = ("read", "unread", "starred", "started", "draft")
 PARTS = ("table", "image", "code", "video", "problem")
 FIELDS = (
     "category", "tag", "site", "author", "title", "after", "before", "on", "is", "has",
 )  # fmt: skip
-_PIECE = re.compile(r'(-?)(?:([A-Za-z]+)[:：])?(?:["“”]([^"“”]*)["“”]?|([^\s"“”]+))?')
+_PIECE = re.compile(r'(-?)(?:([A-Za-z]+)[:：](=?))?(?:["“”]([^"“”]*)["“”]?|([^\s"“”]+))?')
+_NAMES = ("category", "tag", "site")
 _BLANKS = re.compile(r"\s*")
-_DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +53,20 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What an article must have, and must not; days are included, None is open."""
+    """What an article must have, and must not.
+
+    `labels` are whole names as they are compared, each with its kind: "category", any one of an
+    article's or a path of them; "tag", those of the reader's own included; "site". Of the days in
+    `since` the last counts, of those in `until` the first; they are included, and an article
+    without a day is in no span of days.
+    """
 
     terms: tuple[Term, ...] = ()
     without: tuple[Term, ...] = ()
-    labels: tuple[tuple[str, str], ...] = ()
-    not_labels: tuple[tuple[str, str], ...] = ()
-    since: date | None = None
-    until: date | None = None
+    labels: tuple[Label, ...] = ()
+    not_labels: tuple[Label, ...] = ()
+    since: tuple[Day, ...] = ()
+    until: tuple[Day, ...] = ()
     states: tuple[str, ...] = ()
     not_states: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
@@ -65,6 +77,12 @@ class Query:
         """Whether it asks for nothing: everything is found."""
         return self == Query()
 
+    def days(self, today: date) -> tuple[date | None, date | None]:
+        """The first and the last day, None for one that is open."""
+        first = max((resolved(day, today) for day in self.since), default=None)
+        last = min((resolved(day, today) for day in self.until), default=None)
+        return first, last
+
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
@@ -74,6 +92,7 @@ class _Piece:
     typed: str
     negated: bool
     field: str
+    is_whole: bool
     text: str
     quoted: bool
 
@@ -108,13 +127,16 @@ def _pieces(text: str) -> Iterator[_Piece]:
         if not found or found.end() == at:
             at += 1
             continue
-        sign, name, phrase, word = found.groups()
+        sign, name, equals, phrase, word = found.groups()
         field = (name or "").lower()
         value = phrase if phrase is not None else word or ""
+        is_whole = bool(equals) and field in _NAMES
+        if equals and not is_whole:
+            value = f"={value}"
         if field and field not in FIELDS:
             _refuse_misspelt(field, at + len(sign) + 1)
             value, field = f"{name}:{value}", ""
-        yield _Piece(at + 1, found[0], bool(sign), field, value, phrase is not None)
+        yield _Piece(at + 1, found[0], bool(sign), field, is_whole, value, phrase is not None)
         at = found.end()
 
 
@@ -140,11 +162,11 @@ class _Maker:
     def __init__(self, titles: bool) -> None:
         self._column: Column = "title" if titles else ""
         self._terms: tuple[list[Term], list[Term]] = ([], [])
-        self._labels: tuple[list[tuple[str, str]], list[tuple[str, str]]] = ([], [])
+        self._labels: tuple[list[Label], list[Label]] = ([], [])
         self._states: tuple[list[str], list[str]] = ([], [])
         self._parts: tuple[list[str], list[str]] = ([], [])
-        self._since: date | None = None
-        self._until: date | None = None
+        self._since: list[Day] = []
+        self._until: list[Day] = []
 
     def query(self) -> Query:
         return Query(
@@ -152,8 +174,8 @@ class _Maker:
             without=tuple(self._terms[1]),
             labels=tuple(self._labels[0]),
             not_labels=tuple(self._labels[1]),
-            since=self._since,
-            until=self._until,
+            since=tuple(self._since),
+            until=tuple(self._until),
             states=tuple(self._states[0]),
             not_states=tuple(self._states[1]),
             parts=tuple(self._parts[0]),
@@ -165,6 +187,8 @@ class _Maker:
             raise _error(piece, f"Something must follow “{piece.field}:”")
         match piece.field:
             case "category" | "tag":
+                self._labels[piece.negated].append((piece.field, label(piece.text)))
+            case "site" if piece.is_whole:
                 self._labels[piece.negated].append((piece.field, label(piece.text)))
             case "title" | "author" | "site" | "":
                 self._add_term(piece)
@@ -194,32 +218,14 @@ class _Maker:
     def _add_days(self, piece: _Piece) -> None:
         if piece.negated:
             raise _error(piece, "A date cannot be left out")
-        first, last = _days(piece)
+        try:
+            first, last = span(piece.text)
+        except ValueError:
+            raise _error(piece, f"A day is written as {FORMS}") from None
         if piece.field in ("after", "on"):
-            self._since = max(filter(None, (self._since, first)))
+            self._since.append(first)
         if piece.field in ("before", "on"):
-            self._until = min(filter(None, (self._until, last)))
-
-
-def _days(piece: _Piece) -> tuple[date, date]:
-    """The first and last day of a day, month or year; both count for `after:` and `before:`."""
-    found = _DAY.fullmatch(piece.text.strip())
-    try:
-        if not found:
-            raise ValueError
-        year, month, day = (int(part) if part else None for part in found.groups())
-        first = date(year or 0, month or 1, day or 1)
-        if day:
-            return first, first
-        if month:
-            return first, _before(date(first.year + month // 12, month % 12 + 1, 1))
-        return first, date(first.year, 12, 31)
-    except ValueError:
-        raise _error(piece, "A day is written as YYYY-MM-DD, a month as YYYY-MM") from None
-
-
-def _before(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 1)
+            self._until.append(last)
 
 
 def _one_of(piece: _Piece, known: tuple[str, ...]) -> str:

@@ -22,11 +22,11 @@ from reader.library.query.groups import (
     Part,
     Show,
     all_groups,
-    group_of,
     groups_of,
     is_shown,
     place_of,
 )
+from reader.library.query.listed import Listed
 
 _IN_GROUP = {
     "category": "category = :name AND day = :day",
@@ -77,7 +77,7 @@ _EDGE = 2**62
 _MILE = 1000  # rows; further into a group, windows start from a milestone, not from its first row
 
 
-class Listing:
+class Listing(Listed):
     """One grouping and filter of the library, as it was when the listing was made.
 
     `groups` are in screen order. Rows are read as they are now; make a new listing when
@@ -96,6 +96,7 @@ class Listing:
     ) -> None:
         """`access` is the library's: in its keeper's thread rows are read."""
         self.access = access
+        self.query = None
         self.grouping: Grouping = grouping
         self.show: Show = show
         self.newest = newest
@@ -136,10 +137,6 @@ class Listing:
         statement = self._statement(_RANK, self.newest)
         return group, self._index.db.execute(statement, values).fetchone()[0]
 
-    def jump(self, name: str | None = None, day: str | None = None) -> int | None:
-        """The group to go to for a category, site or day; see `group_of`."""
-        return group_of(self.groups, self.grouping, self.newest, name, day)
-
     @reached()
     def next_unread(
         self, group: int, offset: int, step: Literal[1, -1] = 1
@@ -177,6 +174,11 @@ class Listing:
             statement = _UNREAD_BEFORE if part == "above" else _UNREAD_FROM
             found += self._unread_of(statement, group, here[0].key)
         return found
+
+    @reached(instead=None)
+    def recount(self) -> None:
+        """Count all groups anew."""
+        self.groups = all_groups(self._index.db, self.grouping, self.show, self.newest, self.kept)
 
     @reached()
     def keep(self, keys: Sequence[int]) -> None:

@@ -6,18 +6,17 @@ import weakref
 from collections.abc import Sequence
 
 from reader.entry import Entry
-from reader.library.query.found import Found
 from reader.library.query.groups import is_shown
-from reader.library.query.listing import Listing
+from reader.library.query.listed import Listed
 
 
 class Listings:
     """Listings that somebody still holds."""
 
     def __init__(self) -> None:
-        self._held: weakref.WeakSet[Listing | Found] = weakref.WeakSet()
+        self._held: weakref.WeakSet[Listed] = weakref.WeakSet()
 
-    def add(self, listing: Listing | Found) -> None:
+    def add(self, listing: Listed) -> None:
         """Tell a listing of marks, too."""
         self._held.add(listing)
 

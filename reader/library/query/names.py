@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from reader.library.index.index_file import Index
 from reader.library.index.tokens import label
 
@@ -31,19 +33,26 @@ SELECT name FROM one WHERE name IS NOT NULL LIMIT :most
 """
 """Each step is one look into an index, so that it costs what there are names, not articles."""
 
+_CATEGORIES = """
+SELECT categories FROM label JOIN entry ON entry.key = label.key
+WHERE label.kind = 'category' AND label.name = ? ORDER BY label.key DESC LIMIT 1
+"""
+
 
 def names(index: Index, field: str) -> list[str]:
-    """Names of a field: those with the most articles first, then narrower ones, as they are
-    compared. None where a field has no names.
+    """Names of a field: those with the most articles first, then narrower ones: categories and
+    their paths as the newest article spells them, tags as they are compared. None where a field
+    has no names.
     """
     tallied: list[str] = []
     if field in ("category", "site"):
         tallied = [row[0] for row in index.db.execute(_TALLIED, (field,))]
     if field not in ("category", "tag"):
         return tallied
-    known = {name.casefold() for name in tallied}
-    rows = index.db.execute(_LABELS, {"kind": field, "most": _MOST})
-    return tallied + [row[0] for row in rows if row[0] not in known]
+    known = set(map(label, tallied))
+    rows = index.db.execute(_LABELS, {"kind": field, "most": _MOST}).fetchall()
+    narrower = [name for (name,) in rows if name not in known]
+    return tallied + (narrower if field == "tag" else [_spelled(index, name) for name in narrower])
 
 
 def tags_to_give(index: Index) -> list[str]:
@@ -51,3 +60,12 @@ def tags_to_give(index: Index) -> list[str]:
     own = [row[0] for row in index.db.execute(_OWN, {"most": _MOST})]
     known = set(map(label, own))
     return own + [name for name in names(index, "tag") if name not in known]
+
+
+def _spelled(index: Index, name: str) -> str:
+    """A category, or a path of them, as an article has it."""
+    for (packed,) in index.db.execute(_CATEGORIES, (name,)).fetchall():
+        found = json.loads(packed)
+        paths = ("/".join(found[:end]) for end in range(2, len(found) + 1))
+        return next((one for one in (*found, *paths) if label(one) == name), name)
+    return name

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from reader.articles import links, templates
 from reader.articles.file import read_article
 from reader.drives import is_gone
 from reader.errors import ReaderError
 from reader.library.index.entry_rows import local_day
 from reader.library.index.schema import UNDATED
-from reader.library.scan.plain import text_of
 from reader.library.scan.record import IndexRow, Job, Record, packed, words_of
+from reader.library.scan.visible_text import visible_text
 from reader.model import Article
 
 
@@ -26,15 +27,20 @@ def read(job: Job, zone: tzinfo | None) -> Record | str:
     """The record of a file; or why it is no article, '' when it went meanwhile."""
     path = Path(job.home, os.fsdecode(job.name))
     try:
-        return _record(job, read_article(path, zone), zone)
+        article = read_article(path, zone, Path(job.root) if job.root else None)
+        if templates.is_template(article):
+            return "It is a template of a site, and no article."
+        return record_of(job, article, zone)
     except ReaderError as error:
         return "" if is_gone(path) else _text(str(error))
     except Exception as error:  # noqa: BLE001 - one file's bug must not hide all the others
         return _text(f"The file could not be read ({type(error).__name__}: {error}).")
 
 
-def _record(job: Job, article: Article, zone: tzinfo | None) -> Record:
+def record_of(job: Job, article: Article, zone: tzinfo | None) -> Record:
+    """The record of an article that was read from a job's file."""
     published, day = _moment(article.published, zone)
+    day = "" if article.draft else day  # drafts stand last, with what has no date
     body, has, problem = _body(article, job.bare)
     title, site, authors = _text(article.title), _text(article.site), _json(article.authors)
     row = IndexRow(
@@ -55,8 +61,12 @@ def _record(job: Job, article: Article, zone: tzinfo | None) -> Record:
         None if article.url is None else _text(article.url),
         _json((*article.problems, problem) if problem else article.problems),
         has,
+        int(article.draft),
+        None if article.permalink is None else _text(article.permalink),
     )
-    return Record(row, packed(body), words_of(title, body, authors, site))
+    root = Path(job.root) if job.root else article.path.parent
+    leads = tuple((_text(name), _text(path)) for name, path in links.targets(article, root))
+    return Record(row, packed(body), words_of(title, body, authors, site), leads)
 
 
 def _body(article: Article, bare: str) -> tuple[str, int, str]:
@@ -64,7 +74,7 @@ def _body(article: Article, bare: str) -> tuple[str, int, str]:
     if bare:
         return "", 0, bare
     try:
-        body, has = text_of(article)
+        body, has = visible_text(article)
     except Exception as error:  # noqa: BLE001 - as above: the article is listed all the same
         return "", 0, f"The text cannot be searched ({type(error).__name__}: {error})."
     return _text(body), has, ""

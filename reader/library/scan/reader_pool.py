@@ -64,18 +64,18 @@ def serve() -> None:
     source = sys.stdin.buffer
     out = os.dup(1)
     os.dup2(2, 1)
-    zone: tzinfo | None = pickle.load(source)  # noqa: S301 - from the scan that started us
+    zone: tzinfo | None = pickle.load(source)
     limited = hasattr(signal, "alarm")
     while True:
         try:
-            chunk: list[Job] = pickle.load(source)  # noqa: S301 - as above
+            chunk: list[Job] = pickle.load(source)
         except EOFError:
             return
         for job in chunk:
             if limited:
                 signal.alarm(LONGEST)  # nobody handles it: it ends the process, whatever that does
             found = read(job, zone)
-            plain = found if isinstance(found, str) else (tuple(found.row), found.text, found.words)
+            plain = found if isinstance(found, str) else (tuple(found.row), *found[1:])
             data = pickle.dumps(plain, 5)
             if limited:
                 signal.alarm(0)
@@ -234,11 +234,11 @@ class Readers:
 
 
 def _outcome(data: bytes) -> Record | str:
-    found = pickle.loads(data)  # noqa: S301 - from the reader that we started
+    found = pickle.loads(data)
     if isinstance(found, str):
         return found
-    row, text, words = found
-    return Record(IndexRow(*row), text, words)
+    row, text, words, links = found
+    return Record(IndexRow(*row), text, words, links)
 
 
 def _cause(code: int) -> str:

@@ -10,7 +10,7 @@ from reader.library.index.tokens import split
 
 
 class IndexRow(NamedTuple):
-    """What scan owns of a row of `entry`, in the schema's order, down to `has`."""
+    """What scan owns of a row of `entry`, in the schema's order, down to `permalink`."""
 
     folder: int
     name: bytes
@@ -29,12 +29,15 @@ class IndexRow(NamedTuple):
     url: str | None
     problems: str
     has: int
+    draft: int
+    permalink: str | None
 
 
 class Job(NamedTuple):
     """A file to be read: `key` is that of its row, if any; `skipped`, that it was no article.
 
-    `bare`: without its text, which ended the process that read it before.
+    `bare`: without its text, which ended the process that read it before. `root` is the folder of
+    the library that it is in.
     """
 
     folder: int
@@ -45,14 +48,18 @@ class Job(NamedTuple):
     key: int | None
     skipped: bool
     bare: str = ""
+    root: str = ""
 
 
 class Record(NamedTuple):
-    """A row, the text that it shows, packed, and the words of title, body, authors and site."""
+    """A row, the text that it shows, packed, the words of title, body, authors and site, and the
+    files and names that its text leads to (see articles/links.py).
+    """
 
     row: IndexRow
     text: bytes
     words: tuple[str, str, str, str]
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def words_of(title: str, body: str, authors: str, site: str) -> tuple[str, str, str, str]:

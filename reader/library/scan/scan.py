@@ -7,6 +7,7 @@ scan, and a root that is not there never empties a library.
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import time
@@ -26,11 +27,12 @@ from reader.library.index.hide_duplicates import hide
 from reader.library.index.index_file import PATIENCE, Full, Index, is_passing, lacks_room, zone_name
 from reader.library.index.scan_progress import Progress, Summary
 from reader.library.journal.adoption import settle
+from reader.library.scan.ignoring import Ignoring, Place
 from reader.library.scan.lock import alone, unhurried
 from reader.library.scan.reader_pool import Outcome, Readers
 from reader.library.scan.record import Job, Record
 from reader.library.scan.store import Put, remove, store
-from reader.library.scan.walk import File, Place, Seen, walk
+from reader.library.scan.walk import File, Seen, walk
 
 _FIRST_BATCH = 50  # articles; the first rows show as soon as there are any
 _BATCH = 4000
@@ -58,6 +60,8 @@ INSERT INTO skipped VALUES (?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET
   reason = excluded.reason, mtime_ns = excluded.mtime_ns, size = excluded.size
 """
+HIDDEN_DRAFT = "It is a draft, and the settings hide drafts."
+
 _ANY = "SELECT 1 FROM entry LIMIT 1"
 _SAME = """
 SELECT entry.key, folder.root, folder.path, entry.name
@@ -110,6 +114,11 @@ class _Scan:
         self._was_empty = index.db.execute(_ANY).fetchone() is None
         self._visited: list[tuple[int, int]] = []  # new mtime, folder
         self._unlisted: list[Place] = []
+        settings = config.load()
+        self._ignoring = Ignoring(index.roots, settings.include, settings.ignore)
+        self._hides_drafts = not settings.drafts
+        self._ruled = _unpacked(index.meta("rules"))
+        self._rules: dict[Place, str] = {}
         self._readers = Readers(zone)
         self._outcomes: list[Outcome] = []
         self._gone: dict[int, None] = {}
@@ -143,8 +152,11 @@ class _Scan:
 
     def _walk(self, full: bool, touched: Collection[Path]) -> None:
         try:
-            for seen in walk(self._index.roots, self._known(full, touched)):
+            roots, known = self._index.roots, self._known(full, touched)
+            for seen in walk(roots, known, self._ignoring, self._ruled):
                 self._refuse_emptied(seen)
+                if seen.own:
+                    self._rules[seen.place] = seen.own
                 self._compare(seen)
                 self._work(0)
                 while self._unread > _MOST_WAITING:
@@ -198,18 +210,20 @@ class _Scan:
         if set(db.execute(_PASSED, (folder,))) != set(seen.passed):
             self._pass(folder, seen.passed)
         found = set(seen.files)
-        if self._reread or found != known | refused:
+        if self._reread or seen.stale or found != known | refused:
             self._queue(seen, folder, known, refused)
 
     def _queue(self, seen: Seen, folder: int, known: set[File], refused: set[File]) -> None:
         files = seen.files or []
-        new = files if self._reread else [f for f in files if f not in known and f not in refused]
+        again = self._reread or seen.stale
+        new = files if again else [f for f in files if f not in known and f not in refused]
         keys = dict(self._index.db.execute(_KEYS, (folder,)).fetchall()) if known else {}
         skipped = {name for name, _mtime, _size in refused}
-        home = os.fspath(self._index.roots[seen.place[0]] / os.fsdecode(seen.place[1]))
+        root = os.fspath(self._index.roots[seen.place[0]])
+        home = os.path.join(root, os.fsdecode(seen.place[1]))  # noqa: PTH118 (one text of two)
         self._unread += len(new)
         self._readers.ask(
-            Job(folder, home, name, mtime, size, keys.get(name), name in skipped)
+            Job(folder, home, name, mtime, size, keys.get(name), name in skipped, root=root)
             for name, mtime, size in new
         )
         names = {name for name, _mtime, _size in files}
@@ -241,7 +255,9 @@ class _Scan:
     def _work(self, wait: float) -> None:
         """Take what was read, and write it when there is enough or it waited long enough."""
         for outcome in self._readers.answers(wait if self._unread else 0):
-            self._outcomes.append(outcome)
+            job, found = outcome
+            hidden = isinstance(found, Record) and self._hides_drafts and found.row.draft
+            self._outcomes.append((job, HIDDEN_DRAFT) if hidden else outcome)
             self._unread -= 1
         if self._outcomes and self._is_due():
             self._write_batch()
@@ -332,6 +348,8 @@ class _Scan:
         shut = [(row[0], b"") for row in db.execute(_UNLISTED) if row[0] in visited.union(lost)]
         mtimes = self._settled_mtimes()
         facts: dict[str, str | int] = {"indexed": 1, "manner": self._manner}
+        if self._rules or self._ruled:
+            facts["rules"] = _packed(self._rules)
         known = all(self._index.meta(name) == value for name, value in facts.items())
         if known and not (shut or lost or mtimes or self._gone_skipped):
             return
@@ -391,4 +409,18 @@ def _manner(zone: tzinfo | None) -> str:
         rules = config.sites_file().read_bytes()
     except OSError:
         rules = b""
+    settings = config.load()
+    chosen = (settings.include, settings.ignore, settings.drafts)
+    if any(chosen[:2]) or not settings.drafts:
+        rules += repr(chosen).encode("utf-8", "replace")
     return f"{zone_name(zone)} {reader.__version__} {zlib.crc32(rules):08x}"
+
+
+def _packed(rules: dict[Place, str]) -> str:
+    return json.dumps([[root, os.fsdecode(path), own] for (root, path), own in rules.items()])
+
+
+def _unpacked(rules: str | int | None) -> dict[Place, str]:
+    if not isinstance(rules, str) or not rules:
+        return {}
+    return {(root, os.fsencode(path)): own for root, path, own in json.loads(rules)}

@@ -9,24 +9,18 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from reader.library.index.entry_keys import free_key
-from reader.library.index.tokens import label
+from reader.library.index.tokens import category_paths, label
 from reader.library.scan.record import IndexRow, Record, unpacked, words_of
 
 _OLD = """
-SELECT title, authors, site, categories, tags, own_tags, published, id FROM entry WHERE key = ?
+SELECT title, authors, site, categories, tags, own_tags, published, id, draft
+FROM entry WHERE key = ?
 """
 _TEXT = "SELECT body FROM text WHERE key = ?"
-_INSERT = """
-INSERT INTO entry (folder, name, mtime_ns, size, id, title, published, inferred, day, category,
-  categories, site, authors, tags, url, problems, has, key)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_UPDATE = """
-UPDATE entry SET folder = ?, name = ?, mtime_ns = ?, size = ?, id = ?, title = ?, published = ?,
-  inferred = ?, day = ?, category = ?, categories = ?, site = ?, authors = ?, tags = ?, url = ?,
-  problems = ?, has = ?
-WHERE key = ?
-"""
+_COLUMNS = (*IndexRow._fields, "key", "read")
+_INSERT = f"INSERT INTO entry ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
+_UPDATE = f"UPDATE entry SET {', '.join(f'{name} = ?' for name in IndexRow._fields)} WHERE key = ?"
+_READ_AS_DRAFT = "UPDATE entry SET read = draft WHERE key = ?"
 _ADD_TEXT = "INSERT INTO text VALUES (?, ?)"
 _ADD_WORDS = "INSERT INTO words (rowid, title, body, author, site) VALUES (?, ?, ?, ?, ?)"
 _FORGET_WORDS = """
@@ -34,6 +28,8 @@ INSERT INTO words (words, rowid, title, body, author, site) VALUES ('delete', ?,
 """
 _ADD_LABEL = "INSERT OR IGNORE INTO label VALUES (?, ?, ?)"
 _FORGET_LABEL = "DELETE FROM label WHERE kind = ? AND name = ? AND key = ?"
+_ADD_LINK = "INSERT OR IGNORE INTO link VALUES (?, ?, ?)"
+_FORGET_LINKS = "DELETE FROM link WHERE key = ?"
 _FORGET_TEXT = "DELETE FROM text WHERE key = ?"
 _REMOVE = "DELETE FROM entry WHERE key = ?"
 _LEAVE_TRAIL = """
@@ -55,11 +51,14 @@ class Put(NamedTuple):
 
 
 class _Was(NamedTuple):
-    """Of an entry that is written over or removed: its time, its article's id, its own tags."""
+    """Of an entry that is written over or removed: its time, its article's id, its own tags, and
+    whether it was a draft.
+    """
 
     published: int
     article: str
     own_tags: str
+    draft: int
 
 
 def store(db: sqlite3.Connection, puts: Sequence[Put]) -> set[str]:
@@ -68,6 +67,7 @@ def store(db: sqlite3.Connection, puts: Sequence[Put]) -> set[str]:
     rows: list[tuple[int, Put, bool]] = []
     own_tags: dict[int, str] = {}
     taken: set[int] = set()
+    turned: list[tuple[int]] = []
     for put in puts:
         row = put.record.row
         key, stays = put.key, False
@@ -77,6 +77,7 @@ def store(db: sqlite3.Connection, puts: Sequence[Put]) -> set[str]:
                 stays = was.published == row.published
             if stays and was:
                 own_tags[key] = was.own_tags
+                turned += [(key,)] if was.draft != row.draft else []
             else:
                 db.execute(_REMOVE, (key,))
         if key is None or not stays:
@@ -86,14 +87,17 @@ def store(db: sqlite3.Connection, puts: Sequence[Put]) -> set[str]:
         rows.append((key, put, stays))
     # In the order of their keys: the full-text index starts a new piece wherever they go back.
     rows.sort(key=lambda row: row[0])
-    db.executemany(_INSERT, [(*_row(put), key) for key, put, stays in rows if not stays])
+    new = [(*_row(put), key, _row(put).draft) for key, put, stays in rows if not stays]
+    db.executemany(_INSERT, new)
     db.executemany(_UPDATE, [(*_row(put), key) for key, put, stays in rows if stays])
+    db.executemany(_READ_AS_DRAFT, turned)  # who read it before is asked for as it is settled
     db.executemany(_ADD_TEXT, [(key, put.record.text) for key, put, _stays in rows])
     db.executemany(_ADD_WORDS, [(key, *put.record.words) for key, put, _stays in rows])
     for key, put, _stays in rows:
         row = put.record.row
-        labels = _labels(key, row.categories, row.tags, own_tags.get(key, "[]"))
+        labels = _labels(key, row.categories, row.site, row.tags, own_tags.get(key, "[]"))
         db.executemany(_ADD_LABEL, labels)
+        db.executemany(_ADD_LINK, [(*link, key) for link in put.record.links])
     return touched
 
 
@@ -109,20 +113,31 @@ def _forget(db: sqlite3.Connection, key: int) -> _Was | None:
     row = db.execute(_OLD, (key,)).fetchone()
     if row is None:
         return None
-    title, authors, site, categories, tags, own_tags, published, article = row
+    title, authors, site, categories, tags, own_tags, published, article, draft = row
     db.execute(_LEAVE_TRAIL, (key,))  # marks of many at once leave none where articles stand
-    db.executemany(_FORGET_LABEL, _labels(key, categories, tags, own_tags))
+    db.executemany(_FORGET_LABEL, _labels(key, categories, site, tags, own_tags))
     found = db.execute(_TEXT, (key,)).fetchone()
     if found:
         db.execute(_FORGET_WORDS, (key, *words_of(title, unpacked(found[0]), authors, site)))
         db.execute(_FORGET_TEXT, (key,))
-    return _Was(published, article, own_tags)
+    db.execute(_FORGET_LINKS, (key,))
+    return _Was(published, article, own_tags, draft)
 
 
-def _labels(key: int, categories: str, tags: str, own_tags: str) -> list[tuple[str, str, int]]:
-    return [("category", name, key) for name in _names(categories)] + [
-        ("tag", name, key) for name in (*_names(tags), *_names(own_tags))
+def _labels(
+    key: int, categories: str, site: str, tags: str, own_tags: str
+) -> list[tuple[str, str, int]]:
+    return [
+        *(("category", name, key) for name in _categories(categories)),
+        *((("site", label(site), key),) if site else ()),
+        *(("tag", name, key) for name in (*_names(tags), *_names(own_tags))),
     ]
+
+
+@lru_cache(4096)  # the same few come again and again
+def _categories(texts: str) -> tuple[str, ...]:
+    """Their names, and their paths."""
+    return () if texts == "[]" else (*_names(texts), *category_paths(json.loads(texts)))
 
 
 @lru_cache(4096)  # the same few come again and again

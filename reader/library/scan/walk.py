@@ -14,9 +14,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reader.library.index.roots import of_the_kernel
+from reader.library.scan.ignoring import IGNORE_FILE, Ignoring, Place, Rules
 
-SUFFIXES = (b".md", b".markdown", b".html", b".htm", b".json")
+SUFFIXES = (
+    *(b".md", b".markdown", b".html", b".htm", b".json", b".mdx", b".mkd", b".mdown", b".qmd"),
+    *(b".rmd", b".txt"),
+)
+_UNREAD = {
+    b".rst": "reStructuredText",
+    b".org": "Org",
+    b".ipynb": "a notebook of Jupyter",
+    b".adoc": "AsciiDoc",
+    b".asciidoc": "AsciiDoc",
+    b".textile": "Textile",
+}
+"""Texts that are in none of the languages that can be read."""
+
 _PASSED_OVER = frozenset({b"node_modules", b"__pycache__"})  # and all that begins with a dot
+
+_NO_TEXTS = frozenset(
+    (b"requirements.txt", b"robots.txt", b"humans.txt", b"ads.txt", b"cmakelists.txt", b"llms.txt")
+)
+"""Files of programs, though their names end as those of texts do."""
 
 _OURS = b".reader"
 """Where `reader fetch` keeps what all devices of a library have to know."""
@@ -31,9 +50,6 @@ FOREIGN = "It belongs to a program."
 BROKEN = "The link leads nowhere."
 NO_FILE = "It is not a regular file."
 
-Place = tuple[int, bytes]
-"""A folder: the number of its root, and its path under the root, b"" for the root itself."""
-
 File = tuple[bytes, int, int]
 """A file in its folder: name, mtime in nanoseconds, size in bytes."""
 
@@ -42,7 +58,8 @@ File = tuple[bytes, int, int]
 class Seen:
     """A folder that was visited, and the names of folders, and of links to folders, in it.
 
-    `passed` are the names that were passed over, each with the reason.
+    `passed` are the names that were passed over, each with the reason. `own` are the rules that
+    begin at the folder, '' for none; where they changed, it and all below are `stale`.
     `files` is None when the folder is as it was, or, with `error`, when it cannot be listed.
     """
 
@@ -53,21 +70,30 @@ class Seen:
     links: Sequence[bytes] = ()
     passed: Sequence[tuple[bytes, str]] = ()
     error: str = ""
+    own: str = ""
+    stale: bool = False
 
 
-def walk(roots: Sequence[Path], known: Mapping[Place, int] | None = None) -> Iterator[Seen]:
+def walk(
+    roots: Sequence[Path],
+    known: Mapping[Place, int] | None = None,
+    ignoring: Ignoring | None = None,
+    ruled: Mapping[Place, str] | None = None,
+) -> Iterator[Seen]:
     """Visit all folders or, given the mtimes of `known` ones, list only those that changed.
 
-    Folders that went are not yielded. Raises OSError when a root cannot be visited.
+    `ignoring` has what is no article; `ruled` are the folders at which rules began, and what they
+    were: where others begin now, all below is listed. Folders that went are not yielded. Raises
+    OSError when a root cannot be visited.
     """
     known = known or {}
+    look = _Look(roots, ignoring or Ignoring(roots), ruled or {})
     waiting = [place for place in known if place[1]][::-1]
     waiting += [(number, b"") for number in reversed(range(len(roots)))]
     links: list[Place] = []
-    visited: set[tuple[int, int]] = set()
     while waiting or links:
         place = waiting.pop() if waiting else links.pop()
-        seen = _visit(roots[place[0]], place, known.get(place), visited)
+        seen = look.visit(place, known.get(place))
         if seen is None:
             continue
         inner = place[1] + b"/" if place[1] else b""
@@ -76,44 +102,120 @@ def walk(roots: Sequence[Path], known: Mapping[Place, int] | None = None) -> Ite
         yield seen
 
 
-def _visit(
-    root: Path, place: Place, known: int | None, visited: set[tuple[int, int]]
-) -> Seen | None:
-    """One folder; None when it went, or was visited already."""
-    full = root / os.fsdecode(place[1])
+class _Look:
+    """One walk: the folders that it visited, and the rules that it met."""
+
+    def __init__(
+        self, roots: Sequence[Path], ignoring: Ignoring, ruled: Mapping[Place, str]
+    ) -> None:
+        self._roots = roots
+        self._ignoring = ignoring
+        self._ruled = ruled
+        self._visited: set[tuple[int, int]] = set()
+        self._stale: set[Place] = set()
+
+    def visit(self, place: Place, known: int | None) -> Seen | None:
+        """One folder; None when it went, was visited already, or is ignored."""
+        full = self._roots[place[0]] / os.fsdecode(place[1])
+        status = _status(full, place)
+        if status is None or (identity := (status.st_dev, status.st_ino)) in self._visited:
+            return None
+        stale = bool(self._stale) and self._is_stale(place)
+        if known == status.st_mtime_ns and not stale and not self._is_ruled_anew(place):
+            self._visited.add(identity)
+            return Seen(place, status.st_mtime_ns, own=self._ruled.get(place, ""))
+        if self._is_ignored(place):
+            return None
+        self._visited.add(identity)
+        try:
+            found = _list(os.fsencode(full))
+        except OSError as error:
+            if not place[1]:
+                raise
+            return Seen(place, 0, error=f"The folder cannot be listed: {error.strerror}.")
+        return self._seen(place, status.st_mtime_ns, found, stale)
+
+    def _is_ruled_anew(self, place: Place) -> bool:
+        return place in self._ruled and self._ignoring.of(place).own != self._ruled[place]
+
+    def _seen(self, place: Place, mtime_ns: int, found: _Listed, stale: bool) -> Seen:
+        rules = self._ignoring.of(place, found.names)
+        if rules.own != self._ruled.get(place, ""):
+            stale = True
+            self._stale.add(place)
+        if not rules.is_empty:
+            found.leave_out(rules, os.fsdecode(place[1]))
+        parts = (found.files, found.folders, found.links, found.passed)
+        return Seen(place, mtime_ns, *parts, own=rules.own, stale=stale)
+
+    def _is_stale(self, place: Place) -> bool:
+        root, path = place
+        while path:
+            path = path.rpartition(b"/")[0]
+            if (root, path) in self._stale:
+                return True
+        return False
+
+    def _is_ignored(self, place: Place) -> bool:
+        """Whether the rules above a folder leave it out, or one of those above it."""
+        root, path = place
+        while path:
+            above = path.rpartition(b"/")[0]
+            rules = self._ignoring.of((root, above))
+            if not rules.is_empty and rules.why(os.fsdecode(path), is_folder=True):
+                return True
+            path = above
+        return False
+
+
+def _status(full: Path, place: Place) -> os.stat_result | None:
+    """What the system says of a folder; None where it went, or is none that articles are in."""
     try:
         status = full.stat()
     except OSError:
         if not place[1]:
             raise
         return None
-    identity = (status.st_dev, status.st_ino)
-    if status.st_dev in of_the_kernel():
+    if status.st_dev in of_the_kernel() or not stat.S_ISDIR(status.st_mode):
         return None
-    if not stat.S_ISDIR(status.st_mode) or identity in visited:
-        return None
-    visited.add(identity)
-    if known == status.st_mtime_ns:
-        return Seen(place, status.st_mtime_ns)
-    try:
-        return Seen(place, status.st_mtime_ns, *_list(os.fsencode(full)))
-    except OSError as error:
-        if not place[1]:
-            raise
-        return Seen(place, 0, error=f"The folder cannot be listed: {error.strerror}.")
+    return status
 
 
-def _list(
-    full: bytes,
-) -> tuple[list[File], list[bytes], list[bytes], list[tuple[bytes, str]]]:
+@dataclass(slots=True)
+class _Listed:
     """What a folder holds: article files, folders, links to folders, and what is passed over."""
+
+    files: list[File]
+    folders: list[bytes]
+    links: list[bytes]
+    passed: list[tuple[bytes, str]]
+    names: frozenset[str]
+
+    def leave_out(self, rules: Rules, path: str) -> None:
+        """Pass over what the rules ignore."""
+        inner = f"{path}/" if path else ""
+
+        def why(name: bytes, is_folder: bool) -> str:
+            reason = rules.why(inner + os.fsdecode(name), is_folder=is_folder)
+            if reason:
+                self.passed.append((name, reason))
+            return reason
+
+        self.files = [file for file in self.files if not why(file[0], False)]
+        self.folders = [name for name in self.folders if not why(name, True)]
+        self.links = [name for name in self.links if not why(name, True)]
+
+
+def _list(full: bytes) -> _Listed:
     files: list[File] = []
     passed: list[tuple[bytes, str]] = []
     folders: list[bytes] = []
     links: list[bytes] = []
+    names: list[str] = []
     with os.scandir(full) as found:
         for item in found:
             name = item.name
+            names.append(os.fsdecode(name))
             if is_passed_over(name):
                 if reason := _why_passed(item):
                     passed.append((name, reason))
@@ -123,10 +225,19 @@ def _list(
                 folders.append(name)
             elif item.is_symlink() and _is_folder(item):
                 links.append(name)
-            elif name.lower().endswith(SUFFIXES):
-                passed.append((name, BROKEN if item.is_symlink() else NO_FILE))
+            elif reason := _why_unread(item):
+                passed.append((name, reason))
     _pass_conflicts(files, passed)
-    return files, folders, links, passed
+    return _Listed(files, folders, links, passed, frozenset(names))
+
+
+def _why_unread(item: os.DirEntry[bytes]) -> str:
+    """Why a file is passed over that may be a text; '' where it is none."""
+    name = item.name.lower()
+    if name.endswith(SUFFIXES):
+        return BROKEN if item.is_symlink() else NO_FILE
+    language = _UNREAD.get(name[name.rfind(b".") :]) if b"." in name else None
+    return f"It is {language}, which this program does not read." if language else ""
 
 
 def _pass_conflicts(files: list[File], passed: list[tuple[bytes, str]]) -> None:
@@ -158,15 +269,21 @@ def is_passed_over(name: bytes) -> bool:
     """Whether a file or folder of this name is not looked at. `.md` alone is the name of an article
     without a title.
     """
-    return (name[:1] == b"." and name != b".md") or name in _PASSED_OVER
+    return (name[:1] == b"." and name != b".md") or name in _PASSED_OVER or _is_no_text(name)
+
+
+def _is_no_text(name: bytes) -> bool:
+    return name[-4:].lower() == b".txt" and name.lower() in _NO_TEXTS
 
 
 def _why_passed(item: os.DirEntry[bytes]) -> str:
     """Why a name is passed over that could have been an article's or a folder of articles."""
-    if item.name == _OURS:
+    if item.name in (_OURS, IGNORE_FILE.encode()):
         return ""
     if item.is_dir(follow_symlinks=False):
         return HIDDEN if item.name[:1] == b"." else FOREIGN
+    if item.name.lower() in _NO_TEXTS:
+        return FOREIGN
     return HIDDEN if item.name.lower().endswith(SUFFIXES) else ""
 
 

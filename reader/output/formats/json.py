@@ -8,7 +8,7 @@ from typing import Any
 
 from reader.entry import Entry
 from reader.model import Article, Block, Span, Statement
-from reader.output.safe import safe, safe_line
+from reader.output.safe import safe, safe_json, safe_line
 
 ENDING = ".json"
 HAS_TITLE = False
@@ -19,8 +19,8 @@ ROW_FIELDS = {
     "id": "24 hex digits, which copies of an article share",
     "path": "the file",
     "title": "text",
-    "published": "ISO 8601 with a zone, or null where the file names a date that cannot be",
-    "published_inferred": "true: the date is the file's name's or its time",
+    "published": "ISO 8601 with a zone, or null where nothing names a date",
+    "published_inferred": "true: a name, a folder, or a year or month alone gives the date",
     "modified": "the file's own time, ISO 8601",
     "categories": "a list, from wide to narrow",
     "site": "the site's name, or '' where nothing names it",
@@ -28,6 +28,7 @@ ROW_FIELDS = {
     "tags": "a list: those that the file names",
     "own_tags": "a list: those that you gave it",
     "url": "where it was published, or null",
+    "draft": "true: its author has not published it, or no more",
     "files": "how many files with this text in this place the row stands for",
     "read": "true or false",
     "starred": "true or false",
@@ -43,7 +44,8 @@ def document(
     """One object, as `whole` has it."""
     import json
 
-    return json.dumps(whole(article, blocks, entry), ensure_ascii=False, indent=2) + "\n"
+    made = json.dumps(whole(article, blocks, entry), ensure_ascii=False, indent=2)
+    return safe_json(made) + "\n"
 
 
 def fragment(blocks: Iterable[Block]) -> str:
@@ -66,7 +68,7 @@ def row(source: Article | Entry) -> Json:
     state = source if isinstance(source, Entry) else None
     return {
         "id": source.id,
-        "path": safe(str(source.path)),
+        "path": str(source.path),
         "title": safe_line(source.title),
         "published": source.published.isoformat() if source.published else None,
         "published_inferred": source.published_inferred,
@@ -77,6 +79,7 @@ def row(source: Article | Entry) -> Json:
         "tags": [safe_line(text) for text in source.tags],
         "own_tags": [safe_line(text) for text in state.own_tags] if state else [],
         "url": safe_line(source.url) if source.url else None,
+        "draft": source.draft,
         "files": state.duplicates if state else 1,
         "read": state.read if state else False,
         "starred": state.starred if state else False,

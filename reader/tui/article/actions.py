@@ -6,7 +6,6 @@ Each says in one sentence at the foot of the pane what came of it.
 from __future__ import annotations
 
 import os
-import shlex
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -146,8 +145,10 @@ def edit(pane: ArticleView) -> None:
 def _editor() -> list[str] | None:
     from shutil import which
 
+    from reader.tui.article.browser import words_of
+
     for named in (os.environ.get("VISUAL"), os.environ.get("EDITOR"), *_EDITORS):
-        command = shlex.split(named) if named else []
+        command = words_of(named or "")
         if command and which(command[0]):
             return command
     return None

@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
 from reader import screen_state
 from reader.config import NARROWEST
+from reader.tui import keys
 from reader.tui.article import actions
 from reader.tui.article.column import MARGIN
 from reader.tui.article.find_bar import Finder
@@ -37,36 +38,7 @@ _SIDESTEP = 16
 class ArticleView(PageView, can_focus=True):
     """The pane in which an article is read."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll(1)", "scroll", id="article.down", key_display="j/k"),
-        Binding("k,up", "scroll(-1)", "scroll up", show=False, id="article.up"),
-        Binding("g,home", "top", "start", show=False, id="article.top"),
-        Binding("G,end", "bottom", "end", show=False, id="article.bottom"),
-        Binding("space", "read_on", "read on", id="article.read_on", key_display="Space"),
-        Binding("enter", "unfold", "the whole page", show=False, id="article.unfold"),
-        Binding("pagedown", "page(1)", "page down", show=False, id="article.page_down"),
-        Binding("b,pageup", "page(-1)", "page up", show=False, id="article.page_up"),
-        Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="article.half_down"),
-        Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="article.half_up"),
-        Binding("right,L", "sideways(1)", "code sideways", show=False, id="article.right"),
-        Binding("left,H", "sideways(-1)", "code back, to the list", show=False, id="article.left"),
-        Binding("escape,h", "back", "back", id="article.back", key_display="Esc"),
-        Binding("n", "hit(1)", "next hit", id="find.next"),
-        Binding("N,p", "hit(-1)", "hit before", show=False, id="find.previous"),
-        Binding("slash", "find", "find", id="find", key_display="/"),
-        Binding("B", "list('statements')", "key statements", id="article.points"),
-        Binding("c", "list('contents')", "contents", show=False, id="article.contents"),
-        Binding("u", "list('links')", "links", show=False, id="article.links"),
-        Binding("o", "browse", "open in the browser", show=False, id="article.browse"),
-        Binding("y", "copy", "copy link, text or Markdown", show=False, id="article.copy"),
-        Binding("e", "edit", "edit the file", show=False, id="article.edit"),
-        Binding("v", "source", "the file as it stands", show=False, id="article.source"),
-        Binding("E", "export", "save a copy", show=False, id="article.export"),
-        Binding("w", "zen", "the article alone", show=False, id="article.zen"),
-        Binding("less_than_sign", "widen(-4)", "narrower", show=False, id="article.narrower"),
-        Binding("greater_than_sign", "widen(4)", "wider", show=False, id="article.wider"),
-        Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.ARTICLE.bindings
     ALLOW_SELECT = False
 
     class Finished(Message):
@@ -148,8 +120,10 @@ class ArticleView(PageView, can_focus=True):
         self.redraw()
         self.refresh_bindings()
 
-    def head_changed(self) -> None:
-        """The lines above the text are others: set them, and stay where the reader is."""
+    def say_tags(self, own_tags: tuple[str, ...]) -> None:
+        """Say above the text the tags that the reader gave, and stay where the reader is."""
+        if self.page is None or not self.page.say_tags(own_tags):
+            return
         self._fit()
         self.refresh()
         if self._points is not None:
@@ -191,7 +165,7 @@ class ArticleView(PageView, can_focus=True):
             return self._prompt is None or not self._prompt.display
         if action == "back":
             return not self._alone or self._is_deep
-        return not (self._alone and action == "app.other_pane")
+        return not (self._alone and action == "leave")
 
     @property
     def _is_deep(self) -> bool:
@@ -232,7 +206,11 @@ class ArticleView(PageView, can_focus=True):
         elif self.screen.has_class("zen"):
             self.action_zen()
         else:
-            self.post_message(self.Left())
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """To the list."""
+        self.post_message(self.Left())
 
     async def action_find(self) -> None:
         self._close_list()

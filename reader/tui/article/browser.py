@@ -88,9 +88,17 @@ def _ascii(host: str) -> str:
         return ""
 
 
+def words_of(command: str) -> list[str]:
+    """A command of the environment in words; none where a quote in it has no end."""
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return []
+
+
 def _commands() -> list[list[str]]:
     """The browsers that may be tried, the one that is wanted first."""
-    named = [shlex.split(one) for one in os.environ.get("BROWSER", "").split(os.pathsep) if one]
+    named = [words_of(one) for one in os.environ.get("BROWSER", "").split(os.pathsep)]
     if sys.platform in _OPENERS:
         return [*named, list(_OPENERS[sys.platform])]
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or shutil.which("wslview"):

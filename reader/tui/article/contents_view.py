@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
 from reader.output.ink import MUTED, Line, wrap
+from reader.tui import keys
 from reader.tui.article.article_view import ArticleView
 from reader.tui.article.contents import Places, What, places
 from reader.tui.article.page import HEADER, Page
@@ -36,23 +37,7 @@ _MARGIN = 3
 class KeyPoints(Widget, can_focus=True):
     """A list of places of the article in a pane, which draws the lines and is below this."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "move", id="points.down", key_display="j/k"),
-        Binding("k,up", "move(-1)", "move up", show=False, id="points.up"),
-        Binding("g,home", "first", "first statement", show=False, id="points.top"),
-        Binding("G,end", "last", "last statement", show=False, id="points.bottom"),
-        Binding("enter,l,L,right", "jump", "go there", id="points.jump", key_display="Enter"),
-        Binding("escape,h,H,left", "close", "back", id="points.close", key_display="Esc"),
-        Binding("B", "list('statements')", "key statements", show=False, id="points.statements"),
-        Binding("c", "list('contents')", "headings", show=False, id="points.contents"),
-        Binding("u", "list('links')", "links", show=False, id="points.links"),
-        Binding("y", "copy", "copy", id="points.copy"),
-        Binding("space", "read_on", "read on", id="points.read_on", key_display="Space"),
-        Binding("pagedown", "page(1)", "page down", show=False, id="points.page_down"),
-        Binding("b,pageup", "page(-1)", "page up", show=False, id="points.page_up"),
-        Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="points.half_down"),
-        Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="points.half_up"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.POINTS.bindings
     ALLOW_SELECT = False
 
     def __init__(self, pane: ArticleView) -> None:

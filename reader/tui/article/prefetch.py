@@ -11,13 +11,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
+from importlib import import_module
 from pathlib import Path
-from threading import Condition, Thread
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from reader.library.library import Keeper, Unanswered
+from reader.tui.worker import Worker
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
     from reader.tui.article.page import Page
@@ -30,48 +29,35 @@ _PAUSE = 0.06
 """Seconds without another wish before the first file is read: what was just asked for is drawn."""
 
 
-class ParsersCame(Message, bubble=False):
-    """The parsers are there; what is wrong with the rules that the user added."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__()
-        self.problems = problems
-
-
-class Prepared(Message, bubble=False):
-    """The page of a file, its first lines set; None where that failed."""
-
-    def __init__(self, path: Path, page: Page | None) -> None:
-        super().__init__()
-        self.path = path
-        self.page = page
-
-
 class Prefetcher:
     """The pages that are likely to be asked for, and the thread that makes them."""
 
-    def __init__(self, zone: tzinfo | None, post: Callable[[Message], object]) -> None:
-        """`post` is called in the other thread."""
+    def __init__(
+        self,
+        zone: tzinfo | None,
+        prepared: Callable[[Path, Page | None], object],
+        problem: Callable[[str], object],
+    ) -> None:
+        """Called in the other thread: `prepared` with the page of a file, its first lines set, or
+        None where that failed; `problem` with what is wrong with the rules that the user added.
+        """
         self._zone = zone
-        self._post = post
+        self._prepared = prepared
+        self._problem = problem
         self._pages: OrderedDict[Path, Page] = OrderedDict()
-        self._wanted: list[Path] = []
         self._size = (0, 0)
-        self._is_new = False
-        self._stopped = False
-        self._changed = Condition()
         self.keeper = Keeper("articles", self._came)
         """Who looks at files for the screen, which does not wait for a drive that hangs."""
         self._overdue: Path | None = None
-        self._thread = Thread(target=self._work, name="ahead", daemon=True)
+        self._worker = Worker("ahead", self._prepare, pause=_PAUSE, first=self._load)
 
     def start(self) -> None:
         """Load the parsers."""
-        self._thread.start()
+        self._worker.start()
 
     def page(self, path: Path) -> Page:
         """The page of a file as it is now; made here and now where it is not ready. A drive that
-        does not answer gives one that says so; `Prepared` comes when it does.
+        does not answer gives one that says so; it is prepared when it does.
         """
         from reader.tui.article.page import Page
 
@@ -117,45 +103,29 @@ class Prefetcher:
 
     def want(self, paths: Sequence[Path], width: int, lines: int) -> None:
         """Make these ready, so many lines of a width, the first one first; forget other wishes."""
-        with self._changed:
-            self._wanted = [path for path in paths if self.ready(path) is None][::-1]
-            self._size = (width, lines)
-            self._is_new = True
-            self._changed.notify()
+        self._size = (width, lines)
+        self._worker.want([path for path in paths if self.ready(path) is None])
 
     def _came(self) -> None:
         """The drive answers again, in the keeper's thread: make what was waited for."""
         path, self._overdue = self._overdue, None
         if path is not None:
-            self._post(Prepared(path, self._made(path)))
+            self._prepared(path, self._made(path))
 
     def stop(self) -> None:
         """Begin no further file."""
-        with self._changed:
-            self._stopped = True
-            self._changed.notify()
-        if self._thread.is_alive():
-            self._thread.join(timeout=0.3)
+        self._worker.stop()
 
-    def _work(self) -> None:
+    def _load(self) -> None:
         from reader.articles.rules import lookup
-        from reader.tui.article import page  # noqa: F401 (it is to be imported before it is needed)
 
-        self._post(ParsersCame(lookup.problems()))
-        while (path := self._next()) is not None:
-            self._post(Prepared(path, self._made(path)))
+        import_module("reader.tui.article.page")  # before it is needed
 
-    def _next(self) -> Path | None:
-        """The next file, when there is one and time for it; None in the end."""
-        with self._changed:
-            while not self._stopped:
-                self._changed.wait_for(lambda: self._wanted or self._stopped)
-                while self._is_new and not self._stopped:
-                    self._is_new = False
-                    self._changed.wait(_PAUSE)
-                if self._wanted and not self._stopped:
-                    return self._wanted.pop()
-        return None
+        for notice in lookup.problems():
+            self._problem(notice)
+
+    def _prepare(self, path: Path) -> None:
+        self._prepared(path, self._made(path))
 
     def _made(self, path: Path) -> Page | None:
         from reader.tui.article.page import Page

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
 if TYPE_CHECKING:
-    from reader.config import Settings
     from reader.tui.dialogs.palette import Command
+    from reader.tui.keys import Scope
 
 
-def show_help(app: App[Any], keys: Mapping[str, str]) -> None:
-    """All keys; `keys` are those that ids have instead of their own."""
+def show_help(app: App[Any], scopes: Sequence[Scope], own: Mapping[str, str]) -> None:
+    """All keys of some scopes; `own` are those that ids have instead of their defaults."""
     from reader.tui.dialogs.dialog import open_dialog
     from reader.tui.dialogs.help import Help
 
-    open_dialog(app, lambda: Help(keys))
+    open_dialog(app, lambda: Help(scopes, own))
 
 
 def show_palette(app: App[Any], own: Iterable[tuple[str, str]] = ()) -> None:
@@ -40,16 +40,3 @@ def show_feeds(app: App[Any], root: Path) -> None:
     from reader.tui.dialogs.feed_list import FeedList
 
     app.push_screen(FeedList(root))
-
-
-def give_keys(app: App[Any], settings: Settings) -> tuple[dict[str, str], list[str]]:
-    """Give actions the keys of the settings, once the app is mounted. Those keys by id, and all
-    that is wrong with the settings.
-    """
-    if not settings.keys:
-        return {}, list(settings.problems)
-    from reader.tui.keymap import checked
-
-    given, problems = checked(settings.keys)
-    app.set_keymap(given)
-    return given, [*settings.problems, *problems]

@@ -1,4 +1,4 @@
-"""The help screen, drawn from the live bindings: what a key does is said where it is bound."""
+"""The help screen, drawn from the table of keys: what a key does is said where it is bound."""
 
 from __future__ import annotations
 
@@ -12,12 +12,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from reader.output.cells import width_of
-from reader.tui.article.article_view import ArticleView
-from reader.tui.article.contents_view import KeyPoints
-from reader.tui.dialogs.prompt import Prompt
 from reader.tui.dialogs.sheet import Sheet
-from reader.tui.key_names import shown_keys
-from reader.tui.list.list_view import Sidebar
+from reader.tui.keys import Scope, shown_keys
 
 _KEY_WIDTH = 18
 _WIDE = 116
@@ -27,10 +23,11 @@ _WIDE = 116
 class Help(Sheet):
     """All keys, by the place where they work."""
 
-    def __init__(self, keys: Mapping[str, str] | None = None) -> None:
-        """Help on all keys; `keys` are those that ids have instead of their own."""
+    def __init__(self, scopes: Sequence[Scope], own: Mapping[str, str]) -> None:
+        """Help on the keys of `scopes`; `own` are those that ids have instead of their defaults."""
         super().__init__()
-        self._own = keys or {}
+        self._scopes = scopes
+        self._own = own
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(), Container():
@@ -41,16 +38,12 @@ class Help(Sheet):
         self.set_class(event.size.width >= _WIDE, "wide")
 
     def _groups(self) -> Iterator[list[Content]]:
-        under = self.app.screen_stack[0]
-        yield self._group("Everywhere", type(self.app).BINDINGS)
-        if under.query(Sidebar):
-            yield self._group("In the list", Sidebar.BINDINGS)
-        yield self._group("In an article", ArticleView.BINDINGS)
-        yield self._group("Among key statements, headings and links", KeyPoints.BINDINGS)
-        yield self._group("On a line to type on", Prompt.BINDINGS)
-
-    def _group(self, title: str, bindings: Sequence[BindingType]) -> list[Content]:
-        return [Content.styled(title, "bold $accent"), *self._keys(bindings), Content("")]
+        for scope in self._scopes:
+            yield [
+                Content.styled(scope.title, "bold $accent"),
+                *self._keys(scope.bindings),
+                Content(""),
+            ]
 
     def _keys(self, bindings: Sequence[BindingType]) -> Iterator[Content]:
         for binding in bindings:

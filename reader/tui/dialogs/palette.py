@@ -21,8 +21,8 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from reader.output.cells import width_of
+from reader.tui import keys
 from reader.tui.dialogs.dialog import Dialog
-from reader.tui.key_names import shown_key
 from reader.tui.themes import NAMES
 
 _WIDTH = 60
@@ -63,11 +63,7 @@ class Palette(Dialog[Command | None]):
 
     CSS_PATH = "dialogs.tcss"
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+c,ctrl+p", "dismiss", "close", id="palette.close"),
-        Binding("down,ctrl+n", "move(1)", "next", show=False, id="palette.down"),
-        Binding("up", "move(-1)", "previous", show=False, id="palette.up"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.PALETTE.bindings
 
     def __init__(self, under: Screen[object], own: Iterable[tuple[str, str]] = ()) -> None:
         """A palette of the commands of a screen and of the widget that has its focus, and of the
@@ -147,9 +143,9 @@ def _commands(under: Screen[object], own: Iterable[tuple[str, str]]) -> Iterator
         if active.enabled and binding.description and binding.id not in ("commands", None):
             by_id.setdefault((active.node, str(binding.id)), []).append((key, binding))
     for (node, _id), bound in by_id.items():
-        keys = "  ".join(shown_key(key) for key, _ in bound)
+        bound_to = "  ".join(keys.shown_key(key) for key, _ in bound)
         first = bound[0][1]
-        yield Command(first.description.capitalize(), keys, first.action, node)
+        yield Command(first.description.capitalize(), bound_to, first.action, node)
     for words, action in own:
         yield Command(words, "", action, under.app)
     for theme in NAMES:

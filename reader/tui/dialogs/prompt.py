@@ -7,13 +7,14 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
 from reader.output.cells import width_of
+from reader.tui import keys
 
 _FIELD = 30
 """Cells that are left to type in; what would take of them is told on a line above."""
@@ -22,12 +23,7 @@ _FIELD = 30
 class Prompt(Vertical):
     """A line to type on. What is typed is told as it comes, and then that it is done or dropped."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "drop", "drop it", id="prompt.drop", key_display="Esc"),
-        Binding("tab", "complete", "complete a filter, a tag", show=False, id="prompt.complete"),
-        Binding("down,ctrl+n", "move(1)", "down the list", show=False, id="prompt.down"),
-        Binding("up,ctrl+p", "move(-1)", "up the list", show=False, id="prompt.up"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.PROMPT.bindings
 
     def __init__(self, back: Callable[[], object]) -> None:
         """`back` takes the focus when the prompt goes."""

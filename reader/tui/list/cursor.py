@@ -20,16 +20,16 @@ _LEAST_STICKY = 7
 class ListViewport:
     """A window over an outline: its first line `top`, and the `line` of the cursor, both from 0."""
 
-    def __init__(self, height: Callable[[], int]) -> None:
-        """`height` is how many lines are on the screen just now; 0 while none are."""
+    def __init__(self) -> None:
         self.outline = Outline([], flat=True)
         self.line = 0
         self.top = 0
-        self._height = height
+        self.lines_seen: Callable[[], int] = lambda: 0
+        """How many lines are on the screen just now; 0 while none are."""
 
     @property
     def height(self) -> int:
-        return max(self._height(), 1)
+        return max(self.lines_seen(), 1)
 
     @property
     def is_empty(self) -> bool:
@@ -72,7 +72,7 @@ class ListViewport:
     @property
     def lines(self) -> range:
         """The lines on the screen."""
-        return range(self.top, min(self.top + self._height(), len(self.outline)))
+        return range(self.top, min(self.top + self.lines_seen(), len(self.outline)))
 
     @property
     def sticky(self) -> Heading | None:
@@ -108,7 +108,7 @@ class ListViewport:
 
     def follow(self) -> None:
         """Move the window as little as it takes to have the cursor in it, with a margin."""
-        if not self._height():
+        if not self.lines_seen():
             return  # not on the screen: later
         margin = min(_MARGIN, (self.height - 1) // 2)
         top = min(self.top, self.line - margin)

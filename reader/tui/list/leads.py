@@ -1,9 +1,8 @@
 """The first key statement of the articles on the screen, found beside the screen; of an article
 that has none, the first sentence that says something.
 
-A thread reads the files that were asked for last, one by one; what was asked for before and is not
-begun is forgotten. It begins when no other files are asked for any more, so that a reader who
-scrolls past waits for nothing.
+What was asked for before and is not begun is forgotten, and the first file is read when no other
+files are asked for any more, so that a reader who scrolls past waits for nothing.
 """
 
 from __future__ import annotations
@@ -11,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from pathlib import Path
-from threading import Condition, Thread
-from time import sleep
 from typing import NamedTuple
 
 from reader.entry import Entry
 from reader.errors import ReaderError
+from reader.tui.worker import Worker
 
 _KEPT = 2_000
 _PAUSE = 0.05
@@ -55,12 +53,8 @@ class Leads:
         self._zone = zone
         self._came = came
         self._found: dict[str, Lead] = {}
-        self._wanted: list[tuple[str, Path]] = []
         self._asked: set[str] = set()
-        self._is_new = False
-        self._changed = Condition()
-        self._thread: Thread | None = None
-        self._stopped = False
+        self._worker = Worker("leads", self._look, pause=_PAUSE)
 
     def get(self, entry: Entry) -> Lead | None:
         """The lead of an article; None while that is not known."""
@@ -70,37 +64,18 @@ class Leads:
         """Look for these leads, from the first on, and for no others any more."""
         wanted = [(entry.id, entry.path) for entry in entries if entry.id not in self._found]
         asked = {article for article, _path in wanted}
-        with self._changed:
-            self._is_new = self._is_new or not asked <= self._asked
-            self._asked = asked
-            self._wanted = wanted[::-1]
-            self._changed.notify()
-        if wanted and self._thread is None:
-            self._thread = Thread(target=self._work, name="leads", daemon=True)
-            self._thread.start()
+        self._worker.want(wanted, pause=not asked <= self._asked)
+        self._asked = asked
+        if wanted:
+            self._worker.start()
 
     def stop(self) -> None:
         """Begin no further file."""
-        with self._changed:
-            self._stopped = True
-            self._changed.notify()
+        self._worker.stop()
 
-    def _work(self) -> None:
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._wanted or self._stopped)
-            while self._is_new and not self._stopped:
-                self._is_new = False
-                sleep(_PAUSE)
-            with self._changed:
-                if self._stopped:
-                    return
-                if not self._wanted:
-                    continue
-                article, path = self._wanted.pop()
-            lead = lead_of(path, self._zone)
-            with self._changed:
-                self._found[article] = lead
-                if len(self._found) > _KEPT:
-                    del self._found[next(iter(self._found))]
-            self._came(article)
+    def _look(self, wanted: tuple[str, Path]) -> None:
+        article, path = wanted
+        self._found[article] = lead_of(path, self._zone)
+        if len(self._found) > _KEPT:
+            del self._found[next(iter(self._found))]
+        self._came(article)

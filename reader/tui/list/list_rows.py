@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from reader.entry import Entry
-from reader.library.library import Found, Grouping, Listing, Unanswered
+from reader.library.library import Grouping, Listed, Unanswered
 from reader.tui.list import row_text
 from reader.tui.list.leads import Lead, Leads
 from reader.tui.list.outline import Below, Heading, Item, Outline, Row, Saved, Subheading
@@ -31,21 +31,21 @@ class ListRows:
         self,
         zone: tzinfo | None,
         hit: Callable[[Query, Entry], TextHit],
-        lead_came: Callable[[str], object],
         *,
         preview: bool,
     ) -> None:
-        """`hit` tells where a search was found; `lead_came` is called in another thread with the id
-        of an article whose first key statement is known now; with a `preview` each row has that
-        below its title.
+        """`hit` tells where a search was found; with a `preview` each row has its first key
+        statement below its title.
         """
-        self.listing: Listing | Found | None = None
+        self.listing: Listed | None = None
         self.saved: list[tuple[str, int]] = []
         """The searches that are kept: name and unread articles."""
         self.preview = preview
         self._zone = zone
         self._hit = hit
-        self._leads = Leads(zone, lead_came)
+        self._leads = Leads(zone, lambda article: self.lead_came(article))
+        self.lead_came: Callable[[str], object] = bool
+        """Called in another thread with the id of an article whose first key statement is known."""
         self.folded: dict[str, set[str]] = {}
         """The outer groups that are folded, by grouping."""
         self._windows: dict[tuple[int, int], list[Entry]] = {}
@@ -59,14 +59,27 @@ class ListRows:
         return self.listing is None or self.listing.grouping == "flat"
 
     @property
+    def is_found(self) -> bool:
+        """Whether a search found these rows."""
+        return self.listing is not None and self.listing.query is not None
+
+    @property
     def is_double(self) -> bool:
         """Whether rows have a second line: a first key statement, or what a search found."""
-        return self.preview or isinstance(self.listing, Found)
+        return self.preview or self.is_found
 
-    def show(self, listing: Listing | Found) -> None:
+    def show(self, listing: Listed) -> None:
         """Have the rows of another listing."""
         self.listing = listing
+        self.forget()
+
+    def forget(self) -> None:
+        """Read rows again as they are drawn."""
         self._windows.clear()
+
+    def search_at(self, item: Item | None) -> str | None:
+        """The name of the search that was kept, where a line is one."""
+        return self.saved[item.number][0] if isinstance(item, Saved) else None
 
     def outline(self) -> Outline:
         """Which line shows what, as the listing is now."""
@@ -77,7 +90,7 @@ class ListRows:
             flat=self.is_flat,
             folded=self.folded.setdefault(self.listing.grouping, set()),
             double=self.is_double,
-            saved=len(self.saved) if isinstance(self.listing, Listing) else 0,
+            saved=len(self.saved) if not self.is_found else 0,
         )
 
     def fold(self, outline: Outline, name: str, *, folded: bool) -> None:
@@ -108,13 +121,11 @@ class ListRows:
         for window in self._windows.values():
             for at, entry in enumerate(window):
                 if new := now.get(entry.id):
-                    window[at] = replace(
-                        entry, read=new.read, starred=new.starred, progress=new.progress
-                    )
+                    window[at] = marked_as(entry, new)
 
     def want_leads(self, items: Iterable[Item]) -> None:
         """Ask for the first key statements that these lines lack."""
-        if not self.preview or isinstance(self.listing, Found):
+        if not self.preview or self.is_found:
             return
         entries = [
             entry for item in items if isinstance(item, Below) and (entry := self.entry(item))
@@ -124,7 +135,7 @@ class ListRows:
 
     def is_pending(self, item: Item) -> bool:
         """Whether a line is to say something that is not known yet."""
-        if not isinstance(item, Below) or isinstance(self.listing, Found):
+        if not isinstance(item, Below) or self.is_found:
             return False
         return self._lead(item) is None
 
@@ -175,6 +186,18 @@ class ListRows:
         return self._leads.get(entry) if entry else Lead()
 
     def _hit_in(self, entry: Entry | None) -> TextHit | None:
-        if entry is None or not isinstance(self.listing, Found):
+        query = self.listing.query if self.listing else None
+        if query is None or entry is None:
             return None
-        return self._hit(self.listing.query, entry)
+        return self._hit(query, entry)
+
+
+def marked_as(entry: Entry, other: Entry) -> Entry:
+    """An entry with the marks of another one, whose text it shares."""
+    return replace(
+        entry,
+        read=other.read,
+        starred=other.starred,
+        progress=other.progress,
+        own_tags=other.own_tags,
+    )

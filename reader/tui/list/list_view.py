@@ -7,52 +7,29 @@ Textual's own would render every line again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import tzinfo
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Collection
+from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.entry import Entry
-from reader.library.library import Found, Listing
-from reader.tui.list.cursor import ListViewport
-from reader.tui.list.list_rows import ListRows
+from reader.library.library import Listed
+from reader.tui import keys
 from reader.tui.list.outline import Below, Heading, Row, Saved, Subheading
 from reader.tui.list.strips import Drawing
 from reader.tui.paint import paint
-
-if TYPE_CHECKING:  # a list without a search does without them
-    from reader.library.query.full_text import TextHit
-    from reader.library.query.language import Query
+from reader.tui.session import Session
 
 
 class Sidebar(Widget, can_focus=True):
     """The list of a library."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "move", id="list.down", key_display="j/k"),
-        Binding("k,up", "move(-1)", "move up", show=False, id="list.up"),
-        Binding("g,home", "top", "first line", show=False, id="list.top"),
-        Binding("G,end", "bottom", "last line", show=False, id="list.bottom"),
-        Binding("space,pagedown", "page(1)", "page down", show=False, id="list.page_down"),
-        Binding("b,pageup", "page(-1)", "page up", show=False, id="list.page_up"),
-        Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="list.half_down"),
-        Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="list.half_up"),
-        Binding("enter", "open", "open", id="list.open", key_display="Enter"),
-        Binding("l,right", "unfold", "unfold, open", show=False, id="list.unfold"),
-        Binding("h,left", "fold", "fold", show=False, id="list.fold"),
-        Binding("i", "preview", "first key statements", show=False, id="list.preview"),
-        Binding(
-            "less_than_sign", "app.resize(-4)", "narrower list", show=False, id="list.narrower"
-        ),
-        Binding("greater_than_sign", "app.resize(4)", "wider list", show=False, id="list.wider"),
-        Binding("tab", "app.other_pane", "other pane", show=False, id="pane"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.LIST.bindings
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "sidebar--heading",
         "sidebar--count",
@@ -86,13 +63,6 @@ class Sidebar(Widget, can_focus=True):
             super().__init__()
             self.entry = entry
 
-    class Asked(Message):
-        """A search that was kept was chosen, by its name."""
-
-        def __init__(self, name: str) -> None:
-            super().__init__()
-            self.name = name
-
     class LeadCame(Message, bubble=False):
         """The first key statement of an article is known now."""
 
@@ -100,36 +70,17 @@ class Sidebar(Widget, can_focus=True):
             super().__init__()
             self.article = article
 
-    def __init__(
-        self,
-        zone: tzinfo | None,
-        hit: Callable[[Query, Entry], TextHit],
-        *,
-        preview: bool = False,
-    ) -> None:
-        """A list; with a `preview` each row has a first key statement below its title. `hit` tells
-        where a search was found.
-        """
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._rows = ListRows(
-            zone,
-            hit,
-            lambda article: self.post_message(self.LeadCame(article)),
-            preview=preview,
-        )
-        self._port = ListViewport(lambda: self.size.height)
+        self._session = session
+        self._rows, self._port = session.rows, session.cursor
+        self._port.lines_seen = lambda: self.size.height
+        self._rows.lead_came = lambda article: self.post_message(self.LeadCame(article))
         self._drawing = Drawing(self._rows, self._port, self.get_component_rich_style)
         self._last: int | None = None  # the article to go back to where a view had none
         self._fitted = Size()
         self._untouched = True  # so far the list may begin where it likes
-
-    @property
-    def listing(self) -> Listing | Found | None:
-        return self._rows.listing
-
-    @property
-    def is_empty(self) -> bool:
-        return self._port.is_empty
+        session.follow(self._follow)
 
     @property
     def empty(self) -> str:
@@ -141,54 +92,24 @@ class Sidebar(Widget, can_focus=True):
         self._drawing.empty = text
 
     @property
-    def folded(self) -> dict[str, set[str]]:
-        """The names of outer groups that are folded, by grouping; set before the first listing."""
-        return self._rows.folded
-
-    @folded.setter
-    def folded(self, folded: dict[str, set[str]]) -> None:
-        self._rows.folded = folded
-
-    @property
     def is_touched(self) -> bool:
         """Whether the reader went anywhere in it."""
         return not self._untouched
 
     @property
-    def line(self) -> int:
-        """The line of the cursor, from 0."""
-        return self._port.line
-
-    @property
     def search(self) -> str | None:
         """The name of the search that was kept under the cursor."""
-        item = self._port.item
-        return self._rows.saved[item.number][0] if isinstance(item, Saved) else None
+        return self._rows.search_at(self._port.item)
 
-    @property
-    def entry(self) -> Entry | None:
-        """The article under the cursor."""
-        return self._rows.entry(self._port.item)
-
-    @property
-    def following(self) -> Entry | None:
-        """The article below the cursor, where it is listed within a few lines."""
-        return self._rows.entry(self._port.following)
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """Group and offset of the cursor; a heading is before the first row of its group."""
-        return self._port.place
-
-    def show(self, listing: Listing | Found, key: int | None = None) -> None:
+    def show(self, listing: Listed, key: int | None = None) -> None:
         """Draw another listing. The cursor goes to the entry of `key`, or stays where it was, and
         what it stands on stays at its height on the screen.
         """
         port, above = self._port, self._port.above
-        at, heading, on_search = self.entry, port.heading, self.search is not None
+        at, heading, on_search = self._session.under, port.heading, self.search is not None
         self._last = at.key if at else self._last
         wanted = self._last if key is None else key
-        is_first, grouping = self.listing is None, self._rows.grouping
+        is_first, grouping = self._session.listing is None, self._rows.grouping
         self._rows.show(listing)
         port.outline = self._rows.outline()
         line: int | None = None
@@ -204,15 +125,16 @@ class Sidebar(Widget, can_focus=True):
             line = port.first_row if is_first or not at else port.line
         self._lay(line, above)
 
-    def changed(self, entries: Iterable[Entry]) -> None:
-        """Entries were marked, and their copies with them: draw the lines anew that say so."""
-        now = {entry.id: entry for entry in entries}
-        self._rows.changed(now)
-        for line in self._port.lines:
-            item = self._port.outline.at(line)
-            shown = self._rows.entry(item) if isinstance(item, Row) else None
-            if isinstance(item, Heading) or (shown and shown.id in now):
-                self._redraw(line)
+    def _follow(self, articles: Collection[str]) -> None:
+        """Articles were marked: draw the lines anew that say so."""
+        if articles:
+            for line in self._port.lines:
+                item = self._port.outline.at(line)
+                shown = self._rows.entry(item) if isinstance(item, Row) else None
+                if isinstance(item, Heading) or (shown and shown.id in articles):
+                    self._redraw(line)
+        else:
+            self.refresh()
         self._drawing.forget()
 
     def show_saved(self, saved: list[tuple[str, int]]) -> None:
@@ -222,7 +144,7 @@ class Sidebar(Widget, can_focus=True):
         port, more = self._port, len(saved) - len(self._rows.saved)
         on_search = self.search is not None
         self._rows.saved = saved
-        if more and isinstance(self.listing, Listing):
+        if more and not self._rows.is_found:
             top = port.top + more if port.top or not self._untouched else port.top
             port.outline = self._rows.outline()
             line = port.within(port.line if on_search else port.line + more)
@@ -247,9 +169,9 @@ class Sidebar(Widget, can_focus=True):
 
     def go_to(self, group: int, offset: int) -> None:
         """Put the cursor on a row, unfolding what hides it."""
-        if self.listing is None:
+        if self._session.listing is None:
             return
-        name = self.listing.groups[group].outer
+        name = self._session.listing.groups[group].outer
         if name in self._port.outline.folded:
             self._fold(name, folded=False)
         self._move_to(self._port.outline.line_of(group, offset))
@@ -264,7 +186,7 @@ class Sidebar(Widget, can_focus=True):
         line, top = view
         self._move_to(self._port.stop_near(line))
         self._port.top = top
-        self._follow()
+        self._see()
         self.refresh()
 
     def notify_style_update(self) -> None:
@@ -286,22 +208,22 @@ class Sidebar(Widget, can_focus=True):
     def action_bottom(self) -> None:
         self._move_to(self._port.stop_near(len(self._port.outline) - 1))
 
-    def action_open(self) -> None:
+    async def action_open(self) -> None:
         item = self._port.item
         if isinstance(item, Heading):
             self._fold(item.name, folded=item.name not in self._port.outline.folded)
         elif name := self.search:
-            self.post_message(self.Asked(name))
-        elif entry := self.entry:
+            await self.run_action(f"finding.ask({name!r})")
+        elif entry := self._session.under:
             self._untouched = False
             self.post_message(self.Opened(entry))
 
-    def action_unfold(self) -> None:
+    async def action_unfold(self) -> None:
         item = self._port.item
         if isinstance(item, Heading):
             self._fold(item.name, folded=False)
         else:
-            self.action_open()
+            await self.action_open()
 
     def action_fold(self) -> None:
         item = self._port.item
@@ -339,7 +261,7 @@ class Sidebar(Widget, can_focus=True):
     def on_unmount(self) -> None:
         self._rows.stop()
 
-    def on_click(self, event: events.Click) -> None:
+    async def on_click(self, event: events.Click) -> None:
         line = self._port.top + event.y
         if not 0 <= line < len(self._port.outline):
             return
@@ -349,7 +271,7 @@ class Sidebar(Widget, can_focus=True):
         if isinstance(self._port.outline.at(line), Subheading):
             return
         self._move_to(self._port.stop_near(line))
-        self.action_open()
+        await self.action_open()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
@@ -370,7 +292,7 @@ class Sidebar(Widget, can_focus=True):
         if self.size != self._fitted:
             self._fitted = self.size
             self._drawing.forget()
-            self._follow()
+            self._see()
         if self._rows.preview:
             self._rows.want_leads(map(self._port.outline.at, self._port.lines))
         strips = self._drawing.lines(crop.line_range, self._fitted.width, self.has_focus)
@@ -383,10 +305,10 @@ class Sidebar(Widget, can_focus=True):
         """Draw all lines anew, the cursor on one of them with so many above it."""
         self._drawing.forget()
         self._port.put(line, above)
-        self._follow()
+        self._see()
         self.refresh()
 
-    def _follow(self) -> None:
+    def _see(self) -> None:
         if not self.size.height:
             self._fitted = self.size  # not on the screen: the window follows when it is
         self._port.follow()
@@ -401,12 +323,12 @@ class Sidebar(Widget, can_focus=True):
         else:
             self._redraw(before)
             self._redraw(line)
-        self.post_message(self.Moved(self.entry))
+        self.post_message(self.Moved(self._session.under))
 
     def _scroll(self, lines: int) -> None:
         self._untouched = False
         if self._port.scroll(lines):
-            self.post_message(self.Moved(self.entry))
+            self.post_message(self.Moved(self._session.under))
         self.refresh()
 
     def _fold(self, name: str, *, folded: bool) -> None:
@@ -414,7 +336,7 @@ class Sidebar(Widget, can_focus=True):
         self._rows.fold(self._port.outline, name, folded=folded)
         self._drawing.forget()
         self._port.line = self._port.within(self._port.line)
-        self._follow()
+        self._see()
         self.refresh()
 
     def _redraw(self, line: int) -> None:
@@ -424,4 +346,4 @@ class Sidebar(Widget, can_focus=True):
 
     def _redraw_cursor(self) -> None:
         self._drawing.forget_cursor()
-        self._redraw(self.line)
+        self._redraw(self._port.line)

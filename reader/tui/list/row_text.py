@@ -15,7 +15,7 @@ from reader.output.cells import fit, width_of
 from reader.output.safe import safe, safe_line
 
 if TYPE_CHECKING:  # a list without a search does without it
-    from reader.library.query.full_text import Parts
+    from reader.library.query.snippets import Parts
 
 Part = tuple[str, str]
 """A text, and the part of the list that it is: heading, count, subheading, read, unread, mark …"""

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual import events
 from textual.content import Content
-from textual.message import Message
 from textual.widget import Widget
 
 from reader.output.cells import fit, width_of
@@ -22,13 +21,6 @@ class Chips(Widget):
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"chips--chip"}
 
-    class Dropped(Message):
-        """A click on a chip."""
-
-        def __init__(self, number: int) -> None:
-            super().__init__()
-            self.number = number
-
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._texts: list[str] = []
@@ -41,11 +33,11 @@ class Chips(Widget):
         self.display = bool(texts)
         self.refresh()
 
-    def on_click(self, event: events.Click) -> None:
+    async def on_click(self, event: events.Click) -> None:
         at = 0
         for number, text in enumerate(self._texts):
             if at <= event.x - self.styles.padding.left < at + width_of(text):
-                self.post_message(self.Dropped(number))
+                await self.run_action(f"view.drop({number})")
                 return
             at += width_of(text + _BETWEEN)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 
-from reader.library.library import Found, Listing
+from reader.lazy_re import late
+from reader.library.library import Listed
 
-_DAY = re.compile(r"(\d{4})(?:[-/. ](\d{1,2}))?(?:[-/. ](\d{1,2}))?[-/. ]?")
+_DAY = late(r"(\d{4})(?:[-/. ](\d{1,2}))?(?:[-/. ](\d{1,2}))?[-/. ]?")
 
 
-def group_for(listing: Listing | Found, text: str) -> int | None:
+def group_for(listing: Listed, text: str) -> int | None:
     """The group that a text means: a day, month or year, or a name by its beginning or a part.
 
     A day without articles means the next one in the list's order.

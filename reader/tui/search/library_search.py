@@ -10,10 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from reader.entry import Entry
-from reader.errors import LibraryError, QueryError
+from reader.errors import LibraryError, QueryError, ReaderError
 from reader.library.library import Found, Grouping, Library, Show
 
 if TYPE_CHECKING:  # whoever does not search does without them
@@ -24,36 +22,29 @@ if TYPE_CHECKING:  # whoever does not search does without them
 _HITS_KEPT = 200
 
 
-class Answered(Message):
-    """The finder's thread found something."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__()
-        self.answer = answer
-
-
-class SearchFailed(Message):
-    """The finder's thread could not read the index."""
-
-    def __init__(self, error: LibraryError) -> None:
-        super().__init__()
-        self.error = error
-
-
 class LibrarySearch:
     """What is searched for, if anything. It is in force while `text` is not empty."""
 
     def __init__(
-        self, library: Library, post: Callable[[Message], object], *, newest: bool = True
+        self,
+        library: Library,
+        on_screen: Callable[..., object],
+        say: Callable[[str], object],
+        *,
+        newest: bool = True,
     ) -> None:
+        """`on_screen` has something done in the screen's thread; `say` says why a search failed."""
         self._library = library
         self._newest = newest
-        self._post = post
+        self._on_screen = on_screen
+        self._say = say
         self._thread: SearchThread | None = None
         self._searcher: Searcher | None = None
         self._hits: dict[int, TextHit] = {}
         self._query: Query | None = None
         self.text = ""
+        self.answered: Callable[[Answer], object] = bool
+        """Called with what was found, in the thread of the screen."""
 
     @property
     def pieces(self) -> list[str]:
@@ -133,6 +124,13 @@ class LibrarySearch:
             self._searcher = None
             raise
 
+    def _failed(self, error: LibraryError) -> None:
+        """A search met damage, which is mended where nobody else did so meanwhile."""
+        try:
+            self._library.mend(error)
+        except ReaderError as problem:
+            self._say(str(problem))
+
     def _unknown(self, entry: Entry) -> TextHit:
         from reader.library.query.full_text import TextHit
 
@@ -159,7 +157,7 @@ class LibrarySearch:
             searcher = self._library.searcher()
             self._thread = SearchThread(
                 searcher,
-                lambda answer: self._post(Answered(answer)),
-                lambda error: self._post(SearchFailed(error)),
+                lambda answer: self._on_screen(self.answered, answer),
+                lambda error: self._on_screen(self._failed, error),
             )
         self._thread.ask(question)

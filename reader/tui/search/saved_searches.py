@@ -9,24 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from threading import Condition, Thread
 from typing import TYPE_CHECKING
-
-from textual.message import Message
 
 from reader import screen_state
 from reader.errors import ReaderError
 from reader.library.library import Library
+from reader.tui.worker import Worker
 
 if TYPE_CHECKING:  # whoever keeps no searches does without them
     from reader.library.query.full_text import Searcher
 
 _PAUSE = 0.4
 """Seconds without a change before the counting."""
-
-
-class Counted(Message):
-    """The counts of the searches are known anew."""
 
 
 class SavedSearches:
@@ -36,17 +30,17 @@ class SavedSearches:
         self,
         library: Library,
         given: Sequence[tuple[str, str]],
-        post: Callable[[Message], object],
+        counted: Callable[[], object],
     ) -> None:
-        """`given` are those of the settings, which the screen cannot drop."""
+        """`given` are those of the settings, which the screen cannot drop; `counted` is called in
+        another thread when the counts are known.
+        """
         self._library = library
         self._given = dict(given)
-        self._post = post
+        self._counted = counted
         self._counts: dict[str, int] = {}
-        self._changed = Condition()
-        self._is_asked = self._stopped = False
         self._searcher: Searcher | None = None
-        self._thread: Thread | None = None
+        self._worker = Worker("counts", self._count_all, pause=_PAUSE, last=self._end)
         self.texts = self._given | screen_state.searches()
 
     @property
@@ -80,17 +74,12 @@ class SavedSearches:
         """Count anew before long."""
         if not self.texts:
             return
-        with self._changed:
-            self._is_asked = True
-            self._changed.notify()
-        if self._thread is None:
+        if self._searcher is None:
             with suppress(ReaderError):  # no drive answers: the next time
                 self._searcher = self._library.searcher()
-                self._begin()
-
-    def _begin(self) -> None:
-        self._thread = Thread(target=self._work, name="counts", daemon=True)
-        self._thread.start()
+        if self._searcher is not None:
+            self._worker.want([list(self.texts.values())])
+            self._worker.start()
 
     def renew(self) -> None:
         """The index is another one: count there from now on."""
@@ -99,34 +88,23 @@ class SavedSearches:
                 self._searcher = self._library.searcher()
 
     def stop(self) -> None:
-        with self._changed:
-            self._stopped = True
-            self._changed.notify()
-        if self._thread is not None and self._searcher is not None:
+        if self._searcher is not None:
             self._searcher.stop()
-            self._thread.join(timeout=0.3)
+        self._worker.stop()
 
     def _read_anew(self) -> None:
         """Another window may have kept or dropped some meanwhile."""
         self.texts = self._given | screen_state.searches()
 
-    def _work(self) -> None:
-        while not self._stopped:
-            with self._changed:
-                self._changed.wait_for(lambda: self._is_asked or self._stopped)
-                while self._is_asked and not self._stopped:
-                    self._is_asked = False
-                    self._changed.wait(_PAUSE)
-            if not self._stopped:
-                self._count_all()
+    def _end(self) -> None:
         if self._searcher is not None:
             self._searcher.close()
 
-    def _count_all(self) -> None:
+    def _count_all(self, texts: Sequence[str]) -> None:
         from reader.library.query.full_text import Stopped
         from reader.library.query.language import parse
 
-        for text in list(self.texts.values()):
+        for text in texts:
             try:
                 query = parse(text)
                 unread = replace(query, states=(*query.states, "unread"))
@@ -135,4 +113,4 @@ class SavedSearches:
                 return
             except ReaderError:  # not a query; that is said when it is chosen
                 self._counts[text] = 0
-        self._post(Counted())
+        self._counted()

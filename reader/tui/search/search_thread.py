@@ -8,13 +8,13 @@ the newest is dropped.
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Condition, Thread
 from time import monotonic
 from typing import NamedTuple
 
 from reader.errors import LibraryError
 from reader.library.library import Grouping, Hits, Query, Searcher, Show, Stopped
 from reader.library.query.found import gather
+from reader.tui.worker import Worker
 
 _PAUSE = 0.12
 """Seconds without another letter before whole texts are searched."""
@@ -57,54 +57,38 @@ class SearchThread:
         self._failed = failed
         self._searcher = searcher
         self._answered = answered
-        self._changed = Condition()
-        self._question: Question | None = None
-        self._stopped = False
         self._is_quick = False
-        self.number = 0
-        self._thread = Thread(target=self._work, name="seeker", daemon=True)
-        self._thread.start()
+        self._worker = Worker("seeker", self._answer, last=searcher.close)
+        self._worker.start()
+
+    @property
+    def number(self) -> int:
+        """The number of the newest question."""
+        return self._worker.number
 
     def ask(self, question: Question) -> None:
         """Answer this, and nothing from before."""
-        with self._changed:
-            self._question = question
-            self.number += 1
-            self._changed.notify()
+        self._worker.want([(question, self.number + 1)])
         self._searcher.stop()
 
     def forget(self) -> None:
         """Answer nothing of what was asked."""
-        with self._changed:
-            self._question = None
-            self.number += 1
+        self._worker.want([])
         self._searcher.stop()
 
     def stop(self) -> None:
-        with self._changed:
-            self._stopped = True
-            self._changed.notify()
         self._searcher.stop()
-        self._thread.join(timeout=0.3)
+        self._worker.stop()
 
-    def _work(self) -> None:
-        while not self._stopped:
-            with self._changed:
-                self._changed.wait_for(lambda: self._question or self._stopped)
-                question, number, self._question = self._question, self.number, None
-            if question is not None and not self._stopped:
-                self._answer(question, number)
-        self._searcher.close()
-
-    def _answer(self, question: Question, number: int) -> None:
+    def _answer(self, asked: tuple[Question, int]) -> None:
+        question, number = asked
         query, titles, grouping, show, newest = question
         try:
             if titles is not None and not self._is_quick:
                 found = gather(self._searcher, titles, grouping, show, newest, _TITLES)
                 if found.places:
                     self._answered(Answer(number, found, whole=False))
-                with self._changed:
-                    self._changed.wait_for(lambda: self.number != number or self._stopped, _PAUSE)
+                self._worker.rest(number, _PAUSE)
             if self.number == number:
                 started = monotonic()
                 found = gather(self._searcher, query, grouping, show, newest)

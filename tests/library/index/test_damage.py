@@ -54,7 +54,7 @@ class Shelf:
         shutil.rmtree(config.index_folder(), ignore_errors=True)
         shutil.copytree(self._sound, config.index_folder())
         (file,) = config.index_folder().glob("*.sqlite")
-        DAMAGES[kind](file, random.Random(seed))  # noqa: S311 (the same damage each time)
+        DAMAGES[kind](file, random.Random(seed))
 
     def run(self, command: list[str]) -> tuple[int, str]:
         """The exit code of a command, and what it printed."""

@@ -69,10 +69,13 @@ def until_full(library: Library, keys: list[int]) -> int:
     """Mark until the disk takes no more; how many articles were read before."""
     for turn in range(2000):
         known = read(library)
+        refused = ""
         try:
             library.mark(keys[5 * (turn % 6) :][:5], "read", turn // 6 % 2 == 0)
         except JournalError as error:
-            assert str(error).endswith("No space left on device.")  # noqa: PT017 (the last one)
+            refused = str(error)
+        if refused:
+            assert refused.endswith("No space left on device.")
             return known
     pytest.fail("the disk was never full")
 
@@ -129,11 +132,11 @@ def test_a_data_folder_that_is_not_to_be_written_is_said(tiny: Path, library: Li
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.symlink_to(tiny)
     library.mark(keys[:3], "read", True)
-    subprocess.run(["mount", "-o", "remount,ro", tiny], check=True)  # noqa: S607 (root's own)
+    subprocess.run(["mount", "-o", "remount,ro", tiny], check=True)
     with pytest.raises(JournalError, match=r"Read-only file system\.$"):
         library.mark(keys, "read", True)
     assert read(library) == 3
-    subprocess.run(["mount", "-o", "remount,rw", tiny], check=True)  # noqa: S607 (as above)
+    subprocess.run(["mount", "-o", "remount,rw", tiny], check=True)
     library.mark(keys, "read", True)
     assert read(library) == 30
     library.close()

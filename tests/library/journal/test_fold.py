@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -16,7 +15,7 @@ from reader import config
 from reader.library.index.index_file import Index, open_index
 from reader.library.journal.adoption import known
 from reader.library.journal.fold import Fold
-from reader.library.library import Filters, Library
+from reader.library.library import Library, parse
 from tests.library.conftest import Open, Write
 
 Told = tuple[int, str, str, object]  # clock, article, field, value
@@ -270,7 +269,7 @@ def test_deleting_the_index_loses_nothing(root: Path, write: Write, open_library
     library.set_state(list(library.entries())[:2], starred=True)
 
     def shown(library: Library) -> list[object]:
-        tagged = [entry.title for entry in library.entries(Filters(tag="LATER"))]
+        tagged = [entry.title for entry in library.entries(parse("tag:LATER"))]
         rows = [
             (e.id, e.path, e.read, e.starred, e.progress, e.own_tags) for e in library.entries()
         ]
@@ -306,7 +305,7 @@ def test_an_event_for_an_article_not_yet_scanned_is_kept(write: Write, open_libr
     write("a.md")
     library = open_library()
     only(library, read=True)
-    os.unlink(library.find("a.md").path)  # noqa: PTH108 - a name for the shell
+    library.find("a.md").path.unlink()
     write("b.md")
     library.refresh()
     write("a.md")

@@ -42,7 +42,7 @@ def read(library: Library) -> set[str]:
 
 def mark(library: Library, *titles: str, where: str = "") -> str:
     keys = [entry.key for entry in library.entries() if entry.title in titles]
-    return str(library.mark(keys, "read", True, where))
+    return str(library.mark(keys, "read", True, where)[0])
 
 
 def test_marks_are_undone_and_done_again_one_after_the_other(library: Library) -> None:
@@ -154,7 +154,7 @@ def test_many_at_once_come_to_the_same_as_one_by_one(
     library: Library, write: Write, seed: int, open_library: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With copies, edited files and marks that were there before."""
-    chance = random.Random(seed)  # noqa: S311 (a test)
+    chance = random.Random(seed)
     for number in range(20, 26):
         write(f"{number}.md", "copied", date=f"2022-04-{number % 3 + 1:02} 10:00:00")
     library.refresh()
@@ -176,7 +176,7 @@ def test_many_at_once_come_to_the_same_as_one_by_one(
         changing = {
             e.id for e in everything(library) if e.id in wanted and getattr(e, field) != value
         }
-        done = library.mark(keys, field, value)  # type: ignore[arg-type]
+        done, _changed = library.mark(keys, field, value)  # type: ignore[arg-type]
         assert done.count == len(changing)
         assert all(getattr(e, field) == value for e in everything(library) if e.id in wanted)
         assert library.counts().unread == sum(not e.read for e in library.entries())

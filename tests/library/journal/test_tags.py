@@ -16,7 +16,7 @@ from reader.library.journal import adoption, maintenance
 from reader.library.journal.events import line
 from reader.library.journal.fold import Fold
 from reader.library.journal.journal import Journal, Mark
-from reader.library.library import Filters, Library, parse
+from reader.library.library import Library, parse
 from reader.library.query import names, stats
 from tests.library.conftest import Open, Write
 
@@ -61,7 +61,7 @@ def test_a_tag_of_one_s_own_is_found_like_one_in_a_file(library: Library) -> Non
     assert found(library, "tag:投资") == {"1"}
     assert found(library, "tag:TEA") == {"1", "tagged"}
     assert found(library, "-tag:tea") == {"0", "2", "3"}
-    assert [e.title for e in library.entries(Filters(tag="tea"))] == ["tagged", "1"]
+    assert [e.title for e in library.entries(parse("tag:tea"))] == ["tagged", "1"]
 
 
 def test_one_that_is_in_the_file_too_stays_when_the_own_one_goes(library: Library) -> None:
@@ -93,7 +93,7 @@ def test_copies_share_their_tags(library: Library, root: Path, write: Write) -> 
     shutil.copy(root / "1.md", root / "another.md")
     library.refresh()
     assert own(library, "another") == ("later",)
-    listed = library.entries(Filters(tag="later"))
+    listed = library.entries(parse("tag:later"))
     assert {(e.path.name, e.duplicates) for e in listed} == {("1.md", 3), ("elsewhere.md", 1)}
 
 

@@ -12,6 +12,8 @@ from reader.errors import QueryError
 from reader.library.index.tokens import GAP
 from reader.library.query.language import Query, Term, parse
 
+TODAY = date(2022, 5, 1)
+
 
 def texts(query: Query) -> list[str]:
     return [term.words for term in query.terms]
@@ -31,7 +33,7 @@ def test_fields_say_where_and_when() -> None:
     assert query.labels == (("category", "金融"),)
     assert query.not_labels == (("tag", "广告"),)
     assert query.terms == (Term("新 浪", "site", True, "新浪"), Term("降", "title", True, "降"))
-    assert (query.since, query.until) == (date(2022, 4, 1), date(2022, 4, 22))
+    assert query.days(TODAY) == (date(2022, 4, 1), date(2022, 4, 22))
     assert query.states == ("unread",)
 
 
@@ -44,16 +46,31 @@ def test_fields_say_where_and_when() -> None:
         ("on:2022", date(2022, 1, 1), date(2022, 12, 31)),
         ("before:2022/4/2", None, date(2022, 4, 2)),
         ("after:2021 after:2022-03", date(2022, 3, 1), None),
+        ("before:2021 before:2022-03", None, date(2021, 12, 31)),
+        ("on:today", TODAY, TODAY),
+        ("on:Yesterday", date(2022, 4, 30), date(2022, 4, 30)),
+        ("after:7d", date(2022, 4, 24), None),
+        ("before:0d after:2022-04-30", date(2022, 4, 30), TODAY),
+        ("after:7d after:2022-03", date(2022, 4, 24), None),
+        ("after:99999d", date(1748, 7, 17), None),
     ],
 )
 def test_days_months_and_years(text: str, first: date | None, last: date | None) -> None:
     query = parse(text)
-    assert (query.since, query.until) == (first, last)
+    assert query.days(TODAY) == (first, last)
 
 
 def test_a_field_may_have_a_phrase_and_full_width_signs() -> None:
     assert parse('category:"Open  Source"').labels == (("category", "open source"),)
     assert parse("title：“利率 上升”").terms[0].words == f"利 率 {GAP} 上 升"
+
+
+def test_a_name_may_be_meant_whole() -> None:
+    assert parse('site:="Packet  and Pine"').labels == (("site", "packet and pine"),)
+    assert parse("-site:=ＡＢＣ").not_labels == (("site", "abc"),)
+    assert parse("category:=金融").labels == parse("category:金融").labels
+    assert texts(parse("title:=gold")) == ["=gold"]
+    assert texts(parse("x:=5")) == ["x:=5"]
 
 
 def test_bare_words_may_be_for_titles_alone() -> None:
@@ -66,7 +83,9 @@ def test_bare_words_may_be_for_titles_alone() -> None:
         ("gold is:foo", 6, "is:foo"),
         ("has:gold", 1, "has:gold"),
         ("a on:2022-13-01", 3, "on:2022-13-01"),
-        ("on:yesterday", 1, "on:yesterday"),
+        ("on:tomorrow", 1, "on:tomorrow"),
+        ("on:123456d", 1, "on:123456d"),
+        ("site:=", 1, "site:="),
         ("category:", 1, "category:"),
         ('x site:""', 3, 'site:""'),
         ("catgory:x", 1, "catgory"),

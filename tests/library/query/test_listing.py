@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -14,9 +15,10 @@ import pytest
 
 from reader.entry import Entry
 from reader.library.library import Grouping, Library, Listing, Show
-from reader.library.query import groups, sql
+from reader.library.query import entries, groups, one_entry
 from reader.library.query import listing as listings
-from reader.library.query.sql import Filters
+from reader.library.query.language import parse
+from reader.library.query.statement import Order, statement
 from tests.library.conftest import Open, Write, write_article
 
 GROUPINGS: tuple[Grouping, ...] = ("category", "date", "site", "flat")
@@ -38,7 +40,7 @@ def unchanged(module_home: Path) -> Iterator[Library]:
 
 def varied(write: Write, open_library: Open) -> Library:
     """A library of many articles in each state."""
-    chance = random.Random(7)  # noqa: S311 - the same every time
+    chance = random.Random(7)
     for number in range(120):
         category = chance.choice(["金融", "金融", "编程", "World"])
         site = chance.choice(["甲", "乙"])
@@ -304,22 +306,23 @@ def test_groups_of_the_few_that_are_started_have_an_index(unchanged: Library) ->
     assert "entry_started" in next(iter(steps))[3]
 
 
-@pytest.mark.parametrize("statement", [sql._NEWEST, sql._OLDEST])
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+@pytest.mark.parametrize("text", ["", "is:unread", "after:2022-04 before:2022-05"])
 def test_the_first_rows_of_a_list_come_straight_from_an_index(
-    unchanged: Library, statement: str
+    unchanged: Library, order: Order, text: str
 ) -> None:
-    values = sql._values(Filters()) | {"limit": 20}
-    step, *of_a_tag = plan(unchanged, statement, values)
-    assert step.startswith("SEARCH entry USING INDEX entry_by_day (day>? AND day<?)")
-    assert of_a_tag[1:] == ["SEARCH label USING PRIMARY KEY (kind=? AND name=?)"]
+    asked = statement(parse(text), date(2022, 5, 1))
+    for sql in asked.rows(entries._COLUMNS, order):
+        (step,) = plan(unchanged, f"{sql} LIMIT 20", asked.values)
+        assert step.startswith("SEARCH entry USING INDEX entry_by_day (day")
 
 
 @pytest.mark.parametrize(
     ("statement", "count"),
     [
-        (sql._BY_KEY, 1),
-        (sql._BY_ID, 2),
-        (sql._BY_PLACE, 3),
+        (one_entry._BY_KEY, 1),
+        (one_entry._BY_ID, 2),
+        (one_entry._BY_PLACE, 3),
         (listings._WHERE, 1),
         (listings._COPIES, 1),
     ],
@@ -345,7 +348,7 @@ def test_the_tallies_are_what_counting_would_find(library: Library, write: Write
         ("all", "''", "''"),
     ):
         counted = db.execute(
-            f"SELECT {name}, {day}, COUNT(*), SUM(1 - read), SUM(starred), "  # noqa: S608
+            f"SELECT {name}, {day}, COUNT(*), SUM(1 - read), SUM(starred), "
             f"SUM(starred AND NOT read) FROM entry GROUP BY 1, 2"
         ).fetchall()
         tallied = db.execute(

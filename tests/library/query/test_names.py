@@ -15,7 +15,7 @@ def test_names_are_those_of_the_articles_the_most_frequent_first(tmp_path: Path)
     library = Library([tmp_path / "news"])
     library.refresh()
     assert library.names("category")[:3] == ["金融", "编程", "游戏"]
-    assert set(library.names("category")[3:]) >= {"新浪财经", "3dm"}
+    assert set(library.names("category")[3:]) >= {"新浪财经", "3DM", "金融/新浪财经", "游戏/3DM"}
     assert library.names("site") == ["新浪财经", "OSChina", "3DM"]
     assert library.names("tag") == ["harbour", "tea"]
     assert library.names("author") == []

@@ -17,6 +17,8 @@ from reader.library.library import Library, Summary
 from reader.library.query.language import parse
 from tests.library.conftest import Open, Write
 
+pytestmark = pytest.mark.real_readers
+
 TROUBLE = """
 import os, sys, time
 if "from reader.library.scan.reader_pool import serve" in " ".join(sys.orig_argv):

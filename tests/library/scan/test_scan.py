@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -109,6 +110,7 @@ def test_an_article_that_becomes_binary_leaves_the_list(
     assert library.refresh() == Summary(0, 0, 0, 0, 0)
 
 
+@pytest.mark.real_readers
 def test_a_name_that_is_not_text_works(write: Write, open_library: Open) -> None:
     path = write(b"caf\xe9.md", title="coffee")
     library = open_library()
@@ -236,6 +238,7 @@ def test_a_folder_that_cannot_be_listed_keeps_its_articles(
     assert library.skipped() == []
 
 
+@pytest.mark.real_readers
 def test_an_interrupted_scan_leaves_what_it_read_and_the_next_goes_on(
     write: Write, open_library: Open
 ) -> None:
@@ -258,6 +261,7 @@ def test_an_interrupted_scan_leaves_what_it_read_and_the_next_goes_on(
     assert library.is_indexed()
 
 
+@pytest.mark.real_readers
 def test_progress_ends_with_all_files(write: Write, open_library: Open) -> None:
     for number in range(60):
         write(f"{number}.md")
@@ -267,6 +271,7 @@ def test_progress_ends_with_all_files(write: Write, open_library: Open) -> None:
     assert seen[-1] == Progress(60, 60)
 
 
+@pytest.mark.real_readers
 def test_two_scans_at_once_do_no_harm(root: Path, write: Write, open_library: Open) -> None:
     for number in range(300):
         write(f"{number}.md")
@@ -286,11 +291,10 @@ def test_two_scans_at_once_do_no_harm(root: Path, write: Write, open_library: Op
     assert open_library().counts().total == 300
 
 
+@pytest.mark.real_readers
 def test_another_zone_counts_the_days_anew(
     root: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - only here
-
     write("a.md", date="Fri, 22 Apr 2022 20:00:00 GMT")
     days = []
     for zone in ("UTC", "Asia/Shanghai"):
@@ -301,6 +305,7 @@ def test_another_zone_counts_the_days_anew(
     assert days == ["2022-04-22", "2022-04-23"]
 
 
+@pytest.mark.real_readers
 def test_when_the_rules_for_sites_change_the_texts_do(write: Write, open_library: Open) -> None:
     write("a.md", body="<div><p>gold</p><p class='teaser'>silver</p></div>")
     library = open_library()
@@ -391,6 +396,7 @@ def test_a_scan_that_finds_nothing_new_writes_nothing(write: Write, open_library
     assert library._index.db.total_changes == before
 
 
+@pytest.mark.real_readers
 def test_a_file_that_vanishes_while_it_is_read_is_no_matter(
     write: Write, open_library: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -413,6 +419,7 @@ def test_a_file_that_vanishes_while_it_is_read_is_no_matter(
     assert "changed" in titles(library)
 
 
+@pytest.mark.real_readers
 def test_an_index_that_finds_no_room_is_made_elsewhere(write: Write, open_library: Open) -> None:
     for number in range(200):
         write(f"{number}.md", body=f"<p>{number} {'words and more ' * 300}</p>")
@@ -428,6 +435,7 @@ def test_an_index_that_finds_no_room_is_made_elsewhere(write: Write, open_librar
     assert not library.is_incomplete
 
 
+@pytest.mark.real_readers
 def test_where_there_is_no_room_at_all_that_is_one_sentence(
     write: Write, open_library: Open
 ) -> None:

@@ -65,9 +65,11 @@ def test_other_addresses_are_not_opened(href: str, opened: Path) -> None:
     assert not opened.exists()
 
 
-def test_without_a_browser_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("named", ["", 'firefox "--new'])
+def test_without_a_browser_there_is_a_sentence(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("BROWSER", named)
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(ReaderError, match=r"There is no browser here for example\.net"):
         open_address("https://example.net/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,10 @@ async def test_the_cursor_begins_where_one_reads(screen: Screen) -> None:
         await room.until(lambda: room.lit and "要点5" in room.lit[0], "the same statement")
 
 
+def has_width(room: Room, columns: int) -> bool:
+    return room.app.size.width == columns
+
+
 @pytest.mark.usefixtures("papers")
 async def test_a_resize_keeps_the_cursor(screen: Screen) -> None:
     async with screen(size=(120, 20)) as room:
@@ -115,7 +120,7 @@ async def test_a_resize_keeps_the_cursor(screen: Screen) -> None:
         await room.until(lambda: room.lit and "要点6" in room.lit[0], "a statement")
         for columns in (60, 140, 99):
             await room.pilot.resize_terminal(columns, 14)
-            await room.until(lambda: room.app.size.width == columns, "another width")  # noqa: B023
+            await room.until(partial(has_width, room, columns), "another width")
             await room.until(lambda: room.lit and "要点6" in room.lit[0], "the same statement")
             assert max(map(width_of, room.point_rows)) <= columns
 

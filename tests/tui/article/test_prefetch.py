@@ -9,45 +9,39 @@ from pathlib import Path
 from queue import Queue
 
 import pytest
-from textual.message import Message
 
 from reader.tui.article import page
-from reader.tui.article.prefetch import ParsersCame, Prefetcher, Prepared
+from reader.tui.article.prefetch import Prefetcher
 from tests.tui.room import DEADLINE, Screen, Write
+
+Prepared = tuple[Path, page.Page | None]
 
 
 @pytest.fixture
-def posted() -> Queue[Message]:
+def came() -> Queue[Prepared]:
     return Queue()
 
 
 @pytest.fixture
-def ahead(posted: Queue[Message]) -> Iterator[Prefetcher]:
-    ahead = Prefetcher(UTC, posted.put)
+def ahead(came: Queue[Prepared]) -> Iterator[Prefetcher]:
+    ahead = Prefetcher(UTC, lambda path, made: came.put((path, made)), pytest.fail)
     ahead.start()
-    assert isinstance(posted.get(timeout=DEADLINE), ParsersCame)
     yield ahead
     ahead.stop()
 
 
-def prepared(posted: Queue[Message]) -> Prepared:
-    message = posted.get(timeout=DEADLINE)
-    assert isinstance(message, Prepared)
-    return message
-
-
 def test_what_is_wanted_comes_in_order_with_its_first_lines_set(
-    ahead: Prefetcher, posted: Queue[Message], write: Write
+    ahead: Prefetcher, came: Queue[Prepared], write: Write
 ) -> None:
     paths = [write(f"Number {n}", ("World",), "2022-04-22", "<p>line</p>" * 99) for n in range(3)]
     ahead.want(paths, 60, 20)
     for path in paths:
-        message = prepared(posted)
-        assert message.path == path
-        assert message.page is not None
-        assert len(message.page.lines) == 20
-        ahead.keep(message.page)
-        assert ahead.page(path) is message.page
+        made_of, made = came.get(timeout=DEADLINE)
+        assert made_of == path
+        assert made is not None
+        assert len(made.lines) == 20
+        ahead.keep(made)
+        assert ahead.page(path) is made
 
 
 def test_a_file_that_has_changed_since_is_made_again(ahead: Prefetcher, write: Write) -> None:
@@ -70,7 +64,7 @@ def test_a_page_that_is_open_is_not_exchanged_for_its_like(ahead: Prefetcher, wr
 
 
 def test_one_bug_does_not_end_the_thread(
-    ahead: Prefetcher, posted: Queue[Message], write: Write, monkeypatch: pytest.MonkeyPatch
+    ahead: Prefetcher, came: Queue[Prepared], write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bad, good = (write(name, ("World",), "2022-04-22") for name in ("Bad", "Good"))
     real = page.read_article
@@ -82,16 +76,16 @@ def test_one_bug_does_not_end_the_thread(
 
     monkeypatch.setattr(page, "read_article", read)
     ahead.want([bad, good], 60, 20)
-    assert prepared(posted).page is None
-    assert prepared(posted).page is not None
+    assert came.get(timeout=DEADLINE) == (bad, None)
+    assert came.get(timeout=DEADLINE)[1] is not None
 
 
 @pytest.mark.usefixtures("news")
 async def test_the_article_after_the_one_that_is_shown_is_ready(screen: Screen) -> None:
     async with screen() as room:
-        following = room.sidebar.following
+        following = room.session.rows.entry(room.session.cursor.following)
         assert following is not None
-        ahead = room.app._prefetcher  # type: ignore[attr-defined]
+        ahead = room.app.panes.prefetcher  # type: ignore[attr-defined]
         await room.until(lambda: ahead.ready(following.path), "the next article ready")
         await room.press("j")
         assert room.title == following.title

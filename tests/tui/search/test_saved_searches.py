@@ -34,7 +34,7 @@ async def test_a_search_that_is_kept_stands_above_the_categories_with_what_is_un
         await keep(room, "Code")
         await room.press("escape")
         await room.until(lambda: counted(room, "Code", "3"), "it and its count")
-        assert room.sidebar.line == 0, "the cursor is where one came from"
+        assert room.session.cursor.line == 0, "the cursor is where one came from"
         assert room.rows[1].startswith(" ▾ 金融")
     async with screen(open_library(scan=False)) as room:
         assert room.rows[0].startswith(" / Code")
@@ -136,15 +136,15 @@ async def test_a_click_on_a_search_chooses_it_and_pages_of_keys_pass_it(
     screen_state.keep_search("Tea", "tea")
     async with screen() as room:
         await room.press("G", "b", "b", "b")
-        await room.until(lambda: room.sidebar.line == 0, "the line of the search")
+        await room.until(lambda: room.session.cursor.line == 0, "the line of the search")
         await room.press("h", "i", "i", "d", "d", "d", "d")
-        assert room.sidebar.line == 0, "nothing moves the cursor from it"
+        assert room.session.cursor.line == 0, "nothing moves the cursor from it"
         await room.press("j", "j", "k", "k")
-        assert room.sidebar.line == 0
+        assert room.session.cursor.line == 0
         write(news, "Late news")
         open_library()  # as a scan does, it finds the article
         await room.until(lambda: "Late news" in room.picture(), "the new article")
-        assert room.sidebar.line == 0
+        assert room.session.cursor.line == 0
         await room.pilot.click(room.sidebar, offset=(5, 0))
         await room.until(lambda: room.titles == ["Tea loans"], "what it finds")
 

@@ -1,20 +1,13 @@
-"""Entries by filter and order, and the one entry that a reference means.
-
-Rows come out one by one as they are asked for, newest and oldest straight from an index, so that
-the first twenty of a million cost twenty.
-"""
+"""One entry: by its key, by its text, or as the one that a reference means."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any, Literal, assert_never
+from typing import Any
 
 from reader.config import expanded
 from reader.entry import Entry
@@ -22,19 +15,6 @@ from reader.errors import LibraryError
 from reader.library.index.entry_rows import EntryRows
 from reader.library.index.index_file import Index
 
-Sort = Literal["newest", "oldest", "title"]
-
-_FILTERED = """
-SELECT * FROM shown
-WHERE day BETWEEN :since AND :until
-  AND read BETWEEN :read_from AND :read_to AND starred BETWEEN :starred_from AND :starred_to
-  AND (:site IS NULL OR site = :site COLLATE NOCASE)
-  AND (:category IS NULL OR INSTR(LOWER(categories), LOWER(:category)))
-  AND (:tag IS NULL OR key IN (SELECT key FROM label WHERE kind = 'tag' AND name = :tag))
-"""
-_NEWEST = _FILTERED + "ORDER BY day DESC, published DESC, key DESC LIMIT :limit"
-_OLDEST = _FILTERED + "ORDER BY day, published, key LIMIT :limit"
-_BY_TITLE = _FILTERED + "ORDER BY title COLLATE NOCASE, key LIMIT :limit"
 _BY_KEY = "SELECT * FROM shown WHERE key = ?"
 _COPIES = "SELECT * FROM shown WHERE id = ? ORDER BY key DESC LIMIT 100"
 _BY_ID = "SELECT * FROM shown WHERE id >= ? AND id < ? ORDER BY id, key LIMIT 100"
@@ -46,49 +26,6 @@ _NAMED = 4
 """Articles that are named where an id is not one article's alone."""
 
 _ID = re.compile(r"[0-9a-f]{4,64}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What an entry must be; None leaves it open.
-
-    `category` is any one of an article's categories, whole, in upper or lower case, `tag` any one
-    of its tags, those of the reader's own included. `since` and
-    `until` are days of the configured zone, both included; entries without a day are in neither.
-    """
-
-    unread: bool | None = None
-    read: bool | None = None
-    starred: bool | None = None
-    category: str | None = None
-    tag: str | None = None
-    site: str | None = None
-    since: date | None = None
-    until: date | None = None
-
-
-def entries(
-    index: Index, rows: EntryRows, filters: Filters, sort: Sort, limit: int | None
-) -> Iterator[Entry]:
-    """The entries that match, in order. Don't mark while you iterate: make a list first."""
-    if filters.unread is not None and filters.unread == filters.read:
-        return  # read and unread at once: nothing is
-    values = _values(filters)
-    match sort:
-        case "newest":
-            statements = [(_NEWEST, values)]
-        case "oldest":
-            dated = {"since": max(values["since"], "0")}
-            statements = [(_OLDEST, values | dated), (_OLDEST, values | {"until": ""})]
-        case "title":
-            statements = [(_BY_TITLE, values)]
-        case _:
-            assert_never(sort)
-    left = limit
-    for statement, bound in statements:
-        for row in index.db.execute(statement, bound | {"limit": -1 if left is None else left}):
-            left = None if left is None else left - 1
-            yield rows.entry(row)
 
 
 def entry(index: Index, rows: EntryRows, key: int) -> Entry | None:
@@ -158,25 +95,3 @@ def _at(index: Index, number: int, root: Path, path: Path) -> tuple[Any, ...] | 
     folder, _, name = os.fsencode(path.relative_to(root)).rpartition(b"/")
     row: tuple[Any, ...] | None = index.db.execute(_BY_PLACE, (number, folder, name)).fetchone()
     return row
-
-
-def _as_compared(tag: str) -> str:
-    from reader.library.index.tokens import label
-
-    return label(tag)
-
-
-def _values(filters: Filters) -> dict[str, Any]:
-    read = filters.read if filters.unread is None else not filters.unread
-    dated = filters.since or filters.until
-    return {
-        "since": filters.since.isoformat() if filters.since else "0" if dated else "",
-        "until": filters.until.isoformat() if filters.until else "9999-99-99",
-        "read_from": int(read is True),
-        "read_to": int(read is not False),
-        "starred_from": int(filters.starred is True),
-        "starred_to": int(filters.starred is not False),
-        "site": filters.site,
-        "category": json.dumps(filters.category, ensure_ascii=False) if filters.category else None,
-        "tag": None if filters.tag is None else _as_compared(filters.tag),
-    }

@@ -1,0 +1,238 @@
+"""Links between the articles of a folder: `[text](b.md)`, `[[Name]]`, `![[Name]]`, `/a/path/`.
+
+The cleaner leaves them as they are written, behind LOCAL; here they become the addresses of files,
+`file:///…`, where there is an article and it is not outside of the library's folder (without one,
+of the site or vault, else of the article's own folder). What leads nowhere is text.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from reader.articles.frontmatter import dates
+from reader.articles.html.addresses import LOCAL
+from reader.articles.producers import Producer, producer_of
+from reader.drives import is_file
+from reader.lazy_re import late
+from reader.model import Article, Block, Span
+
+ENDINGS = (".md", ".markdown", ".mdx", ".mkd", ".mdown", ".qmd", ".Rmd", ".html", ".htm", ".txt")
+"""Endings of article files, the likeliest first."""
+
+_FILES_LIMIT = 20_000
+"""Files of a folder among which a name is looked for."""
+
+_WRITTEN = late(
+    r"(?<!\\)\[\[([^\[\]\n|]{1,300})(?:\|[^\[\]\n]*)?\]\]"
+    r"|(?<!!)\[(?:[^\[\]\n]|\[[^\[\]\n]*\]){0,300}\]\(\s*<?([^\s<>()]{1,500}(?:\([^\s()]*\))?)"
+    r"|^ {0,3}\[[^\]\n]{1,100}\]:\s*<?([^\s<>]{1,500})",
+    re.M,
+)
+_HREF = late(r"<a\s[^<>]*?\bhref\s*=\s*[\"']([^\"'<>]{1,500})[\"']", re.I)
+_SCHEME = late(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_MOST = 500
+
+
+def followed(blocks: Iterable[Block], article: Article) -> Iterator[Block]:
+    """The blocks, links to other articles being addresses of files."""
+    known: dict[str, str | None] = {}
+    for block in blocks:
+        if not block.spans and not block.rows:
+            yield block
+            continue
+        spans = _followed(block.spans, article, known)
+        rows = block.rows
+        if rows:
+            rows = tuple(
+                tuple(replace(c, spans=_followed(c.spans, article, known)) for c in row)
+                for row in rows
+            )
+        yield block if spans is block.spans and not rows else replace(block, spans=spans, rows=rows)
+
+
+def _followed(
+    spans: tuple[Span, ...], article: Article, known: dict[str, str | None]
+) -> tuple[Span, ...]:
+    if not any(span.href and span.href.startswith(LOCAL) for span in spans):
+        return spans
+    made: list[Span] = []
+    for span in spans:
+        href = span.href
+        if href and href.startswith(LOCAL):
+            if href not in known:
+                known[href] = _address(article, href.removeprefix(LOCAL))
+            span = replace(span, href=known[href])
+        made.append(span)
+    return tuple(made)
+
+
+def _address(article: Article, written: str) -> str | None:
+    path = resolved(article, written)
+    if path is None:
+        return None
+    fragment = written.partition("#")[2]
+    return path.as_uri() + (f"#{fragment}" if fragment else "")
+
+
+def resolved(article: Article, written: str) -> Path | None:
+    """The file of the article that a link means, `b.md#part`, `[[b`, `/posts/b/`; or None."""
+    producer = producer_of(article.path.parent)
+    folder = Path(os.path.abspath(article.path.parent))  # noqa: PTH100 (links stay links)
+    root = article.root or (producer.home if producer else folder)
+    text, _, _ = written.partition("#")
+    if text.startswith("[["):
+        name = unquote(text.removeprefix("[[")).strip()
+        return _named(name, folder, root) if name else None
+    text = unquote(text.partition("?")[0]).strip()
+    if not text:
+        return None
+    if text.startswith("/"):
+        return _of_site(text.strip("/"), root, producer)
+    return _file(root, folder / text, own=article.path.suffix)
+
+
+def _file(root: Path, path: Path, own: str = "") -> Path | None:
+    """The article file at a path, its ending perhaps left out; None outside of the root."""
+    path = Path(os.path.normpath(path))
+    if not path.is_relative_to(root):
+        return None
+    if path.suffix in ENDINGS:
+        found = path if is_file(path) else None
+        if found or path.suffix not in (".html", ".htm"):
+            return (
+                found if found is None or found.resolve().is_relative_to(root.resolve()) else None
+            )
+        path = path.with_suffix("")
+    endings = (own, *ENDINGS) if own in ENDINGS else ENDINGS
+    names = [path.with_name(path.name + ending) for ending in endings] if path.name else []
+    names += [path / f"{index}{ending}" for index in ("index", "_index") for ending in ENDINGS[:3]]
+    for candidate in names:
+        if is_file(candidate) and candidate.resolve().is_relative_to(root.resolve()):
+            return candidate
+    return None
+
+
+def _named(name: str, folder: Path, root: Path) -> Path | None:
+    """The file that a name in double brackets means, as Obsidian finds it: by its path from the
+    root or from the folder, else by its name, wherever it is.
+    """
+    for base in (folder, root):
+        if found := _file(root, base / name):
+            return found
+    listed = _names(str(root)).get(_key(name), ())
+    whole = name.casefold().replace("\\", "/")
+    for path in listed:
+        if "/" not in whole or _stem(path.as_posix()).casefold().endswith(f"/{whole}"):
+            return path
+    return None
+
+
+def _of_site(path: str, root: Path, producer: Producer | None) -> Path | None:
+    """The file of a page, by its path on the site: where a generator would make it of one."""
+    home = producer.home if producer and producer.home.is_relative_to(root) else root
+    base = urlsplit(producer.url).path.strip("/") if producer else ""
+    path = path.removeprefix(f"{base}/") if base else path
+    for content in ("", *(producer.content if producer else ())):
+        if found := _file(root, home / content / path):
+            return found
+    listed = _names(str(home)).get(_key(path), ()) if producer else ()
+    return listed[0] if len(listed) == 1 else None
+
+
+@lru_cache(maxsize=4)
+def _names(root: str) -> dict[str, tuple[Path, ...]]:
+    """The article files below a folder, by their names in links."""
+    found: dict[str, tuple[Path, ...]] = {}
+    count = 0
+    for folder, inner, names in os.walk(root):
+        inner[:] = sorted(name for name in inner if name[:1] != "." and name != "node_modules")
+        for name in sorted(names):
+            if name.endswith(ENDINGS):
+                key = _key(f"{folder}/{name}")
+                found[key] = (*found.get(key, ()), Path(folder, name))
+                count += 1
+        if count > _FILES_LIMIT:
+            break
+    return found
+
+
+def _key(path: str) -> str:
+    """What a file is called in links: its name without date and ending, as names are compared."""
+    parts = _stem(path.rstrip("/")).split("/")
+    name = parts[-2] if parts[-1] in ("index", "_index") and len(parts) > 1 else parts[-1]
+    return dates.BEFORE_NAME.sub("", name, count=1).casefold()
+
+
+def _stem(path: str) -> str:
+    for ending in ENDINGS:
+        if path.endswith(ending):
+            return path.removesuffix(ending)
+    return path
+
+
+def targets(article: Article, root: Path) -> Iterator[tuple[str, str]]:
+    """What a text leads to in the library: names as in links, and paths below the root, or `[[Name`
+    and `/path` as they are written. Each once.
+    """
+    seen: set[tuple[str, str]] = set()
+    folder = posixpath.dirname(_below(article.path, root))
+    for written in _written(article):
+        found = _target(written, folder)
+        if found and found not in seen:
+            seen.add(found)
+            yield found
+            if len(seen) >= _MOST:
+                return
+
+
+def _written(article: Article) -> Iterator[str]:
+    body = article.body
+    if "](" in body or "[[" in body or "]:" in body:
+        for found in _WRITTEN.finditer(body):
+            yield f"[[{found[1]}" if found[1] else found[2] or found[3]
+    if article.path.suffix.lower() in (".html", ".htm"):
+        yield from (found[1] for found in _HREF.finditer(body))
+
+
+def _target(written: str, folder: str) -> tuple[str, str] | None:
+    text = written.partition("#")[0].strip()
+    if text.startswith("[["):
+        name = text[2:].strip()
+        return (_key(name), f"[[{name.casefold()}") if name else None
+    text = unquote(text.partition("?")[0])
+    if not text or _SCHEME.match(text):
+        return None
+    if text[0] == "/":
+        return _key(text), f"/{text.strip('/').removesuffix('.html')}"
+    path = posixpath.normpath(posixpath.join(folder, text))
+    return None if path.startswith("..") or path == "." else (_key(path), path)
+
+
+def addresses_of(path: str, permalink: str | None) -> list[str]:
+    """How links lead to the file of a path below the root: what stands in `targets` for it."""
+    stem = _stem(path)
+    name = stem.rpartition("/")[2].casefold()
+    folder = posixpath.dirname(path)
+    found = [path, stem, f"/{stem}", f"[[{name}", f"[[{stem.casefold()}", f"[[{path.casefold()}"]
+    if name in ("index", "_index"):
+        found += [folder, f"/{folder}"]
+    return [*found, permalink] if permalink else found
+
+
+def name_of(path: str) -> str:
+    """What a file is called in the names of `targets`."""
+    return _key(path)
+
+
+def _below(path: Path, root: Path) -> str:
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return path.name

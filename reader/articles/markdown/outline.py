@@ -1,0 +1,50 @@
+"""Outlines of Logseq: what the program keeps below a block is no text of it.
+
+Such are properties, `id:: 64a1…`, and the clocks of a logbook. A text is an outline where its first
+line is a block; the lines that begin a block are text, whatever is in them, unless they hold
+nothing but properties that the program alone writes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from reader.lazy_re import late
+
+_BLOCK = late(r"\s*-(?:\s|$)")
+_PROPERTY = late(r"[ \t]+[A-Za-z][\w./-]{0,60}:: ?[^\n]*$")
+_OWN = late(
+    r"[ \t]*-?[ \t]*(?:id|collapsed|heading|hl-[\w-]+|ls-type|background-color|created-at"
+    r"|updated-at|card-[\w-]+|logseq\.[\w.-]+|template|template-including-parent|query-[\w-]+"
+    r"|exclude-from-[\w-]+)::[^\n]*$"
+)
+_LOGBOOK = late(
+    r"^[ \t]*:LOGBOOK:[ \t]*\n(?:(?!^[ \t]*:END:)[^\n]*\n){0,500}?[ \t]*:END:[ \t]*$", re.M
+)
+_PLAN = late(r"[ \t]+(?:SCHEDULED|DEADLINE): <[^>\n]+>[ \t]*$")
+_FENCE = late(r"[ \t]*(?:-[ \t]+)?(`{3,}|~{3,})")
+
+
+def without_properties(text: str) -> str:
+    """An outline without what the program keeps in it; any other text as it is."""
+    if not _BLOCK.match(text.lstrip("\n\r")) or not ("::" in text or ":LOGBOOK:" in text):
+        return text
+    text = _LOGBOOK.sub("", text) if ":LOGBOOK:" in text else text
+    made: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        found = _FENCE.match(line)
+        if fence:
+            fence = "" if found and found[1].startswith(fence) else fence
+        elif found:
+            fence = found[1]
+        elif _is_own(line):
+            continue
+        made.append(line)
+    return "\n".join(made)
+
+
+def _is_own(line: str) -> bool:
+    if _OWN.match(line) or _PLAN.match(line):
+        return True
+    return _PROPERTY.match(line) is not None and not _BLOCK.match(line)

@@ -1,0 +1,210 @@
+"""The HTML that comrak writes → blocks, tag by tag, without a tree.
+
+It is well-formed and of few elements, so that no parser has to mend it. Each tag is answered as the
+walk over a tree answers its element, by the same cascade and the same composer; a table, which is
+looked at as a whole before it is one, becomes a tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from html import unescape
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from reader.articles.html.cascade import Attributes, Cascade, Style
+from reader.articles.html.clean import Walk
+from reader.articles.html.code_blocks import named_language
+from reader.articles.html.compose import Leave
+from reader.articles.html.media import LOOKED_AHEAD, goes_on
+from reader.articles.html.related import without_lists
+from reader.articles.rules.builtin import Rules
+from reader.articles.rules.lookup import pattern
+from reader.lazy_re import late
+from reader.model import Block
+
+_PART = 16_000
+"""Characters that are taken at once, about: the first screen waits for the first part alone."""
+
+_PARAGRAPH = frozenset(("<p>", "</p>"))
+_INLINE = frozenset(("a", "code", "del", "em", "strong"))
+_TAG = late(r"(<[^>]*>)")
+_ATTRIBUTE = late(r'([a-zA-Z-]+)="([^"]*)"')
+_OWN = late(r"[.#]-?[a-zA-Z_]|\[(?:class|id|style|cms-style)\b")
+"""What a selector asks for that no element here has."""
+
+_NOTHING = LexborHTMLParser("<p>")
+_NOWHERE = _NOTHING.css("p")[0]
+"""Stands for the node of an element that has none."""
+
+_REACH = 100  # elements that an end tag may end
+
+
+@lru_cache(maxsize=64)
+def are_enough(rules: Rules) -> bool:
+    """Whether no rule of these can choose an element that comrak writes."""
+    kinds = (rules.drop, rules.bold, rules.mute, rules.unlink, rules.credit, rules.caption)
+    selectors = (one for kind in kinds for selector in kind for one in selector.split(","))
+    return all(map(_OWN.search, selectors))
+
+
+def blocks(html: str, rules: Rules, title: str = "", base: str | None = None) -> Iterator[Block]:
+    """Yield the blocks of HTML that is comrak's alone. The arguments are those of `clean`."""
+    found = _Tags(rules, title, base).over(html)
+    return without_lists(found, pattern(rules.list_drop))
+
+
+class _Open(NamedTuple):
+    """An element that is open: its tag, the style around it, and what is to be done at its end."""
+
+    name: str
+    tag: str
+    style: Style
+    leave: Leave | None
+
+
+class _Tags(Walk):
+    """Goes over the tags of one text. `_parts` are texts and tags in turn, `_at` is the tag that it
+    has come to.
+    """
+
+    def __init__(self, rules: Rules, title: str, base: str | None) -> None:
+        cascade = Cascade(_NOTHING, rules, base, "", revealed=False)
+        super().__init__(cascade, rules, title, prose=True)
+        self._parts: list[str] = []
+        self._at = 0
+        self._style = Style()
+        self._open: list[_Open] = []
+        self._known: dict[tuple[str, int], tuple[Style, Style]] = {}
+        self._language = ""
+
+    def over(self, html: str) -> Iterator[Block]:
+        """The blocks of the whole text, part by part."""
+        start = 0
+        while start < len(html):
+            end = html.find("</p>\n", start + _PART)
+            end = end + 5 if end >= 0 else len(html)
+            self._parts = _TAG.split(html[start:end])
+            yield from self._part()
+            start = end
+        self._page.flush(self._style)
+        yield from self._page.taken()
+
+    def _part(self) -> Iterator[Block]:
+        page, parts = self._page, self._parts
+        self._at, last = 1, len(parts) - 1
+        while self._at < last:
+            text, tag = parts[self._at - 1], parts[self._at]
+            if text and (text != "\n" or not page.is_empty):
+                page.text(unescape(text) if "&" in text else text, self._style)
+            if tag in _PARAGRAPH:
+                page.flush(self._style)
+            elif table := self._tag(tag):
+                yield from table
+            if page.done:
+                yield from page.taken()
+            self._at += 2
+        if parts[last] != "\n":
+            page.text(unescape(parts[last]), self._style)
+
+    def _tag(self, tag: str) -> Iterable[Block]:
+        """Answer a tag; the blocks are those of a table."""
+        name = tag[1:-1].partition(" ")[0]
+        if name[0] == "/":
+            self._end(name[1:])
+        elif name in _INLINE:
+            self._open.append(_Open(name, tag, self._style, None))
+            self._style = self._within(name, tag)
+        elif name in _LEAVES:
+            _LEAVES[name](self, _NOWHERE, _attributes(tag), self._style)
+        elif name == "table":
+            return self._table_part()
+        elif name == "span":
+            self._at += 2
+            formula = unescape(self._parts[self._at - 1])
+            self._math(formula, "display" if "display" in tag else "inline", self._style)
+        elif name != "mark":
+            self._begin(name, tag)
+        return ()
+
+    def _within(self, name: str, tag: str) -> Style:
+        """The style in an element among words."""
+        key = (tag, id(self._style))
+        found = self._known.get(key)
+        if found is None:
+            entered = self._cascade.enter(_NOWHERE, name, _attributes(tag), self._style)
+            found = self._style, entered[0] if entered else self._style
+            self._known[key] = found
+        if name == "code" and self._style.pre:
+            self._language = named_language(_attributes(tag)) or self._language
+            return self._style
+        return found[1]
+
+    def _begin(self, name: str, tag: str) -> None:
+        """Begin an element that has lines of its own."""
+        outer, attributes = self._style, _attributes(tag)
+        leave: Leave | None = None
+        if name == "pre":
+            self._language = ""
+            self._style, _ = self._enter_code(_NOWHERE, outer, outer)
+            leave = self._end_listing
+        else:
+            found = self._cascade.enter(_NOWHERE, name, attributes, outer)
+            inner = found[0] if found else outer
+            if entered := self._enter_block(_NOWHERE, name, attributes, outer, inner):
+                self._style, leave = entered
+        self._open.append(_Open(name, tag, outer, leave))
+
+    def _end_listing(self) -> None:
+        self._page.end_code(self._style, self._language)
+
+    def _end(self, name: str) -> None:
+        """End an element. What began in it among words and goes on behind it begins again."""
+        again: list[_Open] = []
+        open_here = self._open and self._open[-1].name == name
+        if not open_here and all(one.name != name for one in self._open[-_REACH:]):
+            return
+        while (one := self._open.pop()).name != name:
+            again.append(one)
+        if one.leave is not None:
+            one.leave()
+        self._style = one.style
+        for one in reversed(again):
+            self._open.append(one._replace(style=self._style))
+            self._style = self._within(one.name, one.tag)
+
+    def _table_part(self) -> Iterator[Block]:
+        parts, start = self._parts, self._at
+        self._at = parts.index("</table>", start)
+        tree = LexborHTMLParser("".join(parts[start : self._at + 1]))
+        for node in tree.css("table"):
+            entered = self._enter_block(node, "table", {}, self._style, self._style)
+            if entered:
+                yield from self.blocks(node, entered[0])
+
+    def _goes_on(self, node: LexborNode) -> bool:
+        if node is not _NOWHERE:  # in a table
+            return super()._goes_on(node)
+        following = self._parts[self._at + 1 : self._at + 1 + 2 * LOOKED_AHEAD]
+        for text, tag in zip(following[::2], following[1::2], strict=False):
+            if text := unescape(text).strip():
+                return goes_on(text)
+            if tag.strip("</>").partition(" ")[0] not in _INLINE:
+                return False
+        return False
+
+
+def _attributes(tag: str) -> Attributes:
+    if '="' not in tag:
+        return {}
+    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
+
+
+_LEAVES: dict[str, Callable[[_Tags, LexborNode, Attributes, Style], None]] = {
+    "br": _Tags._break,
+    "hr": _Tags._rule,
+    "img": _Tags._image,
+    "input": _Tags._check_box,
+}

@@ -1,0 +1,332 @@
+"""The generator or program that a folder belongs to, told by its settings: Hugo, Jekyll, Obsidian.
+
+It knows what in the folder is no article (templates, built pages, a README about the site), by
+which zone dates are meant, and what the site is called. Settings are read for a few names, never
+obeyed; what cannot be read says nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import lru_cache
+from pathlib import Path
+
+from reader.drives import is_file
+from reader.lazy_re import late
+
+CLIMB = 8
+"""Folders above a file in which settings of its site are looked for."""
+
+_SETTINGS_LIMIT = 200_000
+
+_TEMPLATES = frozenset(
+    """_includes _layouts _partials _sass _templates archetypes includes layouts overrides partials
+    scaffolds templates theme themes""".split()
+)
+"""Folders of templates, wherever they are outside of the content."""
+
+_CONTENT = (
+    *("content", "posts", "_posts", "blog", "docs", "pages", "app", "data", "articles", "notes"),
+    *("src/content", "src/posts", "src/blog", "src/docs", "src/pages", "src/app", "src/data"),
+)
+"""Where sites that are made with Node have their texts."""
+
+_ABOUT = late(
+    r"(?:readme|licen[cs]e|copying|contributing|contributors|changelog|changes|history"
+    r"|code[-_ ]?of[-_ ]?conduct|security|support|governance|maintainers|claude|agents"
+    r"|(?:pull[-_]request|issue)[-_]template)(?:[._-][^/]{0,30})?\.\w+",
+    re.I,
+)
+"""Files that are about a repository."""
+
+_PYTHON = late(r"^([A-Z][A-Z_]+)\s*=\s*[bru]{0,2}[\"']([^\"'\n]*)[\"']", re.M)
+_SCRIPT = late(r"^\s*(title|url|path)\s*:\s*[\"'`]([^\"'`\n]+)[\"'`]", re.M)
+_NODE = late(
+    rb"\"(@11ty/eleventy|astro|next|gatsby|vuepress|vitepress|nuxt|gridsome|@docusaurus/core|hexo)\""
+    rb"\s*:"
+)
+_NODE_NAMES = {
+    "@11ty/eleventy": "Eleventy",
+    "@docusaurus/core": "Docusaurus",
+    "astro": "Astro",
+    "gatsby": "Gatsby",
+    "gridsome": "Gridsome",
+    "hexo": "Hexo",
+    "next": "Next.js",
+    "nuxt": "Nuxt",
+    "vitepress": "VitePress",
+    "vuepress": "VuePress",
+}
+
+_SITE_FILES = {
+    "hugo.toml": "Hugo",
+    "hugo.yaml": "Hugo",
+    "hugo.yml": "Hugo",
+    "hugo.json": "Hugo",
+    "zola.toml": "Zola",
+    "mkdocs.yml": "MkDocs",
+    "mkdocs.yaml": "MkDocs",
+    "docusaurus.config.js": "Docusaurus",
+    "docusaurus.config.ts": "Docusaurus",
+    "docusaurus.config.mjs": "Docusaurus",
+    "pelicanconf.py": "Pelican",
+    "conf.py": "Nikola",
+    "_config.yml": "Jekyll",
+    "_config.yaml": "Jekyll",
+    "_config.toml": "Jekyll",
+    "config.toml": "Hugo",
+    "config.yaml": "Hugo",
+    "config.yml": "Hugo",
+    "eleventy.config.js": "Eleventy",
+    ".eleventy.js": "Eleventy",
+    "astro.config.mjs": "Astro",
+    "gatsby-config.js": "Gatsby",
+    "package.json": "",
+    ".obsidian": "Obsidian",
+    "logseq": "Logseq",
+}
+"""Names that stand at the top of a site or vault, and what is made with it; the surest first."""
+
+_BUILT = {
+    "Hugo": ("public", "resources"),
+    "Zola": ("public",),
+    "Jekyll": ("_site",),
+    "Hexo": ("public",),
+    "MkDocs": ("site",),
+    "Docusaurus": ("build",),
+    "Eleventy": ("_site",),
+    "Pelican": ("output",),
+    "Nikola": ("output", "cache"),
+    "Astro": ("dist",),
+    "Gatsby": ("public",),
+    "Next.js": ("out",),
+}
+"""Folders at the top that the generator writes."""
+
+_OTHER = {
+    "Hugo": ("assets", "data", "i18n", "static"),
+    "Zola": ("sass", "static", "syntaxes"),
+    "Jekyll": ("_data", "_plugins", "vendor"),
+    "Logseq": ("logseq",),
+    "Pelican": ("plugins",),
+    "Eleventy": ("_data",),
+}
+"""Folders at the top with what is neither text nor template."""
+
+_HUGO_FOLDERS = ("content", "archetypes", "layouts", "templates", "themes")
+"""Folders of which one stands beside a `config.toml` that is Hugo's or Zola's."""
+
+_CONTENT_OF = {
+    "Hugo": ("contentdir", ("content",)),
+    "Zola": ("", ("content",)),
+    "Hexo": ("source_dir", ("source",)),
+    "MkDocs": ("docs_dir", ("docs",)),
+    "Docusaurus": ("path", ("docs", "blog", "i18n", "src/pages", "versioned_docs")),
+    "Pelican": ("path", ("content",)),
+    "Nikola": ("", ("posts", "pages", "stories", "articles")),
+}
+"""The setting that names a folder of texts, and those that there are without it."""
+
+_DATED_BY_NAME = frozenset(("Docusaurus", "Eleventy", "Pelican", "Zola"))
+"""Generators by whose rules the date in a file's name is the article's, as in Jekyll's `_posts`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Producer:
+    """A site or vault. `content` are the folders of its texts below `home`, none for all of it;
+    `templates` more folders of templates; `title` and `url` are the site's, '' where it has none.
+    """
+
+    name: str
+    home: Path
+    content: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()
+    title: str = ""
+    url: str = ""
+    timezone: str = ""
+
+    @property
+    def is_dated_by_name(self) -> bool:
+        return self.name in _DATED_BY_NAME
+
+    def zone(self, zone: tzinfo | None) -> tzinfo | None:
+        """The zone of its naive dates: its own, else the given one."""
+        return _zone(self.timezone) or zone if self.timezone else zone
+
+    def why_ignored(self, path: str, *, is_folder: bool) -> str:
+        """Why a file or folder, its path below `home`, is no article of it; '' where it is one."""
+        folders = path.split("/") if is_folder else path.split("/")[:-1]
+        name = path.rpartition("/")[2]
+        if _is_within(path, self.templates):
+            return f"It belongs to the templates of {self.name}."
+        if self.name == "Docusaurus" and (name[:1] == "_" or _has_partial(folders)):
+            return f"{self.name} makes no page of it: its name begins with “_”."
+        if self.content and _is_within(path, self.content):
+            return ""
+        if any(folder.lower() in self._template_folders() for folder in folders):
+            return f"It belongs to the templates of {self.name}."
+        if _is_within(path, _BUILT.get(self.name, ())):
+            return f"{self.name} makes it from the articles."
+        if _is_within(path, _OTHER.get(self.name, ())):
+            return f"It belongs to {self.name}, and is no text of it."
+        return "" if is_folder else self._why_about(path)
+
+    def _template_folders(self) -> frozenset[str]:
+        if self.name in ("Obsidian", "Logseq"):
+            return frozenset()
+        if not self.content:  # what is everywhere content may be called so
+            return frozenset(name for name in _TEMPLATES if name[0] == "_")
+        return _TEMPLATES
+
+    def _why_about(self, path: str) -> str:
+        """Why a file outside of the content is none."""
+        if not self.content:
+            is_readme = path.lower().startswith("readme")
+            is_about = self.name == "Jekyll" and not is_readme and _is_about(path)
+        else:
+            name = path.rpartition("/")[2]
+            is_about = _is_about(name) or name.lower().endswith(".txt")
+        return f"It is about the {self.name} folder, and no article of it." if is_about else ""
+
+
+def producer_of(folder: Path) -> Producer | None:
+    """The site or vault that a folder belongs to, the nearest above it; None where there is none.
+
+    It is looked for once for each folder.
+    """
+    return _above(os.path.abspath(folder), CLIMB)  # noqa: PTH100 (resolve() would follow links)
+
+
+@lru_cache(maxsize=4096)
+def _above(folder: str, levels: int) -> Producer | None:
+    home = Path(folder)
+    if found := at(home, lambda name: os.path.lexists(f"{folder}/{name}")):
+        return found
+    if not levels or home.parent == home:
+        return None
+    return _above(str(home.parent), levels - 1)
+
+
+def at(home: Path, has: Callable[[str], bool]) -> Producer | None:
+    """The site or vault of which a folder is the top, if it is; `has` says which names it has."""
+    for file, name in _SITE_FILES.items():
+        if has(file) and (found := _made(name, home, file, has)):
+            return found
+    return None
+
+
+def _made(name: str, home: Path, file: str, has: Callable[[str], bool]) -> Producer | None:
+    if name == "Logseq":
+        return _logseq(home, has)
+    if name == "Obsidian":
+        return Producer(name, home, templates=tuple(_of_obsidian(home)))
+    if file == "package.json":
+        found = _NODE.search(_bytes(home / file))
+        return Producer(_NODE_NAMES[found[1].decode()], home, _CONTENT) if found else None
+    if file.startswith("config.") and not any(map(has, _HUGO_FOLDERS)):
+        return None
+    if file == "config.toml" and has("templates") and not has("layouts"):
+        name = "Zola"
+    if name == "Jekyll" and (has("scaffolds") or (has("source") and not has("_posts"))):
+        name = "Hexo"
+    values = _values(home / file)
+    if name == "Nikola" and "blog_title" not in values:
+        return None
+    return Producer(
+        name,
+        home,
+        _content(name, values),
+        tuple(filter(None, [_first(values, "theme.custom_dir")])),
+        title=_first(values, "title", "site_name", "sitename", "blog_title"),
+        url=_first(values, "url", "site_url", "base_url", "baseurl", "siteurl"),
+        timezone=_first(values, "timezone"),
+    )
+
+
+def _content(name: str, values: Mapping[str, str]) -> tuple[str, ...]:
+    """The folders of a site's texts."""
+    if name not in _CONTENT_OF:
+        return _CONTENT if name in _NODE_NAMES.values() else ()
+    setting, usual = _CONTENT_OF[name]
+    named = values.get(setting, "").strip("./")
+    return (named, *usual[1:]) if named and setting != "path" else (*usual, *filter(None, [named]))
+
+
+def _logseq(home: Path, has: Callable[[str], bool]) -> Producer | None:
+    is_graph = has("pages") or has("journals") or is_file(home / "logseq" / "config.edn")
+    content = ("pages", "journals", "whiteboards")
+    return Producer("Logseq", home, content) if is_graph else None
+
+
+def _of_obsidian(home: Path) -> Iterator[str]:
+    """The folders of a vault's templates, which its own plugin and Templater name."""
+    for file, name in (
+        ("templates.json", "folder"),
+        ("plugins/templater-obsidian/data.json", "templates_folder"),
+    ):
+        try:
+            values = json.loads(_bytes(home / ".obsidian" / file) or b"{}")
+        except (ValueError, RecursionError):
+            continue
+        folder = values.get(name) if isinstance(values, dict) else None
+        if isinstance(folder, str) and folder.strip("/ "):
+            yield folder.strip("/ ")
+    yield "Templates"
+    yield "templates"
+
+
+def _values(file: Path) -> dict[str, str]:
+    """The settings in a file that are texts, under their names in small letters."""
+    from reader.articles.frontmatter.fenced import fields_of
+
+    text = _bytes(file).decode("utf-8", "replace")
+    if file.suffix == ".py":
+        return {name.lower(): said for name, said in _PYTHON.findall(text)}
+    if file.suffix in (".js", ".ts", ".mjs"):
+        found: dict[str, str] = {}
+        for name, said in _SCRIPT.findall(text):
+            found.setdefault(name, said)
+        return found
+    values, _problems = fields_of(text, toml=file.suffix == ".toml")
+    return {name: said for name, said in values.items() if isinstance(said, str)}
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if not is_file(file):
+            return b""
+        with file.open("rb") as opened:
+            return opened.read(_SETTINGS_LIMIT)
+    except OSError:
+        return b""
+
+
+def _first(values: Mapping[str, str], *names: str) -> str:
+    return next((" ".join(values[name].split()) for name in names if values.get(name)), "")
+
+
+def _is_within(path: str, folders: tuple[str, ...]) -> bool:
+    return any(path == folder or path.startswith(folder + "/") for folder in folders)
+
+
+def _is_about(name: str) -> bool:
+    return _ABOUT.fullmatch(name) is not None
+
+
+def _has_partial(folders: list[str]) -> bool:
+    return any(folder[:1] == "_" for folder in folders)
+
+
+@lru_cache(64)
+def _zone(name: str) -> tzinfo | None:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

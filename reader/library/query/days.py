@@ -1,0 +1,70 @@
+"""Days as they are typed, in a query and after an option: one form for both.
+
+A day counted back from today stays one until it is asked for, so that a search that is kept, or a
+list that is open over midnight, means today's today.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+FORMS = "YYYY-MM-DD, YYYY-MM, YYYY, today, yesterday, or 7d for seven days ago"
+
+_CALENDAR = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?", re.ASCII)
+_AGO = re.compile(r"(\d{1,5})d", re.ASCII)
+_WORDS = {"today": 0, "yesterday": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Ago:
+    """A day so many days before today."""
+
+    days: int
+
+
+Day = date | Ago
+
+
+def span(text: str) -> tuple[Day, Day]:
+    """The first and the last day of what a text names: a day, a month or a year.
+
+    Raises ValueError where it names none.
+    """
+    try:
+        return _span(text.strip().lower())
+    except ValueError:
+        raise ValueError(f"{text!r} is not a day: write it as {FORMS}") from None
+
+
+def _span(text: str) -> tuple[Day, Day]:
+    if text in _WORDS:
+        return (Ago(_WORDS[text]),) * 2
+    if found := _AGO.fullmatch(text):
+        return (Ago(int(found[1])),) * 2
+    if found := _CALENDAR.fullmatch(text):
+        year, month, day = (int(part) if part else None for part in found.groups())
+        return _first_and_last(year or 0, month, day)
+    raise ValueError
+
+
+def resolved(day: Day, today: date) -> date:
+    """The date of a day."""
+    if isinstance(day, date):
+        return day
+    return date.fromordinal(max(today.toordinal() - day.days, 1))
+
+
+def today(zone: tzinfo | None) -> date:
+    """The day that it is in a zone, None for the system's."""
+    return datetime.now(zone).astimezone(zone).date()
+
+
+def _first_and_last(year: int, month: int | None, day: int | None) -> tuple[date, date]:
+    first = date(year, 1 if month is None else month, 1 if day is None else day)
+    if day is not None:
+        return first, first
+    if month is None:
+        return first, date(year, 12, 31)
+    return first, date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)

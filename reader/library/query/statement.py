@@ -1,0 +1,153 @@
+"""A query → SQL: the one maker, for the list, the search, marks, counts, and articles in memory.
+
+The parts of the SQL are the constants here; words of the reader are values. Rows that hide behind
+another one (see hide_duplicates.py) are never among those that are found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
+
+from reader.library.index.entry_keys import first_key, last_key
+from reader.library.index.schema import HIDDEN
+from reader.library.query.language import PARTS, Query, Term
+
+Order = Literal["newest", "oldest", "title", "relevance"]
+
+_STATES = {
+    "read": "entry.read = 1",
+    "unread": "entry.read = 0",
+    "starred": "entry.starred = 1",
+    "draft": "entry.draft = 1",
+    "started": "(entry.progress > 0 AND entry.progress < 1)",
+}
+_FLAGS = {name: 1 << bit for bit, name in enumerate(PARTS[:-1])}
+_MATCH = "words MATCH :match"
+_LABEL = "label.kind = :kind AND label.name = :name"
+_LABELLED = """EXISTS (SELECT 1 FROM label AS other
+  WHERE other.kind = :{0} AND other.name = :{1} AND other.key = {2})"""
+_UNMATCHED = "{1} NOT IN (SELECT rowid FROM words WHERE words MATCH :{0})"
+_SHOWN = f"entry.day < '{HIDDEN}'"
+_RANK = "bm25(words, 8.0, 1.0, 2.0, 2.0)"
+_BY_TIME = "entry.day{0}, entry.published{0}, entry.key{0}"
+_BY_TITLE = "entry.title COLLATE NOCASE, entry.key"
+_DATED, _UNDATED = "entry.day > ''", "entry.day = ''"
+
+
+@dataclass(frozen=True, slots=True)
+class SqlStatement:
+    """SQL that finds entries, and its values; `key` names the key in the table that leads."""
+
+    source: str
+    conditions: tuple[str, ...]
+    values: dict[str, Any]
+    key: str
+
+    def rows(self, columns: str, order: Order) -> tuple[str, ...]:
+        """Columns of the entries in an order, one statement after the other: what has no date
+        comes last in each.
+
+        Where words or names are looked for the order of time is that of the keys, in which they
+        are found, so that the first page costs what it is long.
+        """
+        by_key = self.key != "entry.key"
+        match order:
+            case "relevance" if self.key == "words.rowid":
+                return (self._rows(columns, _RANK),)
+            case "title":
+                return (self._rows(columns, _BY_TITLE),)
+            case "oldest":
+                by = self.key if by_key else _BY_TIME.format("")
+                return tuple(self._rows(columns, by, one) for one in (_DATED, _UNDATED))
+            case _:
+                by = f"{self.key} DESC" if by_key else _BY_TIME.format(" DESC")
+                return (self._rows(columns, by),)
+
+    def in_time(self, columns: str, newest: bool) -> str:
+        """Columns of the entries in the order of their keys."""
+        return self._rows(columns, f"{self.key} {'DESC' if newest else 'ASC'}")
+
+    def count(self) -> str:
+        return f"SELECT COUNT(*) {self._from()}"
+
+    def _rows(self, columns: str, by: str, *more: str) -> str:
+        return f"SELECT {columns} {self._from(*more)} ORDER BY {by}"
+
+    def _from(self, *more: str) -> str:
+        return f"FROM {self.source} WHERE {' AND '.join((*self.conditions, *more))}"
+
+
+def statement(query: Query, today: date) -> SqlStatement:
+    """The SQL of a query, on the day that `today` is."""
+    values: dict[str, Any] = {}
+    conditions: list[str] = []
+    labels = list(query.labels)
+    if query.terms:
+        source, key = "words", "words.rowid"
+        values["match"] = match(query)
+        conditions.append(_MATCH)
+    elif labels:
+        source, key = "label", "label.key"
+        values["kind"], values["name"] = labels.pop(0)
+        conditions.append(_LABEL)
+    else:
+        source, key = "entry", "entry.key"
+    for number, (kind, name) in enumerate((*labels, *query.not_labels)):
+        values |= {f"kind{number}": kind, f"name{number}": name}
+        has = _LABELLED.format(f"kind{number}", f"name{number}", key)
+        conditions.append(has if number < len(labels) else f"NOT {has}")
+    if query.without and not query.terms:
+        for number, term in enumerate(query.without):
+            values[f"not{number}"] = _phrase(term)
+            conditions.append(_UNMATCHED.format(f"not{number}", key))
+    if source != "entry":
+        source += f" CROSS JOIN entry ON entry.key = {key}"
+    conditions += [_SHOWN, *_of_entry(query), *_on_days(query, key, today, values)]
+    return SqlStatement(source, tuple(conditions), values, key)
+
+
+def match(query: Query) -> str:
+    """The words of a query for FTS5, all of them quoted, so that none is syntax."""
+    wanted = " AND ".join(map(_phrase, query.terms))
+    if not query.without:
+        return wanted
+    return f"({wanted}) NOT ({' OR '.join(map(_phrase, query.without))})"
+
+
+def _phrase(term: Term) -> str:
+    phrase = f'"{term.words}"' + ("" if term.whole else " *")
+    return f"{{{term.column}}} : {phrase}" if term.column else phrase
+
+
+def _of_entry(query: Query) -> Iterator[str]:
+    for state in query.states:
+        yield _STATES[state]
+    for state in query.not_states:
+        yield f"NOT {_STATES[state]}"
+    for part, sign in [*((p, "") for p in query.parts), *((p, "NOT ") for p in query.not_parts)]:
+        has = "entry.problems <> '[]'" if part == "problem" else f"entry.has & {_FLAGS[part]}"
+        yield f"{sign}({has})"
+
+
+def _on_days(query: Query, key: str, today: date, values: dict[str, Any]) -> Iterator[str]:
+    """The days, which are exact, and bounds of the keys that they may have, zones and all."""
+    first, last = query.days(today)
+    if not (first or last):
+        return
+    values["since"] = first.isoformat() if first else "0"
+    values["until"] = last.isoformat() if last else "9999-99-99"
+    yield "entry.day BETWEEN :since AND :until"
+    about = timedelta(days=2)
+    if first and first.year > 2:
+        values["first"] = first_key(_seconds(first - about))
+        yield f"{key} >= :first"
+    if last and last.year < 9990:
+        values["last"] = last_key(_seconds(last + about))
+        yield f"{key} <= :last"
+
+
+def _seconds(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())

@@ -1,0 +1,39 @@
+"""Articles that are in no library yet, asked with a query: what a feed is to skip or take alone.
+
+They are put into an index in memory as a scan would put their files into the library's, so that a
+query finds the same articles before they are filed and after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import tzinfo
+
+from reader.library.index.index_file import in_memory
+from reader.library.query.days import today
+from reader.library.query.language import Query
+from reader.library.query.statement import statement
+from reader.library.scan.read_record import record_of
+from reader.library.scan.record import Job
+from reader.library.scan.store import Put, store
+from reader.model import Article
+
+
+def matching(
+    articles: Sequence[Article], query: Query, zone: tzinfo | None = None
+) -> list[Article]:
+    """Those of some articles that a query finds, in their order. They are unread and not starred.
+
+    `zone` counts the days, None is the system's.
+    """
+    index = in_memory()
+    with closing(index):
+        with index.write() as db:
+            jobs = (Job(0, "", b"%d" % n, 0, 0, None, False) for n in range(len(articles)))
+            records = (record_of(job, one, zone) for job, one in zip(jobs, articles, strict=True))
+            store(db, [Put(record, None) for record in records])
+        asked = statement(query, today(zone))
+        (rows,) = asked.rows("entry.name", "newest")
+        found = {int(name) for (name,) in index.db.execute(rows, asked.values)}
+    return [article for number, article in enumerate(articles) if number in found]

@@ -1,0 +1,53 @@
+"""The visible text of an article, which the index searches, and what else the article has.
+
+It is the text of the Document, a line for each block and each cell, so that what is found is what
+is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reader.articles.body import blocks
+from reader.articles.repeats import text_of
+from reader.model import Article, Block
+from reader.unseen import UNSEEN
+
+TABLE, IMAGE, CODE, VIDEO = 1, 2, 4, 8
+"""What an article has, as bits."""
+
+_UNSEEN = re.compile(f"[{UNSEEN}]+")
+
+
+def visible_text(article: Article) -> tuple[str, int]:
+    """The text, its lines without needless blanks, and bits for what the article has."""
+    lines: list[str] = []
+    has = 0
+    for block in blocks(article):
+        has |= _bits(block)
+        lines += _texts(block)
+    text = "\n".join(lines)
+    text = text if text.isascii() else _UNSEEN.sub("", text)
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n")))), has
+
+
+def _texts(block: Block) -> Iterator[str]:
+    """What a block says: a table cell by cell, its rows in order."""
+    if block.spans:
+        yield text_of(block)
+    for row in block.rows:
+        for cell in row:
+            yield "".join([span.text for span in cell.spans])
+
+
+def _bits(block: Block) -> int:
+    match block.kind:
+        case "table":
+            return TABLE
+        case "code":
+            return CODE
+        case "image":
+            return IMAGE if block.medium == "image" else VIDEO
+        case _:
+            return 0

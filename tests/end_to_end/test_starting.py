@@ -1,0 +1,50 @@
+"""A start that hangs says so; what is typed meanwhile is the screen's when it comes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import Titles
+from tests.end_to_end.terminal import KEYS, Terminal
+
+HANGING = """
+import sys, time
+from reader.cli import main
+from reader.commands import open as command
+from reader.tui import starting
+
+def hanging(*asked, found=command._library):
+    while len(starting._typed) < int(sys.argv[2]):
+        time.sleep(0.01)
+    return found(*asked)
+
+command._library = hanging
+sys.exit(main(["-L", sys.argv[1]]))
+"""
+
+
+def hanging(news: Path, typed: str) -> Terminal:
+    """A start that hangs until so much was typed and taken."""
+    return Terminal(news, len(typed), command=(sys.executable, "-c", HANGING))
+
+
+def test_keys_typed_at_a_hanging_start_are_the_screens(news: Path, titles: Titles) -> None:
+    assert titles("--starred") == []
+    with hanging(news, KEYS["down"] + "s") as terminal:
+        terminal.until("waiting. q leaves")
+        terminal.press("down", "s")
+        terminal.until("marked starred")
+        terminal.press("q")
+        assert terminal.wait() == 0
+    assert titles("--starred") == ["Bonds fall"]
+
+
+@pytest.mark.parametrize("key", ["q", "escape"])
+def test_a_hanging_start_can_be_left(news: Path, key: str) -> None:
+    with hanging(news, "more") as terminal:
+        terminal.until("waiting. q leaves")
+        terminal.press(key)
+        assert terminal.wait() == 1

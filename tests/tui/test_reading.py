@@ -1,0 +1,117 @@
+"""What is in the article's pane when pages come late, and what is kept when the screen goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import tzinfo
+from pathlib import Path
+from threading import Event, current_thread
+
+import pytest
+
+from reader import screen_state
+from reader.library.library import Library
+from reader.model import Article
+from reader.tui.article import page
+from tests.newsstand import LONG, TITLES
+from tests.tui.room import DEADLINE, Room, Screen
+
+BEFORE_LAST, LAST = TITLES[-2:]
+
+
+class Gate:
+    """Holds back the pages of some articles, where they are made beside the screen."""
+
+    def __init__(self, *titles: str) -> None:
+        self.reached = {title: Event() for title in titles}
+        self.opened = {title: Event() for title in titles}
+
+
+@pytest.fixture
+def gate(news: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
+    gate, real = Gate(BEFORE_LAST, LAST), page.read_article
+
+    def read(path: Path, zone: tzinfo | None) -> Article:
+        if path.stem in gate.reached and current_thread().name == "ahead":
+            gate.reached[path.stem].set()
+            gate.opened[path.stem].wait(DEADLINE)
+        return real(path, zone)
+
+    monkeypatch.setattr(page, "read_article", read)
+    yield gate
+    for opened in gate.opened.values():
+        opened.set()
+
+
+async def test_a_page_is_shown_though_its_row_was_made_anew_meanwhile(
+    gate: Gate, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Library, "poll", lambda _library: False)  # it would show it once more
+    async with screen() as room:
+        await room.press("G")
+        await room.until(gate.reached[LAST].is_set, "its page in the making")
+        await wanted(room, LAST)
+        before = room.session.under
+        await room.press("s")
+        await room.until(lambda: "★" in room.row(LAST).text, "a star on its row")
+        assert room.session.under is not before
+        assert LAST not in room.article
+        gate.opened[LAST].set()
+        await room.until(lambda: LAST in room.article, "its preview")
+
+
+async def test_a_page_that_comes_too_late_is_not_shown_nor_another_hurried(
+    gate: Gate, screen: Screen
+) -> None:
+    async with screen() as room:
+        await room.press("G")
+        await room.until(gate.reached[LAST].is_set, "a page in the making")
+        await room.press("k")
+        await wanted(room, BEFORE_LAST)
+        before = room.article
+        gate.opened[LAST].set()
+        await room.until(gate.reached[BEFORE_LAST].is_set, "the next page in the making")
+        await room.until(lambda: is_ready(room, LAST), "the page that comes too late")
+        assert room.article == before
+        gate.opened[BEFORE_LAST].set()
+        await room.until(lambda: BEFORE_LAST in room.article, "the preview")
+
+
+async def test_a_page_that_comes_while_another_article_is_read_is_not_shown(
+    gate: Gate, screen: Screen
+) -> None:
+    async with screen() as room:
+        await room.press("G")
+        await room.until(gate.reached[LAST].is_set, "a page in the making")
+        await room.press_until("p", lambda: room.title == LONG, "the cursor on another article")
+        await room.press("enter")
+        await room.until(lambda: room.reading and LONG in room.article, "another article open")
+        gate.opened[LAST].set()
+        await room.until(lambda: is_ready(room, LAST), "the page that comes too late")
+        assert LONG in room.article
+
+
+async def wanted(room: Room, title: str) -> None:
+    """Wait until an article is to be in the article's pane, be its page there or not."""
+    await room.until(
+        lambda: room.session.shown and room.session.shown.title == title, f"{title!r} wanted"
+    )
+
+
+def is_ready(room: Room, title: str) -> bool:
+    ahead = room.app.panes.prefetcher  # type: ignore[attr-defined]
+    return ahead.ready(room.entry(title).path) is not None
+
+
+async def test_where_the_list_is_left_is_kept_only_by_who_was_in_it(
+    news: object, screen: Screen
+) -> None:
+    async with screen() as room:
+        roots, elsewhere = room.library.roots, room.entry("A patch").path
+        screen_state.keep_list_place(roots, screen_state.ListPlace(elsewhere, {}))
+    assert screen_state.list_place(roots).at == elsewhere
+    async with screen() as room:
+        await room.on("A patch")
+        await room.press("G")
+        last = room.entry(LAST).path
+    assert screen_state.list_place(roots).at == last
