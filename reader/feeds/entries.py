@@ -16,8 +16,9 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from reader.feeds import article_files
+from reader.feeds import article_files, rules
 from reader.feeds.article_files import Head
+from reader.feeds.aside import SKIPPED
 from reader.feeds.feed import Enclosure, Feed, FeedEntry
 from reader.feeds.identity import Matcher, Named, marks, named
 from reader.feeds.ledger import Kept, now
@@ -49,12 +50,14 @@ class Outcome:
     ledger, and why the library cannot be written to, or ''.
 
     `title` is the feed's own; `pages` are the indexes of lines whose files want their full text,
-    with the address of each page; `said` is anything else to report.
+    with the address of each page; `skipped` counts what rules skipped; `said` is anything else to
+    report.
     """
 
     title: str = ""
     new: list[str] = field(default_factory=list)
     changed: int = 0
+    skipped: int = 0
     lines: list[Kept] = field(default_factory=list)
     pages: list[tuple[int, str]] = field(default_factory=list)
     error: str = ""
@@ -110,22 +113,29 @@ class Writing:
         kept = {line.marks.id: line for line in self.before}
         matcher = Matcher([line.marks for line in self.before], marked)
         try:
-            for entry, mark in zip(entries, marked, strict=True):
-                head = head_of(entry.entry, names, self.one.base)
-                data = article_files.document(head, body_of(entry.entry))
-                same = matcher.known(mark)
+            taken = [self._taken(entry, names) for entry in entries]
+            same = [matcher.known(mark) for mark in marked]
+            hidden = rules.skipped(
+                self.one, {n: taken[n][1] for n, known in enumerate(same) if known is None}
+            )
+            for n, (entry, mark) in enumerate(zip(entries, marked, strict=True)):
+                head, data = taken[n]
                 line = Kept(now(), self.one.key, mark, "", article_files.digest(data))
-                if same is None:
-                    line = self._new(entry, head, line, data, outcome)
+                if (known := same[n]) is None:
+                    line = self._new(entry, head, line, data, outcome, is_hidden=n in hidden)
                 else:
-                    line = self._changed(entry, kept[same.id], line, data, outcome)
+                    line = self._changed(entry, kept[known.id], line, data, outcome)
                 if kept.get(mark.id) != line and not self.dry:
                     outcome.lines.append(line)
-                    if same is None and self._wants_page(entry.entry):
+                    if known is None and n not in hidden and self._wants_page(entry.entry):
                         outcome.pages.append((len(outcome.lines) - 1, entry.entry.link))
         except OSError as error:
             outcome.error = error.strerror or str(error)
         return outcome
+
+    def _taken(self, one: Named, names: tuple[str, ...]) -> tuple[Head, bytes]:
+        head = head_of(one.entry, names, self.one.base)
+        return head, article_files.document(head, body_of(one.entry))
 
     def _wants_page(self, entry: FeedEntry) -> bool:
         """Whether the subscription wants more than the feed has of a new entry."""
@@ -133,13 +143,24 @@ class Writing:
             return False
         return self.one.full_text == "always" or len(text_of(entry.body or entry.summary)) < SHORT
 
-    def _new(self, one: Named, head: Head, line: Kept, data: bytes, outcome: Outcome) -> Kept:
+    def _new(
+        self,
+        one: Named,
+        head: Head,
+        line: Kept,
+        data: bytes,
+        outcome: Outcome,
+        *,
+        is_hidden: bool,
+    ) -> Kept:
         path = _lying_in(self.root).find(line.marks.id, one.entry.guid.strip())
         if path is None:
             name = article_files.file_name(head.title, head.published, line.marks.id)
-            path = self.root.joinpath(*map(folder_name, head.categories), name)
+            root = self.root / SKIPPED if is_hidden else self.root
+            path = root.joinpath(*map(folder_name, head.categories), name)
             if self.dry or self._create(path, data):
-                outcome.new.append(head.title)
+                outcome.skipped += is_hidden
+                outcome.new += [] if is_hidden else [head.title]
         return replace(line, path=path.relative_to(self.root).as_posix())
 
     def _create(self, path: Path, data: bytes) -> bool:

@@ -60,6 +60,7 @@ class Fetched:
     new: tuple[str, ...] = ()
     changed: int = 0
     said: str = ""
+    skipped: int = 0
 
     @property
     def is_failure(self) -> bool:
@@ -120,7 +121,7 @@ def fetch(
     `told` is called for each feed, with the number done and the total. Raises FetchError where the
     library or the cache cannot be written to.
     """
-    with _alone():
+    with alone():
         run = _Run(root, options, client or Client())
         try:
             return run.fetch(feeds, told)
@@ -129,7 +130,7 @@ def fetch(
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """Let one fetch run at a time on this device; another waits, and then finds nothing due."""
     cache_file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with one_at_a_time(cache_file()):
@@ -313,7 +314,9 @@ class _Run:
         if reason:
             raise FetchError(f"{self._root} cannot be written to: {reason}.")
         became: Became = "new" if outcome.new else "changed" if outcome.changed else "unchanged"
-        return Fetched(one, name, became, tuple(outcome.new), outcome.changed, outcome.said)
+        return Fetched(
+            one, name, became, tuple(outcome.new), outcome.changed, outcome.said, outcome.skipped
+        )
 
     def _adopted(self, one: Subscription, state: FeedState, found: Fetched) -> Fetched:
         """Save the new address of a feed that has moved permanently and was found there."""
@@ -394,7 +397,7 @@ def saved(root: Path, data: bytes, one: Subscription, *, dry: bool = False) -> F
 
     Raises FeedError where it is not a feed, FetchError where the library cannot be written to.
     """
-    with _alone():
+    with alone():
         run = _Run(root, Options(dry=dry), Client())
         try:
             return run.write_saved(one, data)

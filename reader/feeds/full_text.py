@@ -61,12 +61,19 @@ def _of_article(found: Sequence[Block], guide: str) -> list[Block]:
     if not telling:
         return []
     start, end = telling[0], telling[-1]
-    while start and has[start - 1] and lengths[start - 1] >= _FEW:
+    while (
+        start and has[start - 1] and lengths[start - 1] >= _FEW and not _is_title(found[start - 1])
+    ):
         start -= 1
     while end + 1 < len(found) and has[end + 1] and lengths[end + 1] >= _FEW:
         end += 1
     inside = range(start, end + 1)
     return [found[at] for at in inside if has[at] or _belongs(found[at], found[at - 1])]
+
+
+def _is_title(block: Block) -> bool:
+    """Whether a block is the page's own heading, which the article has as its title."""
+    return block.kind == "heading" and block.level == 1
 
 
 def _belongs(block: Block, before: Block) -> bool:

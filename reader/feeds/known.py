@@ -53,7 +53,9 @@ _KEPT = "SELECT t, feed, id, link, title, date, text, path, file, source FROM en
 _ENTRIES = f"{_KEPT} AND feed = ?"
 _ENTRY = f"{_KEPT} AND id = ?"
 _ENTRY_OF_FILE = f"{_KEPT} AND id >= ? AND id < ?"
-_FEEDS_OF_ENTRIES = "SELECT feed, count(*) FROM entry WHERE root = ? GROUP BY feed"
+_FEEDS_OF_ENTRIES = """
+SELECT feed, count(*) FROM entry WHERE root = ? AND path NOT LIKE '.reader/%' GROUP BY feed
+"""
 _LEDGERS = "SELECT name, head, size FROM ledger WHERE root = ?"
 _KEEP_LEDGER = "INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?)"
 _PAUSES = "SELECT name, until FROM host WHERE until > ?"
