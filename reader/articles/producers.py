@@ -282,7 +282,7 @@ def _of_obsidian(home: Path) -> Iterator[str]:
 
 def _values(file: Path) -> dict[str, str]:
     """The settings in a file that are texts, under their names in small letters."""
-    from reader.articles.frontmatter.fenced import fields_of
+    from reader.articles.frontmatter.fields import fields_of
 
     text = _bytes(file).decode("utf-8", "replace")
     if file.suffix == ".py":

@@ -1,8 +1,8 @@
 """The query language: what is typed into the search box, taken apart.
 
 Bare words must all be there, a Latin one as the beginning of a word; `"words"` stand together, `-`
-leaves out, and `category: tag: site: author: title: after: before: on: is: has:` say where and
-when. Any text is a query: what could be meant as words is, and only a known field with a value
+leaves out, and `category: tag: site: folder: author: title: after: before: on: is: has:` say where
+and when. Any text is a query: what could be meant as words is, and only a known field with a value
 that makes no sense is an error, which says where it stands.
 
 Whoever asks without a text, as the options of commands do, makes the same Query.
@@ -14,10 +14,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from reader.errors import QueryError
-from reader.library.index.tokens import GAP, is_cjk, label, split
+from reader.lazy_re import late
+from reader.library.index.tokens import GAP, folder_label, is_cjk, label, split
 from reader.library.query.days import FORMS, Day, resolved, span
 
 LONGEST = 1_000
@@ -34,15 +35,14 @@ Label = tuple[Literal["category", "tag", "site"], str]
 STATES = ("read", "unread", "starred", "started", "draft")
 PARTS = ("table", "image", "code", "video", "problem")
 FIELDS = (
-    "category", "tag", "site", "author", "title", "after", "before", "on", "is", "has",
+    "category", "tag", "site", "folder", "author", "title", "after", "before", "on", "is", "has",
 )  # fmt: skip
-_PIECE = re.compile(r'(-?)(?:([A-Za-z]+)[:：](=?))?(?:["“”]([^"“”]*)["“”]?|([^\s"“”]+))?')
+_PIECE = late(r'(-?)(?:([A-Za-z]+)[:：](=?))?(?:["“”]([^"“”]*)["“”]?|([^\s"“”]+))?')
 _NAMES = ("category", "tag", "site")
-_BLANKS = re.compile(r"\s*")
+_BLANKS = late(r"\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """Words that stand together: in any column, or in one. `whole`: the last is no beginning."""
 
     words: str
@@ -56,7 +56,8 @@ class Query:
     """What an article must have, and must not.
 
     `labels` are whole names as they are compared, each with its kind: "category", any one of an
-    article's or a path of them; "tag", those of the reader's own included; "site". Of the days in
+    article's or a path of them; "tag", those of the reader's own included; "site". `folders` are
+    paths below the library's, as they are compared, with all that lies in them. Of the days in
     `since` the last counts, of those in `until` the first; they are included, and an article
     without a day is in no span of days.
     """
@@ -65,6 +66,8 @@ class Query:
     without: tuple[Term, ...] = ()
     labels: tuple[Label, ...] = ()
     not_labels: tuple[Label, ...] = ()
+    folders: tuple[str, ...] = ()
+    not_folders: tuple[str, ...] = ()
     since: tuple[Day, ...] = ()
     until: tuple[Day, ...] = ()
     states: tuple[str, ...] = ()
@@ -84,8 +87,7 @@ class Query:
         return first, last
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A word, phrase or field as it was typed; `column` counts from 1."""
 
     column: int
@@ -163,6 +165,7 @@ class _Maker:
         self._column: Column = "title" if titles else ""
         self._terms: tuple[list[Term], list[Term]] = ([], [])
         self._labels: tuple[list[Label], list[Label]] = ([], [])
+        self._folders: tuple[list[str], list[str]] = ([], [])
         self._states: tuple[list[str], list[str]] = ([], [])
         self._parts: tuple[list[str], list[str]] = ([], [])
         self._since: list[Day] = []
@@ -174,6 +177,8 @@ class _Maker:
             without=tuple(self._terms[1]),
             labels=tuple(self._labels[0]),
             not_labels=tuple(self._labels[1]),
+            folders=tuple(self._folders[0]),
+            not_folders=tuple(self._folders[1]),
             since=tuple(self._since),
             until=tuple(self._until),
             states=tuple(self._states[0]),
@@ -192,6 +197,8 @@ class _Maker:
                 self._labels[piece.negated].append((piece.field, label(piece.text)))
             case "title" | "author" | "site" | "":
                 self._add_term(piece)
+            case "folder":
+                self._folders[piece.negated].append(folder_label(piece.text))
             case "is":
                 self._states[piece.negated].append(_one_of(piece, STATES))
             case "has":
