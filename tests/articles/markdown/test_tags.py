@@ -15,7 +15,7 @@ from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import rules_for
 from reader.model import Block
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 RULES = rules_for("")
 BASE = "https://site.example/a/b.html"
 
