@@ -61,6 +61,25 @@ def test_any_text_has_the_same_blocks_by_its_tags_as_by_its_tree(source: str) ->
 
 
 @pytest.mark.parametrize(
+    "cells",
+    [
+        ["&amp;" * 499, "b"],
+        ["x" * 500, "b"],
+        ["x" * 501, "b"],
+        ["![a](b.png)", "c"],
+        ["", "c"],
+        ["", ""],
+        ["`a|b`", "**c** $\\alpha$ ~~d~~"],
+    ],
+)
+def test_a_table_has_the_same_cells_by_its_tags_as_by_its_tree(cells: list[str]) -> None:
+    row = " | ".join(cells)
+    found = both(f"- > | **a** | b |\n  > |---|---|\n  > | {row} |\n\n| e |\n|---|\n| {cells[0]} |")
+    assert found is not None
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
     "source", ["a <b>c</b>", "<div>\n\n**a**\n\n</div>", "x <!-- y --> z", "<kbd>Q</kbd>"]
 )
 def test_html_of_an_authors_own_goes_over_a_tree(source: str) -> None:
