@@ -15,7 +15,7 @@ from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import rules_for
 from reader.model import Block
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 RULES = rules_for("")
 BASE = "https://site.example/a/b.html"
 
@@ -58,6 +58,25 @@ def test_a_file_has_the_same_blocks_by_its_tags_as_by_its_tree(path: Path) -> No
 def test_any_text_has_the_same_blocks_by_its_tags_as_by_its_tree(source: str) -> None:
     found = both(source)
     assert found is None or found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["&amp;" * 499, "b"],
+        ["x" * 500, "b"],
+        ["x" * 501, "b"],
+        ["![a](b.png)", "c"],
+        ["", "c"],
+        ["", ""],
+        ["`a|b`", "**c** $\\alpha$ ~~d~~"],
+    ],
+)
+def test_a_table_has_the_same_cells_by_its_tags_as_by_its_tree(cells: list[str]) -> None:
+    row = " | ".join(cells)
+    found = both(f"- > | **a** | b |\n  > |---|---|\n  > | {row} |\n\n| e |\n|---|\n| {cells[0]} |")
+    assert found is not None
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize(
