@@ -96,7 +96,7 @@ def _running(block: Block, width: int) -> Iterator[list[Segment]]:
     """Running text. A line of the author's own that begins as no line may is set apart: it is an
     afterthought, or names whom the lines above it are by.
     """
-    for number, line in enumerate(split(inked(block))):
+    for number, line in enumerate(split(inked(block, breaks=True))):
         if number and starts_badly(line[0][0]):
             yield []
         yield from broken(line, width)

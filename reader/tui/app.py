@@ -83,6 +83,7 @@ class ReaderApp(TypeAhead):
         self.stepping = Stepping(self.session, self.view.sidebar, self.panes)
         self.finding = Finding(self.session, self.view, self.panes)
         self.tagging = Tagging(self.session, self.panes)
+        # Textual has no public way for this: the parts in whose names keys.py has actions
         self._action_targets |= {"view", "marking", "panes", "stepping", "finding", "tagging"}
         self._status = Status(id="status")
         keeper = library.access.keeper
@@ -169,7 +170,7 @@ class ReaderApp(TypeAhead):
         from reader.tui.subscribing import Subscribing
 
         await self.panes.to_list()
-        await Subscribing(self.session, self.panes, self._incoming.start).ask()
+        await Subscribing(self.session, self.panes, self._incoming).ask()
 
     def action_feeds(self) -> None:
         show_feeds(self, self._library.roots[0])

@@ -226,7 +226,7 @@ class Panes(Horizontal):
     def _resume(self, entry: Entry) -> None:
         """Show an article where it was left, or where a search found it."""
         self._show_page(entry)
-        self.article.resume(self._library.place(entry), entry.progress)
+        self.article.scroll.resume(self._library.place(entry), entry.progress)
         if words := self.session.search.words:
             self.article.find_words(words)
 
@@ -254,7 +254,7 @@ class Panes(Horizontal):
 
     def _want(self, *entries: Entry) -> None:
         """Have articles made ready beside the screen."""
-        self.prefetcher.want([one.path for one in entries], *self.article.first_lines)
+        self.prefetcher.want([one.path for one in entries], *self.article.scroll.first_lines)
 
     def _look_ahead(self) -> None:
         """Have the articles made ready that the next key may open."""

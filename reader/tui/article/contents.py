@@ -16,11 +16,12 @@ from reader.output.ink import MUTED, Ink, Line, wrap
 from reader.output.link_numbers import numbered
 from reader.output.points import points
 from reader.output.safe import safe_line
+from reader.tui.article.actions import open_address
 from reader.tui.article.browser import shown_host
 from reader.tui.article.page import Page
 
 if TYPE_CHECKING:
-    from reader.tui.article.article_view import ArticleView
+    from reader.tui.article.pane import Pane
 
 What = Literal["statements", "contents", "links"]
 
@@ -44,7 +45,7 @@ class Places(Protocol):
 
     def lines(self, width: int) -> Iterator[Line]: ...
 
-    def enter(self, number: int, pane: ArticleView) -> None:
+    def enter(self, number: int, pane: Pane) -> None:
         """Go to one, or open it."""
 
 
@@ -74,8 +75,8 @@ class Statements:
     def lines(self, width: int) -> Iterator[Line]:
         yield from points(self._blocks(), width)
 
-    def enter(self, number: int, pane: ArticleView) -> None:
-        pane.show_statement(self._found[number])
+    def enter(self, number: int, pane: Pane) -> None:
+        pane.scroll.show_statement(self._found[number])
 
     def _wanted(self, found: list[Statement]) -> list[Statement]:
         return found
@@ -145,8 +146,8 @@ class Links:
                 mark = "" if part else f"[{number + 1}]"
                 yield Line(((f"{mark:>{margin - 1}} ", MUTED), *segments), number)
 
-    def enter(self, number: int, pane: ArticleView) -> None:
-        pane.open_address(self._found[number].href)
+    def enter(self, number: int, pane: Pane) -> None:
+        open_address(pane, self._found[number].href)
 
     def _take(self, block: Block) -> None:
         for _counted in numbered([block], self._numbers):
