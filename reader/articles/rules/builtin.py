@@ -1,4 +1,4 @@
-"""What each site needs, as data. `rules` merges it with the user's own, `cascade` and `compose`
+"""The built-in rules of sites, as data. `lookup` adds the user's own, `cascade` and `compose`
 apply it.
 
 `DEFAULT` is for every site, since the pieces that a scraper leaves behind are alike; `SITES` adds
