@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SUMMARY = "find articles by words"
 DESCRIPTION = (
-    'Words, "phrases", -without, category: tag: site: author: title: after: '
+    'Words, "phrases", -without, category: tag: site: folder: author: title: after: '
     "before: on: is: has:. Put -- before a query that begins with a dash."
 )
 EXAMPLES = (

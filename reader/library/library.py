@@ -22,24 +22,21 @@ from reader.errors import LibraryError
 from reader.library.access import Access, Keeper, Unanswered, reached
 from reader.library.index import scan_progress as progress_row
 from reader.library.index import tally
-from reader.library.index.entry_rows import EntryRows
 from reader.library.index.index_file import (
     FOLDER_VARIABLE,
     UNREADABLE,
     Full,
     is_damage,
-    is_passing,
-    open_index,
 )
 from reader.library.index.roots import resolved
 from reader.library.index.scan_progress import Progress, Summary
 from reader.library.index.tally import Counts
 from reader.library.index.user_tags import between
-from reader.library.journal.fold import Fold
 from reader.library.journal.history import Done, UndoWindow, Verb
 from reader.library.journal.journal import Mark, default_journal
-from reader.library.journal.marker import FEW, Marker, Step, Told
+from reader.library.journal.marker import FEW, Step, Told
 from reader.library.journal.mass_marks import Field, Wanted
+from reader.library.opened import Opened
 from reader.library.query import one_entry
 from reader.library.query.found import Found, Hits
 from reader.library.query.groups import Group, Grouping, Kept, Show
@@ -99,9 +96,6 @@ __all__ = [
     "parse",
 ]
 
-_FOLD_SECONDS = 0.05
-"""What a look at the journals may take of the screen's time; a large one is folded bit by bit."""
-
 
 def __getattr__(name: str) -> object:
     if name not in _LATE:
@@ -133,36 +127,33 @@ class Library:
         folder, ConfigError when READER_DEVICE cannot be used.
         """
         self.roots = resolved(roots)
-        self.notices: list[str] = []
         self.access = Access(self._mend)
         self.is_incomplete = False
         """Whether there is no room for an index of all articles."""
-        self.remade = 0
-        """How many times another index has taken the place of the one that was there."""
-        self._heard: Callable[[str], object] | None = None
         self._zone = zone
-        self._closed = False
         self._scans_here = False
-        self._journal = default_journal()
-        opened: list[str] = []
-        self._index = open_index(self.roots, opened)
-        self._rows = EntryRows(self._index, zone)
-        self._fold = Fold(self._index, self._journal.folder)
-        self._marker = self._new_marker(window)
+        self._opened = Opened(self.roots, zone, window)
+        self._index, self._rows = self._opened.index, self._opened.rows
         self._listings = Listings()
-        for notice in opened:
-            self._notice(notice)
         self.access.call(self._begin)
 
     def _begin(self) -> None:
-        self._catch_up()
+        self._opened.catch_up()
         self._index.changed()
 
+    @property
+    def notices(self) -> list[str]:
+        """What there is to know about index and journals, one sentence each."""
+        return self._opened.notices
+
+    @property
+    def remade(self) -> int:
+        """How many times another index has taken the place of the one that was there."""
+        return self._opened.remade
+
     def listen(self, heard: Callable[[str], object]) -> None:
-        """Have all notices told, those that there are and those that come, one sentence each."""
-        self._heard = heard
-        for notice in self.notices:
-            heard(notice)
+        """Have all notices told, those that there are and those that come."""
+        self._opened.listen(heard)
 
     def keep(self, keeper: Keeper) -> None:
         """Leave all files to a keeper: from now on calls raise Unanswered where a drive does not
@@ -300,7 +291,7 @@ class Library:
         """
         wanted = {"read": read, "starred": starred, "progress": progress}
         values = {field: value for field, value in wanted.items() if value is not None}
-        changes = self._marker.mark(entries, values)
+        changes = self._opened.marker.mark(entries, values)
         self._listings.marked(changes)
         return [new for _now, new in changes]
 
@@ -320,11 +311,11 @@ class Library:
 
         Raises JournalError when it cannot be written down; then nothing has changed.
         """
-        act = self._marker.act(where)
+        act = self._opened.marker.act(where)
         if len(keys) > FEW:
-            return self._marker.mark_many(Wanted(field, value, keys), act, told), []
+            return self._opened.marker.mark_many(Wanted(field, value, keys), act, told), []
         entries = [entry for entry in map(self.entry, keys) if entry]
-        changes = self._marker.mark(entries, {field: value}, act)
+        changes = self._opened.marker.mark(entries, {field: value}, act)
         self._listings.marked(changes)
         done = Done(len({new.id for _, new in changes}), field, value, where)
         if told:
@@ -345,7 +336,7 @@ class Library:
 
         Raises JournalError when it cannot be written down; then nothing has changed.
         """
-        changes = self._marker.tag(entries, add, remove, self._marker.act(where))
+        changes = self._opened.marker.tag(entries, add, remove, self._opened.marker.act(where))
         self._listings.marked(changes)
         fields = [between(now.own_tags, new.own_tags) for now, new in changes]
         told = tuple(dict.fromkeys(change for one in fields for change in one.items()))
@@ -357,7 +348,7 @@ class Library:
     @reached(waits=True, instead=None)
     def lay_over(self, articles: Sequence[str], done: Done) -> None:
         """Show what another thread wrote down, until it is in the index."""
-        self._marker.lay_over(articles, done)
+        self._opened.marker.lay_over(articles, done)
 
     @reached()
     def step(self, verb: Verb) -> Step | None:
@@ -369,7 +360,7 @@ class Library:
         """What finds `step`, for a thread of its own: a long journal may have to be read. It
         raises JournalError where the journal cannot be read, or is gone.
         """
-        look = self._marker.search(verb)
+        look = self._opened.marker.search(verb)
 
         def behind() -> Step | None:
             self.access.wait()
@@ -384,7 +375,7 @@ class Library:
 
         Raises JournalError when it cannot be written down; then nothing has changed.
         """
-        done, changed = self._marker.retrace(step)
+        done, changed = self._opened.marker.retrace(step)
         self._listings.marked(changed)
         return done, [new for _now, new in changed]
 
@@ -398,14 +389,14 @@ class Library:
         in the end. For one that `is_shared`.
         """
         self.access.wait()
-        return Library(self.roots, self._zone, self._marker.window)
+        return Library(self.roots, self._zone, self._opened.marker.window)
 
     @reached(instead=None)
     def place(self, entry: Entry) -> float | None:
         """Where the reader left off in an article: the number of a block and, as a fraction, how
         far in it; None where that was never kept.
         """
-        return self._marker.place(entry)
+        return self._opened.marker.place(entry)
 
     @reached(waits=True)
     def keep_place(self, entry: Entry, place: float, progress: float | None) -> Entry:
@@ -414,7 +405,7 @@ class Library:
 
         Raises JournalError when it cannot be written down.
         """
-        now, new = self._marker.keep_place(entry, place, progress)
+        now, new = self._opened.marker.keep_place(entry, place, progress)
         if new != now:
             self._listings.marked([(now, new)])
         return new
@@ -422,16 +413,7 @@ class Library:
     @reached(instead=False)
     def poll(self) -> bool:
         """Whether anybody else changed what is shown since the last call. For every 300 ms."""
-        if self._index.is_replaced():
-            self._replace()
-        known = self._index.seen
-        self._catch_up(_FOLD_SECONDS)
-        self._notice(self._journal.trouble)
-        folded = self._index.seen != known
-        changed = self._index.changed() or folded
-        if changed:
-            self._rows.forget_folders()
-        return changed
+        return self._opened.poll()
 
     def refresh(
         self,
@@ -448,7 +430,7 @@ class Library:
         self._scans_here = True
         if reread:
             resolved(self.roots)  # before anything is thrown away
-            self._rebuild()
+            self._opened.rebuild()
         try:
             found = self.access.call(lambda: self._scan(progress, full, touched))
         except Full as error:
@@ -466,13 +448,11 @@ class Library:
 
         Raises LibraryError with the reason where it is one already.
         """
-        if self._index.temporary or self._index.file is None:
+        try:
+            self._opened.retreat(why)
+        except Full:
             self.is_incomplete = True
-            raise Full(why)
-        folder = self._index.file.parent
-        self._index.retreat()
-        self._stand_on_it()
-        self._notice(f"The index cannot be kept in {folder} (no room is left): it is temporary.")
+            raise
 
     def _scan(
         self,
@@ -565,52 +545,18 @@ class Library:
         Raises JournalError where the disk refused what was marked.
         """
         if self.access.keeper is not None:
-            self.access.keeper.finish(self._close)
+            self.access.keeper.finish(self._opened.close)
         else:
-            self._close()
-
-    def _close(self) -> None:
-        if self._closed:
-            return
-        self._closed = True
-        try:
-            self._journal.close()
-        finally:
-            self._let_go()
-
-    def _let_go(self) -> None:
-        try:
-            self._catch_up()
-        except UNREADABLE as error:
-            if not is_damage(error):
-                raise  # else the next start finds the damage as well, and mends it
-        self._index.close()
-
-    def _rebuild(self) -> None:
-        self._index.rebuild()
-        self._stand_on_it()
+            self._opened.close()
 
     def _mend(self, _error: BaseException) -> None:
         """Make an index anew that cannot be read; with all articles, where this process scans."""
-        self._replace()
-        self._notice("The index was damaged and is made anew from the files and the journal.")
+        self._opened.replace()
+        self._opened.notice(
+            "The index was damaged and is made anew from the files and the journal."
+        )
         if self._scans_here:
             self._scan(None, True, ())
-
-    def _replace(self) -> None:
-        found: list[str] = []
-        self._index.replace(found)
-        self._stand_on_it()
-        for notice in found:
-            self._notice(notice)
-
-    def _stand_on_it(self) -> None:
-        """Another index is in the place of the one that was there."""
-        self.remade += 1
-        self._rows.forget_folders()
-        self._fold = Fold(self._index, self._journal.folder)
-        self._marker = self._new_marker(self._marker.window)
-        self._catch_up()
 
     def _on(self, rows: Callable[[], Iterator[_T]]) -> Iterator[_T]:
         """Rows one by one; where the index turns out to be damaged, on from there in another."""
@@ -627,33 +573,6 @@ class Library:
                 self._mend(error)
             else:
                 return
-
-    def _notice(self, text: str) -> None:
-        if text and text not in self.notices:
-            self.notices.append(text)
-            if self._heard is not None:
-                self._heard(text)
-
-    def _new_marker(self, window: UndoWindow | None) -> Marker:
-        return Marker(self._index, self._rows, self._fold, self._journal, self._catch_up, window)
-
-    def _catch_up(self, seconds: float | None = None) -> int:
-        """Fold what is new in the journals, unless somebody else is writing: then the next time.
-
-        How many events were folded.
-        """
-        folded = 0
-        try:
-            folded = self._fold.run(seconds)
-        except sqlite3.OperationalError as error:
-            if not is_passing(error):
-                raise
-        else:
-            if not self._fold.is_behind:
-                self._rows.overlay.clear()
-        for notice in self._fold.notices():
-            self._notice(notice)
-        return folded
 
 
 def note_read(article: Article) -> None:

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from reader.model import Block, Span
 from reader.output.cells import width_of
 from reader.output.layout import Range, break_lines
-from reader.output.safe import safe
+from reader.output.safe import BREAK, safe, with_breaks
 
 Role = Literal[
     "text", "title", "heading", "muted", "link", "code", "marker", "rule",
@@ -94,11 +94,14 @@ def aligned(margin: list[Segment], segments: list[Segment], width: int) -> list[
     return [(" " * max(gap, 0), PLAIN), *segments, *mirrored]
 
 
-def inked(block: Block) -> list[Segment]:
-    """The text of a block in ink, safe to print; "\\n" are line breaks."""
+def inked(block: Block, *, breaks: bool = False) -> list[Segment]:
+    """The text of a block in ink, safe to print; "\\n" are line breaks. `breaks`: with the marks of
+    where a line may end, for `broken`, which takes them out.
+    """
+    written = with_breaks if breaks else safe
     muted = block.kind == "credit"
     heading = block.kind == "heading"
-    return [(safe(span.text), _ink(span, heading, muted)) for span in block.spans]
+    return [(written(span.text), _ink(span, heading, muted)) for span in block.spans]
 
 
 def _ink(span: Span, heading: bool, muted: bool) -> Ink:
@@ -134,7 +137,11 @@ def wrap(segments: list[Segment], width: int) -> Iterator[list[Segment]]:
 def broken(line: list[Segment], width: int) -> Iterator[list[Segment]]:
     """One line without line breaks in lines of at most `width` cells."""
     text = line[0][0] if len(line) == 1 else "".join(part for part, _ in line)
-    yield from slices(line, break_lines(text, width))
+    lines = slices(line, break_lines(text, width))
+    if BREAK in text:
+        yield from ([(part.replace(BREAK, ""), ink) for part, ink in one] for one in lines)
+    else:
+        yield from lines
 
 
 def split(segments: list[Segment]) -> Iterator[list[Segment]]:

@@ -16,6 +16,9 @@ _PORTS = (f"{port}{number}" for port in ("COM", "LPT") for number in range(10))
 _DEVICES = frozenset(("CON", "PRN", "AUX", "NUL", *_PORTS))
 """Names that Windows keeps for devices."""
 
+BREAK = "\u200b"
+"""The blank without a width, by which Khmer, Thai and their kin mark where words end."""
+
 MARKS_LIMIT = 4
 """Combining marks that one character may carry."""
 
@@ -62,6 +65,11 @@ def _escape(character: str) -> str:
         return f"\\u{ord(character):04x}"
     high, low = divmod(ord(character) - 0x10000, 0x400)
     return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"
+
+
+def with_breaks(text: str) -> str:
+    """The same with `BREAK` where the author allows a line to end; it is not to be printed."""
+    return BREAK.join(map(safe, text.split(BREAK))) if BREAK in text else safe(text)
 
 
 def safe_line(text: str) -> str:

@@ -11,7 +11,6 @@ from itertools import repeat
 from typing import assert_never
 
 from reader.model import Block
-from reader.output.bidi import is_backward
 from reader.output.cells import width_of
 from reader.output.ink import (
     MUTED,
@@ -32,6 +31,7 @@ from reader.output.ink import (
     wrap,
 )
 from reader.output.layout import starts_badly
+from reader.output.right_to_left import is_backward
 
 _MARKER = Ink("marker")
 EMPTY = "(no text in this article)"
@@ -96,7 +96,7 @@ def _running(block: Block, width: int) -> Iterator[list[Segment]]:
     """Running text. A line of the author's own that begins as no line may is set apart: it is an
     afterthought, or names whom the lines above it are by.
     """
-    for number, line in enumerate(split(inked(block))):
+    for number, line in enumerate(split(inked(block, breaks=True))):
         if number and starts_badly(line[0][0]):
             yield []
         yield from broken(line, width)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from reader import __version__, cli, commands
+from reader import __version__, cli
 from reader.commands import list as rows
-from reader.console import parser
+from reader.console import command_names, parser
 from reader.output import dates
 from tests.commands.conftest import COMMAND, TIMEOUT, Run
 from tests.newsstand import NEWEST
@@ -180,7 +180,7 @@ def test_the_settings_give_the_format_of_dates(
 
 
 def test_what_is_a_command_is_known_without_the_parser() -> None:
-    assert set(parser.whole()[1]) == set(commands.names())
+    assert set(parser.whole()[1]) == set(command_names.names())
 
 
 def process(words: str, **environment: str) -> subprocess.CompletedProcess[str]:

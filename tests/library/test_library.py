@@ -53,6 +53,8 @@ def test_entries_come_in_the_order_asked_for(library: Library) -> None:
         ("category:金融/快讯", ""),
         ("category:Solidot/快讯", ""),
         ("-category:金融/Solidot", "ba"),
+        ("folder:金融", "a"),
+        ("-folder:金融 category:金融", "c"),
         ("after:2022-04-21", "cb"),
         ("before:2022-04-21", "ba"),
         ("on:2022-04-21", "b"),

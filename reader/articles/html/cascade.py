@@ -103,8 +103,9 @@ class Cascade:
         self.hid = False
         self._base, self._redirects, self._revealed = base, rules.redirects, revealed
         self.may_hold_listings = may_be_highlighted(source)
-        self._sheets = sheets(tree, source) if source else {}
-        chosen = partial(_chosen, tree, source, page_names(source))
+        names = page_names(source)
+        self._sheets = sheets(tree, source, names) if source else {}
+        chosen = partial(_chosen, tree, source, names)
         self._dropped = chosen(rules.drop) | boxes(tree, source)
         if "atex-" in source or "MathJax" in source or "mjx-" in source:
             self._dropped |= frozenset().union(*(chosen((one,)) for one in _REPEATED))

@@ -24,6 +24,7 @@ _CLOSED = late(r"\s*/?>")
 _ATTRIBUTE = late(r"\s*(?:([\w:@.-]+)(?:\s*=\s*(?=[\"'{]))?|(?=\{))")
 _VALUE = late(r"\"[^\"]*\"|'[^']*'")
 _FENCE = late(r"[ \t]*(`{3,}|~{3,})")
+_CODE_SPAN = late(r"(?<![`{=(+])(`+)(?!`)[^`\n]+(?<!`)\1(?![`})])")
 _EXPRESSION = late(r"[ \t]*\{[^{}\n]*\}[ \t]*")
 _SIGNS = late(r"^(?:import|export)\s|\{/\*|=\{", re.M)
 _LONGEST = 5_000
@@ -47,7 +48,21 @@ def _is_mdx(text: str) -> bool:
 
 
 def _outside_code(text: str) -> list[tuple[str, bool]]:
-    """A text in pieces, and whether each is a listing in fences."""
+    """A text in pieces, and whether each is code, in fences or in a line."""
+    pieces: list[tuple[str, bool]] = []
+    for piece, is_code in _by_fences(text):
+        if is_code or "`" not in piece:
+            pieces.append((piece, is_code))
+            continue
+        at = 0
+        for span in _CODE_SPAN.finditer(piece):
+            pieces += [(piece[at : span.start()], False), (span[0], True)]
+            at = span.end()
+        pieces.append((piece[at:], False))
+    return pieces
+
+
+def _by_fences(text: str) -> list[tuple[str, bool]]:
     pieces: list[tuple[str, bool]] = []
     lines: list[str] = []
     fence = ""

@@ -115,6 +115,8 @@ class _Tags(Walk):
         if name[0] == "/":
             self._end(name[1:])
         elif name in _INLINE:
+            if name == "a":  # a link in a link ends it
+                self._end(name)
             self._open.append(_Open(name, tag, self._style, None))
             self._style = self._within(name, tag)
         elif name in _LEAVES:

@@ -393,6 +393,7 @@ def _flaw(db: sqlite3.Connection, roots: Sequence[Path]) -> str:
 def _prepared(db: sqlite3.Connection, roots: Sequence[Path]) -> sqlite3.Connection:
     names = [os.fsencode(root.name) for root in roots]
     db.create_function("root_name", 1, names.__getitem__, deterministic=True)
+    prepare_for_queries(db)
     if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
         db.execute("BEGIN IMMEDIATE")
         try:
@@ -406,6 +407,17 @@ def _prepared(db: sqlite3.Connection, roots: Sequence[Path]) -> sqlite3.Connecti
             db.close()
             raise
     return db
+
+
+def prepare_for_queries(db: sqlite3.Connection) -> None:
+    """Teach a connection what queries ask of it."""
+
+    def compared(path: bytes) -> str:
+        from reader.library.index.tokens import folder_label
+
+        return folder_label(os.fsdecode(path))
+
+    db.create_function("folder_label", 1, compared, deterministic=True)
 
 
 def _migrate(db: sqlite3.Connection, version: int) -> None:

@@ -38,6 +38,15 @@ _DEEPEST = 6
 """Levels of categories that a path has: who lists more of them lists tags."""
 
 
+_SECOND = (
+    "abcdefghijklmnopqrstuvwxyz0123456789æðøþđħıĸłŋœŧƀƃƅƈƌƍƒƕƙƚƛƞƣƥƨƪƫƭƴƶƹƺƻƽƾƿǀǁǂǃǖǘǚǜǝǟǡǣǥǭǯǻǽǿȝȡȣȥ"
+    "ȫȭȱȴȵȶȷȸȹȼȿɀɂɇɉɋɍɏɓɔɖɗəɛɠɣɨɩɯɲɵʀʃʈʉʊʋʌʒʼḉḕḗḝḯḹṍṏṑṓṝṥṧṩṹṻẜẝẟấầẩẫậắằẳẵặếềểễệốồổỗộớờởỡợứừửữựỻỽỿⱥⱦ"
+)
+"""What may follow the first letter of a Latin word, as `unicode61` takes it: other letters lose
+their marks.
+"""
+
+
 class _Between(dict[str, str]):
     """What stands for a run of text between CJK characters; short ones are remembered."""
 
@@ -108,6 +117,17 @@ def _split(text: str) -> str:
     return "".join(runs)
 
 
+def beginnings(words: str) -> list[str]:
+    """How words go on of which the last may be a beginning, as FTS5 looks them up.
+
+    The index has beginnings of two and three letters; of one, it would have to join all words
+    there are. So a lone Latin letter is itself, or is two letters that a word begins with.
+    """
+    if not words[-1:].isascii() or not words[-1:].isalnum() or words[-2:-1] not in ("", " "):
+        return [f'"{words}" *']
+    return [f'"{words}"', *(f'"{words}{letter}" *' for letter in _SECOND)]
+
+
 def is_cjk(character: str) -> bool:
     """Whether a character is a word of its own."""
     return _patterns().cjk.match(character) is not None
@@ -136,6 +156,11 @@ def category_paths(categories: Sequence[str]) -> list[str]:
     """
     names = [label(name) for name in categories[:_DEEPEST]]
     return ["/".join(names[:end]) for end in range(2, len(names) + 1)]
+
+
+def folder_label(path: str) -> str:
+    """A folder's path below the library's as it is compared: its parts, with slashes between."""
+    return "/".join(label(part) for part in path.split("/") if part not in ("", "."))
 
 
 def _between(run: str) -> str:

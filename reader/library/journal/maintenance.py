@@ -10,6 +10,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,9 +65,11 @@ def verify(where: Path) -> list[Flaw]:
     return flaws + [flaw for file in files for flaw in _flaws(file)]
 
 
-def folded(where: Path) -> tuple[Claims, list[LeftOut]]:
-    """The state that all journals of a folder come to, and what could not be read for it."""
-    claims = Claims()
+def folded(where: Path, claims: Claims | None = None) -> tuple[Claims, list[LeftOut]]:
+    """The state that all journals of a folder come to, and what could not be read for it. It is
+    taken into `claims` if they are given.
+    """
+    claims = Claims() if claims is None else claims
     files, others = folder.found(where)
     for file in files:
         try:
@@ -78,6 +81,16 @@ def folded(where: Path) -> tuple[Claims, list[LeftOut]]:
         except OSError as error:
             others.append(LeftOut(file, folder.reason_of(error)))
     return claims, others
+
+
+def newer(where: Path) -> list[LeftOut]:
+    """The journals of a folder that a newer version wrote, which `folded` leaves out."""
+    found: list[LeftOut] = []
+    for file in folder.found(where)[0]:
+        with suppress(OSError), folder.opened(file) as stream:
+            if is_newer(stream.readline(4096)):
+                found.append(LeftOut(file, "it was written by a newer version"))
+    return found
 
 
 def compact(book: Journal) -> Compacted:

@@ -7,18 +7,19 @@ list that is open over midnight, means today's today.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from typing import NamedTuple
+
+from reader.lazy_re import late
 
 FORMS = "YYYY-MM-DD, YYYY-MM, YYYY, today, yesterday, or 7d for seven days ago"
 
-_CALENDAR = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?", re.ASCII)
-_AGO = re.compile(r"(\d{1,5})d", re.ASCII)
+_CALENDAR = late(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?", re.ASCII)
+_AGO = late(r"(\d{1,5})d", re.ASCII)
 _WORDS = {"today": 0, "yesterday": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Ago:
+class Ago(NamedTuple):
     """A day so many days before today."""
 
     days: int

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reader.errors import LibraryError
-from reader.library.index.index_file import DAMAGED, Damaged, is_damage
+from reader.library.index.index_file import DAMAGED, Damaged, is_damage, prepare_for_queries
 from reader.library.query.days import today
 from reader.library.query.language import Query
 from reader.library.query.snippets import Parts, marked, snippet
@@ -56,7 +56,7 @@ class Searcher:
     def count(self, query: Query) -> int:
         """How many hits there are. Raises Stopped."""
         found = statement(query, today(self._zone))
-        return int(next(iter(self._run(found.count(), found.values)))[0])
+        return int(next(iter(self._run(found.counting(), found.values)))[0])
 
     def places(self, query: Query, newest: bool, limit: int = -1) -> Iterator[tuple[Any, ...]]:
         """Key, category, site, day, and whether it is read and starred and how far it was read, of
@@ -107,6 +107,7 @@ class Searcher:
                 f"{self._file.as_uri()}?mode=ro", uri=True, isolation_level=None,
                 check_same_thread=False, timeout=2,
             )  # fmt: skip
+            prepare_for_queries(self._db)
             self._db.execute("PRAGMA cache_size = -1024")
         return self._db
 

@@ -1,9 +1,9 @@
 """The query language: what is typed into the search box, taken apart.
 
 Bare words must all be there, a Latin one as the beginning of a word; `"words"` stand together, `-`
-leaves out, and `category: tag: site: author: title: after: before: on: is: has:` say where and
-when. Any text is a query: what could be meant as words is, and only a known field with a value
-that makes no sense is an error, which says where it stands.
+leaves out, and `category: tag: site: folder: link: author: title: after: before: on: is: has:` say
+where and when. Any text is a query: what could be meant as words is, and only a known field with a
+value that makes no sense is an error, which says where it stands.
 
 Whoever asks without a text, as the options of commands do, makes the same Query.
 """
@@ -14,10 +14,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from reader.errors import QueryError
-from reader.library.index.tokens import GAP, is_cjk, label, split
+from reader.lazy_re import late
+from reader.library.index.tokens import GAP, folder_label, is_cjk, label, split
 from reader.library.query.days import FORMS, Day, resolved, span
 
 LONGEST = 1_000
@@ -34,15 +35,15 @@ Label = tuple[Literal["category", "tag", "site"], str]
 STATES = ("read", "unread", "starred", "started", "draft")
 PARTS = ("table", "image", "code", "video", "problem")
 FIELDS = (
-    "category", "tag", "site", "author", "title", "after", "before", "on", "is", "has",
+    "category", "tag", "site", "folder", "link", "author", "title", "after", "before", "on", "is",
+    "has",
 )  # fmt: skip
-_PIECE = re.compile(r'(-?)(?:([A-Za-z]+)[:：](=?))?(?:["“”]([^"“”]*)["“”]?|([^\s"“”]+))?')
+_PIECE = late(r'(-?)(?:([A-Za-z]+)[:：](=?))?(?:["“”]([^"“”]*)["“”]?|([^\s"“”]+))?')
 _NAMES = ("category", "tag", "site")
-_BLANKS = re.compile(r"\s*")
+_BLANKS = late(r"\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """Words that stand together: in any column, or in one. `whole`: the last is no beginning."""
 
     words: str
@@ -56,15 +57,20 @@ class Query:
     """What an article must have, and must not.
 
     `labels` are whole names as they are compared, each with its kind: "category", any one of an
-    article's or a path of them; "tag", those of the reader's own included; "site". Of the days in
-    `since` the last counts, of those in `until` the first; they are included, and an article
-    without a day is in no span of days.
+    article's or a path of them; "tag", those of the reader's own included; "site". `folders` are
+    paths below the library's, as they are compared, with all that lies in them; `links` are names
+    or paths of what texts lead to. Of the days in `since` the last counts, of those in `until` the
+    first; they are included, and an article without a day is in no span of days.
     """
 
     terms: tuple[Term, ...] = ()
     without: tuple[Term, ...] = ()
     labels: tuple[Label, ...] = ()
     not_labels: tuple[Label, ...] = ()
+    folders: tuple[str, ...] = ()
+    not_folders: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    not_links: tuple[str, ...] = ()
     since: tuple[Day, ...] = ()
     until: tuple[Day, ...] = ()
     states: tuple[str, ...] = ()
@@ -84,8 +90,7 @@ class Query:
         return first, last
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A word, phrase or field as it was typed; `column` counts from 1."""
 
     column: int
@@ -163,6 +168,8 @@ class _Maker:
         self._column: Column = "title" if titles else ""
         self._terms: tuple[list[Term], list[Term]] = ([], [])
         self._labels: tuple[list[Label], list[Label]] = ([], [])
+        self._folders: tuple[list[str], list[str]] = ([], [])
+        self._links: tuple[list[str], list[str]] = ([], [])
         self._states: tuple[list[str], list[str]] = ([], [])
         self._parts: tuple[list[str], list[str]] = ([], [])
         self._since: list[Day] = []
@@ -174,6 +181,10 @@ class _Maker:
             without=tuple(self._terms[1]),
             labels=tuple(self._labels[0]),
             not_labels=tuple(self._labels[1]),
+            folders=tuple(self._folders[0]),
+            not_folders=tuple(self._folders[1]),
+            links=tuple(self._links[0]),
+            not_links=tuple(self._links[1]),
             since=tuple(self._since),
             until=tuple(self._until),
             states=tuple(self._states[0]),
@@ -186,12 +197,14 @@ class _Maker:
         if piece.field and not piece.text.strip():
             raise _error(piece, f"Something must follow “{piece.field}:”")
         match piece.field:
-            case "category" | "tag":
-                self._labels[piece.negated].append((piece.field, label(piece.text)))
-            case "site" if piece.is_whole:
+            case "category" | "tag" | "site" if piece.field != "site" or piece.is_whole:
                 self._labels[piece.negated].append((piece.field, label(piece.text)))
             case "title" | "author" | "site" | "":
                 self._add_term(piece)
+            case "folder":
+                self._folders[piece.negated].append(folder_label(piece.text))
+            case "link":
+                self._links[piece.negated].append(piece.text.strip().strip("/"))
             case "is":
                 self._states[piece.negated].append(_one_of(piece, STATES))
             case "has":

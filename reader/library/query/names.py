@@ -1,8 +1,9 @@
-"""The names that articles carry, for a query that asks for them: categories, sites and tags."""
+"""The names that articles carry, for a query that asks for them, and those of folders."""
 
 from __future__ import annotations
 
 import json
+import os
 
 from reader.library.index.index_file import Index
 from reader.library.index.tokens import label
@@ -33,6 +34,7 @@ SELECT name FROM one WHERE name IS NOT NULL LIMIT :most
 """
 """Each step is one look into an index, so that it costs what there are names, not articles."""
 
+_FOLDERS = "SELECT DISTINCT path FROM folder WHERE path <> x'' ORDER BY path LIMIT ?"
 _CATEGORIES = """
 SELECT categories FROM label JOIN entry ON entry.key = label.key
 WHERE label.kind = 'category' AND label.name = ? ORDER BY label.key DESC LIMIT 1
@@ -44,6 +46,8 @@ def names(index: Index, field: str) -> list[str]:
     their paths as the newest article spells them, tags as they are compared. None where a field
     has no names.
     """
+    if field == "folder":
+        return [os.fsdecode(path) for (path,) in index.db.execute(_FOLDERS, (_MOST,))]
     tallied: list[str] = []
     if field in ("category", "site"):
         tallied = [row[0] for row in index.db.execute(_TALLIED, (field,))]

@@ -6,13 +6,14 @@ another one (see hide_duplicates.py) are never among those that are found.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from reader.library.index.entry_keys import first_key, last_key
 from reader.library.index.schema import HIDDEN
+from reader.library.index.tokens import beginnings
 from reader.library.query.language import PARTS, Query, Term
 
 Order = Literal["newest", "oldest", "title", "relevance"]
@@ -30,15 +31,22 @@ _LABEL = "label.kind = :kind AND label.name = :name"
 _LABELLED = """EXISTS (SELECT 1 FROM label AS other
   WHERE other.kind = :{0} AND other.name = :{1} AND other.key = {2})"""
 _UNMATCHED = "{1} NOT IN (SELECT rowid FROM words WHERE words MATCH :{0})"
+_LEADS_TO = "entry.key {0} (SELECT key FROM link WHERE name = :link{1})"
+_LEADS_TO_FILE = """entry.key {0} (SELECT key FROM link
+  WHERE name = :link{1} AND path IN (SELECT value FROM json_each(:paths{1})))"""
 _SHOWN = f"entry.day < '{HIDDEN}'"
+_IN_FOLDER = """entry.folder {0} (SELECT key FROM folder
+  WHERE folder_label(path) = :{1} OR :{1} = '' OR (
+    folder_label(path) >= :{1} || '/' AND folder_label(path) < :{1} || '0'))"""
+"""'0' comes next after '/'."""
+
 _RANK = "bm25(words, 8.0, 1.0, 2.0, 2.0)"
 _BY_TIME = "entry.day{0}, entry.published{0}, entry.key{0}"
 _BY_TITLE = "entry.title COLLATE NOCASE, entry.key"
 _DATED, _UNDATED = "entry.day > ''", "entry.day = ''"
 
 
-@dataclass(frozen=True, slots=True)
-class SqlStatement:
+class SqlStatement(NamedTuple):
     """SQL that finds entries, and its values; `key` names the key in the table that leads."""
 
     source: str
@@ -70,7 +78,7 @@ class SqlStatement:
         """Columns of the entries in the order of their keys."""
         return self._rows(columns, f"{self.key} {'DESC' if newest else 'ASC'}")
 
-    def count(self) -> str:
+    def counting(self) -> str:
         return f"SELECT COUNT(*) {self._from()}"
 
     def _rows(self, columns: str, by: str, *more: str) -> str:
@@ -105,7 +113,13 @@ def statement(query: Query, today: date) -> SqlStatement:
             conditions.append(_UNMATCHED.format(f"not{number}", key))
     if source != "entry":
         source += f" CROSS JOIN entry ON entry.key = {key}"
-    conditions += [_SHOWN, *_of_entry(query), *_on_days(query, key, today, values)]
+    conditions += [
+        _SHOWN,
+        *_of_entry(query),
+        *_in_folders(query, values),
+        *_leading_to(query, values),
+        *_on_days(query, key, today, values),
+    ]
     return SqlStatement(source, tuple(conditions), values, key)
 
 
@@ -118,7 +132,7 @@ def match(query: Query) -> str:
 
 
 def _phrase(term: Term) -> str:
-    phrase = f'"{term.words}"' + ("" if term.whole else " *")
+    phrase = f'"{term.words}"' if term.whole else f"({' OR '.join(beginnings(term.words))})"
     return f"{{{term.column}}} : {phrase}" if term.column else phrase
 
 
@@ -130,6 +144,24 @@ def _of_entry(query: Query) -> Iterator[str]:
     for part, sign in [*((p, "") for p in query.parts), *((p, "NOT ") for p in query.not_parts)]:
         has = "entry.problems <> '[]'" if part == "problem" else f"entry.has & {_FLAGS[part]}"
         yield f"{sign}({has})"
+
+
+def _in_folders(query: Query, values: dict[str, Any]) -> Iterator[str]:
+    paths = [*((path, "IN") for path in query.folders), *((p, "NOT IN") for p in query.not_folders)]
+    for number, (path, is_in) in enumerate(paths):
+        values[f"folder{number}"] = path
+        yield _IN_FOLDER.format(is_in, f"folder{number}")
+
+
+def _leading_to(query: Query, values: dict[str, Any]) -> Iterator[str]:
+    asked = [*((said, "IN") for said in query.links), *((s, "NOT IN") for s in query.not_links)]
+    for number, (said, is_in) in enumerate(asked):
+        from reader.articles.links import addresses_of, name_of
+
+        values[f"link{number}"] = name_of(said)
+        if "/" in said:
+            values[f"paths{number}"] = json.dumps(addresses_of(said, f"/{said}"))
+        yield (_LEADS_TO_FILE if "/" in said else _LEADS_TO).format(is_in, number)
 
 
 def _on_days(query: Query, key: str, today: date, values: dict[str, Any]) -> Iterator[str]:

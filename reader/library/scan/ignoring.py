@@ -79,6 +79,7 @@ class Ignoring:
     def __init__(
         self, roots: Sequence[Path], include: Iterable[str] = (), ignore: Iterable[str] = ()
     ) -> None:
+        producers.forget()
         self._roots = roots
         self._ignore = tuple(_globs(ignore, "", BY_SETTINGS))
         self._include = tuple(_globs((f"!{glob}" for glob in include), "", BY_SETTINGS))
@@ -156,8 +157,11 @@ def _expression(glob: str) -> str:
             made, at = f"{made}(?:.*/)?", at + 3
         elif glob.startswith("**", at):
             made, at = f"{made}.*", at + 2
-        elif glob[at] in "*?":
-            made, at = made + ("[^/]*" if glob[at] == "*" else "[^/]"), at + 1
+        elif glob[at] == "*":
+            some = "(?=[^/])" if not at or glob[at - 1] == "/" else ""
+            made, at = f"{made}{some}[^/]*", at + 1
+        elif glob[at] == "?":
+            made, at = f"{made}[^/]", at + 1
         elif glob[at] == "[" and (end := glob.find("]", at + 2)) > 0:
             inner = glob[at + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
             negated = inner[0] in "!^"

@@ -88,12 +88,12 @@ def test_a_write_that_goes_on_is_folded_when_it_is_whole(write: Write, open_libr
         write(f"{number}.md")
     library, other = open_library(), open_library(scan=False)
     library.mark([entry.key for entry in library.entries()], "read", True)
-    file = library._journal.file
+    file = library._opened.journal.file
     data = file.read_bytes()
     file.write_bytes(data[: data.index(b'"part":[4,5]') + 50])
     other._index.rebuild()
     other.refresh()
-    other._fold._known.clear()
+    other._opened.fold._known.clear()
     other.poll()
     assert other.counts().unread == 5
     file.write_bytes(data)

@@ -197,7 +197,7 @@ def test_a_clock_set_back_a_year_loses_no_mark(
 def test_whoever_holds_the_lock_keeps_nobody_from_reading(
     library: Library, open_library: Open
 ) -> None:
-    with library._journal.alone():
+    with library._opened.journal.alone():
         other = open_library(scan=False)
         assert other.counts().total == 30
         other.poll()
@@ -208,6 +208,7 @@ def test_whoever_holds_the_lock_for_long_is_told_of(
 ) -> None:
     monkeypatch.setattr(journal, "_LOCK_WAIT", 0.05)
     other = open_library(scan=False)
-    with library._journal.alone(), pytest.raises(JournalError, match="does not end; try again"):
+    said = "does not end; try again"
+    with library._opened.journal.alone(), pytest.raises(JournalError, match=said):
         other.mark([next(other.entries()).key], "read", True)
     assert read(other) == 0

@@ -81,10 +81,10 @@ def test_who_had_read_a_journal_reads_on_after_it_was_compacted(
     for value in (True, False, True):
         library.set_state(entries, read=value)
     other.poll()
-    maintenance.compact(library._journal)
-    folded = other._fold._taken
+    maintenance.compact(library._opened.journal)
+    folded = other._opened.fold._taken
     assert not other.poll()
-    assert other._fold._taken == folded, "nothing was read twice"
+    assert other._opened.fold._taken == folded, "nothing was read twice"
     library.set_state(entries[:1], starred=True)
     assert other.poll()
     assert (other.counts().unread, other.counts().starred) == (0, 1)

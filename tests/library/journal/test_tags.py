@@ -178,7 +178,7 @@ def test_a_tag_shows_while_somebody_else_holds_the_index(library: Library) -> No
 def test_a_tag_survives_compaction_and_a_journal_that_is_removed(library: Library) -> None:
     library.tag([at(library, "1"), at(library, "2")], ["later"])
     library.tag([at(library, "2")], [], ["later"])
-    maintenance.compact(library._journal)
+    maintenance.compact(library._opened.journal)
     assert journal().read_bytes().startswith(b'{"journal": 2,')
     assert found(library, "tag:later") == {"1"}
     journal().unlink()
@@ -211,7 +211,7 @@ def test_a_journal_without_tags_is_what_older_versions_read(library: Library) ->
     assert after.startswith(before.replace(b'{"journal": 1}', b'{"journal": 2}'))
     library.set_state([at(library, "1")], read=False)
     assert journal().read_bytes().startswith(after)
-    maintenance.compact(library._journal)
+    maintenance.compact(library._opened.journal)
     assert journal().read_bytes().startswith(b'{"journal": 2,')
     assert own(library) == ("later",)
 

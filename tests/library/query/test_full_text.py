@@ -6,6 +6,7 @@ import random
 import re
 import sqlite3
 import threading
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -96,6 +97,37 @@ def found(library: Library, text: str, order: Order = "newest") -> str:
 def test_a_query_finds_what_it_says(library: Library, text: str, names: str) -> None:
     assert found(library, text) == names
     assert found(library, text, "oldest") == names[::-1]
+    searcher = library.searcher()
+    assert searcher.count(parse(text)) == len(names)
+    searcher.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("folder:金融", "eca"),
+        ("folder:金融/DEEP", "c"),
+        ("folder:/金融/deep/", "c"),
+        ("folder:金融/Été", "e"),
+        ("folder:金", ""),
+        ("folder:deep", ""),
+        ("folder:.", "fedcba"),
+        ("-folder:金融", "fdb"),
+        ("-folder:金融/deep", "fedba"),
+        ("folder:金融 -folder:金融/deep body", "ea"),
+        ("category:world folder:金融 folder:金融/deep", "c"),
+    ],
+)
+def test_a_folder_is_found_with_all_that_lies_in_it(
+    write: Write, open_library: Open, text: str, names: str
+) -> None:
+    summer = unicodedata.normalize("NFD", "ÉTÉ")
+    folders = ("金融", ".", "金融/deep", "金融2", f"金融/{summer}", "金融.d")
+    for name, folder in zip("abcdef", folders, strict=True):
+        date = f"2022-04-{ord(name) - 77}"
+        write(f"{folder}/{name}.md", f"Title {name}", date, ("World",), f"<p>A body of {name}.</p>")
+    library = open_library()
+    assert found(library, text) == names
     searcher = library.searcher()
     assert searcher.count(parse(text)) == len(names)
     searcher.close()

@@ -65,6 +65,12 @@ def test_a_field_may_have_a_phrase_and_full_width_signs() -> None:
     assert parse("title：“利率 上升”").terms[0].words == f"利 率 {GAP} 上 升"
 
 
+def test_a_folder_is_compared_part_by_part() -> None:
+    assert parse("folder:./Ａ/e\u0301/").folders == ("a/é",)
+    assert parse('-folder:"two  words/x"').not_folders == ("two words/x",)
+    assert parse("folder:/").folders == ("",)
+
+
 def test_a_name_may_be_meant_whole() -> None:
     assert parse('site:="Packet  and Pine"').labels == (("site", "packet and pine"),)
     assert parse("-site:=ＡＢＣ").not_labels == (("site", "abc"),)

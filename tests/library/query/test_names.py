@@ -18,5 +18,6 @@ def test_names_are_those_of_the_articles_the_most_frequent_first(tmp_path: Path)
     assert set(library.names("category")[3:]) >= {"新浪财经", "3DM", "金融/新浪财经", "游戏/3DM"}
     assert library.names("site") == ["新浪财经", "OSChina", "3DM"]
     assert library.names("tag") == ["harbour", "tea"]
+    assert library.names("folder") == ["游戏", "编程", "金融"]
     assert library.names("author") == []
     library.close()
