@@ -149,6 +149,8 @@ class ReaderApp(TypeAhead):
 
     def on_session_said(self, event: Session.Said) -> None:
         """Something is said in the status line; where an article is alone, at its foot too."""
+        if self.panes.are_gone:
+            return
         if self.screen.has_class("zen"):
             self.panes.article.say(event.text)
         self._status.tell(event.text)
