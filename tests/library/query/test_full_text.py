@@ -291,6 +291,17 @@ def test_the_newest_hits_come_without_a_sort_or_a_scan(library: Library, text: s
     assert not [step for step in steps if step.startswith("SCAN entry") or "SCAN label" in step]
 
 
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+@pytest.mark.parametrize("text", ["利率", "gold is:unread", "category:world", 'site:="x"'])
+def test_the_first_rows_of_a_search_come_without_a_sort(
+    library: Library, text: str, order: Order
+) -> None:
+    asked = statement(parse(text), date(2022, 5, 1))
+    for sql in asked.rows(entries._COLUMNS, order):
+        steps = library._index.db.execute(f"EXPLAIN QUERY PLAN {sql} LIMIT 50", asked.values)
+        assert not [step[3] for step in steps if "TEMP B-TREE" in step[3]]
+
+
 @pytest.mark.parametrize("state", ["starred", "started"])
 def test_the_few_starred_rows_have_an_index(library: Library, state: str) -> None:
     (step,) = plan(library, f"is:{state}")
