@@ -25,6 +25,8 @@ from reader.tui.article.footer import Foot
 from reader.tui.article.page_view import PageView
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
+    from pathlib import Path
+
     from reader.output.ink import Line
     from reader.tui.article.contents import What
     from reader.tui.article.contents_view import KeyPoints
@@ -47,6 +49,13 @@ class ArticleView(PageView, can_focus=True):
     class Left(Message):
         """The reader wants back to the list."""
 
+    class Followed(Message):
+        """A link leads to the file of another article."""
+
+        def __init__(self, path: Path) -> None:
+            super().__init__()
+            self.path = path
+
     class Edited(Message):
         """The file may have changed."""
 
@@ -54,6 +63,8 @@ class ArticleView(PageView, can_focus=True):
         """A pane with lines of at most `text_width` cells; `alone`, there is no list to go to."""
         super().__init__(text_width)
         self._alone = alone
+        self.came_by_link = False
+        """Whether another article leads back from here."""
         self._points: KeyPoints | None = None
         self._behind: tuple[Page, float] | None = None  # the article, while its file is shown
         self._finder = Finder(self)
@@ -151,7 +162,14 @@ class ArticleView(PageView, can_focus=True):
         return self._prompt
 
     def open_address(self, href: str) -> None:
-        actions.open_address(self, href)
+        """Open an address in the browser; another article in the program."""
+        from reader.model import file_of
+
+        if path := file_of(href):
+            self._close_list()
+            self.post_message(self.Followed(path))
+        else:
+            actions.open_address(self, href)
 
     def copy(self, text: str) -> None:
         actions.copy(self, text)
@@ -164,7 +182,7 @@ class ArticleView(PageView, can_focus=True):
         if action == "find":
             return self._prompt is None or not self._prompt.display
         if action == "back":
-            return not self._alone or self._is_deep
+            return not self._alone or self._is_deep or self.came_by_link
         return not (self._alone and action == "leave")
 
     @property
