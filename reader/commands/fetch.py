@@ -37,6 +37,7 @@ FIELDS = {
     "said": "why it failed, or another remark, or ''",
     "done": "how many feeds are done",
     "total": "how many feeds were due",
+    "path": "with --prune, and alone: an article that goes to the trash",
 }
 
 

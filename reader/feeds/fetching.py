@@ -19,7 +19,6 @@ from typing import Literal
 
 from reader.errors import FetchError, ReaderError
 from reader.feeds import schedule, subscriptions
-from reader.feeds.entries import Outcome, Writing, settle_rivals
 from reader.feeds.http import Client, Response
 from reader.feeds.known import FeedCache, FeedState, cache_file, failed
 from reader.feeds.ledger import Checked, Ledger, now
@@ -27,6 +26,7 @@ from reader.feeds.logins import request_of
 from reader.feeds.pages import MISSING, Filling, Pages, is_possible
 from reader.feeds.subscriptions import Subscription, host
 from reader.feeds.workers import Workers
+from reader.feeds.writing import Outcome, Writing, settle_rivals
 from reader.library.journal.journal import default_journal
 from reader.library.scan.lock import one_at_a_time
 

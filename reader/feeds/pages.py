@@ -78,7 +78,7 @@ class Pages:
         if answer.status != 200:
             answer.body.close()
             raise FetchError(f"{link} answers {answer.status}.")
-        from reader.feeds.full_text import article_of
+        from reader.feeds.page_text import article_of
 
         kind = answer.headers.get("content-type")
         data = answer.take()
