@@ -32,7 +32,7 @@ from reader.library.scan.lock import one_at_a_time
 
 Became = Literal["new", "changed", "unchanged", "failed", "gone", "paused"]
 
-MOST_PAGES = 50
+MOST_PAGES, PAGES_SECONDS = 50, 60
 """Full texts that one feed gets in one fetch; its first fetch may find hundreds of entries."""
 
 MOVES = 3
@@ -262,7 +262,10 @@ class _Run:
         if outcome.pages and not is_possible():
             outcome.said = MISSING
             return
+        until = time.monotonic() + PAGES_SECONDS
         for number, link in outcome.pages[:MOST_PAGES]:
+            if time.monotonic() > until:
+                return
             line = outcome.lines[number]
             filling = Filling(self._root / line.path, self._ledger.drafts, line.file)
             try:
