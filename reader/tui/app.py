@@ -16,8 +16,10 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from reader.config import Settings, span
+from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import Library
+from reader.output.safe import safe_line
 from reader.tui import keys, themes
 from reader.tui.bars import Keys, Status
 from reader.tui.dialogs.dialogs import show_feeds, show_help, show_palette
@@ -176,6 +178,26 @@ class ReaderApp(TypeAhead):
 
     def action_feeds(self) -> None:
         show_feeds(self, self._library.roots[0])
+
+    def action_full_text(self) -> None:
+        """Fetch the page of an article, for its full text."""
+        if (entry := self.session.at) is not None:
+            self.session.say(f"Asking for the page of “{safe_line(entry.title)}” …")
+            self.run_worker(self._bring_full_text(entry))
+
+    async def _bring_full_text(self, entry: Entry) -> None:
+        from reader.tui.full_article import fetched
+
+        if failure := await fetched(self._library, entry):
+            self.session.say(failure)
+            return
+        self.session.say("The full text is there.")
+        self._look(aloud=False)
+        if self.session.shown is not None and self.session.shown.path == entry.path:
+            if self.session.is_reading:
+                await self.panes.open(self.session.shown)
+            else:
+                self.panes.preview()
 
     def action_rescan(self) -> None:
         """Fetch what is due, and look for new articles then; without feeds, at once."""
