@@ -106,6 +106,8 @@ class _Tags(Walk):
                 page.flush(self._style)
             elif table := self._tag(tag):
                 yield from table
+            if page.is_long:
+                page.flush(self._style)
             if page.done:
                 yield from page.taken()
             self._at += 2
@@ -208,6 +210,8 @@ class _Tags(Walk):
                 rows.append([])
                 filled.append(0)
             elif tag in _CELL_ENDS:
+                if len(sizes) == CELL_LIMIT:
+                    return []
                 first = rows[-1][-1][0]
                 rows[-1][-1] = first, at
                 size = len(unescape("".join(self._parts[first + 1 : at : 2])).strip())
@@ -216,7 +220,7 @@ class _Tags(Walk):
                 filled[-1] += size > 0 or has_picture
             elif tag[:3] in _CELLS and rows:
                 rows[-1].append((at, at))
-        return rows if len(sizes) < CELL_LIMIT and are_data(filled, sizes) else []
+        return rows if are_data(filled, sizes) else []
 
     def _cell(self, start: int, end: int, style: Style) -> Cell:
         """A cell, composed by itself."""
