@@ -44,8 +44,15 @@ _NOWHERE = _NOTHING.css("p")[0]
 _REACH = 100  # elements that an end tag may end
 
 
+def are_enough(html: str, rules: Rules) -> bool:
+    """Whether tags say all of a text: no rule chooses any element, no table is beyond bounds."""
+    if not _are_free(rules):
+        return False
+    return "<table>" not in html or html.count("</td>") + html.count("</th>") < CELL_LIMIT
+
+
 @lru_cache(maxsize=64)
-def are_enough(rules: Rules) -> bool:
+def _are_free(rules: Rules) -> bool:
     """Whether no rule of these can choose an element that comrak writes."""
     kinds = (rules.drop, rules.bold, rules.mute, rules.unlink, rules.credit, rules.caption)
     selectors = (one for kind in kinds for selector in kind for one in selector.split(","))
@@ -106,6 +113,8 @@ class _Tags(Walk):
                 page.flush(self._style)
             elif table := self._tag(tag):
                 yield from table
+            if page.is_long:
+                page.flush(self._style)
             if page.done:
                 yield from page.taken()
             self._at += 2
@@ -196,9 +205,7 @@ class _Tags(Walk):
         self._at = end
 
     def _rows(self, start: int, end: int) -> list[list[tuple[int, int]]]:
-        """Where the cells of a table begin and end, row by row; none where a tree is to say whether
-        its cells hold data, or how many are shown.
-        """
+        """Where the cells of a table begin and end, row by row; none where they hold no data."""
         rows: list[list[tuple[int, int]]] = []
         filled: list[int] = []
         sizes: list[int] = []
@@ -216,7 +223,7 @@ class _Tags(Walk):
                 filled[-1] += size > 0 or has_picture
             elif tag[:3] in _CELLS and rows:
                 rows[-1].append((at, at))
-        return rows if len(sizes) < CELL_LIMIT and are_data(filled, sizes) else []
+        return rows if are_data(filled, sizes) else []
 
     def _cell(self, start: int, end: int, style: Style) -> Cell:
         """A cell, composed by itself."""

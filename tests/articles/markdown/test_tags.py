@@ -14,6 +14,7 @@ from reader.articles.markdown.to_blocks import clean_markdown, to_html
 from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import rules_for
 from reader.model import Block
+from tests.articles.written import written
 
 ROOT = Path(__file__).parents[3]
 RULES = rules_for("")
@@ -93,9 +94,9 @@ def test_what_only_looks_like_html_needs_no_tree(source: str) -> None:
 
 def test_a_rule_that_may_choose_an_element_of_markdown_is_obeyed() -> None:
     rules = Rules(drop=("blockquote",))
-    assert not tags.are_enough(rules)
+    assert not tags.are_enough("", rules)
     assert [block.kind for block in clean_markdown("> a\n\nb", rules)] == ["paragraph"]
-    assert tags.are_enough(Rules(drop=(".advert", "div#x")))
+    assert tags.are_enough("", Rules(drop=(".advert", "div#x")))
 
 
 def test_bold_that_ends_across_italics_goes_on_as_a_browser_has_it() -> None:
@@ -114,3 +115,15 @@ def test_the_first_blocks_of_a_long_text_come_before_the_rest_is_looked_at() -> 
     walk = tags._Tags(RULES, "", None)
     next(walk.over(html))
     assert len(walk._parts) < 10_000
+
+
+def test_a_table_beyond_bounds_goes_over_a_tree_and_loses_nothing() -> None:
+    source = "| a | b |\n|---|---|\n" + "| x | y |\n" * 10_100
+    assert not tags.are_enough(to_html(source).html, RULES)
+    assert written(clean_markdown(source, RULES)).count("x") == 10_100
+
+
+def test_a_paragraph_of_thousands_of_pieces_is_ended_and_nothing_of_it_lost() -> None:
+    found = list(clean_markdown("word **b** " * 4_000, RULES))
+    assert len(found) > 1
+    assert "".join(span.text for one in found for span in one.spans).count("b") == 4_000
