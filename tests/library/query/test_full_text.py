@@ -122,7 +122,7 @@ def test_a_folder_is_found_with_all_that_lies_in_it(
     write: Write, open_library: Open, text: str, names: str
 ) -> None:
     summer = unicodedata.normalize("NFD", "ÉTÉ")
-    folders = ("金融", ".", "金融/deep", "金融2", f"金融/{summer}", "金融.d")
+    folders = ("金融", ".", "金融/deep", "金融0", f"金融/{summer}", "金融.d")
     for name, folder in zip("abcdef", folders, strict=True):
         date = f"2022-04-{ord(name) - 77}"
         write(f"{folder}/{name}.md", f"Title {name}", date, ("World",), f"<p>A body of {name}.</p>")
