@@ -11,7 +11,7 @@ from reader.entities import without
 from reader.lazy_re import late
 from reader.model import Article
 from reader.output.cells import fit
-from reader.output.dates import date_text, short_day
+from reader.output.date_text import date_text, short_day
 from reader.output.ink import MUTED, Ink, Segment, aligned, wrap
 from reader.output.right_to_left import is_backward
 from reader.output.safe import safe_line
