@@ -32,6 +32,7 @@ FIELDS = {
     "due": "when it is asked again: ISO 8601, or null if it never was asked or never will be",
     "failures": "how many times in a row it has failed",
     "error": "what is wrong, or ''",
+    "id": "with --skipped, beside title, feed and url: what --bring takes",
 }
 
 

@@ -37,6 +37,7 @@ FIELDS = {
     "said": "why it failed, or another remark, or ''",
     "done": "how many feeds are done",
     "total": "how many feeds were due",
+    "path": "with --prune, and alone: an article that goes to the trash",
 }
 
 
@@ -96,9 +97,10 @@ def _prune(root: Path, feeds: Sequence[Subscription], arguments: Namespace) -> i
     """Move what is not kept any more to the trash, and name it."""
     from reader import config
     from reader.console.stdout import print_json
-    from reader.feeds import retention
+    from reader.feeds import fetching, retention
 
-    gone = retention.prune(root, config.journal_folder(), feeds, dry=arguments.dry_run)
+    with fetching.alone():
+        gone = retention.prune(root, config.journal_folder(), feeds, dry=arguments.dry_run)
     for path in gone:
         if arguments.json:
             print_json({"path": str(path)})
@@ -117,12 +119,13 @@ def _tidy(root: Path, feeds: Sequence[Subscription]) -> None:
     longer goes there, and what lay aside for long enough goes for good.
     """
     from reader import config
-    from reader.feeds import aside, retention
+    from reader.feeds import aside, fetching, retention
 
     journals = config.journal_folder()
-    back = retention.bring_back(root, journals)
-    gone = retention.prune(root, journals, feeds)
-    aside.purge(root)
+    with fetching.alone():
+        back = retention.bring_back(root, journals)
+        gone = retention.prune(root, journals, feeds)
+        aside.purge(root)
     if back:
         tell(f"{len(back):,} back from the trash.")
     if gone:

@@ -19,7 +19,6 @@ from typing import Literal
 
 from reader.errors import FetchError, ReaderError
 from reader.feeds import schedule, subscriptions
-from reader.feeds.entries import Outcome, Writing, settle_rivals
 from reader.feeds.http import Client, Response
 from reader.feeds.known import FeedCache, FeedState, cache_file, failed
 from reader.feeds.ledger import Checked, Ledger, now
@@ -27,12 +26,13 @@ from reader.feeds.logins import request_of
 from reader.feeds.pages import MISSING, Filling, Pages, is_possible
 from reader.feeds.subscriptions import Subscription, host
 from reader.feeds.workers import Workers
+from reader.feeds.writing import Outcome, Writing, settle_rivals
 from reader.library.journal.journal import default_journal
 from reader.library.scan.lock import one_at_a_time
 
 Became = Literal["new", "changed", "unchanged", "failed", "gone", "paused"]
 
-MOST_PAGES = 50
+MOST_PAGES, PAGES_SECONDS = 50, 60
 """Full texts that one feed gets in one fetch; its first fetch may find hundreds of entries."""
 
 MOVES = 3
@@ -262,7 +262,10 @@ class _Run:
         if outcome.pages and not is_possible():
             outcome.said = MISSING
             return
+        until = time.monotonic() + PAGES_SECONDS
         for number, link in outcome.pages[:MOST_PAGES]:
+            if time.monotonic() > until:
+                return
             line = outcome.lines[number]
             filling = Filling(self._root / line.path, self._ledger.drafts, line.file)
             try:

@@ -74,11 +74,15 @@ class Pages:
         """
         if not link.startswith(("http://", "https://")):
             raise FetchError("It has no address that a page could be asked for at.")
-        answer = self._client.get(request_of(one, link))
+        try:
+            request = request_of(one, link)
+        except ValueError as error:
+            raise FetchError(f"It cannot be asked: {error}.") from None
+        answer = self._client.get(request)
         if answer.status != 200:
             answer.body.close()
             raise FetchError(f"{link} answers {answer.status}.")
-        from reader.feeds.full_text import article_of
+        from reader.feeds.page_text import article_of
 
         kind = answer.headers.get("content-type")
         data = answer.take()

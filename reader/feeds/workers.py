@@ -29,6 +29,9 @@ T = TypeVar("T")
 LONGEST = 30
 """Seconds that one feed may take."""
 
+_PATIENCE = 10
+"""How many times longer it may take to write what a feed has."""
+
 MEMORY_LIMIT = 1 << 30
 """Bytes of address space, where the system can limit it."""
 
@@ -65,12 +68,11 @@ def serve(longest: int, memory: int) -> None:
             work, data, url, content_type, then = pickle.load(source)
         except EOFError:
             return
-        if hasattr(signal, "alarm"):
-            signal.alarm(longest)  # unhandled, it ends the process, whatever that does
+        _end_after(longest)
         try:
             found: object = (work or parse)(data, url=url, content_type=content_type)
             if then is not None:
-                _no_alarm()  # a disk may take its time
+                _end_after(_PATIENCE * longest)  # a disk may take its time
                 found = then(found)
         except FeedError as error:
             found = error
@@ -78,12 +80,13 @@ def serve(longest: int, memory: int) -> None:
             found = FeedError(f"{url or 'The document'} needs too much memory.")
         pickle.dump(found, out, 5)
         out.flush()
-        _no_alarm()
+        _end_after(0)
 
 
-def _no_alarm() -> None:
+def _end_after(seconds: int) -> None:
+    """Have the process end then, whatever it does; 0 takes that back."""
     if hasattr(signal, "alarm"):
-        signal.alarm(0)
+        signal.alarm(seconds)  # nothing handles the signal
 
 
 def _limit_memory(memory: int) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from reader import config
 from reader.articles.file import read_article
 from reader.errors import FetchError
-from reader.feeds import aside, entries, fetching, retention, subscriptions
+from reader.feeds import aside, fetching, retention, subscriptions, writing
 from reader.feeds.fetching import Options, fetch
 from reader.feeds.http import Client
 from reader.feeds.parse import parse
@@ -233,9 +233,9 @@ class _Here:
     """Parses in this process, which is quicker than starting one."""
 
     def hand(
-        self, data: bytes, *, url: str, content_type: str | None, then: entries.Writing
-    ) -> entries.Outcome:
-        entries._lying_in.cache_clear()
+        self, data: bytes, *, url: str, content_type: str | None, then: writing.Writing
+    ) -> writing.Outcome:
+        writing._lying_in.cache_clear()
         return then(parse(data, url=url, content_type=content_type))
 
     def close(self) -> None:

@@ -1083,6 +1083,13 @@ async def asks_what_to_subscribe_to(room: Room, key: str) -> None:
     await room.until(lambda: room.says("only http and https are fetched"), "a sentence")
 
 
+@walk(ReaderApp, "full_text", "X")
+async def asks_for_the_page(room: Room, key: str) -> None:
+    """That it asks, of what no feed brought; what comes of it is in test_incoming."""
+    await room.press(key)
+    await room.until(lambda: room.says("was not fetched from a feed"), "a sentence")
+
+
 @walk(ReaderApp, "feeds", "F")
 async def lists_the_feeds(room: Room, key: str) -> None:
     await room.press(key)

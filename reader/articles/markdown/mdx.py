@@ -17,7 +17,7 @@ _STATEMENT = late(
     r"|import\s+(?:\{[^}]*|\w+\s*,\s*\{[^}]*))\s*$"
 )
 _COMMENT = late(r"\{/\*.*?\*/\}", re.S)
-_BRACED = late(r"<[A-Za-z][\w.]*\s[^<>]*?[\w-]+=\{")
+_BRACED = late(r"<[A-Za-z][\w.]*\s[^<>]*?(?<![\w-])[\w-]+=\{")
 _TAG = late(r"</?([A-Za-z][\w.]*)(?=[\s/>])|<(?=>)|</(?=>)")
 _COMPONENT = late(r"[A-Z]|\w+\.\w")
 _CLOSED = late(r"\s*/?>")
@@ -28,6 +28,7 @@ _CODE_SPAN = late(r"(?<![`{=(+])(`+)(?!`)[^`\n]+(?<!`)\1(?![`})])")
 _EXPRESSION = late(r"[ \t]*\{[^{}\n]*\}[ \t]*")
 _SIGNS = late(r"^(?:import|export)\s|\{/\*|=\{", re.M)
 _LONGEST = 5_000
+_LONGEST_LINE = 1_000
 
 
 def without_components(text: str) -> str:
@@ -91,7 +92,7 @@ def _statement_end(text: str, start: int) -> int:
     """Where the statement ends that begins at a place; 0 where it is a sentence."""
     end = text.find("\n", start)
     line = text[start : end if end >= 0 else len(text)]
-    if not _STATEMENT.match(line):
+    if len(line) > _LONGEST_LINE or not _STATEMENT.match(line):
         return 0
     at, depth = start, 0
     while at < min(len(text), start + _LONGEST):

@@ -92,7 +92,7 @@ def clean_markdown(
 
 def _cleaned(source: str, rules: Rules, title: str, base: str | None) -> Iterator[Block]:
     html, is_plain = to_html(source)
-    if is_plain and tags.are_enough(rules):
+    if is_plain and tags.are_enough(html, rules):
         return tags.blocks(html, rules, title, base)
     return clean(html, rules, title, base, prose=True)
 

@@ -36,7 +36,7 @@ _FEW_WORDS = 8
 _LABEL_LIMIT = 48
 """Cells; a longer text says something even if it ends in a colon."""
 
-_LINE_BREAK = late(r"\s*\n\s*")
+_LINE_BREAK = late(r"(?<!\s)\s*\n\s*")
 _LETTERS = late(r"[^\W_]+")
 _CLAUSE_MARK = late(r"[，。！？；：]|[,.!?;:](?=\s|$)")
 _INNER_MARK = late(r"[，。！？；、][^\s]|[,.!?;]\s")

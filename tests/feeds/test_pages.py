@@ -10,8 +10,8 @@ from reader.articles.body import blocks
 from reader.articles.file import read_article
 from reader.errors import FeedError, FetchError
 from reader.feeds import pages, subscriptions
-from reader.feeds.full_text import article_of
 from reader.feeds.http import Client
+from reader.feeds.page_text import article_of
 from reader.feeds.subscriptions import Subscription
 from reader.feeds.workers import Workers
 from tests.commands.conftest import Run, reader

@@ -36,7 +36,10 @@ def article_of(page: bytes, *, url: str, content_type: str | None) -> str:
     import trafilatura
 
     text = _text(page, content_type)
-    guide = trafilatura.extract(text, url=url, include_comments=False, favor_recall=True)
+    try:
+        guide = trafilatura.extract(text, url=url, include_comments=False, favor_recall=True)
+    except Exception as error:  # whatever it is: what a stranger writes must end nothing
+        raise FeedError(f"{url} cannot be read ({type(error).__name__}).") from error
     found = _of_article(list(clean(text, rules_for("", url), "", url)), guide or "")
     if sum(len(_said(block)) for block in found) < _LEAST:
         raise FeedError(f"There is no article on {url} that can be told from the page around it.")

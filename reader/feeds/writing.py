@@ -41,6 +41,7 @@ _TITLE = 80
 _TAG = re.compile(r"<[^<>]*>")
 _IMAGE = re.compile(r"""<img\b[^<>]*?\ssrc\s*=\s*["']([^"'<>]+)["']""", re.IGNORECASE)
 _PLAYED = ("audio", "video")
+_LONGEST_LINK = 2_000  # characters
 _ONLY_A_LINK = re.compile(r"\s*(?:<p>)?\s*<a\b[^<>]*>[^<>]*</a>\s*(?:</p>)?\s*", re.IGNORECASE)
 
 
@@ -250,7 +251,8 @@ def _linked(entry: FeedEntry, body: str) -> Iterator[str]:
     """The text; of a site that collects links, whose text is a link to what others say of it, the
     links, by the names of their hosts.
     """
-    if not entry.comments or not _ONLY_A_LINK.fullmatch(body) or not _is_in(entry.comments, body):
+    is_link = len(body) < _LONGEST_LINK and _ONLY_A_LINK.fullmatch(body)
+    if not entry.comments or not is_link or not _is_in(entry.comments, body):
         yield body
         return
     if entry.link and entry.link != entry.comments:
