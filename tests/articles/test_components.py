@@ -9,8 +9,8 @@ import pytest
 from reader.articles import links
 from reader.articles.body import blocks
 from reader.articles.file import read_article
+from reader.articles.markdown.logseq import without_properties
 from reader.articles.markdown.mdx import without_components
-from reader.articles.markdown.outline import without_properties
 from reader.model import Article
 
 
