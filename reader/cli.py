@@ -16,8 +16,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, TextIO, cast
 
-from reader import commands, config
+from reader import config
 from reader.config import Settings
+from reader.console import command_names
 from reader.drives import PATIENCE, Guard, Scout, said
 from reader.errors import LibraryError, QueryError, ReaderError, TagError, UsageError
 
@@ -97,9 +98,9 @@ def _settings(*, aloud: bool) -> Settings:
     for problem in settings.problems if aloud else ():
         _say(problem)
     if {"date_format", "day_format"} & settings.lines.keys():
-        from reader.output import dates
+        from reader.output import date_text
 
-        dates.use(date_format=settings.date_format, day_format=settings.day_format)
+        date_text.use(date_format=settings.date_format, day_format=settings.day_format)
     return settings
 
 
@@ -132,7 +133,7 @@ def _say(sentence: str) -> None:
 
 def _parse(words: list[str]) -> Namespace | SimpleNamespace:
     """The arguments of a command, or of the screen if the first word is not a command."""
-    known = commands.names()
+    known = command_names.names()
     if not {*words[:1]} & {*known} and all(word[:1] not in ("", "-") for word in words):
         paths = [Path(word) for word in words]
         return SimpleNamespace(command="open", paths=paths, file=None, others=[])

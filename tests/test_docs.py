@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from reader import commands
 from reader.articles.frontmatter.dialects import FIELDS
 from reader.config import Settings
-from reader.console import man_page
+from reader.console import command_names, man_page
 from reader.console.parser import module, parser_of
 from reader.console.template import FIELDS as TEMPLATE_FIELDS
 from reader.library.index.scan_progress import Summary
@@ -20,7 +19,7 @@ from reader.library.query.stats import Stats
 
 HOME = Path(__file__).parents[1]
 PAGES = sorted(f"docs/{path.name}" for path in (HOME / "docs").glob("*.md"))
-COMMANDS = {name: (module(name), parser_of(name)) for name in commands.names()}
+COMMANDS = {name: (module(name), parser_of(name)) for name in command_names.names()}
 
 
 def text(name: str) -> str:

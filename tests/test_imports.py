@@ -131,7 +131,8 @@ NETWORK = re.compile(
 )
 ASKS = {
     "feeds/http.py": {"socket", "ssl", "http.client", "urllib"},
-    "feeds/requests.py": {"urllib"},  # both: which proxies the environment names
+    "feeds/logins.py": {"http", "urllib"},  # the standard library's jar for a file of cookies
+    "feeds/requests.py": {"urllib"},  # this and http.py: which proxies the environment names
 }
 """The modules that know of the network, and what of it."""
 

@@ -11,7 +11,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from reader.articles.frontmatter.unfenced import UnfencedHead, flat
+from reader.articles.frontmatter.fields import flat
+from reader.articles.frontmatter.unfenced import UnfencedHead
 from reader.entities import number
 from reader.errors import ArticleError
 

@@ -197,9 +197,14 @@ class Producer:
 def producer_of(folder: Path) -> Producer | None:
     """The site or vault that a folder belongs to, the nearest above it; None where there is none.
 
-    It is looked for once for each folder.
+    It is looked for once for each folder, until `forget` is called.
     """
     return _above(os.path.abspath(folder), CLIMB)  # noqa: PTH100 (resolve() would follow links)
+
+
+def forget() -> None:
+    """Look for all of them once more: files have changed."""
+    _above.cache_clear()
 
 
 @lru_cache(maxsize=4096)
@@ -282,7 +287,7 @@ def _of_obsidian(home: Path) -> Iterator[str]:
 
 def _values(file: Path) -> dict[str, str]:
     """The settings in a file that are texts, under their names in small letters."""
-    from reader.articles.frontmatter.fenced import fields_of
+    from reader.articles.frontmatter.fields import fields_of
 
     text = _bytes(file).decode("utf-8", "replace")
     if file.suffix == ".py":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.console import options
@@ -17,6 +18,7 @@ if TYPE_CHECKING:  # `--help` does without the database
 SUMMARY = "list the feeds, and how they are doing"
 EXAMPLES = (
     ("reader feeds --errors", "feeds that could not be fetched, and why"),
+    ("reader feeds --skipped", "what rules of feeds.toml left out, for thirty days"),
     ("reader feeds --opml > feeds.opml", "the list for another program"),
 )
 FIELDS = {
@@ -30,11 +32,18 @@ FIELDS = {
     "due": "when it is asked again: ISO 8601, or null if it never was asked or never will be",
     "failures": "how many times in a row it has failed",
     "error": "what is wrong, or ''",
+    "id": "with --skipped, beside title, feed and url: what --bring takes",
 }
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--errors", action="store_true", help="only feeds that fail")
+    parser.add_argument(
+        "--skipped", action="store_true", help="the entries that `skip` and `only` left out"
+    )
+    parser.add_argument(
+        "--bring", action="append", metavar="ID", help="bring a skipped entry in; `all` for all"
+    )
     parser.add_argument("--opml", action="store_true", help="the list as OPML, for other programs")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     options.library(parser)
@@ -50,6 +59,8 @@ def run(arguments: Namespace) -> int:
     if arguments.opml:
         print(opml.write(found.feeds), end="")
         return 1 if found.problems else 0
+    if arguments.skipped or arguments.bring:
+        return _skipped(root, arguments)
     rows = healths(root, found.feeds)
     if arguments.errors:
         rows = [row for row in rows if row.failures]
@@ -61,6 +72,30 @@ def run(arguments: Namespace) -> int:
         count = f"{len(rows):,} feed{'' if len(rows) == 1 else 's'}"
         tell(f"{count}{f', {failing:,} failing' if failing else ''}.")
     return 1 if found.problems else 0
+
+
+def _skipped(root: Path, arguments: Namespace) -> int:
+    """List what rules skipped, or bring some of it in; 1 where there is nothing."""
+    from reader.articles.file import read_article
+    from reader.console.stdout import print_json
+    from reader.feeds import aside
+
+    found = aside.skipped(root)
+    if arguments.bring:
+        found = aside.chosen(found, arguments.bring)
+    for one in found:
+        article = read_article(one.file)
+        row = {"id": one.id, "title": article.title, "feed": article.site, "url": article.url}
+        if arguments.json:
+            print_json(row)
+        else:
+            print(safe_line(f"{one.id}  {article.site}: {article.title}"))
+        if arguments.bring:
+            aside.move(one.file, one.path)
+    count = f"{len(found):,} entr{'y' if len(found) == 1 else 'ies'}"
+    hint = "brought in." if arguments.bring else "skipped; `reader feeds --bring ID` brings one in."
+    tell(f"{count} {hint}")
+    return 0 if found else 1
 
 
 def _print(rows: Sequence[Health]) -> None:

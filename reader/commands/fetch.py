@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentTypeError, Namespace
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ SUMMARY = "ask the feeds that are due, and write what is new"
 EXAMPLES = (
     ("reader fetch", "all feeds that are due"),
     ("reader fetch 编程 'Example Weekly' --force", "a folder and a feed, due or not"),
+    ("reader fetch --prune --keep 90d --dry-run", "which old articles would go to the trash"),
     ("reader fetch saved.xml --url https://example.com/feed", "a saved feed, once"),
 )
 FIELDS = {
@@ -31,9 +33,11 @@ FIELDS = {
     "became": "new, changed, unchanged, failed, gone or paused",
     "new": "a list: titles of new articles",
     "changed": "how many articles have changed",
+    "skipped": "how many new entries `skip` and `only` left out",
     "said": "why it failed, or another remark, or ''",
     "done": "how many feeds are done",
     "total": "how many feeds were due",
+    "path": "with --prune, and alone: an article that goes to the trash",
 }
 
 
@@ -48,6 +52,17 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--jobs", type=_jobs, metavar="N", default=32, help="feeds asked at once (default: 32)"
+    )
+    parser.add_argument(
+        "--prune",
+        action="store_true",
+        help="ask nothing; move articles that `keep` in feeds.toml covers no longer to the trash",
+    )
+    parser.add_argument(
+        "--keep",
+        type=_keep,
+        metavar="K",
+        help="with --prune: 90d or 500, where a feed says nothing",
     )
     parser.add_argument("--url", metavar="URL", help="where the feed in FILE came from")
     options.library(parser)
@@ -64,13 +79,57 @@ def run(arguments: Namespace) -> int:
     if not found.feeds:
         raise SubscriptionError(f"{root} has no feeds yet: `reader subscribe URL` adds one.")
     feeds = subscriptions.chosen(found.feeds, arguments.what) if arguments.what else found.feeds
+    if arguments.prune:
+        kept = [replace(one, keep=one.keep or arguments.keep or "") for one in feeds]
+        return _prune(root, kept, arguments)
     options = fetching.Options(
         dry=arguments.dry_run, force=arguments.force, gone=bool(arguments.what), jobs=arguments.jobs
     )
     with _Telling(arguments) as telling:
         fetching.fetch(root, feeds, options, telling.told)
     telling.sum_up()
+    if not arguments.dry_run:
+        _tidy(root, feeds)
     return 1 if telling.failed or found.problems else 0
+
+
+def _prune(root: Path, feeds: Sequence[Subscription], arguments: Namespace) -> int:
+    """Move what is not kept any more to the trash, and name it."""
+    from reader import config
+    from reader.console.stdout import print_json
+    from reader.feeds import fetching, retention
+
+    with fetching.alone():
+        gone = retention.prune(root, config.journal_folder(), feeds, dry=arguments.dry_run)
+    for path in gone:
+        if arguments.json:
+            print_json({"path": str(path)})
+        else:
+            print(safe_line(str(path)))
+    count = f"{len(gone):,} article{'' if len(gone) == 1 else 's'}"
+    if arguments.dry_run:
+        tell(f"{count} would go to the trash.")
+    else:
+        tell(f"{count} moved to the trash, for 30 days; `reader undo` brings them back.")
+    return 0
+
+
+def _tidy(root: Path, feeds: Sequence[Subscription]) -> None:
+    """Behind a fetch: what was starred elsewhere comes back from the trash, what `keep` covers no
+    longer goes there, and what lay aside for long enough goes for good.
+    """
+    from reader import config
+    from reader.feeds import aside, fetching, retention
+
+    journals = config.journal_folder()
+    with fetching.alone():
+        back = retention.bring_back(root, journals)
+        gone = retention.prune(root, journals, feeds)
+        aside.purge(root)
+    if back:
+        tell(f"{len(back):,} back from the trash.")
+    if gone:
+        tell(f"{len(gone):,} moved to the trash; `reader undo` brings them back.")
 
 
 def _saved(root: Path, known: Sequence[Subscription], arguments: Namespace) -> int:
@@ -98,6 +157,7 @@ class _Telling:
 
     def __init__(self, arguments: Namespace) -> None:
         self.failed: list[Fetched] = []
+        self._noted: list[Fetched] = []
         self._json, self._dry = arguments.json, arguments.dry_run
         self._counts: Counter[str] = Counter()
 
@@ -112,7 +172,9 @@ class _Telling:
 
     def told(self, one: Fetched, done: int, total: int) -> None:
         """Report a feed that is done."""
-        self._counts.update(new=len(one.new), changed=one.changed, asked=1)
+        self._counts.update(new=len(one.new), changed=one.changed, skipped=one.skipped, asked=1)
+        if one.said and one.became in ("new", "changed", "unchanged"):
+            self._noted.append(one)
         self._bar.show(done, total, f"{self._counts['new']:,} new")
         if one.is_failure:
             self.failed.append(one)
@@ -124,7 +186,7 @@ class _Telling:
 
     def sum_up(self) -> None:
         """Name what failed, and count the rest."""
-        for one in self.failed:
+        for one in [*self._noted, *self.failed]:
             say(f"{one.name}: {one.said}")
         if self._json:
             return
@@ -134,6 +196,7 @@ class _Telling:
             return
         parts = [f"{counts['new']:,} new"]
         parts += [f"{counts['changed']:,} changed"] if counts["changed"] else []
+        parts += [f"{counts['skipped']:,} skipped"] if counts["skipped"] else []
         parts += [f"{len(self.failed):,} failed"] if self.failed else []
         feeds = f"{counts['asked']:,} feed{'' if counts['asked'] == 1 else 's'}"
         tell(f"{feeds}: {', '.join(parts)}.")
@@ -148,12 +211,24 @@ class _Telling:
                 "became": one.became,
                 "new": one.new,
                 "changed": one.changed,
+                "skipped": one.skipped,
                 "said": one.said,
                 "done": done,
                 "total": total,
             }
         )
         sys.stdout.flush()
+
+
+def _keep(text: str) -> str | int:
+    from reader.feeds.limits import keep_of
+
+    try:
+        return keep_of(int(text) if text.isdecimal() else text)
+    except ValueError:
+        raise ArgumentTypeError(
+            f"{text!r} is no number of articles, and no span such as 90d"
+        ) from None
 
 
 def _jobs(text: str) -> int:

@@ -164,12 +164,11 @@ def _asked_for(arguments: Namespace, settings: config.Settings) -> tuple[list[Pa
 
 def _unknown(path: Path) -> str:
     """That there is neither such a folder nor such a command, and which one may be meant."""
-    from reader import commands
+    from reader.console import command_names
     from reader.console.parser import meant
 
-    return (
-        f"{path}: there is no such folder, and no such command.{meant(str(path), commands.names())}"
-    )
+    guess = meant(str(path), command_names.names())
+    return f"{path}: there is no such folder, and no such command.{guess}"
 
 
 def _missing(roots: list[Path]) -> Path | None:

@@ -10,7 +10,8 @@ from argparse import Action, ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 
-from reader import __version__, commands
+from reader import __version__
+from reader.console import command_names
 from reader.console.parser import EPILOG, module, parser_of
 
 _CODES = "0 done, 1 failed or nothing found, 2 wrong usage, 130 interrupted."
@@ -42,7 +43,7 @@ def _lines() -> Iterator[str]:
     yield ".SH DESCRIPTION"
     yield "Without a command, the screen opens on the named folders."
     yield ".SH COMMANDS"
-    for name in commands.names():
+    for name in command_names.names():
         of, parser = module(name), parser_of(name)
         yield f".SS {_text(parser.format_usage().removeprefix('usage: ').split('[')[0].strip())}"
         yield f"{_text(of.SUMMARY)}."
@@ -101,7 +102,7 @@ def _sections() -> Iterator[str]:
     yield f"Exit codes: {_CODES}\n"
     yield "| variable | meaning |\n|---|---|"
     yield from (f"| `{name}` | {meaning} |" for name, meaning in _ENVIRONMENT.items())
-    for name in commands.names():
+    for name in command_names.names():
         of, parser = module(name), parser_of(name)
         yield f"\n## reader {name}\n\n{of.SUMMARY[:1].upper()}{of.SUMMARY[1:]}.\n"
         if parser.description:

@@ -18,8 +18,8 @@ from textwrap import indent, wrap
 from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn
 
-from reader import __version__, commands
-from reader.console import options
+from reader import __version__
+from reader.console import command_names, options
 from reader.console.stderr import written
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def whole() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     listed = parser.add_subparsers(
         title="commands", metavar="COMMAND [...]", required=True, prog="reader"
     )
-    known = {name: parser_of(name) for name in commands.names()}
+    known = {name: parser_of(name) for name in command_names.names()}
     for name, command in known.items():
         listed.add_parser(name, help=module(name).SUMMARY, parents=[command], add_help=False)
     return parser, known

@@ -19,6 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from reader.feeds.slugs import slug
+from reader.feeds.values import text_of
 from reader.library.journal.journal import write_all
 from reader.output.safe import safe_line
 
@@ -32,6 +33,10 @@ _YEARS = range(1000, 3000)
 _HEX = 8
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
 """Errors of file systems without hard links."""
+
+_SEAM = b"\n---\n\n<div>"
+_SUMMARY = b"\nsummary: "
+_LONGEST_SUMMARY = 2_000
 
 _OURS = re.compile(rb"-?([0-9a-f]{8})\.md")
 _GUID = re.compile(rb"^guid: (.*)$", re.MULTILINE)
@@ -148,11 +153,31 @@ def digest(data: bytes) -> str:
     return sha256(data).hexdigest()[:16]
 
 
+def body_in(data: bytes) -> str:
+    """The body in a file of ours, as HTML."""
+    body = data.partition(_SEAM)[2].decode("utf-8", "replace")
+    return body.rpartition("</div>")[0].strip()
+
+
+def has_full_text(data: bytes) -> bool:
+    """Whether a file of ours has its summary in its head, and the article below."""
+    return _SUMMARY in data.partition(_SEAM)[0]
+
+
+def with_full_text(data: bytes, body: str) -> bytes:
+    """A file of ours with another body; the text of the one that it had is in its head then."""
+    head, seam, _ = data.partition(_SEAM)
+    if not has_full_text(data):
+        summary = text_of(body_in(data))[:_LONGEST_SUMMARY]
+        head += _SUMMARY + scalar(summary, quoted=True).encode("utf-8", "replace")
+    return head + seam + f"   \n{body}  \n</div>\n            ".encode("utf-8", "replace")
+
+
 def guid_in(path: Path) -> str | None:
     """The guid in the head of one of our files, as `scalar` wrote it; None if it has none."""
     try:
         with path.open("rb") as file:
-            found = _GUID.search(file.read(8192).partition(b"\n---\n\n<div>")[0])
+            found = _GUID.search(file.read(8192).partition(_SEAM)[0])
     except OSError:
         return None
     return found[1].decode("utf-8", "replace") if found else None

@@ -19,18 +19,21 @@ from typing import Literal
 
 from reader.errors import FetchError, ReaderError
 from reader.feeds import schedule, subscriptions
-from reader.feeds.entries import Outcome, Writing, settle_rivals
 from reader.feeds.http import Client, Response
 from reader.feeds.known import FeedCache, FeedState, cache_file, failed
 from reader.feeds.ledger import Checked, Ledger, now
-from reader.feeds.logins import headers_of
-from reader.feeds.requests import USER_AGENT, Request, checked_proxy
+from reader.feeds.logins import request_of
+from reader.feeds.pages import MISSING, Filling, Pages, is_possible
 from reader.feeds.subscriptions import Subscription, host
 from reader.feeds.workers import Workers
+from reader.feeds.writing import Outcome, Writing, settle_rivals
 from reader.library.journal.journal import default_journal
 from reader.library.scan.lock import one_at_a_time
 
 Became = Literal["new", "changed", "unchanged", "failed", "gone", "paused"]
+
+MOST_PAGES, PAGES_SECONDS = 50, 60
+"""Full texts that one feed gets in one fetch; its first fetch may find hundreds of entries."""
 
 MOVES = 3
 """Fetches that must find a feed moved permanently before its new address is saved."""
@@ -57,6 +60,7 @@ class Fetched:
     new: tuple[str, ...] = ()
     changed: int = 0
     said: str = ""
+    skipped: int = 0
 
     @property
     def is_failure(self) -> bool:
@@ -117,7 +121,7 @@ def fetch(
     `told` is called for each feed, with the number done and the total. Raises FetchError where the
     library or the cache cannot be written to.
     """
-    with _alone():
+    with alone():
         run = _Run(root, options, client or Client())
         try:
             return run.fetch(feeds, told)
@@ -126,7 +130,7 @@ def fetch(
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """Let one fetch run at a time on this device; another waits, and then finds nothing due."""
     cache_file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with one_at_a_time(cache_file()):
@@ -147,6 +151,7 @@ class _Run:
             reason = error.strerror or error
             raise FetchError(f"{root} cannot be written to: {reason}.") from None
         self._workers = Workers()
+        self._pages = Pages(client, self._workers)
         self._inbox: queue.Queue[_Heard] = queue.Queue()
         self._due: dict[str, float] = {}
         self._new_states: dict[str, FeedState] = {}
@@ -233,7 +238,9 @@ class _Run:
         """Ask for one feed, in a thread of its own."""
         state = self._states.get(one.key, FeedState())
         try:
-            answer = self._client.get(_request(one, state))
+            answer = self._client.get(
+                replace(request_of(one), etag=state.etag, modified=state.modified)
+            )
             if answer.status != 200 or answer.digest == state.digest:
                 answer.body.close()
                 return _Heard(one, answer)
@@ -241,6 +248,7 @@ class _Run:
             then = self._writing(one, one.title or state.title)
             data = answer.take()
             outcome = self._workers.hand(data, url=answer.url, content_type=kind, then=then)
+            self._fill(one, outcome)
             return _Heard(one, answer, outcome)
         except ReaderError as error:
             return _Heard(one, error=error)
@@ -248,6 +256,24 @@ class _Run:
             return _Heard(one, error=FetchError(f"It cannot be asked: {error}."))
         except Exception as error:  # noqa: BLE001 (one feed's bug must not end all the others)
             return _Heard(one, error=FetchError(f"{type(error).__name__}: {error}."))
+
+    def _fill(self, one: Subscription, outcome: Outcome) -> None:
+        """Put full texts into the files that want them, in a thread; the first failure is said."""
+        if outcome.pages and not is_possible():
+            outcome.said = MISSING
+            return
+        until = time.monotonic() + PAGES_SECONDS
+        for number, link in outcome.pages[:MOST_PAGES]:
+            if time.monotonic() > until:
+                return
+            line = outcome.lines[number]
+            filling = Filling(self._root / line.path, self._ledger.drafts, line.file)
+            try:
+                digest = self._pages.fill(one, link, filling)
+            except ReaderError as error:
+                outcome.said = outcome.said or f"A full text cannot be had: {error}"
+            else:
+                outcome.lines[number] = replace(line, file=digest, source=line.file)
 
     def _settled(self, heard: _Heard) -> Fetched:
         """Write the result of a thread."""
@@ -291,7 +317,9 @@ class _Run:
         if reason:
             raise FetchError(f"{self._root} cannot be written to: {reason}.")
         became: Became = "new" if outcome.new else "changed" if outcome.changed else "unchanged"
-        return Fetched(one, name, became, tuple(outcome.new), outcome.changed)
+        return Fetched(
+            one, name, became, tuple(outcome.new), outcome.changed, outcome.said, outcome.skipped
+        )
 
     def _adopted(self, one: Subscription, state: FeedState, found: Fetched) -> Fetched:
         """Save the new address of a feed that has moved permanently and was found there."""
@@ -346,21 +374,6 @@ class _Run:
             self._new_states.clear()
 
 
-def _request(one: Subscription, state: FeedState) -> Request:
-    return Request(
-        one.address,
-        etag=state.etag,
-        modified=state.modified,
-        headers=tuple(headers_of(one.headers_command)) if one.headers_command else (),
-        cookies=one.cookies,
-        certificate=one.certificate,
-        authority=one.authority,
-        user_agent=one.user_agent or USER_AGENT,
-        proxy=checked_proxy(one.proxy) if one.proxy else "",
-        trusted=one.private or one.address != one.url,
-    )
-
-
 def _moves(answer: Response, state: FeedState) -> tuple[str, int]:
     """Where a feed has moved permanently, and how many fetches found that."""
     if not answer.moved:
@@ -387,7 +400,7 @@ def saved(root: Path, data: bytes, one: Subscription, *, dry: bool = False) -> F
 
     Raises FeedError where it is not a feed, FetchError where the library cannot be written to.
     """
-    with _alone():
+    with alone():
         run = _Run(root, Options(dry=dry), Client())
         try:
             return run.write_saved(one, data)

@@ -20,7 +20,7 @@ from reader.feeds import ledger
 from reader.feeds.identity import EntryMarks
 from reader.feeds.ledger import Checked, Kept
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE feed (
   root TEXT, key TEXT, etag TEXT, modified TEXT, digest TEXT, due REAL, checked REAL, met REAL,
@@ -28,7 +28,7 @@ CREATE TABLE feed (
   PRIMARY KEY (root, key)) WITHOUT ROWID;
 CREATE TABLE entry (
   root TEXT, id TEXT, feed TEXT, link TEXT, title TEXT, date TEXT, text TEXT, path TEXT, file TEXT,
-  t INTEGER, PRIMARY KEY (root, id)) WITHOUT ROWID;
+  source TEXT, t INTEGER, PRIMARY KEY (root, id)) WITHOUT ROWID;
 CREATE INDEX entry_of_feed ON entry (root, feed);
 CREATE TABLE host (name TEXT PRIMARY KEY, until REAL) WITHOUT ROWID;
 CREATE TABLE ledger (root TEXT, name TEXT, head BLOB, size INTEGER, PRIMARY KEY (root, name))
@@ -44,18 +44,18 @@ VALUES (?1, ?2, '', '', '', ?3, 0, ?4, 0, 0, '', 0, '', 0, '')
 ON CONFLICT DO UPDATE SET due = ?3, met = ?4, failures = 0, error = '' WHERE ?4 > max(checked, met)
 """
 _KEEP_ENTRY = """
-INSERT INTO entry (root, id, feed, link, title, date, text, path, file, t)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+INSERT INTO entry (root, id, feed, link, title, date, text, path, file, source, t)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 ON CONFLICT DO UPDATE SET feed = ?3, link = ?4, title = ?5, date = ?6, text = ?7, path = ?8,
-                          file = ?9, t = ?10 WHERE (?10, ?8) >= (t, path)
+                          file = ?9, source = ?10, t = ?11 WHERE (?11, ?8) >= (t, path)
 """
-_ENTRIES = """
-SELECT t, feed, id, link, title, date, text, path, file FROM entry WHERE root = ? AND feed = ?
+_KEPT = "SELECT t, feed, id, link, title, date, text, path, file, source FROM entry WHERE root = ?"
+_ENTRIES = f"{_KEPT} AND feed = ?"
+_ENTRY = f"{_KEPT} AND id = ?"
+_ENTRY_OF_FILE = f"{_KEPT} AND id >= ? AND id < ?"
+_FEEDS_OF_ENTRIES = """
+SELECT feed, count(*) FROM entry WHERE root = ? AND path NOT LIKE '.reader/%' GROUP BY feed
 """
-_ENTRY = """
-SELECT t, feed, id, link, title, date, text, path, file FROM entry WHERE root = ? AND id = ?
-"""
-_FEEDS_OF_ENTRIES = "SELECT feed, count(*) FROM entry WHERE root = ? GROUP BY feed"
 _LEDGERS = "SELECT name, head, size FROM ledger WHERE root = ?"
 _KEEP_LEDGER = "INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?)"
 _PAUSES = "SELECT name, until FROM host WHERE until > ?"
@@ -143,6 +143,14 @@ class FeedCache:
         """The entries of a feed that became files."""
         return [_kept(row) for row in self._all(_ENTRIES, feed)]
 
+    def of_file(self, digits: str) -> list[Kept]:
+        """The entries whose file has these digits in its name: one, unless two share them."""
+        return (
+            [_kept(row) for row in self._all(_ENTRY_OF_FILE, digits, f"{digits}g")]
+            if digits
+            else []
+        )
+
     def counts(self) -> dict[str, int]:
         """How many entries of each feed became files."""
         return dict(self._all(_FEEDS_OF_ENTRIES))
@@ -212,7 +220,8 @@ class FeedCache:
             if before := self._all(_ENTRY, marks.id):
                 self._compare(_kept(before[0]), line)
             row = (marks.id, line.feed, marks.link, marks.title, marks.date, marks.text)
-            self._db.execute(_KEEP_ENTRY, (self._root, *row, line.path, line.file, line.t))
+            values = (self._root, *row, line.path, line.file, line.source, line.t)
+            self._db.execute(_KEEP_ENTRY, values)
             return
         at = min(line.t, latest) / 1000  # a clock that is ahead stops no feed
         for key, due in line.due.items():
@@ -225,8 +234,8 @@ class FeedCache:
 
 
 def _kept(row: Any) -> Kept:
-    t, feed, *marks, path, file = row
-    return Kept(t, feed, EntryMarks(*marks), path, file)
+    t, feed, *marks, path, file, source = row
+    return Kept(t, feed, EntryMarks(*marks), path, file, source)
 
 
 def failed(state: FeedState, now: float, error: str, status: int, due: float) -> FeedState:

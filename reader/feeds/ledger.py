@@ -30,7 +30,8 @@ _LARGE = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An entry that became a file: `path` under the library, `file` the digest of its bytes.
+    """An entry that became a file: `path` under the library, `file` the digest of its bytes, and
+    `source` that of the document as the feed has it, '' where it is the same.
 
     `t` is when, in milliseconds since 1970; `feed` the key of its feed.
     """
@@ -40,6 +41,7 @@ class Kept:
     marks: EntryMarks
     path: str
     file: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ def _line(line: Kept | Checked) -> bytes:
             "title": marks.title, "date": marks.date, "text": marks.text,
             "path": line.path, "file": line.file,
         }  # fmt: skip
+        told |= {"source": line.source} if line.source else {}
     return (
         json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         + b"\n"
@@ -165,9 +168,10 @@ def _read_line(text: bytes) -> Kept | Checked | None:
             }
             return Checked(_bounded(t), times)
         case {"t": int(t), "feed": str(feed), "id": str(id), "path": str(path), "file": str(file)}:
-            names = (told.get(name, "") for name in ("link", "title", "date", "text"))
-            marks = EntryMarks(id, *(one if isinstance(one, str) else "" for one in names))
-            return Kept(_bounded(t), feed, marks, path, file) if _is_inside(path) else None
+            names = (told.get(name, "") for name in ("link", "title", "date", "text", "source"))
+            *about, source = (one if isinstance(one, str) else "" for one in names)
+            kept = Kept(_bounded(t), feed, EntryMarks(id, *about), path, file, source)
+            return kept if _is_inside(path) else None
         case _:
             return None
 

@@ -12,6 +12,7 @@ import shlex
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from http.cookiejar import MozillaCookieJar
 from netrc import NetrcParseError, netrc
 from os import environ
@@ -22,7 +23,7 @@ from urllib.request import Request as Asking
 
 from reader.config import expanded
 from reader.errors import FetchError
-from reader.feeds.requests import Request, basic
+from reader.feeds.requests import USER_AGENT, Request, basic, checked_proxy, is_of
 from reader.feeds.subscriptions import Subscription, host
 from reader.output.safe import safe_line
 
@@ -77,6 +78,31 @@ class Logins:
             asking = Asking(url)  # noqa: S310 (nothing is opened: it is what a jar looks at)
             self._jars[file].add_cookie_header(asking)
         return asking.get_header("Cookie") or ""
+
+
+def request_of(one: Subscription, link: str = "") -> Request:
+    """The request for a feed, or for a page that it leads to: what opens the feed goes to pages of
+    its host, and to no others.
+
+    Raises FetchError where the command for its headers fails, ValueError for a proxy that is none.
+    """
+    own = not link or is_of(link, one.address)
+    request = Request(
+        link or one.address,
+        user_agent=one.user_agent or USER_AGENT,
+        proxy=checked_proxy(one.proxy) if one.proxy else "",
+        home=one.address,
+        trusted=one.private or one.address != one.url,
+    )
+    if not own:
+        return request
+    return replace(
+        request,
+        headers=tuple(headers_of(one.headers_command)) if one.headers_command else (),
+        cookies=one.cookies,
+        certificate=one.certificate,
+        authority=one.authority,
+    )
 
 
 def headers_of(command: str) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from reader.config import span
 from reader.errors import SubscriptionError
 from reader.feeds.identity import feed_key
+from reader.feeds.limits import FullText, full_text_of, keep_of, queries_of
 from reader.feeds.places import RSSHUB, of_instance
 from reader.output.safe import safe_line
 from reader.settings_file import write_at_once
@@ -32,7 +33,7 @@ NO_INSTANCE = (
 _SHARED_TEXTS = ("user_agent", "headers_command", "proxy", "rsshub", "cookies", "certificate",
                  "authority")  # fmt: skip
 _TEXTS = ("url", "title", "first_url", *_SHARED_TEXTS)
-_SHARED = ("every", *_SHARED_TEXTS)
+_SHARED = ("every", "full_text", "keep", "skip", "only", *_SHARED_TEXTS)
 """The keys that `[defaults]` may set for all feeds."""
 
 
@@ -42,7 +43,9 @@ class Subscription:
 
     `every` is in seconds. `first_url` is where it was first subscribed, '' if it never moved;
     `private` says that its host is private, whatever its name; `rsshub` is the instance that
-    answers for a route of RSSHub. `cookies`, `certificate` and `authority` are files.
+    answers for a route of RSSHub. `cookies`, `certificate` and `authority` are files. `full_text`
+    says for which new entries the page is fetched: short ones, or always. `keep` is a span, a
+    number of articles, or '' for all; `skip` and `only` are queries.
     """
 
     url: str
@@ -57,6 +60,10 @@ class Subscription:
     cookies: str = ""
     certificate: str = ""
     authority: str = ""
+    full_text: FullText = ""
+    keep: str | int = ""
+    skip: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
     private: bool = False
 
     @property
@@ -112,7 +119,7 @@ def load(root: Path) -> Subscriptions:
     tables = values.get("feed", [])
     for number, table in enumerate(tables if isinstance(tables, list) else [tables], 1):
         try:
-            one = _subscription({**_defaults(shared), **table})
+            one = _subscription(_with_defaults(table, _defaults(shared)))
         except (ValueError, TypeError) as error:
             problems.append(f"{path}: feed {number} {error}.")
             continue
@@ -249,8 +256,18 @@ def _subscription(table: Mapping[str, Any]) -> Subscription:
         **texts,
         folder=tuple(filter(None, map(safe_line, folder))),
         every=span(every) if isinstance(every, str) else EVERY,
+        full_text=full_text_of(table.get("full_text", False)),
+        keep=keep_of(table.get("keep", "")),
+        skip=queries_of("skip", table.get("skip")),
+        only=queries_of("only", table.get("only")),
         private=table.get("private") is True,
     )
+
+
+def _with_defaults(table: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
+    """A feed's own values before those for all; what all skip, each skips beside its own."""
+    skip = [*queries_of("skip", shared.get("skip")), *queries_of("skip", table.get("skip"))]
+    return {**shared, **table, "skip": skip}
 
 
 def _defaults(shared: object) -> dict[str, Any]:

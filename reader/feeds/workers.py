@@ -23,10 +23,14 @@ import reader
 from reader.errors import FeedError
 from reader.feeds.feed import Feed
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 LONGEST = 30
 """Seconds that one feed may take."""
+
+_PATIENCE = 10
+"""How many times longer it may take to write what a feed has."""
 
 MEMORY_LIMIT = 1 << 30
 """Bytes of address space, where the system can limit it."""
@@ -61,15 +65,14 @@ def serve(longest: int, memory: int) -> None:
     os.dup2(2, 1)
     while True:
         try:
-            data, url, content_type, then = pickle.load(source)
+            work, data, url, content_type, then = pickle.load(source)
         except EOFError:
             return
-        if hasattr(signal, "alarm"):
-            signal.alarm(longest)  # unhandled, it ends the process, whatever that does
+        _end_after(longest)
         try:
-            found: object = parse(data, url=url, content_type=content_type)
+            found: object = (work or parse)(data, url=url, content_type=content_type)
             if then is not None:
-                _no_alarm()  # a disk may take its time
+                _end_after(_PATIENCE * longest)  # a disk may take its time
                 found = then(found)
         except FeedError as error:
             found = error
@@ -77,12 +80,13 @@ def serve(longest: int, memory: int) -> None:
             found = FeedError(f"{url or 'The document'} needs too much memory.")
         pickle.dump(found, out, 5)
         out.flush()
-        _no_alarm()
+        _end_after(0)
 
 
-def _no_alarm() -> None:
+def _end_after(seconds: int) -> None:
+    """Have the process end then, whatever it does; 0 takes that back."""
     if hasattr(signal, "alarm"):
-        signal.alarm(0)
+        signal.alarm(seconds)  # nothing handles the signal
 
 
 def _limit_memory(memory: int) -> None:
@@ -150,7 +154,7 @@ class Workers:
         """Wait for `parse.parse` to read a feed. Raises FeedError as that does, and where the feed
         takes too long, or too much memory.
         """
-        found: Feed = self._asked(data, url, content_type, None)
+        found: Feed = self._asked(None, data, url, content_type, None)
         return found
 
     def hand(
@@ -164,14 +168,31 @@ class Workers:
         """The result of `then` for a feed, run in the process that parsed it; both are plain data.
         Raises FeedError as `parse` does.
         """
-        done: T = self._asked(data, url, content_type, then)
+        done: T = self._asked(None, data, url, content_type, then)
         return done
 
-    def _asked(self, data: bytes, url: str | None, content_type: str | None, then: object) -> Any:
+    def run(
+        self,
+        work: Callable[..., S],
+        data: bytes,
+        *,
+        url: str,
+        content_type: str | None,
+        then: Callable[[S], T],
+    ) -> T:
+        """The same of what is no feed: `work` is a function of a module that takes the place of
+        `parse.parse`.
+        """
+        done: T = self._asked(work, data, url, content_type, then)
+        return done
+
+    def _asked(
+        self, work: object, data: bytes, url: str | None, content_type: str | None, then: object
+    ) -> Any:
         worker = self._idle.get() or _Worker(self._longest, self._memory)
         found: object = None
         try:
-            found = worker.ask(data, url, content_type, then)
+            found = worker.ask(work, data, url, content_type, then)
         finally:
             kept = found is not None and len(data) < _LARGE
             code = 0 if kept else worker.end()

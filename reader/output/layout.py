@@ -53,7 +53,7 @@ _WIDE_MARKS = (
     "（《「『【〈〔［｛〖〘“‘￥＄"
 )
 _OPENERS = "([{$#"
-_BLANK = " \u3000"
+_BLANK = " \u3000\u200b"
 _NOT_NARROW = late("[^ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027]")
 
 

@@ -16,18 +16,20 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from reader.config import Settings, span
+from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import Library
+from reader.output.safe import safe_line
 from reader.tui import keys, themes
 from reader.tui.bars import Keys, Status
 from reader.tui.dialogs.dialogs import show_feeds, show_help, show_palette
 from reader.tui.divider import NARROW
+from reader.tui.finding import Finding
 from reader.tui.incoming import Incoming
 from reader.tui.marking import Marking
 from reader.tui.memory import Tidying, settle
 from reader.tui.panes import Panes
 from reader.tui.scanning import Scan
-from reader.tui.search.search_bar import Finding
 from reader.tui.session import Session
 from reader.tui.stepping import Stepping
 from reader.tui.tagging import Tagging
@@ -83,6 +85,7 @@ class ReaderApp(TypeAhead):
         self.stepping = Stepping(self.session, self.view.sidebar, self.panes)
         self.finding = Finding(self.session, self.view, self.panes)
         self.tagging = Tagging(self.session, self.panes)
+        # Textual has no public way for this: the parts in whose names keys.py has actions
         self._action_targets |= {"view", "marking", "panes", "stepping", "finding", "tagging"}
         self._status = Status(id="status")
         keeper = library.access.keeper
@@ -148,6 +151,8 @@ class ReaderApp(TypeAhead):
 
     def on_session_said(self, event: Session.Said) -> None:
         """Something is said in the status line; where an article is alone, at its foot too."""
+        if self.panes.are_gone:
+            return
         if self.screen.has_class("zen"):
             self.panes.article.say(event.text)
         self._status.tell(event.text)
@@ -169,10 +174,30 @@ class ReaderApp(TypeAhead):
         from reader.tui.subscribing import Subscribing
 
         await self.panes.to_list()
-        await Subscribing(self.session, self.panes, self._incoming.start).ask()
+        await Subscribing(self.session, self.panes, self._incoming).ask()
 
     def action_feeds(self) -> None:
         show_feeds(self, self._library.roots[0])
+
+    def action_full_text(self) -> None:
+        """Fetch the page of an article, for its full text."""
+        if (entry := self.session.at) is not None:
+            self.session.say(f"Asking for the page of “{safe_line(entry.title)}” …")
+            self.run_worker(self._bring_full_text(entry))
+
+    async def _bring_full_text(self, entry: Entry) -> None:
+        from reader.tui.full_article import fetched
+
+        if failure := await fetched(self._library, entry):
+            self.session.say(failure)
+            return
+        self.session.say("The full text is there.")
+        self._look(aloud=False)
+        if self.session.shown is not None and self.session.shown.path == entry.path:
+            if self.session.is_reading:
+                await self.panes.open(self.session.shown)
+            else:
+                self.panes.preview()
 
     def action_rescan(self) -> None:
         """Fetch what is due, and look for new articles then; without feeds, at once."""

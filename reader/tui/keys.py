@@ -84,6 +84,7 @@ EVERYWHERE = Scope(
         Binding("f5", "rescan", "fetch feeds, look for new articles", show=False, id="rescan"),
         Binding("a", "subscribe", "subscribe to a feed", show=False, id="subscribe"),
         Binding("F", "feeds", "feeds and their health", show=False, id="feeds"),
+        Binding("X", "full_text", "fetch the full text", show=False, id="full_text"),
     ],
 )
 

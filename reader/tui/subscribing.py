@@ -6,7 +6,7 @@ What asks the network runs in a thread, so that no key waits for it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from reader.output.safe import safe_line
 if TYPE_CHECKING:  # the first screen does without
     from reader.feeds.discovery import Discovery
     from reader.feeds.subscriptions import Subscription
+    from reader.tui.incoming import Incoming
     from reader.tui.panes import Panes
     from reader.tui.session import Session
 
@@ -24,15 +25,13 @@ if TYPE_CHECKING:  # the first screen does without
 class Subscribing:
     """Feeds become part of a library, asked for on one line."""
 
-    def __init__(
-        self, session: Session, panes: Panes, subscribed: Callable[[Sequence[str]], object]
-    ) -> None:
-        """`subscribed` gets the addresses of new feeds."""
+    def __init__(self, session: Session, panes: Panes, incoming: Incoming) -> None:
+        """`incoming` fetches what is new."""
         self._root = session.library.roots[0]
         self._prompted = panes.prompt
         self._run = panes.run_worker
         self._say = session.say
-        self._subscribed = subscribed
+        self._incoming = incoming
 
     async def ask(self) -> None:
         """Ask what to subscribe to."""
@@ -114,7 +113,7 @@ class Subscribing:
             return
         name = f"“{added[0].name}”" if len(added) == 1 else f"{len(added):,} feeds"
         self._say(f"Subscribed to {name}.")
-        self._subscribed([one.url for one in added])
+        self._incoming.start([one.url for one in added])
 
 
 def look(text: str, root: Path | None = None) -> Discovery:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.benchmarks.measuring import Table
 
-TOPICS = ("text", "memory", "start", "library", "feeds", "screen")
+TOPICS = ("text", "memory", "start", "library", "floor", "feeds", "screen")
 SIZES = (1_000, 10_000, 100_000)
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

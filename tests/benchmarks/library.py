@@ -66,7 +66,8 @@ def made(count: int, chance: random.Random, lines: list[str]) -> Iterator[object
         title = f"{chance.choice(lines)[:24]} №{number}"
         row = IndexRow(
             1, b"%d.md" % number, 1, 1, f"{chance.getrandbits(96):024x}", title, published, 0, day,
-            category, f'["{category}", "{site}"]', site, f'["{site}"]', "[]", None, "[]", 0,
+            category, f'["{category}", "{site}"]', site, f'["{site}"]', "[]", None,
+            "[]", 0, 0, None,
         )  # fmt: skip
         yield Record(row, packed(body), words_of(title, body, f'["{site}"]', site))
 

@@ -95,6 +95,10 @@ SHAPES: dict[str, Shape] = {
     "long address": _many("a", '<p>x</p><a href="https://example.org/', '">y</a>'),
     "images": _numbered('<img src="https://example.org/%d.png" alt="x">'),
     "images alike": _many('<img src="a.png" alt="picture">'),
+    "images of nothing": _numbered('<img src="https://example.org/%d.png">'),
+    "linked images": _numbered('<a href="https://example.org/%d"><img src=a.png alt=x></a>'),
+    "pictures": _numbered('<picture><source srcset="a%d.webp"><img alt=x src=a.png></picture>'),
+    "images of a pixel": _numbered('<img src="%d.png" width=1 height=1>', after="<p>x</p>"),
     "images in a sentence": _numbered('words, <img src="https://example.org/%d.png" alt=x>'),
     "long alt": _many("x ", '<img src="https://example.org/a.png" alt="', '">'),
     "data image": _many("iVBORw0K", '<p>x</p><img src="data:image/png;base64,', '"><p>y</p>'),
@@ -137,6 +141,9 @@ SHAPES: dict[str, Shape] = {
     "wide table": lambda size: f"<table>{('<tr>' + '<td>x' * 1_000) * (size // 5_004)}</table>",
     "one row": _many("<td>x</td>", "<table><tr>", "</tr></table>"),
     "empty table": _many("<tr><td></td><td></td></tr>", "<table>", "</table>"),
+    "tables in cells": _many("<tr><td><table><tr><td>x<td>y</table>", "<table>", "</table>"),
+    "lists in cells": _many("<tr><td><ul><li>x</ul><td>y", "<table>", "</table>"),
+    "tables in second cells": _nested("<table><tr><td>x</td><td>"),
     "tables": _many("<table><tr><td>x</td><td>y</td></tr></table>"),
     "layout tables": _many("<table><tr><td>x</td></tr></table>"),
     "layout table": _many("<tr><td><p>x</p></td></tr>", "<table><td><h1>x</h1>", "</table>"),
@@ -186,11 +193,17 @@ SHAPES: dict[str, Shape] = {
     "matrix": _many("<mtr><mtd>1</mtd></mtr>", "<math><mtable>", "</mtable></math>"),
     "scripts of a formula": _many("<msup><mi>x</mi>", "<math>", "</math>"),
     "svg": _many("<svg><text>x</text></svg>", after="<p>x</p>"),
+    "svg titles": _many("<svg><title>x</title></svg>"),
+    "svg uses": _many('<svg><use href="#a"/></svg>', after="<p>x</p>"),
+    "svg of html": _many("<svg><foreignObject><p>x</p></foreignObject></svg>"),
+    "svg groups": lambda size: f"<p>x</p><svg>{_nested('<g>', '</g>')(size)}</svg>",
     "one svg": _many("<path d='M0 0'/>", "<p>x</p><svg>", "</svg>"),
     "select": _many("<option>x", "<p>x</p><select>", "</select>"),
     "selects": _many("<select><option>x</select>", "<p>x</p>"),
     "script": _many("x=1;", "<p>x</p><script>", "</script>"),
     "scripts": _many("<script>x</script>", after="<p>x</p>"),
+    "scripts in comments": _many("<!--<script>", "<p>x</p><script>", "</script>"),
+    "scripts of data": _many('<script type="application/ld+json">{}</script>', after="<p>x</p>"),
     "open scripts": _many("<script>", after="<p>x</p>"),
     "open titles": _many("<title>", after="<p>x</p>"),
     "noscripts": _many("<noscript>x</noscript>"),
@@ -211,6 +224,10 @@ SHAPES: dict[str, Shape] = {
     "attributes": _numbered(" a%d=b", "<p>x</p><p", ">y</p>"),
     "attributes of many": _many(f"<p{''.join([f' a{n}=b' for n in range(300)])}>x</p>"),
     "attributes in each": _many('<p class="a b c" id=d data-x=y title="z">x</p>'),
+    "attributes empty": _many(" a", "<p>x</p><p", ">y</p>"),
+    "one attribute": _many("x", '<p>x</p><p title="', '">y</p>'),
+    "names of data": _numbered('<p data-x%d="y">x</p>'),
+    "classes apart": _numbered('<p class="c%d">x</p>'),
     "classes": _many("a ", '<p>x</p><p class="', '">y</p>'),
     "styles": _numbered('<p style="font-weight:%d">x</p>'),
     "one style": _many("font-weight:bold;", '<p>x</p><p style="', '">y</p>'),
@@ -233,6 +250,63 @@ SHAPES: dict[str, Shape] = {
         + "".join([f":not(.a{n}){{font-weight:bold;visibility:hidden}}" for n in range(500)])
         + "</style>"
         + "<i>x</i>" * (size // 8)
+    ),
+    "selectors of places": lambda size: (
+        "<style>"
+        + "".join([f"p:nth-child({n}n+1){{font-weight:bold}}" for n in range(1, 500)])
+        + "</style>"
+        + "<p>x</p>" * (size // 8)
+    ),
+    "selectors of siblings": lambda size: (
+        "<style>"
+        + "".join([f"b~i{{font-weight:{n}00}}" for n in range(1, 10)]) * 50
+        + "</style>"
+        + "<i>x</i>" * (size // 8)
+    ),
+    "selectors of children": lambda size: (
+        "<style>"
+        + "".join([f"div>div+p.a~i:not(.b{n}){{font-weight:bold}}" for n in range(3_000)])
+        + "</style>"
+        + "<div><div></div><p class=a>x</p><i>y</i></div>" * (size // 45)
+    ),
+    "selectors of parents": lambda size: (
+        "<style>"
+        + "".join([f"div:has(p:not(.a{n})) b{{display:none}}" for n in range(500)])
+        + "</style>"
+        + "<div><b>x</b>y</div>" * (size // 19)
+    ),
+    "selectors of attributes": lambda size: (
+        "<style>"
+        + "".join([f'[class*="a{n}"]{{font-weight:bold}}' for n in range(3_000)])
+        + "</style>"
+        + "<p class=zzzz>x</p>" * (size // 19)
+    ),
+    "one selector": lambda size: (
+        f"<style>{'div ' * 2_000}{{font-weight:bold}}</style>" + "<div>x</div>" * (size // 12)
+    ),
+    "nested selectors": lambda size: (
+        f"<p>x</p><style>{'p,' * 990}p{{{'a,' * (size // 2)}b{{font-weight:bold}}}}</style>"
+    ),
+    "brackets of selectors": lambda size: (
+        "<p>x</p><style>"
+        + f"{'a(' * 12_000}b{')' * 12_000}{{font-weight:bold}}" * (size // 36_020)
+        + "</style>"
+    ),
+    "open brackets of a selector": _many("(", "<p>x</p><style>", "{font-weight:bold}</style>"),
+    "open strings of a sheet": _many('"\\', "<p>x</p><style>font-weight{a:", "</style><p>y</p>"),
+    "open addresses of a sheet": _many("url(", "<p>x</p><style>font{a:", "</style><p>y</p>"),
+    "open comments of a sheet": _many("/*", "<p>x</p><style>font", "</style><p>y</p>"),
+    "imports": _many('@import "a";', "<p>x</p><style>font", "</style>"),
+    "blanks of media": lambda size: (
+        "<p>x</p><style>"
+        + f"@media (a:{' ' * 900}x{{b{{font-weight:bold}}}}" * (size // 935)
+        + "</style><p>y</p>"
+    ),
+    "variables": lambda size: (
+        "<style>:root{"
+        + "".join([f"--a{n}:var(--a{n + 1});" for n in range(size // 60)])
+        + "} p{font-weight:var(--a0)}</style>"
+        + "<p>x</p>" * (size // 8)
     ),
     "braces": _many("{", "<p>x</p><style>font", "</style><p>y</p>"),
     "at-rules": _many("@media screen{", "<p>x</p><style>font", "</style><p>y</p>"),

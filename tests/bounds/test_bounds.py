@@ -17,7 +17,13 @@ for want of memory.
 """
 
 
-@pytest.mark.parametrize("name", ["word", "wide lines", "br", "dl", "pre", "hr", "bold"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("word", "wide lines", "br", "dl", "pre", "hr", "bold"),
+        *("selectors of places", "selectors of siblings", "open strings of a sheet"),
+    ],
+)
 def test_a_first_screen_is_bounded(name: str, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text(SHAPES[name](SIZE), "utf-8")

@@ -65,3 +65,17 @@ def test_files_that_are_left_out_are_said_with_the_reason(news: Path, reader: Ru
 def _skipped(reader: Run) -> list[dict[str, str]]:
     found: list[dict[str, str]] = json.loads(reader("doctor", "--json").out)["skipped"]
     return found
+
+
+def test_the_doctor_names_what_is_left_out_and_why(news: Path, reader: Run) -> None:
+    (news / "binary.md").write_bytes(b"\0\1" * 500)
+    (news / ".obsidian").mkdir()
+    found = json.loads(reader("doctor", "--json").out)
+    assert found["articles"] == 10
+    assert [Path(item["path"]).name for item in found["skipped"]] == ["binary.md"]
+    assert found["passed_over"] == [{"path": str(news / ".obsidian"), "reason": "It is hidden."}]
+    assert {"reader", "Python", "SQLite"} <= found["versions"].keys()
+    assert Path(found["places"]["index"]).is_file()
+    lines = reader("doctor").out
+    assert "binary data" in lines
+    assert f"{news / '.obsidian'}: It is hidden." in lines

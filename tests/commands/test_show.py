@@ -16,6 +16,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from reader.articles.file import read_article
 from reader.output.cells import width_of
 from tests.commands.conftest import COMMAND, Run, Write
 
@@ -27,7 +28,7 @@ ROW: dict[str, type | tuple[type, ...]] = {
     "modified": str, "files": int,
     "categories": list, "site": str, "authors": list, "tags": list, "own_tags": list,
     "url": (str, type(None)),
-    "read": bool, "starred": bool, "progress": float, "problems": list,
+    "draft": bool, "read": bool, "starred": bool, "progress": float, "problems": list,
 }  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def test_ids_that_begin_alike_are_told_apart(write: Write, root: Path, reader: R
     same: dict[str, int] = {}
     for number in range(3000):  # four digits of two of them are the same, sooner or later
         path = write(f"Number {number}", name="probe")
-        first = json.loads(reader("show", "--format", "json", path).out)["id"][:4]
+        first = read_article(path).id[:4]
         path.unlink()
         if first in same:
             write(f"Number {same[first]}")

@@ -13,7 +13,7 @@ import pytest
 from reader.articles.body import blocks
 from reader.articles.file import read_article
 from reader.errors import FetchError
-from reader.feeds import entries, fetching, schedule, subscriptions
+from reader.feeds import fetching, schedule, subscriptions, writing
 from reader.feeds.fetching import Fetched
 from reader.feeds.http import Client
 from reader.feeds.known import FeedCache, cache_file
@@ -423,10 +423,10 @@ def test_a_proxy_that_cannot_be_asked_is_said(web: Web, root: Path, fetch: Fetch
 def test_a_feed_of_endless_entries_is_taken_from_its_head(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(entries, "MOST", 3)
+    monkeypatch.setattr(writing, "MOST", 3)
     feed = parse(rss(*map(item, range(9))).encode(), url=None, content_type=None)
-    writing = entries.Writing(root, root, Subscription("http://a.example/"), "A", (), dry=True)
-    assert writing(feed).new == ["Story 0", "Story 1", "Story 2"]
+    write = writing.Writing(root, root, Subscription("http://a.example/"), "A", (), dry=True)
+    assert write(feed).new == ["Story 0", "Story 1", "Story 2"]
 
 
 def test_feeds_that_drip_keep_no_other_waiting(
@@ -449,9 +449,9 @@ def test_feeds_that_drip_keep_no_other_waiting(
 
 def test_an_article_that_another_fetch_just_wrote_is_no_error(root: Path) -> None:
     feed = parse(rss(item(1)).encode(), url=None, content_type=None)
-    writing = entries.Writing(root, root, Subscription("http://a.example/"), "A", ())
-    assert writing(feed).new == ["Story 1"]
+    write = writing.Writing(root, root, Subscription("http://a.example/"), "A", ())
+    assert write(feed).new == ["Story 1"]
     (path,) = root.rglob("*.md")
     path.write_text("---\ntitle: another head\n---\n")  # so that it is found by its name alone
-    again = writing(feed)
+    again = write(feed)
     assert (again.new, again.error, len(again.lines)) == ([], "", 1)

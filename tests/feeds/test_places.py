@@ -172,7 +172,7 @@ def test_a_route_without_an_instance_is_a_sentence(root: Path) -> None:
         discovery.find_typed("rsshub://a/b", Client())
     (root / "feeds.toml").write_text('[[feed]]\nurl = "rsshub://a/b"\n')
     (said,) = subscriptions.load(root).problems
-    assert "name the one to ask in feeds.toml" in said
+    assert "name the instance to ask in feeds.toml" in said
 
 
 def test_an_instance_that_answers_with_a_page_is_a_sentence(web: Web) -> None:

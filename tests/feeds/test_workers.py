@@ -8,10 +8,13 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from reader.errors import FeedError
+from reader.feeds.feed import Feed
 from reader.feeds.parse import parse
 from reader.feeds.workers import Workers
 
@@ -94,3 +97,21 @@ def test_asking_loads_no_parser() -> None:
     code = "import reader.feeds.workers, sys; print('feedparser' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@dataclass(frozen=True)
+class Endless:
+    """What is to be done with a feed, and never ends."""
+
+    def __call__(self, feed: Feed) -> str:
+        while True:
+            pass
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="a time limit needs SIGALRM")
+def test_what_is_done_with_a_feed_has_an_end_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.fspath(Path(__file__).parents[2]))
+    with Workers(most=1, longest=1) as found:
+        with pytest.raises(FeedError, match="took longer than"):
+            found.hand(SOURCE, url=None, content_type=None, then=Endless())
+        assert found.parse(SOURCE, url=None, content_type=None).title == "T"

@@ -11,9 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import split_graphemes
 
+from reader.model import Block, Span
 from reader.output import layout
 from reader.output.cells import fit, width_of
 from reader.output.layout import NO_END, NO_START, break_lines
+from reader.output.terminal import lines
 
 texts = st.text("中文字汉 ab1 ，。、“”（）《》—…-.,:;!?%$#()[]{}é한かカー々Å👨‍👩　", max_size=60)
 widths = st.integers(2, 40)
@@ -139,3 +141,19 @@ def test_tibetan_breaks_behind_its_mark() -> None:
     text = "བོད་ཀྱི་སྐད་ཡིག་ནི་བོད་མི་རིགས་ཀྱི་སྐད་ཡིག་ཡིན་"
     for start, _ in list(break_lines(text, 12))[1:]:
         assert text[start - 1] == "་"
+
+
+KHMER = "ខ្ញុំ\u200bទៅ\u200bផ្សារ\u200bដើម្បី\u200bទិញ\u200bបន្លែ\u200bនិង\u200bត្រី"
+
+
+@pytest.mark.parametrize("width", [6, 9, 14, 30])
+def test_words_that_their_author_parted_by_blanks_without_width_stay_whole(width: int) -> None:
+    words = [part for line in lines_of(KHMER, width) for part in line.split("\u200b")]
+    assert words == KHMER.split("\u200b")
+
+
+def test_a_mark_of_where_a_line_may_end_is_not_drawn() -> None:
+    block = Block("paragraph", (Span(KHMER[:20]), Span(KHMER[20:], bold=True)))
+    found = list(lines([block], 14))
+    assert len(found) > 1
+    assert "".join(line.text for line in found) == KHMER.replace("\u200b", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import json
 import re
@@ -12,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from textual._callback import invoke
 from textual.app import App
 
 from reader import config
@@ -377,14 +377,21 @@ async def test_timers_rest_when_the_screen_is_gone(
     news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     close = App._close_all  # no public way leads between the end of the screen and that of timers
+    fired: list[str] = []
 
-    async def close_slowly(app: App[None]) -> None:
+    async def close_and_fire(app: App[None]) -> None:
+        timers = [timer for timer in app._timers if timer._callback]
         await close(app)
-        await asyncio.sleep(0.5)  # in which a preview and a poll are due
+        monkeypatch.setattr(Library, "poll", lambda _library: True)
+        for timer in timers:  # as if all of them were due just now, and much had changed
+            assert timer._callback is not None
+            fired.append(timer._callback.__name__)
+            await invoke(timer._callback)
 
-    monkeypatch.setattr(App, "_close_all", close_slowly)
+    monkeypatch.setattr(App, "_close_all", close_and_fire)
     async with screen() as room:
         await room.press("j")
+    assert "_poll" in fired
 
 
 # What is drawn first is what stays

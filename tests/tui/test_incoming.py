@@ -78,3 +78,20 @@ async def test_nothing_is_asked_unasked(web: Web, root: Path, screen: Screen) ->
     assert web.asked == []
     async with screen(settings=Settings(fetch_at_start=True)) as room:
         await room.until(lambda: web.asked, "the feed asked")
+
+
+@pytest.mark.real_scan
+async def test_the_full_text_comes_where_one_reads(web: Web, root: Path, screen: Screen) -> None:
+    pytest.importorskip("trafilatura", reason="the extra `fulltext` is not installed")
+    text = "<p>The engine that drew water from the mine ran for eleven years without rest.</p>"
+    page = f"<html><body><div>{text * 5}<p><b>It never stopped.</b></p></div></body></html>"
+    link = web.put("/story", page)
+    subscribe(root, web.put("/feed", rss(item(1, link=link, text="In short."))))
+    async with screen() as room:
+        await room.press("f5")
+        await room.until(lambda: room.titles == ["Story 1"], "the article")
+        assert "/story" not in web.paths()
+        await room.press("enter")
+        await room.until(lambda: "In short." in room.article, "the summary")
+        await room.press("X")
+        await room.until(lambda: "drew water" in room.article, "the full text")

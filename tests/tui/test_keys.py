@@ -521,21 +521,21 @@ async def shows_the_article_alone(room: Room, key: str) -> None:
 @walk(ArticleView, "article.narrower", "less_than_sign")
 async def makes_lines_shorter(room: Room, key: str) -> None:
     await room.open(LONG)
-    width = room.pane.text_width
+    width = room.pane.column.width
     await room.press(key)
-    await room.until(lambda: room.pane.text_width == width - 4, "shorter lines")
+    await room.until(lambda: room.pane.column.width == width - 4, "shorter lines")
     assert screen_state.text_width(80) == width - 4
 
 
 @walk(ArticleView, "article.wider", "greater_than_sign")
 async def makes_lines_longer(room: Room, key: str) -> None:
     await room.open(LONG)
-    width = room.pane.text_width
+    width = room.pane.column.width
     await room.press("less_than_sign", "less_than_sign", key)
-    await room.until(lambda: room.pane.text_width == width - 4, "longer lines")
+    await room.until(lambda: room.pane.column.width == width - 4, "longer lines")
     await room.press(key, key, key)
     await room.until(lambda: room.foot.startswith("As wide as it gets."), "a word about the end")
-    assert room.pane.text_width == width
+    assert room.pane.column.width == width
 
 
 # On a line to type on
@@ -1081,6 +1081,13 @@ async def asks_what_to_subscribe_to(room: Room, key: str) -> None:
     """That it asks; what comes of it is in test_incoming."""
     await room.press(key, *"file:///x", "enter")
     await room.until(lambda: room.says("only http and https are fetched"), "a sentence")
+
+
+@walk(ReaderApp, "full_text", "X")
+async def asks_for_the_page(room: Room, key: str) -> None:
+    """That it asks, of what no feed brought; what comes of it is in test_incoming."""
+    await room.press(key)
+    await room.until(lambda: room.says("was not fetched from a feed"), "a sentence")
 
 
 @walk(ReaderApp, "feeds", "F")

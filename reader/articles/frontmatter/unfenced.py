@@ -8,12 +8,10 @@ Whatever is no such thing is None, and the file is text from its first line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
 
 from reader.articles.frontmatter import key_lines
-from reader.articles.frontmatter.fenced import HEAD_LIMIT, fields_of
+from reader.articles.frontmatter.fields import HEAD_LIMIT, fields_of, flat
 from reader.articles.frontmatter.plain_yaml import Value
 from reader.entities import number, unescape
 from reader.lazy_re import late
@@ -96,40 +94,6 @@ def head_of(text: str) -> UnfencedHead | None:
             listed.setdefault(name.strip().lower(), value.strip())
         return UnfencedHead(listed, found[1], text) if listed else None
     return None
-
-
-def flat(values: Mapping[str, object]) -> dict[str, Value]:
-    """Values of TOML or JSON as text and lists of text; names of nested tables are dotted."""
-    found: dict[str, Value] = {}
-    for name, value in values.items():
-        if isinstance(value, dict):
-            for inner, deep in value.items():
-                found.setdefault(f"{name}.{inner}".lower(), _value(deep))
-        elif value is not None:
-            found.setdefault(str(name).lower(), _value(value))
-    return found
-
-
-def _value(value: object) -> Value:
-    return list(_items(value)) if isinstance(value, list) else _text(value)
-
-
-def _items(values: list[object]) -> Iterator[str]:
-    for value in values:
-        if isinstance(value, list):
-            yield from _items(value)
-        elif value is not None:
-            yield _text(value)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dict):  # a tag or an author with an id beside the name
-        return str(next((value[name] for name in ("name", "label", "title") if name in value), ""))
-    return str(value)
 
 
 def _object(text: str) -> UnfencedHead | None:

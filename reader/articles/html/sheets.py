@@ -9,6 +9,7 @@ Nesting Module has them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -21,7 +22,20 @@ SHEET_LIMIT = 2_000_000
 """Characters of style sheets that are read."""
 
 SELECTOR_WORK = 400_000_000
-"""Characters of source times selectors: looking them up takes time in proportion."""
+"""Characters of source times selectors: looking them up takes time in proportion. A step from a
+sibling to the next is as much as `_STEP` of them.
+"""
+
+_STEP = 8
+
+PRELUDE_LIMIT = 50_000
+"""Characters before a brace; a rule with more is left out."""
+
+QUERY_LIMIT = 1_000
+"""The same for a media rule."""
+
+NESTED_LIMIT = 2_000
+"""Characters of selectors that a nested rule is written out to."""
 
 NESTING_LIMIT = 12
 """Rules within one another."""
@@ -35,8 +49,11 @@ _TELLING = late(
     re.IGNORECASE,
 )
 _TOKEN = late(
-    r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|url\([^)"']*\)|[{};]""", re.IGNORECASE | re.DOTALL
+    r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|url\([^)"']*+\)?|[{};]""",
+    re.IGNORECASE | re.DOTALL,
 )
+"""A text without its end goes on to the end of the line (CSS Syntax 3, section 4.3.5)."""
+
 _SELECTOR = late(r"(?:[^,()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))+")
 _UNMATCHABLE = late(
     r"::|:(?!not\b|is\b|where\b|has\b|root\b|link\b|empty\b|any-link\b"
@@ -44,11 +61,18 @@ _UNMATCHABLE = late(
     re.IGNORECASE | re.DOTALL,
 )
 _IN_BRACKETS = late(r"\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
+_COUNTING = late(r":nth-|~(?!=)", re.IGNORECASE)
+"""What goes over all siblings before an element, and so over most of them again and again."""
+
+_COUNTED = 20_000
+"""Tags of a page whose elements are counted exactly."""
+
 _NAMES = late(r"[.#](-?[a-zA-Z_\u0080-\uffff](?:[\w-]|\\.)*)")
 _VALUE = """("[^"]*"|'[^']*'|[^\\s"'>]+)"""
-_CLASS, _ID = late(f"class={_VALUE}"), late(f"id={_VALUE}")
-_ODDLY_WRITTEN = ("class =", "id =", "CLASS", "ID=", "ID =", "class\n", "id\n")
-_ANY_NAMES = late(r"""\b(?:class|id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_NAMED = tuple(
+    late(rf"{name}\s*=\s*{_VALUE}") for name in ("class", "id", "CLASS", "ID", "Class", "Id")
+)
+"""Each begins with a word as it is written, which takes a tenth of the time of one in any case."""
 _QUERY = late(r"\(\s*([a-z-]+)\s*(?::\s*([^()]+?)\s*)?\)")
 _RANGE = late(
     r"\(\s*(?:([\d.]+)(px|r?em)?\s*(<=?|>=?)\s*)?(width|height)\s*(?:(<=?|>=?)\s*([\d.]+)(px|r?em)?)?\s*\)"
@@ -59,22 +83,37 @@ Declarations = dict[int, str]
 """The declarations of elements, in the order of the cascade, by `mem_id`."""
 
 
-def sheets(tree: LexborHTMLParser, source: str) -> Declarations:
-    """What the style sheets of a page say of its elements. `source` is the page's."""
-    css = "\n".join(node.text() for node in tree.css("style"))[:SHEET_LIMIT]
-    if not _TELLING.search(css):
+def sheets(tree: LexborHTMLParser, source: str, names: set[str]) -> Declarations:
+    """What the style sheets of a page say of its elements. `source` and `names` are the page's."""
+    nodes = tree.css("style")
+    css = "\n".join(node.text() for node in nodes)[:SHEET_LIMIT] if nodes else ""
+    if not css or not _TELLING.search(css):
         return {}
     found: Declarations = {}
-    asked = sorted(_asked(_COMMENT.sub("", css), source))
-    for _, _, selector, declarations in asked[: SELECTOR_WORK // (len(source) + 1)]:
+    work, siblings = 0, -1
+    for _, _, selector, declarations in sorted(_asked(_COMMENT.sub("", css), names)):
+        one = len(source) + 1
+        if _COUNTING.search(selector):
+            siblings = _steps(tree, source) if siblings < 0 else siblings
+            one += _STEP * siblings
+        if work + one > SELECTOR_WORK:
+            continue
+        work += one
         for node in _matches(tree, selector):
             found[node] = f"{found.get(node, '')};{declarations}"
     return found
 
 
-def _asked(css: str, source: str) -> Iterator[tuple[tuple[int, int, int], int, str, str]]:
+def _steps(tree: LexborHTMLParser, source: str) -> int:
+    """How many steps it takes to go from each element back over all its siblings, at most."""
+    if (tags := source.count("<")) > _COUNTED:
+        return tags**2 // 2
+    families = Counter(node.parent.mem_id for node in tree.css("*") if node.parent)
+    return sum(count**2 // 2 for count in families.values())
+
+
+def _asked(css: str, names: set[str]) -> Iterator[tuple[tuple[int, int, int], int, str, str]]:
     """Specificity, place, selector and declarations of what may concern the page."""
-    names = page_names(source)
     for number, (selectors, declarations) in enumerate(_rules(css)):
         if "--" in declarations or declared(declarations) != NOTHING or "var(" in declarations:
             for one in _parted(selectors):
@@ -84,12 +123,8 @@ def _asked(css: str, source: str) -> Iterator[tuple[tuple[int, int, int], int, s
 
 def page_names(source: str) -> set[str]:
     """The classes and ids of a page, and perhaps a few words that are neither."""
-    values = " ".join(_CLASS.findall(source) + _ID.findall(source))
-    names = set(values.replace('"', " ").replace("'", " ").split())
-    if any(odd in source for odd in _ODDLY_WRITTEN):  # which takes far longer to look for
-        for found in _ANY_NAMES.findall(source):
-            names.update((found[0] or found[1] or found[2]).split())
-    return names
+    values = " ".join(value for pattern in _NAMED for value in pattern.findall(source))
+    return set(values.replace('"', " ").replace("'", " ").split())
 
 
 @lru_cache(maxsize=4096)
@@ -162,17 +197,24 @@ def _inner(prelude: str, around: list[_Rule]) -> _Rule | None:
     """The rule that begins with a prelude; None where it does not apply."""
     parent = around[-1].selectors if len(around) > 1 else ""
     if prelude.startswith("@"):
-        return _Rule(parent) if _applies(prelude) else None
+        prelude = " ".join(prelude.split())
+        return _Rule(parent) if len(prelude) <= QUERY_LIMIT and _applies(prelude) else None
+    if len(prelude) > PRELUDE_LIMIT:
+        return None
     return _Rule(_nested(prelude, parent)) if parent else _Rule(prelude)
 
 
 def _nested(selectors: str, parent: str) -> str:
     """The selectors of a rule in a rule, written out."""
     parent = f":is({parent})" if "," in parent else parent
-    found = (
-        one.replace("&", parent) if "&" in one else f"{parent} {one}" for one in _parted(selectors)
-    )
-    return ",".join(found)[:2_000]
+    found, size = [], 0
+    for one in _parted(selectors):
+        written = one.replace("&", parent) if "&" in one else f"{parent} {one}"
+        found.append(written)
+        size += len(written) + 1
+        if size > NESTED_LIMIT:
+            break
+    return ",".join(found)[:NESTED_LIMIT]
 
 
 @lru_cache(maxsize=512)

@@ -57,7 +57,11 @@ _EDGE = " \t\r\n\f\xa0"
 _STARTS = frozenset(("", "\n"))
 """The last character where a line begins."""
 
-_UNSEEN = late(f"[{UNSEEN}]+")
+_WITHOUT_BLANKS = "\u0e00-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aad\ua9e0-\ua9ff\uaa60-\uaadf"
+"""Thai, Lao, Tibetan, Myanmar, Khmer, Tai scripts: words are not parted by blanks, and a blank
+without a width tells where a line may end."""
+
+_UNSEEN = late(f"(?!(?<=[{_WITHOUT_BLANKS}])\u200b[{_WITHOUT_BLANKS}])[{UNSEEN}]")
 _INDENT = _EDGE + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
 
 

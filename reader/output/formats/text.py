@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import tzinfo
 
 from reader.entry import Entry
@@ -32,6 +33,11 @@ def fragment(blocks: Iterable[Block]) -> str:
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[str]:
-    for line in lines(blocks, _WIDE):
+    for line in lines(map(_unnamed, blocks), _WIDE):
         text = line.text.rstrip()
         yield "─" * 20 if text and not text.strip("─") else text
+
+
+def _unnamed(block: Block) -> Block:
+    """A listing without the name of its language, which would be one more line that is no code."""
+    return replace(block, language="") if block.language else block

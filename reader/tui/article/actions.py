@@ -19,7 +19,7 @@ from reader.output.safe import safe
 
 if TYPE_CHECKING:
     from reader.model import Article
-    from reader.tui.article.article_view import ArticleView
+    from reader.tui.article.pane import Pane
 
 _TERMINALS_TAKE = 75_000
 """Bytes. What terminals take into the clipboard at once differs; of the common ones none takes
@@ -29,17 +29,21 @@ less, and some take no more (100,000 bytes of base64).
 _EDITORS = ("sensible-editor", "nano", "vi")
 
 
-def open_address(pane: ArticleView, href: str) -> None:
-    """Open an address in the browser."""
+def open_address(pane: Pane, href: str) -> None:
+    """Open an address: another article here, anything else in the browser."""
+    from reader.model import file_of
     from reader.tui.article import browser
 
+    if path := file_of(href):
+        pane.follow(path)
+        return
     try:
         pane.say(browser.open_address(href))
     except ReaderError as error:
         pane.say(str(error))
 
 
-def browse(pane: ArticleView) -> None:
+def browse(pane: Pane) -> None:
     """Open the article's own address."""
     if article := _article(pane):
         if article.url:
@@ -48,7 +52,7 @@ def browse(pane: ArticleView) -> None:
             pane.say("This article names no address of its own.")
 
 
-def copy(pane: ArticleView, text: str) -> None:
+def copy(pane: Pane, text: str) -> None:
     """Give a text to the terminal's clipboard (OSC 52)."""
     text = safe(text)
     pane.app.copy_to_clipboard(text)
@@ -60,7 +64,7 @@ def copy(pane: ArticleView, text: str) -> None:
         pane.say(f"Copied {what}")
 
 
-def ask_copy(pane: ArticleView) -> None:
+def ask_copy(pane: Pane) -> None:
     """Ask what to copy, and copy it."""
     article = _article(pane)
     if article is None:
@@ -88,7 +92,7 @@ def ask_copy(pane: ArticleView) -> None:
     pane.choose(question, {"l": link, "t": text, "m": markdown})
 
 
-async def ask_export(pane: ArticleView) -> None:
+async def ask_export(pane: Pane) -> None:
     """Ask for a path, and write a copy of the article there; never over another file."""
     article = _article(pane)
     if article is None:
@@ -117,7 +121,7 @@ async def ask_export(pane: ArticleView) -> None:
     prompt.ask("Save as ", _short(free_name(folder, article.title)), done)
 
 
-def edit(pane: ArticleView) -> None:
+def edit(pane: Pane) -> None:
     """Open the file in the reader's editor; afterwards it is read again, the place kept."""
     page = pane.page
     if page is None:
@@ -136,10 +140,10 @@ def edit(pane: ArticleView) -> None:
         return
     pane.show(page.anew())
     if place is not None:
-        pane.resume(place[0], 0)
+        pane.scroll.resume(place[0], 0)
     if ended:
         pane.say(f"{Path(command[0]).name} ended with {ended}.")
-    pane.post_message(pane.Edited())
+    pane.edited()
 
 
 def _editor() -> list[str] | None:
@@ -154,7 +158,7 @@ def _editor() -> list[str] | None:
     return None
 
 
-def _article(pane: ArticleView) -> Article | None:
+def _article(pane: Pane) -> Article | None:
     return pane.page.article if pane.page is not None else None
 
 

@@ -12,20 +12,24 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
+from textual.widget import Widget
 
 from reader import screen_state
 from reader.config import NARROWEST
 from reader.tui import keys
 from reader.tui.article import actions
-from reader.tui.article.column import MARGIN
+from reader.tui.article.column import Column
 from reader.tui.article.find_bar import Finder
 from reader.tui.article.footer import Foot
-from reader.tui.article.page_view import PageView
+from reader.tui.article.scroll import PageScroll
+from reader.tui.paint import paint
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
-    from reader.output.ink import Line
+    from pathlib import Path
+
     from reader.tui.article.contents import What
     from reader.tui.article.contents_view import KeyPoints
     from reader.tui.article.page import Page
@@ -34,11 +38,34 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
 _SIDESTEP = 16
 """Cells that a key moves code sideways."""
 
+_STRIPS_KEPT = 200
+"""Lines that are kept as they were drawn, as those of the list are."""
 
-class ArticleView(PageView, can_focus=True):
+
+class ArticleView(Widget, can_focus=True):
     """The pane in which an article is read."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.ARTICLE.bindings
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "article--text",
+        "article--strong",
+        "article--title",
+        "article--heading",
+        "article--muted",
+        "article--link",
+        "article--code",
+        "article--marker",
+        "article--rule",
+        "article--listing",
+        "article--keyword",
+        "article--name",
+        "article--string",
+        "article--number",
+        "article--comment",
+        "article--lit",
+        "article--found",
+        "article--here",
+    }
     ALLOW_SELECT = False
 
     class Finished(Message):
@@ -47,13 +74,25 @@ class ArticleView(PageView, can_focus=True):
     class Left(Message):
         """The reader wants back to the list."""
 
+    class Followed(Message):
+        """A link leads to the file of another article."""
+
+        def __init__(self, path: Path) -> None:
+            super().__init__()
+            self.path = path
+
     class Edited(Message):
         """The file may have changed."""
 
     def __init__(self, text_width: int, *, alone: bool = False) -> None:
         """A pane with lines of at most `text_width` cells; `alone`, there is no list to go to."""
-        super().__init__(text_width)
+        super().__init__()
+        self.column = Column(self.get_component_rich_style, text_width)
+        self.scroll = PageScroll(self, self.column, self._lines_made_anew)
         self._alone = alone
+        self.came_by_link = False
+        """Whether another article leads back from here."""
+        self._strips: dict[int, Strip] = {}
         self._points: KeyPoints | None = None
         self._behind: tuple[Page, float] | None = None  # the article, while its file is shown
         self._finder = Finder(self)
@@ -63,12 +102,7 @@ class ArticleView(PageView, can_focus=True):
     @property
     def page(self) -> Page | None:
         """The article that is shown, or whose file is."""
-        return self._behind[0] if self._behind else self._view.page
-
-    @property
-    def shown(self) -> Page | None:
-        """What is on the screen: the article, or its file as it stands."""
-        return self._view.page
+        return self._behind[0] if self._behind else self.scroll.page
 
     @property
     def said(self) -> str:
@@ -81,8 +115,8 @@ class ArticleView(PageView, can_focus=True):
         the lower edge of the pane: None while that is not known, and 0 where one only looked at
         the start of more. None where nothing is shown.
         """
-        view = self._view
-        if view.page is None or self._waiting is not None or not view.page.lines:
+        view = self.scroll.view
+        if view.page is None or self.scroll.is_waiting or not view.page.lines:
             return None
         if self._behind is not None:
             return self._behind[1], None
@@ -101,30 +135,30 @@ class ArticleView(PageView, can_focus=True):
         if self._behind is not None:
             page, place = self._behind
             self.show(page)
-            self.resume(place, 0)
-        elif self._view.page is not None:
+            self.scroll.resume(place, 0)
+        elif (article := self.scroll.page) is not None:
             from reader.tui.article.raw_view import SourcePage
 
-            self._behind = self._view.page, self._view.place
-            self._put(SourcePage(self._view.page))
+            self._behind = article, self.scroll.view.place
+            self._put(SourcePage(article))
 
     def _put(self, page: Page | None) -> None:
         self._finder.end()
         self._foot.forget()
-        self.put(page)
+        self.scroll.put(page)
         if self._points is not None and self._points.display:
             self._points.show(page)
 
     def found_anew(self) -> None:
         """What is lit changed: draw the lines anew."""
-        self.redraw()
+        self._redraw()
         self.refresh_bindings()
 
     def say_tags(self, own_tags: tuple[str, ...]) -> None:
         """Say above the text the tags that the reader gave, and stay where the reader is."""
         if self.page is None or not self.page.say_tags(own_tags):
             return
-        self._fit()
+        self.scroll.set_anew()
         self.refresh()
         if self._points is not None:
             self._points.head_changed()
@@ -150,21 +184,28 @@ class ArticleView(PageView, can_focus=True):
             await self.mount(self._prompt)
         return self._prompt
 
-    def open_address(self, href: str) -> None:
-        actions.open_address(self, href)
+    def edited(self) -> None:
+        self.post_message(self.Edited())
 
-    def copy(self, text: str) -> None:
-        actions.copy(self, text)
+    def follow(self, path: Path) -> None:
+        self._close_list()
+        self.post_message(self.Followed(path))
+
+    def finished(self) -> None:
+        self.post_message(self.Finished())
+
+    def take_keys(self) -> None:
+        self.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "hit":
             return self._finder.search is not None and not self._lists
         if action == "unfold":
-            return self._behind is None and self._view.page is not None
+            return self._behind is None and self.scroll.page is not None
         if action == "find":
             return self._prompt is None or not self._prompt.display
         if action == "back":
-            return not self._alone or self._is_deep
+            return not self._alone or self._is_deep or self.came_by_link
         return not (self._alone and action == "leave")
 
     @property
@@ -172,30 +213,38 @@ class ArticleView(PageView, can_focus=True):
         """Whether there is something to come back from that is not the article itself."""
         return bool(self._finder.search or self._behind or self.screen.has_class("zen"))
 
+    def action_scroll(self, lines: int) -> None:
+        self.scroll.go_to(self.scroll.view.top + lines)
+
+    def action_page(self, pages: float) -> None:
+        self.scroll.go_to(self.scroll.view.after(pages))
+
+    def action_top(self) -> None:
+        self.scroll.go_to(0)
+
+    def action_bottom(self) -> None:
+        self.scroll.go_to(self.scroll.view.fill())
+
     def action_read_on(self) -> None:
         """A page down; at the end, on to what is unread next."""
-        top = self._view.top
+        top = self.scroll.view.top
         self.action_page(1)
-        if self._view.top == top:
-            self.post_message(self.Finished())
+        if self.scroll.view.top == top:
+            self.finished()
 
     def action_unfold(self) -> None:
         """Show what is folded around the article of a saved page; stay where the reader is."""
-        page, place = self._view.page, self._view.place
+        page, place = self.scroll.page, self.scroll.view.place
         if page is not None and page.is_folded:
             self.show(page.unfolded())
-            self.resume(place, 0)
+            self.scroll.resume(place, 0)
 
     def action_sideways(self, steps: int) -> None:
         """Move code that is wider than its box; where it is at its start, leave for the list."""
-        if steps < 0 and not self._left:
+        if steps < 0 and not self.column.left:
             self.action_back()
-            return
-        hidden = max((line.window.hidden for line in self._view.lines if line.window), default=0)
-        left = max(0, min(self._left + steps * _SIDESTEP, hidden))
-        if left != self._left:
-            self._left = left
-            self.redraw()
+        elif self.column.move_sideways(steps * _SIDESTEP, self.scroll.view.lines):
+            self._redraw()
 
     def action_back(self) -> None:
         """Back from a search, from the file, from the article alone, or else to the list."""
@@ -242,12 +291,14 @@ class ArticleView(PageView, can_focus=True):
 
     def action_widen(self, cells: int) -> None:
         """Another width of the text, kept for the next start; not wider than the pane."""
-        room = self.size.width + self._beside - 2 * MARGIN - 1
-        width = max(NARROWEST, min(min(self._text_width, room) + cells, room))
+        column, room = self.column, self.column.widest_here
+        width = max(NARROWEST, min(min(column.widest, room) + cells, room))
         problem = ""
-        if width != self._text_width:
+        if width != column.widest:
             problem = screen_state.keep_text_width(width)
-            self.set_text_width(width)
+            column.widest = width
+            self.scroll.set_anew()
+            self.refresh()
         said = f"Lines of {width} cells." if cells < 0 or width < room else "As wide as it gets."
         self.say(f"{said} {problem}".strip())
 
@@ -260,7 +311,7 @@ class ArticleView(PageView, can_focus=True):
 
             self._points = KeyPoints(self)
             await self.mount(self._points)
-        self._points.open(what, self._view.page, self._view.block_read)
+        self._points.open(what, self.scroll.page, self.scroll.view.block_read)
 
     @property
     def _lists(self) -> bool:
@@ -276,7 +327,7 @@ class ArticleView(PageView, can_focus=True):
             self._points.focus()
 
     def on_key(self, event: events.Key) -> None:
-        self.light(None)
+        self.scroll.light(None)
         if self._foot.take(event.character):
             event.stop()
             event.prevent_default()
@@ -284,7 +335,7 @@ class ArticleView(PageView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         if href := event.style.link:
             event.stop()
-            self.open_address(href)
+            actions.open_address(self, href)
 
     def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
         event.stop()
@@ -292,27 +343,65 @@ class ArticleView(PageView, can_focus=True):
 
     def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
         event.stop()
-        if self._left:
+        if self.column.left:
             self.action_sideways(-1)
 
-    def _with_hits(self, number: int, line: Line) -> Line:
-        return self._finder.lit(number, line)
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.action_scroll(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.action_scroll(-3)
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self.column.forget_styles()
+        self._strips.clear()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Set the text for another size first: the Resize event comes after the drawing."""
+        is_beside = self.has_class("beside") and not self.screen.has_class("zen")
+        self.scroll.fit(self.size, is_beside=is_beside)
+        return paint(self, crop)
+
+    def render_line(self, y: int) -> Strip:
+        page, number = self.scroll.page, self.scroll.view.top + y
+        if y == self.scroll.height:
+            return self._last_line()
+        if page is None or number >= len(page.lines):
+            return self.column.blank()
+        if number == self.scroll.lit:
+            return self.column.line(page.lines[number], lit=True)
+        strip = self._strips.get(number)
+        if strip is None:
+            if len(self._strips) >= _STRIPS_KEPT:
+                self._strips.clear()
+            line = self._finder.lit(number, page.lines[number])
+            strip = self._strips[number] = self.column.line(line)
+        return strip
+
+    def _redraw(self) -> None:
+        """Draw all lines anew."""
+        self._strips.clear()
+        self.refresh()
 
     def _lines_made_anew(self) -> None:
+        self._strips.clear()
         self._finder.forget_lines()
 
     def _last_line(self) -> Strip:
         """What is said; else what is looked for, and how far the reader is."""
         if self.said:
-            return self.foot(self.said, "")
-        page, progress = self._view.page, self._view.progress
-        if not self._view.top or progress is None or page is None:
-            return self.foot(str(self._finder), "")
+            return self.column.foot(self.said, "")
+        page, progress = self.scroll.page, self.scroll.view.progress
+        if not self.scroll.view.top or progress is None or page is None:
+            return self.column.foot(str(self._finder), "")
         left = 0 if self._behind else math.ceil(page.minutes * (1 - progress))
         more = f"{left} min left · " if left else ""
-        return self.foot(str(self._finder), f"{more}{progress:.0%}")
+        return self.column.foot(str(self._finder), f"{more}{progress:.0%}")
 
     def _refresh_foot(self) -> None:
-        super()._refresh_foot()
+        self.scroll.refresh_foot()
         if self._points is not None and self._points.display:
             self._points.refresh()

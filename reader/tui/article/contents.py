@@ -11,16 +11,17 @@ from time import monotonic
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from reader.articles.statements.key_statements import as_blocks
-from reader.model import Block, Span, Statement
+from reader.model import Block, Span, Statement, file_of
 from reader.output.ink import MUTED, Ink, Line, wrap
 from reader.output.link_numbers import numbered
 from reader.output.points import points
 from reader.output.safe import safe_line
+from reader.tui.article.actions import open_address
 from reader.tui.article.browser import shown_host
 from reader.tui.article.page import Page
 
 if TYPE_CHECKING:
-    from reader.tui.article.article_view import ArticleView
+    from reader.tui.article.pane import Pane
 
 What = Literal["statements", "contents", "links"]
 
@@ -44,7 +45,7 @@ class Places(Protocol):
 
     def lines(self, width: int) -> Iterator[Line]: ...
 
-    def enter(self, number: int, pane: ArticleView) -> None:
+    def enter(self, number: int, pane: Pane) -> None:
         """Go to one, or open it."""
 
 
@@ -74,8 +75,8 @@ class Statements:
     def lines(self, width: int) -> Iterator[Line]:
         yield from points(self._blocks(), width)
 
-    def enter(self, number: int, pane: ArticleView) -> None:
-        pane.show_statement(self._found[number])
+    def enter(self, number: int, pane: Pane) -> None:
+        pane.scroll.show_statement(self._found[number])
 
     def _wanted(self, found: list[Statement]) -> list[Statement]:
         return found
@@ -140,13 +141,15 @@ class Links:
     def lines(self, width: int) -> Iterator[Line]:
         margin = len(str(len(self._found))) + 3
         for number, link in enumerate(self._found):
-            told = [(link.label, Ink("link")), ("  ", MUTED), (shown_host(link.href), MUTED)]
+            file = file_of(link.href)
+            where = safe_line(file.name) if file else shown_host(link.href)
+            told = [(link.label, Ink("link")), ("  ", MUTED), (where, MUTED)]
             for part, segments in enumerate(wrap(told, max(width - margin, 8))):
                 mark = "" if part else f"[{number + 1}]"
                 yield Line(((f"{mark:>{margin - 1}} ", MUTED), *segments), number)
 
-    def enter(self, number: int, pane: ArticleView) -> None:
-        pane.open_address(self._found[number].href)
+    def enter(self, number: int, pane: Pane) -> None:
+        open_address(pane, self._found[number].href)
 
     def _take(self, block: Block) -> None:
         for _counted in numbered([block], self._numbers):

@@ -19,9 +19,10 @@ from textual.widget import Widget
 
 from reader.output.ink import MUTED, Line, wrap
 from reader.tui import keys
-from reader.tui.article.article_view import ArticleView
+from reader.tui.article.actions import copy
 from reader.tui.article.contents import Places, What, places
 from reader.tui.article.page import HEADER, Page
+from reader.tui.article.pane import Pane
 from reader.tui.paint import paint
 
 _FIRST_SLICE = 0.02
@@ -40,12 +41,13 @@ class KeyPoints(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = keys.POINTS.bindings
     ALLOW_SELECT = False
 
-    def __init__(self, pane: ArticleView) -> None:
+    def __init__(self, pane: Pane) -> None:
         super().__init__()
         self._pane = pane
         self._page: Page | None = None
         self._what: What = "statements"
         self._places: Places | None = None
+        self._block: int | None = None  # which is read in the article
         self._typed = ""
         self._lines: list[Line] = []
         self._starts: list[int] = []
@@ -62,8 +64,8 @@ class KeyPoints(Widget, can_focus=True):
         if page is not self._page or what != self._what:
             self._what = what
             self.show(page)
-        if block is not None and self._places:
-            self._approach(self._places, block)
+        self._block = block
+        self._approach()
 
     def show(self, page: Page | None) -> None:
         """Show the places of another article from the first one."""
@@ -108,7 +110,7 @@ class KeyPoints(Widget, can_focus=True):
         if end < len(self._lines):
             self.action_page(1)
         else:
-            self.post_message(ArticleView.Finished())
+            self._pane.finished()
 
     def action_jump(self) -> None:
         if self._places:
@@ -126,12 +128,12 @@ class KeyPoints(Widget, can_focus=True):
 
     def action_copy(self) -> None:
         if self._places:
-            self._pane.copy(self._places.text(self._cursor))
+            copy(self._pane, self._places.text(self._cursor))
             self.refresh()
 
     def action_close(self) -> None:
         self.display = False
-        self._pane.focus()
+        self._pane.take_keys()
 
     def on_click(self, event: events.Click) -> None:
         line = self._top + event.y
@@ -169,7 +171,7 @@ class KeyPoints(Widget, can_focus=True):
         """Set the text for another size first: the Resize event comes after the drawing, and an
         article may have come while the pane was not on the screen.
         """
-        if (self.size, self._pane.text_width) != (self._fitted, self._width):
+        if (self.size, self._pane.column.width) != (self._fitted, self._width):
             self._fitted = self.size
             self._set()
         return paint(self, crop)
@@ -179,10 +181,10 @@ class KeyPoints(Widget, can_focus=True):
         if y == self._height:
             return self._foot()
         if number >= len(self._lines):
-            return self._pane.line(Line((), HEADER))
+            return self._pane.column.line(Line((), HEADER))
         line = self._lines[number]
         lit = self.has_focus and line.block == self._cursor and number >= self._starts[self._cursor]
-        return self._pane.line(line, lit=lit)
+        return self._pane.column.line(line, lit=lit)
 
     @property
     def _height(self) -> int:
@@ -191,8 +193,8 @@ class KeyPoints(Widget, can_focus=True):
     def _foot(self) -> Strip:
         """How far the cursor is, at the right."""
         if said := self._pane.said:
-            return self._pane.foot(said, "")
-        return self._pane.foot(
+            return self._pane.column.foot(said, "")
+        return self._pane.column.foot(
             "", f"{self._cursor + 1:,} of {len(self._places):,}" if self._places else ""
         )
 
@@ -203,11 +205,13 @@ class KeyPoints(Widget, can_focus=True):
             self._timer.stop()
             self._timer = None
             self._set()
+            if not self._cursor:
+                self._approach()
 
     def _set(self) -> None:
         """Make the lines anew, and stay at the cursor."""
         self._lines, self._starts = [], []
-        self._width = self._pane.text_width
+        self._width = self._pane.column.width
         self._coming = iter(()) if self._page is None else self._made(self._page, self._width)
         self._go_to(self._cursor)
 
@@ -229,9 +233,10 @@ class KeyPoints(Widget, can_focus=True):
                 self._starts.append(len(self._lines))
             self._lines.append(line)
 
-    def _approach(self, found: Places, block: int) -> None:
-        """Go to the last place up to a block, unless the cursor is in that block already."""
-        if found.block(self._cursor) != block:
+    def _approach(self) -> None:
+        """Go to the last place up to the block that is read, unless the cursor is there already."""
+        found, block = self._places, self._block
+        if found and block is not None and found.block(self._cursor) != block:
             self._go_to(bisect_right(range(len(found)), block, key=found.block) - 1)
 
     def _go_to(self, cursor: int) -> None:

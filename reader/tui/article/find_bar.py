@@ -8,8 +8,8 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
     from textual.timer import Timer
 
     from reader.output.ink import Line
-    from reader.tui.article.article_view import ArticleView
     from reader.tui.article.find import Hit, Search, Spots, Texts
+    from reader.tui.article.pane import Pane
     from reader.tui.dialogs.prompt import Prompt
 
 _SLICE = 0.02
@@ -19,7 +19,7 @@ _SLICE = 0.02
 class Finder:
     """What is looked for in a pane, which may be nothing."""
 
-    def __init__(self, pane: ArticleView) -> None:
+    def __init__(self, pane: Pane) -> None:
         self.search: Search | None = None
         self._pane = pane
         self._texts: Texts | None = None
@@ -31,15 +31,15 @@ class Finder:
 
     async def ask(self) -> None:
         """Ask what to look for; Esc leads back to where the reader was."""
-        if self._pane.shown is None:
+        if self._pane.scroll.page is None:
             return
-        back = self._pane.top
-        self._from = self._pane.block
+        back = self._pane.scroll.view.top
+        self._from = self._pane.scroll.view.block
         prompt = self._prompt = await self._pane.prompt()
 
         def dropped() -> None:
             self.end()
-            self._pane.go_to_line(back)
+            self._pane.scroll.go_to(back)
 
         def typed(text: str) -> None:
             if not text.strip():
@@ -53,12 +53,12 @@ class Finder:
         """Look for words as typed, or for any of several, and go to the first from here on."""
         from reader.tui.article.find import Search, Texts
 
-        page = self._pane.shown
+        page = self._pane.scroll.page
         if page is None:
             return
         self._is_passing = not isinstance(words, str)
         if self._is_passing:
-            self._from = self._pane.block
+            self._from = self._pane.scroll.view.block
         if self._texts is None or self._texts.page is not page:
             self._texts = Texts(page)
         self.search = Search(self._texts, words)
@@ -83,7 +83,7 @@ class Finder:
 
     def lit(self, number: int, line: Line) -> Line:
         """A line with the hits in it lit."""
-        page = self._pane.shown
+        page = self._pane.scroll.page
         if self.search is None or page is None or line.block < 0 or not self.search.hits:
             return line
         from reader.tui.article.find import lit_segments, spots
@@ -119,14 +119,14 @@ class Finder:
 
     def _show(self, hit: Hit | None) -> None:
         """Have a hit on the screen, and it and the others lit."""
-        page = self._pane.shown
+        page = self._pane.scroll.page
         self._lines.clear()
         if hit is not None and page is not None and self.search is not None:
             from reader.tui.article.find import spots
 
             found = spots(page, self.search, hit.block)
             here = (n for n, lit in found.items() if any(how == "here" for *_, how in lit))
-            self._pane.show_line(next(here, page.line_of(hit.block)))
+            self._pane.scroll.show_line(next(here, page.line_of(hit.block)))
         self._tell()
 
     def _tell(self) -> None:

@@ -167,3 +167,8 @@ def test_a_hostile_page_is_read_without_harm(page: str) -> None:
     blocks = blocks_of(page)
     if page.endswith("深"):
         assert text_of(blocks).endswith("深")
+
+
+def test_a_blank_without_width_stays_where_words_have_no_other() -> None:
+    (block,) = clean("<p>ទៅ\u200bផ្សារ a\u200bb \u200bទៅ</p>", rules_for(""))
+    assert block.spans[0].text == "ទៅ\u200bផ្សារ ab ទៅ"

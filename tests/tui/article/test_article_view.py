@@ -173,10 +173,12 @@ async def test_what_is_finished_stays_among_the_started_until_one_leaves_them(
 
 
 async def test_what_an_older_version_kept_is_where_one_reads_on(
-    news: object, screen: Screen
+    news: object, screen: Screen, open_library: Open
 ) -> None:
-    async with screen() as room:
-        room.library.set_state([room.entry(LONG)], progress=0.5)
+    library = open_library()
+    entry = next(entry for entry in library.entries() if entry.title == LONG)
+    library.set_state([entry], progress=0.5)
+    async with screen(library) as room:
         await room.to(LONG)
         await room.press("enter")
         await room.until(lambda: "Paragraph 40:" in room.article, "the middle")

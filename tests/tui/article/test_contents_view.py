@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reader.output.cells import width_of
+from reader.tui.article import contents_view
 from reader.tui.article.contents import Statements
 from reader.tui.article.page import Page
 from tests.newsstand import LONG
@@ -100,7 +101,11 @@ async def test_other_articles_are_skimmed_the_same_way(screen: Screen) -> None:
 
 
 @pytest.mark.usefixtures("papers")
-async def test_the_cursor_begins_where_one_reads(screen: Screen) -> None:
+@pytest.mark.parametrize("seconds", [0.0, 60.0], ids=["found in slices", "found at once"])
+async def test_the_cursor_begins_where_one_reads(
+    seconds: float, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contents_view, "_FIRST_SLICE", seconds)
     async with screen(size=(120, 16)) as room:
         await room.open("早市")
         await room.press_until("j", lambda: "要点5" in room.article_rows[4], "a statement")

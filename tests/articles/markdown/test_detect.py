@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from reader.articles.file import read_article
 from reader.articles.markdown.detect import is_markdown
 
-GOLDEN = Path(__file__).parent / "golden"
-SAMPLES = Path(__file__).parents[2] / "sample_articles"
+GOLDEN = Path(__file__).parents[1] / "golden"
+SAMPLES = Path(__file__).parents[3] / "sample_articles"
 
 MARKDOWN = {
     "plain text": "只有文字",

@@ -10,7 +10,7 @@ import pytest
 
 from reader.articles.body import blocks
 from reader.articles.file import read_article
-from reader.feeds import entries
+from reader.feeds import writing
 from reader.feeds.feed import Enclosure
 from reader.feeds.parse import parse
 from reader.feeds.subscriptions import Subscription
@@ -23,7 +23,7 @@ PLACES = Path(__file__).with_name("places")
 def shown(source: bytes, root: Path) -> str:
     """The articles of a feed as Markdown, by the names of their files."""
     feed = parse(source, url="https://site.example/feed", content_type=None)
-    entries.Writing(root, root, Subscription("https://site.example/feed"), "", ())(feed)
+    writing.Writing(root, root, Subscription("https://site.example/feed"), "", ())(feed)
     found = []
     for path in sorted(root.rglob("*.md")):
         article = read_article(path)
@@ -56,14 +56,14 @@ def test_a_file_says_how_large_and_how_long_it_is(
     length: int | None, duration: int | None, said: str
 ) -> None:
     one = Enclosure("https://a.example/b%20c.bin", "application/x-any", length, duration)
-    assert list(entries._enclosed((one,), "")) == [
+    assert list(writing._enclosed((one,), "")) == [
         f'<p><a href="https://a.example/b%20c.bin">b c.bin</a>{said}</p>'
     ]
 
 
 def test_a_file_that_the_text_has_is_not_named_again() -> None:
     one = Enclosure("https://a.example/b?c=1&d=2", "audio/mpeg", 1, 1)
-    assert list(entries._enclosed((one,), '<a href="https://a.example/b?c=1&amp;d=2">x</a>')) == []
+    assert list(writing._enclosed((one,), '<a href="https://a.example/b?c=1&amp;d=2">x</a>')) == []
 
 
 def test_what_the_browser_cannot_open_is_no_file(root: Path) -> None:

@@ -16,19 +16,24 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from reader.feeds import article_files
+from reader.feeds import article_files, rules
 from reader.feeds.article_files import Head
+from reader.feeds.aside import SKIPPED
 from reader.feeds.feed import Enclosure, Feed, FeedEntry
 from reader.feeds.identity import Matcher, Named, marks, named
 from reader.feeds.ledger import Kept, now
 from reader.feeds.requests import without_password
 from reader.feeds.slugs import folder_name
 from reader.feeds.subscriptions import Subscription, host
+from reader.feeds.values import text_of
 from reader.library.scan.walk import is_passed_over
 from reader.output.safe import safe_line
 
 MOST = 5_000
 """Entries taken from one document, its first ones; 8 MB have room for a million."""
+
+SHORT = 600
+"""Characters of text below which an entry is taken for a summary."""
 
 _TITLE = 80
 """Characters of a title made from an entry's text."""
@@ -36,20 +41,28 @@ _TITLE = 80
 _TAG = re.compile(r"<[^<>]*>")
 _IMAGE = re.compile(r"""<img\b[^<>]*?\ssrc\s*=\s*["']([^"'<>]+)["']""", re.IGNORECASE)
 _PLAYED = ("audio", "video")
+_LONGEST_LINK = 2_000  # characters
 _ONLY_A_LINK = re.compile(r"\s*(?:<p>)?\s*<a\b[^<>]*>[^<>]*</a>\s*(?:</p>)?\s*", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Outcome:
     """The result for a feed: the titles of its new entries, how many changed, the lines for the
-    ledger, and why the library cannot be written to, or ''. `title` is the feed's own.
+    ledger, and why the library cannot be written to, or ''.
+
+    `title` is the feed's own; `pages` are the indexes of lines whose files want their full text,
+    with the address of each page; `skipped` counts what rules skipped; `said` is anything else to
+    report.
     """
 
     title: str = ""
     new: list[str] = field(default_factory=list)
     changed: int = 0
+    skipped: int = 0
     lines: list[Kept] = field(default_factory=list)
+    pages: list[tuple[int, str]] = field(default_factory=list)
     error: str = ""
+    said: str = ""
 
 
 class Lying:
@@ -101,28 +114,54 @@ class Writing:
         kept = {line.marks.id: line for line in self.before}
         matcher = Matcher([line.marks for line in self.before], marked)
         try:
-            for entry, mark in zip(entries, marked, strict=True):
-                head = head_of(entry.entry, names, self.one.base)
-                data = article_files.document(head, body_of(entry.entry))
-                same = matcher.known(mark)
+            taken = [self._taken(entry, names) for entry in entries]
+            same = [matcher.known(mark) for mark in marked]
+            hidden = rules.skipped(
+                self.one, {n: taken[n][1] for n, known in enumerate(same) if known is None}
+            )
+            for n, (entry, mark) in enumerate(zip(entries, marked, strict=True)):
+                head, data = taken[n]
                 line = Kept(now(), self.one.key, mark, "", article_files.digest(data))
-                if same is None:
-                    line = self._new(entry, head, line, data, outcome)
+                if (known := same[n]) is None:
+                    line = self._new(entry, head, line, data, outcome, is_hidden=n in hidden)
                 else:
-                    line = self._changed(entry, kept[same.id], line, data, outcome)
+                    line = self._changed(entry, kept[known.id], line, data, outcome)
                 if kept.get(mark.id) != line and not self.dry:
                     outcome.lines.append(line)
+                    if known is None and n not in hidden and self._wants_page(entry.entry):
+                        outcome.pages.append((len(outcome.lines) - 1, entry.entry.link))
         except OSError as error:
             outcome.error = error.strerror or str(error)
         return outcome
 
-    def _new(self, one: Named, head: Head, line: Kept, data: bytes, outcome: Outcome) -> Kept:
+    def _taken(self, one: Named, names: tuple[str, ...]) -> tuple[Head, bytes]:
+        head = head_of(one.entry, names, self.one.base)
+        return head, article_files.document(head, body_of(one.entry))
+
+    def _wants_page(self, entry: FeedEntry) -> bool:
+        """Whether the subscription wants more than the feed has of a new entry."""
+        if not self.one.full_text or not entry.link.startswith(("http://", "https://")):
+            return False
+        return self.one.full_text == "always" or len(text_of(entry.body or entry.summary)) < SHORT
+
+    def _new(
+        self,
+        one: Named,
+        head: Head,
+        line: Kept,
+        data: bytes,
+        outcome: Outcome,
+        *,
+        is_hidden: bool,
+    ) -> Kept:
         path = _lying_in(self.root).find(line.marks.id, one.entry.guid.strip())
         if path is None:
             name = article_files.file_name(head.title, head.published, line.marks.id)
-            path = self.root.joinpath(*map(folder_name, head.categories), name)
+            root = self.root / SKIPPED if is_hidden else self.root
+            path = root.joinpath(*map(folder_name, head.categories), name)
             if self.dry or self._create(path, data):
-                outcome.new.append(head.title)
+                outcome.skipped += is_hidden
+                outcome.new += [] if is_hidden else [head.title]
         return replace(line, path=path.relative_to(self.root).as_posix())
 
     def _create(self, path: Path, data: bytes) -> bool:
@@ -141,13 +180,20 @@ class Writing:
         """Update the file of a known entry; it keeps its name, and is left alone if it was edited
         or removed.
         """
-        if before.file == line.file:
-            return before if before.marks == line.marks else replace(line, path=before.path)
+        if line.file == (before.source or before.file):
+            return (
+                before
+                if before.marks == line.marks
+                else replace(before, t=line.t, marks=line.marks)
+            )
         path: Path | None = self.root / before.path
         if path is not None and not path.exists():
             path = _lying_in(self.root).find(before.marks.id, one.entry.guid.strip())
         if path is None:
             return replace(line, path=before.path)
+        if before.source and path.exists():
+            data = article_files.with_full_text(data, article_files.body_in(path.read_bytes()))
+            line = replace(line, file=article_files.digest(data), source=line.file)
         if self.dry:
             outcome.changed += 1
         else:
@@ -205,7 +251,8 @@ def _linked(entry: FeedEntry, body: str) -> Iterator[str]:
     """The text; of a site that collects links, whose text is a link to what others say of it, the
     links, by the names of their hosts.
     """
-    if not entry.comments or not _ONLY_A_LINK.fullmatch(body) or not _is_in(entry.comments, body):
+    is_link = len(body) < _LONGEST_LINK and _ONLY_A_LINK.fullmatch(body)
+    if not entry.comments or not is_link or not _is_in(entry.comments, body):
         yield body
         return
     if entry.link and entry.link != entry.comments:

@@ -18,7 +18,7 @@ from reader.articles.rules.lookup import rules_for
 from reader.model import Block, Span
 from tests.articles.written import written
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parents[1] / "golden"
 RULES = rules_for("")
 PLAIN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 

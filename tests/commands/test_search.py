@@ -1,11 +1,8 @@
-"""`reader search`, `reader stats` and `reader doctor`."""
+"""`reader search`: articles by their words."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-
-import pytest
 
 from tests.commands.conftest import Run, Write
 
@@ -63,48 +60,6 @@ def test_a_query_may_begin_with_a_dash(news: Path, reader: Run) -> None:
 def test_escapes_in_a_text_do_not_reach_the_terminal(write: Write, news: Path, reader: Run) -> None:
     write("Escape", body="<p>needle &#27;[31m red</p>")
     assert "\x1b" not in reader("search", "needle").out
-
-
-def test_the_figures_are_those_of_the_library(news: Path, reader: Run) -> None:
-    reader("mark", "read", news / "金融" / "Rates rise.md")
-    found = json.loads(reader("stats", "--json").out)
-    assert (found["total"], found["unread"], found["starred"]) == (10, 9, 0)
-    assert found["categories"][0] == {"name": "金融", "total": 5, "unread": 4, "starred": 0}
-    assert found["days"][0] == {"name": "2022-04-22", "total": 4, "unread": 3, "starred": 0}
-    assert [day["name"] for day in found["days"]] == sorted(
-        (day["name"] for day in found["days"]), reverse=True
-    )
-
-
-def test_the_charts_show_what_was_read(news: Path, reader: Run) -> None:
-    reader("mark", "read", news / "金融" / "Rates rise.md")
-    lines = reader("stats").out.splitlines()
-    assert lines[0] == "10 articles, 9 unread, 0 starred"
-    (bar,) = (line for line in lines if line.startswith("  金融"))
-    assert bar.count("█") == 6
-    assert bar.count("░") == 26
-    assert bar.endswith("  5")
-
-
-def test_an_empty_library_has_figures_too(
-    root: Path, reader: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("READER_LIBRARY", str(root))
-    assert reader("stats").out == "0 articles, 0 unread, 0 starred\n"
-
-
-def test_the_doctor_names_what_is_left_out_and_why(news: Path, reader: Run) -> None:
-    (news / "binary.md").write_bytes(b"\0\1" * 500)
-    (news / ".obsidian").mkdir()
-    found = json.loads(reader("doctor", "--json").out)
-    assert found["articles"] == 10
-    assert [Path(item["path"]).name for item in found["skipped"]] == ["binary.md"]
-    assert found["passed_over"] == [{"path": str(news / ".obsidian"), "reason": "It is hidden."}]
-    assert {"reader", "Python", "SQLite"} <= found["versions"].keys()
-    assert Path(found["places"]["index"]).is_file()
-    lines = reader("doctor").out
-    assert "binary data" in lines
-    assert f"{news / '.obsidian'}: It is hidden." in lines
 
 
 def test_words_that_were_found_keep_the_blanks_beside_them(news: Path, reader: Run) -> None:

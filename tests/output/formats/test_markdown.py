@@ -19,7 +19,7 @@ from reader.output.formats.markdown import front_matter
 from tests.output import documents
 from tests.output.returned import Characters, of_blocks, of_html, of_markdown, rendered
 
-SAMPLES = Path(__file__).parents[2] / "sample_articles"
+SAMPLES = Path(__file__).parents[3] / "sample_articles"
 
 
 def paragraph(*spans: Span) -> Block:

@@ -1,0 +1,53 @@
+"""`reader full`: the page that an article leads to is asked for, and its text takes the place of
+the feed's summary.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from reader.console import options
+from reader.console.libraries import looked_over
+from reader.console.parser import ArgumentParser
+from reader.console.stderr import say, tell
+from reader.errors import ReaderError
+from reader.output.safe import safe_line
+
+SUMMARY = "fetch the full text of articles of which a feed has a summary"
+EXAMPLES = (
+    ("reader full 3f2a9c1e", "by its id, as `reader list` shows it"),
+    ("reader full ~/News/Example/*.md", "of all files of a feed"),
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("articles", nargs="+", metavar="ID|FILE", help="which")
+    options.library(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Fetch the texts; 1 where one cannot be had."""
+    from reader.feeds import pages
+
+    library = looked_over(arguments)
+    failed = 0
+    for named in arguments.articles:
+        try:
+            entry = library.find(named)
+            pages.bring(_root(library.roots, entry.path), entry.path, entry.url or "")
+            print(safe_line(entry.title))
+        except ReaderError as error:
+            failed += 1
+            say(str(error))
+    library.close()
+    done = len(arguments.articles) - failed
+    if done:
+        tell(f"{done:,} full text{'' if done == 1 else 's'}.")
+    return 1 if failed else 0
+
+
+def _root(roots: tuple[Path, ...], path: Path) -> Path:
+    """The folder of the library that a file is in; the innermost where one is in another."""
+    holding = [root for root in roots if path.is_relative_to(root)]
+    return max(holding, key=lambda root: len(root.parts))

@@ -1,0 +1,175 @@
+"""Retention: articles that `keep` covers no longer go to the trash, and come back from it.
+
+What a reader has done something with stays: starred, tagged, begun, or edited, now or before the
+file last changed, and on any device whose journal is here; where a journal cannot be read, nothing
+goes. An article is removed by one move within the library, so that a prune may be killed at any
+moment. What is removed stays known, so that it does not return while it is still in its feed.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reader.articles.file import read_article
+from reader.config import span
+from reader.errors import FetchError, ReaderError
+from reader.feeds import article_files, aside
+from reader.feeds.known import FeedCache
+from reader.feeds.ledger import Kept
+from reader.feeds.subscriptions import Subscription
+from reader.library.index.user_tags import is_field
+from reader.library.journal import maintenance
+from reader.library.journal.claims import Claims
+from reader.library.journal.events import Event, place
+
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}(?=-)")
+
+
+@dataclass(slots=True)
+class _Marks(Claims):
+    """What journals come to, and all articles that were ever marked at a place."""
+
+    at: dict[bytes, set[str]] = field(default_factory=dict)
+
+    def take(self, device: str, event: Event) -> None:
+        Claims.take(self, device, event)
+        for article, where in event.marked:
+            self.at.setdefault(where, set()).add(article)
+
+    def touched(self) -> set[str]:
+        """The ids of articles that are starred, tagged or begun."""
+        return {article for (article, name), (_t, _device, value) in self.state.items()
+                if _is_touched(name, value)}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Protected:
+    """What stays: articles by their ids, and those in a place where such a one was marked."""
+
+    ids: set[str]
+    places: set[bytes]
+
+    def has(self, id: str, root: Path, path: str) -> bool:
+        return id in self.ids or place(root.name, path) in self.places
+
+
+def prune(
+    root: Path, journals: Path, feeds: Sequence[Subscription], *, dry: bool = False
+) -> list[Path]:
+    """Move what is not kept any more to the trash; where these files were, the oldest first.
+
+    Raises FetchError where a journal cannot be read, or the library cannot be written to.
+    """
+    limited = [one for one in feeds if one.keep]
+    if not limited:
+        return []
+    known = FeedCache(root)
+    try:
+        known.fold()
+        found = [line for one in limited for line in _over(root, one, known.entries(one.key))]
+    finally:
+        known.close()
+    if not found:
+        return []
+    protected = _protected(journals)
+    folder = root / aside.TRASH / f"{int(time.time())}-{len(found)}"
+    gone = []
+    for line in found:
+        path = root / line.path
+        id = _id_where_ours(path, line)
+        if id and not protected.has(id, root, line.path):
+            if not dry:
+                aside.move(path, folder / id / line.path)
+            gone.append(path)
+    return gone
+
+
+def bring_back(root: Path, journals: Path) -> list[Path]:
+    """Bring back from the trash what was starred, tagged or begun meanwhile, on another device.
+
+    Raises FetchError as `prune` does.
+    """
+    trashed = list(_trashed(root))
+    if not trashed:
+        return []
+    protected = _protected(journals)
+    wanted = [one for one in trashed if protected.has(one[1], root, one[2])]
+    return [root / path for file, _id, path in wanted if aside.move(file, root / path)]
+
+
+def last(root: Path) -> tuple[Path, float] | None:
+    """The prune that was the last one, and when it was (seconds since 1970)."""
+    return max(((folder, when) for folder, when in aside.prunes(root) if any(folder.iterdir())),
+               key=lambda one: one[1], default=None)  # fmt: skip
+
+
+def undo(root: Path, folder: Path) -> int:
+    """Bring back all that one prune removed; how many files. Raises FetchError."""
+    files = [(file, path) for file, _id, path in _in_folder(folder)]
+    return sum(aside.move(file, root / path) for file, path in files)
+
+
+def _protected(journals: Path) -> _Protected:
+    marks = _Marks()
+    _claims, left_out = maintenance.folded(journals, marks)
+    for one in left_out or maintenance.newer(journals):
+        raise FetchError(f"Nothing is removed or brought back: the journal {one}")
+    ids = marks.touched()
+    return _Protected(ids, {where for where, articles in marks.at.items() if articles & ids})
+
+
+def _is_touched(name: str, value: float) -> bool:
+    if name == "progress":
+        return 0 < value < 1
+    return bool(value) and (name == "starred" or is_field(name))
+
+
+def _over(root: Path, one: Subscription, entries: Iterable[Kept]) -> list[Kept]:
+    """The entries of a feed that `keep` does not cover, the oldest first. Of a span, the day that
+    counts is the one on which an article was published, or came, whichever is later.
+    """
+    aside_of = str(aside.SKIPPED.parent)
+    lying = [line for line in entries if not line.path.startswith(aside_of)]
+    here = [(_published(line), line.t / 1000, line)
+            for line in lying if (root / line.path).is_file()]  # fmt: skip
+    here.sort(key=lambda one: (one[0] or one[1], one[1], one[2].path))
+    if isinstance(one.keep, int):
+        return [line for _published, _came, line in here[: max(len(here) - one.keep, 0)]]
+    before = time.time() - span(one.keep)
+    return [line for published, came, line in here if max(published, came) < before]
+
+
+def _published(line: Kept) -> float:
+    """The day in the name of a file, 0 where there is none (seconds since 1970)."""
+    found = _DATED.match(Path(line.path).name)
+    try:
+        return datetime.fromisoformat(found[0]).replace(tzinfo=UTC).timestamp() if found else 0.0
+    except ValueError:
+        return 0.0
+
+
+def _id_where_ours(path: Path, line: Kept) -> str:
+    """The id of the article in a file that is still as it was fetched, else ''."""
+    try:
+        if article_files.digest(path.read_bytes()) != line.file:
+            return ""
+        return read_article(path).id
+    except (OSError, ReaderError):
+        return ""
+
+
+def _trashed(root: Path) -> Iterator[tuple[Path, str, str]]:
+    for folder, _when in aside.prunes(root):
+        yield from _in_folder(folder)
+
+
+def _in_folder(folder: Path) -> Iterator[tuple[Path, str, str]]:
+    """The files of a prune: where each is, the id of its article, and its path in the library."""
+    for file in sorted(folder.rglob("*.md")):
+        id, *parts = file.relative_to(folder).parts
+        yield file, id, "/".join(parts)
