@@ -10,6 +10,7 @@ from reader.articles.html.clean import clean, clean_page
 from reader.articles.links import followed
 from reader.articles.markdown.detect import is_markdown
 from reader.articles.plain_text import as_paragraphs, looks_like_markdown
+from reader.articles.producers import producer_of
 from reader.articles.repeats import once
 from reader.articles.rules.lookup import rules_for
 from reader.articles.statements.key_statements import statements, told
@@ -43,7 +44,7 @@ def _is_page(article: Article) -> bool:
 
 def _cleaned(article: Article, *, whole: bool = False) -> Iterator[Block]:
     rules = rules_for(article.site, article.url)
-    base = article.url or LOCAL
+    base = article.url or (f"{LOCAL}/" if producer_of(article.path.parent) else LOCAL)
     if _is_page(article) and not whole:
         return clean_page(article.body, rules, article.title, base)
     if article.path.suffix.lower() == ".txt" and not looks_like_markdown(article.body):

@@ -107,6 +107,8 @@ def test_categories_are_read_in_every_layout(tmp_path: Path, layout: str) -> Non
         ("2022/4/2", datetime(2022, 4, 2, tzinfo=UTC)),
         ("2022-04-22T13:29:05+08:00", datetime(2022, 4, 22, 5, 29, 5, tzinfo=UTC)),
         ("20220422", datetime(2022, 4, 22, tzinfo=UTC)),
+        ("202204221329", datetime(2022, 4, 22, 13, 29, tzinfo=UTC)),
+        ("20220422132905", datetime(2022, 4, 22, 13, 29, 5, tzinfo=UTC)),
         ("1650634145", datetime(2022, 4, 22, 13, 29, 5, tzinfo=UTC)),
         ("1650634145000", datetime(2022, 4, 22, 13, 29, 5, tzinfo=UTC)),
         ("2022.04.22", datetime(2022, 4, 22, tzinfo=UTC)),

@@ -43,6 +43,10 @@ _FORMS = (
     late(rf"{_WEEKDAY}{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}{_TIME}"),
     late(rf"{_WEEKDAY}{_DAY}(?:st|nd|rd|th)?[\s-]+{_MONTH},?[\s-]+{_YEAR}{_TIME}"),
     late(r"(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)" + _TIME),
+    late(
+        r"(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?P<hour>[0-2]\d)"
+        r"(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?"
+    ),
 )
 _PARTS = (
     late(rf"{_YEAR}"),
@@ -200,15 +204,16 @@ def _parse(text: str) -> datetime | None:
 
 
 def _written(found: re.Match[str]) -> datetime:
-    hour = int(found["hour"] or 0)
-    if found["half"]:
+    parts = found.groupdict("")
+    hour, half = int(parts["hour"] or 0), parts.get("half", "")
+    if half:
         if not 1 <= hour <= 12:
             raise ValueError(hour)
-        hour = hour % 12 + 12 * (found["half"] in "Pp")
-    away = timedelta(hours=int(found["away"] or 0), minutes=int(found["rest"] or 0))
-    offset = timezone(-away if found["sign"] == "-" else away) if found["zone"] else None
-    clock = hour, int(found["minute"] or 0), int(found["second"] or 0)
-    return datetime(int(found["year"]), _month(found), int(found["day"]), *clock, tzinfo=offset)
+        hour = hour % 12 + 12 * (half in "Pp")
+    away = timedelta(hours=int(parts.get("away") or 0), minutes=int(parts.get("rest") or 0))
+    offset = timezone(-away if parts.get("sign") == "-" else away) if parts.get("zone") else None
+    clock = hour, int(parts["minute"] or 0), int(parts["second"] or 0)
+    return datetime(int(parts["year"]), _month(found), int(parts["day"]), *clock, tzinfo=offset)
 
 
 def _month(found: re.Match[str]) -> int:

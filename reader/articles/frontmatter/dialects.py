@@ -110,7 +110,7 @@ _ADDRESSES = ("path", "permalink", "slug", "url", "aliases")
 
 _PERMALINKS = ("permalink", "url", "path")
 _ORIGINAL = "[Read Original]("  # Omnivore's line below the title
-_NUMBER = late(r"(?:\d{1,2}|0\d{2,3})[-_.)]+ *(?=[^\W\d_])|0\d{1,3} +(?=[^\W\d_])")
+_NUMBER = late(r"^(?:(?:\d{1,2}|0\d{2,3})[-_.)]+ *(?=[^\W\d_])|0\d{1,3} +(?=[^\W\d_]))")
 _ESCAPED = late(r"(?:%[0-9A-Fa-f]{2})+")
 _NAMESPACE = late(r"(?<=[^\W_])___(?=[^\W_])")
 _DASH = late(r"(?<=\w)-+(?=\w)|^-+|-+$")

@@ -18,7 +18,7 @@ REDIRECT_LIMIT = 5
 
 LOCAL = "reader:"
 """Before what a link to another article says, until it is known which (see articles/links.py). As a
-base it says that a page has no address of its own.
+base it says that a page has no address of its own; with a slash, that it belongs to a site.
 """
 
 _UNSEEN = late(f"[ {NOT_IN_ADDRESSES}]+")
@@ -58,7 +58,9 @@ def _joined(address: str, base: str | None) -> str | None:
     try:
         if not base or urlsplit(address).scheme:
             return address if not address.startswith(LOCAL) else None
-        return LOCAL + address if base == LOCAL else urljoin(base, address)
+        if base.startswith(LOCAL):
+            return LOCAL + address if address[0] not in "/\\" or base != LOCAL else None
+        return urljoin(base, address)
     except ValueError:
         return None
 

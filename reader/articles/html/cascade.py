@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from reader.articles.html.addresses import target
+from reader.articles.html.addresses import LOCAL, target
 from reader.articles.html.code_blocks import may_be_highlighted
 from reader.articles.html.css import (
     BOLD,
@@ -184,7 +184,12 @@ class Cascade:
         return Style(style.face._replace(bold=bold), *style[1:])
 
     def target(self, address: str) -> str | None:
-        """Where an address in this page leads."""
+        """Where something leads that is shown: a picture, a film."""
+        found = self._link(address)
+        return None if found is None or found.startswith(LOCAL) else found
+
+    def _link(self, address: str) -> str | None:
+        """Where a link leads; LOCAL and what it says where that may be another article."""
         return target(address, self._base, self._redirects)
 
     def _asked(
@@ -223,7 +228,7 @@ class Cascade:
         face = style.face
         if tag == "a":
             if (address := attributes.get("href")) and not style.unlinked:
-                face = Face(*face[:-1], self.target(address) or face.href)
+                face = Face(*face[:-1], self._link(address) or face.href)
         elif tag in _ITALIC:
             face = face._replace(italic=True)
         elif tag in _CODE:

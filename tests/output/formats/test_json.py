@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reader.model import Article, Block, Cell, Span
 from reader.output.formats.json import ROW_FIELDS, block, row
+from reader.output.safe import safe, safe_json
 
 
 def test_a_row_has_the_documented_fields_and_is_safe() -> None:
@@ -33,8 +34,13 @@ def test_a_row_has_the_documented_fields_and_is_safe() -> None:
         "tags", "own_tags", "url", "read", "starred", "progress", "problems",
     } < set(made)  # fmt: skip
     assert made["published"] == "2022-04-22T13:29:00+00:00"
+    path = made.pop("path")
+    assert path == str(article.path), "a path is data, and exact"
     assert not {"\x1b", "\x9b", "\x07", "\u202e"} & set("".join(map(str, made.values())))
-    json.dumps(made)
+    for name in (path, "2024 ⭐️\x9b\u202e\U000e0041\udcff.md"):
+        printed = safe_json(json.dumps({"path": name}, ensure_ascii=False))
+        assert safe(printed) == printed
+        assert json.loads(printed) == {"path": name}
 
 
 def test_a_block_has_kind_and_spans_and_what_is_its_own() -> None:
