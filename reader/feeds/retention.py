@@ -103,15 +103,21 @@ def bring_back(root: Path, journals: Path) -> list[Path]:
 
 
 def last(root: Path) -> tuple[Path, float] | None:
-    """The prune that was the last one, and when it was (seconds since 1970)."""
-    return max(((folder, when) for folder, when in aside.prunes(root) if any(folder.iterdir())),
-               key=lambda one: one[1], default=None)  # fmt: skip
+    """The last prune that can be undone, and when it was (seconds since 1970)."""
+    found = (one for one in aside.prunes(root) if any(_missing(root, one[0])))
+    return max(found, key=lambda one: one[1], default=None)
 
 
 def undo(root: Path, folder: Path) -> int:
     """Bring back all that one prune removed; how many files. Raises FetchError."""
-    files = [(file, path) for file, _id, path in _in_folder(folder)]
-    return sum(aside.move(file, root / path) for file, path in files)
+    return sum(aside.move(file, path) for file, path in list(_missing(root, folder)))
+
+
+def _missing(root: Path, folder: Path) -> Iterator[tuple[Path, Path]]:
+    """The files of a prune that can be brought back, and where each was."""
+    for file, _id, path in _in_folder(folder):
+        if not (root / path).exists():
+            yield file, root / path
 
 
 def _protected(journals: Path) -> _Protected:

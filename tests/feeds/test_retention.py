@@ -170,6 +170,16 @@ def test_undo_brings_all_of_it_back(root: Path, feed: str, reader: Run) -> None:
     assert reader("undo", "-L", root).code == 1
 
 
+def test_undo_goes_back_prune_by_prune(root: Path, feed: str, reader: Run) -> None:
+    reader("fetch", "--prune", "-L", root)
+    keep(root, feed, "1")
+    reader("fetch", "--prune", "-L", root)
+    assert shown(root) == ["10"]
+    assert reader("undo", "-L", root).err == "Undone: 2 back from the trash.\n"
+    assert reader("undo", "-L", root).err == "Undone: 7 back from the trash.\n"
+    assert reader("undo", "-L", root).code == 1
+
+
 def test_undo_undoes_what_was_done_last(
     root: Path, feed: str, reader: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
