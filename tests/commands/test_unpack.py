@@ -57,7 +57,7 @@ def test_a_name_stays_in_its_folder_and_a_date_that_is_none_is_not_made_up(
     reader("unpack", export(tmp_path, json.dumps(WALLABAG)), folder)
     assert len(list(folder.iterdir())) == 2
     article = unpacked(folder)["../../etc/<passwd>: 港/口?"]
-    assert article.published_inferred
+    assert article.published is None
     assert article.body.strip() == "---\n<p>Ships.</p>"
 
 

@@ -178,7 +178,7 @@ def test_a_route_without_an_instance_is_a_sentence(root: Path) -> None:
 def test_an_instance_that_answers_with_a_page_is_a_sentence(web: Web) -> None:
     web.put("/a", "<html></html>")
     with closing(Client()) as client:
-        with pytest.raises(SubscriptionError, match="no feed"):
+        with pytest.raises(SubscriptionError, match="does not answer with a feed"):
             discovery.find_typed("rsshub://a", client, web.url)
         with pytest.raises(FetchError):
             discovery.find_typed("rsshub://gone", client, web.url)
