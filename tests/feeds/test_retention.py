@@ -121,6 +121,17 @@ def test_a_star_holds_though_the_feed_changed_the_text_since(
     assert pruned(root) == ["2", "3", "4", "5", "6", "7"]
 
 
+def test_a_star_holds_under_another_name_of_the_library(
+    web: Web, root: Path, tmp_path: Path, feed: str
+) -> None:
+    linked = tmp_path / "by another name"
+    linked.symlink_to(root)
+    mark(linked, 1, starred=True)
+    web.put("/feed", rss(*(item(n, text="changed") for n in range(1, 11))))
+    fetched(root)
+    assert "1" not in pruned(root)
+
+
 def test_a_span_counts_from_the_day_that_an_article_came(root: Path, feed: str) -> None:
     keep(root, feed, '"90d"')
     assert pruned(root) == []
