@@ -98,9 +98,9 @@ def _settings(*, aloud: bool) -> Settings:
     for problem in settings.problems if aloud else ():
         _say(problem)
     if {"date_format", "day_format"} & settings.lines.keys():
-        from reader.output import dates
+        from reader.output import date_text
 
-        dates.use(date_format=settings.date_format, day_format=settings.day_format)
+        date_text.use(date_format=settings.date_format, day_format=settings.day_format)
     return settings
 
 

@@ -49,9 +49,6 @@ class Settings:
     """
 
     library: tuple[Path, ...] = ()
-    include: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    drafts: bool = True
     timezone: str | None = None
     text_width: int = 80
     preview: bool = False
@@ -63,6 +60,9 @@ class Settings:
     fetch_every: str = ""
     date_format: str = "%a %-d %b %Y, %H:%M"
     day_format: str = "%a %-d %B %Y"
+    ignore: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    drafts: bool = True
     searches: tuple[tuple[str, str], ...] = ()
     keys: tuple[GivenKeys, ...] = ()
     problems: tuple[str, ...] = field(default=(), compare=False)

@@ -104,14 +104,15 @@ _CALL_WITHIN = late(
 )
 """Calls that may begin anywhere, which takes long to find out; so what each needs comes first."""
 
-_NEEDED = late(
-    "继续阅读|继续浏览|继续查看|繼續閱讀|全文|阅读更多|阅读完整|阅读剩余|完整内容|完整文章|完整版|解锁"
-    "|чтобы|подписчик|会員|有料|ログイン|登録|購読|購入|로그인|구독|회원|결제|läsa|lese|læse"
-)
 _NEEDED_IN_ASCII = (
     "lesen", "zugang zu", "leyendo", "para suscri", "para assin", "assine",
     "entre", "cadastre-se", "continuare", "leggere", "agli abbonati", "lees verder",
 )  # fmt: skip
+_NEEDED = late(
+    "继续阅读|继续浏览|继续查看|繼續閱讀|全文|阅读更多|阅读完整|阅读剩余|完整内容|完整文章|完整版|解锁"
+    "|чтобы|подписчик|会員|有料|ログイン|登録|購読|購入|로그인|구독|회원|결제|läsa|lese|læse|"
+    + "|".join(_NEEDED_IN_ASCII)
+)
 
 
 def ended(blocks: Iterable[Block], title: str) -> Iterator[Block]:
@@ -163,9 +164,10 @@ def _calls(text: str) -> bool:
 
 def _calls_within(text: str) -> bool:
     folded = text.casefold()
-    may = any(map(folded.__contains__, _NEEDED_IN_ASCII)) or (
-        not text.isascii() and _NEEDED.search(folded) is not None
-    )
+    if text.isascii():
+        may = any(map(folded.__contains__, _NEEDED_IN_ASCII))
+    else:
+        may = _NEEDED.search(folded) is not None
     return may and _CALL_WITHIN.fullmatch(text) is not None
 
 

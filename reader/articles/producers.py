@@ -197,9 +197,14 @@ class Producer:
 def producer_of(folder: Path) -> Producer | None:
     """The site or vault that a folder belongs to, the nearest above it; None where there is none.
 
-    It is looked for once for each folder.
+    It is looked for once for each folder, until `forget` is called.
     """
     return _above(os.path.abspath(folder), CLIMB)  # noqa: PTH100 (resolve() would follow links)
+
+
+def forget() -> None:
+    """Look for all of them once more: files have changed."""
+    _above.cache_clear()
 
 
 @lru_cache(maxsize=4096)

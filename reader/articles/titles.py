@@ -54,7 +54,15 @@ def same(title: str, other: str) -> bool:
     """Whether two texts are one title, with other marks perhaps."""
     if title == other:
         return True
+    first, others = title[:1].lower(), other[:1].lower()
+    if first != others and _is_itself(first) and _is_itself(others):
+        return False  # as nearly all texts, and to compare a whole one takes far longer
     return bool(known := comparable(title)) and known == comparable(other)
+
+
+def _is_itself(character: str) -> bool:
+    """Whether a comparable title that begins with this small letter begins with it still."""
+    return "a" <= character <= "z" or "0" <= character <= "9" or "一" <= character <= "鿿"
 
 
 def says_something(title: str) -> bool:

@@ -22,7 +22,7 @@ from reader.console.stderr import say
 from reader.console.stdout import print_json, print_lines, terminal_width
 from reader.errors import ArticleError, UsageError
 from reader.model import Block, Span, Statement
-from reader.output.dates import date_text
+from reader.output.date_text import date_text
 from reader.output.formats import json as export
 from reader.output.formats.json import ROW_FIELDS
 from reader.output.ink import MUTED, Ink, Segment, wrap

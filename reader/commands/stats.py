@@ -27,7 +27,7 @@ FIELDS = {
     "total": "the number of articles",
     "unread": "how many are unread",
     "starred": "how many are starred",
-    "undated": "how many have no date at all, not even that of the file",
+    "undated": "how many have no date",
     "skipped": "files that are not articles",
     "categories": f"a list, the largest first, {_COUNT}",
     "sites": f"a list, the largest first, {_COUNT}",

@@ -15,7 +15,7 @@ from reader.output.safe import safe_line
 if TYPE_CHECKING:  # `--help` does without the network
     from reader.feeds.discovery import Discovery
     from reader.feeds.http import Client
-    from reader.feeds.opml import Listed
+    from reader.feeds.opml import ListedFeeds
     from reader.feeds.subscriptions import Subscription
 
 SUMMARY = "subscribe to a feed, to a page's feed, or to a list of feeds"
@@ -83,7 +83,7 @@ def _found(arguments: Namespace) -> list[Subscription]:
         client.close()
 
 
-def _of_list(listed: Listed, folder: tuple[str, ...]) -> list[Subscription]:
+def _of_list(listed: ListedFeeds, folder: tuple[str, ...]) -> list[Subscription]:
     from dataclasses import replace
 
     for problem in listed.problems:

@@ -59,7 +59,7 @@ class Discovery(NamedTuple):
     asked: str = ""
     is_at_home: bool = False
     offers: tuple[Offer, ...] = ()
-    listed: opml.Listed | None = None
+    listed: opml.ListedFeeds | None = None
 
 
 def web_addresses(text: str) -> list[str]:

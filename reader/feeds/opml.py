@@ -21,14 +21,14 @@ _STRAY = re.compile(rb"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")
 _SCHEMES = ("http://", "https://")
 
 
-class Listed(NamedTuple):
+class ListedFeeds(NamedTuple):
     """The feeds of a list, and a sentence for each line that cannot be used."""
 
     feeds: list[Subscription]
     problems: list[str]
 
 
-def read(data: bytes, name: str) -> Listed:
+def read(data: bytes, name: str) -> ListedFeeds:
     """The feeds of an OPML file, or of newsboat's `urls`; `name` is the name of the file.
 
     Raises SubscriptionError where it is neither, or has no feed.
@@ -84,7 +84,7 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def _opml(data: bytes, name: str) -> Listed:
+def _opml(data: bytes, name: str) -> ListedFeeds:
     try:
         return _read_opml(data)
     except ExpatError:
@@ -94,7 +94,7 @@ def _opml(data: bytes, name: str) -> Listed:
             raise SubscriptionError(f"{name} is not OPML: {error}.") from None
 
 
-def _read_opml(data: bytes) -> Listed:
+def _read_opml(data: bytes) -> ListedFeeds:
     feeds: list[Subscription] = []
     problems: list[str] = []
     path: list[str | None] = []
@@ -120,14 +120,14 @@ def _read_opml(data: bytes) -> Listed:
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.EntityDeclHandler = _refuse
     parser.Parse(data, True)
-    return Listed(feeds, problems)
+    return ListedFeeds(feeds, problems)
 
 
 def _refuse(*_declared: object) -> None:
     raise SubscriptionError("The list declares its own entities, which no list of feeds needs.")
 
 
-def _urls(text: str) -> Listed:
+def _urls(text: str) -> ListedFeeds:
     """newsboat's list: an address a line, tags after it, `~` before a title."""
     feeds: list[Subscription] = []
     problems: list[str] = []
@@ -143,7 +143,7 @@ def _urls(text: str) -> Listed:
         plain = [tag for tag in tags if tag and tag[0] not in "~!"]
         feed = Subscription(safe_line(url), safe_line(title), folder_of(plain[0]) if plain else ())
         _take(feed, feeds, problems)
-    return Listed(feeds, problems)
+    return ListedFeeds(feeds, problems)
 
 
 def _take(one: Subscription, feeds: list[Subscription], problems: list[str]) -> None:

@@ -1,1 +1,1 @@
-"""One document becomes text."""
+"""Turns one document into text."""

@@ -1,4 +1,4 @@
-"""Styled lines → what a terminal reads: SGR for colours and weight, OSC 8 for links."""
+"""Styled lines → escape sequences: SGR for colours and weight, OSC 8 for links."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _COLOURS: dict[Role, str] = {
 
 
 def ansi(segments: Iterable[Segment], *, colours: bool) -> str:
-    """One line with its escapes; without `colours`, weight and links alone (NO_COLOR)."""
+    """One line with its escapes; without `colours`, only weight and links (NO_COLOR)."""
     system = ColorSystem.STANDARD
     return "".join(
         style.render(text, color_system=system) if (style := _style(ink, colours)) else text

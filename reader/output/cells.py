@@ -1,7 +1,7 @@
-"""How many cells of a terminal a text takes, and what of it fits. By grapheme cluster.
+"""Measures how many cells of a terminal a text takes, by grapheme cluster, and cuts it to fit.
 
-Spacing marks (Unicode category Mc: ा ी of Hindi, vowels of Myanmar and Khmer) take a cell of their
-own: so measure glibc's wcwidth (2.36) and tmux (3.3a), whose lines would be cut off otherwise.
+Spacing marks (Unicode category Mc: ा ी of Hindi, vowels of Myanmar and Khmer) count as one cell, as
+in glibc's wcwidth (2.36) and tmux (3.3a), which would otherwise cut lines off.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _MAY_HOLD_SPACING = late("[\u0900-\u1cff\ua820-\uabff\U00011000-\U0001d1ff]")
 
 
 def width_of(text: str) -> int:
-    """The cells that a text takes on one line."""
+    """The width of a text on one line, in cells."""
     if text.isascii():
         return len(text)
     if not _MAY_HOLD_SPACING.search(text):
@@ -55,7 +55,7 @@ def width_of(text: str) -> int:
 
 
 def fit(text: str, width: int) -> str:
-    """Cut a one-line text to `width` cells, with an ellipsis where something is missing."""
+    """Cut a text of one line to `width` cells; an ellipsis marks a cut."""
     if width_of(text) <= width:
         return text
     if width < 1:

@@ -1,4 +1,6 @@
-"""What stands above an article: its title, where and when it was published, how long it takes."""
+"""The header of an article: title, where and when it was published, and how long it takes
+to read.
+"""
 
 from __future__ import annotations
 
@@ -9,30 +11,31 @@ from reader.entities import without
 from reader.lazy_re import late
 from reader.model import Article
 from reader.output.cells import fit
-from reader.output.dates import date_text, short_day
+from reader.output.date_text import date_text, short_day
 from reader.output.ink import MUTED, Ink, Segment, aligned, wrap
 from reader.output.right_to_left import is_backward
 from reader.output.safe import safe_line
 
 WORDS_PER_MINUTE = 238
-"""Words of a language with blanks between them: what adults read silently of non-fiction, by the
-mean of 190 studies (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
+"""Words a minute, for languages with blanks between words: what adults read silently of
+non-fiction, the mean of 190 studies (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
 """
 
 CJK_PER_MINUTE = 400
-"""Characters of Chinese or Japanese: between the 255 that adults read aloud in Chinese (IReST,
+"""Characters a minute, for Chinese and Japanese: between the 255 that adults read aloud in Chinese
+(IReST,
 Trauzettel-Klosinski and Dietz 2012, doi:10.1167/iovs.11-8284) and the 500 that China's school
 standard (义务教育语文课程标准) asks of pupils of fifteen who read silently.
 """
 
 TITLE_LIMIT = 600
-"""Cells of a title; what is longer is no title, and its text is below."""
+"""The longest title, in cells; a longer text is no title, and the text is shown below anyway."""
 
 MEASURED = 100_000
-"""Characters that are counted; a longer text is taken to go on as it began."""
+"""Characters that are counted; the rest of a longer text is assumed to be alike."""
 
 LOOKED_AT = 1_000_000
-"""Characters of a source in which they are; a longer one is taken to go on as it began, too."""
+"""Characters of a source in which they are counted; the rest is assumed to be alike."""
 
 _UNREAD = late(r"<[^<>]*>|&#?\w+;|data:[^\s\"'<]+")
 _HIDDEN = (("<!--", "-->"), ("<style", "</style"), ("<script", "</script"))
@@ -49,7 +52,7 @@ def header(
     own_tags: Sequence[str] = (),
 ) -> Iterator[list[Segment]]:
     """The lines above an article's body, `width` cells wide, and an empty one; `elsewhere` says
-    where there are copies of it, `own_tags` what the reader tagged it.
+    where its copies are, `own_tags` are the user's tags.
     """
     title = fit(safe_line(article.title), TITLE_LIMIT)
     backward = is_backward(title)
@@ -79,19 +82,19 @@ def byline(article: Article, zone: tzinfo | None) -> str:
 
 
 def _when(article: Article, zone: tzinfo | None) -> str:
-    """When an article was published; where nothing says that, the day of its file."""
+    """When an article was published, or else the day of its file."""
     if article.published is not None or article.modified is None:
         return date_text(article.published, zone, inferred=article.published_inferred)
     return f"no date · file of {short_day(article.modified.astimezone(zone))}"
 
 
 def _signed(tags: Iterable[str]) -> str:
-    """Tags with their signs, on one line; U+00A0 keeps each whole."""
+    """Tags with `#`, on one line; U+00A0 keeps each whole."""
     return "  ".join("#" + safe_line(tag).replace(" ", "\u00a0") for tag in tags)
 
 
 def minutes(body: str) -> int:
-    """Minutes that reading the source of a body takes, at least 1."""
+    """Minutes that it takes to read a body, given its source; at least 1."""
     whole, body = len(body), body[:LOOKED_AT]
     for opening, closing in _HIDDEN:
         body = without(body, opening, closing)
@@ -103,6 +106,6 @@ def minutes(body: str) -> int:
 
 
 def _cjk(text: str) -> int:
-    """How many characters are Chinese or Japanese; bytes are counted faster than matches."""
+    """The number of Chinese or Japanese characters; counting bytes is faster than matching."""
     data = text.encode("utf-8", "surrogatepass")
     return len(data) - len(data.translate(None, _COMMON_CJK)) + len(_OTHER_CJK.findall(text))

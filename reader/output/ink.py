@@ -1,8 +1,7 @@
 """The vocabulary of styled text: segments of text with ink, lines of them, and how they wrap.
 
-It is below all its users: whatever makes lines (blocks, tables, code, the header) and whatever
-shows them (stdout, the screen) speaks of these alone. What an ink looks like is the front end's
-business.
+It is below all its users: the code that makes lines (blocks, tables, code, the header) and the code
+that shows them (stdout, the screen). The front end decides what an ink looks like.
 """
 
 from __future__ import annotations
@@ -20,15 +19,15 @@ Role = Literal[
     "text", "title", "heading", "muted", "link", "code", "marker", "rule",
     "listing", "keyword", "name", "string", "number", "comment",
 ]  # fmt: skip
-"""What a segment is; the second line is of blocks of code."""
+"""Roles of segments; the second line is for blocks of code."""
 
 
 Found = Literal["", "found", "here"]
-"""Whether a segment is a hit of a search; `here` is the one that the reader went to."""
+"""Whether a segment is a search hit; `here` is the current one."""
 
 
 class Ink(NamedTuple):
-    """How a segment is set. `role` picks a colour; `href` makes it a link."""
+    """The style of a segment. `role` picks a colour; `href` makes it a link."""
 
     role: Role = "text"
     bold: bool = False
@@ -39,18 +38,18 @@ class Ink(NamedTuple):
 
 
 Listing = Literal["boxed", "indented", "sideways"]
-"""How code is set: in a box, where there are no colours; by its indent and its colours, to be
-copied as it stands; in colours and a box that shows a part of lines that are longer than it is.
+"""Styles of code: in a box, without colours; indented and in colours, so that it can be copied; in
+colours and a box that shows a part of its long lines.
 """
 
 Segment = tuple[str, Ink]
 
 
 class Window(NamedTuple):
-    """The window through which a line of code is seen that may be longer than the page is wide.
+    """The window that shows a part of a line of code, which may be wider than the page.
 
-    `room` is the window's width in cells, `hidden` how many more the longest line of the block has,
-    `start` the number of the first segment that is behind the window and not left of it.
+    `room` is the window's width in cells, `hidden` how many more cells the longest line of the
+    block has, `start` the number of the first segment inside the window.
     """
 
     room: int
@@ -59,7 +58,7 @@ class Window(NamedTuple):
 
     def edges(self, left: int, width: int) -> tuple[Segment, Segment]:
         """The edges of the window on a line of `width` cells, of which `left` are hidden before it:
-        they tell where text lies behind them.
+        they show where text is hidden.
         """
         more = width > left + self.room
         return ("‹ " if left else "│ ", RULE), (" ›" if more else " │", RULE)
@@ -83,20 +82,20 @@ RULE = Ink("rule")
 
 
 def cells_of(segments: Iterable[Segment]) -> int:
-    """How many cells of a terminal the segments take."""
+    """The width of the segments in cells."""
     return sum(width_of(text) for text, _ in segments)
 
 
 def aligned(margin: list[Segment], segments: list[Segment], width: int) -> list[Segment]:
-    """A line of a text that goes from right to left: its margin, mirrored, is on the right."""
+    """A line of right-to-left text, with its margin mirrored to the right."""
     mirrored = [(text[::-1], ink) for text, ink in reversed(margin)]
     gap = width - cells_of(segments) - cells_of(mirrored)
     return [(" " * max(gap, 0), PLAIN), *segments, *mirrored]
 
 
 def inked(block: Block, *, breaks: bool = False) -> list[Segment]:
-    """The text of a block in ink, safe to print; "\\n" are line breaks. `breaks`: with the marks of
-    where a line may end, for `broken`, which takes them out.
+    """The text of a block in ink, safe to print; "\\n" are line breaks. With `breaks`, it keeps the
+    marks of where a line may end, for `broken`, which removes them.
     """
     written = with_breaks if breaks else safe
     muted = block.kind == "credit"
@@ -118,12 +117,12 @@ def _ink(span: Span, heading: bool, muted: bool) -> Ink:
 
 
 def address(href: str | None) -> str | None:
-    """A link as it may be printed: without controls, on one line."""
+    """A link, safe to print: without controls, on one line."""
     return safe(href).replace("\n", "") if href else None
 
 
 def image_text(block: Block) -> str:
-    """What stands for an image where none can be shown, on one line."""
+    """The text for an image that cannot be shown, on one line."""
     label = safe("".join(span.text for span in block.spans)).replace("\n", " ")
     return f"[{block.medium}: {label}]" if label else f"[{block.medium}]"
 
@@ -135,7 +134,7 @@ def wrap(segments: list[Segment], width: int) -> Iterator[list[Segment]]:
 
 
 def broken(line: list[Segment], width: int) -> Iterator[list[Segment]]:
-    """One line without line breaks in lines of at most `width` cells."""
+    """Break a line without line breaks into lines of at most `width` cells."""
     text = line[0][0] if len(line) == 1 else "".join(part for part, _ in line)
     lines = slices(line, break_lines(text, width))
     if BREAK in text:
@@ -145,7 +144,7 @@ def broken(line: list[Segment], width: int) -> Iterator[list[Segment]]:
 
 
 def split(segments: list[Segment]) -> Iterator[list[Segment]]:
-    """The segments of each line, apart at their line breaks."""
+    """The segments of each line, split at line breaks."""
     line: list[Segment] = []
     for text, ink in segments:
         head, *more = text.split("\n")
@@ -158,7 +157,7 @@ def split(segments: list[Segment]) -> Iterator[list[Segment]]:
 
 
 def slices(line: list[Segment], ranges: Iterable[Range]) -> Iterator[list[Segment]]:
-    """The parts of a line between places counted in characters, which go from left to right."""
+    """The parts of a line between ascending offsets in characters."""
     first = start_of_first = 0
     for start, end in ranges:
         while first < len(line) and start_of_first + len(line[first][0]) <= start:
@@ -174,7 +173,7 @@ def slices(line: list[Segment], ranges: Iterable[Range]) -> Iterator[list[Segmen
 
 
 def merged(segments: Iterable[Segment]) -> list[Segment]:
-    """Neighbours in the same ink joined."""
+    """Join neighbours in the same ink."""
     return [
         ("".join(text for text, _ in group), ink)
         for ink, group in groupby(segments, key=lambda segment: segment[1])

@@ -1,4 +1,4 @@
-"""Links by number: what a terminal cannot click can still be read, typed and opened."""
+"""Numbers links: without clicking, a link can still be read, typed and opened."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from reader.output.safe import safe_line
 def numbered(blocks: Iterable[Block], numbers: dict[str, int]) -> Iterator[Block]:
     """The blocks with a muted number after each link and in each picture.
 
-    `numbers` takes the addresses as they come, the first as number 1; one that comes again has its
-    number from before. Links within code stay as they are.
+    `numbers` collects the addresses in order, from number 1; a repeated one keeps its number. Links
+    within code stay as they are.
     """
     for block in blocks:
         if block.kind == "code":
@@ -33,7 +33,7 @@ def numbered(blocks: Iterable[Block], numbers: dict[str, int]) -> Iterator[Block
 
 
 def addresses(numbers: dict[str, int]) -> Iterator[list[Segment]]:
-    """A line for each address, after an empty one; none is broken, whatever its length."""
+    """An empty line, and a line for each address, which is never broken."""
     if numbers:
         yield []
     margin = width_of(f"[{len(numbers)}]")

@@ -1,4 +1,4 @@
-"""Key statements → lines, close together, so that many are seen at once."""
+"""Key statements → lines, close together, so that many fit on the screen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reader.output.terminal import lines
 
 
 def points(blocks: Sequence[Block], width: int) -> Iterator[Line]:
-    """Set headings and items; an empty line stands only between an item and a heading below it."""
+    """Set headings and items; an empty line comes only between an item and a heading below it."""
     previous: Block | None = None
     for line in lines(blocks, width) if blocks else ():
         if not line.text.strip():

@@ -1,4 +1,4 @@
-"""Which way a text goes: Arabic, Hebrew and their kin go from right to left."""
+"""Tells whether a text runs from right to left, like Arabic and Hebrew."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BACKWARD = late(
 
 
 def is_backward(text: str) -> bool:
-    """Whether a paragraph goes from right to left: its first letter does (UAX #9, P2 and P3)."""
+    """Whether a paragraph runs from right to left, as its first letter does (UAX #9, P2 and P3)."""
     if text.isascii() or not _BACKWARD.search(text):
         return False
     kinds = (bidirectional(character) for character in text)

@@ -1,8 +1,9 @@
-"""The one boundary that all text from files passes on its way out.
+"""The one boundary that all text from files passes through on its way out.
 
 Terminals obey control characters wherever they come from, and Rich and Textual pass them on. A
-title, a link or a file name must not set a window's title, move the cursor, or turn the direction
-of a line. Characters whose width terminals disagree about go too, since they would shift a line.
+title, a link or a file name must not set the title of a window, move the cursor, or change the
+direction of a line. Characters whose width terminals disagree about are removed too, since they
+would shift a line.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ _NO_NAME = late(r'[\x00-\x1f/\\:*?"<>|]+')
 _LONGEST_NAME = 120  # bytes
 _PORTS = (f"{port}{number}" for port in ("COM", "LPT") for number in range(10))
 _DEVICES = frozenset(("CON", "PRN", "AUX", "NUL", *_PORTS))
-"""Names that Windows keeps for devices."""
+"""Names that Windows reserves for devices."""
 
 BREAK = "\u200b"
-"""The blank without a width, by which Khmer, Thai and their kin mark where words end."""
+"""The zero-width space, which marks the ends of words in Khmer, Thai and their kin."""
 
 MARKS_LIMIT = 4
-"""Combining marks that one character may carry."""
+"""Combining marks that one character may have."""
 
 _MARK = (
     "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20df\u20e1-\u20ff\ufe20-\ufe2f"
@@ -45,7 +46,7 @@ _SUSPECT = late(f"[\t\r\u2028\u2029\ud800-\udfff{_OUT}{_MARK}]")
 
 
 def safe(text: str) -> str:
-    """The text without what a terminal acts on; line breaks are "\\n", tabs are spaces."""
+    """The text without what a terminal acts on; line breaks become "\\n", tabs become spaces."""
     if not _SUSPECT.search(text):
         return text
     text = _BREAK.sub("\n", text).replace("\t", " ")
@@ -68,17 +69,17 @@ def _escape(character: str) -> str:
 
 
 def with_breaks(text: str) -> str:
-    """The same with `BREAK` where the author allows a line to end; it is not to be printed."""
+    """The same with `BREAK` where the author allows a line to end; do not print it."""
     return BREAK.join(map(safe, text.split(BREAK))) if BREAK in text else safe(text)
 
 
 def safe_line(text: str) -> str:
-    """The same on one line: white space of any kind is one space, none at the ends."""
+    """The same on one line: white space of any kind becomes one space, none at the ends."""
     return " ".join(safe(text).split())
 
 
 def safe_name(text: str) -> str:
-    """A name for a file, without its ending, that every system takes; '' where nothing is left."""
+    """A file name without its ending that is valid on every system; '' if nothing is left."""
     name = safe_line(_NO_NAME.sub(" ", text))
     name = name.encode("utf-8", "ignore")[:_LONGEST_NAME].decode("utf-8", "ignore").strip(" .")
     return f"{name} -" if name.upper() in _DEVICES else name

@@ -1,7 +1,7 @@
-"""Blocks → styled lines of a given width. The command line and the screen share it.
+"""Blocks → styled lines of a given width, for the command line and the screen.
 
-Lines are made as they are asked for, block by block, so that the head of a long article is there
-before its tail.
+Lines are made on demand, block by block, so that the head of a long article is ready before its
+tail.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ EMPTY = "(no text in this article)"
 
 
 def lines(blocks: Iterable[Block], width: int, *, listing: Listing = "boxed") -> Iterator[Line]:
-    """Set blocks in lines of at most `width` cells, paragraphs apart by an empty line.
+    """Set blocks in lines of at most `width` cells, with an empty line between paragraphs.
 
-    `listing` says how code is set: where its lines are not broken, they come with a window.
+    `listing` is the style of code; lines of code that are not broken come with a window.
     """
     previous: Block | None = None
     for number, block in enumerate(blocks):
@@ -93,8 +93,8 @@ def _content(block: Block, width: int) -> Iterator[list[Segment]]:
 
 
 def _running(block: Block, width: int) -> Iterator[list[Segment]]:
-    """Running text. A line of the author's own that begins as no line may is set apart: it is an
-    afterthought, or names whom the lines above it are by.
+    """Running text. An author's own line that begins with a mark which may not begin a line is set
+    apart: it is an afterthought, or names the author of the lines above.
     """
     for number, line in enumerate(split(inked(block, breaks=True))):
         if number and starts_badly(line[0][0]):
@@ -114,7 +114,7 @@ def _apart(previous: Block, block: Block) -> int:
 
 
 def _margins(block: Block, width: int) -> tuple[list[Segment], list[Segment]]:
-    """What stands before the first line of a block, and before the others."""
+    """The prefixes of a block's first line and of its other lines."""
     bars = _bars(block.quote, width)
     if not block.depth and not block.marker:
         return bars, bars
@@ -128,7 +128,7 @@ def _margins(block: Block, width: int) -> tuple[list[Segment], list[Segment]]:
 
 
 def _bars(quote: int, width: int) -> list[Segment]:
-    """The bars of quotes; where lines are short, of as many as leave room for text."""
+    """The bars of nested quotes; on short lines only as many as leave room for text."""
     return [("│ " * min(quote, width // 8), MUTED)] if quote else []
 
 

@@ -1,8 +1,8 @@
-"""Words in a text, as a reader looks for them: width and accents' spelling do not matter.
+"""Finds words in a text as a reader means them, whatever their width and Unicode form.
 
-"１" is "1" and "ｱ" is "ア" (NFKD); case matters only where the words hold a capital. A line break
-of the text matters no more than a blank, and none between CJK characters matters at all, since
-they are not kept apart by blanks. What is found is told in places of the text as it was given.
+"１" is "1" and "ｱ" is "ア" (NFKD); case matters only if the words contain a capital. A line break
+counts as a blank, and blanks between CJK characters do not count at all, since CJK words are not
+separated by blanks. Results are offsets in the original text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _JOINT = late(f"(?<=[{_CJK}])\n(?=[{_CJK}])")
 
 
 class _Folding(dict[int, str]):
-    """What each character is folded to, found out once."""
+    """The folded form of each character, computed once."""
 
     def __init__(self, *, with_case: bool) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class Text:
         self._with_case = with_case
 
     def places(self, words: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-        """Where a pattern of `sought` is found: start and end, counted in characters."""
+        """Where a pattern from `sought` is found: start and end in characters."""
         for found in words.finditer(self._folded):
             start, end = found.span()
             if end < len(self._folded) and unicodedata.combining(self._folded[end]):
@@ -57,7 +57,7 @@ class Text:
             yield self._original(start), self._original(end - 1) + 1
 
     def _original(self, at: int) -> int:
-        """The place in the text as it was given of a character of the folded one."""
+        """The offset in the original text of a character of the folded one."""
         if len(self._folded) != len(self._text):
             if self._starts is None:
                 folding = _FOLDINGS[self._with_case]
@@ -68,12 +68,12 @@ class Text:
 
 
 def has_case(words: str) -> bool:
-    """Whether case matters: there is a capital in the words."""
+    """Whether case matters, which is so if the words contain a capital."""
     return any(character.isupper() for character in words)
 
 
 def sought(words: str) -> re.Pattern[str] | None:
-    """What `Text.places` looks for; None where there is nothing to look for."""
+    """The pattern for `Text.places`; None if there is nothing to look for."""
     folding = _FOLDINGS[has_case(words)]
     parts = _SPACE.split(words.translate(folding).strip())
     if parts == [""]:
@@ -82,6 +82,6 @@ def sought(words: str) -> re.Pattern[str] | None:
 
 
 def any_of(words: list[str]) -> re.Pattern[str] | None:
-    """The same for several words or phrases, of which each is to be found; case never matters."""
+    """The same for several words or phrases, each of which is to be found; case never matters."""
     patterns = [found.pattern for word in words if (found := sought(word.casefold()))]
     return re.compile("|".join(sorted(patterns, key=len, reverse=True))) if patterns else None

@@ -24,12 +24,12 @@ from reader.tui import keys, themes
 from reader.tui.bars import Keys, Status
 from reader.tui.dialogs.dialogs import show_feeds, show_help, show_palette
 from reader.tui.divider import NARROW
+from reader.tui.finding import Finding
 from reader.tui.incoming import Incoming
 from reader.tui.marking import Marking
 from reader.tui.memory import Tidying, settle
 from reader.tui.panes import Panes
 from reader.tui.scanning import Scan
-from reader.tui.search.search_bar import Finding
 from reader.tui.session import Session
 from reader.tui.stepping import Stepping
 from reader.tui.tagging import Tagging
@@ -151,6 +151,8 @@ class ReaderApp(TypeAhead):
 
     def on_session_said(self, event: Session.Said) -> None:
         """Something is said in the status line; where an article is alone, at its foot too."""
+        if self.panes.are_gone:
+            return
         if self.screen.has_class("zen"):
             self.panes.article.say(event.text)
         self._status.tell(event.text)

@@ -101,9 +101,10 @@ class Marking(Acting):
         """Wait until all marks are written down."""
         self._worker.wait()
 
-    def _do(self, count: int, sentence: Sentence, work: Work) -> None:
-        """Mark `count` articles: few here and now, many in a thread; and say so. Raises Unanswered
-        where they are few and their drive does not answer.
+    def _do(self, count: int, sentence: Sentence, work: Work, *, is_undone: bool = False) -> None:
+        """Mark `count` articles: few here and now, many in a thread; and say so. What `is_undone`
+        may belong in the list again. Raises Unanswered where they are few and their drive does not
+        answer.
         """
         try:
             if count > FEW and self._library.is_shared:
@@ -124,8 +125,8 @@ class Marking(Acting):
             return
         self._session.changed(changed)
         listing = self._session.listing
-        if listing and any(listing.locate(entry.key) is None for entry in changed):
-            self._view.renew()  # what is undone may belong in it
+        if is_undone and listing and any(listing.locate(one.key) is None for one in changed):
+            self._view.renew()
         if said := sentence(done):
             self._session.say(said)
 
@@ -168,6 +169,7 @@ class Marking(Acting):
                     step.count,
                     lambda done: f"{_AGAIN[verb]}: {done}.",
                     lambda library, _told: library.retrace(step),
+                    is_undone=True,
                 )
             except Unanswered as error:
                 self._session.say(str(error))

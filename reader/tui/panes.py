@@ -54,7 +54,9 @@ class Panes(Horizontal):
             session.zone,
             lambda path, page: session.on_screen(self._prepared, path, page),
             session.say,
+            session.library.roots,
         )
+        self._trail: list[Entry] = []  # articles from which links were followed
         self._library = session.library
         self._sidebar = sidebar
         self._marking = marking
@@ -102,6 +104,21 @@ class Panes(Horizontal):
 
     async def open(self, entry: Entry) -> None:
         """Read an article, from where it was left."""
+        self._trail.clear()
+        await self._open(entry)
+
+    async def on_article_view_followed(self, event: ArticleView.Followed) -> None:
+        """A link leads to another article of the library: read that, and come back by `back`."""
+        try:
+            entry = self._library.find(str(event.path))
+        except ReaderError:
+            self.article.say(f"{event.path.name} is not among the articles of this library.")
+            return
+        if self.session.shown is not None:
+            self._trail.append(self.session.shown)
+        await self._open(entry)
+
+    async def _open(self, entry: Entry) -> None:
         async with self._one_frame():
             self.keep_place()
             self.session.shown = entry
@@ -180,7 +197,10 @@ class Panes(Horizontal):
         await self.open(event.entry)
 
     async def on_article_view_left(self) -> None:
-        await self.to_list()
+        if self._trail:
+            await self._open(self._trail.pop())
+        else:
+            await self.to_list()
 
     async def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A click may choose the pane as well as a key. Where the focus has gone on meanwhile, the

@@ -48,6 +48,7 @@ class OneArticle(TypeAhead):
         self._keeper = Keeper("files", lambda: self.post_message(Answers()))
         self.waiting = Waiting([self._keeper])
         """What does not answer, for whoever has the last word."""
+        self._trail: list[Path] = []  # files from which links were followed
         self._page = self._page_of(file)
         self._article = ArticleView(text_width, alone=True)
         self._title_bar = Bar(id="title")
@@ -76,10 +77,26 @@ class OneArticle(TypeAhead):
         if self._at + 1 < len(self._files):
             self.action_step(1)
 
+    def on_article_view_followed(self, event: ArticleView.Followed) -> None:
+        """A link leads to another article: show that, and come back by `back`."""
+        self._trail.append(self._page.path)
+        self._go_to(event.path)
+
+    def on_article_view_left(self) -> None:
+        if self._trail:
+            self._go_to(self._trail.pop())
+
+    def _go_to(self, file: Path) -> None:
+        self._page = self._page_of(file)
+        self._article.came_by_link = bool(self._trail)
+        self._show()
+
     def action_step(self, by: int) -> None:
         """Go to another of the files that were named; nothing happens at their ends."""
         if 0 <= self._at + by < len(self._files):
             self._at += by
+            self._trail.clear()
+            self._article.came_by_link = False
             self._page = self._page_of(self._files[self._at])
             self._show()
 

@@ -53,7 +53,7 @@ class View(Acting):
             session.settings.searches,
             lambda: session.on_screen(self.show_saved),
         )
-        self.sidebar = Sidebar(session)
+        self.sidebar = Sidebar(session.rows, session.cursor)
         self.show_saved()
         self.title = Bar(id="title")
         self.chips = Chips(id="chips")
@@ -65,6 +65,7 @@ class View(Acting):
         self._scan = scan
         self._name = name
         session.search.answered = self._answered
+        session.follow(self.sidebar.changed)
         session.follow(lambda articles: self.say_counts() if articles else None)
 
     def begin(self, key: int | None) -> None:

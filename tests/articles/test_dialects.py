@@ -1,6 +1,6 @@
 """What each producer writes becomes the fields that we have: a sample and a golden file each.
 
-A sample's golden file is beside it, as `.txt`. To write them anew after a change, and read the
+A sample's golden file is beside it, as `.golden`. To write them anew after a change, and read the
 difference: `python -m pytest tests/articles/test_dialects.py --write-golden; git diff`.
 """
 
@@ -14,7 +14,6 @@ import pytest
 
 from reader.articles.body import blocks
 from reader.articles.file import read_article
-from reader.articles.frontmatter import dialects
 from reader.errors import ArticleError
 from reader.library.library import Library
 from reader.model import Article
@@ -29,15 +28,14 @@ SHANGHAI = timezone(timedelta(hours=8))
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(SAMPLES).as_posix())
 def test_a_producer_s_file_becomes_our_fields(file: Path, request: pytest.FixtureRequest) -> None:
     found = "".join(f"{line}\n" for line in _lines(read_article(file, SHANGHAI)))
-    expected = file.with_suffix(".txt")
+    expected = file.with_suffix(".golden")
     if request.config.getoption("--write-golden"):
         expected.write_text(found, "utf-8")
     assert found == expected.read_text("utf-8")
 
 
 def _lines(article: Article) -> Iterator[str]:
-    named = article.published_inferred and not dialects._IN_NAME.search(str(article.path))
-    when = "the file's time" if named else str(article.published and article.published.isoformat())
+    when = str(article.published and article.published.isoformat())
     yield f"title: {article.title}"
     yield f"published: {when}{' (inferred)' if article.published_inferred else ''}"
     yield f"categories: {' > '.join(article.categories)}"
@@ -46,6 +44,8 @@ def _lines(article: Article) -> Iterator[str]:
     yield f"tags: {' '.join(f'<{tag}>' for tag in article.tags)}"
     yield f"url: {article.url}"
     yield f"image: {article.image}"
+    if article.draft:
+        yield "draft"
     for problem in article.problems:
         yield f"problem: {problem}"
     text = " / ".join("".join(span.text for span in block.spans) for block in blocks(article))
@@ -59,7 +59,7 @@ def test_a_mixed_folder_lists_them_all() -> None:
     assert sorted(listed) == FILES
     assert not library.skipped()
     for path, entry in listed.items():
-        article = read_article(path, SHANGHAI)
+        article = read_article(path, SHANGHAI, SAMPLES)
         assert (entry.title, entry.categories) == (article.title, article.categories)
         assert (
             entry.published == article.published.replace(microsecond=0)

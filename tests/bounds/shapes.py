@@ -304,7 +304,7 @@ SHAPES: dict[str, Shape] = {
     ),
     "variables": lambda size: (
         "<style>:root{"
-        + "".join([f"--a{n}:var(--a{n + 1});" for n in range(20_000)])
+        + "".join([f"--a{n}:var(--a{n + 1});" for n in range(size // 60)])
         + "} p{font-weight:var(--a0)}</style>"
         + "<p>x</p>" * (size // 8)
     ),

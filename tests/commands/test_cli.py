@@ -12,7 +12,7 @@ import pytest
 from reader import __version__, cli
 from reader.commands import list as rows
 from reader.console import command_names, parser
-from reader.output import dates
+from reader.output import date_text
 from tests.commands.conftest import COMMAND, TIMEOUT, Run
 from tests.newsstand import NEWEST
 
@@ -174,7 +174,7 @@ def test_settings_that_cannot_be_used_are_said_by_every_command(
 def test_the_settings_give_the_format_of_dates(
     news: Path, configure: Path, reader: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dates, "_formats", dict(dates._formats))
+    monkeypatch.setattr(date_text, "_formats", dict(date_text._formats))
     configure.write_text('date_format = "%-d.%m.%Y"\ntimezone = "UTC"\n')
     assert "· 21.04.2022 ·" in reader("show", news / "金融" / "The long report.md").out
 

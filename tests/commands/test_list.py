@@ -17,6 +17,7 @@ from tests.newsstand import CODE, LONG, NEWEST
 FIELDS = {
     "id", "path", "title", "published", "published_inferred", "categories", "site", "authors",
     "tags", "own_tags", "url", "read", "starred", "progress", "problems", "modified", "files",
+    "draft",
 }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ ROW: dict[str, type | tuple[type, ...]] = {
     "modified": str, "files": int,
     "categories": list, "site": str, "authors": list, "tags": list, "own_tags": list,
     "url": (str, type(None)),
-    "read": bool, "starred": bool, "progress": float, "problems": list,
+    "draft": bool, "read": bool, "starred": bool, "progress": float, "problems": list,
 }  # fmt: skip
 
 

@@ -67,10 +67,10 @@ def test_damage_is_named_by_verify_and_doctor(
     journal.write_bytes(b"\n".join([*lines[:2], b"\xff" + lines[2][1:], *lines[3:]]))
     found = reader("state", "verify")
     assert found.code == 1
-    assert found.out == f"{journal}, line 3: it cannot be read, and is left out.\n"
+    assert found.out == f"{journal}, line 3: it cannot be read, and is ignored.\n"
     assert f"{journal}, line 3: it cannot be read" in reader("doctor").out
     assert json.loads(reader("doctor", "--json").out)["journal_flaws"] == [
-        {"path": str(journal), "line": 3, "reason": "it cannot be read, and is left out."}
+        {"path": str(journal), "line": 3, "reason": "it cannot be read, and is ignored."}
     ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reader.model import Article
-from reader.output.dates import date_text
+from reader.output.date_text import date_text
 from reader.output.header import byline, header, minutes
 
 

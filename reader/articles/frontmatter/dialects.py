@@ -88,6 +88,7 @@ for _field, _producers in FIELDS.items():
 Named = dict[str, list[tuple[int, str, Value]]]
 """Values by our field: the rank of the producer's name, the name, and what stands there."""
 
+_BESIDE_LINKS = late(r"\w[^,]*,|,[^,]*\w")
 _NOTHING = frozenset(
     ("true", "false", "null", "~", "undefined", "nan", "[]", "{}", "[object object]")
 )
@@ -218,7 +219,10 @@ def permalink(values: Mapping[str, Value]) -> str | None:
         text = values.get(name)
         if not isinstance(text, str) or not text.strip() or ":" in text.partition("//")[2]:
             continue
-        path = urlsplit(text.strip()).path.removesuffix("index.html").strip("/")
+        try:
+            path = urlsplit(text.strip()).path.removesuffix("index.html").strip("/")
+        except ValueError:
+            continue
         if path and (name in ("path", "permalink") or text.lstrip()[:1] == "/"):
             return f"/{unquote(path).removesuffix('.html')}"
     return None
@@ -399,7 +403,7 @@ def _said(written: str) -> str:
 def _parts(text: str, name: str) -> Iterable[str]:
     """The values in one text: links of notes, a list in brackets, by commas, by blanks."""
     links = _LINK.findall(text) if "[[" in text else []
-    if len(links) > 1 and not any(map(str.isalnum, _LINK.sub("", text))):
+    if len(links) > 1 and not _BESIDE_LINKS.search(_LINK.sub("", text)):
         return [shown or target for target, shown in links]
     if text[:1] == "[" and text[-1:] == "]" and not links:
         return [part.strip().strip("'\"") for part in text[1:-1].split(",")]

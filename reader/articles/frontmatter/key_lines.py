@@ -80,7 +80,7 @@ def _fields(text: str, start: int) -> KeyLines | None:
             found[-1][1].append(more[1])
         else:
             return None
-    if sum(name in _KNOWN for name, _ in found) < 2:
+    if len(_KNOWN.intersection(name for name, _ in found)) < 2:
         return None
     values = {name: _value(name, " ".join(said)) for name, said in found}
     return KeyLines(values, text[start:body].rstrip(), body)

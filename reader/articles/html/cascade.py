@@ -102,12 +102,13 @@ class Cascade:
     ) -> None:
         self.hid = False
         self._base, self._redirects, self._revealed = base, rules.redirects, revealed
-        self.may_hold_listings = may_be_highlighted(source)
         names = page_names(source)
+        written = " ".join(names)
+        self.may_hold_listings = may_be_highlighted(written)
         self._sheets = sheets(tree, source, names) if source else {}
         chosen = partial(_chosen, tree, source, names)
-        self._dropped = chosen(rules.drop) | boxes(tree, source)
-        if "atex-" in source or "MathJax" in source or "mjx-" in source:
+        self._dropped = chosen(rules.drop) | boxes(tree, written)
+        if "atex-" in written or "MathJax" in written or "mjx-" in written:
             self._dropped |= frozenset().union(*(chosen((one,)) for one in _REPEATED))
         self._bold = chosen(rules.bold)
         self._credits = chosen(rules.credit)

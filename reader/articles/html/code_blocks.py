@@ -31,9 +31,9 @@ _HIGHLIGHTERS = ("syntaxhighlighter", "crayon-", "js-file-line-container")
 """Classes of what SyntaxHighlighter, Crayon and GitHub's gists make of code without `<pre>`."""
 
 
-def may_be_highlighted(source: str) -> bool:
-    """Whether any element of a page may be a block of code by its class alone."""
-    return any(name in source for name in _HIGHLIGHTERS)
+def may_be_highlighted(names: str) -> bool:
+    """Whether any element of a page of these classes may be a block of code by its class alone."""
+    return any(name in names for name in _HIGHLIGHTERS)
 
 
 def is_highlighted(tag: str, attributes: dict[str, str | None]) -> bool:

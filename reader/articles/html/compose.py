@@ -23,6 +23,9 @@ _ATTRIBUTE_LIST = late(
 )
 """What Kramdown reads as attributes of the element before it, left over by other parsers."""
 
+LONG = 5_000
+"""Pieces of a paragraph."""
+
 _SENTENCE_ENDS = ".:!?…。：！？”"
 _LOOKED_BACK = 4
 
@@ -54,6 +57,11 @@ class Composer:
     def is_empty(self) -> bool:
         """Whether nothing stands in the paragraph so far."""
         return not self._pieces
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the paragraph so far is longer than anybody writes, so that it is to be ended."""
+        return len(self._pieces) > LONG
 
     def taken(self) -> list[Block]:
         """The blocks that are done; they are the caller's now."""

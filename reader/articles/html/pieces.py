@@ -44,7 +44,7 @@ _INLINE_TAG = late(
     re.I,
 )
 _TAGS = late(r"(?:<[a-zA-Z/!?][^<>]*>\s*)++")
-_BLANK_LINES = late(r"\s*\n\s*")
+_BLANK_LINES = late(r"(?<!\s)\s*\n\s*")  # a run of blanks is gone over once
 _SWALLOWED = ("script", "style", "textarea", "title", "template", "svg", "select", "iframe")
 _VOID = frozenset(
     """area base br col embed frame hr img input link meta param source track wbr""".split()

@@ -26,11 +26,11 @@ _BOX = late(
 )
 
 
-def boxes(tree: LexborHTMLParser, source: str) -> frozenset[int]:
+def boxes(tree: LexborHTMLParser, names: str) -> frozenset[int]:
     """The elements, by `mem_id`, that a class names as related articles and that hold nothing but a
-    heading and links. `source` is the page's.
+    heading and links. `names` are the classes of the page.
     """
-    if not any(part in source for part in _PARTS):
+    if not any(part in names for part in _PARTS):
         return frozenset()
     return frozenset(
         node.mem_id

@@ -85,8 +85,9 @@ Declarations = dict[int, str]
 
 def sheets(tree: LexborHTMLParser, source: str, names: set[str]) -> Declarations:
     """What the style sheets of a page say of its elements. `source` and `names` are the page's."""
-    css = "\n".join(node.text() for node in tree.css("style"))[:SHEET_LIMIT]
-    if not _TELLING.search(css):
+    nodes = tree.css("style")
+    css = "\n".join(node.text() for node in nodes)[:SHEET_LIMIT] if nodes else ""
+    if not css or not _TELLING.search(css):
         return {}
     found: Declarations = {}
     work, siblings = 0, -1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -65,14 +66,19 @@ def data(table: LexborNode) -> Table | None:
         count += len(cells)
         if count >= CELL_LIMIT:
             break
-    if max((sum(map(_filled, row.cells)) for row in rows), default=0) < 2:
-        return None
     texts = [len(cell.node.text().strip()) for row in rows for cell in row.cells]
-    if not any(texts) or max(texts) > PROSE:
+    if not are_data((sum(map(_filled, row.cells)) for row in rows), texts):
         return None
     left_out = _left_out(len(found) - len(rows), len(cells) - CELL_LIMIT)
     rows = [row for row in rows if row.cells]
     return Table(table, table.css_first("caption"), rows, left_out)
+
+
+def are_data(filled: Iterable[int], sizes: Collection[int]) -> bool:
+    """Whether cells hold data: `filled` are how many of each row hold anything, `sizes` the
+    characters of each cell.
+    """
+    return max(filled, default=0) > 1 and any(sizes) and max(sizes) <= PROSE
 
 
 def _left_out(rows: int, cells: int) -> str:

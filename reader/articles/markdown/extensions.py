@@ -19,16 +19,21 @@ from reader.lazy_re import late
 
 _IMAGE = late(r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 _SIZE = late(r"\d+(?:x\d+)?")
-_PAGE = late(r"(?<!\\)(!?)\[\[([^\[\]\n|]{1,500}?)(?:\\?\|([^\[\]\n]{0,500}))?\]\](?!\()")
-_MARKED = late(r"(?<![=\w)\]}\"'])==(?=[^\s=])([^\n]{1,2000}?)(?<=[^\s=])==(?![=a-zA-Z0-9])", re.A)
-_COMMENT = late(r"(?<![a-zA-Z0-9])%%(?P<blank> ?)(?:[^%\n]|%(?!%)){1,2000}?(?P=blank)%%")
-_NOTES = late(r"\[\[[^\]\n]+\]\]|^> ?\[!\w|^%%", re.MULTILINE)
+# Each begins with its mark and looks back from there: what is looked for is a word, which is fast.
+_IN_PAGE = r"([^\[\]\n|]{1,500}?)(?:\\?\|([^\[\]\n]{0,500}))?\]\](?!\()"
+_PAGE = late(rf"\[\[(?<!\\\[\[){_IN_PAGE}")
+_EMBEDDED = late(rf"!\[\[(?<!\\!\[\[){_IN_PAGE}")
+_MARKED = late(
+    r"==(?<![=\w)\]}\"']==)(?=[^\s=])([^\n]{1,2000}?)(?<=[^\s=])==(?![=a-zA-Z0-9])", re.A
+)
+_COMMENT = late(r"%%(?<![a-zA-Z0-9]%%)(?P<blank> ?)(?:[^%\n]|%(?!%)){1,2000}?(?P=blank)%%")
+_NOTES = late(r"\[(?:\[[^\]\n]+\]\]|!(?:(?<=\n> \[!)|(?<=\n>\[!))\w)")
 _ATTRIBUTES = late(
     r"""\{:\s*(?:[.#][a-zA-Z_-][\w-]*|[\w-]+=(?:"[^"\n]*"|[^\s"}]+)|toc|\s+){1,20}\}"""
 )
 _MONEY = late(
     r"\$(?=\d[\d.,]*+(?!\s*[\\^_={}+*/<>$-]))"
-    r"|(?<![$\w\\{}])(?:US|HK|NT|AU|CA|SG|NZ|R|A|C|S)\$(?=[ \d])"
+    r"|\$(?:(?<=(?<![$\w\\{}])(?:US|HK|NT|AU|CA|SG|NZ)\$)|(?<=(?<![$\w\\{}])[RACS]\$))(?=[ \d])"
 )
 _DISPLAYED = late(
     r"(?:(?<=\n)|\A)\$\$[ \t]*\n((?:(?!\$\$)[^\n]{1,1000}\n){1,100}?)\$\$(?=[ \t]*(?:\n|\Z))"
@@ -40,7 +45,7 @@ _SHARED = frozenset("“”‘’—…·")
 _ODD_EDGE = late(rf"\*\*(?:(?<=[\s{''.join(_SHARED)}]\*\*)|(?=[{''.join(_SHARED)}]))")
 _CJK = late("[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]")
 _BLANKS = (" ", "\t", "\u3000", "\xa0", "\n")
-_TILDE = late(r"(?<![~/\\*_])~(?=[^\W_])")
+_TILDE = late(r"~(?<![~/\\*_]~)(?=[^\W_])")
 _STARS = late(r"(?<![*\\])\*\*(?!\*)")
 
 
@@ -48,7 +53,7 @@ def rewritten(text: str, held: Placeholders) -> str:
     """A Markdown text that comrak reads as its producer does."""
     text = unclipped(with_plain_lines(_without_producers_blocks(text, held)), held)
     if "[[" in text:
-        text = _PAGE.sub(lambda link: held.hold(link[0], _page(link)), text)
+        text = _without_pages(text, held)
     if "%%" in text:
         text = _without_comments(text, held)
     if "{:" in text:
@@ -75,20 +80,27 @@ def _formula(tex: str) -> str:
     return f'<span data-math-style="display">\n{escape(tex, quote=False)}</span>'
 
 
-def _page(link: re.Match[str]) -> str:
+def _without_pages(text: str, held: Placeholders) -> str:
+    """Without links to other notes: those are set aside."""
+    if "![[" in text:
+        text = _EMBEDDED.sub(lambda link: held.hold(link[0], _page(link, embedded=True)), text)
+    return _PAGE.sub(lambda link: held.hold(link[0], _page(link, embedded=False)), text)
+
+
+def _page(link: re.Match[str], *, embedded: bool) -> str:
     """`[[Page]]`, `[[Page|alias]]` are links; `![[x.png|alias]]` is a picture that is not here."""
-    alias = (link[3] or "").strip()
-    page, _, place = link[2].strip().partition("#")
-    if link[1] and _IMAGE.search(page):
+    alias = (link[2] or "").strip()
+    page, _, place = link[1].strip().partition("#")
+    if embedded and _IMAGE.search(page):
         return "" if _SIZE.fullmatch(alias) or not alias else f'<img alt="{escape(alias)}">'
     place = "" if place.startswith("^") else place
     said = escape(alias or " > ".join(filter(None, (page, place))))
-    return f'<a href="[[{quote(link[2].strip(), safe="/#")}">{said}</a>' if page else said
+    return f'<a href="[[{quote(link[1].strip(), safe="/#")}">{said}</a>' if page else said
 
 
 def _without_comments(text: str, held: Placeholders) -> str:
     """Without `%%text%%`, where it is a note's and no sign of percent."""
-    notes = _NOTES.search(text) is not None
+    notes = "\n%%" in f"\n{text}" or _NOTES.search(f"\n{text}") is not None
 
     def shown(found: re.Match[str]) -> str:
         return held.hold(found[0], "") if notes or found["blank"] else found[0]

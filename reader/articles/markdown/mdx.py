@@ -17,16 +17,18 @@ _STATEMENT = late(
     r"|import\s+(?:\{[^}]*|\w+\s*,\s*\{[^}]*))\s*$"
 )
 _COMMENT = late(r"\{/\*.*?\*/\}", re.S)
-_BRACED = late(r"<[A-Za-z][\w.]*\s[^<>]*?[\w-]+=\{")
+_BRACED = late(r"<[A-Za-z][\w.]*\s[^<>]*?(?<![\w-])[\w-]+=\{")
 _TAG = late(r"</?([A-Za-z][\w.]*)(?=[\s/>])|<(?=>)|</(?=>)")
 _COMPONENT = late(r"[A-Z]|\w+\.\w")
 _CLOSED = late(r"\s*/?>")
 _ATTRIBUTE = late(r"\s*(?:([\w:@.-]+)(?:\s*=\s*(?=[\"'{]))?|(?=\{))")
 _VALUE = late(r"\"[^\"]*\"|'[^']*'")
 _FENCE = late(r"[ \t]*(`{3,}|~{3,})")
+_CODE_SPAN = late(r"(?<![`{=(+])(`+)(?!`)[^`\n]+(?<!`)\1(?![`})])")
 _EXPRESSION = late(r"[ \t]*\{[^{}\n]*\}[ \t]*")
 _SIGNS = late(r"^(?:import|export)\s|\{/\*|=\{", re.M)
 _LONGEST = 5_000
+_LONGEST_LINE = 1_000
 
 
 def without_components(text: str) -> str:
@@ -47,7 +49,21 @@ def _is_mdx(text: str) -> bool:
 
 
 def _outside_code(text: str) -> list[tuple[str, bool]]:
-    """A text in pieces, and whether each is a listing in fences."""
+    """A text in pieces, and whether each is code, in fences or in a line."""
+    pieces: list[tuple[str, bool]] = []
+    for piece, is_code in _by_fences(text):
+        if is_code or "`" not in piece:
+            pieces.append((piece, is_code))
+            continue
+        at = 0
+        for span in _CODE_SPAN.finditer(piece):
+            pieces += [(piece[at : span.start()], False), (span[0], True)]
+            at = span.end()
+        pieces.append((piece[at:], False))
+    return pieces
+
+
+def _by_fences(text: str) -> list[tuple[str, bool]]:
     pieces: list[tuple[str, bool]] = []
     lines: list[str] = []
     fence = ""
@@ -76,7 +92,7 @@ def _statement_end(text: str, start: int) -> int:
     """Where the statement ends that begins at a place; 0 where it is a sentence."""
     end = text.find("\n", start)
     line = text[start : end if end >= 0 else len(text)]
-    if not _STATEMENT.match(line):
+    if len(line) > _LONGEST_LINE or not _STATEMENT.match(line):
         return 0
     at, depth = start, 0
     while at < min(len(text), start + _LONGEST):

@@ -17,18 +17,20 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from reader.articles.html.cascade import Attributes, Cascade, Style
 from reader.articles.html.clean import Walk
 from reader.articles.html.code_blocks import named_language
-from reader.articles.html.compose import Leave
+from reader.articles.html.compose import Composer, Leave
 from reader.articles.html.media import LOOKED_AHEAD, goes_on
 from reader.articles.html.related import without_lists
+from reader.articles.html.tables import CELL_LIMIT, are_data
 from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import pattern
 from reader.lazy_re import late
-from reader.model import Block
+from reader.model import Block, Cell
 
 _PART = 16_000
 """Characters that are taken at once, about: the first screen waits for the first part alone."""
 
 _PARAGRAPH = frozenset(("<p>", "</p>"))
+_CELLS, _CELL_ENDS = frozenset(("<td", "<th")), frozenset(("</td>", "</th>"))
 _INLINE = frozenset(("a", "code", "del", "em", "strong"))
 _TAG = late(r"(<[^>]*>)")
 _ATTRIBUTE = late(r'([a-zA-Z-]+)="([^"]*)"')
@@ -42,8 +44,15 @@ _NOWHERE = _NOTHING.css("p")[0]
 _REACH = 100  # elements that an end tag may end
 
 
+def are_enough(html: str, rules: Rules) -> bool:
+    """Whether tags say all of a text: no rule chooses any element, no table is beyond bounds."""
+    if not _are_free(rules):
+        return False
+    return "<table>" not in html or html.count("</td>") + html.count("</th>") < CELL_LIMIT
+
+
 @lru_cache(maxsize=64)
-def are_enough(rules: Rules) -> bool:
+def _are_free(rules: Rules) -> bool:
     """Whether no rule of these can choose an element that comrak writes."""
     kinds = (rules.drop, rules.bold, rules.mute, rules.unlink, rules.credit, rules.caption)
     selectors = (one for kind in kinds for selector in kind for one in selector.split(","))
@@ -87,15 +96,16 @@ class _Tags(Walk):
             end = html.find("</p>\n", start + _PART)
             end = end + 5 if end >= 0 else len(html)
             self._parts = _TAG.split(html[start:end])
-            yield from self._part()
+            yield from self._run(1, len(self._parts))
             start = end
         self._page.flush(self._style)
         yield from self._page.taken()
 
-    def _part(self) -> Iterator[Block]:
+    def _run(self, start: int, end: int) -> Iterator[Block]:
+        """Answer the texts and tags from the tag at `start` up to the text before `end`."""
         page, parts = self._page, self._parts
-        self._at, last = 1, len(parts) - 1
-        while self._at < last:
+        self._at = start
+        while self._at < end:
             text, tag = parts[self._at - 1], parts[self._at]
             if text and (text != "\n" or not page.is_empty):
                 page.text(unescape(text) if "&" in text else text, self._style)
@@ -103,11 +113,13 @@ class _Tags(Walk):
                 page.flush(self._style)
             elif table := self._tag(tag):
                 yield from table
+            if page.is_long:
+                page.flush(self._style)
             if page.done:
                 yield from page.taken()
             self._at += 2
-        if parts[last] != "\n":
-            page.text(unescape(parts[last]), self._style)
+        if (text := parts[end - 1]) != "\n":
+            page.text(unescape(text), self._style)
 
     def _tag(self, tag: str) -> Iterable[Block]:
         """Answer a tag; the blocks are those of a table."""
@@ -178,13 +190,54 @@ class _Tags(Walk):
             self._style = self._within(one.name, one.tag)
 
     def _table_part(self) -> Iterator[Block]:
-        parts, start = self._parts, self._at
-        self._at = parts.index("</table>", start)
-        tree = LexborHTMLParser("".join(parts[start : self._at + 1]))
-        for node in tree.css("table"):
-            entered = self._enter_block(node, "table", {}, self._style, self._style)
-            if entered:
-                yield from self.blocks(node, entered[0])
+        parts, start, style = self._parts, self._at, self._style
+        end = parts.index("</table>", start)
+        self._page.flush(style)
+        rows = list(self._rows(start, end))
+        if rows:
+            cells = [tuple(self._cell(tag, last, style) for tag, last in row) for row in rows]
+            self._page.emit("table", (), style, rows=tuple(cells))
+        else:
+            tree = LexborHTMLParser("".join(parts[start : end + 1]))
+            for node in tree.css("table"):
+                if entered := self._enter_block(node, "table", {}, style, style):
+                    yield from self.blocks(node, entered[0])
+        self._at = end
+
+    def _rows(self, start: int, end: int) -> list[list[tuple[int, int]]]:
+        """Where the cells of a table begin and end, row by row; none where they hold no data."""
+        rows: list[list[tuple[int, int]]] = []
+        filled: list[int] = []
+        sizes: list[int] = []
+        for at in range(start + 2, end, 2):
+            tag = self._parts[at]
+            if tag == "<tr>":
+                rows.append([])
+                filled.append(0)
+            elif tag in _CELL_ENDS:
+                first = rows[-1][-1][0]
+                rows[-1][-1] = first, at
+                size = len(unescape("".join(self._parts[first + 1 : at : 2])).strip())
+                has_picture = any(one.startswith("<img") for one in self._parts[first:at:2])
+                sizes.append(size)
+                filled[-1] += size > 0 or has_picture
+            elif tag[:3] in _CELLS and rows:
+                rows[-1].append((at, at))
+        return rows if are_data(filled, sizes) else []
+
+    def _cell(self, start: int, end: int, style: Style) -> Cell:
+        """A cell, composed by itself."""
+        name = self._parts[start][1:3]
+        found = self._cascade.enter(_NOWHERE, name, {}, style)
+        outer = self._page, self._style, self._open
+        self._page = page = Composer(self._rules, in_cell=True, prose=True)
+        self._style = (found[0] if found else style)._replace(quote=0, depth=0, heading=0)
+        self._open = []
+        blocks = list(self._run(start + 2, end))
+        page.flush(self._style)
+        page.done = blocks + page.taken()
+        self._page, self._style, self._open = outer
+        return Cell(page.as_cell(), name == "th")
 
     def _goes_on(self, node: LexborNode) -> bool:
         if node is not _NOWHERE:  # in a table

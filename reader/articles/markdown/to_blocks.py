@@ -92,7 +92,7 @@ def clean_markdown(
 
 def _cleaned(source: str, rules: Rules, title: str, base: str | None) -> Iterator[Block]:
     html, is_plain = to_html(source)
-    if is_plain and tags.are_enough(rules):
+    if is_plain and tags.are_enough(html, rules):
         return tags.blocks(html, rules, title, base)
     return clean(html, rules, title, base, prose=True)
 
@@ -123,14 +123,14 @@ def _end(source: str, start: int) -> int:
     return most
 
 
-class Page(NamedTuple):
+class Converted(NamedTuple):
     """The HTML of a text; whether all elements in it are such as comrak writes."""
 
     html: str
     is_plain: bool
 
 
-def to_html(source: str) -> Page:
+def to_html(source: str) -> Converted:
     """The HTML that a Markdown text means. What cannot be parsed is shown as it is written."""
     source = source.replace("\r\n", "\n") if "\r" in source else source
     source = without_noncharacters(without_data(source))
@@ -143,24 +143,24 @@ def to_html(source: str) -> Page:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001 (a panic of Rust is no Exception)
-        return Page(_as_text(source), is_plain=True)
+        return Converted(_as_text(source), is_plain=True)
     if "&amp;#12" in html:  # braces in code that a template's author had to escape
         html = html.replace("&amp;#123;", "{").replace("&amp;#125;", "}")
     html = held.filled(html)
     if "&amp;amp;" in html:
         html = _ESCAPED_TWICE.sub(lambda link: link[0].replace("&amp;amp;", "&amp;"), html)
     html = _ADDRESS.sub(_address, html) if "://" in html else html
-    return Page(html, is_plain and held.are_plain)
+    return Converted(html, is_plain and held.are_plain)
 
 
-def _rendered(text: str) -> Page:
+def _rendered(text: str) -> Converted:
     """What comrak makes of a text. It says itself where HTML of the author's own would stand."""
     if not _RAW_HTML.search(text):
-        return Page(_parsed(text, raw=True), is_plain=True)
+        return Converted(_parsed(text, raw=True), is_plain=True)
     html = _parsed(text, raw=False)
     if not any(mark in html for mark in _LEFT_OUT):
-        return Page(html, is_plain=True)
-    return Page(_parsed(text, raw=True), is_plain=False)
+        return Converted(html, is_plain=True)
+    return Converted(_parsed(text, raw=True), is_plain=False)
 
 
 def _parsed(text: str, *, raw: bool) -> str:

@@ -1,1 +1,1 @@
-"""What sites leave behind, as data: built in, the user's own, and how they are looked up."""
+"""Rules for what sites leave in articles: built-in ones, the user's, and their lookup."""

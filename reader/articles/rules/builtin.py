@@ -1,9 +1,9 @@
-"""What each site needs, as data. `rules` merges it with the user's own, `cascade` and `compose`
+"""The built-in rules of sites, as data. `lookup` adds the user's own, `cascade` and `compose`
 apply it.
 
 `DEFAULT` is for every site, since the pieces that a scraper leaves behind are alike; `SITES` adds
 to it for a site known by its name in the front matter or by the host of an article's address.
-When in doubt a rule is left out: a lost sentence is worse than an advert that stays.
+When in doubt there is no rule: a lost sentence is worse than an advert that stays.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Redirects:
-    """A table like `REDIRECTS`, known by its identity, so that what it gives is cached."""
+    """A table like `REDIRECTS`, hashed by identity, so that its results can be cached."""
 
     fields: Mapping[str, str]
 
@@ -23,11 +23,11 @@ class Redirects:
 class Rules:
     """What to do with parts of a page.
 
-    `drop`, `bold`, `mute`, `unlink`, `credit` and `caption` are CSS selectors: elements that
-    vanish, that are key statements, that are kept but set quietly, whose links are none, that are
-    set as a credit, as a caption. `text_drop` and `text_credit` are regular expressions for a
-    whole paragraph, `list_drop` for the title of a list of links that vanishes with it.
-    `redirects`, where there are any, stand in place of `REDIRECTS`.
+    `drop`, `bold`, `mute`, `unlink`, `credit` and `caption` are CSS selectors of elements that are
+    removed, are key statements, are dimmed, lose their links, are credits, are captions.
+    `text_drop` and `text_credit` are regular expressions for a whole paragraph, `list_drop` for
+    the title of a list of links that is removed with it. `redirects`, if there are any, replace
+    `REDIRECTS`.
     """
 
     drop: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ KINDS = tuple(field.name for field in fields(Rules) if field.name != "redirects"
 """The kinds of rules there are."""
 
 EXPRESSIONS = frozenset(("text_drop", "text_credit", "list_drop"))
-"""Those of them that are regular expressions and not selectors."""
+"""The kinds that are regular expressions and not selectors."""
 
 DEFAULT = Rules(
     drop=(

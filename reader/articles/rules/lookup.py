@@ -1,4 +1,4 @@
-"""The rules in force for an article: for every site, for its own, and what the user added.
+"""Looks up the rules for an article: those for every site, for its own site, and the user's.
 
 The user's rules are read once, when the first article is cleaned.
 """
@@ -23,7 +23,7 @@ def rules_for(site: str, address: str | None = None) -> Rules:
 
 
 def problems() -> tuple[str, ...]:
-    """What is wrong with the user's rules, a sentence each."""
+    """What is wrong with the user's rules, one sentence each."""
     return _own().problems
 
 
@@ -47,7 +47,7 @@ def _merged(site: str, host: str) -> Rules:
 
 @lru_cache(maxsize=1)
 def _redirects() -> Redirects | None:
-    """The table with the user's own, which count more; None where there are none."""
+    """The table with the user's redirects, which take precedence; None if there are none."""
     return Redirects(REDIRECTS | _own().redirects) if _own().redirects else None
 
 
@@ -66,14 +66,14 @@ def _host(address: str | None) -> str:
 
 
 def _domains(host: str) -> Iterator[str]:
-    """A host and the domains that it is part of, but for the last: a.b.example, b.example."""
+    """A host and the domains above it, except the top one: a.b.example, b.example."""
     while "." in host:
         yield host
         host = host.partition(".")[2]
 
 
 def added(first: Rules, *others: Rules) -> Rules:
-    """Rules with others added, none twice."""
+    """Rules with others added, each once."""
     every = (first, *others)
     merged: dict[str, Any] = {
         kind: tuple(dict.fromkeys(one for rules in every for one in getattr(rules, kind)))
@@ -84,5 +84,5 @@ def added(first: Rules, *others: Rules) -> Rules:
 
 @lru_cache(maxsize=512)
 def pattern(alternatives: tuple[str, ...]) -> re.Pattern[str]:
-    """One expression out of many; it matches nothing where there are none."""
+    """One expression made of many; without any it matches nothing."""
     return re.compile("|".join(f"(?:{one})" for one in alternatives) or r"(?!)", re.DOTALL)

@@ -1,8 +1,8 @@
-"""The rules that a user adds, in `sites.toml` beside the settings.
+"""Reads the user's rules from `sites.toml`, next to the settings.
 
-A rule that cannot be used is told in one sentence, with the file and the line where it was found,
-and is skipped; all others apply. Only a file that is no TOML at all gives none. TOML's parser says
-not where a value stood, so that its line is looked up in the text.
+A rule that cannot be used is skipped and reported in one sentence, with its file and line; all
+others apply. Only a file that is not TOML gives no rules at all. The TOML parser does not say where
+a value was, so its line is searched for in the text.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Keys = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class OwnRules:
-    """What the file says: rules for every site and by site, redirects, and what is wrong."""
+    """The contents of the file: rules for every site and by site, redirects, and problems."""
 
     default: Rules = field(default_factory=Rules)
     sites: dict[str, Rules] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class OwnRules:
 
 
 def read(file: Path) -> OwnRules:
-    """The rules in a file; none where there is no file."""
+    """The rules in a file; none if there is no file."""
     try:
         text = file.read_text("utf-8-sig")
     except FileNotFoundError:
@@ -58,7 +58,7 @@ def read(file: Path) -> OwnRules:
 
 
 class _Reading:
-    """One reading of one file, which collects what is wrong with it."""
+    """Reads one file, and collects what is wrong with it."""
 
     def __init__(self, file: Path, text: str) -> None:
         self._file, self._text = file, text
@@ -123,7 +123,7 @@ class _Reading:
 
 
 def flaw_of_selector(selector: str) -> str | None:
-    """Why a text cannot be used as a selector, as the end of a sentence; None where it can."""
+    """Why a text cannot be used as a selector, as the end of a sentence; None if it can."""
     if not selector.strip():
         return "is no CSS selector"
     try:
@@ -150,7 +150,7 @@ def flaw_of_expression(expression: str) -> str | None:
 
 
 def _line(text: str, at: Keys, value: str | None) -> int | None:
-    """The line where a key stands, or a text in the list that it names; None: not found."""
+    """The line of a key, or of a text in its list; None if it is not found."""
     lines = text.splitlines()
     start = next((n for n, path in _paths(lines) if path == at), None)
     if start is None:
@@ -176,7 +176,7 @@ def _paths(lines: list[str]) -> Iterator[tuple[int, Keys]]:
 
 
 def _path(line: str) -> Keys:
-    """The keys that lead to what a line of TOML names; none where it is no line by itself."""
+    """The keys that lead to what a line of TOML names; none if it is not complete by itself."""
     import tomllib
 
     try:
@@ -194,6 +194,6 @@ def _path(line: str) -> Keys:
 
 
 def _spellings(value: str) -> tuple[str, ...]:
-    """How a text may stand in TOML: as it is, or with its backslashes and quotes escaped."""
+    """The forms of a text in TOML: as it is, or with its backslashes and quotes escaped."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return (f'"{escaped}"', f"'{value}'", escaped, value)

@@ -1,1 +1,1 @@
-"""What an article says: its key statements, and what in bold is none."""
+"""What an article says: its key statements, and which bold text is not one."""

@@ -1,4 +1,4 @@
-"""Who wrote it, where, and for whom: bylines, datelines and credits, apart from what is said.
+"""Recognises bylines, datelines and credits: who wrote an article, where, and for whom.
 
 Only the form decides: a function (记者, 编辑, By, Von …) with names, or a medium with a place, a
 date and 讯, 电, 报道, a dash. Each is short and has no sentence in it, so that a sentence about an
@@ -12,7 +12,7 @@ import re
 from reader.lazy_re import late
 
 _LIMIT = 90
-"""Characters; a longer text is no byline."""
+"""Characters; a longer text is not a byline."""
 
 _PERSON = (
     r"(?:记者|記者|编辑|編輯|责编|责任编辑|责任編輯|通讯员|通訊員|研究员|研究員|分析师|评论员"
@@ -136,7 +136,7 @@ _STAFF = late(
 
 
 def is_byline(text: str, *, leads: bool) -> bool:
-    """Whether a text on one line says who wrote or sent the article, and nothing else.
+    """Whether a text on one line only says who wrote or sent the article.
 
     `leads`: it stands at the start of a paragraph that goes on.
     """
@@ -152,7 +152,7 @@ def is_byline(text: str, *, leads: bool) -> bool:
 
 
 def dateline(text: str) -> int:
-    """Where the dateline ends that a text begins with; 0 where it begins with none."""
+    """Where the dateline at the beginning of a text ends; 0 if there is none."""
     for form in (_DATELINE, _LATIN_DATELINE, _OTHER_DATELINE):
         if found := form.match(text, 0, _LIMIT):
             return found.end()
@@ -160,7 +160,7 @@ def dateline(text: str) -> int:
 
 
 def _has_role(text: str) -> bool:
-    """Whether a text is names and media around a function: 某日报 记者李小红 南方报道."""
+    """Whether a text consists of names and media around a function: 某日报 记者李小红 南方报道."""
     pieces = [piece for piece in _PIECE.split(text.rstrip("，,：:讯訊")) if piece]
     roles = [number for number, piece in enumerate(pieces) if _ROLE_AND_NAME.fullmatch(piece)]
     if not roles or (len(pieces) == 1 and not _FUNCTION_AND_NAME.fullmatch(text)):

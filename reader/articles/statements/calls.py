@@ -1,4 +1,4 @@
-"""What a page wants its readers to do: subscribe, follow, buy, click, read something else.
+"""Recognises calls: to subscribe, follow, buy, click, read something else.
 
 And the titles that stand above lists of other articles. Each form is for a whole text, short and on
 one line; a sentence about subscribers is none of them.
@@ -11,7 +11,7 @@ import re
 from reader.lazy_re import late
 
 _LIMIT = 140
-"""Characters; a longer text says something."""
+"""Characters; a longer text is not a call."""
 
 _CHINESE = late(
     r"(?:\W*)(?:"
@@ -117,7 +117,7 @@ _LIST_TITLE = late(
 
 
 def is_call(text: str) -> bool:
-    """Whether a text on one line only calls for something, or is the title of other articles."""
+    """Whether a text on one line is only a call, or the title of a list of other articles."""
     if len(text) > _LIMIT:
         return False
     return any(form.fullmatch(text) for form in (_LIST_TITLE, _CHINESE, _ENGLISH, _OTHERS))

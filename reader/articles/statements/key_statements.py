@@ -1,4 +1,4 @@
-"""What an article says in bold: its headings and key statements, in order.
+"""The headings and key statements of an article, in order: what it sets in bold.
 
 Bold runs that only punctuation or blanks stand between are one statement. Not all that is bold says
 something: bylines, labels before a text, calls and titles of other articles do not, and of a few
@@ -25,18 +25,18 @@ from reader.lazy_re import late
 from reader.model import Block, Span, Statement
 
 BOLD_ALL_OVER = 0.6
-"""The share of bold characters in the running text above which bold says nothing."""
+"""If more than this share of the running text is bold, bold says nothing."""
 
 _LEAD_SIZE = 20
-"""Cells, about, that a sentence takes: ten ideographs, or three words or four."""
+"""The approximate width of a sentence in cells: ten ideographs, or three or four words."""
 
 _FEW_WORDS = 8
-"""Words of a language with blanks; fewer of them in a sentence say nothing without it."""
+"""Words, in languages with blanks; fewer bold words say nothing without their sentence."""
 
 _LABEL_LIMIT = 48
-"""Cells; what is longer says something though it ends in a colon."""
+"""Cells; a longer text says something even if it ends in a colon."""
 
-_LINE_BREAK = late(r"\s*\n\s*")
+_LINE_BREAK = late(r"(?<!\s)\s*\n\s*")
 _LETTERS = late(r"[^\W_]+")
 _CLAUSE_MARK = late(r"[，。！？；：]|[,.!?;:](?=\s|$)")
 _INNER_MARK = late(r"[，。！？；、][^\s]|[,.!?;]\s")
@@ -52,10 +52,10 @@ _LINE_ENDS = "\n。！？；.!?;|"
 
 
 class Gathering:
-    """The statements of an article whose blocks come one by one."""
+    """Collects the statements of an article from its blocks, one by one."""
 
     def __init__(self, title: str = "") -> None:
-        """`title` is the article's, which is no statement of it."""
+        """`title` is that of the article, which does not count as a statement."""
         self._found: list[Statement] = []
         self._title = title
         self._opening = Opening(title)
@@ -93,8 +93,8 @@ class Gathering:
         ]
 
     def told(self) -> list[Statement]:
-        """What to tell of an article in a few lines: its key statements; where it has none, the
-        first sentence that says something and the headings.
+        """An article in a few lines: its key statements, or if it has none, the first sentence that
+        says something, and the headings.
         """
         found = self.statements()
         bold = [one for one in found if one.kind == "statement"]
@@ -102,7 +102,7 @@ class Gathering:
         return bold or ([first, *found] if first else found)
 
     def _says(self, one: Statement) -> bool:
-        """Whether a statement is none of the headlines in a list of nothing but links."""
+        """Whether a statement is not one of the headlines in a list of links."""
         targets = self._links.get(one.block)
         if targets is None:
             return True
@@ -122,12 +122,12 @@ class Gathering:
         ]
 
     def _is_idle(self, text: str) -> bool:
-        """Whether a heading names no part of the article."""
+        """Whether a heading does not name a part of the article."""
         return titles.same(text, self._title) or is_call(text) or is_byline(text, leads=False)
 
 
 def _targets(block: Block) -> str:
-    """Where a block leads that is nothing but links: the addresses, a line each; else ''."""
+    """The addresses of a block that consists of links, one a line; else ''."""
     if block.kind not in ("paragraph", "item") or not block.spans:
         return ""
     if any(not span.href and any(map(str.isalnum, span.text)) for span in block.spans):
@@ -136,7 +136,7 @@ def _targets(block: Block) -> str:
 
 
 class _Run(NamedTuple):
-    """A bold run in a paragraph's text, and how many bold letters stand before it."""
+    """A bold run in a paragraph's text, and the number of bold letters before it."""
 
     start: int
     end: int
@@ -171,7 +171,7 @@ def _statements(spans: Sequence[Span], number: int, before: int) -> Iterator[Sta
 
 
 def _piece(text: str, run: _Run) -> _Piece | None:
-    """What a bold run says, with the sentence where it needs one; None where it says nothing."""
+    """The statement of a bold run, with its sentence if needed; None if it says nothing."""
     sent = _dateline(text, run)
     start, end = _without_bullet(text, run.start + sent, run.end), run.end
     said = text[start:end]
@@ -189,15 +189,15 @@ def _piece(text: str, run: _Run) -> _Piece | None:
 
 
 def _dateline(text: str, run: _Run) -> int:
-    """How long the dateline is that a paragraph's first run begins with. Whose news it is (据…)
-    belongs to what is said.
+    """The length of the dateline at the beginning of a paragraph's first run. Attributions (据…)
+    are part of the statement.
     """
     is_first = not text[: run.start].strip() and text[run.start] not in "据據"
     return dateline(text[run.start : run.end]) if is_first else 0
 
 
 def _without_bullet(text: str, start: int, end: int) -> int:
-    """Where a piece of a text begins behind blanks and a bullet of its author's."""
+    """Where a piece of a text begins, after blanks and an author's own bullet."""
     if bullet := _BULLET.match(text, start, end):
         start = bullet.end()
     while start < end and text[start].isspace():
@@ -212,7 +212,7 @@ def _joined(first: _Piece, second: _Piece) -> _Piece:
 
 
 def _says_something(said: str) -> bool:
-    """Whether there is a word in a text, and not only numbers or single letters."""
+    """Whether a text contains a word, not only numbers or single letters."""
     return any(
         any(map(is_wide, word)) or (len(word) > 1 and any(map(str.isalpha, word)))
         for word in _LETTERS.findall(said)
@@ -236,7 +236,7 @@ def _is_label(text: str, start: int, end: int) -> bool:
 
 
 def _is_short(said: str) -> bool:
-    """Whether a text is too short for anything to be said in it."""
+    """Whether a text is too short to say anything."""
     wide = sum(map(is_wide, said))
     if wide * 2 >= len(said):
         return letters(said) < _LEAD_SIZE // 2
@@ -252,7 +252,7 @@ def statements(blocks: Iterable[Block], title: str = "") -> list[Statement]:
 
 
 def told(blocks: Iterable[Block], title: str) -> list[Statement]:
-    """What to tell of a whole article in a few lines, see `Gathering.told`."""
+    """A whole article in a few lines; see `Gathering.told`."""
     gathering = Gathering(title)
     for block in blocks:
         gathering.add(block)
@@ -260,11 +260,11 @@ def told(blocks: Iterable[Block], title: str) -> list[Statement]:
 
 
 def lead(found: Sequence[Statement]) -> Statement | None:
-    """The one line of what is told of an article; None where nothing is.
+    """An article in one line; None if nothing is told of it.
 
-    That is the first key statement of a sentence's length which has a clause's mark in it, as names
-    have not; else the first one of that length, or the sentence that stands in. Headings name what
-    follows, so none is meant.
+    This is the first key statement of a sentence's length that has the mark of a clause in it,
+    which names do not have; or else the first one of that length, or the substitute sentence.
+    Headings are not used, as they only name what follows.
     """
     long = [one for one in found if one.kind != "heading" and cells(one.text) >= _LEAD_SIZE]
     marked = (one for one in long if _CLAUSE_MARK.search(one.text))
@@ -272,8 +272,8 @@ def lead(found: Sequence[Statement]) -> Statement | None:
 
 
 def as_blocks(found: Iterable[Statement]) -> list[Block]:
-    """Statements as a document of their own, a block each: headings, items of a list, and a
-    paragraph for the sentence that stands in.
+    """Statements as a document, one block each: headings, items of a list, and a paragraph for the
+    substitute sentence.
     """
     return [_as_block(one) for one in found]
 
@@ -289,7 +289,7 @@ def _as_block(one: Statement) -> Block:
 
 
 def _spans(one: Statement) -> tuple[Span, ...]:
-    """A statement's text, with what is bold of it where that is not all."""
+    """A statement's text, and its bold parts if not all of it is bold."""
     spans: list[Span] = []
     at = 0
     for start, end in one.bold:
@@ -300,7 +300,7 @@ def _spans(one: Statement) -> tuple[Span, ...]:
 
 
 def letters(text: str) -> int:
-    """How many letters, ideographs and digits are in a text."""
+    """The number of letters, ideographs and digits in a text."""
     return sum(map(len, _LETTERS.findall(text)))
 
 
@@ -309,7 +309,7 @@ def _is_bold(span: Span) -> bool:
 
 
 def _runs(spans: Iterable[Span], before: int) -> Iterator[_Run]:
-    """Bold runs with what bridges them; blanks at their edges are none of them."""
+    """Bold runs joined over what bridges them, without blanks at their edges."""
     start = end = -1
     at, first = 0, before
     for span in spans:
@@ -331,7 +331,7 @@ def _may_bridge(character: str) -> bool:
 
 
 def flattened(text: str) -> str:
-    """A text on one line; a line break between two CJK characters is nothing, else a space."""
+    """A text on one line; a line break is dropped between two CJK characters, else a space."""
     return " ".join(_LINE_BREAK.sub(_joint, text.strip()).split())
 
 
@@ -341,7 +341,7 @@ def _joint(found: re.Match[str]) -> str:
 
 
 def _ranges(said: str, flat: str, bold: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Ranges of a text, where they are once it is on one line: blanks alone are others there."""
+    """Ranges of a text, moved to where they are once it is on one line."""
     seen = [number for number, character in enumerate(flat) if not character.isspace()]
     for start, end in bold:
         first, last = (len("".join(said[:at].split())) for at in (start, end))

@@ -1,4 +1,4 @@
-"""The first sentence of an article that says something: what stands in where nothing is bold.
+"""Finds the first sentence that says something, the substitute where nothing is bold.
 
 It is no byline, no dateline, no call and not the title once more; and of two sentences the one that
 is long enough to say something.
@@ -16,11 +16,11 @@ from reader.articles.statements.sentences import sentences
 from reader.model import Block, Statement
 
 LONG_ENOUGH = 24
-"""Cells, about, that a sentence takes: a dozen ideographs, or four words."""
+"""The approximate width of a sentence in cells: a dozen ideographs, or four words."""
 
 
 class Opening:
-    """Looks for the sentence in blocks that come one by one."""
+    """Looks for the sentence in blocks, one by one."""
 
     def __init__(self, title: str) -> None:
         self._title = title
@@ -28,7 +28,7 @@ class Opening:
         self._is_whole = False
 
     def look(self, block: Block, number: int) -> None:
-        """Look at the next block, unless the sentence is found."""
+        """Look at the next block, unless the sentence has been found."""
         if self._is_whole or block.kind not in ("paragraph", "item"):
             return
         for text in _said(block):
@@ -41,12 +41,12 @@ class Opening:
                 return
 
     def sentence(self) -> Statement | None:
-        """The best that was seen so far."""
+        """The best sentence so far."""
         return self._best
 
 
 def _said(block: Block) -> Iterator[str]:
-    """The sentences of a block, on one line each, without what only leads to them."""
+    """The sentences of a block, each on one line, without datelines and the like."""
     spans = [span for span in block.spans if not span.muted]
     if not any(not span.href and any(map(str.isalpha, span.text)) for span in spans):
         return

@@ -1,4 +1,4 @@
-"""Where sentences and clauses begin and end in a paragraph, in scripts with and without blanks."""
+"""Finds sentences and clauses in a paragraph, in scripts with and without blanks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reader.articles.html.spans import cells
 from reader.lazy_re import late
 
 SENTENCE_LIMIT = 300
-"""Cells; of a longer sentence a clause is enough."""
+"""Cells; if a sentence is longer, a clause of it is enough."""
 
 _END = late(
     r"(?:[。！？｡؟।]+|…{2,}|[!?]+(?=[\s\"”’)\]」』）】]|$|[^\x00-\x7f])|\.{1,4}(?=[\"”’)\]]*(?:\s|$)))"
@@ -26,7 +26,7 @@ _EDGE = " \t\n\u3000\xa0"
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """The sentences of a text: where each begins and where it ends, blanks aside."""
+    """The start and end of each sentence of a text, without blanks around it."""
     start = 0
     for mark in _END.finditer(text):
         if mark[0][0] == "." and _goes_on(text, mark.start(), mark.end()):
@@ -37,8 +37,8 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentences begin and end that a piece of a text stands in; where they are longer
-    than `SENTENCE_LIMIT`, the clauses.
+    """The start and end of the sentences that contain a piece of a text, or of the clauses if they
+    are longer than `SENTENCE_LIMIT`.
     """
     found = list(sentences(text))
     first, last = _at(found, start), _at(found, max(end - 1, start))
@@ -58,7 +58,7 @@ def _at(found: list[tuple[int, int]], place: int) -> int:
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:
-    """Whether a full stop only ends an abbreviation, or a small letter follows it."""
+    """Whether a full stop only ends an abbreviation, or a lower-case letter follows it."""
     if _ABBREVIATION.search(text[max(start - _LOOKED_BACK, 0) : start]):
         return True
     following = text[end : end + 3].lstrip()[:1]
@@ -66,7 +66,7 @@ def _goes_on(text: str, start: int, end: int) -> bool:
 
 
 def _clauses(text: str, begin: int, stop: int, start: int, end: int) -> tuple[int, int]:
-    """The clauses within a sentence that a piece of it stands in."""
+    """The clauses of a sentence that contain a piece of it."""
     before = [mark.end() for mark in _CLAUSE_END.finditer(text, begin, start)]
     after = _CLAUSE_END.search(text, end, stop)
     found = list(_trimmed(text, before[-1] if before else begin, after.start() if after else stop))
@@ -74,7 +74,7 @@ def _clauses(text: str, begin: int, stop: int, start: int, end: int) -> tuple[in
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The piece without the blanks at its edges, unless there is nothing else in it."""
+    """The piece without blanks at its edges, unless it is blank."""
     while start < end and text[start] in _EDGE:
         start += 1
     while end > start and text[end - 1] in _EDGE:

@@ -1,1 +1,1 @@
-"""What the reader did: written, folded, marked and taken back. Precious."""
+"""What the user did: marks, their journal, undo. The only data that cannot be rebuilt."""

@@ -1,10 +1,9 @@
-"""Which lines of a journal count: all but those that are damaged, and writes that were cut off.
+"""Decides which lines of a journal count: all except damaged ones and incomplete writes.
 
-What is marked in one go may take many lines, and whoever is killed while he writes leaves some of
-them, or a piece of one. So each says the how manieth of how many it is: until the last one is there
-none of them counts, and where another write has to follow, it says first that this one is torn.
-Nothing of a torn write was ever acknowledged. Damage is told apart from that: a line that was
-damaged later costs no more than itself.
+One write may have many lines, and a process that is killed while it writes leaves some of them, or
+a piece of one. So each line says which of how many it is: none of them counts until the last one is
+there, and a write that follows an incomplete one first says that it is torn. A torn write was never
+acknowledged. Damage is different: a line that is damaged later loses only itself.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ from reader.library.journal.folder import JournalLine
 
 
 class Verdict(Enum):
-    """What is to be made of a line: it counts, cannot be read, belongs to a write that was cut off
-    or to one that may still go on, or is none that is meant to count.
+    """The verdict on a line: it counts, cannot be read, belongs to a write that was cut off or to
+    one that may still go on, or is not meant to count.
     """
 
     COUNTS = "counts"
@@ -30,7 +29,7 @@ class Verdict(Enum):
 
 
 class Judged(NamedTuple):
-    """A line, its number, and what is to be made of it."""
+    """A line, its number, and the verdict on it."""
 
     number: int
     line: JournalLine
@@ -38,7 +37,9 @@ class Judged(NamedTuple):
 
 
 class _Write(NamedTuple):
-    """What a line says of its write: which one it is, of how many lines, and the how manieth."""
+    """What a line says about its write: which write, how many lines it has, and which one
+    this is.
+    """
 
     act: str
     parts: int
@@ -46,9 +47,9 @@ class _Write(NamedTuple):
 
 
 def judged(lines: Iterable[JournalLine], first: int = 1) -> Iterator[Judged]:
-    """What is to be made of each line, in their order; `first` is the number of the first one.
+    """The verdict on each line, in order; `first` is the number of the first one.
 
-    Of a line that counts, only reading it shows whether it is an event.
+    Whether a line that counts is an event shows only when it is read.
     """
     waiting: list[Judged] = []
     write: _Write | None = None
@@ -76,7 +77,7 @@ def judged(lines: Iterable[JournalLine], first: int = 1) -> Iterator[Judged]:
 
 
 def judged_back(lines: Iterable[JournalLine]) -> Iterator[Judged]:
-    """The same for lines that come last one first; their numbers mean nothing."""
+    """The same for lines in reverse order; their numbers mean nothing."""
     some: list[JournalLine] = []
     after: list[JournalLine] = []
     for line in lines:
@@ -93,13 +94,13 @@ def _backwards(some: list[JournalLine], after: list[JournalLine]) -> Iterator[Ju
 
 
 def is_torn(last: bytes) -> bool:
-    """Whether a journal that ends with a line ends in the midst of a write."""
+    """Whether a journal that ends with this line ends in the middle of a write."""
     found = _write_of(last)
     return not last.endswith(b"\n") or (found is not None and found.part < found.parts)
 
 
 def stands_for_itself(text: bytes) -> bool:
-    """A quick look at what most lines are."""
+    """A quick test for what most lines are."""
     return (
         text.startswith((b'{"act":', b'{"t":'))
         and text.endswith(b"}}\n")
@@ -108,12 +109,12 @@ def stands_for_itself(text: bytes) -> bool:
 
 
 def _write_of(text: bytes) -> _Write | None:
-    """What a whole line says of a write of more lines than one."""
+    """What a complete line says about a write of several lines."""
     act = act_of(text) if text.endswith(b"}}\n") else None
     if act is None or act.part[1] == 1:
         return None
     if act.part[0] == act.part[1] and parsed(text) is None:
-        return None  # the line on which all depends is looked at closely
+        return None  # the line that everything depends on is checked closely
     return _Write(act.id, act.part[1], act.part[0])
 
 
@@ -122,12 +123,12 @@ def _goes_on(write: _Write, found: _Write | None) -> bool:
 
 
 def _is_piece(text: bytes) -> bool:
-    """Whether a line is no whole one, or damaged beyond being read."""
+    """Whether a line is incomplete, or too damaged to be read."""
     return not text.endswith(b"\n") or (bool(text.strip(b"\n")) and parsed(text) is None)
 
 
 def _alone(text: bytes, found: _Write | None) -> Verdict:
-    """What a line is by itself."""
+    """The verdict on a line by itself."""
     if found is None and is_no_event(text):
         return Verdict.NO_EVENT
     return Verdict.DAMAGED if found is None and _is_piece(text) else Verdict.COUNTS
@@ -138,7 +139,7 @@ def _all(verdict: Verdict, lines: Iterable[Judged]) -> Iterator[Judged]:
 
 
 def _at_the_end(waiting: list[Judged], write: _Write | None) -> Iterable[Judged]:
-    """What waits at the end of a file, for the rest of a write or of a line."""
+    """The lines at the end of a file that wait for the rest of a write or of a line."""
     if write and not _is_damaged_at_its_end(waiting, write):
         return _all(Verdict.OPEN, waiting)
     if waiting and not waiting[-1].line.text.endswith(b"\n"):
@@ -147,7 +148,7 @@ def _at_the_end(waiting: list[Judged], write: _Write | None) -> Iterable[Judged]
 
 
 def _is_damaged_at_its_end(waiting: list[Judged], write: _Write) -> bool:
-    """Whether the lines that a write lacks are there, at the end of a file, but damaged."""
+    """Whether the missing lines of a write are at the end of the file, but damaged."""
     missing = waiting[-(write.parts - write.part) :]
     return len(missing) == write.parts - write.part and all(
         one.verdict is Verdict.DAMAGED and one.line.text.endswith(b"}}\n") for one in missing

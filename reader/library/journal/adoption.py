@@ -1,9 +1,8 @@
-"""The state of an article, with what it takes over from those that stood under its path before it.
+"""The state of an article, including what it takes over from earlier articles at its path.
 
-An article takes over the state of the one last marked under its path, when that one is gone from
-the library: so a file that was edited in place stays read. Of all that an article has of its own
-and takes over, the last writer of each field wins: where two marked articles become one, neither's
-star is lost.
+An article takes over the state of the one last marked at its path, if that one is gone from the
+library: so a file that was edited in place stays read. The last writer of each field wins, among an
+article's own state and what it takes over: when two marked articles become one, no star is lost.
 """
 
 from __future__ import annotations
@@ -40,8 +39,8 @@ _HAS_STATE = "SELECT 1 FROM state LIMIT 1"
 
 
 class Known(NamedTuple):
-    """What is known of an article: its fields, those of them that it took over, and the clock of
-    the last mark among them, 0 when there is none.
+    """The state of an article: its fields, those it took over, and the clock of the last mark among
+    them, or 0.
     """
 
     fields: dict[str, float]
@@ -50,7 +49,7 @@ class Known(NamedTuple):
 
 
 def known(index: Index, article: str) -> Known:
-    """What is known of an article, as its rows show it."""
+    """The state of an article, as its rows show it."""
     best: dict[str, tuple[int, str, float, bool]] = {}
     for source in (article, *_forebears(index, article)):
         for field, value, t, device in index.db.execute(_FIELDS_OF, (source,)).fetchall():
@@ -64,9 +63,10 @@ def known(index: Index, article: str) -> Known:
 
 
 def settle(index: Index, articles: Iterable[str]) -> bool:
-    """Make the rows of these articles show their state, and of those that take theirs over.
+    """Make the rows of these articles, and of those that take over their state, show it.
 
-    In a transaction. Whether a row changed. Rows show nothing until an article has state.
+    Runs in a transaction. Returns whether a row changed. Rows show nothing before an article has
+    state.
     """
     db = index.db
     if not db.execute(_HAS_STATE).fetchone():
@@ -82,7 +82,7 @@ def settle(index: Index, articles: Iterable[str]) -> bool:
 
 
 def show(index: Index, article: str, fields: dict[str, float]) -> None:
-    """Make the rows of an article show these fields; in a transaction."""
+    """Make the rows of an article show these fields; runs in a transaction."""
     row = {
         "id": article,
         "read": int(fields.get("read", 0)),
@@ -100,7 +100,7 @@ def show(index: Index, article: str, fields: dict[str, float]) -> None:
 
 
 def at_place(index: Index, place: bytes) -> Iterator[str]:
-    """The articles that stand at a place now: one, or one in each root of the same name."""
+    """The articles at a path now: one, or one in each root of that name."""
     for number, root in enumerate(index.roots):
         start = os.fsencode(root.name) + b"/"
         if place.startswith(start):

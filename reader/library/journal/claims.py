@@ -1,7 +1,7 @@
-"""What events come to: the last word on each field of each article, and on each place.
+"""Merges events: the last writer of each field of each article wins, and of each path.
 
-It is nothing but a greatest element, so any order of lines and files, and any number of copies of
-them, come to the same.
+This only takes maxima, so any order of lines and files, and any number of copies of them, give the
+same result.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from dataclasses import dataclass, field
 from reader.library.journal.events import Event
 
 Claim = tuple[int, str, float]
-"""Clock, device and value: the greatest one holds."""
+"""Clock, device and value: the greatest one wins."""
 
 Step = tuple[int, str, str]
-"""Clock, device and article: the greatest one is the article last marked at a place."""
+"""Clock, device and article: the greatest one is the article last marked at a path."""
 
 
 @dataclass(slots=True)
 class Claims:
-    """The last word on each (article, field), and on which article was last marked at a place."""
+    """The winner for each (article, field), and the article last marked at each path."""
 
     state: dict[tuple[str, str], Claim] = field(default_factory=dict)
     trail: dict[bytes, Step] = field(default_factory=dict)
 
     def take(self, device: str, event: Event) -> None:
-        """Let an event count where it is the last word."""
+        """Take in an event; it counts where it is the latest."""
         state, trail = self.state, self.trail
         for article, place in event.marked:
             for name, value in event.fields.items():
@@ -38,7 +38,7 @@ class Claims:
                     trail[place] = step
 
     def needs(self, device: str, event: Event, article: str, place: bytes) -> bool:
-        """Whether an event has the last word on something of an article."""
+        """Whether an event is the latest for any field of an article."""
         return self.trail.get(place) == (event.t, device, article) or any(
             self.state.get((article, name)) == (event.t, device, value)
             for name, value in event.fields.items()

@@ -1,11 +1,11 @@
-"""The clock of an event: a number from 1 on, microseconds since 1970 as far as anybody's clock is
-right, and without a greatest one.
+"""The clock of an event: a positive number without a limit, microseconds since 1970 as far as
+clocks are right.
 
-A clock may have run away as far as it likes, by a dead battery or by somebody's malice: whatever
-number stands in a journal, there is one after it, so that the next mark can always come after what
-it changes. What is believed depends on the journals alone, never on the time at which they are
-read. Numbers up to LAST are written as such, which all versions read; greater ones, which need a
-line of format 3, as hexadecimal digits, whose length no parser of JSON limits.
+A dead battery or malice may set a clock to any number. Whatever number is in a journal, there is a
+greater one, so the next mark can always come after what it changes. What counts depends only on
+the journals, never on the time at which they are read. Numbers up to LAST are written as numbers,
+which all versions read; greater ones are written as hexadecimal digits, whose length no JSON parser
+limits, and need format 3.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from __future__ import annotations
 import re
 
 LAST = 2**60
-"""The last clock that is written as a number: older versions wrote it, too, if no later one."""
+"""The greatest clock that is written as a number, as older versions do."""
 
 _BEYOND = re.compile("[1-9a-f][0-9a-f]*")
-_LENGTH = 8  # bytes; that of a number stands before it, so that bytes sort as numbers do
+_LENGTH = 8  # bytes; the length comes first, so that bytes sort as numbers do
 
 
 def written(t: int) -> int | str:
-    """A clock as it stands in a line of JSON."""
+    """A clock in the form of JSON."""
     return t if t <= LAST else f"{t:x}"
 
 
 def read(told: object) -> int | None:
-    """The clock that is meant by what stands in a line; None where that is none."""
+    """The clock that a value in a line means, or None."""
     if isinstance(told, str):
         t = int(told, 16) if _BEYOND.fullmatch(told) else 0
         return t if t > LAST else None
@@ -35,7 +35,7 @@ def read(told: object) -> int | None:
 
 
 def packed(t: int) -> int | bytes:
-    """A clock as the index holds it: SQLite has integers before bytes, and both in their order."""
+    """A clock in the form of the index: SQLite sorts integers before bytes, and both in order."""
     if t <= LAST:
         return t
     size = (t.bit_length() + 7) // 8
@@ -43,5 +43,5 @@ def packed(t: int) -> int | bytes:
 
 
 def unpacked(held: int | bytes) -> int:
-    """The clock that the index holds so."""
+    """The clock that a value in the index means."""
     return int.from_bytes(held[_LENGTH:], "big") if isinstance(held, bytes) else held

@@ -1,4 +1,4 @@
-"""The name of this device among journals: made at random once, kept beside them, never a host's."""
+"""The name of this device for its journal: random, made once, kept beside the journals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 
 
 def chosen() -> str:
-    """The name that READER_DEVICE gives, or ''. Raises ConfigError where no file can have it."""
+    """The name from READER_DEVICE, or ''. Raises ConfigError where no file can have that name."""
     name = os.environ.get(VARIABLE, "")
     if name and not _NAME.fullmatch(name):
         raise ConfigError(f"{VARIABLE} may hold letters, digits and '-_.', 64 at most.")
@@ -25,9 +25,9 @@ def chosen() -> str:
 
 
 def kept(file: Path) -> str:
-    """The name that a file keeps; made at random where there is none yet.
+    """The name kept in a file; a random one is made if there is none yet.
 
-    Of two first starts both get the same. Raises OSError.
+    Two processes that start at the same time get the same name. Raises OSError.
     """
     for _attempt in range(3):
         with suppress(FileNotFoundError):
@@ -51,8 +51,8 @@ def _offer(file: Path, name: str) -> None:
     try:
         file.hardlink_to(draft)
     except FileExistsError:
-        pass  # somebody was quicker: theirs is the name
-    except OSError:  # no links here: the last one to come names the device
+        pass  # another process was quicker: its name counts
+    except OSError:  # without hard links the last process names the device
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)

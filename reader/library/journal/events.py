@@ -1,12 +1,12 @@
-"""What stands in a journal: its first line and its events, written and read.
+"""The format of a journal: reads and writes its first line and its events.
 
 A file begins with {"journal": 1}; with 2 where a tag is in it, and 3 where a clock is that has run
 further than older versions read, so that versions that do not know of it leave the file alone and
 lose nothing. Then each line is one event: {"t": clock, "a": article id, "root": name of the root
 folder, "path": relative path, "set": {"read": true}}; or one that holds for many articles of a
 folder, with "in": relative folder and "of": [[article id, file name], …]. "act" says which action
-of the reader an event belongs to, so that it can be undone; "part" in it, the how manieth of how
-many lines this is that were written in one go. {"journal": 1, "torn": true} says that the write
+of the user an event belongs to, so that it can be undone; "part" in it, which of how many lines of
+one write this is. {"journal": 1, "torn": true} says that the write
 before it was cut off.
 """
 
@@ -25,23 +25,23 @@ FORMAT = 3
 """The latest one that this version reads."""
 
 TAIL = 64
-"""Bytes before a place in a journal by which it is known again."""
+"""Bytes before an offset in a journal that identify the journal."""
 
 LARGEST = {"progress": 1.0, "place": 1e9}
-"""Fields that are numbers from 0 on; the others, read, starred and tags, are true or false."""
+"""Fields whose values are numbers, 0 or more; read, starred and tags are true or false."""
 
 TORN = b'{"journal": 1, "torn": true}\n'
-"""Ends a write that was cut off; other versions take it for a first line."""
+"""Ends an incomplete write; other versions take it for a first line."""
 
 _DEEPEST = 200
-"""How deep what stands in a line may be nested; so all read the same, however much stack they have
-left."""
+"""How deeply the values in a line may be nested, so that all processes read the same, however much
+stack they have left."""
 
 _LONGEST_NUMBER = 2**63
 _SIZE = re.compile("[0-9]{1,15}")
 _BRACKETS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
 _BEYOND = re.compile(rb'[{,]\s*"t":\s*"')  # as below
-_TAGGED = re.compile(rb'[{,]\s*"tag:')  # in a name or a path a backslash stands before the quote
+_TAGGED = re.compile(rb'[{,]\s*"tag:')  # in a name or a path a backslash precedes the quote
 _HEAD = 4096
 _VERSION = len(b'{"journal": ')
 _HEADER = re.compile(rb'\{"journal": (\d)\D')
@@ -49,11 +49,11 @@ _ACT = re.compile(rb'\{"act":(\{[^{}]*\}),')
 
 
 class Act(NamedTuple):
-    """An action of the reader: number `number` of a window, `at` seconds since 1970.
+    """An action of the user: number `number` of a window, `at` seconds since 1970.
 
-    `verb` is "do", or "undo" or "redo" of the action with the id `of`. `where` is the name of what
-    was marked as a whole, '' where that has none. `part` says of a line of it the how manieth of
-    how many it is that were written in one go.
+    `verb` is "do", or "undo" or "redo" of the action with the id `of`. `where` is the name of the
+    group that was marked as a whole, or ''. `part` says which of how many lines of its write a line
+    is.
     """
 
     window: str
@@ -71,7 +71,7 @@ class Act(NamedTuple):
 
 class Event(NamedTuple):
     """What was set on articles: `fields` maps read, starred and tags to 0 or 1, progress to 0–1,
-    place to the block that the reader was at and, as a fraction, how far in it.
+    place to the number of the block at the reading position and, as a fraction, how far in it.
 
     `marked` has for each article its id and "root name/relative path" as bytes, which are empty
     when the event does not say.
@@ -83,12 +83,12 @@ class Event(NamedTuple):
 
     @property
     def article(self) -> str:
-        """The first article."""
+        """The id of the first article."""
         return self.marked[0][0]
 
     @property
     def place(self) -> bytes:
-        """The place of the first article."""
+        """The path of the first article."""
         return self.marked[0][1]
 
 
@@ -100,7 +100,7 @@ def line(
     fields: Mapping[str, float],
     act: Act | None = None,
 ) -> bytes:
-    """The line of an event: for one article and its path where `folder` is None."""
+    """The line of an event; if `folder` is None, of one article with its path."""
     event: dict[str, object] = {}
     if act is not None:
         event["act"] = _told(act)
@@ -115,13 +115,14 @@ def line(
 
 
 def header(lines: bytes) -> bytes:
-    """The first line of a journal that begins with these."""
+    """The first line of a journal that begins with these lines."""
     return b'{"journal": %d}\n' % format_of(lines)
 
 
 def compacted(lines: Sequence[bytes], was: int, tail: bytes) -> bytes:
-    """A journal of lines that mean what another one meant up to a place, before which it had the
-    bytes `tail`. Its first line says so, so that who had read that far need not begin anew.
+    """A journal of lines that mean the same as another one up to an offset, before which that one
+    had the bytes `tail`. Its first line says so, so that a device which had read that far need not
+    start again.
     """
     body = b"".join(lines)
     head = {"journal": format_of(body), "was": was, "tail": tail.hex(), "is": "0" * 15}
@@ -131,15 +132,15 @@ def compacted(lines: Sequence[bytes], was: int, tail: bytes) -> bytes:
 
 
 def format_of(lines: bytes) -> int:
-    """The format that a journal with these lines has: the first one in which they can be said."""
+    """The format of a journal with these lines: the first one that has all they need."""
     if _BEYOND.search(lines):
         return 3
     return 2 if _TAGGED.search(lines) else 1
 
 
 def announcement(first_line: bytes, lines: bytes) -> tuple[int, bytes] | None:
-    """The place in a journal, and what has to stand there, before lines are appended that its
-    first line does not announce; None where nothing has to.
+    """What to write where in a journal before appending lines of a format that its first line does
+    not announce; None if nothing.
     """
     found = _HEADER.match(first_line)
     wanted = format_of(lines)
@@ -147,7 +148,7 @@ def announcement(first_line: bytes, lines: bytes) -> tuple[int, bytes] | None:
 
 
 def goes_on_from(first_line: bytes, offset: int, tail: bytes) -> int | None:
-    """Where to read on in a compacted journal, when the one before it was read to its end."""
+    """Where to continue in a compacted journal, if the one before it was read to its end."""
     match parsed(first_line):
         case {"was": int(was), "tail": str(end), "is": str(size)} if _SIZE.fullmatch(size):
             return int(size) if (was, end) == (offset, tail.hex()) else None
@@ -162,7 +163,7 @@ def is_newer(first_line: bytes) -> bool:
 
 
 def event_of(text: bytes) -> Event | None:
-    """The event that a line is; None where it is none that can be read."""
+    """The event in a line; None if there is none that can be read."""
     found = parsed(text)
     if found is None:
         return None
@@ -175,14 +176,16 @@ def event_of(text: bytes) -> Event | None:
 
 
 def is_no_event(text: bytes) -> bool:
-    """Whether a line is not meant to be one: a first line, one that ends a torn write, or blank."""
+    """Whether a line is not meant to be an event: a first line, the end of a torn write, or
+    blank.
+    """
     if not text.strip():
         return not text.strip(b"\n")
     return b'"journal"' in text[:_HEAD] and "journal" in (parsed(text) or {})
 
 
 def parsed(text: bytes) -> dict[str, Any] | None:
-    """The object that a line is; None where it is none, for whatever reason."""
+    """The JSON object in a line; None if there is none, for whatever reason."""
     if text.count(b"{") + text.count(b"[") > _DEEPEST and _depth(text) > _DEEPEST:
         return None
     try:
@@ -193,13 +196,15 @@ def parsed(text: bytes) -> dict[str, Any] | None:
 
 
 def act_of(text: bytes) -> Act | None:
-    """The action of a line, without reading all of it; None where it has none."""
+    """The action of a line, without parsing all of it; None if it has none."""
     found = _ACT.match(text)
     return _act(parsed(found[1])) if found else None
 
 
 def place(root: object, path: object) -> bytes:
-    """Where an article was marked, as the index compares it; empty when that is not said."""
+    """The path where an article was marked, in the form of the index; empty if the line has
+    none.
+    """
     if not isinstance(root, str) or not isinstance(path, str) or not path:
         return b""
     try:
@@ -210,7 +215,7 @@ def place(root: object, path: object) -> bytes:
 
 def _marked(found: Mapping[str, object]) -> list[tuple[str, bytes]]:
     root, article = found.get("root", ""), found.get("a")
-    if isinstance(article, str):  # most often, so without more ado
+    if isinstance(article, str):  # the most frequent case
         return [(article, place(root, found.get("path")))] if _is_id(article) else []
     match found:
         case {"of": list(of), "in": str(folder)}:
@@ -269,7 +274,7 @@ def _part(found: object) -> tuple[int, int]:
 
 
 def _depth(text: bytes) -> int:
-    """How deep the brackets of a line are nested, those in its strings left aside."""
+    """How deeply the brackets of a line are nested, except those in strings."""
     depth = deepest = 0
     for found in _BRACKETS.finditer(text):
         depth += bool(found[1]) - bool(found[2])

@@ -1,8 +1,8 @@
-"""The journals folded into the index: what is read, starred, and how far.
+"""Folds the journals into the index: what is read, starred, tagged, and how far.
 
 The last writer wins for each (article, field), by (clock, device), so any order of files and lines
-and any number of copies give the same state. What cannot be read is left out, line by line or file
-by file, and remembered.
+and any number of copies give the same state. Lines and files that cannot be read are ignored, and
+remembered.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from reader.library.journal.events import TAIL, Event, event_of, goes_on_from, h
 from reader.library.journal.folder import LeftOut
 from reader.library.journal.journal import Written
 
-_CHUNK = 250_000  # bytes folded in one transaction, while somebody waits for the screen
-_LARGE = 16_000_000  # where nobody does
-_AGAIN = 30.0  # seconds until a file that could not be read is tried once more
+_CHUNK = 250_000  # bytes folded in one transaction, while the user waits for the screen
+_LARGE = 16_000_000  # otherwise
+_AGAIN = 30.0  # seconds until a file that could not be read is tried again
 
 _PLACE = "SELECT inode, offset, tail FROM journal WHERE file = ?"
 _SET_PLACE = """
@@ -50,8 +50,8 @@ _Stat = tuple[int, int, int, int]
 
 
 class _Chunk(NamedTuple):
-    """What some lines come to: claims, how many events, lines that cannot be read, and where the
-    lines end.
+    """The result of some lines: claims, the number of events, unreadable lines, and where the lines
+    end.
     """
 
     claims: Claims
@@ -61,13 +61,13 @@ class _Chunk(NamedTuple):
 
 
 class Fold:
-    """Keeps an index abreast of a folder of journals."""
+    """Keeps an index up to date with a folder of journals."""
 
     def __init__(self, index: Index, folder: Path) -> None:
         self.newer: set[str] = set()
         self.unreadable: Counter[str] = Counter()
         self.left_out: dict[str, LeftOut] = {}
-        self.is_behind = False  # whether the last run was over before all was folded
+        self.is_behind = False  # whether the last run ended before everything was folded
         self._index = index
         self._folder = folder
         self._taken = 0
@@ -75,7 +75,7 @@ class Fold:
         self._failed: dict[Path, float] = {}
 
     def notices(self) -> Iterator[str]:
-        """What was left out, a sentence for each kind of it."""
+        """What was ignored, one sentence for each kind."""
         newer = sorted(self.newer)
         if newer:
             journals = (
@@ -84,7 +84,7 @@ class Fold:
                 else f"{len(newer):,} journals were"
             )
             left = "is" if len(newer) == 1 else "are"
-            yield f"{journals} written by a newer version and {left} left out."
+            yield f"{journals} written by a newer version and {left} ignored."
         if self.unreadable:
             count, files = self.unreadable.total(), sorted(self.unreadable)
             lines = f"{count:,} lines" if count > 1 else "A line"
@@ -94,15 +94,15 @@ class Fold:
             yield str(next(iter(self.left_out.values())))
         elif self.left_out:
             yield (
-                f"{len(self.left_out):,} files among the journals are left out: "
+                f"{len(self.left_out):,} files among the journals are ignored: "
                 "`reader state verify` says which."
             )
 
     def run(self, seconds: float | None = None) -> int:
-        """Fold what was appended since the last time, or what can be in some seconds.
+        """Fold what was appended since the last time, or as much as fits in some seconds.
 
-        How many events that were. Never waits for another writer: raises sqlite3.OperationalError
-        when there is one, and nothing is lost by it.
+        Returns the number of events. Never waits for another writer: raises
+        sqlite3.OperationalError if there is one, which loses nothing.
         """
         end = None if seconds is None else time.monotonic() + seconds
         files, others = folder.found(self._folder)
@@ -125,9 +125,9 @@ class Fold:
         return self._taken - before
 
     def skip(self, written: Written) -> bool:
-        """Pass over lines whose state is in the index by another way; in a transaction.
+        """Skip lines whose state is in the index already; runs in a transaction.
 
-        False, and nothing is done, where there is more before them that has to be folded.
+        Returns False and does nothing if there is more before them that must be folded.
         """
         db = self._index.db
         row = db.execute(_PLACE, (os.fsencode(written.file.name),)).fetchone()
@@ -145,7 +145,9 @@ class Fold:
         return True
 
     def _try(self, file: Path, end: float | None) -> bool:
-        """Whether all of a file was folded that can be; one that cannot be read is left out."""
+        """Whether everything readable in a file was folded; a file that cannot be read is
+        ignored.
+        """
         if time.monotonic() < self._failed.get(file, 0.0):
             return True
         try:
@@ -178,7 +180,7 @@ class Fold:
                     reading, folder.device_of(file.name), at, _LARGE if end is None else _CHUNK
                 )
                 if not self._stored(file, stream, at, chunk):
-                    at = -1  # somebody else did it meanwhile
+                    at = -1  # another process did it meanwhile
                     continue
                 if chunk.end == at:
                     return True  # the rest is still being written, or never will be
@@ -198,13 +200,13 @@ class Fold:
         return True
 
     def _is_behind(self, file: Path, stream: BinaryIO) -> bool:
-        """A look without a lock: most often there is nothing to do."""
+        """Look without a lock: most often there is nothing to do."""
         row = self._index.db.execute(_PLACE, (os.fsencode(file.name),)).fetchone()
         status = os.fstat(stream.fileno())
         return row is None or (row[0], row[1]) != (status.st_ino, status.st_size)
 
     def _take(self, db: sqlite3.Connection, file: Path, chunk: _Chunk) -> set[str]:
-        """Put what some lines come to into the index; the articles that it is about."""
+        """Write the result of some lines to the index. Returns the articles that it concerns."""
         store(db, chunk.claims)
         self._taken += chunk.events
         if chunk.unreadable:
@@ -215,7 +217,7 @@ class Fold:
         return touched
 
     def _refold(self) -> None:
-        """A journal was cut or exchanged: everything from the start, as one change."""
+        """A journal was cut or replaced: fold everything from the start, as one change."""
         with self._index.write() as db:
             touched = {row[0] for row in db.execute(_ARTICLES)}
             self.unreadable.clear()
@@ -240,19 +242,19 @@ class Fold:
                     end = chunk.end
                 _advance(db, file, stream, end)
         except OSError:
-            self._known.pop(file, None)  # what is left of it is tried, and said, at the next run
+            self._known.pop(file, None)  # the rest is tried, and reported, in the next run
         return touched
 
 
 def take(db: sqlite3.Connection, device: str, event: Event) -> None:
-    """Let an event count where it is the last word; in a transaction."""
+    """Write an event where it is the latest; runs in a transaction."""
     claims = Claims()
     claims.take(device, event)
     store(db, claims)
 
 
 def store(db: sqlite3.Connection, claims: Claims) -> None:
-    """The same for what many events come to."""
+    """The same for the result of many events."""
     state = (
         (article, field, value, clock.packed(t), device)
         for (article, field), (t, device, value) in sorted(claims.state.items())
@@ -266,7 +268,7 @@ def store(db: sqlite3.Connection, claims: Claims) -> None:
 
 
 def _read(reading: Iterable[Judged], device: str, at: int, size: int) -> _Chunk:
-    """What the next lines come to, about so many bytes of them."""
+    """The result of the next lines, about so many bytes of them."""
     claims, events, unreadable, end = Claims(), 0, 0, at
     for one in reading:
         if one.verdict is Verdict.OPEN:
@@ -297,10 +299,10 @@ def _stat(file: Path) -> _Stat | None:
 
 
 def _start(db: sqlite3.Connection, file: Path, stream: BinaryIO) -> int | None:
-    """Where to read on; None when the file is not the one that was read before.
+    """The offset to continue at; None if the file is not the one that was read before.
 
-    A sync tool exchanges a file for a longer one: the bytes before the place tell that apart from
-    another file under its name.
+    A sync tool replaces a file by a longer one: the bytes before the offset distinguish that from
+    another file of the same name.
     """
     row = db.execute(_PLACE, (os.fsencode(file.name),)).fetchone()
     if row is None:

@@ -1,8 +1,8 @@
-"""What lies in the folder of journals, which anybody may fill with whom it is shared.
+"""Reads the folder of journals, in which anyone who shares it may put anything.
 
-A journal is a regular file with a plain name, and nothing else is opened as one: no link is
-followed, no pipe waited for. The folder itself may be a link, as some sync tools want it. What
-cannot be read is left out, and said.
+A journal is a regular file with a plain name. Nothing else is opened: no link is followed, no pipe
+waited for. The folder itself may be a link, as some sync tools need. What cannot be read is ignored
+and reported.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from reader.output.safe import safe_line
 
 SUFFIX = ".jsonl"
 CONFLICT = ".sync-conflict-"
-"""What Syncthing puts into the name of a copy that it sets aside."""
+"""The part that Syncthing adds to the name of a conflicting copy."""
 
 AS_IT_IS = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-"""For a file that no system changes the ends of lines in, and no other process inherits."""
+"""Flags for files whose line ends no system changes, and which no other process inherits."""
 
 _BEGINNING = 1_000
 _PIECE = 2**16
 _ITSELF = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _ODD = late("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What a terminal obeys, and what is no UTF-8."""
+"""Control characters, and what is not UTF-8."""
 
 LONGEST = 2**24
-"""Bytes of a line that are read; one that is longer is no event of ours, and is never written."""
+"""The longest line in bytes; a longer one is not an event of ours, and is never written."""
 
 
 class JournalLine(NamedTuple):
@@ -43,18 +43,18 @@ class JournalLine(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """A file, or the folder itself, that is not read, and why: the end of a sentence."""
+    """A file, or the folder itself, that is ignored, and why: the end of a sentence."""
 
     file: Path
     reason: str
 
     def __str__(self) -> str:
-        return f"{shown(self.file)} is left out: {self.reason}."
+        return f"{shown(self.file)} is ignored: {self.reason}."
 
 
 def found(folder: Path) -> tuple[list[Path], list[LeftOut]]:
-    """The files of all devices, copies that a sync tool set aside included; and what lies there
-    under such a name but is not read. Opens nothing.
+    """The files of all devices, including copies that a sync tool set aside, and the files with
+    such a name that are ignored. Opens nothing.
     """
     files: list[Path] = []
     others: list[LeftOut] = []
@@ -68,39 +68,39 @@ def found(folder: Path) -> tuple[list[Path], list[LeftOut]]:
     for name in names:
         file = folder / name
         if _ODD.search(name):
-            others.append(LeftOut(file, "its name holds what no journal's does"))
+            others.append(LeftOut(file, "its name is not that of a journal"))
         else:
             files.append(file)
     return files, others
 
 
 def opened(file: Path) -> BinaryIO:
-    """A journal for reading. Raises OSError, also where it is no regular file."""
+    """Open a journal for reading. Raises OSError, also where it is not a regular file."""
     fd = descriptor(file, os.O_RDONLY)
     return os.fdopen(fd, "rb")
 
 
 def descriptor(file: Path, flags: int) -> int:
-    """A regular file opened as `os.open` does, which may make it. Raises OSError, also where it
-    is a link, a pipe or a device, none of which is followed, waited for or written to.
+    """Open a regular file as `os.open` does, which may create it. Raises OSError, also for links,
+    pipes and devices, which are not followed, waited for or written to.
     """
     try:
         fd = os.open(file, flags | _ITSELF | AS_IT_IS, 0o600)
     except OSError as error:
         if error.errno in (errno.ELOOP, getattr(errno, "EMLINK", errno.ELOOP)):
-            raise OSError(error.errno, "it is a link, and no file itself") from None
+            raise OSError(error.errno, "it is a link, not a file") from None
         if error.errno in (errno.ENXIO, errno.EISDIR):
-            raise OSError(error.errno, "it is no regular file") from None
+            raise OSError(error.errno, "it is not a regular file") from None
         raise
     if stat.S_ISREG(os.fstat(fd).st_mode):
         return fd
     os.close(fd)
-    raise OSError(errno.EINVAL, "it is no regular file")
+    raise OSError(errno.EINVAL, "it is not a regular file")
 
 
 def lines(stream: BinaryIO, at: int = 0) -> Iterator[JournalLine]:
-    """The lines of a journal from a place on; of one that is too long, its beginning. The last one
-    may lack its end. Others may move in the stream meanwhile. Raises OSError.
+    """The lines of a journal from an offset on; of one that is too long, its beginning. The last
+    one may lack its line end. The stream may be moved meanwhile. Raises OSError.
     """
     while True:
         stream.seek(at)
@@ -117,8 +117,8 @@ def lines(stream: BinaryIO, at: int = 0) -> Iterator[JournalLine]:
 
 
 def lines_back(stream: BinaryIO, end: int) -> Iterator[JournalLine]:
-    """The lines of a journal up to a place, the last one first, a piece of the file at a time. A
-    line that is too long is left out. Raises OSError.
+    """The lines of a journal before an offset, the last one first, reading the file in pieces. A
+    line that is too long is ignored. Raises OSError.
     """
     start = end
     held = b""
@@ -143,7 +143,7 @@ def _split(data: bytes) -> list[bytes]:
 
 
 def _skipped(stream: BinaryIO) -> int:
-    """Pass over the rest of a line; how many bytes that is."""
+    """Skip the rest of a line. Returns how many bytes that is."""
     size = 0
     while more := stream.readline(LONGEST):
         size += len(more)
@@ -163,10 +163,10 @@ def device_of(name: str) -> str:
 
 
 def reason_of(error: OSError) -> str:
-    """Why a file cannot be had, without a full stop."""
+    """Why a file cannot be opened, without a full stop."""
     return error.strerror or str(error)
 
 
 def shown(file: Path) -> str:
-    """A path as a message may say it."""
+    """A path in the form for a message."""
     return safe_line(os.fsencode(file).decode("utf-8", "replace"))

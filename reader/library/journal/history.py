@@ -1,11 +1,11 @@
-"""What can be undone: the actions in this device's journal, as one window sees them.
+"""Undo: the actions in this device's journal, as one window sees them.
 
-The journal itself is the history, so it survives whatever the marks survive. A window undoes what
-it did itself, the last action first, and then what was done before it was opened; what another
-window did since is that one's to undo. Undoing is an action too, which redoing takes back.
+The journal itself is the history, so undo works as long as the marks exist. A window undoes its own
+actions, the last one first, and then those from before it was opened; actions of another window
+since then are left to that window. Undoing is an action too, which redo reverses.
 
-The journal is read from its end, no further than it has to be: what was said last of an action
-holds, and what was done last is most often what is asked for.
+The journal is read from its end, no further than necessary: the last line about an action counts,
+and the last action is most often the one that is wanted.
 """
 
 from __future__ import annotations
@@ -24,16 +24,15 @@ from reader.library.journal.acts import Verdict, judged_back
 from reader.library.journal.events import Act, Event, act_of, event_of
 
 KEPT = 200
-"""Actions that compaction leaves to be undone."""
+"""Actions that compaction keeps for undo."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An action of the reader: how many articles were marked, and as what.
+    """An action of the user: how many articles were marked, and as what.
 
-    `where` is the name of what was marked as a whole, '' where that has none; `title` that of the
-    one article, where it was one. Where they were tagged, `tags` has the fields and their values,
-    and `field` is the first one.
+    `where` is the name of the group that was marked as a whole, or ''; `title` is the title if it
+    was one article. For tagging, `tags` has the fields and their values, and `field` is the first.
     """
 
     count: int
@@ -45,7 +44,7 @@ class Done:
 
     @property
     def what(self) -> str:
-        """As what they were marked: "marked read", "tagged later"."""
+        """The action in words: "marked read", "tagged later"."""
         if self.tags:
             return tagged(self.tags)
         return f"marked {self.field if self.value else f'un{self.field}'}"
@@ -59,7 +58,7 @@ class Done:
 
 
 def tagged(fields: Iterable[tuple[str, bool]]) -> str:
-    """What fields of tags and their values come to: "tagged later, 投资, untagged soon"."""
+    """Fields of tags and their values in words: "tagged later, 投资, untagged soon"."""
     said: list[str] = []
     for word, wanted in (("tagged", True), ("untagged", False)):
         names = [field.removeprefix(PREFIX) for field, value in fields if value == wanted]
@@ -68,14 +67,14 @@ def tagged(fields: Iterable[tuple[str, bool]]) -> str:
 
 
 class Start(NamedTuple):
-    """How much was in this device's journal when a window was opened."""
+    """The size of this device's journal when a window was opened."""
 
     inode: int
     size: int
 
 
 class UndoWindow(NamedTuple):
-    """The name of a window in the journal, and how much was in there when it opened."""
+    """The name of a window in the journal, and the journal's size when it opened."""
 
     name: str
     start: Start
@@ -92,12 +91,12 @@ Verb = Literal["undo", "redo"]
 
 
 def new_window() -> str:
-    """A name for a window."""
+    """A new name for a window."""
     return os.urandom(4).hex()
 
 
 def start_of(file: Path) -> Start:
-    """How much there is now."""
+    """The size now."""
     try:
         status = file.lstat()
     except OSError:
@@ -108,8 +107,8 @@ def start_of(file: Path) -> Start:
 def next_to(
     verb: Verb, file: Path, window: UndoWindow, now: Start, is_wanted: Callable[[Event], bool]
 ) -> Action | None:
-    """The action that a window would undo or redo next, of those whose first event is wanted; None
-    where there is none. `now` is how much of the journal counts, where it is still the same file.
+    """The action that a window would undo or redo next, among those whose first event is wanted, or
+    None. `now` is how much of the journal counts, if it is still the same file.
     Raises JournalError where the journal cannot be read.
     """
     try:
@@ -117,7 +116,7 @@ def next_to(
             status = os.fstat(stream.fileno())
             known = window.start.size
             if window.start.inode not in (0, status.st_ino):
-                known = sys.maxsize  # it was compacted: nobody knows any more who was first
+                known = sys.maxsize  # it was compacted: the order is lost
             is_same = now.inode == status.st_ino
             end = min(now.size, status.st_size) if is_same else status.st_size
             return _Search(verb, window.name, known, is_wanted).run(_said(stream, end))
@@ -128,7 +127,7 @@ def next_to(
 
 
 class _Said(NamedTuple):
-    """A line of an action, and where in the journal it begins."""
+    """A line of an action, and its offset in the journal."""
 
     at: int
     act: Act
@@ -136,7 +135,7 @@ class _Said(NamedTuple):
 
 
 def _said(stream: BinaryIO, end: int) -> Iterator[_Said]:
-    """The lines up to a place that belong to actions, the last one first."""
+    """The lines of actions before an offset, the last one first."""
     for one in judged_back(folder.lines_back(stream, end)):
         if one.verdict is Verdict.COUNTS and (act := act_of(one.line.text)) is not None:
             yield _Said(one.line.at, act, one.line.text)
@@ -144,10 +143,10 @@ def _said(stream: BinaryIO, end: int) -> Iterator[_Said]:
 
 @dataclass(slots=True)
 class _Search:
-    """Looks through the actions of a journal, the last one first.
+    """Goes through the actions of a journal, the last one first.
 
-    `met` are those of which it is known what became of them; `own` and `before`, the best ones
-    first, those that may be undone or redone, each with what it marked when all of it was met.
+    `met` are those whose fate is known; `own` and `before` are those that may be undone or redone,
+    the best ones first, each with what it marked once all its lines were met.
     """
 
     verb: Verb
@@ -160,7 +159,7 @@ class _Search:
     is_closed: bool = False
 
     def run(self, said: Iterable[_Said]) -> Action | None:
-        """The action that comes next, or None."""
+        """The next action, or None."""
         texts: list[_Said] = []
         for one in said:
             if texts and texts[0].act.id != one.act.id:
@@ -182,7 +181,7 @@ class _Search:
             self._add(act.of, is_seen and self.verb != act.verb)
 
     def _add(self, of: str, may_be_it: bool) -> None:
-        """Hear of an action for the first time, and so what was said of it last."""
+        """Meet an action for the first time, in the last line about it."""
         if of in self.met:
             return
         self.met.add(of)
@@ -191,7 +190,7 @@ class _Search:
             (self.own if is_own else self.before)[of] = None
 
     def _end(self, texts: list[_Said]) -> None:
-        """All of an action was met."""
+        """All lines of an action were met."""
         for waiting in (self.own, self.before):
             for act in {one.act.id for one in texts if one.act.verb == "do"} & waiting.keys():
                 found = [event for one in reversed(texts) if (event := event_of(one.text))]
@@ -201,7 +200,7 @@ class _Search:
                     del waiting[act]
 
     def _best(self, at: int) -> Action | None:
-        """The best one, where it is known when all is met from a place on."""
+        """The best candidate, if it is certain once everything from an offset on was met."""
         if self.own:
             return next(iter(self.own.values()))
         is_own_to_come = self.known == sys.maxsize or at >= self.known

@@ -1,14 +1,14 @@
-"""What the reader did: one append-only file of JSON lines for each device. The one precious thing.
+"""What the user did: one append-only file of JSON lines for each device. It cannot be rebuilt.
 
-Only its own device appends to a file; every device reads them all, so the folder may lie in
-Syncthing, git or a network drive. What is written in one go counts whole or not at all (see
-acts.py): what a killed process left torn is closed off by the next append, and what a full disk
-took in part is taken back. A mark is in the file when `append` returns, and on the disk a second
-later; where the disk refuses that, it is said.
+Only its own device appends to a file; every device reads them all, so the folder may be in
+Syncthing, git or on a network drive. A write counts completely or not at all (see acts.py): the
+next append closes off what a killed process left torn, and a partial write on a full disk is taken
+back. A mark is in the file when `append` returns, and on the disk a second later; if the disk
+refuses, the user is told.
 
-The clock of an event is the wall clock's microseconds, or one more than the last mark that was
-known of its article: so a mark always comes after what it changes, however wrong a clock is, and
-another device's wrong clock spreads no further than the articles that were marked there.
+The clock of an event is the wall clock's microseconds, or one more than the last known mark of its
+article: so a mark always comes after what it changes, however wrong a clock is, and a wrong clock
+on another device affects only the articles that were marked there.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from reader.library.journal.folder import LONGEST
 
 try:
     import fcntl
-except ImportError:  # Windows: appends are whole there as well
+except ImportError:  # Windows: appends are atomic there too
     fcntl = None  # type: ignore[assignment]
 
 DRIFT = 3_600_000_000
@@ -43,13 +43,13 @@ _SYNC_DELAY = 0.8
 _LOCK_WAIT = 5.0
 _HEAD = 4096
 _NO_SYNC = (errno.EINVAL, getattr(errno, "ENOTSUP", errno.EINVAL))
-"""What drives say that know of no such thing as putting a folder on the disk."""
+"""Errors of drives that cannot flush a folder to the disk."""
 
 
 class Mark(NamedTuple):
-    """An event still to be written: the root's name and the path under it, and what is set.
+    """An event to be written: the root's name and the path under it, and what is set.
 
-    `after` is the clock of what was last known of the article.
+    `after` is the clock of the last known mark of the article.
     """
 
     article: str
@@ -72,7 +72,7 @@ class Batch(NamedTuple):
 
 
 class Written(NamedTuple):
-    """Where marks went: the bytes from `start` to `end` of a file, and the clock of each."""
+    """Where marks were written: the bytes from `start` to `end` of a file, and their clocks."""
 
     file: Path
     start: int
@@ -81,10 +81,10 @@ class Written(NamedTuple):
 
 
 class Journal:
-    """The journal of this device, for writing. Reading needs no more than `folder` and `acts`."""
+    """The journal of this device, for writing. Reading needs only `folder` and `acts`."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises ConfigError where READER_DEVICE names no device. Creates nothing."""
+        """Raises ConfigError where READER_DEVICE is not a valid name. Creates no file."""
         self.folder = folder
         self._last = 0
         self._was_there = False
@@ -93,11 +93,11 @@ class Journal:
         self._unsynced: Path | None = None
         self._guard = threading.Lock()
         self.trouble = ""
-        """A sentence, when what was appended could not be put on the disk."""
+        """A sentence, if what was appended could not be flushed to the disk."""
 
     @property
     def device(self) -> str:
-        """The name of this device, made where it has none yet. Raises OSError."""
+        """The name of this device, made if it has none yet. Raises OSError."""
         if not self._device:
             self.folder.parent.mkdir(parents=True, exist_ok=True)
             self._device = device.kept(self.folder.parent / "device")
@@ -105,18 +105,18 @@ class Journal:
 
     @property
     def file(self) -> Path:
-        """The file of this device, which need not be there yet. Raises OSError."""
+        """The file of this device, which may not exist yet. Raises OSError."""
         return self.folder / f"{self.device}.jsonl"
 
     def look(self) -> None:
-        """Remember whether there is a file of this device, which may go."""
+        """Remember whether this device has a file, which may be removed later."""
         with suppress(OSError):
             self._was_there = self.folder.is_dir() and os.path.lexists(self.file)
 
     def append(self, marks: Sequence[Mark | Batch]) -> Written:
-        """Write marks down, all in one go: those of an action count together or not at all.
+        """Write marks in one write: those of an action count together or not at all.
 
-        Raises JournalError with one sentence when the file cannot be written; then nothing was.
+        Raises JournalError with one sentence where the file cannot be written; then nothing was.
         """
         times = [self.stamp(mark.after) for mark in marks]
         file, start, end = self.append_lines(list(map(_line, times, _numbered(marks))))
@@ -129,7 +129,7 @@ class Journal:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = self.file
             if max(map(len, lines), default=0) > LONGEST:
-                raise OSError(errno.EFBIG, "a line of it would be too long to be read again")
+                raise OSError(errno.EFBIG, "one of its lines would be too long to be read again")
             with self.alone():
                 start, end = _write(file, b"".join(lines))
         except OSError as error:
@@ -141,14 +141,14 @@ class Journal:
 
     @property
     def is_gone(self) -> bool:
-        """Whether the file of this device was there, in this process, and is not any more."""
+        """Whether this process has seen the file of this device, and it is gone now."""
         try:
             return self._was_there and is_gone(self.file)
         except OSError:  # it has no name yet, or cannot be asked for it: writing says why
             return False
 
     def renew(self, data: bytes) -> None:
-        """Put a file where none is any more. Raises JournalError."""
+        """Write a file in place of one that is gone. Raises JournalError."""
         try:
             with self.alone():
                 if self.is_gone:
@@ -158,7 +158,7 @@ class Journal:
             raise JournalError(f"The journal cannot be written anew: {reason}.") from None
 
     def stamp(self, after: int = 0) -> int:
-        """The time of an event that comes after another one."""
+        """The clock of an event that comes after another one."""
         now = time.time_ns() // 1000
         is_behind = 0 <= self._last - now < DRIFT
         self._last = self._last + 1 if is_behind else now
@@ -166,9 +166,9 @@ class Journal:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep other processes of this device from writing meanwhile; nobody waits to read.
+        """Keep other processes of this device from writing; reading needs no lock.
 
-        Raises JournalError where another one does not let go.
+        Raises JournalError where another process does not release it.
         """
         if fcntl is None:
             yield
@@ -182,8 +182,8 @@ class Journal:
             os.close(fd)
 
     def close(self) -> None:
-        """Put what was appended on the disk. Raises JournalError where that fails, or did before;
-        what was marked is in the file all the same.
+        """Flush what was appended to the disk. Raises JournalError where that fails, or did before;
+        the marks are in the file anyway.
         """
         if self._timer is not None:
             self._timer.cancel()
@@ -217,9 +217,9 @@ class Journal:
 
 
 def exchange(file: Path, data: Iterable[bytes]) -> None:
-    """Put other bytes in the place of a file, all or nothing. Raises OSError."""
+    """Replace the bytes of a file, all or nothing. Raises OSError."""
     draft = file.with_name(f".{file.name}.new")
-    draft.unlink(missing_ok=True)  # a killed process left it, or somebody a link to elsewhere
+    draft.unlink(missing_ok=True)  # left by a killed process, or a link to elsewhere
     try:
         fd = folder.descriptor(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         try:
@@ -256,7 +256,7 @@ def _sync_folder(path: Path) -> None:
 
 
 def _numbered(marks: Sequence[Mark | Batch]) -> Iterator[Mark | Batch]:
-    """The same marks; those of an action say the how manieth of how many they are."""
+    """The same marks; those of an action say which of how many they are."""
     parts = sum(mark.act is not None for mark in marks)
     part = 0
     for mark in marks:
@@ -272,7 +272,7 @@ def _line(t: int, mark: Mark | Batch) -> bytes:
 
 
 def _write(file: Path, lines: bytes) -> tuple[int, int]:
-    """Append lines, whole or not at all; where they begin and end."""
+    """Append all lines or none. Returns where they begin and end."""
     fd = folder.descriptor(file, os.O_RDWR | os.O_APPEND | os.O_CREAT)
     try:
         size = os.fstat(fd).st_size
@@ -290,15 +290,15 @@ def _write(file: Path, lines: bytes) -> tuple[int, int]:
 
 
 def write_all(fd: int, data: bytes) -> None:
-    """Write all of it: a disk that takes a part says why only when it is asked again."""
+    """Write all bytes: a disk that takes a part says why only at the next attempt."""
     left = memoryview(data)
     while left:
         left = left[os.write(fd, left) :]
 
 
 def _opening(fd: int, file: Path, size: int, lines: bytes) -> bytes:
-    """What must stand before the next lines: a header, the end of a torn write, or nothing. A first
-    line that is there is made to announce what comes.
+    """What must precede the next lines: a header, the end of a torn write, or nothing. An existing
+    first line is changed to announce the format of what comes.
     """
     if size == 0:
         return header(lines)
@@ -315,7 +315,7 @@ def _opening(fd: int, file: Path, size: int, lines: bytes) -> bytes:
 
 
 def _put(file: Path, at: int, byte: bytes) -> None:
-    """Exchange one byte for another: never half of it."""
+    """Replace one byte, which is atomic."""
     fd = folder.descriptor(file, os.O_RDWR)
     try:
         os.lseek(fd, at, os.SEEK_SET)
@@ -325,7 +325,7 @@ def _put(file: Path, at: int, byte: bytes) -> None:
 
 
 def _last_line(fd: int, size: int) -> bytes:
-    """The last line of a file, with its end where it has one."""
+    """The last line of a file, with its line end if it has one."""
     length = _HEAD
     while True:
         start = max(0, size - length)
@@ -346,9 +346,9 @@ def _lock(fd: int) -> None:
         except BlockingIOError:
             if time.monotonic() > end:
                 raise JournalError(
-                    "Another reader is writing the journal and does not end; try again."
+                    "Another reader keeps writing to the journal; try again."
                 ) from None
-        except OSError:  # no locks on this drive: appends are whole there as well
+        except OSError:  # no locks on this drive: appends are atomic there too
             return
         time.sleep(0.002)
 

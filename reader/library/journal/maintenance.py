@@ -1,5 +1,5 @@
-"""The journals as a whole: looked through for damage, written anew without what is past, and
-carried elsewhere as lines of JSON that merge with whatever is there.
+"""Maintenance of journals: checks them for damage, compacts them, and exports and imports their
+state as JSON Lines, merging it with what is there.
 
 Nothing here needs an index.
 """
@@ -33,11 +33,11 @@ from reader.library.journal.folder import LeftOut
 from reader.library.journal.history import KEPT
 from reader.library.journal.journal import Journal
 
-_AHEAD = 86_400_000_000  # microseconds by which a clock may be ahead unmentioned
+_AHEAD = 86_400_000_000  # microseconds by which a clock may be ahead without being reported
 
 
 class Flaw(NamedTuple):
-    """What is wrong with a journal; `line` counts from 1, and is 0 for all of the file."""
+    """What is wrong with a journal; `line` counts from 1, and is 0 for the whole file."""
 
     file: Path
     line: int
@@ -49,7 +49,9 @@ class Flaw(NamedTuple):
 
 
 class Compacted(NamedTuple):
-    """What compacting came to: lines and bytes before and after, and lines that were damaged."""
+    """The result of compacting: lines and bytes before and after, and the number of damaged
+    lines.
+    """
 
     lines: tuple[int, int]
     size: tuple[int, int]
@@ -57,17 +59,17 @@ class Compacted(NamedTuple):
 
 
 def verify(where: Path) -> list[Flaw]:
-    """Everything in the journals of a folder that cannot be read, or is odd. A write that was cut
-    off is neither: it was never acknowledged.
+    """Everything in the journals of a folder that cannot be read, or is odd. An incomplete write is
+    neither: it was never acknowledged.
     """
     files, others = folder.found(where)
-    flaws = [Flaw(one.file, 0, f"it is left out: {one.reason}.") for one in others]
+    flaws = [Flaw(one.file, 0, f"it is ignored: {one.reason}.") for one in others]
     return flaws + [flaw for file in files for flaw in _flaws(file)]
 
 
 def folded(where: Path, claims: Claims | None = None) -> tuple[Claims, list[LeftOut]]:
-    """The state that all journals of a folder come to, and what could not be read for it. It is
-    taken into `claims` if they are given.
+    """The merged state of all journals of a folder, and sentences about what could not be read. It
+    is merged into `claims` if they are given.
     """
     claims = Claims() if claims is None else claims
     files, others = folder.found(where)
@@ -84,7 +86,7 @@ def folded(where: Path, claims: Claims | None = None) -> tuple[Claims, list[Left
 
 
 def newer(where: Path) -> list[LeftOut]:
-    """The journals of a folder that a newer version wrote, which `folded` leaves out."""
+    """The journals of a folder that a newer version wrote, which `folded` ignores."""
     found: list[LeftOut] = []
     for file in folder.found(where)[0]:
         with suppress(OSError), folder.opened(file) as stream:
@@ -94,9 +96,9 @@ def newer(where: Path) -> list[LeftOut]:
 
 
 def compact(book: Journal) -> Compacted:
-    """Write this device's journal anew with what still counts, and the last actions to be undone.
+    """Rewrite this device's journal with what still counts, and the last actions for undo.
 
-    Raises JournalError; then the journal is what it was.
+    Raises JournalError; then the journal is unchanged.
     """
     try:
         with book.alone():
@@ -111,9 +113,7 @@ def compact(book: Journal) -> Compacted:
 
 
 def export(found: Claims) -> Iterator[dict[str, Any]]:
-    """What journals come to, for each article: its fields, when each was set, and where it was
-    marked last.
-    """
+    """The merged state, by article: its fields, when each was set, and where it was last marked."""
     rows: dict[str, dict[str, Any]] = {}
     for (article, name), (t, _device, value) in sorted(found.state.items()):
         row = rows.setdefault(article, {"id": article})
@@ -126,9 +126,9 @@ def export(found: Claims) -> Iterator[dict[str, Any]]:
 
 
 def merge(book: Journal, lines: Iterable[bytes]) -> tuple[int, int]:
-    """Take an export in: how many articles it changed, and how many lines could not be read.
+    """Merge an export. Returns how many articles changed, and how many lines could not be read.
 
-    What was set later here stays. Raises JournalError; then nothing was taken.
+    What was set later here stays. Raises JournalError; then nothing was merged.
     """
     known, _left_out = folded(book.folder)
     new: list[bytes] = []
@@ -155,16 +155,16 @@ def _flaws(file: Path) -> Iterator[Flaw]:
     try:
         for one, event in _counting(file):
             if event is None:
-                yield Flaw(file, one.number, "it cannot be read, and is left out.")
+                yield Flaw(file, one.number, "it cannot be read, and is ignored.")
             else:
                 latest = max(latest, event.t)
     except _Newer:
-        yield Flaw(file, 0, "it was written by a newer version and is left out.")
+        yield Flaw(file, 0, "it was written by a newer version and is ignored.")
     except OSError as error:
-        yield Flaw(file, 0, f"it is left out: {folder.reason_of(error)}.")
+        yield Flaw(file, 0, f"it is ignored: {folder.reason_of(error)}.")
     ahead = latest - time.time_ns() // 1000
     if latest > clock.LAST:
-        yield Flaw(file, 0, "a clock had run away; marks that come after it still hold.")
+        yield Flaw(file, 0, "a clock was far ahead; later marks still count.")
     elif ahead > _AHEAD:
         days = f"{ahead // 86_400_000_000:,} days"
         yield Flaw(file, 0, f"a clock was {days} ahead; marks that come after it still hold.")
@@ -175,8 +175,8 @@ class _Newer(Exception):
 
 
 def _counting(file: Path) -> Iterator[tuple[Judged, Event | None]]:
-    """The lines of a journal that count, and those that should, with no event. Raises OSError, and
-    _Newer.
+    """The lines of a journal that count, and those that should but contain no event. Raises OSError
+    and _Newer.
     """
     with folder.opened(file) as stream:
         if is_newer(stream.readline(4096)):
@@ -208,7 +208,9 @@ def _compacted(file: Path) -> Compacted:
 
 
 def _needed(file: Path) -> tuple[Claims, set[str], int, int]:
-    """What a journal comes to, the last actions in it, and how many lines are damaged, and all."""
+    """The state of a journal, its last actions, and the numbers of damaged lines and of all
+    lines.
+    """
     claims, damaged = Claims(), 0
     recent: dict[str, None] = {}
     device = folder.device_of(file.name)
@@ -226,7 +228,7 @@ def _needed(file: Path) -> tuple[Claims, set[str], int, int]:
 
 
 def _left(text: bytes, event: Event, device: str, claims: Claims, recent: set[str]) -> bytes:
-    """What of a line still counts."""
+    """The part of a line that still counts."""
     act = act_of(text)
     if act is not None and act.id in recent:
         return text if act.part == (1, 1) else _by_itself(text)
@@ -241,7 +243,7 @@ def _left(text: bytes, event: Event, device: str, claims: Claims, recent: set[st
 
 
 def _by_itself(text: bytes) -> bytes:
-    """A line of a whole write, which counts whatever becomes of the other lines."""
+    """A line of a complete write, made to count by itself."""
     told = parsed(text) or {}
     told["act"].pop("part")
     return _line_of(told)
@@ -252,7 +254,7 @@ def _line_of(told: Mapping[str, Any]) -> bytes:
 
 
 def _imported(text: bytes) -> list[Event]:
-    """The events that a line of an export stands for, one for each field."""
+    """The events that a line of an export means, one for each field."""
     row = parsed(text) or {}
     match row:
         case {"id": str(article), "t": dict(times), **more}:

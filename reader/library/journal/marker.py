@@ -1,7 +1,7 @@
-"""Marks, and taking them back: one window's hand on the journal and the index.
+"""Marks and their undo: how one window writes to the journal and the index.
 
-A mark is in the journal before anything shows it. Each is an action that can be undone, and undoing
-is one that can be redone; history.py says which action that is.
+A mark is in the journal before anything shows it. Each mark is an action that can be undone, and
+each undo one that can be redone; history.py finds the action.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from reader.library.journal.mass_marks import Wanted
 from reader.library.query import one_entry
 
 FEW = 100
-"""Articles up to which each is marked by itself: within a few frames of the screen."""
+"""Up to so many articles are marked one by one, which takes a few frames of the screen."""
 
 _PATIENCE = 20.0
-"""Seconds to wait for a scan that writes; what is marked is written down and shown already."""
+"""Seconds to wait for a scan that is writing; the marks are in the journal and shown already."""
 
 _PLACE = """
 SELECT entry.id, folder.root, folder.path, entry.name
@@ -42,16 +42,16 @@ _HAS_JOURNAL = "SELECT 1 FROM journal LIMIT 1"
 _KEYS = "SELECT key FROM entry WHERE id IN (SELECT value FROM json_each(?))"
 
 Change = tuple[Entry, Entry]
-"""An entry as it was and as it is."""
+"""An entry before and after a mark."""
 
 
 Told = Callable[[Done, Sequence[str]], object]
-"""Hears of marks as soon as they are written down: what was done, and the ids of the articles."""
+"""Is called as soon as marks are in the journal: with what was done, and the articles' ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An action that is to be undone or redone, and its events."""
+    """An action to undo or redo, and its events."""
 
     verb: Verb
     act: Act
@@ -59,18 +59,18 @@ class Step:
 
     @property
     def count(self) -> int:
-        """How many articles it is about."""
+        """How many articles it concerns."""
         return len({article for event in self.events for article, _place in event.marked})
 
     @property
     def tags(self) -> list[str]:
-        """The fields of tags that it is about."""
+        """The fields of tags that it concerns."""
         fields = (field for event in self.events for field in event.fields)
         return list(dict.fromkeys(field for field in fields if field.startswith(user_tags.PREFIX)))
 
     @property
     def wanted(self) -> list[Wanted]:
-        """What is to be marked for it."""
+        """The marks that undo or redo it."""
         found: list[Wanted] = []
         for field in ("read", "starred", *self.tags):
             for value in (False, True):
@@ -81,7 +81,7 @@ class Step:
 
 
 class Marker:
-    """Marks for one window, which has a name of its own in the journal."""
+    """Makes marks for one window, which has its own name in the journal."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class Marker:
         catch_up: Callable[[], int],
         window: UndoWindow | None = None,
     ) -> None:
-        """`catch_up` folds what is new in the journals; `window` is whose marks these are."""
+        """`catch_up` folds what is new in the journals; `window` is the window that marks."""
         self._index = index
         self._rows = rows
         self._fold = fold
@@ -105,14 +105,16 @@ class Marker:
     def mark(
         self, entries: Sequence[Entry], values: Mapping[str, bool | float], act: Act | None = None
     ) -> list[Change]:
-        """Mark entries one by one; those that changed. Raises JournalError, and then none did."""
+        """Mark entries one by one. Returns those that changed. Raises JournalError; then
+        none did.
+        """
         return self._mark(entries, lambda _entry: values, act or self.act())
 
     def tag(
         self, entries: Sequence[Entry], add: Sequence[str], remove: Sequence[str], act: Act
     ) -> list[Change]:
-        """The same for tags of one's own: `remove` goes however it is spelled, and what is there
-        in another spelling does not come.
+        """The same for user tags: those in `remove` are removed in any spelling, and one that is
+        there in another spelling is not added.
         """
         return self._mark(entries, lambda entry: user_tags.changes(entry, add, remove), act)
 
@@ -129,13 +131,15 @@ class Marker:
         marks = {new.id: self._marks(now, new, act) for now, new in changes}
         if marks:
             written = [mark for some in marks.values() for mark in some]
-            written.sort(key=lambda mark: mark.act is not None)  # an action's lines stand together
+            written.sort(
+                key=lambda mark: mark.act is not None
+            )  # the lines of an action are adjacent
             self._write(written, [new for _now, new in changes])
         return changes
 
     def mark_many(self, wanted: Wanted, act: Act, told: Told | None = None) -> Done:
-        """Mark in one go whatever it is. Waits for others that write; `told` hears of it as soon
-        as it is written down. Raises JournalError, and then nothing changed.
+        """Mark many articles at once. Waits for other writers; `told` is called as soon as the
+        marks are in the journal. Raises JournalError; then nothing changed.
         """
         self._look()
         found = mass_marks.plan(self._index, self._journal, wanted, act)
@@ -161,12 +165,12 @@ class Marker:
         return done
 
     def lay_over(self, articles: Sequence[str], done: Done) -> None:
-        """Show what is written down, until the index does."""
+        """Lay what is in the journal over the rows, until the index has it."""
         for article in articles:
             self._rows.overlay.setdefault(article, {})[done.field] = done.value
 
     def keep_place(self, entry: Entry, place: float, progress: float | None) -> Change:
-        """Write down where the reader leaves off, and how far that is, if it is known."""
+        """Save the reading position, and the progress, if it is known."""
         now = next(self._current([entry]))
         new = now if progress is None else _with(now, {"progress": progress})
         if new == now and self.place(now) == place:
@@ -179,15 +183,15 @@ class Marker:
         return now, new
 
     def place(self, entry: Entry) -> float | None:
-        """Where the reader left off in an article."""
+        """The reading position in an article."""
         if "place" in (over := self._rows.overlay.get(entry.id, {})):
             return over["place"]
         return adoption.known(self._index, entry.id).fields.get("place")
 
     def search(self, verb: Verb) -> Callable[[], Step | None]:
-        """What looks for the action that is to be undone or redone next, as things are now, and
-        finds None where there is none: for any thread, as it asks nothing but the journal. Raises
-        JournalError, also where the journal that was folded is gone.
+        """A function that finds the action to undo or redo next, as of now, or None. Any thread may
+        call it, as it only reads the journal. Raises JournalError, also where the journal that was
+        folded is gone.
         """
         file, window = self._file(), self.window
         was_there = self._index.db.execute(_HAS_JOURNAL).fetchone() is not None
@@ -208,8 +212,8 @@ class Marker:
         return look
 
     def retrace(self, step: Step) -> tuple[Done, list[Change]]:
-        """Undo or redo an action: what that action was; and what changed by it, where that is not
-        too much. Raises JournalError, and then nothing changed.
+        """Undo or redo an action. Returns the action, and what changed, if that is not too much.
+        Raises JournalError; then nothing changed.
         """
         act = self.act(step.act.where, step.verb, step.act.id)
         changed: list[Change] = []
@@ -226,7 +230,7 @@ class Marker:
                 self._look()
             changed += changes
             written += len(changes) + len(absent)
-        if not written:  # it is undone all the same, and the next time it is another one's turn
+        if not written:  # it is undone anyway, and next time it is the turn of another one
             self._append([_repeated(step.wanted[0], act)])
         return self._done(step), _joined(changed)
 
@@ -239,8 +243,8 @@ class Marker:
         return Done(step.count, *was[0], step.act.where, title, tagged)
 
     def act(self, where: str = "", verb: str = "do", of: str = "") -> Act:
-        """An action that begins now."""
-        # another thread's marks count as this window's, and have numbers of their own
+        """A new action."""
+        # marks of another thread count as this window's, with their own numbers
         self._number = max(self._number + 1, time.time_ns() // 1000)
         return Act(self.window.name, self._number, int(time.time()), where, verb, of)
 
@@ -251,24 +255,24 @@ class Marker:
             return None
 
     def _entries(self, articles: Sequence[str]) -> list[Entry]:
-        """An entry of each article that is in the index."""
+        """One entry of each article that is in the index."""
         keys = self._index.db.execute(_KEYS, (json.dumps(articles),)).fetchall()
         found = (one_entry.entry(self._index, self._rows, key) for (key,) in keys)
         return [entry for entry in found if entry]
 
     def _look(self) -> None:
-        """See what others marked, so that this comes after it."""
+        """Read what others marked, so that this mark comes after it."""
         if self._catch_up():
             self._index.missed = True
 
     def _current(self, entries: Sequence[Entry]) -> Iterator[Entry]:
-        """The entries as they are now; one that went from the index, as it was."""
+        """The entries as they are now; those gone from the index as they were."""
         for entry in entries:
             now = one_entry.entry(self._index, self._rows, entry.key)
             yield now if now is not None and now.id == entry.id else entry
 
     def _marks(self, now: Entry, new: Entry, act: Act | None) -> list[Mark]:
-        """What is to be written: what changes, and what was taken over from an earlier text."""
+        """The marks to write: what changes, and what was taken over from an earlier text."""
         known = adoption.known(self._index, now.id)
         root, path = self._written_place(now)
         fields: dict[str, float] = {
@@ -286,9 +290,9 @@ class Marker:
         return [mark, *([mark._replace(fields=inherited, act=None)] if inherited else [])]
 
     def _write(self, marks: Sequence[Mark], entries: Collection[Entry]) -> None:
-        """Write marks, and have the index show the entries as they are now.
+        """Write marks, and make the index show them.
 
-        What it cannot be told yet is laid over its rows.
+        What cannot be written to the index yet is laid over its rows.
         """
         self._append(marks)
         for new in entries:
@@ -300,7 +304,7 @@ class Marker:
             }
             if tagged:
                 self._rows.overlay.setdefault(mark.article, {}).update(tagged)
-        if self._catch_up() > len(marks):  # somebody else's marks were among them
+        if self._catch_up() > len(marks):  # marks of others were among them
             self._index.missed = True
 
     def _append(self, marks: Sequence[Mark | Batch]) -> Written:
@@ -336,7 +340,7 @@ def _with(entry: Entry, values: Mapping[str, bool | float]) -> Entry:
 
 
 def _joined(changes: Sequence[Change]) -> list[Change]:
-    """One change for each entry, where some changed more than once."""
+    """One change for each entry, even if it changed several times."""
     found: dict[int, Change] = {}
     for was, now in changes:
         found[now.key] = (found.get(now.key, (was, now))[0], now)
@@ -344,7 +348,7 @@ def _joined(changes: Sequence[Change]) -> list[Change]:
 
 
 def _repeated(wanted: Wanted, act: Act) -> Mark:
-    """A mark that says of an article what is so already."""
+    """A mark that repeats the state of an article."""
     article, place = wanted.events[0].marked[0]
     root, _, path = os.fsdecode(place).partition("/")
     return Mark(article, root, path, {wanted.field: wanted.value}, act, wanted.events[0].t)

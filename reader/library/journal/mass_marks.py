@@ -1,8 +1,8 @@
-"""Many articles marked at once: one append to the journal, one transaction of the index.
+"""Marks many articles at once: one append to the journal, one transaction of the index.
 
-What marking one article after the other would do, in a few statements over all of them. Rows are
-marked where they stand, so that nothing need be read back from the journal; where the index cannot
-be had, or somebody else wrote between, the fold does it later from what was written.
+The result is the same as marking them one by one, with a few statements for all. Rows are updated
+directly, so nothing has to be read back from the journal; if the index is locked, or another
+process has written meanwhile, the fold does it later from the journal.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from reader.library.journal.fold import Fold, take
 from reader.library.journal.journal import Batch, Journal, Mark, Written
 
 Field = Literal["read", "starred"]
-"""What many articles are marked as at once."""
+"""The fields that can be marked on many articles at once."""
 
 _LINE = 256
-"""Articles in a line of the journal: what a damaged byte may cost."""
+"""Articles in one line of the journal, all of which a damaged byte may lose."""
 
 _FRESH = (
     "CREATE TEMP TABLE IF NOT EXISTS chosen (key INTEGER PRIMARY KEY)",
@@ -90,8 +90,8 @@ _Row = tuple[str, int, bytes]
 
 
 class Wanted(NamedTuple):
-    """What is to be marked: entries by their keys, or the articles of events; and as what, which
-    is a Field where they are many.
+    """What to mark: entries by their keys, or the articles of events; and as what, which is a Field
+    if they are many.
     """
 
     field: str
@@ -102,10 +102,10 @@ class Wanted(NamedTuple):
 
 @dataclass(slots=True)
 class Plan:
-    """What marking comes to: what goes to the journal, and which rows show it.
+    """The plan of marking: what to write to the journal, and which rows to update.
 
-    `batches` and `singles` are what changes, `kept` what was taken over and is written down with
-    it. `generation` is that of the index in which all this was found.
+    `batches` and `singles` are the changes, `kept` is taken-over state that is written with them.
+    `generation` is that of the index for which the plan was made.
     """
 
     wanted: Wanted
@@ -117,18 +117,18 @@ class Plan:
 
     @property
     def marks(self) -> list[Mark | Batch]:
-        """In the order in which they are written: those of the action stand together."""
+        """The marks in the order of writing: those of the action are adjacent."""
         return [*self.kept, *self.batches, *self.singles]
 
     @property
     def articles(self) -> list[str]:
-        """The ids of what changes."""
+        """The ids of the articles that change."""
         listed = (article for batch in self.batches for article, _name in batch.of)
         return list(dict.fromkeys(chain(listed, (mark.article for mark in self.singles))))
 
 
 def plan(index: Index, journal: Journal, wanted: Wanted, act: Act) -> Plan:
-    """What marking would come to. Changes nothing but a temporary table."""
+    """The plan of marking. Changes only a temporary table."""
     db = index.db
     _choose(db, wanted)
     found = Plan(wanted, int(index.meta("generation") or 0), [])
@@ -154,9 +154,9 @@ def plan(index: Index, journal: Journal, wanted: Wanted, act: Act) -> Plan:
 
 
 def apply(index: Index, fold: Fold, found: Plan, written: Written, device: str) -> bool:
-    """Let the index show what was written of a plan; in a transaction.
+    """Update the index with what was written of a plan; runs in a transaction.
 
-    False, and nothing is done, where the fold has to do it: somebody else wrote since.
+    Returns False and does nothing if another process has written since: then the fold has to do it.
     """
     db = index.db
     if int(index.meta("generation") or 0) != found.generation or not fold.skip(written):
@@ -205,14 +205,14 @@ def _by_folder(
 
 
 def _kept(index: Index, article: str, marked: str) -> list[Mark]:
-    """What an article took over, to be written down as its own, now that it gets some."""
+    """The state that an article took over, to be written as its own, now that it gets some."""
     found = adoption.known(index, article)
     fields = {f: found.fields[f] for f in found.taken_over - {marked} if found.fields[f]}
     return [Mark(article, "", "", fields, None, found.last)] if fields else []
 
 
 def absent(index: Index, wanted: Wanted, act: Act) -> list[Mark]:
-    """Marks of articles that are not in the index, under the places where they once were."""
+    """Marks of articles that are not in the index, with the paths where they once were."""
     if not wanted.events:
         return []
     articles = json.dumps([article for event in wanted.events for article, _ in event.marked])

@@ -1,4 +1,4 @@
-"""What newsboat knows of articles that lie in a library: its cache.db, which is only read."""
+"""Reads newsboat's cache.db: which articles of a library were read there."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _ITEMS = "SELECT url, title, unread, flags FROM rss_item WHERE deleted = 0"
 
 
 class NewsboatState(NamedTuple):
-    """The keys of articles that were read, and of those that have a flag."""
+    """The keys of articles that were read, and of those that are flagged."""
 
     read: list[int]
     flagged: list[int]
 
 
 def known(file: Path, entries: Iterable[Entry]) -> NewsboatState:
-    """What newsboat knows of entries: by their address, or by a title that is only one item's.
+    """The entries that newsboat has, found by address, or by a title that only one item has.
 
-    Raises LibraryError where the file is no cache of newsboat's.
+    Raises LibraryError where the file is not a cache of newsboat.
     """
     by_url: dict[str, tuple[bool, bool]] = {}
     by_title: dict[str, tuple[bool, bool] | None] = {}

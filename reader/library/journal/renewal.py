@@ -1,4 +1,4 @@
-"""A journal that was removed under a running program, written anew from what the index knows."""
+"""Rewrites a journal that was removed under a running program, from the index."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ FROM entry JOIN folder ON folder.key = entry.folder WHERE entry.id = ?
 
 
 def renewed(index: Index, file: Path, device: str) -> bytes | None:
-    """The bytes of a journal that means what the index knows from it; None where that is nothing.
+    """The bytes of a journal with everything that the index has from the old one, or None.
 
-    Who had read the old one to where this index had goes on behind them.
+    A device that had read the old one as far as this index continues after these bytes.
     """
     row = index.db.execute(_READ_TO, (os.fsencode(file.name),)).fetchone()
     if row is None:
@@ -35,7 +35,7 @@ def renewed(index: Index, file: Path, device: str) -> bytes | None:
 
 
 def _places(index: Index, article: str) -> Iterator[tuple[str, None, list[tuple[str, str]]]]:
-    """Root's name and path wherever an article was marked or stands, as a line wants them."""
+    """The root's name and the path where an article was marked or is, in the form of a line."""
     places = {os.fsdecode(place) for (place,) in index.db.execute(_TRAIL, (article,)).fetchall()}
     for root, folder, name in index.db.execute(_ENTRY, (article,)).fetchall():
         inner = os.fsdecode(folder + b"/" + name if folder else name)

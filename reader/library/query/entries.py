@@ -25,7 +25,7 @@ def entries(
     left = -1 if limit is None else limit
     for one in found.rows(_COLUMNS, order):
         for row in index.db.execute(f"{one} LIMIT :left", found.values | {"left": left}):
-            left -= left > 0
+            left -= 1  # what is negative stays so, and is no limit
             yield rows.entry(row)
         if not left:
             return

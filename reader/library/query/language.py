@@ -1,9 +1,9 @@
 """The query language: what is typed into the search box, taken apart.
 
 Bare words must all be there, a Latin one as the beginning of a word; `"words"` stand together, `-`
-leaves out, and `category: tag: site: folder: author: title: after: before: on: is: has:` say where
-and when. Any text is a query: what could be meant as words is, and only a known field with a value
-that makes no sense is an error, which says where it stands.
+leaves out, and `category: tag: site: folder: link: author: title: after: before: on: is: has:` say
+where and when. Any text is a query: what could be meant as words is, and only a known field with a
+value that makes no sense is an error, which says where it stands.
 
 Whoever asks without a text, as the options of commands do, makes the same Query.
 """
@@ -35,7 +35,8 @@ Label = tuple[Literal["category", "tag", "site"], str]
 STATES = ("read", "unread", "starred", "started", "draft")
 PARTS = ("table", "image", "code", "video", "problem")
 FIELDS = (
-    "category", "tag", "site", "folder", "author", "title", "after", "before", "on", "is", "has",
+    "category", "tag", "site", "folder", "link", "author", "title", "after", "before", "on", "is",
+    "has",
 )  # fmt: skip
 _PIECE = late(r'(-?)(?:([A-Za-z]+)[:：](=?))?(?:["“”]([^"“”]*)["“”]?|([^\s"“”]+))?')
 _NAMES = ("category", "tag", "site")
@@ -57,9 +58,9 @@ class Query:
 
     `labels` are whole names as they are compared, each with its kind: "category", any one of an
     article's or a path of them; "tag", those of the reader's own included; "site". `folders` are
-    paths below the library's, as they are compared, with all that lies in them. Of the days in
-    `since` the last counts, of those in `until` the first; they are included, and an article
-    without a day is in no span of days.
+    paths below the library's, as they are compared, with all that lies in them; `links` are names
+    or paths of what texts lead to. Of the days in `since` the last counts, of those in `until` the
+    first; they are included, and an article without a day is in no span of days.
     """
 
     terms: tuple[Term, ...] = ()
@@ -68,6 +69,8 @@ class Query:
     not_labels: tuple[Label, ...] = ()
     folders: tuple[str, ...] = ()
     not_folders: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    not_links: tuple[str, ...] = ()
     since: tuple[Day, ...] = ()
     until: tuple[Day, ...] = ()
     states: tuple[str, ...] = ()
@@ -166,6 +169,7 @@ class _Maker:
         self._terms: tuple[list[Term], list[Term]] = ([], [])
         self._labels: tuple[list[Label], list[Label]] = ([], [])
         self._folders: tuple[list[str], list[str]] = ([], [])
+        self._links: tuple[list[str], list[str]] = ([], [])
         self._states: tuple[list[str], list[str]] = ([], [])
         self._parts: tuple[list[str], list[str]] = ([], [])
         self._since: list[Day] = []
@@ -179,6 +183,8 @@ class _Maker:
             not_labels=tuple(self._labels[1]),
             folders=tuple(self._folders[0]),
             not_folders=tuple(self._folders[1]),
+            links=tuple(self._links[0]),
+            not_links=tuple(self._links[1]),
             since=tuple(self._since),
             until=tuple(self._until),
             states=tuple(self._states[0]),
@@ -191,14 +197,14 @@ class _Maker:
         if piece.field and not piece.text.strip():
             raise _error(piece, f"Something must follow “{piece.field}:”")
         match piece.field:
-            case "category" | "tag":
-                self._labels[piece.negated].append((piece.field, label(piece.text)))
-            case "site" if piece.is_whole:
+            case "category" | "tag" | "site" if piece.field != "site" or piece.is_whole:
                 self._labels[piece.negated].append((piece.field, label(piece.text)))
             case "title" | "author" | "site" | "":
                 self._add_term(piece)
             case "folder":
                 self._folders[piece.negated].append(folder_label(piece.text))
+            case "link":
+                self._links[piece.negated].append(piece.text.strip().strip("/"))
             case "is":
                 self._states[piece.negated].append(_one_of(piece, STATES))
             case "has":

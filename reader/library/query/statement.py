@@ -6,6 +6,7 @@ another one (see hide_duplicates.py) are never among those that are found.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, NamedTuple
@@ -30,6 +31,9 @@ _LABEL = "label.kind = :kind AND label.name = :name"
 _LABELLED = """EXISTS (SELECT 1 FROM label AS other
   WHERE other.kind = :{0} AND other.name = :{1} AND other.key = {2})"""
 _UNMATCHED = "{1} NOT IN (SELECT rowid FROM words WHERE words MATCH :{0})"
+_LEADS_TO = "entry.key {0} (SELECT key FROM link WHERE name = :link{1})"
+_LEADS_TO_FILE = """entry.key {0} (SELECT key FROM link
+  WHERE name = :link{1} AND path IN (SELECT value FROM json_each(:paths{1})))"""
 _SHOWN = f"entry.day < '{HIDDEN}'"
 _IN_FOLDER = """entry.folder {0} (SELECT key FROM folder
   WHERE folder_label(path) = :{1} OR :{1} = '' OR (
@@ -113,6 +117,7 @@ def statement(query: Query, today: date) -> SqlStatement:
         _SHOWN,
         *_of_entry(query),
         *_in_folders(query, values),
+        *_leading_to(query, values),
         *_on_days(query, key, today, values),
     ]
     return SqlStatement(source, tuple(conditions), values, key)
@@ -146,6 +151,17 @@ def _in_folders(query: Query, values: dict[str, Any]) -> Iterator[str]:
     for number, (path, is_in) in enumerate(paths):
         values[f"folder{number}"] = path
         yield _IN_FOLDER.format(is_in, f"folder{number}")
+
+
+def _leading_to(query: Query, values: dict[str, Any]) -> Iterator[str]:
+    asked = [*((said, "IN") for said in query.links), *((s, "NOT IN") for s in query.not_links)]
+    for number, (said, is_in) in enumerate(asked):
+        from reader.articles.links import addresses_of, name_of
+
+        values[f"link{number}"] = name_of(said)
+        if "/" in said:
+            values[f"paths{number}"] = json.dumps(addresses_of(said, f"/{said}"))
+        yield (_LEADS_TO_FILE if "/" in said else _LEADS_TO).format(is_in, number)
 
 
 def _on_days(query: Query, key: str, today: date, values: dict[str, Any]) -> Iterator[str]:

@@ -41,7 +41,7 @@ class Glob(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class IgnoreRules:
     """What holds in a folder: the globs from the root down to it, and the site that it is of.
 
     `own` is '' where the folder adds nothing to what holds above it, else it tells when that
@@ -79,24 +79,25 @@ class Ignoring:
     def __init__(
         self, roots: Sequence[Path], include: Iterable[str] = (), ignore: Iterable[str] = ()
     ) -> None:
+        producers.forget()
         self._roots = roots
         self._ignore = tuple(_globs(ignore, "", BY_SETTINGS))
         self._include = tuple(_globs((f"!{glob}" for glob in include), "", BY_SETTINGS))
-        self._found: dict[Place, Rules] = {}
+        self._found: dict[Place, IgnoreRules] = {}
 
-    def of(self, place: Place, names: Collection[str] | None = None) -> Rules:
+    def of(self, place: Place, names: Collection[str] | None = None) -> IgnoreRules:
         """The rules of a folder; `names` are what is in it, where that is known."""
         found = self._found.get(place)
         if found is None:
             found = self._found[place] = self._made(place, names)
         return found
 
-    def _made(self, place: Place, names: Collection[str] | None) -> Rules:
+    def _made(self, place: Place, names: Collection[str] | None) -> IgnoreRules:
         number, path = place
         folder = self._roots[number] / os.fsdecode(path)
         if names is None:
             names = _names_in(folder)
-        above = self.of((number, path.rpartition(b"/")[0])) if path else Rules(self._ignore)
+        above = self.of((number, path.rpartition(b"/")[0])) if path else IgnoreRules(self._ignore)
         globs = above.globs if path else (*above.globs, *self._include)
         own = ""
         here = os.fsdecode(path)
@@ -108,9 +109,9 @@ class Ignoring:
             own = f"{zlib.crc32(text.encode('utf-8', 'replace')):08x}"
         made = producers.at(folder, names.__contains__)
         if made is None:
-            return Rules(globs, above.producer, above.home, own)
+            return IgnoreRules(globs, above.producer, above.home, own)
         facts = (made.name, made.content, made.templates, made.title, made.url, made.timezone)
-        return Rules(globs, made, here, f"{own} {zlib.crc32(repr(facts).encode()):08x}")
+        return IgnoreRules(globs, made, here, f"{own} {zlib.crc32(repr(facts).encode()):08x}")
 
 
 def _names_in(folder: Path) -> frozenset[str]:
@@ -156,8 +157,11 @@ def _expression(glob: str) -> str:
             made, at = f"{made}(?:.*/)?", at + 3
         elif glob.startswith("**", at):
             made, at = f"{made}.*", at + 2
-        elif glob[at] in "*?":
-            made, at = made + ("[^/]*" if glob[at] == "*" else "[^/]"), at + 1
+        elif glob[at] == "*":
+            some = "(?=[^/])" if not at or glob[at - 1] == "/" else ""
+            made, at = f"{made}{some}[^/]*", at + 1
+        elif glob[at] == "?":
+            made, at = f"{made}[^/]", at + 1
         elif glob[at] == "[" and (end := glob.find("]", at + 2)) > 0:
             inner = glob[at + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
             negated = inner[0] in "!^"

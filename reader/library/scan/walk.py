@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reader.library.index.roots import of_the_kernel
-from reader.library.scan.ignoring import IGNORE_FILE, Ignoring, Place, Rules
+from reader.library.scan.ignoring import IGNORE_FILE, IgnoreRules, Ignoring, Place
 
 SUFFIXES = (
     *(b".md", b".markdown", b".html", b".htm", b".json", b".mdx", b".mkd", b".mdown", b".qmd"),
@@ -191,7 +191,7 @@ class _Listed:
     passed: list[tuple[bytes, str]]
     names: frozenset[str]
 
-    def leave_out(self, rules: Rules, path: str) -> None:
+    def leave_out(self, rules: IgnoreRules, path: str) -> None:
         """Pass over what the rules ignore."""
         inner = f"{path}/" if path else ""
 

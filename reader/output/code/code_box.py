@@ -1,7 +1,7 @@
 """A block of code → lines in a box, with the colours of its language.
 
-A screen that can be moved sideways shows a part of each line through a window; elsewhere a line
-that is too long goes on below, with a sign where it does. Lines are made as they are asked for.
+A screen that can scroll sideways shows a part of each line through a window; elsewhere a line that
+is too long continues below, with a sign where it does. Lines are made on demand.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from reader.output.layout import Range
 from reader.output.safe import safe, safe_line
 
 INDENT = 4
-"""Cells before a line of code that stands in no box."""
+"""The indent of code without a box, in cells."""
 
 TAB = 4
 """Cells between two tab stops."""
 
 LEAST = 8
-"""Cells that a box takes at least; where there is less room, code has neither box nor indent."""
+"""The narrowest box, in cells; with less room, code has neither box nor indent."""
 
 _COLOURED = 100_000
-"""Characters of a listing that are worth its colours; nobody reads a longer one."""
+"""The longest listing in colours, in characters; a longer one is not worth the time."""
 
 _LINE = 2_000
-"""Characters of a line that are: what is longer was written by a machine."""
+"""The longest line in colours, in characters: longer ones are written by machines."""
 
 _FRAME = Ink("rule")
 _LEFT = ("│ ", _FRAME)
@@ -40,8 +40,8 @@ _GOES_ON = " ↵"
 def set_code(
     block: Block, width: int, listing: Listing
 ) -> Iterator[tuple[list[Segment], Window | None]]:
-    """Set a block of code in lines of at most `width` cells; `sideways`, each is as long as it is
-    and comes with the window through which it is seen.
+    """Set a block of code in lines of at most `width` cells; with `sideways`, lines keep their
+    length and come with the window that shows them.
     """
     if width < LEAST or listing == "indented":
         indent = " " * (INDENT if width >= LEAST else 0)
@@ -64,12 +64,12 @@ def set_code(
 
 
 def listed(block: Block) -> str:
-    """The text of a block of code as it is printed."""
+    """The printed text of a block of code."""
     return "".join(text for text, _ in _pieces(block))
 
 
 def _closed(row: list[Segment], room: int) -> Iterator[list[Segment]]:
-    """A line between the sides of the box, with a sign where it goes on below."""
+    """A line between the sides of the box, with a sign where it continues below."""
     for part, goes_on in _broken(row, room):
         padding = " " * (room - sum(width_of(text) for text, _ in part))
         yield [_LEFT, *part, (padding + (_GOES_ON if goes_on else _RIGHT), _FRAME)]
@@ -98,7 +98,7 @@ def _rows(block: Block, *, coloured: bool = True) -> Iterator[list[Segment]]:
 
 
 def _pieces(block: Block) -> Iterator[tuple[str, Ink]]:
-    """The text of a block of code as it is printed: safe, and tabs at their stops."""
+    """The printed text of a block of code: safe, with tabs expanded."""
     column = 0
     for span in block.spans:
         text = span.text
@@ -111,7 +111,7 @@ def _pieces(block: Block) -> Iterator[tuple[str, Ink]]:
 
 
 def _coloured(block: Block) -> Iterator[Segment]:
-    """The pieces of a block of code, cut where its language changes colour."""
+    """The pieces of a block of code, cut where the colour changes."""
     pieces = list(_pieces(block))
     whole = "".join(text for text, _ in pieces)
     roles = _roles(whole, block.language)
@@ -137,7 +137,7 @@ def _roles(text: str, language: str) -> Iterator[tuple[Role, int]]:
 
 
 def _broken(row: list[Segment], room: int) -> Iterator[tuple[list[Segment], bool]]:
-    """A line in pieces of at most `room` cells, and whether another one follows."""
+    """Cut a line into pieces of at most `room` cells, each with whether another one follows."""
     text = "".join(part for part, _ in row)
     for (_, end), part in zip(cuts := list(_cuts(text, room)), slices(row, cuts), strict=True):
         yield part, end < len(text)

@@ -30,7 +30,7 @@ _ROLES: dict[_TokenType, Role] = {
     Token.Name.Tag: "keyword",
     Token.Operator.Word: "keyword",
 }
-"""Tokens that are set apart; those below them are like them, all others are plain."""
+"""Tokens with a role; tokens below them have the same one, all others are plain."""
 
 
 def roles(text: str, language: str) -> Iterator[tuple[Role, int]]:

@@ -1,4 +1,4 @@
-"""How wide the columns of a table get."""
+"""Computes the widths of a table's columns."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from reader.output.table.placement import Placed
 
 GAP = " │ "
 LEAST = 6
-"""Cells that a column must have to be read."""
+"""The narrowest readable column, in cells."""
 
 _WORD = late("[!-\u2e7f\\d]+")
 _WHOLE_WORDS = (20, 14, 10, 8, LEAST)
-"""Cells up to which words are kept whole, the most that fit being tried first."""
+"""Words of up to so many cells are kept whole; the largest that fits is used."""
 
 
 def natural_widths(placed: Sequence[Placed], count: int) -> list[int]:
-    """The width that each column would take if there were room."""
+    """The width that each column would take if there were enough room."""
     natural = [1] * count
     for cell in sorted(placed, key=lambda cell: cell.columns):
         have = sum(natural[cell.column : cell.column + cell.columns])
@@ -37,8 +37,8 @@ def _widest_line(cell: Placed) -> int:
 
 
 def fitted(placed: Sequence[Placed], natural: list[int], room: int) -> list[int] | None:
-    """Widths that fit: the widest columns give way first, and words stay whole if they can; None
-    where that leaves too little.
+    """Widths that fit: the widest columns shrink first, and words stay whole if possible; None if
+    that leaves too little.
     """
     if sum(natural) <= room:
         return natural
@@ -53,7 +53,7 @@ def fitted(placed: Sequence[Placed], natural: list[int], room: int) -> list[int]
 
 
 def _with_words(least: list[int], words: list[int], room: int) -> list[int]:
-    """What the columns need, with room for more whole words, first where the least is missing."""
+    """What the columns need, plus room for more whole words, first where the least is missing."""
     spare = room - sum(least)
     needed = list(least)
     for missing, column in sorted((word - least[at], at) for at, word in enumerate(words)):
@@ -74,7 +74,7 @@ def _longest_words(placed: Sequence[Placed], count: int) -> list[int]:
 
 
 def _shared(natural: list[int], least: list[int], room: int) -> list[int]:
-    """The widest columns give way down to one width, or to what they need at least."""
+    """Shrink the widest columns to one width, or to what they need at least."""
 
     def at_most(limit: int) -> list[int]:
         return [max(low, min(one, limit)) for one, low in zip(natural, least, strict=True)]

@@ -1,7 +1,8 @@
-"""Tables → styled lines: columns that fit the width by wrapping cells, or else record by record.
+"""Tables → styled lines: in columns whose cells wrap, or else record by record.
 
-A rule stands below the headers, and between rows only where a reader could not tell them apart:
-where the first column wraps, or is empty beside one that does, and around rows of many lines.
+There is a rule below the headers. Rows have rules between them only where they could not be told
+apart: where the first column wraps, or is empty next to one that does, and around rows of many
+lines.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from reader.output.table.records import records
 
 _JOINT = " / "
 _TALLEST = 12
-"""Lines that a cell may take before a table is set record by record."""
+"""Lines of a cell; with more, a table is set record by record."""
 
 _MANY = 3
-"""Lines of a row above which it is set apart from its neighbours."""
+"""Lines of a row; one with more is set apart from its neighbours."""
 
 _RULE = Ink("rule")
 
@@ -46,7 +47,7 @@ def grid(rows: tuple[tuple[Cell, ...], ...], width: int) -> Iterator[list[Segmen
 
 
 def _one_line(cell: Placed) -> Placed:
-    """The cell with its lines one after the other: where there is room, a row is a line."""
+    """The cell with its lines joined: where there is room, a row is one line."""
     if not any("\n" in text for text, _ in cell.segments):
         return cell
     segments = [(text.replace("\n", _JOINT), ink) for text, ink in cell.segments]
@@ -54,7 +55,7 @@ def _one_line(cell: Placed) -> Placed:
 
 
 def _too_tall(placed: list[Placed], widths: list[int]) -> bool:
-    """Whether a column is so narrow that what is in it would be read word by word."""
+    """Whether a column is so narrow that its text would have one word a line."""
     return any(cell.width > _TALLEST * _width(cell, widths) for cell in placed)
 
 
@@ -73,7 +74,7 @@ def _columns(placed: list[Placed], count: int, widths: list[int]) -> Iterator[li
 
 
 def _apart(row: Wrapped, below: Wrapped) -> bool:
-    """Whether a rule stands between two rows."""
+    """Whether there is a rule between two rows."""
     if is_header([cell for cell, _ in row]):
         return not is_header([cell for cell, _ in below])
     tallest = max(_height(row), _height(below))
@@ -85,8 +86,8 @@ def _height(row: Wrapped) -> int:
 
 
 def _is_unclear(row: Wrapped, *, after: bool = False) -> bool:
-    """Whether the first column says not where a row begins: it wraps, or, `after` another row, it
-    is empty.
+    """Whether the first column does not show where a row begins: it wraps, or, `after` another row,
+    it is empty.
     """
     first = [(cell, lines) for cell, lines in row if cell.column == 0]
     if not first:
@@ -95,7 +96,7 @@ def _is_unclear(row: Wrapped, *, after: bool = False) -> bool:
 
 
 def _rule(widths: list[int], crossing: list[Placed]) -> list[Segment]:
-    """A line between two rows, open where a cell belongs to both."""
+    """The rule between two rows, open where a cell belongs to both."""
     covered = {
         column for cell in crossing for column in range(cell.column, cell.column + cell.columns)
     }
@@ -123,7 +124,7 @@ def _row(row: Wrapped, widths: list[int]) -> Iterator[list[Segment]]:
         column = 0
         for cell, lines in [*row, (None, [])]:
             end = cell.column if cell else len(widths)
-            while column < end:  # places that a cell of an earlier row covers, or that have none
+            while column < end:  # places that a cell of an earlier row covers, or that have no cell
                 segments += _cell([], widths[column], last=column == len(widths) - 1)
                 column += 1
             if cell:

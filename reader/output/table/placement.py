@@ -1,4 +1,4 @@
-"""Cells of a table at their places in its grid."""
+"""Places the cells of a table in its grid."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from reader.output.cells import width_of
 from reader.output.ink import Segment, inked
 
 PLACES_LIMIT = 50_000
-"""Places that cells may cover below themselves, all in all; further spans count for nothing."""
+"""Places that cells may cover below themselves in total; further spans are ignored."""
 
 
 @dataclass(slots=True)
 class Placed:
-    """A cell at its place: `columns` × `rows` places from there are its own."""
+    """A cell at its place; it covers `columns` × `rows` places from there."""
 
     cell: Cell
     row: int
@@ -29,12 +29,12 @@ class Placed:
 
     @property
     def width(self) -> int:
-        """Cells that the text takes on one line."""
+        """The width of the text on one line, in cells."""
         return sum(width_of(text) for text, _ in self.segments)
 
 
 def place(rows: tuple[tuple[Cell, ...], ...]) -> list[Placed]:
-    """Cells at their places: the first free one of their row (HTML, section 4.9.12.1)."""
+    """Put each cell at the first free place of its row (HTML, section 4.9.12.1)."""
     placed: list[Placed] = []
     taken: set[tuple[int, int]] = set()
     for number, row in enumerate(rows):
@@ -63,5 +63,5 @@ def by_row(placed: list[Placed], count: int) -> list[list[Placed]]:
 
 
 def is_header(row: list[Placed]) -> bool:
-    """Whether a row names columns and holds nothing else."""
+    """Whether a row only names columns."""
     return bool(row) and all(cell.cell.header for cell in row)

@@ -1,4 +1,6 @@
-"""Tables too wide for columns, record by record: each value behind the name of its column."""
+"""Sets tables that are too wide for columns record by record: each value after its column's
+name.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +11,14 @@ from reader.output.ink import Ink, Segment, wrap
 from reader.output.table.placement import PLACES_LIMIT, Placed, by_row, is_header
 
 _REPEATED = 40
-"""Cells up to which a value that covers several rows is said again in each."""
+"""A value of up to so many cells that covers several rows is repeated in each."""
 
 _RULE = Ink("rule")
 _NAME = Ink("muted", bold=True)
 
 
 def records(placed: list[Placed], count: int, columns: int, width: int) -> Iterator[list[Segment]]:
-    """Row after row, each cell on lines of its own behind the names of its columns."""
+    """Set row after row, each cell on its own lines after the names of its columns."""
     rows = by_row(placed, count)
     heads = list(takewhile(is_header, rows))
     if len(heads) == count:
@@ -57,7 +59,7 @@ class _Names:
         return " · ".join(filter(None, dict.fromkeys(texts)))
 
     def unused(self, filled: Iterator[Placed]) -> Iterator[str]:
-        """The names that no value will have before it."""
+        """The names that no value will follow."""
         columns: set[int] = set()
         for cell in filled:
             columns.update(range(cell.column, cell.column + cell.columns))
@@ -72,7 +74,7 @@ def _line(header: Placed) -> str:
 
 
 def _repeat(rows: list[list[Placed]], first: int) -> None:
-    """Say a short value that covers several rows in each of them, in its column's place."""
+    """Repeat a short value that covers several rows in each of them, in its column."""
     said = 0
     for number, row in enumerate(list(map(list, rows)), first):
         for cell in row:

@@ -30,9 +30,13 @@ _EDITORS = ("sensible-editor", "nano", "vi")
 
 
 def open_address(pane: Pane, href: str) -> None:
-    """Open an address in the browser."""
+    """Open an address: another article here, anything else in the browser."""
+    from reader.model import file_of
     from reader.tui.article import browser
 
+    if path := file_of(href):
+        pane.follow(path)
+        return
     try:
         pane.say(browser.open_address(href))
     except ReaderError as error:

@@ -28,6 +28,8 @@ from reader.tui.article.scroll import PageScroll
 from reader.tui.paint import paint
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
+    from pathlib import Path
+
     from reader.tui.article.contents import What
     from reader.tui.article.contents_view import KeyPoints
     from reader.tui.article.page import Page
@@ -72,6 +74,13 @@ class ArticleView(Widget, can_focus=True):
     class Left(Message):
         """The reader wants back to the list."""
 
+    class Followed(Message):
+        """A link leads to the file of another article."""
+
+        def __init__(self, path: Path) -> None:
+            super().__init__()
+            self.path = path
+
     class Edited(Message):
         """The file may have changed."""
 
@@ -81,6 +90,8 @@ class ArticleView(Widget, can_focus=True):
         self.column = Column(self.get_component_rich_style, text_width)
         self.scroll = PageScroll(self, self.column, self._lines_made_anew)
         self._alone = alone
+        self.came_by_link = False
+        """Whether another article leads back from here."""
         self._strips: dict[int, Strip] = {}
         self._points: KeyPoints | None = None
         self._behind: tuple[Page, float] | None = None  # the article, while its file is shown
@@ -176,6 +187,10 @@ class ArticleView(Widget, can_focus=True):
     def edited(self) -> None:
         self.post_message(self.Edited())
 
+    def follow(self, path: Path) -> None:
+        self._close_list()
+        self.post_message(self.Followed(path))
+
     def finished(self) -> None:
         self.post_message(self.Finished())
 
@@ -190,7 +205,7 @@ class ArticleView(Widget, can_focus=True):
         if action == "find":
             return self._prompt is None or not self._prompt.display
         if action == "back":
-            return not self._alone or self._is_deep
+            return not self._alone or self._is_deep or self.came_by_link
         return not (self._alone and action == "leave")
 
     @property

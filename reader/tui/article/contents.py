@@ -11,7 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from reader.articles.statements.key_statements import as_blocks
-from reader.model import Block, Span, Statement
+from reader.model import Block, Span, Statement, file_of
 from reader.output.ink import MUTED, Ink, Line, wrap
 from reader.output.link_numbers import numbered
 from reader.output.points import points
@@ -141,7 +141,9 @@ class Links:
     def lines(self, width: int) -> Iterator[Line]:
         margin = len(str(len(self._found))) + 3
         for number, link in enumerate(self._found):
-            told = [(link.label, Ink("link")), ("  ", MUTED), (shown_host(link.href), MUTED)]
+            file = file_of(link.href)
+            where = safe_line(file.name) if file else shown_host(link.href)
+            told = [(link.label, Ink("link")), ("  ", MUTED), (where, MUTED)]
             for part, segments in enumerate(wrap(told, max(width - margin, 8))):
                 mark = "" if part else f"[{number + 1}]"
                 yield Line(((f"{mark:>{margin - 1}} ", MUTED), *segments), number)

@@ -31,10 +31,17 @@ class Page:
     """One file, set in lines of a width. A file that cannot be read is a page that says why."""
 
     def __init__(
-        self, path: Path, zone: tzinfo | None, waiting: str = "", *, whole: bool = False
+        self,
+        path: Path,
+        zone: tzinfo | None,
+        waiting: str = "",
+        *,
+        whole: bool = False,
+        root: Path | None = None,
     ) -> None:
         """Where `waiting` says what for, nothing is read: the page stands for one that comes.
-        `whole`: of a saved page, with the menus around its article.
+        `whole`: of a saved page, with the menus around its article. `root` is the folder of the
+        library in which the file is.
         """
         self.path = path
         self.whole = whole
@@ -45,6 +52,7 @@ class Page:
         self.lines: list[Line] = []
         self.complete = False
         self.zone = zone
+        self.root = root
         self.elsewhere = ""  # where there are copies, in words
         self.own_tags: tuple[str, ...] = ()
         self._width = 0
@@ -52,7 +60,7 @@ class Page:
         self._problem = waiting
         try:
             if not waiting:
-                self.article = read_article(path, zone)
+                self.article = read_article(path, zone, root)
                 self._more = with_notes(self.article, whole=whole)
         except ArticleError as error:
             self._problem = str(error)
@@ -157,7 +165,7 @@ class Page:
 
     def anew(self) -> Page:
         """The page of the file as it is now."""
-        page = Page(self.path, self.zone, whole=self.whole)
+        page = Page(self.path, self.zone, whole=self.whole, root=self.root)
         page.shift = self.shift
         return page
 
@@ -168,7 +176,7 @@ class Page:
 
     def unfolded(self) -> Page:
         """The whole page, in which places are those of this one."""
-        page = Page(self.path, self.zone, whole=True)
+        page = Page(self.path, self.zone, whole=True, root=self.root)
         first = self._blocks[0]
         page.shift = first.level - 1 if first.medium == FOLD else 0
         return page

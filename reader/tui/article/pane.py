@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:  # bring the parsers with them, which the first screen does without
+    from pathlib import Path
+
     from textual.app import App
     from textual.timer import Timer
 
@@ -53,6 +55,9 @@ class Pane(Protocol):
 
     async def prompt(self) -> Prompt:
         """A line at the foot to type on."""
+
+    def follow(self, path: Path) -> None:
+        """Show the article of another file, to which a link leads."""
 
     def edited(self) -> None:
         """The file may have changed."""

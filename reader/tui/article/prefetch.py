@@ -37,11 +37,14 @@ class Prefetcher:
         zone: tzinfo | None,
         prepared: Callable[[Path, Page | None], object],
         problem: Callable[[str], object],
+        roots: Sequence[Path] = (),
     ) -> None:
         """Called in the other thread: `prepared` with the page of a file, its first lines set, or
         None where that failed; `problem` with what is wrong with the rules that the user added.
+        `roots` are the folders of the library.
         """
         self._zone = zone
+        self._roots = roots
         self._prepared = prepared
         self._problem = problem
         self._pages: OrderedDict[Path, Page] = OrderedDict()
@@ -64,7 +67,7 @@ class Prefetcher:
         page = self.ready(path)
         if page is None:
             try:
-                page = self.keeper.ask(lambda: Page(path, self._zone))
+                page = self.keeper.ask(lambda: self._page_of(path))
             except Unanswered:
                 self._overdue = path
                 return Page(path, self._zone, f"{path.parent} does not answer; waiting.")
@@ -127,14 +130,18 @@ class Prefetcher:
     def _prepare(self, path: Path) -> None:
         self._prepared(path, self._made(path))
 
-    def _made(self, path: Path) -> Page | None:
+    def _page_of(self, path: Path) -> Page:
         from reader.tui.article.page import Page
 
+        root = next((root for root in self._roots if path.is_relative_to(root)), None)
+        return Page(path, self._zone, root=root)
+
+    def _made(self, path: Path) -> Page | None:
         if self.keeper.scout is not None:
             self.keeper.scout.wait()
         width, lines = self._size
         try:
-            page = Page(path, self._zone)
+            page = self._page_of(path)
             if width:
                 page.set_width(width)
                 page.fill(lines)

@@ -24,7 +24,7 @@ class SourcePage(Page):
     """The text of the file of an article."""
 
     def __init__(self, page: Page) -> None:
-        super().__init__(page.path, page.zone)
+        super().__init__(page.path, page.zone, root=page.root)
         self._statements = []
         try:
             text = page.path.read_bytes().decode("utf-8", "replace")

@@ -20,10 +20,11 @@ from textual.widget import Widget
 from reader.entry import Entry
 from reader.library.library import Listed
 from reader.tui import keys
+from reader.tui.list.cursor import ListViewport
+from reader.tui.list.list_rows import ListRows
 from reader.tui.list.outline import Below, Heading, Row, Saved, Subheading
 from reader.tui.list.strips import Drawing
 from reader.tui.paint import paint
-from reader.tui.session import Session
 
 
 class Sidebar(Widget, can_focus=True):
@@ -70,17 +71,16 @@ class Sidebar(Widget, can_focus=True):
             super().__init__()
             self.article = article
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, rows: ListRows, cursor: ListViewport) -> None:
+        """A list of these rows, seen through the viewport that has the cursor."""
         super().__init__()
-        self._session = session
-        self._rows, self._port = session.rows, session.cursor
+        self._rows, self._port = rows, cursor
         self._port.lines_seen = lambda: self.size.height
         self._rows.lead_came = lambda article: self.post_message(self.LeadCame(article))
         self._drawing = Drawing(self._rows, self._port, self.get_component_rich_style)
         self._last: int | None = None  # the article to go back to where a view had none
         self._fitted = Size()
         self._untouched = True  # so far the list may begin where it likes
-        session.follow(self._follow)
 
     @property
     def empty(self) -> str:
@@ -106,10 +106,10 @@ class Sidebar(Widget, can_focus=True):
         what it stands on stays at its height on the screen.
         """
         port, above = self._port, self._port.above
-        at, heading, on_search = self._session.under, port.heading, self.search is not None
+        at, heading, on_search = self._under, port.heading, self.search is not None
         self._last = at.key if at else self._last
         wanted = self._last if key is None else key
-        is_first, grouping = self._session.listing is None, self._rows.grouping
+        is_first, grouping = self._rows.listing is None, self._rows.grouping
         self._rows.show(listing)
         port.outline = self._rows.outline()
         line: int | None = None
@@ -125,8 +125,10 @@ class Sidebar(Widget, can_focus=True):
             line = port.first_row if is_first or not at else port.line
         self._lay(line, above)
 
-    def _follow(self, articles: Collection[str]) -> None:
-        """Articles were marked: draw the lines anew that say so."""
+    def changed(self, articles: Collection[str]) -> None:
+        """Articles of these ids were marked, or where there are none, anything may be other than it
+        was: draw the lines anew that say so.
+        """
         if articles:
             for line in self._port.lines:
                 item = self._port.outline.at(line)
@@ -169,9 +171,9 @@ class Sidebar(Widget, can_focus=True):
 
     def go_to(self, group: int, offset: int) -> None:
         """Put the cursor on a row, unfolding what hides it."""
-        if self._session.listing is None:
+        if self._rows.listing is None:
             return
-        name = self._session.listing.groups[group].outer
+        name = self._rows.listing.groups[group].outer
         if name in self._port.outline.folded:
             self._fold(name, folded=False)
         self._move_to(self._port.outline.line_of(group, offset))
@@ -214,7 +216,7 @@ class Sidebar(Widget, can_focus=True):
             self._fold(item.name, folded=item.name not in self._port.outline.folded)
         elif name := self.search:
             await self.run_action(f"finding.ask({name!r})")
-        elif entry := self._session.under:
+        elif entry := self._under:
             self._untouched = False
             self.post_message(self.Opened(entry))
 
@@ -301,6 +303,11 @@ class Sidebar(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         return self._drawing.lines(range(y, y + 1), self.size.width, self.has_focus)[0]
 
+    @property
+    def _under(self) -> Entry | None:
+        """The article under the cursor."""
+        return self._rows.entry(self._port.item)
+
     def _lay(self, line: int, above: int) -> None:
         """Draw all lines anew, the cursor on one of them with so many above it."""
         self._drawing.forget()
@@ -323,12 +330,12 @@ class Sidebar(Widget, can_focus=True):
         else:
             self._redraw(before)
             self._redraw(line)
-        self.post_message(self.Moved(self._session.under))
+        self.post_message(self.Moved(self._under))
 
     def _scroll(self, lines: int) -> None:
         self._untouched = False
         if self._port.scroll(lines):
-            self.post_message(self.Moved(self._session.under))
+            self.post_message(self.Moved(self._under))
         self.refresh()
 
     def _fold(self, name: str, *, folded: bool) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reader.entry import Entry
 from reader.library.query.groups import Grouping
-from reader.output import dates
+from reader.output import date_text
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe, safe_line
 
@@ -140,7 +140,7 @@ def day_text(day: str) -> str:
     """An ISO day as people read it: Fri 22 April 2022."""
     if not day:
         return _UNNAMED["date"]
-    return dates.day_text(date.fromisoformat(day))
+    return date_text.day_text(date.fromisoformat(day))
 
 
 def _short_date(entry: Entry, zone: tzinfo | None) -> str:

@@ -63,7 +63,7 @@ def test_a_field_s_text_is_what_yaml_says(text: str, listed: bool) -> None:
 
 @pytest.mark.parametrize(
     "head",
-    ["a: b # c\n", "a: [b]\n", "a: &x b\n", "a:\n  b: c\n", "a: |\n b\n", "a: b\na: c\n",
+    ["a: b # c\n", "a: [b]\n", "a: &x b\n", "a:\n  b: c\n", "a: |\n b\n",
      "a: b\n - c\n", "a:\n - b\n- c\n", "a: 'it''s'\n", "a: b: c\n", "a: \"\\x41\"\n", "? a\n",
      "a:\tb\n", "a: b\n\n"],
 )  # fmt: skip

@@ -160,7 +160,7 @@ def test_a_journal_of_a_newer_version_is_left_out_with_a_notice(
     library = open_library()
     library.poll()
     assert library.notices == [
-        "The journal new.jsonl was written by a newer version and is left out."
+        "The journal new.jsonl was written by a newer version and is ignored."
     ]
 
 

@@ -158,7 +158,9 @@ def test_a_journal_that_is_no_regular_file_is_not_written_and_said(
     victim.write_text("mine", "utf-8")
     put(config.journal_folder() / "here.jsonl")
     (entry,) = library.entries()
-    with pytest.raises(JournalError, match=r"here\.jsonl: it is (a link|no regular file)[^.]*\.$"):
+    with pytest.raises(
+        JournalError, match=r"here\.jsonl: it is (a link|not a regular file)[^.]*\.$"
+    ):
         library.set_state([entry], read=True)
     assert not next(library.entries()).read
     with pytest.raises(JournalError, match="cannot be read"):
@@ -167,7 +169,7 @@ def test_a_journal_that_is_no_regular_file_is_not_written_and_said(
         maintenance.compact(journal.default_journal())
     assert victim.read_text("utf-8") == "mine"
     library.poll()
-    assert [notice for notice in library.notices if "here.jsonl is left out" in notice]
+    assert [notice for notice in library.notices if "here.jsonl is ignored" in notice]
 
 
 @pytest.mark.parametrize(

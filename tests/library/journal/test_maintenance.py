@@ -129,8 +129,8 @@ def test_damage_costs_its_lines_alone_and_is_named(write: Write, open_library: O
         "2 lines of the journal here.jsonl cannot be read: `reader state verify` says which."
     ]
     assert [(flaw.line, flaw.reason) for flaw in maintenance.verify(file.parent)] == [
-        (4, "it cannot be read, and is left out."),
-        (7, "it cannot be read, and is left out."),
+        (4, "it cannot be read, and is ignored."),
+        (7, "it cannot be read, and is ignored."),
     ], "what is not written to its end was never acknowledged"
 
 
@@ -140,7 +140,7 @@ def test_a_newer_journal_and_a_clock_that_is_ahead_are_named(tmp_path: Path) -> 
     book.append([Mark("aa", "news", "a.md", {"read": 1}, after=2**55)])
     ahead, newer = maintenance.verify(tmp_path)
     assert "days ahead" in ahead.reason
-    assert newer.reason == "it was written by a newer version and is left out."
+    assert newer.reason == "it was written by a newer version and is ignored."
 
 
 @settings(max_examples=60, deadline=None)

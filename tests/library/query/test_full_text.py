@@ -122,7 +122,7 @@ def test_a_folder_is_found_with_all_that_lies_in_it(
     write: Write, open_library: Open, text: str, names: str
 ) -> None:
     summer = unicodedata.normalize("NFD", "ÉTÉ")
-    folders = ("金融", ".", "金融/deep", "金融2", f"金融/{summer}", "金融.d")
+    folders = ("金融", ".", "金融/deep", "金融0", f"金融/{summer}", "金融.d")
     for name, folder in zip("abcdef", folders, strict=True):
         date = f"2022-04-{ord(name) - 77}"
         write(f"{folder}/{name}.md", f"Title {name}", date, ("World",), f"<p>A body of {name}.</p>")
@@ -289,6 +289,17 @@ def test_the_newest_hits_come_without_a_sort_or_a_scan(library: Library, text: s
     steps = plan(library, text)
     assert not [step for step in steps if "TEMP B-TREE" in step]
     assert not [step for step in steps if step.startswith("SCAN entry") or "SCAN label" in step]
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+@pytest.mark.parametrize("text", ["利率", "gold is:unread", "category:world", 'site:="x"'])
+def test_the_first_rows_of_a_search_come_without_a_sort(
+    library: Library, text: str, order: Order
+) -> None:
+    asked = statement(parse(text), date(2022, 5, 1))
+    for sql in asked.rows(entries._COLUMNS, order):
+        steps = library._index.db.execute(f"EXPLAIN QUERY PLAN {sql} LIMIT 50", asked.values)
+        assert not [step[3] for step in steps if "TEMP B-TREE" in step[3]]
 
 
 @pytest.mark.parametrize("state", ["starred", "started"])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reader.library.library import Library
 from tests import newsstand
+from tests.library.conftest import Open, Write
 
 
 def test_names_are_those_of_the_articles_the_most_frequent_first(tmp_path: Path) -> None:
@@ -21,3 +22,9 @@ def test_names_are_those_of_the_articles_the_most_frequent_first(tmp_path: Path)
     assert library.names("folder") == ["游戏", "编程", "金融"]
     assert library.names("author") == []
     library.close()
+
+
+def test_a_name_is_spelled_as_in_the_newest_article(write: Write, open_library: Open) -> None:
+    for day, narrow in ((20, "oschina"), (22, "OSChina"), (21, "ｏｓｃｈｉｎａ")):
+        write(f"{day}.md", date=f"2022-04-{day}", categories=("编程", narrow))
+    assert open_library().names("category") == ["编程", "OSChina", "编程/OSChina"]

@@ -35,10 +35,10 @@ if "from reader.library.scan.reader_pool import serve" in " ".join(sys.orig_argv
             raise ZeroDivisionError("a bug")
         return text_of(article)
 
-    def more_troubled(path, zone):
+    def more_troubled(path, zone, root):
         if path.name.startswith("worst"):
             os.abort()
-        return read_article(path, zone)
+        return read_article(path, zone, root)
 
     read_record.text_of, read_record.read_article = troubled, more_troubled
 """

@@ -31,7 +31,7 @@ def test_all_article_files_at_any_depth_are_found(write: Write, open_library: Op
 
 @pytest.mark.parametrize(
     "name",
-    [".hidden.md", ".git/a.md", "node_modules/a.md", "__pycache__/a.md", "a.txt", ".x/y/a.md"],
+    [".hidden.md", ".git/a.md", "node_modules/a.md", "__pycache__/a.md", "a.log", ".x/y/a.md"],
 )
 def test_hidden_and_foreign_files_are_passed_over(
     name: str, write: Write, open_library: Open
@@ -353,11 +353,12 @@ def test_what_is_passed_over_is_known_with_the_reason(
     for name in (".hidden.md", ".git/a.md", "node_modules/a.md", "good.md"):
         write(name)
     (root / "dead.md").symlink_to(root / "nothing.md")
-    (root / ".notes.txt").write_text("no article's name", "utf-8")
+    (root / ".notes.txt").write_text("a hidden text", "utf-8")
     library = open_library()
     passed = {path.name: reason for path, reason in library.passed_over()}
     assert passed == {
         ".hidden.md": "It is hidden.",
+        ".notes.txt": "It is hidden.",
         ".git": "It is hidden.",
         "node_modules": "It belongs to a program.",
         "dead.md": "The link leads nowhere.",

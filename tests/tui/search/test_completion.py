@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reader.tui.search.search_bar import completions
+from reader.tui.finding import completions
 
 NAMES = {"category": ["金融", "Open Source", "编程"], "site": ["OSChina"], "tag": []}
 

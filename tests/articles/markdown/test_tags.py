@@ -14,8 +14,9 @@ from reader.articles.markdown.to_blocks import clean_markdown, to_html
 from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import rules_for
 from reader.model import Block
+from tests.articles.written import written
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 RULES = rules_for("")
 BASE = "https://site.example/a/b.html"
 
@@ -61,6 +62,25 @@ def test_any_text_has_the_same_blocks_by_its_tags_as_by_its_tree(source: str) ->
 
 
 @pytest.mark.parametrize(
+    "cells",
+    [
+        ["&amp;" * 499, "b"],
+        ["x" * 500, "b"],
+        ["x" * 501, "b"],
+        ["![a](b.png)", "c"],
+        ["", "c"],
+        ["", ""],
+        ["`a|b`", "**c** $\\alpha$ ~~d~~"],
+    ],
+)
+def test_a_table_has_the_same_cells_by_its_tags_as_by_its_tree(cells: list[str]) -> None:
+    row = " | ".join(cells)
+    found = both(f"- > | **a** | b |\n  > |---|---|\n  > | {row} |\n\n| e |\n|---|\n| {cells[0]} |")
+    assert found is not None
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
     "source", ["a <b>c</b>", "<div>\n\n**a**\n\n</div>", "x <!-- y --> z", "<kbd>Q</kbd>"]
 )
 def test_html_of_an_authors_own_goes_over_a_tree(source: str) -> None:
@@ -74,9 +94,9 @@ def test_what_only_looks_like_html_needs_no_tree(source: str) -> None:
 
 def test_a_rule_that_may_choose_an_element_of_markdown_is_obeyed() -> None:
     rules = Rules(drop=("blockquote",))
-    assert not tags.are_enough(rules)
+    assert not tags.are_enough("", rules)
     assert [block.kind for block in clean_markdown("> a\n\nb", rules)] == ["paragraph"]
-    assert tags.are_enough(Rules(drop=(".advert", "div#x")))
+    assert tags.are_enough("", Rules(drop=(".advert", "div#x")))
 
 
 def test_bold_that_ends_across_italics_goes_on_as_a_browser_has_it() -> None:
@@ -95,3 +115,15 @@ def test_the_first_blocks_of_a_long_text_come_before_the_rest_is_looked_at() -> 
     walk = tags._Tags(RULES, "", None)
     next(walk.over(html))
     assert len(walk._parts) < 10_000
+
+
+def test_a_table_beyond_bounds_goes_over_a_tree_and_loses_nothing() -> None:
+    source = "| a | b |\n|---|---|\n" + "| x | y |\n" * 10_100
+    assert not tags.are_enough(to_html(source).html, RULES)
+    assert written(clean_markdown(source, RULES)).count("x") == 10_100
+
+
+def test_a_paragraph_of_thousands_of_pieces_is_ended_and_nothing_of_it_lost() -> None:
+    found = list(clean_markdown("word **b** " * 4_000, RULES))
+    assert len(found) > 1
+    assert "".join(span.text for one in found for span in one.spans).count("b") == 4_000

@@ -1,0 +1,290 @@
+"""Folders as people have them: what their owner sees is what the list shows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reader import config
+from reader.articles.file import fingerprint
+from reader.entry import Entry
+from reader.library.library import Library, parse
+from tests.library.conftest import Open
+
+HEAD = "---\ntitle: {}\ndate: 2024-05-01\n---\nText.\n"
+
+
+def laid(root: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+def listed(root: Path, library: Library) -> dict[str, Entry]:
+    return {entry.path.relative_to(root).as_posix(): entry for entry in library.entries()}
+
+
+def ignored(root: Path, library: Library) -> dict[str, str]:
+    return {path.relative_to(root).as_posix(): why for path, why in library.passed_over()}
+
+
+def settings(text: str) -> None:
+    config.config_file().parent.mkdir(parents=True, exist_ok=True)
+    config.config_file().write_text(text, "utf-8")
+
+
+def test_folders_are_categories_where_articles_name_none(root: Path, open_library: Open) -> None:
+    laid(
+        root,
+        {
+            "1_finance/europe/a.md": HEAD.format("A"),
+            "content/posts/2024/05/money/b.md": HEAD.format("B"),
+            "travel/by-train/index.de.md": HEAD.format("C"),
+            "travel/named.md": "---\ntitle: D\ncategories: [own]\n---\nText.",
+            "e.md": HEAD.format("E"),
+        },
+    )
+    library = open_library()
+    found = {name: entry.categories for name, entry in listed(root, library).items()}
+    assert found == {
+        "1_finance/europe/a.md": ("1_finance", "europe"),
+        "content/posts/2024/05/money/b.md": ("money",),
+        "travel/by-train/index.de.md": ("travel",),
+        "travel/named.md": ("own",),
+        "e.md": (),
+    }
+    assert [e.title for e in library.entries(parse("category:money"))] == ["B"]
+    assert {e.title for e in library.entries(parse("folder:1_finance"))} == {"A"}
+    assert {e.title for e in library.entries(parse("folder:travel/"))} == {"C", "D"}
+    assert {e.title for e in library.entries(parse("folder:tra"))} == set()
+    assert {e.title for e in library.entries(parse("-folder:travel"))} == {"A", "B", "E"}
+
+
+def test_what_has_no_date_stands_last_and_in_no_span_of_days(
+    root: Path, open_library: Open
+) -> None:
+    laid(root, {"b.md": HEAD.format("Dated"), "a.md": "# Undated\n\nText."})
+    library = open_library()
+    assert [entry.title for entry in library.entries()] == ["Dated", "Undated"]
+    assert [entry.title for entry in library.entries(parse("after:1990"))] == ["Dated"]
+    undated = listed(root, library)["a.md"]
+    assert undated.published is None
+    assert undated.modified is not None
+    assert library.undated() == []
+
+
+TEMPLATES = {
+    "Hugo": (
+        {"hugo.toml": "title='S'", "content/a.md": HEAD},
+        ["README.md", "layouts/x.html", "archetypes/d.md", "themes/t/README.md", "public/a.html"],
+    ),
+    "Jekyll": (
+        {"_config.yml": "title: S", "_posts/2024-05-01-a.md": HEAD, "about.md": "# About"},
+        ["_layouts/x.html", "_includes/y.html", "_site/a.html", "LICENSE.md"],
+    ),
+    "Hexo": (
+        {"_config.yml": "title: S", "source/_posts/a.md": HEAD, "source/README.md": "# In it"},
+        ["scaffolds/post.md", "themes/t/layout/x.html", "CHANGELOG.md", "public/a.html"],
+    ),
+    "Zola": (
+        {"config.toml": "base_url='https://x.example'", "content/a.md": HEAD},
+        ["templates/x.html", "themes/t/y.html", "CODE_OF_CONDUCT.md"],
+    ),
+    "MkDocs": (
+        {"mkdocs.yml": "site_name: S\ndocs_dir: text", "text/a.md": HEAD, "text/README.md": "# R"},
+        ["overrides/main.html", "src/partials/x.html", "site/a.html", "CONTRIBUTING.md"],
+    ),
+    "Docusaurus": (
+        {"docusaurus.config.ts": "", "blog/a.mdx": HEAD, "docs/b.md": HEAD},
+        ["docs/_part.mdx", "build/a.html", "README.md"],
+    ),
+    "Obsidian": (
+        {".obsidian/templates.json": '{"folder": "Forms/Notes"}', "a.md": HEAD, "README.md": "# R"},
+        ["Forms/Notes/x.md", "Templates/y.md"],
+    ),
+    "Astro": (
+        {"package.json": '{"dependencies": {"astro": "4"}}', "src/content/blog/a.md": HEAD},
+        ["README.md", "src/layouts/x.md"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_what_belongs_to_a_generator_is_no_article(
+    name: str, root: Path, open_library: Open
+) -> None:
+    texts, others = TEMPLATES[name]
+    texts = {one: text.replace("{}", one) for one, text in texts.items()}
+    laid(root, texts | dict.fromkeys(others, "# {{ title }}\n"))
+    library = open_library()
+    told = ignored(root, library)
+    shown = set(listed(root, library))
+    for other in others:
+        assert other not in shown
+        parents = [other, *(p.as_posix() for p in Path(other).parents)]
+        assert any(name in told.get(one, "") for one in parents), (other, told)
+    assert shown == {one for one in texts if one.endswith((".md", ".mdx"))}
+    assert not any(entry.problems for entry in library.entries())
+
+
+def test_without_a_generator_all_of_it_is_articles(root: Path, open_library: Open) -> None:
+    laid(root, {"README.md": "# R", "layouts/a.md": "# A", "templates/LICENSE.md": "# L"})
+    assert set(listed(root, open_library())) == {
+        "README.md", "layouts/a.md", "templates/LICENSE.md",
+    }  # fmt: skip
+
+
+def test_a_template_in_html_is_told_by_what_is_in_it(root: Path, open_library: Open) -> None:
+    laid(
+        root,
+        {
+            "list.html": '{{ define "main" }}<ul>{{ range .Pages }}</ul>{{ end }}',
+            "page.html": "<h1>On templates</h1><p>Write</p><pre>{% for a in b %}</pre>",
+        },
+    )
+    library = open_library()
+    assert set(listed(root, library)) == {"page.html"}
+    assert "template" in dict(library.skipped())[root / "list.html"]
+
+
+def test_a_readerignore_and_the_settings_overrule(root: Path, open_library: Open) -> None:
+    laid(
+        root,
+        {
+            "hugo.toml": "", "content/a.md": "# A", "content/drafts/b.md": "# B",
+            "layouts/about.md": "# C", "layouts/x.md": "# D", "notes/n.md": "# N",
+            "notes/old/o.md": "# O", "notes/old/keep.md": "# K",
+            ".readerignore": "# mine\ndrafts/\n/notes/old/*\n!keep.md\n",
+        },
+    )  # fmt: skip
+    settings('include = ["layouts/about.md"]\nignore = ["n.md"]\n')
+    library = open_library()
+    assert set(listed(root, library)) == {
+        "content/a.md", "layouts/about.md", "notes/old/keep.md",
+    }  # fmt: skip
+    told = ignored(root, library)
+    assert told["notes/n.md"] == "The settings ignore it."
+    assert told["content/drafts"] == "A .readerignore names it."
+    assert "templates of Hugo" in told["layouts/x.md"]
+
+
+def test_rules_that_come_and_go_are_followed_where_no_folder_changed(
+    root: Path, open_library: Open
+) -> None:
+    laid(root, {"a/layouts/x.md": "# X", "a/content/b.md": "# B", "a/y.txt": "words"})
+    library = open_library()
+    assert len(listed(root, library)) == 3
+    laid(root, {"a/hugo.toml": "title = 'S'"})
+    library.refresh(full=False)
+    assert set(listed(root, library)) == {"a/content/b.md"}
+    assert listed(root, library)["a/content/b.md"].site == "S"
+    (root / "a/hugo.toml").unlink()
+    library.refresh(full=False)
+    assert len(listed(root, library)) == 3
+    laid(root, {".readerignore": "content"})
+    library.refresh(full=False)
+    assert set(listed(root, library)) == {"a/layouts/x.md", "a/y.txt"}
+
+
+def test_drafts_are_marked_count_as_read_and_stand_last(root: Path, open_library: Open) -> None:
+    laid(
+        root,
+        {
+            "shown.md": HEAD.format("Shown"),
+            "_drafts/a.md": HEAD.format("In _drafts"),
+            "b.md": "---\ntitle: B\ndate: 2024-06-01\npublished: false\n---\nText.",
+            "c.md": "---\ntitle: C\ndate: 2024-06-01\ndraft: true\n---\nText.",
+            "d.md": "Title: D\nDate: 2024-06-01\nStatus: hidden\n\nText.",
+            "e.md": "---\ntitle: E\ndate: 2020-06-01\nexpiryDate: 2021-01-01\n---\nText.",
+            "f.md": "---\ntitle: F\ndate: 2023-06-01\nhidden: false\nstatus: done\n---\nText.",
+        },
+    )
+    library = open_library()
+    found = listed(root, library)
+    drafts = {"_drafts/a.md", "b.md", "c.md", "d.md", "e.md"}
+    assert {name for name, entry in found.items() if entry.draft} == drafts
+    assert [entry.title for entry in library.entries()][:2] == ["Shown", "F"]
+    assert {entry.title for entry in library.entries(parse("is:unread"))} == {"Shown", "F"}
+    assert len(list(library.entries(parse("is:draft")))) == 5
+    assert library.counts().unread == 2
+    assert library.flaws() == []
+    library.set_state([found["c.md"]], read=False)
+    assert library.counts().unread == 2
+    laid(root, {"c.md": "---\ntitle: C\ndate: 2024-06-01\n---\nText."})
+    library.refresh()
+    assert [entry.title for entry in library.entries(parse("is:unread"))] == ["C", "Shown", "F"]
+    assert library.flaws() == []
+    settings("drafts = false\n")
+    library.refresh()
+    assert len(list(library.entries())) == 3
+    assert "draft" in dict(library.skipped())[root / "b.md"]
+
+
+def test_other_endings_are_read_or_named(root: Path, open_library: Open) -> None:
+    laid(
+        root,
+        {
+            "a.mdx": HEAD.format("A"), "b.mkd": "# B", "c.mdown": "# C", "d.qmd": "# D",
+            "e.Rmd": "# E", "f.txt": "F is plain.", "g.rst": "G\n=", "h.org": "* H",
+            "i.ipynb": "{}", "requirements.txt": "textual",
+        },
+    )  # fmt: skip
+    library = open_library()
+    assert {entry.title for entry in library.entries()} == {"A", "B", "C", "D", "E", "f"}
+    told = ignored(root, library)
+    assert "reStructuredText" in told["g.rst"]
+    assert set(told) == {"g.rst", "h.org", "i.ipynb", "requirements.txt"}
+
+
+def test_links_are_found_from_both_ends(root: Path, open_library: Open) -> None:
+    laid(
+        root,
+        {
+            "a.md": "See [b](notes/b.md#part) and [[c|there]].\n",
+            "notes/b.md": "Back to [a](../a.md), out to [no](../../../etc/passwd).",
+            "notes/c.md": "Of <https://x.example/b.md> and [[b]].",
+        },
+    )
+    library = open_library()
+    for name, found in {"b": {"a.md", "c.md"}, "c": {"a.md"}, "a": {"b.md"}}.items():
+        rows = library.entries(parse(f"link:{name}"))
+        assert {entry.path.name for entry in rows} == found
+    assert {e.path.name for e in library.entries(parse("link:notes/b.md"))} == {"a.md", "c.md"}
+    assert list(library.entries(parse("link:passwd"))) == []
+
+
+def test_what_was_read_stays_read_where_a_head_is_read_better(
+    root: Path, open_library: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An old version took the head for text: its journal, and one that is written on by it."""
+    text = "Title: Moved\nDate: 2013-08-08\n\nText.\n"
+    laid(root, {"a.md": text, "b.md": text.replace("Moved", "Stayed")})
+    texts = {name: (root / name).read_text("utf-8") for name in ("a.md", "b.md")}
+    old = {name: fingerprint("", written, name) for name, written in texts.items()}
+    folder = config.journal_folder()
+    folder.mkdir(parents=True)
+
+    def told(device: str, *events: tuple[int, str, str, bool]) -> None:
+        with (folder / f"{device}.jsonl").open("a", encoding="utf-8") as journal:
+            for t, name, field, value in events:
+                line = {"t": t, "a": old[name], "root": root.name, "path": name}
+                journal.write(json.dumps(line | {"set": {field: value}}) + "\n")
+
+    told("here", (2**50, "a.md", "read", True))
+    told("there", (2**50 + 1, "b.md", "starred", True))
+    library = open_library()
+    found = listed(root, library)
+    assert {entry.title: entry.id in old.values() for entry in found.values()} == {
+        "Moved": False, "Stayed": False,
+    }  # fmt: skip
+    assert (found["a.md"].read, found["a.md"].starred) == (True, False)
+    assert (found["b.md"].read, found["b.md"].starred) == (False, True)
+    library.set_state([found["b.md"]], read=True)
+    told("there", (2**59, "a.md", "starred", True))  # the old version goes on elsewhere
+    library.poll()
+    again = listed(root, library)
+    assert (again["a.md"].read, again["a.md"].starred) == (True, True)
+    assert (again["b.md"].read, again["b.md"].starred) == (True, True)
