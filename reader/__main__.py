@@ -1,5 +1,26 @@
-"""`python -m reader` is the `reader` command."""
+"""The `reader` command, also as `python -m reader`. It begins here, so that `--version` need not
+wait for what all other commands import.
+"""
 
-from reader.cli import main
+import os
+import sys
 
-raise SystemExit(main())
+from reader import __version__
+
+
+def main() -> int:
+    """Run the command line and return the exit code."""
+    if sys.argv[1:] == ["--version"]:
+        try:
+            os.write(1, f"reader {__version__}\n".encode())
+        except OSError:  # stdout is closed, or takes nothing: cli knows what to do
+            pass
+        else:
+            return 0
+    from reader import cli
+
+    return cli.main()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,7 +1,7 @@
 """The `reader` command: arguments, streams, exit codes.
 
 Nothing heavy is imported here: a command's own module is imported when it is called, so that
-`reader list` never loads the screen and `reader --version` nothing at all.
+`reader list` never loads the screen. `reader --version` does not come here, see `__main__`.
 """
 
 from __future__ import annotations

@@ -66,14 +66,9 @@ class Inquiry:
     """Asks some folders whether they answer, each in a thread of its own that may hang."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
-        self.started = time.monotonic()
         self._answers = {folder: Event() for folder in dict.fromkeys(folders)}
         for folder, answered in self._answers.items():
             Thread(target=_ask, args=(folder, answered), name="inquiry", daemon=True).start()
-
-    def is_older_than(self, seconds: float) -> bool:
-        """Whether everything answered, and some seconds ago: what it said may be out of date."""
-        return time.monotonic() - self.started > seconds and not self.silent()
 
     def silent(self, wait: float = 0.0) -> list[Path]:
         """The folders that have not answered, some seconds after this at most."""

@@ -34,7 +34,8 @@ class ReadersHere:
         self._jobs.extend(jobs)
 
     def answers(self, wait: float) -> Iterator[Outcome]:
-        for _often in range(min(_CHUNK, len(self._jobs))):
+        """Nothing is back at once: processes are still reading while the folders are walked."""
+        for _often in range(min(_CHUNK, len(self._jobs)) if wait else 0):
             job = self._jobs.popleft()
             yield job, read(job, self._zone)
 

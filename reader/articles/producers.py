@@ -18,6 +18,7 @@ from pathlib import Path
 
 from reader.drives import is_file
 from reader.lazy_re import late
+from reader.model import Article
 
 CLIMB = 8
 """Folders above a file in which settings of its site are looked for."""
@@ -134,6 +135,16 @@ _CONTENT_OF = {
 
 _DATED_BY_NAME = frozenset(("Docusaurus", "Eleventy", "Pelican", "Zola"))
 """Generators by whose rules the date in a file's name is the article's, as in Jekyll's `_posts`."""
+_TEMPLATE_LIMIT = 20_000
+_PAGES = (".html", ".htm")
+_CODE = late(r"<(pre|code|script|style|textarea|xmp)\b.*?</\1", 18)  # re.I | re.S
+_TEMPLATE_TAG = late(
+    r"\{\{-?\s*(?:define|template|partial|block|range|with|if|else|end|\$?\.[A-Za-z]|site\.|page\."
+    r"|content\b|super\(|self\.)"
+    r"|\{%-?\s*(?:extends|include|block|for|if|unless|macro|import|layout|render|set|assign|capture"
+    r"|from)\b"
+    r"|<%[-=#]?\s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +211,21 @@ def producer_of(folder: Path) -> Producer | None:
     It is looked for once for each folder, until `forget` is called.
     """
     return _above(os.path.abspath(folder), CLIMB)  # noqa: PTH100 (resolve() would follow links)
+
+
+def is_template(article: Article) -> bool:
+    """Whether an article is a template in HTML: it begins with a tag of one, or it lies in a site
+    and has one outside of code.
+    """
+    if article.path.suffix.lower() not in _PAGES:
+        return False
+    text = article.body[:_TEMPLATE_LIMIT]
+    if "{{" not in text and "{%" not in text and "<%" not in text:
+        return False
+    text = _CODE.sub("", text)
+    return bool(_TEMPLATE_TAG.match(text.lstrip())) or (
+        _TEMPLATE_TAG.search(text) is not None and producer_of(article.path.parent) is not None
+    )
 
 
 def forget() -> None:

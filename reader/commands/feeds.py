@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from reader.console import options
 from reader.console.parser import ArgumentParser
-from reader.console.stderr import tell
+from reader.console.stderr import say, tell
+from reader.errors import ReaderError
 from reader.output.safe import safe_line
 
 if TYPE_CHECKING:  # `--help` does without the database
@@ -84,7 +85,11 @@ def _skipped(root: Path, arguments: Namespace) -> int:
     if arguments.bring:
         found = aside.chosen(found, arguments.bring)
     for one in found:
-        article = read_article(one.file)
+        try:
+            article = read_article(one.file)
+        except ReaderError as error:
+            say(str(error))
+            continue
         row = {"id": one.id, "title": article.title, "feed": article.site, "url": article.url}
         if arguments.json:
             print_json(row)

@@ -107,7 +107,9 @@ def _prune(root: Path, feeds: Sequence[Subscription], arguments: Namespace) -> i
         else:
             print(safe_line(str(path)))
     count = f"{len(gone):,} article{'' if len(gone) == 1 else 's'}"
-    if arguments.dry_run:
+    if not gone:
+        tell("Nothing is to be removed.")
+    elif arguments.dry_run:
         tell(f"{count} would go to the trash.")
     else:
         tell(f"{count} moved to the trash, for 30 days; `reader undo` brings them back.")

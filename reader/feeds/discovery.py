@@ -32,7 +32,11 @@ _ENDINGS = (".rss", ".atom", ".rdf", "/feed", "/rss", "/feed.xml", "/rss.xml", "
             "/index.xml", "/feed.json", "/atom")  # fmt: skip
 _SCHEMES_NOT_ASKED = ("exec", "file", "filter", "query", "javascript", "data", "mailto")
 _MOST = 20
-_OF_COMMENTS = re.compile(r"/comments/(?:feed|default|atom|rss)|[?&]feed=comments-")
+_OF_COMMENTS = re.compile(
+    r"/comments/(?:feed|default|atom|rss)|[?&]feed=comments-"
+    r"| .*(?:comments? feed|评论|評論|コメント|kommentar|comentario|commentaire)",
+    re.IGNORECASE,
+)
 """Feeds of what readers say below articles, which WordPress and Blogger name beside the other."""
 
 
@@ -203,7 +207,8 @@ def _named(data: bytes, url: str) -> Iterator[Offer]:
             if address.endswith(_ENDINGS):
                 _offer(found, at, node.attributes.get("href"), node.text())
     offers = list(found.values())
-    yield from ([one for one in offers if not _OF_COMMENTS.search(one.url)] or offers)[:_MOST]
+    stories = [one for one in offers if not _OF_COMMENTS.search(f"{one.url} {one.title}")]
+    yield from (stories or offers)[:_MOST]
 
 
 def _joined(base: str, address: str) -> str:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from reader.feeds.identity import EntryMarks
@@ -181,5 +181,5 @@ def _bounded(t: int) -> int:
 
 
 def _is_inside(path: str) -> bool:
-    parts = PurePosixPath(path).parts
-    return bool(parts) and "\0" not in path and parts[0] != "/" and ".." not in parts
+    is_relative = bool(path.strip("./")) and path[0] != "/"
+    return is_relative and "\0" not in path and ".." not in path.split("/")

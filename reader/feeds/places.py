@@ -46,24 +46,24 @@ _PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ),
     (r"medium\.com/(@[^/?]+|tag/[^/?]+)(?:/.*)?", (Place(r"https://medium.com/feed/\1"),)),
     (
-        r"medium\.com/(?!(?:feed|m|me|search|about|plans|topics?)\b)([\w-]+)(?:/.*)?",
+        r"medium\.com/(?!(?:feed|m|me|p|search|about|plans|topics?)\b)([\w-]+)(?:/.*)?",
         (Place(r"https://medium.com/feed/\1"),),
     ),
     (r"([\w-]+)\.medium\.com(?:/.*)?", (Place(r"https://\1.medium.com/feed"),)),
     (r"open\.substack\.com/pub/([\w-]+)(?:/.*)?", (Place(r"https://\1.substack.com/feed"),)),
     (r"(?!open\.)([\w-]+)\.substack\.com(?:/.*)?", (Place(r"https://\1.substack.com/feed"),)),
     (
-        r"(?:\w+\.)?reddit\.com/(r/\w+(?:/(?:new|hot|top|rising|comments/.+?))?|user/[\w-]+)/?"
+        r"(?:\w+\.)?reddit\.com/(r/[\w+]+(?:/(?:new|hot|top|rising|comments/.+?))?|user/[\w-]+)/?"
         r"(\?.*)?",
         (Place(r"https://www.reddit.com/\1/.rss\2"),),
     ),
     (r"(?:\w+\.)?reddit\.com/u/([\w-]+)", (Place(r"https://www.reddit.com/user/\1/.rss"),)),
     (
-        r"(?:m\.)?youtube\.com/channel/(UC[\w-]{22})(?:/.*)?",
+        r"(?:m\.|music\.)?youtube\.com/channel/(UC[\w-]{22})(?:/.*)?",
         (Place(r"https://www.youtube.com/feeds/videos.xml?channel_id=\1"),),
     ),
     (
-        r"(?:m\.)?youtube\.com/playlist\?(?:.*&)?list=([\w-]+).*",
+        r"(?:m\.|music\.)?youtube\.com/playlist\?(?:.*&)?list=([\w-]+).*",
         (Place(r"https://www.youtube.com/feeds/videos.xml?playlist_id=\1"),),
     ),
 )
@@ -74,7 +74,8 @@ _CHANNEL = re.compile(
     r"""(?:"(?:externalId|channelId|browseId)"\s*:\s*"|channel_id=|/channel/|"""
     r"""itemprop="(?:identifier|channelId)"\s+content=")(UC[\w-]{22})"""
 )
-_USER = re.compile(r"/@[\w.-]+(?:@[\w.-]+)?")
+_USER = re.compile(r"/@([\w.-]+)(?:@([\w.-]+))?")
+_TAG = re.compile(r"/tags/\w+")
 _WORDPRESS = re.compile(r"""content=["']WordPress\b|/wp-(?:content|includes|json)/""")
 _HANDLE = re.compile(r"@([\w.-]+)@([\w-]+(?:\.[\w-]+)+)")
 _BLUESKY = re.compile(r"@([\w-]+(?:\.[\w-]+)+)")
@@ -110,6 +111,9 @@ def guesses(url: str, page: str) -> Iterator[str]:
     if host == "youtube.com" and (found := _CHANNEL.search(page)):
         yield f"https://www.youtube.com/feeds/videos.xml?channel_id={found[1]}"
     if found := _USER.match(parts.path):
+        home = f"https://{found[2]}/" if found[2] else url  # a user of another server
+        yield urljoin(home, f"/@{found[1]}.rss")
+    if found := _TAG.fullmatch(parts.path):
         yield urljoin(url, f"{found[0]}.rss")
     if _WORDPRESS.search(page):
         yield urljoin(url, f"{parts.path.rstrip('/')}/feed/")

@@ -8,6 +8,7 @@ moment. What is removed stays known, so that it does not return while it is stil
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +26,7 @@ from reader.feeds.subscriptions import Subscription
 from reader.library.index.user_tags import is_field
 from reader.library.journal import maintenance
 from reader.library.journal.claims import Claims
-from reader.library.journal.events import Event, place
+from reader.library.journal.events import Event
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}(?=-)")
 
@@ -49,13 +50,15 @@ class _Marks(Claims):
 
 @dataclass(frozen=True, slots=True)
 class _Protected:
-    """What stays: articles by their ids, and those in a place where such a one was marked."""
+    """What stays: articles by their ids, and those at a path where such a one was marked, whatever
+    the folder above it is called.
+    """
 
     ids: set[str]
-    places: set[bytes]
+    paths: set[bytes]
 
-    def has(self, id: str, root: Path, path: str) -> bool:
-        return id in self.ids or place(root.name, path) in self.places
+    def has(self, id: str, path: str) -> bool:
+        return id in self.ids or os.fsencode(path) in self.paths
 
 
 def prune(
@@ -82,7 +85,7 @@ def prune(
     for line in found:
         path = root / line.path
         id = _id_where_ours(path, line)
-        if id and not protected.has(id, root, line.path):
+        if id and not protected.has(id, line.path):
             if not dry:
                 aside.move(path, folder / id / line.path)
             gone.append(path)
@@ -98,20 +101,26 @@ def bring_back(root: Path, journals: Path) -> list[Path]:
     if not trashed:
         return []
     protected = _protected(journals)
-    wanted = [one for one in trashed if protected.has(one[1], root, one[2])]
+    wanted = [one for one in trashed if protected.has(one[1], one[2])]
     return [root / path for file, _id, path in wanted if aside.move(file, root / path)]
 
 
 def last(root: Path) -> tuple[Path, float] | None:
-    """The prune that was the last one, and when it was (seconds since 1970)."""
-    return max(((folder, when) for folder, when in aside.prunes(root) if any(folder.iterdir())),
-               key=lambda one: one[1], default=None)  # fmt: skip
+    """The last prune that can be undone, and when it was (seconds since 1970)."""
+    found = (one for one in aside.prunes(root) if any(_missing(root, one[0])))
+    return max(found, key=lambda one: one[1], default=None)
 
 
 def undo(root: Path, folder: Path) -> int:
     """Bring back all that one prune removed; how many files. Raises FetchError."""
-    files = [(file, path) for file, _id, path in _in_folder(folder)]
-    return sum(aside.move(file, root / path) for file, path in files)
+    return sum(aside.move(file, path) for file, path in list(_missing(root, folder)))
+
+
+def _missing(root: Path, folder: Path) -> Iterator[tuple[Path, Path]]:
+    """The files of a prune that can be brought back, and where each was."""
+    for file, _id, path in _in_folder(folder):
+        if not (root / path).exists():
+            yield file, root / path
 
 
 def _protected(journals: Path) -> _Protected:
@@ -120,7 +129,8 @@ def _protected(journals: Path) -> _Protected:
     for one in left_out or maintenance.newer(journals):
         raise FetchError(f"Nothing is removed or brought back: the journal {one}")
     ids = marks.touched()
-    return _Protected(ids, {where for where, articles in marks.at.items() if articles & ids})
+    places = (where for where, articles in marks.at.items() if articles & ids)
+    return _Protected(ids, {where.partition(b"/")[2] for where in places})
 
 
 def _is_touched(name: str, value: float) -> bool:

@@ -40,9 +40,8 @@ from reader.library.opened import Opened
 from reader.library.query import one_entry
 from reader.library.query.found import Found, Hits
 from reader.library.query.groups import Group, Grouping, Kept, Show
-from reader.library.query.listed import Listed
+from reader.library.query.listed import Listed, Listings
 from reader.library.query.listing import Listing
-from reader.library.query.listings import Listings
 
 if TYPE_CHECKING:
     import subprocess

@@ -36,11 +36,7 @@ _OUT = (
 )
 _GONE = late(f"[{_OUT}]")
 _SURROGATE = late("[\ud800-\udfff]")
-_ESCAPED = late(
-    "[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\ufe00-\ufe0f\u20e3\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
-)
+_ESCAPED = late(f"[\u2028\u2029\ud800-\udfff{_OUT}]")
 _MARKS = late(f"([{_MARK}]{{{MARKS_LIMIT}}})[{_MARK}]+")
 _SUSPECT = late(f"[\t\r\u2028\u2029\ud800-\udfff{_OUT}{_MARK}]")
 

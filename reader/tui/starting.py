@@ -118,9 +118,9 @@ def _waited(result: Callable[[float], T | None], scouts: list[Scout]) -> T:
         return found
     with _single_keys(), _line() as say:
         while (found := result(0.0)) is None:
-            if _is_left(_LOOK):
-                raise LibraryError(f"{said(_silent(scouts))}.")
-            silent = _silent(scouts)
+            is_left, silent = _is_left(_LOOK), _silent(scouts)
+            if is_left:
+                raise LibraryError(f"{said(silent)}." if silent else "It was not open yet.")
             say(f"{said(silent) if silent else 'The library is being opened'}; waiting. q leaves.")
     return found
 

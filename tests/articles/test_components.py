@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from reader.articles import links
 from reader.articles.body import blocks
 from reader.articles.file import read_article
+from reader.articles.markdown.logseq import without_properties
 from reader.articles.markdown.mdx import without_components
-from reader.articles.markdown.outline import without_properties
-from reader.model import Article
+from reader.model import Article, file_of
 
 
 def article(folder: Path, name: str, text: str) -> Article:
@@ -87,7 +86,7 @@ def test_links_lead_to_files_of_the_folder_and_to_no_other(tmp_path: Path) -> No
     )
     found = article(root, "a.md", text)
     (block,) = blocks(found)
-    led = {span.text: links.file_of(span.href) for span in block.spans if span.href}
+    led = {span.text: file_of(span.href) for span in block.spans if span.href}
     assert led == {
         "r": root / "b.md", "b": root / "b.md", "named": root / "b.md",
         "sub/with blank": root / "sub/with blank.md", "e": root / "sub/with blank.md",
@@ -101,5 +100,5 @@ def test_paths_of_a_site_lead_where_its_generator_would(tmp_path: Path) -> None:
     article(tmp_path, "content/posts/2024-01-02-c.md", "Text.")
     found = article(tmp_path, "content/a.md", "[b](/posts/b/) [c](/blog/posts/c.html) [d](/d/)")
     (block,) = blocks(found)
-    led = [links.file_of(span.href).name for span in block.spans if span.href]  # type: ignore[union-attr]
+    led = [file_of(span.href).name for span in block.spans if span.href]  # type: ignore[union-attr]
     assert led == ["b.md", "2024-01-02-c.md"]

@@ -27,7 +27,6 @@ CATEGORIES = [f"分类{number}" for number in range(16)] + ["World", "科学", "
 BATCH = 4000
 FILES = 5_000
 SIZED = True
-HOMES = ("CACHE", "DATA", "CONFIG", "STATE")
 Figures = dict[str, tuple[float, float]]
 BUDGETS = {
     "search, first page": "≤ 100",

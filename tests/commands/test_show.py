@@ -141,9 +141,7 @@ def test_ids_that_begin_alike_are_told_apart(write: Write, root: Path, reader: R
 def test_an_id_that_is_too_short_is_said(name: str, reader: Run) -> None:
     shown = reader("show", name)
     assert shown.code == 2
-    assert (
-        shown.err == f"reader: There is no file '{name}', and an id needs 4 digits at the least.\n"
-    )
+    assert shown.err == f"reader: There is no file '{name}', and an id needs at least 4 digits.\n"
 
 
 def test_an_article_comes_from_stdin(
@@ -444,8 +442,8 @@ def test_an_article_without_key_points_is_code_1(style: str, write: Write, reade
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--format", "html"], "reader: There is no HTML of key points"),
-        (["--links"], "reader: Key points are without links"),
+        (["--format", "html"], "reader: --key-points has no HTML"),
+        (["--links"], "reader: --key-points prints no links"),
     ],
 )
 def test_key_points_have_no_html_and_no_links(

@@ -87,6 +87,7 @@ FEED = rss(item(1))
         ("https://old.reddit.com/r/python/", "www.reddit.com/r/python/.rss"),
         ("https://www.reddit.com/r/python/top/?t=week", "www.reddit.com/r/python/top/.rss?t=week"),
         ("https://www.reddit.com/user/ada/", "www.reddit.com/user/ada/.rss"),
+        ("https://www.reddit.com/r/python+rust", "www.reddit.com/r/python+rust/.rss"),
         ("https://reddit.com/u/ada", "www.reddit.com/user/ada/.rss"),
         ("https://ada.substack.com/p/a-letter", "ada.substack.com/feed"),
         ("https://open.substack.com/pub/ada/p/x?r=1", "ada.substack.com/feed"),
@@ -117,6 +118,8 @@ def test_a_repository_offers_what_happens_in_it() -> None:
         ("https://www.youtube.com/c/AdaCooks", YOUTUBE, VIDEOS),
         ("https://social.example/@ada", MASTODON, "https://social.example/@ada.rss"),
         ("@ada@social.example", MASTODON, "https://social.example/@ada.rss"),
+        ("https://near.example/@ada@far.example", MASTODON, "https://far.example/@ada.rss"),
+        ("https://social.example/tags/steam", MASTODON, "https://social.example/tags/steam.rss"),
         ("https://words.example/", WORDPRESS, "https://words.example/feed/"),
         ("https://words.example/topic/a/", WORDPRESS, "https://words.example/topic/a/feed/"),
         ("https://plain.example/", WORDPRESS, "https://plain.example/?feed=rss2"),
@@ -126,6 +129,16 @@ def test_a_repository_offers_what_happens_in_it() -> None:
 def test_a_page_leads_to_its_feed(typed: str, page: str, url: str) -> None:
     address = places.address_of(typed).removeprefix("https://")
     assert found(typed, {address: page, url.removeprefix("https://"): FEED}).url == url
+
+
+def test_the_feed_of_one_story_s_comments_is_not_offered_either() -> None:
+    more = (
+        '<link rel="alternate" type="application/rss+xml" title="Words » A story Comments Feed" '
+        'href="/2026/story/feed/" />'
+    )
+    page = WORDPRESS_NAMING.replace("</head>", f"{more}</head>")
+    pages = {"words.example/2026/story/": page, "words.example/feed/": FEED}
+    assert found("https://words.example/2026/story/", pages).url == "https://words.example/feed/"
 
 
 def test_the_feed_of_comments_is_not_offered_beside_the_other() -> None:
@@ -178,7 +191,7 @@ def test_a_route_without_an_instance_is_a_sentence(root: Path) -> None:
 def test_an_instance_that_answers_with_a_page_is_a_sentence(web: Web) -> None:
     web.put("/a", "<html></html>")
     with closing(Client()) as client:
-        with pytest.raises(SubscriptionError, match="no feed"):
+        with pytest.raises(SubscriptionError, match="does not answer with a feed"):
             discovery.find_typed("rsshub://a", client, web.url)
         with pytest.raises(FetchError):
             discovery.find_typed("rsshub://gone", client, web.url)

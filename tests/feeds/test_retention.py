@@ -121,6 +121,17 @@ def test_a_star_holds_though_the_feed_changed_the_text_since(
     assert pruned(root) == ["2", "3", "4", "5", "6", "7"]
 
 
+def test_a_star_holds_under_another_name_of_the_library(
+    web: Web, root: Path, tmp_path: Path, feed: str
+) -> None:
+    linked = tmp_path / "by another name"
+    linked.symlink_to(root)
+    mark(linked, 1, starred=True)
+    web.put("/feed", rss(*(item(n, text="changed") for n in range(1, 11))))
+    fetched(root)
+    assert "1" not in pruned(root)
+
+
 def test_a_span_counts_from_the_day_that_an_article_came(root: Path, feed: str) -> None:
     keep(root, feed, '"90d"')
     assert pruned(root) == []
@@ -167,6 +178,16 @@ def test_undo_brings_all_of_it_back(root: Path, feed: str, reader: Run) -> None:
     assert len(done.out.splitlines()) == 7
     assert reader("undo", "-L", root).err == "Undone: 7 back from the trash.\n"
     assert len(shown(root)) == 10
+    assert reader("undo", "-L", root).code == 1
+
+
+def test_undo_goes_back_prune_by_prune(root: Path, feed: str, reader: Run) -> None:
+    reader("fetch", "--prune", "-L", root)
+    keep(root, feed, "1")
+    reader("fetch", "--prune", "-L", root)
+    assert shown(root) == ["10"]
+    assert reader("undo", "-L", root).err == "Undone: 2 back from the trash.\n"
+    assert reader("undo", "-L", root).err == "Undone: 7 back from the trash.\n"
     assert reader("undo", "-L", root).code == 1
 
 

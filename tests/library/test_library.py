@@ -16,6 +16,7 @@ from reader.errors import LibraryError
 from reader.library import library as library_module
 from reader.library.index.index_file import index_file
 from reader.library.index.schema import UNDATED
+from reader.library.journal.journal import Mark, default_journal
 from reader.library.library import Counts, Library, Progress, parse
 from tests.library.conftest import Open, Write
 
@@ -174,6 +175,19 @@ def test_two_windows_see_each_other_s_marks(library: Library, open_library: Open
     other.set_state([entry], starred=True)
     assert library.poll()
     assert library.counts() == Counts(3, 2, 1)
+
+
+def test_marks_of_another_device_are_news(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = library.find("b.md")
+    monkeypatch.setenv("READER_DEVICE", "there")
+    journal = default_journal()
+    journal.append([Mark(entry.id, "news", "b.md", {"read": True})])
+    journal.close()
+    assert library.poll()
+    assert library.find("b.md").read
+    assert not library.poll()
 
 
 def test_a_window_sees_what_a_scan_finds(

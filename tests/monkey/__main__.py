@@ -41,6 +41,9 @@ _LAST = 60
 """Inputs that are told where it died."""
 
 
+_TAKEN = b"\x1b[?1049h"
+"""What says that the terminal is the screen's now."""
+
 _ESCAPES = re.compile(r"\x1b\[[0-9;?<>]*[a-zA-Z]")
 
 
@@ -123,6 +126,9 @@ class _Game:
         self._terminal = terminal
         self._chance = chance
         self._inputs: deque[object] = deque(maxlen=_LAST)
+        until = monotonic() + _CALM
+        while not (terminal.is_over or _TAKEN in terminal.raw or monotonic() > until):
+            terminal.drain(0.1)  # before the screen, q and Esc leave a start that hangs
         terminal.drain(2)
 
     def go_on(self, count: int) -> int:

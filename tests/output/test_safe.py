@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from reader.output.safe import MARKS_LIMIT, safe, safe_line
 
-JOINERS = "\u200c\u200d"
 texts = st.one_of(
     st.text(),
     st.text(

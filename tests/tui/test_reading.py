@@ -103,6 +103,17 @@ def is_ready(room: Room, title: str) -> bool:
     return ahead.ready(room.entry(title).path) is not None
 
 
+async def test_a_key_is_about_the_article_that_is_read_wherever_the_cursor_went(
+    news: object, screen: Screen
+) -> None:
+    async with screen() as room:
+        await room.open("Rates rise")
+        room.sidebar.action_move(1)  # as the wheel of the mouse does
+        await room.on("Bonds fall")
+        await room.press("s")
+        await room.until(lambda: room.starred() == {"Rates rise"}, "a star for what is read")
+
+
 async def test_where_the_list_is_left_is_kept_only_by_who_was_in_it(
     news: object, screen: Screen
 ) -> None:

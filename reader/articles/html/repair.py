@@ -47,13 +47,14 @@ _OPAQUE = frozenset(
 _RAW = "iframe|noembed|noframes|script|select|style|textarea|title|xmp"
 """Elements that swallow all that follows them where their end tag is missing."""
 
+_SWALLOWING = frozenset((*_RAW.split("|"), "frame", "frameset", "plaintext"))
+
 _NAME = late(r"<([a-zA-Z][^\s/<>]*)")
 _END_NAME = late(r"</([a-zA-Z][^\s/>]*)")
 _ANY_NAME = late(r"<(/?)([a-zA-Z][^\s/>]*)")
 _TAG = late(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
 QUOTED_TAG = late(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>""")
 ANGLE_IN_VALUE = late(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
-_FAR = late(rf">[^>]{{{TAG_LIMIT + 1}}}")
 END_OF_ANY_TAG = '">\'>">'
 """Behind it no value is open and no tag, so that looking for the end of a tag never fails."""
 _START = late(r"<(/?)([a-zA-Z][^\s/<>]*)(\s[^<>]*)?")
@@ -83,9 +84,11 @@ def guard(html: str) -> str:
     """The same page, so written that parsing it takes linear time and loses nothing."""
     html = without_bulk(html)
     html = _page_in_pre_as_text(html)
-    html = _lost_entities_as_text(html)
+    names = set(_NAME.findall(html))
+    html = _lost_entities_as_text(html, names)
     html = _with_closed_comments(html)
-    html = _with_closed_elements(html)
+    if not _SWALLOWING.isdisjoint(map(str.lower, names)):
+        html = _with_closed_elements(html)
     return _flattened(html)
 
 
@@ -117,7 +120,7 @@ def _measured(url: re.Match[str]) -> str:
 def _with_short_tags(html: str) -> str:
     if ANGLE_IN_VALUE.search(html):
         html = QUOTED_TAG.sub(_shortened, html + END_OF_ANY_TAG).removesuffix(END_OF_ANY_TAG)
-    if html.find(">", 0, TAG_LIMIT + 1) >= 0 and not _FAR.search(html):
+    if max(map(len, html.split(">"))) <= TAG_LIMIT:
         return html
     tags, rest = _to_last_tag(html)
     return _TAG.sub(_shortened, tags) + rest
@@ -155,13 +158,14 @@ def _page_in_pre_as_text(html: str) -> str:
     return "".join([*pieces, html[at:]])
 
 
-def _lost_entities_as_text(html: str) -> str:
+def _lost_entities_as_text(html: str, names: set[str]) -> str:
     """`<value>`, `<PID,Partition>`, `<std::string>`: tags that no page has, since a feed decoded
-    `&lt;` once too often; and a known one that is all that a `<code>` holds.
+    `&lt;` once too often; and a known one that is all that a `<code>` holds. `names` are
+    those of the page's tags.
     """
     html = _TAG_AS_CODE.sub(r"\1&lt;\2", html) if "<code" in html else html
     html = COMPARED.sub("&lt;", html)
-    unknown = {name for name in set(_NAME.findall(html)) if name.lower() not in _KNOWN}
+    unknown = {name for name in names if name.lower() not in _KNOWN}
     if not unknown:
         return html
     ended = {name.lower() for name in _END_NAME.findall(html)}
@@ -255,7 +259,7 @@ def _flattened(html: str) -> str:
 
     An end tag ends an element of its name alone: what it leaves open by that, a parser may too.
     """
-    if html.count("<") < DEPTH_LIMIT or not _may_be_deep(html):
+    if html.count("<") - html.count("</") < DEPTH_LIMIT or not _may_be_deep(html):
         return html
     pieces: list[str] = []
     opened: dict[str, list[bool]] = {}

@@ -129,11 +129,15 @@ class _Scan:
     def _follow(self, block: list[str]) -> None:
         """Note which elements the tags of a block open and end."""
         for line in ["\n".join(block)] if "<" in "".join(block) else ():
-            for tag in _TAG.finditer(_CODE_SPAN.sub("", line) if "`" in line else line):
-                self._tag(tag[1] == "/", tag[2].lower(), tag[3].endswith("/"))
+            for slash, name, rest in _TAG.findall(
+                _CODE_SPAN.sub("", line) if "`" in line else line
+            ):
+                name = name.lower()
+                if name in self._ended and name not in _INLINE_NAMES:
+                    self._tag(slash == "/", name, rest.endswith("/"))
 
     def _tag(self, ends: bool, name: str, alone: bool) -> None:
-        if name in _INLINE_NAMES or name not in self._ended or (alone and "-" not in name):
+        if alone and "-" not in name:
             return
         count = self._open.get(name, 0) + (-1 if ends else 1)
         if name in _AUTOCLOSED:

@@ -18,8 +18,8 @@ from reader.articles.html.clean import clean
 from reader.articles.html.repair import without_data
 from reader.articles.markdown import tags
 from reader.articles.markdown.extensions import rewritten
+from reader.articles.markdown.logseq import without_properties
 from reader.articles.markdown.mdx import without_components
-from reader.articles.markdown.outline import without_properties
 from reader.articles.markdown.placeholders import Placeholders, without_noncharacters
 from reader.articles.rules.builtin import Rules
 from reader.lazy_re import late

@@ -56,6 +56,21 @@ _NO_DAMAGE = frozenset(
     }
 )
 
+_CANNOT_WRITE = frozenset(
+    {
+        sqlite3.SQLITE_IOERR_WRITE,
+        sqlite3.SQLITE_IOERR_FSYNC,
+        sqlite3.SQLITE_IOERR_DIR_FSYNC,
+        sqlite3.SQLITE_IOERR_TRUNCATE,
+        sqlite3.SQLITE_IOERR_DELETE,
+        sqlite3.SQLITE_IOERR_SHMOPEN,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+        sqlite3.SQLITE_IOERR_SHMMAP,
+        sqlite3.SQLITE_IOERR_LOCK,
+    }
+)
+"""What a quota, a limit of sizes or a full disk comes to: nothing is wrong with what is there."""
+
 UNREADABLE = (
     sqlite3.DatabaseError,
     LibraryError,
@@ -259,7 +274,8 @@ def is_damage(error: BaseException) -> bool:
     if isinstance(error, sqlite3.ProgrammingError):
         return False  # ours
     if isinstance(error, sqlite3.Error):
-        return getattr(error, "sqlite_errorcode", 0) & 0xFF not in _NO_DAMAGE
+        code = getattr(error, "sqlite_errorcode", 0)
+        return code & 0xFF not in _NO_DAMAGE and code not in _CANNOT_WRITE
     return True
 
 

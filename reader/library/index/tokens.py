@@ -38,15 +38,6 @@ _DEEPEST = 6
 """Levels of categories that a path has: who lists more of them lists tags."""
 
 
-_SECOND = (
-    "abcdefghijklmnopqrstuvwxyz0123456789æðøþđħıĸłŋœŧƀƃƅƈƌƍƒƕƙƚƛƞƣƥƨƪƫƭƴƶƹƺƻƽƾƿǀǁǂǃǖǘǚǜǝǟǡǣǥǭǯǻǽǿȝȡȣȥ"
-    "ȫȭȱȴȵȶȷȸȹȼȿɀɂɇɉɋɍɏɓɔɖɗəɛɠɣɨɩɯɲɵʀʃʈʉʊʋʌʒʼḉḕḗḝḯḹṍṏṑṓṝṥṧṩṹṻẜẝẟấầẩẫậắằẳẵặếềểễệốồổỗộớờởỡợứừửữựỻỽỿⱥⱦ"
-)
-"""What may follow the first letter of a Latin word, as `unicode61` takes it: other letters lose
-their marks.
-"""
-
-
 class _Between(dict[str, str]):
     """What stands for a run of text between CJK characters; short ones are remembered."""
 
@@ -115,17 +106,6 @@ def _split(text: str) -> str:
     runs[first::2] = map(_apart, runs[first::2])
     runs[1 - first :: 2] = map(_known.__getitem__, runs[1 - first :: 2])
     return "".join(runs)
-
-
-def beginnings(words: str) -> list[str]:
-    """How words go on of which the last may be a beginning, as FTS5 looks them up.
-
-    The index has beginnings of two and three letters; of one, it would have to join all words
-    there are. So a lone Latin letter is itself, or is two letters that a word begins with.
-    """
-    if not words[-1:].isascii() or not words[-1:].isalnum() or words[-2:-1] not in ("", " "):
-        return [f'"{words}" *']
-    return [f'"{words}"', *(f'"{words}{letter}" *' for letter in _SECOND)]
 
 
 def is_cjk(character: str) -> bool:

@@ -27,5 +27,3 @@ def entries(
         for row in index.db.execute(f"{one} LIMIT :left", found.values | {"left": left}):
             left -= 1  # what is negative stays so, and is no limit
             yield rows.entry(row)
-        if not left:
-            return

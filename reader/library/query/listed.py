@@ -6,11 +6,12 @@ through it or marks a part of it asks which of the two it has, but for `query`.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from reader.entry import Entry
-from reader.library.query.groups import Group, Grouping, Part, Show, group_of
+from reader.library.query.groups import Group, Grouping, Part, Show, group_of, is_shown
 
 if TYPE_CHECKING:  # a list without a search does without it
     from reader.library.query.language import Query
@@ -66,3 +67,25 @@ class Listed(Protocol):
 
     def recount(self) -> None:
         """Count anew what is unread."""
+
+
+class Listings:
+    """The listings that are in use: a mark of this process is counted in each at once."""
+
+    def __init__(self) -> None:
+        self._held: weakref.WeakSet[Listed] = weakref.WeakSet()
+
+    def add(self, listing: Listed) -> None:
+        """Tell a listing of marks, too."""
+        self._held.add(listing)
+
+    def marked(self, changes: Sequence[tuple[Entry, Entry]]) -> None:
+        """Entries were marked: each as it was and as it is. Rows stay where they were shown."""
+        told = {new.id: (now, new) for now, new in changes}
+        for listing in list(self._held):
+            for article, (now, new) in told.items():
+                was, stays = (
+                    is_shown(listing.show, one.read, one.starred, one.progress)
+                    for one in (now, new)
+                )
+                listing.marked(article, new.read - now.read, was and not stays)

@@ -13,7 +13,6 @@ from typing import Any, Literal, NamedTuple
 
 from reader.library.index.entry_keys import first_key, last_key
 from reader.library.index.schema import HIDDEN
-from reader.library.index.tokens import beginnings
 from reader.library.query.language import PARTS, Query, Term
 
 Order = Literal["newest", "oldest", "title", "relevance"]
@@ -132,7 +131,7 @@ def match(query: Query) -> str:
 
 
 def _phrase(term: Term) -> str:
-    phrase = f'"{term.words}"' if term.whole else f"({' OR '.join(beginnings(term.words))})"
+    phrase = f'"{term.words}"' + ("" if term.whole else " *")
     return f"{{{term.column}}} : {phrase}" if term.column else phrase
 
 

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from reader.articles import links, templates
+from reader.articles import links
 from reader.articles.file import read_article
+from reader.articles.producers import is_template
 from reader.drives import is_gone
 from reader.errors import ReaderError
 from reader.library.index.entry_rows import local_day
@@ -28,7 +29,7 @@ def read(job: Job, zone: tzinfo | None) -> Record | str:
     path = Path(job.home, os.fsdecode(job.name))
     try:
         article = read_article(path, zone, Path(job.root) if job.root else None)
-        if templates.is_template(article):
+        if is_template(article):
             return "It is a template of a site, and no article."
         return record_of(job, article, zone)
     except ReaderError as error:

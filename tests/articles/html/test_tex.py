@@ -79,6 +79,7 @@ def said(blocks: object) -> str:
     ("source", "text"),
     [
         (r"$a==b$ and $c==d$", "$a==b$ and $c==d$"),
+        (r"$x[[1]]y$ %% $", "$x[[1]]y$ %% $"),
         (r"$a\,b$ $\{x\}$ $a*b*c$ $a\\b$", r"$a\,b$ $\{x\}$ $a*b*c$ $a\\b$"),
         (r"**so $\alpha*\beta*\gamma$**", "so α * β * γ"),
         ("$$\n\\frac{a}{b}\n- c\n+ d\n= e\n$$", "a/b - c + d = e"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -275,3 +277,24 @@ def test_an_older_one_is_migrated_in_one_go(
     assert library.counts().total == 1
     assert library._index.db.execute("SELECT x FROM extra").fetchall() == [(1,)]
     assert library._index.db.execute("PRAGMA user_version").fetchone() == (VERSION + 1,)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits of sizes here")
+def test_a_quota_is_no_damage(news: Path) -> None:
+    """Under a limit a write fails with EFBIG, as it does with EDQUOT under a quota."""
+    Library([news]).close()
+    (file,) = config.index_folder().glob("*.sqlite")
+    before = file.stat().st_ino
+    code = (
+        "import resource, signal, sys\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))\n"
+        "from reader.cli import main\n"
+        "sys.exit(main(['list', '-L', sys.argv[1]]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", code, news], capture_output=True, text=True, check=False
+    )
+    assert "it is temporary" in done.stderr
+    assert "damaged" not in done.stderr
+    assert file.stat().st_ino == before

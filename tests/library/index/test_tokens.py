@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-import unicodedata
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.library.index.tokens import GAP, beginnings, fold, split
+from reader.library.index.tokens import GAP, fold, split
 
 
 @pytest.mark.parametrize(
@@ -43,23 +40,3 @@ def test_any_text_is_split_and_nothing_of_its_letters_is_lost(text: str) -> None
 def test_width_case_and_marks_are_folded() -> None:
     assert fold("ＡＢＣ Ünïcode STRASSE") == "abc unicode strasse"
     assert fold("が") == "が", "a voiced kana is another letter"
-
-
-def test_a_lone_letter_begins_every_latin_word() -> None:
-    db = sqlite3.connect(":memory:")
-    db.execute("CREATE VIRTUAL TABLE words USING fts5 (text, prefix = '2 3')")
-    seconds = [chr(code) for code in (*range(0x30, 0x250), *range(0x1E00, 0x1F00))]
-    latin = [one for one in seconds if one.isdecimal() or "LATIN" in unicodedata.name(one, "")]
-    texts = ["t", "t't", *(f"t{second}x" for second in latin)]
-    db.executemany("INSERT INTO words VALUES (?)", [(split(text),) for text in texts])
-    rows = "SELECT rowid FROM words WHERE words MATCH ?"
-    found = db.execute(rows, (" OR ".join(beginnings("t")),)).fetchall()
-    assert [texts[row - 1] for (row,) in found] == texts
-
-
-@pytest.mark.parametrize("words", ["th", "中 t", "x t", "中", "п"])
-def test_words_go_on_where_the_last_is_a_beginning(words: str) -> None:
-    first, *others = beginnings(words)
-    alone = words.endswith(" t")
-    assert first == (f'"{words}"' if alone else f'"{words}" *')
-    assert (f'"{words}h" *' in others) == alone == bool(others)

@@ -24,7 +24,7 @@ import os, sys, time
 if "from reader.library.scan.reader_pool import serve" in " ".join(sys.orig_argv):
     from reader.library.scan import read_record, reader_pool
     reader_pool.LONGEST = 1
-    text_of, read_article = read_record.text_of, read_record.read_article
+    visible_text, read_article = read_record.visible_text, read_record.read_article
 
     def troubled(article):
         if "crash" in article.title:
@@ -33,14 +33,14 @@ if "from reader.library.scan.reader_pool import serve" in " ".join(sys.orig_argv
             time.sleep(600)
         if "bug" in article.title:
             raise ZeroDivisionError("a bug")
-        return text_of(article)
+        return visible_text(article)
 
     def more_troubled(path, zone, root):
         if path.name.startswith("worst"):
             os.abort()
         return read_article(path, zone, root)
 
-    read_record.text_of, read_record.read_article = troubled, more_troubled
+    read_record.visible_text, read_record.read_article = troubled, more_troubled
 """
 
 
