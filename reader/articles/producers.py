@@ -7,7 +7,6 @@ obeyed; what cannot be read says nothing.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -296,6 +295,8 @@ def _logseq(home: Path, has: Callable[[str], bool]) -> Producer | None:
 
 def _of_obsidian(home: Path) -> Iterator[str]:
     """The folders of a vault's templates, which its own plugin and Templater name."""
+    import json
+
     for file, name in (
         ("templates.json", "folder"),
         ("plugins/templater-obsidian/data.json", "templates_folder"),

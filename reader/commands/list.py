@@ -22,6 +22,7 @@ from reader.output.safe import safe_line
 
 if TYPE_CHECKING:
     from reader.entry import Entry
+    from reader.library.library import Library
 
 SUMMARY = "list articles, newest first"
 EXAMPLES = (
@@ -55,10 +56,19 @@ def run(arguments: Namespace) -> int:
             print_json(export.row(entry))
         else:
             print(template.line(entry, zone) if template else row_line(entry, width, zone))
-    library.close()
     if not found:
-        say("no article matches.")
+        say(_none(library))
+    library.close()
     return 0 if found else 1
+
+
+def _none(library: Library) -> str:
+    """Why nothing is listed: where the folders have texts that are not read, that is said."""
+    unread = 0 if library.counts().total else library.unread_formats()
+    if not unread:
+        return "no article matches."
+    texts = "1 text is" if unread == 1 else f"{unread:,} texts are"
+    return f"{texts} in formats that are not read; `reader doctor` names them."
 
 
 def row_line(entry: Entry, width: int | None, zone: tzinfo | None) -> str:

@@ -158,6 +158,7 @@ def _print_key_points(article: Article, entry: Entry | None, arguments: Namespac
 def _print_lines(article: Article, entry: Entry | None, arguments: Namespace) -> None:
     """The article in lines; code stands in a box where no colours tell it apart."""
     from reader.articles.repeats import below
+    from reader.output.formats.text import unnamed
     from reader.output.link_numbers import addresses, numbered
     from reader.output.terminal import lines
 
@@ -172,6 +173,8 @@ def _print_lines(article: Article, entry: Entry | None, arguments: Namespace) ->
         body = chain([first] if first else (), body)
     if arguments.links:
         body = numbered(body, numbers)
+    if arguments.format == "text":
+        body = map(unnamed, body)
     listing: Listing = "indented" if styling(arguments) == (True, True) else "boxed"
     shown = (line.segments for line in lines(body, _width(arguments), listing=listing))
     above = _header(article, entry, arguments)

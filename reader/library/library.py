@@ -519,6 +519,12 @@ class Library:
 
         return ignored.undated(self._index)
 
+    def unread_formats(self) -> int:
+        """How many texts there are in formats that are not read."""
+        from reader.library.scan.walk import UNREAD_FORMAT
+
+        return sum(reason.endswith(UNREAD_FORMAT) for _path, reason in self.passed_over())
+
     def root_of(self, path: Path) -> Path | None:
         """The folder of the library in which a file is."""
         return next((root for root in self.roots if path.is_relative_to(root)), None)

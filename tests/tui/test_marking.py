@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from threading import current_thread
+from typing import Any
 
 import pytest
 
 from reader import config
+from reader.library.library import Library
+from reader.tui.session import Session
 from tests.newsstand import TITLES
 from tests.tui.room import Open, Screen
 
@@ -48,6 +52,41 @@ async def test_many_are_shown_as_marked_while_somebody_else_holds_the_index(
             await room.until(lambda: "●" not in "".join(room.rows), "no dots")
         await room.until(lambda: "0 unread of 10" in room.bars[0], "a count that knows")
         assert room.read() == set(TITLES)
+
+
+@pytest.mark.usefixtures("news", "in_threads")
+async def test_many_are_marked_beside_the_screen(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+    real = Library.mark
+
+    def mark(library: Library, *how: Any) -> object:
+        threads.append(current_thread().name)
+        return real(library, *how)
+
+    monkeypatch.setattr(Library, "mark", mark)
+    async with screen() as room:
+        await room.press("A")
+        await room.until(lambda: room.read() == set(TITLES), "all read")
+    assert threads == ["marks"]
+
+
+@pytest.mark.usefixtures("news")
+async def test_what_another_window_has_marked_already_is_not_said_to_be_marked(
+    screen: Screen, open_library: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(Session, "say", lambda _session, text: said.append(text))
+    async with screen() as room:
+        monkeypatch.setattr(Library, "poll", lambda _library: False)
+        other = open_library(scan=False)
+        other.set_state([next(one for one in other.entries() if one.title == TITLES[0])], read=True)
+        await room.press("r")
+        assert room.read() == {TITLES[0]}
+        assert not said
+        await room.press("s")
+        assert said == ["“Rates rise” marked starred · z undoes"]
 
 
 @pytest.mark.usefixtures("news", "in_threads")

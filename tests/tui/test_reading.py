@@ -25,6 +25,7 @@ class Gate:
     def __init__(self, *titles: str) -> None:
         self.reached = {title: Event() for title in titles}
         self.opened = {title: Event() for title in titles}
+        self.passed = {title: Event() for title in titles}
 
 
 @pytest.fixture
@@ -35,6 +36,7 @@ def gate(news: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
         if path.stem in gate.reached and current_thread().name == "ahead":
             gate.reached[path.stem].set()
             gate.opened[path.stem].wait(DEADLINE)
+            gate.passed[path.stem].set()
         return real(path, zone)
 
     monkeypatch.setattr(page, "read_article", read)
@@ -101,6 +103,42 @@ async def wanted(room: Room, title: str) -> None:
 def is_ready(room: Room, title: str) -> bool:
     ahead = room.app.panes.prefetcher  # type: ignore[attr-defined]
     return ahead.ready(room.entry(title).path) is not None
+
+
+async def test_a_page_that_comes_when_its_article_is_read_already_marks_nothing(
+    gate: Gate, screen: Screen
+) -> None:
+    async with screen() as room:
+        await room.press("G")
+        await room.until(gate.reached[LAST].is_set, "a page in the making")
+        await room.press("enter")
+        await room.until(lambda: room.read() == {LAST}, "the article open")
+        await room.press("r")
+        await room.until(lambda: not room.read(), "it is unread again")
+        gate.opened[LAST].set()
+        await room.until(gate.passed[LAST].is_set, "its page once more")
+        await room.press("escape")
+        await room.until(lambda: is_ready(room, TITLES[0]) or not room.reading, "the list")
+        assert not room.read()
+
+
+async def test_what_is_found_is_shown_beside_the_list(news: object, screen: Screen) -> None:
+    async with screen() as room:
+        await room.press("slash", *"wine")
+        await room.until(lambda: room.titles == ["Wine 7.14"], "what was found")
+        await room.until(lambda: "Wine 7.14" in room.article, "its preview")
+
+
+async def test_an_article_left_half_read_says_so_in_its_row(
+    news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Library, "poll", lambda _library: False)  # it would draw all rows anew
+    async with screen() as room:
+        await room.open(LONG)
+        await room.press("space", "space")
+        await room.until(lambda: room.foot.endswith("%"), "how far one is")
+        await room.press("escape")
+        await room.until(lambda: "◐" in room.row(LONG).text, "the sign in its row")
 
 
 async def test_a_key_is_about_the_article_that_is_read_wherever_the_cursor_went(

@@ -209,7 +209,7 @@ def categories(found: Named, path: Path, root: Path | None = None) -> tuple[str,
     if folders := _of_folders(path):
         listed = [*folders, *listed]
     if not listed and root is not None:
-        listed = list(_below(root, path))
+        listed = [*_below(root, path)]
     return tuple(dict.fromkeys(listed))
 
 
@@ -228,17 +228,26 @@ def permalink(values: Mapping[str, Value]) -> str | None:
     return None
 
 
-def _below(root: Path, path: Path) -> Iterator[str]:
+def _below(root: Path, path: Path) -> tuple[str, ...]:
     """The folders between a root and an article that say what it is about."""
+    folder = path.parent
+    if dates.is_index(path) or folder.name == path.stem:
+        folder = folder.parent  # the folder is the article
+    return _telling(str(root), str(folder))
+
+
+@lru_cache(maxsize=1024)
+def _telling(root: str, folder: str) -> tuple[str, ...]:
+    """The names of folders below a root that say what is in them, from wide to narrow."""
     try:
-        names = path.relative_to(root).parts[:-1]
+        names = Path(folder).relative_to(root).parts
     except ValueError:
-        return
-    if names and (dates.is_index(path) or names[-1] == path.stem):
-        names = names[:-1]  # the folder is the article
-    for name in names:
-        if name.lower() not in _NO_CATEGORIES and not dates.is_date_folder(name):
-            yield " ".join(name.encode("utf-8", "replace").decode().split())
+        return ()
+    return tuple(
+        " ".join(name.encode("utf-8", "replace").decode().split())
+        for name in names
+        if name.lower() not in _NO_CATEGORIES and not dates.is_date_folder(name)
+    )
 
 
 def is_draft(values: Mapping[str, Value], path: Path) -> bool:

@@ -79,7 +79,8 @@ WHERE place = ?1 AND (?3, ?4, ?2) > (t, device, article)
 """
 _SHOW = {
     "read": """
-UPDATE entry SET read = ?1 WHERE key IN (SELECT key FROM temp.chosen) AND read <> ?1
+UPDATE entry SET read = MAX(?1, draft)
+WHERE key IN (SELECT key FROM temp.chosen) AND read <> MAX(?1, draft)
 """,
     "starred": """
 UPDATE entry SET starred = ?1 WHERE key IN (SELECT key FROM temp.chosen) AND starred <> ?1

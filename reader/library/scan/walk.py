@@ -44,6 +44,7 @@ _CONFLICT = b".sync-conflict-"
 _FETCHED = re.compile(rb"(?:^|-)[0-9a-f]{8}$")
 """The end of the name of an article that was fetched, without its ending."""
 
+UNREAD_FORMAT = ", which this program does not read."
 CONFLICT = "It is a sync tool's second copy of an article that is there."
 HIDDEN = "It is hidden."
 FOREIGN = "It belongs to a program."
@@ -237,7 +238,7 @@ def _why_unread(item: os.DirEntry[bytes]) -> str:
     if name.endswith(SUFFIXES):
         return BROKEN if item.is_symlink() else NO_FILE
     language = _UNREAD.get(name[name.rfind(b".") :]) if b"." in name else None
-    return f"It is {language}, which this program does not read." if language else ""
+    return f"It is {language}{UNREAD_FORMAT}" if language else ""
 
 
 def _pass_conflicts(files: list[File], passed: list[tuple[bytes, str]]) -> None:

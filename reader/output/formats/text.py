@@ -33,11 +33,11 @@ def fragment(blocks: Iterable[Block]) -> str:
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[str]:
-    for line in lines(map(_unnamed, blocks), _WIDE):
+    for line in lines(map(unnamed, blocks), _WIDE):
         text = line.text.rstrip()
         yield "─" * 20 if text and not text.strip("─") else text
 
 
-def _unnamed(block: Block) -> Block:
+def unnamed(block: Block) -> Block:
     """A listing without the name of its language, which would be one more line that is no code."""
     return replace(block, language="") if block.language else block
