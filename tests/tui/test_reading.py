@@ -14,7 +14,7 @@ from reader.library.library import Library
 from reader.model import Article
 from reader.tui.article import page
 from tests.newsstand import LONG, TITLES
-from tests.tui.room import DEADLINE, Room, Screen
+from tests.tui.room import DEADLINE, Open, Room, Screen
 
 BEFORE_LAST, LAST = TITLES[-2:]
 
@@ -139,6 +139,27 @@ async def test_an_article_left_half_read_says_so_in_its_row(
         await room.until(lambda: room.foot.endswith("%"), "how far one is")
         await room.press("escape")
         await room.until(lambda: "◐" in room.row(LONG).text, "the sign in its row")
+
+
+async def test_an_article_read_to_its_end_starts_again(news: object, screen: Screen) -> None:
+    async with screen() as room:
+        await room.open(LONG)
+        await room.press("G")
+        await room.until(lambda: room.foot.endswith("100%"), "its end")
+        await room.press("escape")
+        await room.to("Rates rise")
+        await room.open(LONG)
+        assert "Paragraph 1:" in room.article
+
+
+async def test_a_pane_without_a_size_yet_resumes_when_it_has_one(
+    news: Path, screen: Screen, open_library: Open
+) -> None:
+    library = open_library()
+    entry = next(entry for entry in library.entries() if entry.title == LONG)
+    library.set_state([entry], progress=0.5)
+    async with screen(library, file=entry.path, size=(80, 16)) as room:
+        await room.until(lambda: room.reading and "Paragraph 40:" in room.article, "the middle")
 
 
 async def test_a_key_is_about_the_article_that_is_read_wherever_the_cursor_went(
