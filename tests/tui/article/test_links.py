@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.tui.article.actions import open_address
 from tests.tui.room import Screen
 
 ARTICLE = "---\ntitle: {}\ndate: {}\n---\n{}\n"
@@ -45,8 +46,7 @@ async def test_a_file_that_is_no_article_of_the_library_is_named(
 ) -> None:
     async with screen(size=(120, 20)) as room:
         await room.open("First")
-        (root / "c.md").write_text("New.", "utf-8")
-        room.pane.open_address((root / "c.md").as_uri())
-        said = "c.md is not among the articles of this library."
+        open_address(room.pane, (root / "gone.md").as_uri())
+        said = "gone.md is not among the articles of this library."
         await room.until(lambda: said in room.article_rows[-1], "a sentence at the foot")
         assert "To the other" in room.article

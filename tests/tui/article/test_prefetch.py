@@ -69,7 +69,7 @@ def test_one_bug_does_not_end_the_thread(
     bad, good = (write(name, ("World",), "2022-04-22") for name in ("Bad", "Good"))
     real = page.read_article
 
-    def read(path: Path, zone: object) -> object:
+    def read(path: Path, _zone: object, _root: object) -> object:
         if path == bad:
             raise RecursionError
         return real(path, UTC)
