@@ -131,8 +131,8 @@ def label(name: str) -> str:
 
 
 def category_paths(categories: Sequence[str]) -> list[str]:
-    """The paths of categories, from wide to narrow, as they are compared: `金融/新浪财经` and
-    `金融/新浪财经/国内` of those three. Of one category there is none.
+    """The paths of categories, from wide to narrow, as they are compared: `金融/银行` and
+    `金融/银行/国内` of those three. Of one category there is none.
     """
     names = [label(name) for name in categories[:_DEEPEST]]
     return ["/".join(names[:end]) for end in range(2, len(names) + 1)]
