@@ -53,6 +53,7 @@ def test_what_a_terminal_obeys_is_found(tmp_path: Path, monkeypatch: pytest.Monk
     path = tmp_path / "a.md"
     path.write_text("---\ntitle: T\n---\n<p>a\x1b]0;x\x07b</p>", "utf-8")
     assert shown(path, 80, exported=True)
-    monkeypatch.setattr("reader.output.ink.safe", lambda text: text)
+    for boundary in ("safe", "with_breaks"):
+        monkeypatch.setattr(f"reader.output.ink.{boundary}", lambda text: text)
     with pytest.raises(Wrong, match="a line holds"):
         shown(path, 80, exported=False)

@@ -32,12 +32,12 @@ class Gate:
 def gate(news: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     gate, real = Gate(BEFORE_LAST, LAST), page.read_article
 
-    def read(path: Path, zone: tzinfo | None) -> Article:
+    def read(path: Path, zone: tzinfo | None, root: Path | None) -> Article:
         if path.stem in gate.reached and current_thread().name == "ahead":
             gate.reached[path.stem].set()
             gate.opened[path.stem].wait(DEADLINE)
             gate.passed[path.stem].set()
-        return real(path, zone)
+        return real(path, zone, root)
 
     monkeypatch.setattr(page, "read_article", read)
     yield gate

@@ -208,7 +208,7 @@ def test_whoever_holds_the_lock_for_long_is_told_of(
 ) -> None:
     monkeypatch.setattr(journal, "_LOCK_WAIT", 0.05)
     other = open_library(scan=False)
-    said = "does not end; try again"
+    said = "keeps writing to the journal; try again"
     with library._opened.journal.alone(), pytest.raises(JournalError, match=said):
         other.mark([next(other.entries()).key], "read", True)
     assert read(other) == 0
