@@ -139,5 +139,5 @@ def _entry_of(root: Path, path: Path, known: FeedCache) -> Kept:
     if here:
         return here[0]
     if found:
-        raise FetchError(f"{path} was edited since it was fetched; it stays as it is.")
-    raise FetchError(f"{path} was not fetched from a feed of {root}; it stays as it is.")
+        raise FetchError(f"{path.name} was edited since it was fetched; it stays as it is.")
+    raise FetchError(f"{path.name} was not fetched from a feed; it stays as it is.")
