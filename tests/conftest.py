@@ -15,6 +15,7 @@ from hypothesis import settings
 
 from reader.articles.rules import lookup
 from reader.library.scan import scan
+from reader.output import date_text
 from tests import newsstand
 from tests.reading import ReadersHere
 
@@ -46,9 +47,12 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 @pytest.fixture(autouse=True)
 def a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """HOME and the XDG folders in a temporary place; returns it. Nothing in it exists yet."""
+    """HOME and the XDG folders in a temporary place; returns it. Nothing in it exists yet, and
+    what an earlier test's settings made global is forgotten.
+    """
     home = tmp_path / "home"
     live_in(home, monkeypatch)
+    monkeypatch.setattr(date_text, "_formats", dict(date_text._formats))
     lookup.read_anew()
     yield home
     lookup.read_anew()
