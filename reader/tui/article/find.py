@@ -41,7 +41,8 @@ class Hits:
         return len(self._numbers) // 3
 
     def __getitem__(self, at: int) -> Hit:
-        return Hit(*self._numbers[3 * at : 3 * at + 3])
+        first = 3 * range(len(self))[at]
+        return Hit(*self._numbers[first : first + 3])
 
     def add(self, block: int, places: Iterable[tuple[int, int]]) -> None:
         """Put the hits in a block behind the others."""
