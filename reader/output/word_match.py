@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
@@ -40,12 +41,14 @@ _FOLDINGS = {with_case: _Folding(with_case=with_case) for with_case in (False, T
 class Text:
     """A text to look for words in, folded once."""
 
+    __slots__ = ("_folded", "_joints", "_starts", "_text", "_with_case")
+
     def __init__(self, text: str, *, with_case: bool) -> None:
         joints = [found.start() for found in _JOINT.finditer(text)] if "\n" in text else []
         self._joints = [at - number for number, at in enumerate(joints)]
         self._text = text = _JOINT.sub("", text) if joints else text
         self._folded = text.translate(_FOLDINGS[with_case])
-        self._starts: list[int] | None = None
+        self._starts: array[int] | None = None
         self._with_case = with_case
 
     def places(self, words: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -62,7 +65,7 @@ class Text:
             if self._starts is None:
                 folding = _FOLDINGS[self._with_case]
                 sizes = (len(folding[ord(character)]) for character in self._text)
-                self._starts = list(accumulate(sizes, initial=0))
+                self._starts = array("l", accumulate(sizes, initial=0))
             at = bisect_right(self._starts, at) - 1
         return at + bisect_right(self._joints, at)
 

@@ -13,7 +13,7 @@ from reader.config import expanded
 from reader.entry import Entry
 from reader.errors import LibraryError
 from reader.library.index.entry_rows import EntryRows
-from reader.library.index.index_file import Index
+from reader.library.index.index_file import DAMAGED, Damaged, Index
 
 _BY_KEY = "SELECT * FROM shown WHERE key = ?"
 _COPIES = "SELECT * FROM shown WHERE id = ? ORDER BY key DESC LIMIT 100"
@@ -22,6 +22,9 @@ _BY_PLACE = """
 SELECT * FROM shown
 WHERE folder = (SELECT key FROM folder WHERE root = ? AND path = ?) AND name = ?
 """
+_CHECKS = ("PRAGMA integrity_check(entry)", "PRAGMA integrity_check(folder)")
+"""Whether each row is where it is looked for. SQLite does not notice otherwise that one is not."""
+
 _NAMED = 4
 """Articles that are named where an id is not one article's alone."""
 
@@ -47,8 +50,16 @@ def find(index: Index, rows: EntryRows, ref: str) -> Entry:
     """
     row = _by_path(index, ref) or _by_id(index, ref.lower())
     if row is None:
+        _check(index)
         raise LibraryError(f"There is no article {ref!r} in the library.")
     return rows.entry(row)
+
+
+def _check(index: Index) -> None:
+    """Raise Damaged where a row may be there and not be found."""
+    for check in _CHECKS:
+        if index.db.execute(check).fetchone() != ("ok",):
+            raise Damaged(DAMAGED)
 
 
 def _by_id(index: Index, ref: str) -> tuple[Any, ...] | None:

@@ -146,8 +146,8 @@ class ArticleView(Widget, can_focus=True):
         self._finder.end()
         self._foot.forget()
         self.scroll.put(page)
-        if self._points is not None and self._points.display:
-            self._points.show(page)
+        if self._points is not None:
+            self._points.show(page if self._points.display else None)
 
     def found_anew(self) -> None:
         """What is lit changed: draw the lines anew."""

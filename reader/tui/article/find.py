@@ -6,8 +6,9 @@ article is searched in slices; the hits before the reader's place come first.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from time import monotonic
 from typing import NamedTuple
@@ -28,6 +29,25 @@ class Hit(NamedTuple):
     block: int
     start: int
     end: int
+
+
+class Hits:
+    """Hits in order: a letter is found a hundred thousand times in an article of a megabyte."""
+
+    def __init__(self) -> None:
+        self._numbers = array("l")
+
+    def __len__(self) -> int:
+        return len(self._numbers) // 3
+
+    def __getitem__(self, at: int) -> Hit:
+        first = 3 * range(len(self))[at]
+        return Hit(*self._numbers[first : first + 3])
+
+    def add(self, block: int, places: Iterable[tuple[int, int]]) -> None:
+        """Put the hits in a block behind the others."""
+        for start, end in places:
+            self._numbers.extend((block, start, end))
 
 
 class Texts:
@@ -53,7 +73,7 @@ class Search:
     def __init__(self, texts: Texts, words: str | list[str]) -> None:
         """Look for words as they were typed, or for any of those that a library search was for."""
         self.words = words if isinstance(words, str) else " ".join(words)
-        self.hits: list[Hit] = []
+        self.hits = Hits()
         self.at: int | None = None
         self._texts = texts
         self._with_case = isinstance(words, str) and has_case(words)
@@ -122,7 +142,7 @@ class Search:
         if text is None:
             self.complete = True
             return False
-        self.hits += [Hit(self._next, *place) for place in text.places(self._pattern)]
+        self.hits.add(self._next, text.places(self._pattern))
         self._next += 1
         return True
 
@@ -153,11 +173,7 @@ def spots(page: Page, search: Search, number: int) -> Spots:
         return {}
     first = page.line_of(number)
     page.line_of(number + 1)
-    lines: list[Line] = []
-    at = first
-    while at < len(page.lines) and page.lines[at].block == number:
-        lines.append(page.lines[at])
-        at += 1
+    lines = page.lines.between(first, page.lines.behind(number, first))
     if block.kind == "table":
         return _in_table(search, hits, lines, first)
     where = _where(text_of(block), lines, block.kind == "code")

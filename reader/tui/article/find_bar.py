@@ -73,6 +73,7 @@ class Finder:
     def end(self) -> None:
         """Look for nothing any more."""
         self._stop()
+        self._texts = None  # they hold the page, which may be huge
         if self.search is not None:
             self.search = None
             self._tell()

@@ -5,7 +5,6 @@ The blocks are cleaned as they are asked for and kept, so that another width cos
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import tzinfo
 from functools import cached_property
@@ -22,6 +21,7 @@ from reader.model import FOLD, Article, Block, Statement
 from reader.output.header import header, minutes
 from reader.output.ink import MUTED, Ink, Line, wrap
 from reader.output.terminal import lines
+from reader.tui.article.page_lines import Lines
 
 HEADER = -1
 """The block number of the lines above the body."""
@@ -49,7 +49,7 @@ class Page:
         self.article: Article | None = None
         self.stamp = None if waiting else stamp(path)
         self.is_waiting = bool(waiting)
-        self.lines: list[Line] = []
+        self.lines = Lines()
         self.complete = False
         self.zone = zone
         self.root = root
@@ -100,7 +100,7 @@ class Page:
         if width == self._width:
             return
         self._width = width
-        self.lines = []
+        self.lines = Lines()
         self.complete = False
         self._coming = self._set(width)
 
@@ -108,21 +108,19 @@ class Page:
         """Make lines until there are `count` of them, or no more to make."""
         if self.complete or len(self.lines) >= count:
             return
-        wanted = count - len(self.lines)
-        made = list(islice(self._coming, wanted))
-        self.lines += made
-        self.complete = len(made) < wanted
+        self.lines.add(islice(self._coming, count - len(self.lines)))
+        self.complete = len(self.lines) < count
 
     def line_of(self, block: int) -> int:
         """The number of the first line of a block; makes what stands before it."""
-        while not self.complete and (not self.lines or self.lines[-1].block < block):
+        while not self.complete and (not self.lines or self.lines.block(-1) < block):
             self.fill(len(self.lines) + 100)
-        at = bisect_left(self.lines, block, key=lambda line: line.block)
+        at = self.lines.first_of(block)
         return max(0, min(at, len(self.lines) - 1))
 
     def block_at(self, number: int) -> int:
         """The block that a line shows."""
-        return self.lines[number].block if 0 <= number < len(self.lines) else HEADER
+        return self.lines.block(number) if 0 <= number < len(self.lines) else HEADER
 
     def place_at(self, number: int) -> float:
         """The place of a line in the text, whatever the width: the number of its block and, as a
@@ -148,7 +146,7 @@ class Page:
         """The numbers of a block's first line with text and of the line after its last."""
         first = self.line_of(block)
         self.line_of(block + 1)
-        end = bisect_right(self.lines, block, first, key=lambda line: line.block)
+        end = self.lines.behind(block, first)
         text = first
         while text < end - 1 and not self.lines[text].text.strip("│ "):
             text += 1
@@ -196,7 +194,7 @@ class Page:
         """The number of the line in which a statement begins; makes what stands before it."""
         first = at = self.line_of(one.block)
         said = 0
-        while at < len(self.lines) and self.lines[at].block == one.block:
+        while at < len(self.lines) and self.lines.block(at) == one.block:
             line = self.lines[at]
             bold = (text for text, ink in line.segments if ink.bold and ink.role != "muted")
             said += sum(map(letters, bold))

@@ -36,7 +36,7 @@ class ArticleViewport:
     @property
     def lines(self) -> list[Line]:
         """The lines on the screen."""
-        return self.page.lines[self.top : self.top + self.height] if self.page else []
+        return self.page.lines.between(self.top, self.top + self.height) if self.page else []
 
     @property
     def block(self) -> int:

@@ -115,7 +115,7 @@ def _near_hit(parts: Parts, room: int) -> Parts:
     before = safe("".join(text for text, _ in parts[:first]))
     if not first or width_of(before) + width_of(parts[first][0]) <= room * 3 // 4:
         return parts
-    while width_of(before) > room // 4:
+    while before and width_of(before) > room // 4:  # a narrow list has no room at all
         before = before[1:]
     return ((f"…{before}", False), *parts[first:])
 

@@ -106,6 +106,12 @@ def test_a_command_shows_all_in_spite_of_damage_that_is_noticed(shelf: Shelf, ki
     assert len(said.splitlines()) == 9  # the long report has no such word
 
 
+@pytest.mark.parametrize("seed", [1, 3])
+def test_an_article_is_found_that_the_index_has_but_does_not_find(shelf: Shelf, seed: int) -> None:
+    shelf.put("index of ids", seed)
+    assert shelf.run(["show", "{id}"])[0] == 0
+
+
 def test_what_damage_costs_is_said_in_one_sentence(
     shelf: Shelf, capsys: pytest.CaptureFixture[str]
 ) -> None:

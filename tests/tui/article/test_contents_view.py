@@ -200,7 +200,7 @@ def test_looking_for_statements_takes_no_block_from_the_lines(news: Path) -> Non
     pages[0].gather_for(60)
     for page in pages:
         page.fill(100_000)
-    assert pages[0].lines == pages[1].lines
+    assert [*pages[0].lines] == [*pages[1].lines]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
