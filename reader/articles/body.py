@@ -29,13 +29,15 @@ def blocks(article: Article, *, whole: bool = False) -> Iterator[Block]:
     return (block for block in with_notes(article, whole=whole) if block.kind != "note")
 
 
-def with_notes(article: Article, *, whole: bool = False) -> Iterator[Block]:
+def with_notes(article: Article, *, whole: bool = False, lost: bool = False) -> Iterator[Block]:
     """The same, with what is to be said of the file: what of a saved page is folded, and at the end
-    that the file holds a part only. The `whole` page has all that is in it.
+    that the file holds a part only. The `whole` page has all that is in it. `lost`: links to
+    articles that are not there stay links, see `links.lost`.
     """
     if _is_page(article) and whole:
-        return followed(_cleaned(article, whole=True), article)
-    return ended(once(followed(_cleaned(article), article), article.title), article.title)
+        return followed(_cleaned(article, whole=True), article, lost=lost)
+    found = followed(_cleaned(article), article, lost=lost)
+    return ended(once(found, article.title), article.title)
 
 
 def _is_page(article: Article) -> bool:

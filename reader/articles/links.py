@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from reader.articles import anchors
 from reader.articles.frontmatter import dates
 from reader.articles.html.addresses import LOCAL
 from reader.articles.producers import Producer, producer_of
@@ -40,37 +41,72 @@ _SCHEME = late(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _MOST = 500
 
 
-def followed(blocks: Iterable[Block], article: Article) -> Iterator[Block]:
-    """The blocks, links to other articles being addresses of files."""
-    known: dict[str, str | None] = {}
+def followed(blocks: Iterable[Block], article: Article, *, lost: bool = False) -> Iterator[Block]:
+    """The blocks, links to other articles, and to parts of this one, being addresses of files.
+    `lost`: those that lead nowhere stay links behind LOCAL, for who can say so.
+    """
+    follower = _Follower(article, lost)
     for block in blocks:
         if not block.spans and not block.rows:
             yield block
             continue
-        spans = _followed(block.spans, article, known)
+        spans = follower.followed(block.spans)
         rows = block.rows
         if rows:
             rows = tuple(
-                tuple(replace(c, spans=_followed(c.spans, article, known)) for c in row)
-                for row in rows
+                tuple(replace(c, spans=follower.followed(c.spans)) for c in row) for row in rows
             )
         yield block if spans is block.spans and not rows else replace(block, spans=spans, rows=rows)
 
 
-def _followed(
-    spans: tuple[Span, ...], article: Article, known: dict[str, str | None]
-) -> tuple[Span, ...]:
-    if not any(span.href and span.href.startswith(LOCAL) for span in spans):
-        return spans
-    made: list[Span] = []
-    for span in spans:
-        href = span.href
-        if href and href.startswith(LOCAL):
-            if href not in known:
-                known[href] = _address(article, href.removeprefix(LOCAL))
-            span = replace(span, href=known[href])
-        made.append(span)
-    return tuple(made)
+class _Follower:
+    """Follows the links of one article, each once."""
+
+    def __init__(self, article: Article, lost: bool) -> None:
+        self._article = article
+        self._lost = lost
+        self._known: dict[str, str | None] = {}
+        self._parts: frozenset[str] | None = None
+
+    def followed(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        """The spans with addresses in place of what was written."""
+        if not any(span.href and span.href.startswith(LOCAL) for span in spans):
+            return spans
+        made: list[Span] = []
+        for span in spans:
+            if span.href and span.href.startswith(LOCAL):
+                span = replace(span, href=self._address(span.href))
+                if span.href is None and made and replace(made[-1], text=span.text) == span:
+                    made[-1] = replace(span, text=made[-1].text + span.text)
+                    continue
+            made.append(span)
+        return tuple(made)
+
+    def _address(self, href: str) -> str | None:
+        if href not in self._known:
+            written = href.removeprefix(LOCAL)
+            name, _, part = written.partition("#")
+            if name in ("", "[["):
+                self._known[href] = self._of_part(part)
+            else:
+                found = _address(self._article, written)
+                self._known[href] = found or (href if self._lost else None)
+        return self._known[href]
+
+    def _of_part(self, part: str) -> str | None:
+        """The address of a part of the article itself, where there is one."""
+        if self._parts is None:
+            self._parts = anchors.parts(self._article.body)
+        if not part or not anchors.is_among(self._parts, part):
+            return None
+        return f"{Path(os.path.abspath(self._article.path)).as_uri()}#{part}"  # noqa: PTH100
+
+
+def lost(href: str) -> str | None:
+    """What a link says that leads to no article; None for any other address."""
+    if not href.startswith(LOCAL):
+        return None
+    return unquote(href.removeprefix(LOCAL).removeprefix("[[")).partition("#")[0]
 
 
 def _address(article: Article, written: str) -> str | None:

@@ -34,8 +34,10 @@ def target(address: str, base: str | None = None, redirects: Redirects | None = 
     `redirects` the table to use in place of `sites.REDIRECTS`.
     """
     address = _UNSEEN.sub("", address.strip() if address.isascii() else address)
-    if not address or len(address) > LENGTH_LIMIT or address[0] == "#":
+    if not address or len(address) > LENGTH_LIMIT:
         return None
+    if address[0] == "#":
+        return LOCAL + address if base else None
     joined = _joined(address, base)
     if joined is None or joined.startswith(LOCAL):
         return joined if base else None
