@@ -21,6 +21,9 @@ LOCAL = "reader:"
 base it says that a page has no address of its own; with a slash, that it belongs to a site.
 """
 
+PART = f"{LOCAL}#"
+"""Before what a link to a part of the same page says."""
+
 _UNSEEN = late(f"[ {NOT_IN_ADDRESSES}]+")
 _WEB = ("http://", "https://")
 _OPENABLE = (*_WEB, "mailto:")
