@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reader.library.index.entry_rows import folder_path
 from reader.library.index.index_file import Index
+from reader.library.scan.walk import UNREAD_FORMAT
 
 _PASSED = "SELECT folder, name, reason FROM passed ORDER BY folder, name"
 _UNDATED = """
@@ -14,6 +15,7 @@ SELECT folder, name, (SELECT COALESCE(group_concat(value, ' '), '') FROM json_ea
 FROM entry INDEXED BY entry_by_day WHERE day = '' AND NOT draft AND problems <> '[]'
 ORDER BY folder, name
 """
+_UNREAD = "SELECT name FROM passed WHERE reason LIKE '%' || ?"
 _SKIPPED = "SELECT folder, name, reason FROM skipped ORDER BY folder, name"
 
 
@@ -25,6 +27,18 @@ def skipped(index: Index) -> list[tuple[Path, str]]:
 def passed_over(index: Index) -> list[tuple[Path, str]]:
     """Hidden files, folders of programs and the like, which no scan looks into, and why."""
     return _with_paths(index, _PASSED)
+
+
+def unread_formats(index: Index) -> str:
+    """How many texts there are in formats that are not read, and which, in a sentence; '' where
+    there are none.
+    """
+    names = [os.fsdecode(name) for (name,) in index.db.execute(_UNREAD, (UNREAD_FORMAT,))]
+    if not names:
+        return ""
+    endings = ", ".join(sorted({os.path.splitext(name)[1].lower() for name in names}))  # noqa: PTH122
+    texts = "1 text is" if len(names) == 1 else f"{len(names):,} texts are"
+    return f"{texts} in formats that are not read ({endings}); `reader doctor` names them."
 
 
 def undated(index: Index) -> list[tuple[Path, str]]:
