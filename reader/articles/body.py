@@ -13,6 +13,7 @@ from reader.articles.plain_text import as_paragraphs, looks_like_markdown
 from reader.articles.producers import producer_of
 from reader.articles.repeats import once
 from reader.articles.rules.lookup import rules_for
+from reader.articles.site_addresses import filled
 from reader.articles.statements.key_statements import statements, told
 from reader.model import Article, Block, Statement
 
@@ -34,6 +35,7 @@ def with_notes(article: Article, *, whole: bool = False, lost: bool = False) -> 
     that the file holds a part only. The `whole` page has all that is in it. `lost`: links to
     articles that are not there stay links, see `links.lost`.
     """
+    article = filled(article)
     if _is_page(article) and whole:
         return followed(_cleaned(article, whole=True), article, lost=lost)
     found = followed(_cleaned(article), article, lost=lost)

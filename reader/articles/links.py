@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from reader.articles import anchors
 from reader.articles.frontmatter import dates
@@ -38,6 +38,7 @@ _WRITTEN = late(
 )
 _HREF = late(r"<a\s[^<>]*?\bhref\s*=\s*[\"']([^\"'<>]{1,500})[\"']", re.I)
 _SCHEME = late(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_KIND = late(r"(?:\{filename\}|\|filename\||@(?=/))")
 _MOST = 500
 
 
@@ -121,17 +122,30 @@ def resolved(article: Article, written: str) -> Path | None:
     """The file of the article that a link means, `b.md#part`, `[[b`, `/posts/b/`; or None."""
     producer = producer_of(article.path.parent)
     folder = Path(os.path.abspath(article.path.parent))  # noqa: PTH100 (links stay links)
-    root = article.root or (producer.home if producer else folder)
+    root = root_of(article)
     text, _, _ = written.partition("#")
     if text.startswith("[["):
         name = unquote(text.removeprefix("[[")).strip()
         return _named(name, folder, root) if name else None
-    text = unquote(text.partition("?")[0]).strip()
+    text = _without_kind(unquote(text.partition("?")[0]).strip())
     if not text:
         return None
     if text.startswith("/"):
         return _of_site(text.strip("/"), root, producer)
     return _file(root, folder / text, own=article.path.suffix)
+
+
+def root_of(article: Article) -> Path:
+    """The folder that no link of an article leads out of."""
+    if article.root is not None:
+        return article.root
+    producer = producer_of(article.path.parent)
+    return producer.home if producer else Path(os.path.abspath(article.path.parent))  # noqa: PTH100
+
+
+def _without_kind(text: str) -> str:
+    """A path without what Pelican and Zola write before one: `{filename}b.md`, `@/blog/b.md`."""
+    return _KIND.sub("", text, count=1)
 
 
 def _file(root: Path, path: Path, own: str = "") -> Path | None:
@@ -163,17 +177,17 @@ def _named(name: str, folder: Path, root: Path) -> Path | None:
         if found := _file(root, base / name):
             return found
     listed = _names(str(root)).get(_key(name), ())
-    whole = name.casefold().replace("\\", "/")
+    whole = _bundle(name.replace("\\", "/")).casefold()
     for path in listed:
-        if "/" not in whole or _stem(path.as_posix()).casefold().endswith(f"/{whole}"):
+        if _bundle(path.as_posix()).casefold().endswith(f"/{whole}"):
             return path
-    return None
+    return listed[0] if listed and "/" not in whole else None
 
 
 def _of_site(path: str, root: Path, producer: Producer | None) -> Path | None:
     """The file of a page, by its path on the site: where a generator would make it of one."""
     home = producer.home if producer and producer.home.is_relative_to(root) else root
-    base = urlsplit(producer.url).path.strip("/") if producer else ""
+    base = producer.base.strip("/") if producer else ""
     path = path.removeprefix(f"{base}/") if base else path
     for content in ("", *(producer.content if producer else ())):
         if found := _file(root, home / content / path):
@@ -204,6 +218,12 @@ def _key(path: str) -> str:
     parts = _stem(path.rstrip("/")).split("/")
     name = parts[-2] if parts[-1] in ("index", "_index") and len(parts) > 1 else parts[-1]
     return dates.BEFORE_NAME.sub("", name, count=1).casefold()
+
+
+def _bundle(path: str) -> str:
+    """A path without its ending, and that of a bundle, `b/index.md`, without the name in it."""
+    stem = _stem(path)
+    return stem.removesuffix("/index").removesuffix("/_index")
 
 
 def _stem(path: str) -> str:
@@ -242,7 +262,7 @@ def _target(written: str, folder: str) -> tuple[str, str] | None:
     if text.startswith("[["):
         name = text[2:].strip()
         return (_key(name), f"[[{name.casefold()}") if name else None
-    text = unquote(text.partition("?")[0])
+    text = _without_kind(unquote(text.partition("?")[0]))
     if not text or _SCHEME.match(text):
         return None
     if text[0] == "/":

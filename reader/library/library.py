@@ -525,8 +525,9 @@ class Library:
         there are none.
         """
         from reader.library.query import ignored
+        from reader.library.scan.walk import UNREAD_FORMAT
 
-        return ignored.unread_formats(self._index)
+        return ignored.unread_formats(self._index, UNREAD_FORMAT)
 
     def root_of(self, path: Path) -> Path | None:
         """The folder of the library in which a file is."""

@@ -56,8 +56,8 @@ def target(address: str, base: str | None = None, redirects: Redirects | None = 
 
 def _joined(address: str, base: str | None) -> str | None:
     """An address on a page of that base; LOCAL and what it says where it means another article."""
-    if address.startswith("[["):
-        return LOCAL + address
+    if address.startswith(("[[", "%5B%5B")):  # as comrak writes them
+        return f"{LOCAL}[[{address.removeprefix('[[').removeprefix('%5B%5B')}"
     if address.startswith("//"):
         address = f"https:{address}"
     try:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from reader.library.index.entry_rows import folder_path
 from reader.library.index.index_file import Index
-from reader.library.scan.walk import UNREAD_FORMAT
 
 _PASSED = "SELECT folder, name, reason FROM passed ORDER BY folder, name"
 _UNDATED = """
@@ -29,11 +28,11 @@ def passed_over(index: Index) -> list[tuple[Path, str]]:
     return _with_paths(index, _PASSED)
 
 
-def unread_formats(index: Index) -> str:
+def unread_formats(index: Index, reason: str) -> str:
     """How many texts there are in formats that are not read, and which, in a sentence; '' where
-    there are none.
+    there are none. `reason` ends what is said of each.
     """
-    names = [os.fsdecode(name) for (name,) in index.db.execute(_UNREAD, (UNREAD_FORMAT,))]
+    names = [os.fsdecode(name) for (name,) in index.db.execute(_UNREAD, (reason,))]
     if not names:
         return ""
     endings = ", ".join(sorted({os.path.splitext(name)[1].lower() for name in names}))  # noqa: PTH122
