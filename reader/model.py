@@ -125,3 +125,8 @@ def file_of(href: str) -> Path | None:
     if not href.startswith("file:///"):
         return None
     return Path(unquote(urlsplit(href).path))
+
+
+def part_of(href: str) -> str:
+    """The part of an article that such a link leads to: a heading, a block; '' for its start."""
+    return unquote(href.partition("#")[2])

@@ -13,6 +13,7 @@ from reader.articles.plain_text import as_paragraphs, looks_like_markdown
 from reader.articles.producers import producer_of
 from reader.articles.repeats import once
 from reader.articles.rules.lookup import rules_for
+from reader.articles.site_addresses import filled
 from reader.articles.statements.key_statements import statements, told
 from reader.model import Article, Block, Statement
 
@@ -29,13 +30,16 @@ def blocks(article: Article, *, whole: bool = False) -> Iterator[Block]:
     return (block for block in with_notes(article, whole=whole) if block.kind != "note")
 
 
-def with_notes(article: Article, *, whole: bool = False) -> Iterator[Block]:
+def with_notes(article: Article, *, whole: bool = False, lost: bool = False) -> Iterator[Block]:
     """The same, with what is to be said of the file: what of a saved page is folded, and at the end
-    that the file holds a part only. The `whole` page has all that is in it.
+    that the file holds a part only. The `whole` page has all that is in it. `lost`: links to
+    articles that are not there stay links, see `links.lost`.
     """
+    article = filled(article)
     if _is_page(article) and whole:
-        return followed(_cleaned(article, whole=True), article)
-    return ended(once(followed(_cleaned(article), article), article.title), article.title)
+        return followed(_cleaned(article, whole=True), article, lost=lost)
+    found = followed(_cleaned(article), article, lost=lost)
+    return ended(once(found, article.title), article.title)
 
 
 def _is_page(article: Article) -> bool:

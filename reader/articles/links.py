@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from reader.articles import anchors
 from reader.articles.frontmatter import dates
 from reader.articles.html.addresses import LOCAL
 from reader.articles.producers import Producer, producer_of
@@ -37,40 +38,76 @@ _WRITTEN = late(
 )
 _HREF = late(r"<a\s[^<>]*?\bhref\s*=\s*[\"']([^\"'<>]{1,500})[\"']", re.I)
 _SCHEME = late(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_KIND = late(r"(?:\{filename\}|\|filename\||@(?=/))")
 _MOST = 500
 
 
-def followed(blocks: Iterable[Block], article: Article) -> Iterator[Block]:
-    """The blocks, links to other articles being addresses of files."""
-    known: dict[str, str | None] = {}
+def followed(blocks: Iterable[Block], article: Article, *, lost: bool = False) -> Iterator[Block]:
+    """The blocks, links to other articles, and to parts of this one, being addresses of files.
+    `lost`: those that lead nowhere stay links behind LOCAL, for who can say so.
+    """
+    follower = _Follower(article, lost)
     for block in blocks:
         if not block.spans and not block.rows:
             yield block
             continue
-        spans = _followed(block.spans, article, known)
+        spans = follower.followed(block.spans)
         rows = block.rows
         if rows:
             rows = tuple(
-                tuple(replace(c, spans=_followed(c.spans, article, known)) for c in row)
-                for row in rows
+                tuple(replace(c, spans=follower.followed(c.spans)) for c in row) for row in rows
             )
         yield block if spans is block.spans and not rows else replace(block, spans=spans, rows=rows)
 
 
-def _followed(
-    spans: tuple[Span, ...], article: Article, known: dict[str, str | None]
-) -> tuple[Span, ...]:
-    if not any(span.href and span.href.startswith(LOCAL) for span in spans):
-        return spans
-    made: list[Span] = []
-    for span in spans:
-        href = span.href
-        if href and href.startswith(LOCAL):
-            if href not in known:
-                known[href] = _address(article, href.removeprefix(LOCAL))
-            span = replace(span, href=known[href])
-        made.append(span)
-    return tuple(made)
+class _Follower:
+    """Follows the links of one article, each once."""
+
+    def __init__(self, article: Article, lost: bool) -> None:
+        self._article = article
+        self._lost = lost
+        self._known: dict[str, str | None] = {}
+        self._parts: frozenset[str] | None = None
+
+    def followed(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        """The spans with addresses in place of what was written."""
+        if not any(span.href and span.href.startswith(LOCAL) for span in spans):
+            return spans
+        made: list[Span] = []
+        for span in spans:
+            if span.href and span.href.startswith(LOCAL):
+                span = replace(span, href=self._address(span.href))
+                if span.href is None and made and replace(made[-1], text=span.text) == span:
+                    made[-1] = replace(span, text=made[-1].text + span.text)
+                    continue
+            made.append(span)
+        return tuple(made)
+
+    def _address(self, href: str) -> str | None:
+        if href not in self._known:
+            written = href.removeprefix(LOCAL)
+            name, _, part = written.partition("#")
+            if name in ("", "[["):
+                self._known[href] = self._of_part(part)
+            else:
+                found = _address(self._article, written)
+                self._known[href] = found or (href if self._lost else None)
+        return self._known[href]
+
+    def _of_part(self, part: str) -> str | None:
+        """The address of a part of the article itself, where there is one."""
+        if self._parts is None:
+            self._parts = anchors.parts(self._article.body)
+        if not part or not anchors.is_among(self._parts, part):
+            return None
+        return f"{Path(os.path.abspath(self._article.path)).as_uri()}#{part}"  # noqa: PTH100
+
+
+def lost(href: str) -> str | None:
+    """What a link says that leads to no article; None for any other address."""
+    if not href.startswith(LOCAL):
+        return None
+    return unquote(href.removeprefix(LOCAL).removeprefix("[[")).partition("#")[0]
 
 
 def _address(article: Article, written: str) -> str | None:
@@ -85,17 +122,30 @@ def resolved(article: Article, written: str) -> Path | None:
     """The file of the article that a link means, `b.md#part`, `[[b`, `/posts/b/`; or None."""
     producer = producer_of(article.path.parent)
     folder = Path(os.path.abspath(article.path.parent))  # noqa: PTH100 (links stay links)
-    root = article.root or (producer.home if producer else folder)
+    root = root_of(article)
     text, _, _ = written.partition("#")
     if text.startswith("[["):
         name = unquote(text.removeprefix("[[")).strip()
         return _named(name, folder, root) if name else None
-    text = unquote(text.partition("?")[0]).strip()
+    text = _without_kind(unquote(text.partition("?")[0]).strip())
     if not text:
         return None
     if text.startswith("/"):
         return _of_site(text.strip("/"), root, producer)
     return _file(root, folder / text, own=article.path.suffix)
+
+
+def root_of(article: Article) -> Path:
+    """The folder that no link of an article leads out of."""
+    if article.root is not None:
+        return article.root
+    producer = producer_of(article.path.parent)
+    return producer.home if producer else Path(os.path.abspath(article.path.parent))  # noqa: PTH100
+
+
+def _without_kind(text: str) -> str:
+    """A path without what Pelican and Zola write before one: `{filename}b.md`, `@/blog/b.md`."""
+    return _KIND.sub("", text, count=1)
 
 
 def _file(root: Path, path: Path, own: str = "") -> Path | None:
@@ -127,17 +177,17 @@ def _named(name: str, folder: Path, root: Path) -> Path | None:
         if found := _file(root, base / name):
             return found
     listed = _names(str(root)).get(_key(name), ())
-    whole = name.casefold().replace("\\", "/")
+    whole = _bundle(name.replace("\\", "/")).casefold()
     for path in listed:
-        if "/" not in whole or _stem(path.as_posix()).casefold().endswith(f"/{whole}"):
+        if _bundle(path.as_posix()).casefold().endswith(f"/{whole}"):
             return path
-    return None
+    return listed[0] if listed and "/" not in whole else None
 
 
 def _of_site(path: str, root: Path, producer: Producer | None) -> Path | None:
     """The file of a page, by its path on the site: where a generator would make it of one."""
     home = producer.home if producer and producer.home.is_relative_to(root) else root
-    base = urlsplit(producer.url).path.strip("/") if producer else ""
+    base = producer.base.strip("/") if producer else ""
     path = path.removeprefix(f"{base}/") if base else path
     for content in ("", *(producer.content if producer else ())):
         if found := _file(root, home / content / path):
@@ -168,6 +218,12 @@ def _key(path: str) -> str:
     parts = _stem(path.rstrip("/")).split("/")
     name = parts[-2] if parts[-1] in ("index", "_index") and len(parts) > 1 else parts[-1]
     return dates.BEFORE_NAME.sub("", name, count=1).casefold()
+
+
+def _bundle(path: str) -> str:
+    """A path without its ending, and that of a bundle, `b/index.md`, without the name in it."""
+    stem = _stem(path)
+    return stem.removesuffix("/index").removesuffix("/_index")
 
 
 def _stem(path: str) -> str:
@@ -206,7 +262,7 @@ def _target(written: str, folder: str) -> tuple[str, str] | None:
     if text.startswith("[["):
         name = text[2:].strip()
         return (_key(name), f"[[{name.casefold()}") if name else None
-    text = unquote(text.partition("?")[0])
+    text = _without_kind(unquote(text.partition("?")[0]))
     if not text or _SCHEME.match(text):
         return None
     if text[0] == "/":

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from reader.drives import is_file
 from reader.lazy_re import late
@@ -159,6 +160,12 @@ class Producer:
     title: str = ""
     url: str = ""
     timezone: str = ""
+    baseurl: str = ""
+
+    @property
+    def base(self) -> str:
+        """The path of its pages on its host, `/blog`; '' where that is all of it."""
+        return (self.baseurl or urlsplit(self.url).path).rstrip("/")
 
     @property
     def is_dated_by_name(self) -> bool:
@@ -275,6 +282,7 @@ def _made(name: str, home: Path, file: str, has: Callable[[str], bool]) -> Produ
         title=_first(values, "title", "site_name", "sitename", "blog_title"),
         url=_first(values, "url", "site_url", "base_url", "baseurl", "siteurl"),
         timezone=_first(values, "timezone"),
+        baseurl=_path(_first(values, "baseurl", "root")),
     )
 
 
@@ -340,6 +348,11 @@ def _bytes(file: Path) -> bytes:
 
 def _first(values: Mapping[str, str], *names: str) -> str:
     return next((" ".join(values[name].split()) for name in names if values.get(name)), "")
+
+
+def _path(said: str) -> str:
+    """A setting that is a path on the site's host; '' where it is all of an address."""
+    return said if said.startswith("/") else ""
 
 
 def _is_within(path: str, folders: tuple[str, ...]) -> bool:

@@ -64,11 +64,8 @@ def run(arguments: Namespace) -> int:
 
 def _none(library: Library) -> str:
     """Why nothing is listed: where the folders have texts that are not read, that is said."""
-    unread = 0 if library.counts().total else library.unread_formats()
-    if not unread:
-        return "no article matches."
-    texts = "1 text is" if unread == 1 else f"{unread:,} texts are"
-    return f"{texts} in formats that are not read; `reader doctor` names them."
+    unread = "" if library.counts().total else library.unread_formats()
+    return unread or "no article matches."
 
 
 def row_line(entry: Entry, width: int | None, zone: tzinfo | None) -> str:

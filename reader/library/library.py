@@ -519,11 +519,15 @@ class Library:
 
         return ignored.undated(self._index)
 
-    def unread_formats(self) -> int:
-        """How many texts there are in formats that are not read."""
+    @reached(instead="")
+    def unread_formats(self) -> str:
+        """How many texts there are in formats that are not read, and which, in a sentence; '' where
+        there are none.
+        """
+        from reader.library.query import ignored
         from reader.library.scan.walk import UNREAD_FORMAT
 
-        return sum(reason.endswith(UNREAD_FORMAT) for _path, reason in self.passed_over())
+        return ignored.unread_formats(self._index, UNREAD_FORMAT)
 
     def root_of(self, path: Path) -> Path | None:
         """The folder of the library in which a file is."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import zip_longest
 
-from reader.model import Block, Span, file_of
+from reader.model import Block, Span, file_of, part_of
 from reader.output.cells import width_of
 from reader.output.ink import MUTED, Ink, Segment, address
 from reader.output.safe import safe_line
@@ -39,7 +39,10 @@ def addresses(numbers: dict[str, int]) -> Iterator[list[Segment]]:
     margin = width_of(f"[{len(numbers)}]")
     for href, number in numbers.items():
         led = address(href)
-        shown = safe_line(str(file)) if (file := file_of(href)) else led
+        shown = led
+        if file := file_of(href):
+            part = part_of(href)
+            shown = safe_line(f"{file}#{part}" if part else str(file))
         yield [(f"[{number}]".rjust(margin), MUTED), (f" {shown}", Ink("muted", href=led))]
 
 

@@ -141,7 +141,7 @@ class ReaderApp(TypeAhead):
         self.marking.wait()
         self._incoming.stop()
         self._scan.stop()
-        self.panes.prefetcher.stop()
+        self.panes.stop()
         self.view.keep_place()
         self.view.close()
         try:

@@ -8,7 +8,7 @@ be opened next is made ready meanwhile.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from reader.errors import ReaderError
 from reader.library.library import Unanswered
 from reader.tui.article import duplicates
 from reader.tui.article.article_view import ArticleView
+from reader.tui.article.linked_from import LinkedFrom
 from reader.tui.article.prefetch import Prefetcher
 from reader.tui.bars import Keys
 from reader.tui.divider import NARROW, Divider
@@ -31,6 +32,7 @@ from reader.tui.marking import Marking
 from reader.tui.session import Session
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
+    from reader.library.query.full_text import Leading
     from reader.tui.article.page import Page
     from reader.tui.dialogs.prompt import Prompt
 
@@ -56,7 +58,10 @@ class Panes(Horizontal):
             session.say,
             session.library.roots,
         )
-        self._trail: list[Entry] = []  # articles from which links were followed
+        self._trail: list[tuple[Entry, float]] = []  # where links were followed
+        self._linked_from = LinkedFrom(
+            session.library, lambda *found: session.on_screen(self._leading_found, *found)
+        )
         self._library = session.library
         self._sidebar = sidebar
         self._marking = marking
@@ -108,15 +113,34 @@ class Panes(Horizontal):
         await self._open(entry)
 
     async def on_article_view_followed(self, event: ArticleView.Followed) -> None:
-        """A link leads to another article of the library: read that, and come back by `back`."""
+        """A link leads to an article of the library, perhaps this one: read that, from the part
+        that is meant, and come back by `back`.
+        """
         try:
             entry = self._library.find(str(event.path))
         except ReaderError:
             self.article.say(f"{event.path.name} is not among the articles of this library.")
             return
+        shown = self.session.shown
+        if shown is not None:
+            self._trail.append((shown, self.article.scroll.view.place))
+        if shown is None or shown.key != entry.key:
+            await self._open(entry)
+        if event.part:
+            self.article.show_part(event.part)
+
+    def on_article_view_links_listed(self) -> None:
         if self.session.shown is not None:
-            self._trail.append(self.session.shown)
-        await self._open(entry)
+            self._linked_from.ask(self.session.shown)
+
+    def _leading_found(self, entry: Entry, leading: Sequence[Leading]) -> None:
+        self.article.say_leading(entry.path, leading)
+
+    async def _go_back(self, left: Entry, place: float) -> None:
+        """Back to where a link was followed."""
+        if self.session.shown is None or self.session.shown.key != left.key:
+            await self._open(self._library.entry(left.key) or left)
+        self.article.scroll.show_place(place, lit=False)
 
     async def _open(self, entry: Entry) -> None:
         async with self._one_frame():
@@ -182,6 +206,11 @@ class Panes(Horizontal):
         elif self.session.shown is not None:
             await self.open(self.session.shown)
 
+    def stop(self) -> None:
+        """Begin nothing more beside the screen."""
+        self.prefetcher.stop()
+        self._linked_from.stop()
+
     def action_widen_list(self, cells: int) -> None:
         self._divider.move(cells)
 
@@ -198,7 +227,7 @@ class Panes(Horizontal):
 
     async def on_article_view_left(self) -> None:
         if self._trail:
-            await self._open(self._trail.pop())
+            await self._go_back(*self._trail.pop())
         else:
             await self.to_list()
 

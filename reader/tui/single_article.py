@@ -48,7 +48,7 @@ class OneArticle(TypeAhead):
         self._keeper = Keeper("files", lambda: self.post_message(Answers()))
         self.waiting = Waiting([self._keeper])
         """What does not answer, for whoever has the last word."""
-        self._trail: list[Path] = []  # files from which links were followed
+        self._trail: list[tuple[Path, float]] = []  # where links were followed
         self._page = self._page_of(file)
         self._article = ArticleView(text_width, alone=True)
         self._title_bar = Bar(id="title")
@@ -78,18 +78,26 @@ class OneArticle(TypeAhead):
             self.action_step(1)
 
     def on_article_view_followed(self, event: ArticleView.Followed) -> None:
-        """A link leads to another article: show that, and come back by `back`."""
-        self._trail.append(self._page.path)
+        """A link leads to an article, perhaps this one: show that, from the part that is meant, and
+        come back by `back`.
+        """
+        self._trail.append((self._page.path, self._article.scroll.view.place))
         self._go_to(event.path)
+        if event.part:
+            self._article.show_part(event.part)
 
     def on_article_view_left(self) -> None:
         if self._trail:
-            self._go_to(self._trail.pop())
+            file, place = self._trail.pop()
+            self._go_to(file)
+            self._article.scroll.show_place(place, lit=False)
 
     def _go_to(self, file: Path) -> None:
-        self._page = self._page_of(file)
+        """Show another file, where it is another."""
         self._article.came_by_link = bool(self._trail)
-        self._show()
+        if file.absolute() != self._page.path.absolute():
+            self._page = self._page_of(file)
+            self._show()
 
     def action_step(self, by: int) -> None:
         """Go to another of the files that were named; nothing happens at their ends."""

@@ -96,6 +96,8 @@ class View(Acting):
                 return  # it is drawn when the drive answers
             looking = self._scan.is_running or not self._library.is_indexed()
             self.sidebar.empty = _LOOKING if looking else _empty(session.show, session.own_keys)
+            if not looking and not listing.total and session.show == "all":
+                self.sidebar.empty = self._library.unread_formats() or self.sidebar.empty
             self.sidebar.show(listing, key)
         self.say_counts()
         session.reread()

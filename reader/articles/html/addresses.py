@@ -21,6 +21,9 @@ LOCAL = "reader:"
 base it says that a page has no address of its own; with a slash, that it belongs to a site.
 """
 
+PART = f"{LOCAL}#"
+"""Before what a link to a part of the same page says."""
+
 _UNSEEN = late(f"[ {NOT_IN_ADDRESSES}]+")
 _WEB = ("http://", "https://")
 _OPENABLE = (*_WEB, "mailto:")
@@ -34,8 +37,10 @@ def target(address: str, base: str | None = None, redirects: Redirects | None = 
     `redirects` the table to use in place of `sites.REDIRECTS`.
     """
     address = _UNSEEN.sub("", address.strip() if address.isascii() else address)
-    if not address or len(address) > LENGTH_LIMIT or address[0] == "#":
+    if not address or len(address) > LENGTH_LIMIT:
         return None
+    if address[0] == "#":
+        return LOCAL + address if base else None
     joined = _joined(address, base)
     if joined is None or joined.startswith(LOCAL):
         return joined if base else None
@@ -51,8 +56,8 @@ def target(address: str, base: str | None = None, redirects: Redirects | None = 
 
 def _joined(address: str, base: str | None) -> str | None:
     """An address on a page of that base; LOCAL and what it says where it means another article."""
-    if address.startswith("[["):
-        return LOCAL + address
+    if address.startswith(("[[", "%5B%5B")):  # as comrak writes them
+        return f"{LOCAL}[[{address.removeprefix('[[').removeprefix('%5B%5B')}"
     if address.startswith("//"):
         address = f"https:{address}"
     try:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from reader.articles.html.addresses import PART
 from reader.lazy_re import late
 from reader.model import Span
 from reader.unseen import UNSEEN
@@ -222,10 +223,13 @@ class _Setter:
             )
 
     def _parts_links(self, following: str, face: Face) -> bool:
-        """Whether two links stand here side by side, their words joined."""
-        before = self._runs[-1][1].href
-        is_joined = self.last.isalnum() and following.isalnum()
-        return is_joined and before is not None and before != face.href
+        """Whether two links stand here side by side, their words joined; the number of a note
+        belongs to its word.
+        """
+        hrefs = self._runs[-1][1].href, face.href
+        if not (self.last.isalnum() and following.isalnum()) or hrefs[0] == hrefs[1]:
+            return False
+        return all(href is not None and not href.startswith(PART) for href in hrefs)
 
     def _append_behind_gap(self, text: str, face: Face) -> None:
         before = self._runs[-1][1]

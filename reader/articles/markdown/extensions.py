@@ -95,7 +95,7 @@ def _page(link: re.Match[str], *, embedded: bool) -> str:
         return "" if _SIZE.fullmatch(alias) or not alias else f'<img alt="{escape(alias)}">'
     place = "" if place.startswith("^") else place
     said = escape(alias or " > ".join(filter(None, (page, place))))
-    return f'<a href="[[{quote(link[1].strip(), safe="/#")}">{said}</a>' if page else said
+    return f'<a href="[[{quote(link[1].strip(), safe="/#")}">{said}</a>' if said else ""
 
 
 def _without_comments(text: str, held: Placeholders) -> str:

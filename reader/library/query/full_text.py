@@ -6,23 +6,41 @@ doing give up.
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from reader.errors import LibraryError
 from reader.library.index.index_file import DAMAGED, Damaged, is_damage, prepare_for_queries
+from reader.library.index.schema import HIDDEN
 from reader.library.query.days import today
 from reader.library.query.language import Query
 from reader.library.query.snippets import Parts, marked, snippet
 from reader.library.query.statement import statement
 
+_MOST_LEADING = 200
+_PATH = """SELECT folder.root, folder.path, entry.name, entry.permalink
+  FROM entry JOIN folder ON folder.key = entry.folder WHERE entry.key = ?"""
+_LEADING = f"""SELECT DISTINCT entry.key, entry.title, folder.root, folder.path, entry.name
+  FROM link CROSS JOIN entry ON entry.key = link.key JOIN folder ON folder.key = entry.folder
+  WHERE link.name IN (:name, :other) AND entry.key <> :key AND entry.day < '{HIDDEN}'
+    AND (link.path IN (SELECT value FROM json_each(:paths)) OR link.path GLOB '/*')
+  ORDER BY entry.key DESC LIMIT {_MOST_LEADING}"""
 _TEXT = "SELECT body FROM text WHERE key = ?"
 _PLACED = (
     "entry.key, entry.category, entry.site, entry.day, entry.read, entry.starred, entry.progress"
 )
+
+
+class Leading(NamedTuple):
+    """An article whose text links to another one: its title and its file."""
+
+    title: str
+    path: Path
 
 
 class TextHit(NamedTuple):
@@ -65,6 +83,28 @@ class Searcher:
         found = statement(query, today(self._zone))
         sql = f"{found.in_time(_PLACED, newest)} LIMIT :limit"
         return self._run(sql, found.values | {"limit": limit})
+
+    def leading_to(self, key: int, roots: Sequence[Path]) -> list[Leading]:
+        """The articles whose texts link to that of a key, newest first; some hundreds at most.
+        `roots` are those of the library. A path of the site counts by its name alone. Raises
+        Stopped.
+        """
+        from reader.articles.links import addresses_of, name_of
+
+        found = next(self._run(_PATH, (key,)), None)
+        if found is None:
+            return []
+        path = os.fsdecode(_joined(found[1], found[2]))
+        values = {
+            "key": key,
+            "name": name_of(path),
+            "other": name_of(found[3] or path),
+            "paths": json.dumps(addresses_of(path, found[3])),
+        }
+        return [
+            Leading(title, roots[root] / os.fsdecode(_joined(folder, name)))
+            for _key, title, root, folder, name in self._run(_LEADING, values)
+        ]
 
     def hit(self, query: Query, key: int, title: str) -> TextHit:
         """Where a query was found in an entry."""
@@ -110,6 +150,10 @@ class Searcher:
             prepare_for_queries(self._db)
             self._db.execute("PRAGMA cache_size = -1024")
         return self._db
+
+
+def _joined(folder: bytes, name: bytes) -> bytes:
+    return folder + b"/" + name if folder else name
 
 
 class Stopped(Exception):

@@ -14,6 +14,7 @@ SELECT folder, name, (SELECT COALESCE(group_concat(value, ' '), '') FROM json_ea
 FROM entry INDEXED BY entry_by_day WHERE day = '' AND NOT draft AND problems <> '[]'
 ORDER BY folder, name
 """
+_UNREAD = "SELECT name FROM passed WHERE reason LIKE '%' || ?"
 _SKIPPED = "SELECT folder, name, reason FROM skipped ORDER BY folder, name"
 
 
@@ -25,6 +26,18 @@ def skipped(index: Index) -> list[tuple[Path, str]]:
 def passed_over(index: Index) -> list[tuple[Path, str]]:
     """Hidden files, folders of programs and the like, which no scan looks into, and why."""
     return _with_paths(index, _PASSED)
+
+
+def unread_formats(index: Index, reason: str) -> str:
+    """How many texts there are in formats that are not read, and which, in a sentence; '' where
+    there are none. `reason` ends what is said of each.
+    """
+    names = [os.fsdecode(name) for (name,) in index.db.execute(_UNREAD, (reason,))]
+    if not names:
+        return ""
+    endings = ", ".join(sorted({os.path.splitext(name)[1].lower() for name in names}))  # noqa: PTH122
+    texts = "1 text is" if len(names) == 1 else f"{len(names):,} texts are"
+    return f"{texts} in formats that are not read ({endings}); `reader doctor` names them."
 
 
 def undated(index: Index) -> list[tuple[Path, str]]:

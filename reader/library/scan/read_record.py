@@ -15,6 +15,7 @@ from pathlib import Path
 from reader.articles import links
 from reader.articles.file import read_article
 from reader.articles.producers import is_template
+from reader.articles.site_addresses import filled
 from reader.drives import is_gone
 from reader.errors import ReaderError
 from reader.library.index.entry_rows import local_day
@@ -66,7 +67,7 @@ def record_of(job: Job, article: Article, zone: tzinfo | None) -> Record:
         None if article.permalink is None else _text(article.permalink),
     )
     root = Path(job.root) if job.root else article.path.parent
-    leads = tuple((_text(name), _text(path)) for name, path in links.targets(article, root))
+    leads = tuple((_text(name), _text(path)) for name, path in links.targets(filled(article), root))
     return Record(row, packed(body), words_of(title, body, authors, site), leads)
 
 

@@ -30,12 +30,18 @@ _EDITORS = ("sensible-editor", "nano", "vi")
 
 
 def open_address(pane: Pane, href: str) -> None:
-    """Open an address: another article here, anything else in the browser."""
-    from reader.model import file_of
+    """Open an address: another article here, anything else in the browser. Of a link that leads
+    to no article, say so.
+    """
+    from reader.articles.links import lost
+    from reader.model import file_of, part_of
     from reader.tui.article import browser
 
     if path := file_of(href):
-        pane.follow(path)
+        pane.follow(path, part_of(href))
+        return
+    if name := lost(href):
+        pane.say(f"There is no article “{name}” here.")
         return
     try:
         pane.say(browser.open_address(href))

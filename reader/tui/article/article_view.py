@@ -7,7 +7,7 @@ links, or its file as it stands, come in its place and go again.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -30,6 +30,7 @@ from reader.tui.paint import paint
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
     from pathlib import Path
 
+    from reader.library.query.full_text import Leading
     from reader.tui.article.contents import What
     from reader.tui.article.contents_view import KeyPoints
     from reader.tui.article.page import Page
@@ -75,11 +76,15 @@ class ArticleView(Widget, can_focus=True):
         """The reader wants back to the list."""
 
     class Followed(Message):
-        """A link leads to the file of another article."""
+        """A link leads to the file of an article, to a `part` of it or to its start."""
 
-        def __init__(self, path: Path) -> None:
+        def __init__(self, path: Path, part: str) -> None:
             super().__init__()
             self.path = path
+            self.part = part
+
+    class LinksListed(Message):
+        """The links of the article are shown."""
 
     class Edited(Message):
         """The file may have changed."""
@@ -163,6 +168,27 @@ class ArticleView(Widget, can_focus=True):
         if self._points is not None:
             self._points.head_changed()
 
+    def say_leading(self, path: Path, leading: Sequence[Leading]) -> None:
+        """Say which articles link to that of a file, below its links where they are shown."""
+        page = self.page
+        if page is not None and page.path == path:
+            page.leading = tuple(leading)
+            if self._points is not None:
+                self._points.head_changed()
+
+    def show_part(self, part: str) -> None:
+        """Go to the part of the article that a link names, a heading or a block, which stays lit
+        until the next key; say so where it has none.
+        """
+        page = self.scroll.page
+        if page is None or page.article is None:
+            return
+        place = page.place_of(part)
+        if place is None:
+            self.say(f"There is no “{part}” in this article.")
+        else:
+            self.scroll.show_place(place)
+
     def find_words(self, words: list[str]) -> None:
         """Go on in the article with the words and phrases that a library search was for, lit."""
         self._finder.start(words)
@@ -187,9 +213,12 @@ class ArticleView(Widget, can_focus=True):
     def edited(self) -> None:
         self.post_message(self.Edited())
 
-    def follow(self, path: Path) -> None:
+    def follow(self, path: Path, part: str) -> None:
         self._close_list()
-        self.post_message(self.Followed(path))
+        self.post_message(self.Followed(path, part))
+
+    def links_listed(self) -> None:
+        self.post_message(self.LinksListed())
 
     def finished(self) -> None:
         self.post_message(self.Finished())

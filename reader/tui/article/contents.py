@@ -10,17 +10,19 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from reader.articles.links import lost
 from reader.articles.statements.key_statements import as_blocks
-from reader.model import Block, Span, Statement, file_of
+from reader.model import Block, Span, Statement, file_of, part_of
 from reader.output.ink import MUTED, Ink, Line, wrap
 from reader.output.link_numbers import numbered
 from reader.output.points import points
 from reader.output.safe import safe_line
 from reader.tui.article.actions import open_address
 from reader.tui.article.browser import shown_host
-from reader.tui.article.page import Page
+from reader.tui.article.page import HEADER, Page
 
 if TYPE_CHECKING:
+    from reader.library.query.full_text import Leading
     from reader.tui.article.pane import Pane
 
 What = Literal["statements", "contents", "links"]
@@ -110,7 +112,9 @@ class Link(NamedTuple):
 
 
 class Links:
-    """Links and pictures by number, each address once, as `reader show --links` counts them."""
+    """Links and pictures by number, each address once, as `reader show --links` counts them; below
+    them, when all are found, the articles that link to this one.
+    """
 
     none = "No links in this article. u shows it whole."
 
@@ -119,6 +123,7 @@ class Links:
         self._numbers: dict[str, int] = {}
         self._found: list[Link] = []
         self._next = 0
+        self._is_whole = False
 
     def look_for(self, seconds: float) -> bool:
         until = monotonic() + seconds
@@ -127,29 +132,47 @@ class Links:
             self._next += 1
             if monotonic() > until:
                 return False
+        self._is_whole = True
         return True
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._found) + len(self._leading)
 
     def block(self, number: int) -> int:
-        return self._found[number].block
+        return self._found[number].block if number < len(self._found) else self._next
 
     def text(self, number: int) -> str:
-        return self._found[number].href
+        if number < len(self._found):
+            return self._found[number].href
+        return str(self._leading[number - len(self._found)].path)
 
     def lines(self, width: int) -> Iterator[Line]:
-        margin = len(str(len(self._found))) + 3
-        for number, link in enumerate(self._found):
-            file = file_of(link.href)
-            where = safe_line(file.name) if file else shown_host(link.href)
-            told = [(link.label, Ink("link")), ("  ", MUTED), (where, MUTED)]
+        margin = len(str(len(self))) + 3
+        links = len(self._found)
+        for number in range(len(self)):
+            if number == links:
+                if links:
+                    yield Line((), HEADER)
+                yield Line((("Linked from", MUTED),), HEADER)
+            if number < links:
+                label, where = self._found[number].label, _where(self._found[number].href)
+            else:
+                leading = self._leading[number - links]
+                label, where = safe_line(leading.title), safe_line(leading.path.name)
+            told = [(label, Ink("link")), ("  ", MUTED), (where, MUTED)]
             for part, segments in enumerate(wrap(told, max(width - margin, 8))):
                 mark = "" if part else f"[{number + 1}]"
                 yield Line(((f"{mark:>{margin - 1}} ", MUTED), *segments), number)
 
     def enter(self, number: int, pane: Pane) -> None:
-        open_address(pane, self._found[number].href)
+        if number < len(self._found):
+            open_address(pane, self._found[number].href)
+        else:
+            pane.follow(self._leading[number - len(self._found)].path, "")
+
+    @property
+    def _leading(self) -> tuple[Leading, ...]:
+        return self._page.leading if self._is_whole else ()
 
     def _take(self, block: Block) -> None:
         for _counted in numbered([block], self._numbers):
@@ -158,6 +181,16 @@ class Links:
         for href in list(self._numbers)[len(self._found) :]:
             label = safe_line(labels.get(href, "")) or safe_line(href)
             self._found.append(Link(label, href, self._next))
+
+
+def _where(href: str) -> str:
+    """Where a link leads, in a few words."""
+    if lost(href) is not None:
+        return "not found"
+    file, part = file_of(href), part_of(href)
+    if file is None:
+        return shown_host(href)
+    return safe_line(f"{file.name}#{part}" if part else file.name)
 
 
 def _labels(block: Block) -> dict[str, str]:

@@ -78,6 +78,8 @@ class KeyPoints(Widget, can_focus=True):
             self._timer = None
         if page is not None:
             self._places = places(self._what, page)
+            if self._what == "links":
+                self._pane.links_listed()
             if not self._places.look_for(_FIRST_SLICE):
                 self._timer = self.set_interval(_PAUSE, self._look_on)
         self._set()

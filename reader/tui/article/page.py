@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import tzinfo
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
+from reader.articles.anchors import block_of, is_named
 from reader.articles.body import with_notes
 from reader.articles.file import read_article
 from reader.articles.repeats import below
@@ -22,6 +24,9 @@ from reader.output.header import header, minutes
 from reader.output.ink import MUTED, Ink, Line, wrap
 from reader.output.terminal import lines
 from reader.tui.article.page_lines import Lines
+
+if TYPE_CHECKING:
+    from reader.library.query.full_text import Leading
 
 HEADER = -1
 """The block number of the lines above the body."""
@@ -55,13 +60,15 @@ class Page:
         self.root = root
         self.elsewhere = ""  # where there are copies, in words
         self.own_tags: tuple[str, ...] = ()
+        self.leading: tuple[Leading, ...] = ()
+        """Articles that link to this one, as far as somebody wanted to know."""
         self._width = 0
         self._blocks: list[Block] = []
         self._problem = waiting
         try:
             if not waiting:
                 self.article = read_article(path, zone, root)
-                self._more = with_notes(self.article, whole=whole)
+                self._more = with_notes(self.article, whole=whole, lost=True)
         except ArticleError as error:
             self._problem = str(error)
         self._coming: Iterator[Line] = iter(())
@@ -160,6 +167,16 @@ class Page:
                 return None
             self._below.append(block)
         return self._below[number]
+
+    def place_of(self, part: str) -> float | None:
+        """The place of a part that a link names, a heading or a block; None where it has none."""
+        if self.article is None:
+            return None
+        blocks = iter(map(self.body, count()).__next__, None)
+        block = block_of(part, self.article.body, blocks)
+        if block is None and is_named(part, self.article.title):
+            return 0.0
+        return None if block is None else float(block - self.shift)
 
     def anew(self) -> Page:
         """The page of the file as it is now."""

@@ -56,8 +56,13 @@ class Pane(Protocol):
     async def prompt(self) -> Prompt:
         """A line at the foot to type on."""
 
-    def follow(self, path: Path) -> None:
-        """Show the article of another file, to which a link leads."""
+    def follow(self, path: Path, part: str) -> None:
+        """Show the article of a file to which a link leads, from a part of it where one is named:
+        a heading, a block.
+        """
+
+    def links_listed(self) -> None:
+        """The links of an article are shown; which articles link to it is wanted, too."""
 
     def edited(self) -> None:
         """The file may have changed."""

@@ -100,6 +100,19 @@ class PageScroll:
         else:
             self.go_to(round(progress * self.view.fill()) - self.height)
 
+    def show_place(self, place: float, *, lit: bool = True) -> None:
+        """Go to a place, see `Page.place_at`, from wherever one is; `lit`, as a statement is."""
+        page = self.view.page
+        if page is None:
+            return
+        if not self._pane.size.width:
+            self.is_waiting, self._wanted = True, (place, 0)
+            return
+        line = page.line_at(place)
+        self.go_to(line)
+        if lit and line:
+            self.light(line)
+
     def go_to(self, top: int) -> None:
         """Have a line at the top of the screen, as far as there are lines below it."""
         if self.view.go_to(top):

@@ -21,7 +21,7 @@ BASE = "https://site.example/a/b.html"
         ("c.html", "https://site.example/a/c.html"),
         ("mailto:a@b.example", "mailto:a@b.example"),
         (" https://a.example/\n x", "https://a.example/x"),
-        ("#x", None),
+        ("#x", "reader:#x"),
         ("", None),
         ("javascript:alert(1)", None),
         (" jAvAsCrIpT\t:x", None),
@@ -54,6 +54,7 @@ def test_every_redirector_is_passed(place: str, field: str) -> None:
 
 def test_without_a_base_a_relative_address_leads_nowhere() -> None:
     assert target("/x") is None
+    assert target("#x") is None
 
 
 @given(st.text(max_size=40))

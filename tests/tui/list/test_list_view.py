@@ -178,6 +178,15 @@ async def test_an_empty_folder_is_said_in_a_clear_sentence(root: object, screen:
         assert room.app.is_running
 
 
+async def test_a_folder_of_texts_that_are_not_read_says_so(root: Path, screen: Screen) -> None:
+    root.mkdir(exist_ok=True)
+    for name in ("a.rst", "b.org"):
+        (root / name).write_text("Text", "utf-8")
+    async with screen() as room:
+        said = "2 texts are in formats that are not read (.org, .rst); `reader doctor` names them."
+        await room.until(lambda: " ".join("".join(room.rows).split()) == said, "which they are")
+
+
 @pytest.mark.parametrize(
     ("key", "sentence"),
     [
