@@ -182,7 +182,7 @@ async def test_an_empty_folder_is_said_in_a_clear_sentence(root: object, screen:
     ("key", "sentence"),
     [
         ("2", "Nothing unread. 1 shows all articles."),
-        ("3", "Nothing starred. s stars an article, 1 shows all."),
+        ("3", "Nothing starred. s stars an article, 1 shows all articles."),
     ],
 )
 async def test_an_empty_view_is_said_in_a_clear_sentence(
