@@ -433,7 +433,7 @@ async def shows_links_by_number(room: Room, key: str) -> None:
 async def opens_in_the_browser(room: Room, key: str) -> None:
     await room.open(LONG)
     await room.press(key)
-    await room.until(lambda: room.foot == "This article names no address of its own.", "a word")
+    await room.until(lambda: room.foot == "This article does not name its address.", "a word")
 
 
 @walk(ArticleView, "article.copy", "y")
@@ -446,7 +446,7 @@ async def copies_the_article(room: Room, key: str) -> None:
     await room.press(key, "m")
     await room.until(lambda: room.copied == "# Rates rise\n\nA body.\n", "its Markdown")
     await room.press(key, "l")
-    await room.until(lambda: room.foot == "This article names no address of its own.", "a word")
+    await room.until(lambda: room.foot == "This article does not name its address.", "a word")
     await room.press(key, "s")  # drops the question, and nothing else
     assert not room.starred()
 
@@ -458,7 +458,7 @@ async def edits_the_file(room: Room, key: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", "/nowhere")
         await room.press(key)
-    await room.until(lambda: room.foot.startswith("There is no editor"), "a word")
+    await room.until(lambda: room.foot.startswith("No editor found"), "a word")
 
 
 @walk(ArticleView, "article.source", "v")
@@ -534,7 +534,7 @@ async def makes_lines_longer(room: Room, key: str) -> None:
     await room.press("less_than_sign", "less_than_sign", key)
     await room.until(lambda: room.pane.column.width == width - 4, "longer lines")
     await room.press(key, key, key)
-    await room.until(lambda: room.foot.startswith("As wide as it gets."), "a word about the end")
+    await room.until(lambda: room.foot.startswith("As wide as the pane."), "a word about the end")
     assert room.pane.column.width == width
 
 
@@ -789,9 +789,7 @@ async def previous_article(room: Room, key: str) -> None:
     await room.press("escape")
     await room.to("Rates rise")
     await room.press(key)
-    await room.until(
-        lambda: "There is no previous article." in room.status, "a word about the start"
-    )
+    await room.until(lambda: "There is no previous article." in room.status, "a word")
     await room.on("Rates rise")
 
 
