@@ -1,5 +1,5 @@
-"""The `reader` command, also as `python -m reader`. It begins here, so that `--version` need not
-wait for what all other commands import.
+"""The entry point of `reader` and of `python -m reader`. It answers `--version` itself, without
+importing what the other commands need.
 """
 
 import os
@@ -13,7 +13,7 @@ def main() -> int:
     if sys.argv[1:] == ["--version"]:
         try:
             os.write(1, f"reader {__version__}\n".encode())
-        except OSError:  # stdout is closed, or takes nothing: cli knows what to do
+        except OSError:  # stdout is closed or full: cli handles that
             pass
         else:
             return 0

@@ -1,7 +1,7 @@
 """The `reader` command: arguments, streams, exit codes.
 
-Nothing heavy is imported here: a command's own module is imported when it is called, so that
-`reader list` never loads the screen. `reader --version` does not come here, see `__main__`.
+Nothing heavy is imported here: a command's module is imported when the command runs, so that
+`reader list` never loads the screen. `__main__` answers `reader --version` itself.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from reader.console import command_names
 from reader.drives import PATIENCE, Guard, Scout, said
 from reader.errors import LibraryError, QueryError, ReaderError, TagError, UsageError
 
-if TYPE_CHECKING:  # the bare screen does without
+if TYPE_CHECKING:  # the screen alone does not need argparse
     from argparse import Namespace
 
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 _SAY_IT_THEMSELVES = ("open", "config")
-"""Commands that report what is wrong with the settings elsewhere than on stderr."""
+"""Commands that report problems with the settings themselves, and not on stderr."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
-    gc.set_threshold(20_000, 20, 20)  # most that is made at the start stays to the end
+    gc.set_threshold(20_000, 20, 20)  # most early objects live to the end
     words = list(sys.argv[1:] if arguments is None else arguments)
     _prepare_streams()
     try:
@@ -55,18 +55,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.errno != errno.ENOSPC:
             raise
         _give_up_stdout()
-        _say("There is no space left to write to.")
+        _say("There is no space left to write the output to.")
         return FAILED
     return code
 
 
 def _run(words: list[str]) -> int:
-    """Run the command, unless a folder does not answer."""
+    """Run the command and return its exit code. Raises LibraryError if a folder does not answer."""
     asked = _parse(words)
     asked.settings = _settings(aloud=asked.command not in _SAY_IT_THEMSELVES)
     run: Callable[[Namespace | SimpleNamespace], int]
     run = import_module(f"reader.commands.{asked.command}").run
-    if asked.command == "open" or getattr(asked, "watch", False):  # they wait for a drive
+    if asked.command == "open" or getattr(asked, "watch", False):  # they wait by themselves
         return run(asked)
     folders = _folders(asked)
     scout = Scout(folders)
@@ -93,7 +93,7 @@ def _listed(value: object) -> list[object]:
 
 
 def _settings(*, aloud: bool) -> Settings:
-    """The settings in force; with `aloud`, what is wrong with their file goes to stderr."""
+    """The settings in force; with `aloud`, problems with their file go to stderr."""
     settings = config.load()
     for problem in settings.problems if aloud else ():
         _say(problem)
@@ -105,8 +105,8 @@ def _settings(*, aloud: bool) -> Settings:
 
 
 def _prepare_streams() -> None:
-    """Make the streams take any text; one that was closed before the start becomes empty, or takes
-    text and drops it.
+    """Make the streams accept any text. A stream that is closed at the start is replaced by
+    /dev/null.
     """
     sys.stdin = sys.stdin or _nowhere("r")
     sys.stdout = sys.stdout or _nowhere("w")
@@ -121,7 +121,7 @@ def _nowhere(mode: str) -> TextIO:
 
 
 def _give_up_stdout() -> None:
-    """Send output nowhere when nobody takes it any more, or Python would complain again at exit."""
+    """Redirect a broken stdout to /dev/null, or Python would report the error again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

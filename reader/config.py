@@ -1,9 +1,9 @@
-"""Settings, and where things live. Defaults < TOML file < environment < flags.
+"""Settings, and the paths of the program's own files. Defaults < TOML file < environment < flags.
 
-A value that cannot be used is said in a sentence with its line, and the default holds: a news
-reader that does not open for a comma is no use in the morning. Nothing is created here and nothing
-is read at import time. What reads TOML and time zones is imported on use: most readers set neither,
-and all wait for the first screen.
+A value that cannot be used is reported in a sentence with its line, and the default applies: a
+misplaced comma must not keep the program from starting. Nothing is created here, and nothing is
+read at import time. The modules that read TOML and time zones are imported on use: few users need
+them, and they would delay the first screen.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ SortName = Literal["newest", "oldest"]
 MarkRead = Literal["open", "end", "never"]
 
 NARROWEST, WIDEST = 20, 400
-"""Cells that a line of an article may be limited to."""
+"""Limits of `text_width`, in cells."""
 
 THEMES = ("evening", "light", "contrast", "sepia", "terminal")
 
 
 class GivenKeys(NamedTuple):
-    """Keys that the settings give to the binding of an id, on a line of the file."""
+    """The keys that the settings assign to the binding `id`, on `line` of the file."""
 
     id: str
     keys: str
@@ -40,12 +40,11 @@ class GivenKeys(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user can set; what each means is said in `settings.toml`.
+    """The user's settings; `settings.toml` explains each.
 
-    `timezone` is an IANA name, or None for the system's; `fetch_every` is a span,
-    '' for never.
-    `problems` are the sentences about what
-    cannot be used, `lines` the settings that the file gives and the lines where it does.
+    `timezone` is an IANA name, or None for the system's; `fetch_every` is a span, or '' for never.
+    `problems` are sentences about values that cannot be used; `lines` maps each setting in the file
+    to its line.
     """
 
     library: tuple[Path, ...] = ()
@@ -80,23 +79,23 @@ def sites_file() -> Path:
 
 
 def journal_folder() -> Path:
-    """The folder of the journals: the one thing that must not be lost."""
+    """The folder of the journals, the only data that cannot be rebuilt."""
     return _folder("data") / "journal"
 
 
 def index_folder() -> Path:
-    """The folder of the indexes: a cache, deleted without loss."""
+    """The folder of the indexes, a cache that can be deleted without loss."""
     return _folder("cache") / "index"
 
 
 def state_folder() -> Path:
-    """The folder of what was chosen on the screen."""
+    """The folder of the state of the screen."""
     return _folder("state")
 
 
 def news_folder() -> Path:
-    """Where a library is made for who has none: `News` among the user's documents, where the system
-    has such a folder, else in the home folder.
+    """The folder of a new library: `News` in the user's documents folder, or in the home folder if
+    the system has none.
     """
     import platformdirs
 
@@ -105,22 +104,22 @@ def news_folder() -> Path:
 
 
 def _folder(kind: str) -> Path:
-    """The user's folder of a kind: config, data, cache or state."""
+    """The user's folder of the kind "config", "data", "cache" or "state"."""
     import platformdirs
 
     return Path(getattr(platformdirs, f"user_{kind}_dir")(APP, appauthor=False))
 
 
 def expanded(path: str | Path) -> Path:
-    """A path with the home folder for its `~`; `~nobody`, where there is nobody, stays."""
+    """A path with `~` and `~user` replaced by the home folder; an unknown user's stays as it is."""
     try:
         return Path(path).expanduser()
-    except RuntimeError:  # there is nobody of that name
+    except RuntimeError:  # there is no such user
         return Path(path)
 
 
 def local_zone(settings: Settings) -> tzinfo | None:
-    """The zone of naive dates, and of dates on the screen; None is the system's own."""
+    """The time zone of naive dates and of dates on the screen; None is the system's."""
     if settings.timezone is None:
         return None
 
@@ -130,7 +129,7 @@ def local_zone(settings: Settings) -> tzinfo | None:
 
 
 def load() -> Settings:
-    """The settings in force; what is wrong with the file is among their `problems`."""
+    """The settings in force; their `problems` say what is wrong with the file."""
     try:
         text = config_file().read_text("utf-8-sig")
     except FileNotFoundError:
@@ -141,7 +140,7 @@ def load() -> Settings:
 
 
 def parse(text: str) -> Settings:
-    """The settings that a text in TOML gives."""
+    """The settings in a TOML text."""
     import tomllib
 
     try:
@@ -170,7 +169,7 @@ def _environment(settings: Settings) -> Settings:
 
 
 def _unreadable(flaw: str) -> Settings:
-    said = f"The settings in {config_file()} cannot be read, so the defaults hold: {flaw}."
+    said = f"The settings in {config_file()} cannot be read, so the defaults apply: {flaw}."
     return Settings(problems=(said,))
 
 
@@ -181,8 +180,8 @@ _LINE = re.compile(r"""\s*(?:\[\s*(?P<table>[^\[\]]+?)\s*\]|["']?(?P<name>[\w.-]
 
 
 def _lines(text: str) -> Iterator[tuple[str, int]]:
-    """Where settings stand, those of a table as "table.name"; for sentences, so that a line of a
-    text over several lines may be taken for a setting.
+    """The names of settings and their lines; those in a table are named "table.name". Only problems
+    use them, so it does no harm that a line of a multi-line string may be taken for a setting.
     """
     table = ""
     for number, line in enumerate(text.splitlines(), 1):
@@ -201,9 +200,9 @@ def _place(line: int | None) -> str:
 
 def _instead(name: str) -> str:
     if name == "keys":
-        return "all keys stay as they are"
+        return "all keys keep their defaults"
     default = getattr(Settings(), name)
-    return f"{default!r} holds" if isinstance(default, int | str) else "it is left out"
+    return f"the default {default!r} applies" if isinstance(default, int | str) else "it is ignored"
 
 
 def _folders(value: object) -> tuple[Path, ...]:
@@ -228,7 +227,7 @@ def _timezone(value: object) -> str:
     try:
         return ZoneInfo(str(value)).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"names no time zone: {value!r}") from None
+        raise ValueError(f"is not a time zone: {value!r}") from None
 
 
 def _text_width(value: object) -> int:
@@ -244,10 +243,10 @@ def _yes_or_no(value: object) -> bool:
 
 
 def span(text: str) -> int:
-    """Seconds of a span such as "30m", "1h" or "2d". Raises ValueError for anything else."""
+    """The seconds in a span such as "30m", "1h" or "2d". Raises ValueError for anything else."""
     found = _SPAN.fullmatch(text)
     if not found or not int(found[1]):
-        raise ValueError(f"{text!r} is no span of time such as 30m, 1h or 2d")
+        raise ValueError(f"{text!r} is not a span of time such as 30m, 1h or 2d")
     return int(found[1]) * _SECONDS[found[2]]
 
 
@@ -276,7 +275,7 @@ def _date_format(value: object) -> str:
     try:
         date(2022, 4, 22).strftime(value.replace("%-d", "%d"))
     except ValueError:
-        raise ValueError(f"is no format of dates: {value!r}") from None
+        raise ValueError(f"is not a date format: {value!r}") from None
     return value
 
 
@@ -295,7 +294,9 @@ def _keys(value: object, lines: Mapping[str, int]) -> tuple[GivenKeys, ...]:
 def _remapped(
     table: Mapping[str, object], under: str, lines: Mapping[str, int]
 ) -> Iterator[GivenKeys]:
-    """Bindings by their ids; an id without quotes, mark.read, is a table in a table to TOML."""
+    """The keys of each binding. TOML reads an id without quotes, such as mark.read, as a table in a
+    table.
+    """
     for name, keys in table.items():
         at = f"{under}{name}"
         line = lines.get(f"keys.{at}", lines.get("keys", 0))

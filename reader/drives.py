@@ -1,7 +1,7 @@
-"""Folders on drives that may be gone or hang: whether they are there, and whether they answer.
+"""Checks whether folders exist and answer, on drives that may be gone or hang.
 
 A drive that is gone raises other errors than "not found" (ENOTCONN, ESTALE, EIO, EACCES), and one
-that hangs raises nothing for minutes. So a folder is asked in a thread that nobody has to wait for.
+that hangs raises nothing for minutes. So a thread that nothing has to wait for looks at the folder.
 """
 
 from __future__ import annotations
@@ -16,36 +16,36 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 PATIENCE = 10.0
-"""Seconds that a command waits for a folder."""
+"""Seconds for which a command waits for a folder."""
 
 _UNSUSPECTED = 2.0
-"""Seconds that a command runs before its folders are asked: most are over by then."""
+"""Seconds after which the folders of a running command are checked: most have ended by then."""
 
 _FRESH = 0.1
-"""Seconds for which an answer holds."""
+"""Seconds for which an answer counts as current."""
 
 _WAIT = 0.2
 
 
 def is_there(path: Path) -> bool:
-    """Whether a path leads somewhere, as far as anybody can tell: False also where it cannot be
-    looked at, as `Path.exists` raises then.
+    """Whether a path exists; False also where that cannot be checked, where `Path.exists` would
+    raise.
     """
     return _mode(path) != 0
 
 
 def is_folder(path: Path) -> bool:
-    """Whether a path leads to a folder; False where it cannot be looked at."""
+    """Whether a path leads to a folder; False where that cannot be checked."""
     return stat.S_ISDIR(_mode(path))
 
 
 def is_file(path: Path) -> bool:
-    """Whether a path leads to a regular file; False where it cannot be looked at."""
+    """Whether a path leads to a regular file; False where that cannot be checked."""
     return stat.S_ISREG(_mode(path))
 
 
 def is_gone(path: Path) -> bool:
-    """Whether there is nothing under a path any more; False where that cannot be known."""
+    """Whether nothing exists at a path; False where that cannot be checked."""
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -63,7 +63,7 @@ def _mode(path: Path) -> int:
 
 
 class Inquiry:
-    """Asks some folders whether they answer, each in a thread of its own that may hang."""
+    """Checks whether folders answer, each in its own thread, which may hang."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self._answers = {folder: Event() for folder in dict.fromkeys(folders)}
@@ -71,7 +71,7 @@ class Inquiry:
             Thread(target=_ask, args=(folder, answered), name="inquiry", daemon=True).start()
 
     def silent(self, wait: float = 0.0) -> list[Path]:
-        """The folders that have not answered, some seconds after this at most."""
+        """The folders that have not answered after `wait` seconds."""
         end = time.monotonic() + wait
         for answered in self._answers.values():
             answered.wait(max(0.0, end - time.monotonic()))
@@ -79,35 +79,35 @@ class Inquiry:
 
 
 def said(folders: Iterable[Path]) -> str:
-    """Which folders do not answer, without a stop."""
+    """A sentence that says which folders do not answer, without a full stop."""
     named = list(map(str, folders)) or ["A drive"]
     return f"{' and '.join(named)} {'do' if len(named) > 1 else 'does'} not answer"
 
 
 class Scout:
-    """A small process that looks at folders first.
+    """A small process that looks at folders before this one does.
 
-    A thread in a call that a drive does not answer keeps its whole process from ending, whatever
-    signal comes. So the calls are made where that does not matter, and then here.
+    A thread that waits for a drive that does not answer keeps its whole process from ending,
+    whatever signal it gets. So the scout makes the calls first: it does not matter if it hangs.
     """
 
     def __init__(self, folders: Iterable[Path]) -> None:
-        """Start it; without a system that forks, nobody goes first."""
+        """Start the process; a system without `fork` gets none."""
         self._folders = list(dict.fromkeys(folders))
         self._guard = Lock()
         self._answered = -_FRESH
         self._left = 0
         self._read = self._write = -1
         self.pid = 0
-        """The process, 0 where there is none."""
+        """The id of the process, 0 if there is none."""
         if hasattr(os, "fork") and self._folders:
             self._start()
 
     def silent(self, wait: float) -> list[Path]:
-        """The first folder that has not answered within some seconds; none where all did, just now
-        or a moment ago.
+        """A list of the first folder that has not answered within `wait` seconds; empty if all
+        answered, now or a moment ago.
         """
-        if self._guard.acquire(timeout=wait):  # else another thread asks just now
+        if self._guard.acquire(timeout=wait):  # else another thread is asking now
             try:
                 self._ask(wait)
             finally:
@@ -133,7 +133,7 @@ class Scout:
             pass
 
     def stop(self) -> None:
-        """Nobody asks any more."""
+        """End the process."""
         with self._guard:
             if self._read >= 0:
                 os.close(self._write)
@@ -141,7 +141,7 @@ class Scout:
                 self._read = -1
 
     def _take(self, answers: bytes) -> None:
-        if not answers:  # it was killed: nobody goes first from now on
+        if not answers:  # the process was killed: go on without it
             os.close(self._write)
             os.close(self._read)
             self._read, self._left = -1, 0
@@ -158,7 +158,7 @@ class Scout:
             os.close(answering)
             return
         try:
-            os.setsid()  # the keys of the terminal are not for it
+            os.setsid()  # signals of the terminal's keys must not reach it
             nowhere = os.open(os.devnull, os.O_RDWR)
             for number in range(3):
                 os.dup2(nowhere, number)
@@ -175,11 +175,11 @@ class Scout:
 class Guard:
     """Ends a command whose folders do not answer, with a sentence and exit code 1.
 
-    The command itself is in a call that no signal reaches; so the process ends where it stands.
+    The command is in a call that no signal interrupts, so the process exits at once.
     """
 
     def __init__(self, say: Callable[[str], None], folders: list[Path]) -> None:
-        """`say` says a sentence where it is no data, in another thread."""
+        """`say` writes a sentence to stderr; another thread calls it."""
         self._folders = folders
         self._say = say
         self._over = Event()
@@ -192,7 +192,7 @@ class Guard:
         self.stop()
 
     def stop(self) -> None:
-        """The command is over, or looks after itself."""
+        """Stop watching: the command has ended, or handles slow drives itself."""
         self._over.set()
 
     def _watch(self) -> None:
@@ -207,7 +207,7 @@ class Guard:
 
 
 def _ask(folder: Path, answered: Event) -> None:
-    """Ask what a drive has to answer itself: what the system remembers of it is no answer."""
+    """Look at a folder in ways that need the drive: the system's cache cannot answer them."""
     _look(os.fspath(folder))
     answered.set()
 

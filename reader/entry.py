@@ -1,6 +1,6 @@
-"""A row of a list: what the index knows of an article.
+"""An article's metadata, and its row in a list.
 
-It stands apart from `model`, which the first screen does without.
+Separate from `model`, which the first screen does not need.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What an article says of itself, and the file that it is in.
+    """The metadata of an article, and its file.
 
-    `id` is the fingerprint of title and body (24 hex digits), which copies share. `published` is
-    aware, or None where nothing names a day; `published_inferred` says that it came from the file's
-    name or folders, or that its front matter names a year or a month alone. `categories` go from
-    wide to narrow. `problems` are sentences for the reader of the file. `modified` is the file's
-    time. `draft`: its author has not published it, or no more.
+    `id` is the fingerprint of title and body (24 hex digits), which duplicates share. `published`
+    is aware, or None if no day is known; `published_inferred` says that it comes from the file's
+    name or folders, or that the front matter names only a year or a month. `categories` go from
+    broad to narrow. `problems` are sentences for the user. `modified` is the file's modification
+    time. A `draft` is an article that its author has not published, or has withdrawn.
     """
 
     id: str
@@ -38,12 +38,12 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Entry(Metadata):
-    """A row of a list: an article as the index knows it. Never holds a body.
+    """A row of a list: an article in the index, without its body.
 
     `key` is the row's number in the index (it changes when the index is rebuilt). `progress` is how
-    far the article was read, 0 to 1. `tags` are those that the file names, `own_tags` those that
-    the reader gave it. `duplicates` is how many files with this text the row stands for, itself
-    included; 0 where another row stands for it.
+    far the article was read, 0 to 1. `tags` are those in the file, `own_tags` the user's.
+    `duplicates` counts the files with this text that the row represents, including its own; 0 if
+    another row represents it.
     """
 
     key: int
@@ -55,5 +55,5 @@ class Entry(Metadata):
 
     @property
     def is_started(self) -> bool:
-        """Whether it was begun and not finished."""
+        """Whether the article was started and not finished."""
         return 0 < self.progress < 1

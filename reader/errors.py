@@ -1,12 +1,12 @@
-"""Every failure that a user can mend, on one page. Anything else is a bug and escapes."""
+"""Every failure that a user can mend. Any other exception is a bug and is not caught."""
 
 
 class ReaderError(Exception):
-    """Base of all: its text is one sentence that says what is wrong, and where."""
+    """The base class. Its text is one sentence that says what is wrong, and where."""
 
 
 class UsageError(ReaderError):
-    """A command line that asks for nothing that could be done."""
+    """A command line that cannot be carried out."""
 
 
 class ArticleError(ReaderError):
@@ -22,11 +22,11 @@ class LibraryError(ReaderError):
 
 
 class JournalError(ReaderError):
-    """What the reader did could not be written down, or was written by a newer version."""
+    """A journal that cannot be written, or that a newer version wrote."""
 
 
 class FeedError(ReaderError):
-    """A document that is no feed."""
+    """A document that is not a feed."""
 
 
 class FetchError(ReaderError):
@@ -42,11 +42,11 @@ class SubscriptionError(ReaderError):
 
 
 class TagError(ReaderError):
-    """A name that no tag can have."""
+    """A name that cannot be a tag."""
 
 
 class QueryError(ReaderError):
-    """A search that cannot be understood. `column` (from 1) and `word` say where in it."""
+    """A query that cannot be understood. `column` (from 1) and `word` say where the error is."""
 
     def __init__(self, sentence: str, column: int, word: str) -> None:
         super().__init__(sentence)

@@ -1,7 +1,7 @@
 """Regular expressions that are compiled when they are first used.
 
-Compiling all that the cleaner knows takes longer than most articles take to clean, and most
-articles need few of them; a command that prints one article would wait for the rest.
+Compiling all expressions of the cleaner takes longer than cleaning most articles, and most articles
+need few of them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _ASKED = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub",
 
 
 class _Late:
-    """Stands for an expression: the first method that is asked for compiles it, and all stay."""
+    """A placeholder for an expression: the first use of a method compiles it."""
 
     def __init__(self, source: str | bytes, flags: int | re.RegexFlag) -> None:
         self._source = source, flags
@@ -28,5 +28,5 @@ class _Late:
 
 
 def late(source: AnyStr, flags: int | re.RegexFlag = 0) -> re.Pattern[AnyStr]:
-    """What `re.compile` gives, with its methods alone; a flaw in `source` shows on first use."""
+    """Like `re.compile`, but with the methods only; an error in `source` is raised on first use."""
     return cast("re.Pattern[AnyStr]", _Late(source, flags))

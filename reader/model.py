@@ -1,11 +1,11 @@
-"""The data that flows through the house: plain, frozen, and knowing nothing of where it came from.
+"""The data model: articles and the blocks of their text.
 
-An `Article` is one file: its metadata and the source of its body. Cleaned, that body is a document:
-a flat sequence of `Block`s, each with the nesting it stands in, so that the first screen can be
-drawn before the last block exists.
+An `Article` is one file: its metadata and the source of its body. Cleaning turns the body into a
+flat sequence of `Block`s, each with its nesting, so that the first screen can be drawn before the
+last block exists.
 
-Nothing here is ever changed. `Span` and `Block` are not declared frozen all the same: that would
-make each take several times as long to make, and an article has thousands.
+No instance is ever changed. `Span` and `Block` are not declared frozen only because creating them
+would take several times as long, and an article has thousands.
 """
 
 from __future__ import annotations
@@ -20,21 +20,20 @@ from reader.entry import Metadata
 Kind = Literal["paragraph", "heading", "item", "code", "table", "image", "rule", "credit", "note"]
 """What a block is.
 
-`paragraph`  running text; a "\\n" in a span is a line break that the author made
+`paragraph`  running text; a "\\n" in a span is a line break by the author
 `heading`    with a level of 1 to 6
-`item`       the first paragraph of a list item; what follows in the item is a `paragraph` of the
-             same depth
-`code`       preformatted: spaces and line breaks count
+`item`       the first paragraph of a list item; the rest of the item are blocks of the same depth
+`code`       preformatted text: spaces and line breaks count
 `table`      the text is in `rows`, `spans` is empty
-`image`      a picture, film or sound: what it shows in `spans`, where it is in `href`
+`image`      a picture, video or sound: its description is in `spans`, its address in `href`
 `rule`       a horizontal rule, without text
-`credit`     editor's and source lines, which are set muted
-`note`       what the program says of the file, after all that the file says; muted
+`credit`     lines that name editors and sources; muted
+`note`       a remark of the program about the file, at the end of the text; muted
 """
 
 
 FOLD = "fold"
-"""The `medium` of a paragraph that stands for `level` blocks of a saved page's menus."""
+"""The `medium` of a paragraph that replaces `level` blocks of a saved page's menus."""
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -54,7 +53,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell. It stands at its own place and covers `columns` × `rows` places."""
+    """A table cell, which spans `columns` × `rows` places of the grid."""
 
     spans: tuple[Span, ...] = ()
     header: bool = False
@@ -64,12 +63,12 @@ class Cell:
 
 @dataclass(slots=True, unsafe_hash=True)
 class Block:
-    """A piece of a document that stands on its own lines.
+    """A part of a document with lines of its own, such as a paragraph.
 
-    `quote` counts the block quotes around it, `depth` the lists (0: in none); `marker` stands
-    before the first block of a list item ("•", "3."), whatever its kind; `level` is a heading's;
-    `language` a code block's, as its author named it; `medium` says what an image is (image,
-    video, audio, frame) and `href` where; `rows` are a table's cells as written, row by row.
+    `quote` counts the block quotes around it, `depth` the lists (0 if none); `marker` ("•", "3.")
+    precedes the first block of a list item, whatever its kind; `level` is a heading's; `language`
+    is a code block's, as its author named it; `medium` says what an image is (image, video, audio,
+    frame), and `href` is its address; `rows` are a table's cells as written, row by row.
     """
 
     kind: Kind
@@ -86,14 +85,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A heading, or a bold run of text, on one line. `level` is a heading's, 1 to 6; 0 else.
+    """A heading or a bold run of text, on one line. `level` is a heading's, 1 to 6, otherwise 0.
 
-    A run that says nothing by itself is in its sentence, and `bold` are the ranges of `text` that
-    are bold; none where all of it is. A `sentence` stands in for statements where none are bold.
+    A run that means little by itself comes with its whole sentence as `text`, and `bold` are the
+    ranges of `text` that are bold; empty if all of it is. A `sentence` replaces the statements of
+    an article without bold ones.
 
-    `block` is the number of the block that it stands in. `bold_before` counts the bold letters and
-    digits before it in that block, which stay the same however the block is set and cleaned of
-    what terminals act on; that is how its place in lines is found.
+    `block` is the number of its block. `bold_before` counts the bold letters and digits before it
+    in that block; it finds the statement's lines, because layout and the removal of control
+    characters do not change it.
     """
 
     kind: Literal["heading", "statement", "sentence"]
@@ -106,11 +106,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Article(Metadata):
-    """One file: what its front matter says, and the source of its body, not yet cleaned.
+    """One file: its metadata, and the source of its body, not yet cleaned.
 
-    `head` is the front matter as it stands in the file, fences excluded; `image` the address of the
-    picture that it names, `permalink` the article's path on its own site; `root` that folder of
-    the library in which the file is, where it is known.
+    `head` is the raw front matter, without fences; `image` is the address of the picture that it
+    names, and `permalink` the article's path on its site; `root` is the folder of the library that
+    contains the file, if known.
     """
 
     body: str
@@ -121,7 +121,7 @@ class Article(Metadata):
 
 
 def file_of(href: str) -> Path | None:
-    """The file that a link between articles leads to; None for any other address."""
+    """The file that a link to another article points to; None for any other address."""
     if not href.startswith("file:///"):
         return None
     return Path(unquote(urlsplit(href).path))

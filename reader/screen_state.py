@@ -1,7 +1,7 @@
-"""What was chosen on the screen and holds at the next start: a small file in the state folder.
+"""The user's choices on the screen, kept for the next start in a small file in the state folder.
 
-Losing it costs a key press: what cannot be read is as if it had never been. What cannot be written
-is told: each `keep_…` returns a sentence that says why, or nothing where it was kept.
+Losing it costs a key press, so what cannot be read is ignored. Each `keep_…` returns '', or a
+sentence that says why it could not be saved.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ _LISTS_KEPT = 50
 
 
 class ListPlace(NamedTuple):
-    """Where the list of a library was left: the file under the cursor, and by grouping the names of
-    the groups that are folded.
+    """The state in which the list of a library was left: the file under the cursor, and the names
+    of the folded groups by grouping.
     """
 
     at: Path | None
@@ -27,9 +27,9 @@ class ListPlace(NamedTuple):
 
 
 def theme(default: str) -> str:
-    """The theme that was chosen while the settings had this `default`; without one, the default.
+    """The theme that was chosen while the settings had this `default`, or else the default.
 
-    So a theme that is changed in the settings is obeyed at the next start.
+    So a new theme in the settings takes effect at the next start.
     """
     chosen = _read()
     name = chosen.get("theme")
@@ -37,23 +37,23 @@ def theme(default: str) -> str:
 
 
 def keep_theme(name: str, default: str) -> str:
-    """Keep a theme that was chosen in place of the settings' `default`."""
+    """Keep a theme that was chosen instead of the settings' `default`."""
     return _write({**_read(), "theme": name, "instead_of": default})
 
 
 def text_width(default: int) -> int:
-    """The width of the text, in cells, that was set last with `<` and `>`; or the default."""
+    """The width of the text that was last set with `<` and `>`, in cells, or the default."""
     width = _read().get("text_width")
     return max(NARROWEST, min(width, WIDEST)) if isinstance(width, int) else default
 
 
 def keep_text_width(width: int) -> str:
-    """Keep a width that was set, in cells."""
+    """Keep a width of the text, in cells."""
     return _write({**_read(), "text_width": width})
 
 
 def searches() -> dict[str, str]:
-    """Queries that were kept, by name."""
+    """The saved searches: their queries by name."""
     kept = _read().get("searches")
     if not isinstance(kept, dict):
         return {}
@@ -61,13 +61,13 @@ def searches() -> dict[str, str]:
 
 
 def keep_search(name: str, text: str | None) -> str:
-    """Keep a query under a name; without a text, no longer. Those of other windows stay."""
+    """Save a search under a name; without a text, remove it. Those of other windows stay."""
     others = {other: kept for other, kept in searches().items() if other != name}
     return _write({**_read(), "searches": others if text is None else {**others, name: text}})
 
 
 def list_width() -> int | None:
-    """The width of the list, in cells, that was set last; None where it is the screen's affair."""
+    """The width of the list that was last set, in cells; None if the screen decides."""
     width = _read().get("list_width")
     return width if isinstance(width, int) and width > 0 else None
 
@@ -78,7 +78,7 @@ def keep_list_width(width: int) -> str:
 
 
 def list_place(roots: Iterable[Path]) -> ListPlace:
-    """Where the list of the library in these folders was left; nowhere, where nobody was."""
+    """Where the list of the library in these folders was left; an empty ListPlace if it is new."""
     lists = _read().get("lists")
     kept = lists.get(_name(roots)) if isinstance(lists, dict) else None
     kept = kept if isinstance(kept, dict) else {}
@@ -94,7 +94,7 @@ def list_place(roots: Iterable[Path]) -> ListPlace:
 
 
 def keep_list_place(roots: Iterable[Path], place: ListPlace) -> str:
-    """Keep where the list of a library is left; the oldest of too many is forgotten."""
+    """Keep where the list of a library was left; only the latest 50 libraries are kept."""
     kept = _read()
     lists = kept.get("lists")
     others = [*lists.items()] if isinstance(lists, dict) else []
@@ -125,7 +125,7 @@ def _read() -> dict[str, object]:
 
 
 def _write(kept: dict[str, object]) -> str:
-    """Write all that is kept; why that could not be, or nothing."""
+    """Write the file. Returns why that failed, or ''."""
     from tempfile import NamedTemporaryFile
 
     folder, part = state_folder(), None
@@ -140,5 +140,5 @@ def _write(kept: dict[str, object]) -> str:
             if part is not None:
                 part.unlink(missing_ok=True)
         reason = (error.strerror or str(error)).lower()
-        return f"It is not kept for the next start: {folder} cannot be written ({reason})."
+        return f"It is not saved for the next start: {folder} cannot be written ({reason})."
     return ""

@@ -1,6 +1,6 @@
-"""The settings file, written: whole and commented where there is none, else by one line.
+"""Writes the settings file: a new one with all settings in comments, or one line in an old one.
 
-What a user wrote there is never changed, and a file is there whole or not at all.
+The user's lines are never changed, and a file is written whole or not at all.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from reader.config import config_file, parse
 from reader.errors import ConfigError
 
 TEMPLATE = Path(__file__).with_name("settings.toml")
-"""Every setting with what it means and its default, in comments."""
+"""Every setting with its meaning and default, in comments."""
 
 _TABLE = re.compile(r"^\s*\[", re.MULTILINE)
 _LIBRARY = re.compile(r"^# library = .*$", re.MULTILINE)
 
 
 def keep_library(folder: Path) -> None:
-    """Make a folder the library that is opened when none is named.
+    """Set the library that opens when none is named.
 
-    Raises ConfigError where the file names a library already or holds what cannot be read.
+    Raises ConfigError where the file already names a library, or cannot be read.
     """
     path = config_file()
     try:
@@ -35,12 +35,12 @@ def keep_library(folder: Path) -> None:
     line = f"library = {json.dumps(str(folder), ensure_ascii=False)}"
     after = _with(before, line)
     if parse(after).library != (folder,):
-        raise ConfigError(f"There is no place for {line} in {path}: write it there yourself.")
+        raise ConfigError(f"{line} cannot be added to {path}: write it there yourself.")
     write(path, after)
 
 
 def write(path: Path, text: str) -> None:
-    """Write the settings at once. Raises ConfigError where that cannot be done."""
+    """Write the settings, whole or not at all. Raises ConfigError where that fails."""
     try:
         write_at_once(path, text)
     except OSError as error:
@@ -63,7 +63,7 @@ def write_at_once(path: Path, text: str) -> None:
 
 
 def _with(text: str, line: str) -> str:
-    """A text in TOML with one more setting: below its comment, or before the first table."""
+    """A TOML text with one more setting, below its comment or before the first table."""
     if comment := _LIBRARY.search(text):
         return f"{text[: comment.end()]}\n{line}{text[comment.end() :]}"
     table = _TABLE.search(text)

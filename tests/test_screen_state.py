@@ -47,7 +47,7 @@ def test_what_cannot_be_written_is_told_and_leaves_nothing_behind(
         screen_state.keep_search("Tea", "茶"),
         screen_state.keep_list_place([Path("/a")], screen_state.ListPlace(None, {})),
     ):
-        assert problem.startswith(f"It is not kept for the next start: {folder} cannot be written")
+        assert problem.startswith(f"It is not saved for the next start: {folder} cannot be written")
     assert [path.name for path in folder.iterdir()] == ["screen.json"]
 
 

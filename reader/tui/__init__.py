@@ -1,1 +1,1 @@
-"""The screen. It knows the library and the output; nothing knows it."""
+"""The screen. It imports the library and the output; only the commands import it."""

@@ -1,7 +1,7 @@
-"""The screen as a whole: it joins the list, the article and the library, and has the keys.
+"""The application for a library: it joins the list, the article and the library, and has the keys.
 
-What must be there for the first paint is imported here; parsers, help and all that is needed later
-are imported when the first screen stands.
+Only what the first screen needs is imported here; parsers, help and the rest are imported after it
+is drawn.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _FIRST_PAUSE = 0.05
 
 
 class ReaderApp(TypeAhead):
-    """The news room."""
+    """The screen of a library."""
 
     CSS_PATH = "reader.tcss"
     ENABLE_COMMAND_PALETTE = False
@@ -61,9 +61,9 @@ class ReaderApp(TypeAhead):
         preview: bool = False,
         settings: Settings | None = None,
     ) -> None:
-        """Show a library by its `name`; with a `file` of it, open that one at once. With a
-        `preview` each row of the list has a first key statement below it. The `settings` are for
-        all that is not named here.
+        """Show a library under its `name`, and open its article in `file` at once. With `preview`,
+        each row of the list has the first key statement below it. `settings` are for everything
+        else.
         """
         super().__init__(ansi_color=themes.colourless())
         self._settings = settings or Settings()
@@ -72,8 +72,8 @@ class ReaderApp(TypeAhead):
         self._file = file
         self._problems: list[str] = []
         self.parting = ""
-        """What has to be said when the screen is gone."""
-        self._told = 0  # of the library's notices
+        """What to print after the screen has closed."""
+        self._told = 0  # how many of the library's notices were shown
         self._remade = library.remade
         self._tidying = Tidying(self)
         self._scan = Scan(library)
@@ -85,25 +85,25 @@ class ReaderApp(TypeAhead):
         self.stepping = Stepping(self.session, self.view.sidebar, self.panes)
         self.finding = Finding(self.session, self.view, self.panes)
         self.tagging = Tagging(self.session, self.panes)
-        # Textual has no public way for this: the parts in whose names keys.py has actions
+        # Textual has no public way to add the parts that prefix actions in keys.py
         self._action_targets |= {"view", "marking", "panes", "stepping", "finding", "tagging"}
         self._status = Status(id="status")
         keeper = library.access.keeper
         self.waiting = Waiting([self.panes.prefetcher.keeper, *([keeper] if keeper else [])])
-        """What does not answer, also for whoever has the last word."""
+        """The drives that do not answer; the command asks for them too, at the end."""
         if keeper is not None:
             keeper.answered = lambda: self.session.on_screen(self._answered)
         themes.dress(self, self._settings.theme)
 
     def get_default_screen(self) -> Screen[object]:
-        """The screen, with the classes that it will have: each change of them styles it anew."""
+        """The screen with its final classes: each later change would compute all styles again."""
         narrow = self.size.width < NARROW
         self.panes.article.set_class(not narrow, "beside", update=False)
         return Screen(id="_default", classes="listing narrow" if narrow else "listing")
 
     def refresh_css(self, animate: bool = True) -> None:
-        """A theme that is put on before there is a screen changes no style yet: the style sheet is
-        read once, with its colours.
+        """Apply a changed theme. Before there is a screen only the style sheet's variables change,
+        so that it is parsed once.
         """
         if self.screen_stack:
             super().refresh_css(animate)
@@ -124,7 +124,7 @@ class ReaderApp(TypeAhead):
         self.view.begin(self._key_of(self._file))
         self.view.sidebar.focus()
         if not self._library.is_indexed():
-            self._look(aloud=False)  # there is nothing to read before it finds something
+            self._look(aloud=False)  # the list is empty until the scan finds articles
         self.call_after_refresh(self._first_screen_stands)
 
     async def on_event(self, event: events.Event) -> None:
@@ -150,7 +150,7 @@ class ReaderApp(TypeAhead):
             self.parting = str(error)
 
     def on_session_said(self, event: Session.Said) -> None:
-        """Something is said in the status line; where an article is alone, at its foot too."""
+        """Show a message in the status line, and in the footer of an article that is alone."""
         if self.panes.are_gone:
             return
         if self.screen.has_class("zen"):
@@ -164,9 +164,9 @@ class ReaderApp(TypeAhead):
         await self.stepping.action_step_unread(1)
 
     def action_widen(self) -> None:
-        """Stop what is fetched; else show all articles."""
+        """Stop a fetch that is running, or else show all articles."""
         if self._incoming.stop():
-            self.session.say("Fetching is stopped; what has come stays.")
+            self.session.say("Fetching stopped; articles that have arrived stay.")
         else:
             self.finding.widen()
 
@@ -180,9 +180,9 @@ class ReaderApp(TypeAhead):
         show_feeds(self, self._library.roots[0])
 
     def action_full_text(self) -> None:
-        """Fetch the page of an article, for its full text."""
+        """Fetch the page of the current article, for its full text."""
         if (entry := self.session.at) is not None:
-            self.session.say(f"Asking for the page of “{safe_line(entry.title)}” …")
+            self.session.say(f"Fetching the page of “{safe_line(entry.title)}” …")
             self.run_worker(self._bring_full_text(entry))
 
     async def _bring_full_text(self, entry: Entry) -> None:
@@ -191,7 +191,7 @@ class ReaderApp(TypeAhead):
         if failure := await fetched(self._library, entry):
             self.session.say(failure)
             return
-        self.session.say("The full text is there.")
+        self.session.say("The full text was added.")
         self._look(aloud=False)
         if self.session.shown is not None and self.session.shown.path == entry.path:
             if self.session.is_reading:
@@ -200,7 +200,7 @@ class ReaderApp(TypeAhead):
                 self.panes.preview()
 
     def action_rescan(self) -> None:
-        """Fetch what is due, and look for new articles then; without feeds, at once."""
+        """Fetch the feeds that are due, and then scan; without feeds, scan at once."""
         if self._incoming.has_feeds:
             self._incoming.start()
         else:
@@ -222,7 +222,7 @@ class ReaderApp(TypeAhead):
         self.session.say(themes.choose(self, self._settings.theme, name))
 
     def _first_screen_stands(self) -> None:
-        """Now there is time for what the first screen did without."""
+        """Prepare what the first screen did not need."""
         self.set_timer(0.03, self._warm_up)
 
     async def _warm_up(self) -> None:
@@ -245,7 +245,7 @@ class ReaderApp(TypeAhead):
         self.view.saved.count()
 
     def _fetch_by_itself(self) -> None:
-        """Fetch unasked where the settings say so, and only then."""
+        """Fetch automatically, if the settings say so."""
         if self._settings.fetch_at_start:
             self._fetch_if_subscribed()
         if every := self._settings.fetch_every:
@@ -256,13 +256,13 @@ class ReaderApp(TypeAhead):
             self._incoming.start()
 
     def _poll_for_first(self) -> None:
-        """While the first articles are looked for, they are awaited more closely."""
+        """Poll more often while the list waits for its first articles."""
         if not self.panes.are_gone and self._scan.is_running and self.session.is_empty:
             self._poll()
             self.set_timer(_FIRST_PAUSE, self._poll_for_first)
 
     def _poll(self) -> None:
-        """See what the scan and other windows did."""
+        """Show what the scan, a fetch and other windows changed."""
         if self.panes.are_gone:
             return
         self._tidying.tend()
@@ -286,7 +286,7 @@ class ReaderApp(TypeAhead):
         return self._incoming.progress() if self._incoming.is_running else self._scan.progress()
 
     def _poll_fetch(self) -> None:
-        """When a fetch is over, what came is looked for; that there was nothing the scan says."""
+        """When a fetch has ended, scan for its articles; if there are none, the scan says so."""
         if (outcome := self._incoming.outcome()) is None:
             return
         said, matters = outcome
@@ -301,7 +301,7 @@ class ReaderApp(TypeAhead):
         self._told = len(notices)
 
     def _scan_ended(self, outcome: str) -> None:
-        """See to what comes after a scan, and say how it ended where there is something to say."""
+        """Show the outcome of a scan if there is one, and start to watch the folders."""
         if outcome:
             self.session.say(outcome)
         if not self._scan.lacks_room:
@@ -310,26 +310,26 @@ class ReaderApp(TypeAhead):
             return
         try:
             self._library.retreat(outcome)
-        except ReaderError:  # it is told above the list, as long as it is so
+        except ReaderError:  # the title says so until there is room
             self.view.say_counts()
         self._tell_notices()
 
     def _begin_anew(self) -> None:
-        """The library stands on another index: it was damaged, or there was no room for it."""
+        """Start again on a new index: the old one was damaged, or there was no room for it."""
         self._remade = self._library.remade
         self._scan.leave()
         self.view.begin_anew()
         self._look(aloud=False)
 
     def _key_of(self, file: Path | None) -> int | None:
-        """The entry of a file, where it is in the library."""
+        """The key of a file's entry; None if the library does not have it."""
         try:
             return self._library.find(str(file)).key if file is not None else None
         except ReaderError:
             return None
 
     def _answered(self) -> None:
-        """A drive is back: what was marked meanwhile is written down, and what is shown is true."""
+        """A drive answers again, and the marks that waited are written: show the current state."""
         for failure in self.waiting.failures():
             self.session.say(failure)
         self.view.draw()

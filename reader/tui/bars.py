@@ -1,4 +1,4 @@
-"""The lines around the panes: what is open above, what happens and which keys matter below."""
+"""The lines around the panes: the title above them, the status line and the keys below."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from reader.output.safe import safe_line
 
 _BETWEEN = "   "
 _TOLD_FOR = 6.0
-"""Seconds that a sentence stands."""
+"""Seconds for which a message is shown."""
 
 _LAST = ("help", "quit")
-"""The keys that are always told, whatever has no room."""
+"""The keys that are always shown; others are left out if there is no room."""
 
 
 class Bar(Widget):
-    """One line: a text at the left, which gives way, and one at the right, which stays."""
+    """One line with a text at the left and one at the right; a long left one is cut."""
 
     ALLOW_SELECT = False
 
@@ -30,7 +30,7 @@ class Bar(Widget):
         self._left = self._right = ""
 
     def say(self, left: str | None = None, right: str | None = None) -> None:
-        """Change either text; None leaves it."""
+        """Change either text; None keeps it."""
         texts = (
             self._left if left is None else safe_line(left),
             self._right if right is None else safe_line(right),
@@ -48,7 +48,7 @@ class Bar(Widget):
 
 
 class Status(Bar):
-    """The line that says what happens."""
+    """The status line."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -56,14 +56,14 @@ class Status(Bar):
         self._held = ""
 
     def tell(self, text: str) -> None:
-        """Say something at the left, for a while."""
+        """Show a message at the left for some seconds."""
         self.say(left=text)
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_TOLD_FOR, self._is_told)
 
     def hold(self, text: str) -> None:
-        """Say this at the left from now on, between all that is told for a while."""
+        """Show a text at the left whenever no message is shown."""
         if text != self._held:
             self._held = text
             if self._timer is None:
@@ -75,7 +75,7 @@ class Status(Bar):
 
 
 class Keys(Widget):
-    """The keys that matter where the reader is, drawn from the live bindings."""
+    """The main keys of the focused widget, drawn from the live bindings."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key"}
@@ -86,7 +86,7 @@ class Keys(Widget):
     def render(self) -> Content:
         shown: dict[str | None, Binding] = {}
         focused = self.screen.focused
-        asker = None  # where one types, most keys are letters
+        asker = None  # in a prompt only its own keys work, the others are letters
         if focused is not None and focused.has_class("typing"):
             asker = next((one for one in focused.ancestors if one.has_class("asks")), None)
         for active in self.screen.active_bindings.values():

@@ -1,7 +1,7 @@
-"""An error that nobody expected ends the program, whatever it was in: the screen, a thread, a task.
+"""Ends the program on an unexpected error, on the screen, in a thread or in a task.
 
-Textual sees to those in handlers of messages. Those of threads it never hears of: the screen would
-go on with a part of it dead.
+Textual handles errors in message handlers. It does not learn of those in threads: the screen would
+continue with a part of it dead.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from textual.app import App
 
 
 def crash(app: App[Any], error: BaseException) -> None:
-    """End an app with a traceback and exit code 1, once the terminal is given back; from any
-    thread.
+    """End an app with exit code 1 and a traceback, printed after the terminal is restored. Any
+    thread may call it.
     """
     app.call_later(_end, app, error)
 
 
 def see_to_crashes(app: App[Any]) -> None:
-    """From now on the errors of threads and of tasks are the app's. Call it when mounted."""
+    """Let errors of threads and tasks end the app. Call it when the app is mounted."""
 
     def in_thread(what: threading.ExceptHookArgs) -> None:
         if what.exc_value is not None:
@@ -41,5 +41,5 @@ def see_to_crashes(app: App[Any]) -> None:
 def _end(app: App[Any], error: BaseException) -> None:
     try:
         raise error
-    except Exception as again:  # noqa: BLE001 (Textual draws the one that is being handled)
+    except Exception as again:  # noqa: BLE001 (Textual prints the error that is being handled)
         app._handle_exception(again)

@@ -1,4 +1,4 @@
-"""The line between the list and the article, which keys and the mouse move."""
+"""The line between the list and the article; keys and the mouse move it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from reader import screen_state
 from reader.tui.session import Session
 
 NARROW = 100
-"""Columns; below that one pane is on the screen at a time."""
+"""Columns; a narrower screen shows one pane at a time."""
 
 _LEAST_LIST, _LEAST_ARTICLE = 24, 40
-"""Cells that a divider leaves to either pane."""
+"""The narrowest list and article, in cells."""
 
 
 class Divider(Widget):
-    """A line as high as the panes, right of the list that it makes wider or narrower."""
+    """A vertical line at the right of the list, which sets the list's width."""
 
     ALLOW_SELECT = False
 
@@ -29,7 +29,7 @@ class Divider(Widget):
         self._is_held = False
 
     def fit(self, width: int) -> None:
-        """Give the list the width that was set, where a screen of `width` leaves room for both."""
+        """Give the list the width that was set, if a screen of `width` cells has two panes."""
         sized = self._list_width is not None and width >= NARROW
         self._sidebar.set_class(sized, "sized")
         if not sized:
@@ -39,13 +39,13 @@ class Divider(Widget):
             self._sidebar.styles.width = max(_LEAST_LIST, min(self._list_width, most))
 
     def move(self, cells: int) -> None:
-        """Make the list so many cells wider, also for the next start, and say how wide it is;
-        nothing where there is one pane at a time.
+        """Make the list wider by `cells`, also for the next start, and say how wide it is. Does
+        nothing on a narrow screen.
         """
         if not self._session.is_narrow:
             width = self._put(self._sidebar.size.width + cells)
             problem = screen_state.keep_list_width(width)
-            self._session.say(f"A list of {width} cells. {problem}".strip())
+            self._session.say(f"The list is {width} cells wide. {problem}".strip())
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         event.stop()

@@ -1,8 +1,8 @@
-"""The terminal of the screen: Textual's driver, which nothing that comes in can end, and which
-gives the terminal back when the program is stopped and takes it again when it goes on.
+"""Textual's driver of the terminal, made robust against any input. It restores the terminal when
+the program is stopped, and takes it again when the program continues.
 
-What comes in is foreign: a key report with a number that is no character, bytes that are no UTF-8,
-a size of a million columns. Whatever Textual's parser cannot take is dropped, and only that.
+Input is foreign: it may have a key report whose number is not a character, bytes that are not
+UTF-8, a size of a million columns. Only what Textual's parser cannot read is dropped.
 """
 
 from __future__ import annotations
@@ -38,23 +38,23 @@ try:
         KITTY_REPORT_ASSOCIATED_TEXT,
         LinuxDriver,
     )
-except ImportError:  # Windows: Textual's own driver is taken there, and never this one
+except ImportError:  # Windows, where Textual's own driver is used
     from textual.driver import Driver as LinuxDriver  # type: ignore[assignment]
 
 MOST = Size(2_000, 1_000)
-"""Columns and rows that are believed; no terminal has more, and each cell costs memory."""
+"""The largest accepted columns and rows; no terminal has more, and each cell costs memory."""
 
 _HUNG_UP = 128 + 1
-"""The exit code when the terminal is gone: that of SIGHUP, which mostly comes with it."""
+"""The exit code when the terminal is gone: that of SIGHUP, which usually comes with it."""
 
 _HEARD = 0.05
-"""Seconds for other signals, say SIGTERM, when the program goes on in the background."""
+"""Seconds to wait for other signals, such as SIGTERM, after continuing in the background."""
 
 _TYPED_AT_ONCE = 4096
-"""Bytes that are read at once."""
+"""Bytes to read at once."""
 
 _FOREIGN = (ArithmeticError, LookupError, TypeError, ValueError)
-"""What parsers raise for a text that they were not made for."""
+"""What a parser may raise for input that it does not expect."""
 
 # https://sw.kovidgoyal.net/kitty/keyboard-protocol/: code:shifted:base ; modifiers:event ; text
 _KEY = re.compile(
@@ -69,7 +69,7 @@ _MOUSE_OR_MODE = re.compile(r"\x1b\[(?:<?[-\d;]*[mM]|M.{0,3}|\?\d+;\d\$y)", re.D
 
 
 class SteadyParser(XTermParser):
-    """Textual's parser of what a terminal sends, without what it cannot take."""
+    """Textual's parser of terminal input, which drops what it cannot read."""
 
     def __init__(self) -> None:
         self._callback: Callable[[Message], object] = bool
@@ -82,22 +82,22 @@ class SteadyParser(XTermParser):
         return super().parse(partial(self._checked, token_callback))
 
     def _checked(self, callback: Callable[[Message], object], token: Message) -> None:
-        """Hand a message on, unless it is a size that no terminal has."""
+        """Pass a message on, unless it is an impossible size."""
         if isinstance(token, events.Resize):
             if not _is_sane(token.size):
                 self.terminal_size, self.terminal_pixel_size, self.mouse_pixels = self._sizes
                 return
-            if not token.pixel_size:  # the size in pixels is not known: nothing is to be scaled
+            if not token.pixel_size:  # the size in pixels is unknown: nothing can be scaled
                 self.terminal_pixel_size = None
             self._sizes = self.terminal_size, self.terminal_pixel_size, self.mouse_pixels  # type: ignore[assignment]
         callback(token)
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
-        """The keys of a sequence; one that is ignored where it is whole and means nothing here."""
+        """The keys of an escape sequence; an `Ignore` key for a complete one without a meaning."""
         plain = _plain_key(sequence)
         try:
             found = list(super()._sequence_to_key_events(plain, alt)) if plain else []
-        except (OverflowError, ValueError):  # a number that is no character
+        except (OverflowError, ValueError):  # a number that is not a character
             found = []
         found = [key for key in found if not _is_surrogate(key.character)]
         unknown = _WHOLE.fullmatch(sequence) and not _MOUSE_OR_MODE.fullmatch(sequence)
@@ -111,12 +111,12 @@ class SteadyDriver(LinuxDriver):
 
     def __init__(self, app: App[Any], **how: Any) -> None:
         self._is_on = False
-        """Whether the terminal is ours now."""
+        """Whether the terminal is in application mode."""
         super().__init__(app, **how)
 
     def start_application_mode(self) -> None:
-        """Take the terminal, when the program is in the foreground; the settings that are given
-        back are those that it had the first time.
+        """Take the terminal, when the program is in the foreground. The settings to restore are
+        those of the first time.
         """
         while not self._is_in_front():
             os.kill(os.getpid(), signal.SIGSTOP)
@@ -126,14 +126,14 @@ class SteadyDriver(LinuxDriver):
         self._is_on = True
 
     def disable_input(self) -> None:
-        """Read no more. A terminal that is not ours is left alone: in the background, whoever
-        touches it is stopped.
+        """Stop reading input. Does nothing while the terminal is not ours: the system stops a
+        background process that changes it.
         """
         if self._is_on:
             super().disable_input()
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back, once."""
+        """Restore the terminal, once."""
         if self._is_on:
             super().stop_application_mode()
             self._is_on = False
@@ -148,19 +148,21 @@ class SteadyDriver(LinuxDriver):
         return min(width, MOST.width), min(height, MOST.height)
 
     def _sigtstp_application(self, *_signal: object) -> None:
-        """Stop, as the terminal's Ctrl-Z asks for; while an editor has the terminal, at once."""
+        """Stop on the terminal's Ctrl-Z; at once while an editor has the terminal."""
         if self._auto_restart:
             self._loop.call_soon_threadsafe(self._give_back_and_stop)
         else:
             os.kill(os.getpid(), signal.SIGSTOP)
 
     def _sigcont_application(self, *_signal: object) -> None:
-        """Go on after a stop that could not be seen coming, with the terminal still taken."""
+        """Continue after a SIGSTOP, which left the terminal in application mode."""
         if self._auto_restart and self._is_on:
             self._loop.call_soon_threadsafe(self._come_back)
 
     def _give_back_and_stop(self) -> None:
-        """Stop with the system's own meaning: where no shell could continue it, that is nothing."""
+        """Restore the terminal and stop by the default SIGTSTP. Where no shell could continue the
+        program, the system ignores that.
+        """
         self.suspend_application_mode()
         handler = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         signal.pthread_kill(threading.get_ident(), signal.SIGTSTP)
@@ -168,7 +170,7 @@ class SteadyDriver(LinuxDriver):
         self._come_back()
 
     def _come_back(self) -> None:
-        """Have the terminal as it was and draw all of it, in the foreground; else stop again."""
+        """In the foreground, take the terminal and redraw the screen; otherwise stop again."""
         if not self._is_in_front():
             self._loop.call_later(_HEARD, self._stop_again)
             return
@@ -179,7 +181,7 @@ class SteadyDriver(LinuxDriver):
         self._app.call_later(self._app.refresh, layout=True)
 
     def _stop_again(self) -> None:
-        if self._app._exit:  # it was told to end
+        if self._app._exit:  # the app is ending
             return
         is_on = self._is_on
         os.kill(os.getpid(), signal.SIGSTOP)
@@ -187,7 +189,7 @@ class SteadyDriver(LinuxDriver):
             self._come_back()
 
     def _take_again(self) -> None:
-        """The terminal was never given back, and a shell may have used it meanwhile."""
+        """Set the terminal up again: it was not restored, and a shell may have used it since."""
         with suppress(termios.error):
             attributes = termios.tcgetattr(self.fileno)
             attributes[0] = self._patch_iflag(attributes[0])
@@ -195,7 +197,7 @@ class SteadyDriver(LinuxDriver):
             attributes[6][termios.VMIN] = 1
             termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
         self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h")
-        if not constants.DISABLE_KITTY_KEY:  # what Textual asks of the keyboard
+        if not constants.DISABLE_KITTY_KEY:  # the flags that Textual sets
             asked = (
                 KITTY_DISAMBIGUATE_ESCAPE_CODES
                 | KITTY_REPORT_ALL_KEYS
@@ -207,7 +209,7 @@ class SteadyDriver(LinuxDriver):
         self._disable_line_wrap()
 
     def _is_in_front(self) -> bool:
-        """Whether the terminal is this program's; it is nobody's where it is gone."""
+        """Whether the program is in the foreground; True also if the terminal is gone."""
         try:
             return os.tcgetpgrp(self.fileno) == os.getpgrp()
         except OSError:
@@ -216,11 +218,11 @@ class SteadyDriver(LinuxDriver):
     def _run_input_thread(self) -> None:
         try:
             self.run_input_thread()
-        except Exception as error:  # noqa: BLE001 (a thread's error is the program's)
+        except Exception as error:  # noqa: BLE001 (an error in this thread ends the program)
             crash(self._app, error)
 
     def run_input_thread(self) -> None:
-        """Read what comes in until the terminal is given back, or is gone."""
+        """Read input until the terminal is restored or gone."""
         parser, decode = SteadyParser(), getincrementaldecoder("utf-8")("replace").decode
         with SelectSelector() as selector:
             selector.register(self.fileno, EVENT_READ)
@@ -243,8 +245,10 @@ class SteadyDriver(LinuxDriver):
             return b""
 
     def _take(self, parser: SteadyParser, text: str) -> SteadyParser:
-        """Tell what a text means. The parser that goes on: another one where this one broke."""
-        if not text:  # part of a character, and to the parser the end of all
+        """Send the messages of a text. Returns the parser for the next text, a new one if this one
+        failed.
+        """
+        if not text:  # only a part of a character; the parser would take '' for the end of input
             return parser
         try:
             self._tell(parser.feed(text))
@@ -266,8 +270,8 @@ def _is_surrogate(character: str | None) -> bool:
 
 
 def _plain_key(sequence: str) -> str:
-    """A key report without its alternate keys and its kind of event, which Textual does not know;
-    nothing for a key that is let go.
+    """A key report without alternate keys and event type, which Textual does not know; '' for the
+    release of a key.
     """
     found = _KEY.fullmatch(sequence) if ":" in sequence else None
     if found is None:

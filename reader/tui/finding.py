@@ -1,6 +1,6 @@
-"""What finds articles: the search, what narrows the list, going to a name.
+"""Actions that find articles: search, filters, saved searches and going to a name.
 
-What is asked on the prompt, and what becomes of the list by that.
+They ask in the prompt, and change the list as one types.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ _FILTERS = (
 
 
 _LAST = late(r'(-?)(?:([A-Za-z]+)[:：])?("[^"]*|[^\s"]*)$')
-"""The word that is being typed: its sign, its field, what of it there is."""
+"""The word that is being typed: its sign, its field, and its beginning."""
 
 _LIKELY = 6
-"""Names that are told while a filter waits for one."""
+"""How many names are suggested after a field."""
 
 
 class Finding(Acting):
-    """Searches of a library and ways through its list."""
+    """The actions of searches and filters."""
 
     def __init__(self, session: Session, view: View, panes: Panes) -> None:
         self._session = session
@@ -39,21 +39,21 @@ class Finding(Acting):
         self._search = session.search
         self._saved = view.saved
         self._panes = panes
-        self._chosen: str | None = None  # the kept search that the list shows
+        self._chosen: str | None = None  # the saved search that the list shows
 
     async def action_filter(self, show: Show) -> None:
-        """Show a part of the library, or all."""
+        """Show all articles, or only those that are unread, starred or started."""
         if show != self._session.show:
             self._session.show = show
             self._view.draw()
             await self._panes.to_list()
 
     async def action_search(self) -> None:
-        """Search the library, as one types."""
+        """Ask for a search, and search the library as one types."""
         await self._ask_for_search("/", self._search.text)
 
     async def action_narrow(self) -> None:
-        """The same, with the filters that there are told."""
+        """Ask for a filter to add to the search, with a hint of the filters that exist."""
         await self._panes.to_list()
         text = f"{self._search.text} " if self._search.text else ""
         await self._ask_for_search("filter ", text, said=_FILTERS)
@@ -66,7 +66,7 @@ class Finding(Acting):
             listing = self._session.listing
             group = group_for(listing, text) if listing is not None else None
             if group is None:
-                return "Nothing is called that." if text.strip() else ""
+                return "Nothing has that name." if text.strip() else ""
             self._sidebar.go_to(group, 0)
             return ""
 
@@ -80,7 +80,7 @@ class Finding(Acting):
         )
 
     def widen(self) -> None:
-        """Show all again, the cursor on the article it is on."""
+        """Show all articles, with the cursor on the same article."""
         if self._session.show == "all" and not self._search.text:
             return
         self._session.show = "all"
@@ -93,24 +93,24 @@ class Finding(Acting):
             self._sidebar.go_to_search(chosen)
 
     async def action_keep_search(self) -> None:
-        """Keep the search under a name; one that is kept already is kept no longer."""
+        """Ask for a name and save the search; remove it if it is saved already."""
         text = self._search.text
         name = self._saved.name_of(text) if text else self._sidebar.search
         if name is not None:
             self.action_drop_search(name)
         elif not text:
-            self._session.say("There is no search to keep yet: / begins one.")
+            self._session.say("There is no search to save yet: / starts one.")
         else:
             await self._ask_for_name(text)
 
     def action_drop_search(self, name: str) -> None:
-        """Keep a search no longer; said with its text, so that nothing is lost."""
+        """Remove a saved search, and show its query, so that nothing is lost."""
         text = self._saved.texts.get(name, "")
-        self._session.say(self._saved.drop(name) or f"“{name}” is kept no longer: {text}")
+        self._session.say(self._saved.drop(name) or f"“{name}” is no longer saved: {text}")
         self._view.show_saved()
 
     async def action_ask(self, name: str) -> None:
-        """Search for what is kept under a name."""
+        """Run the saved search of a name."""
         await self._panes.to_list()
         self._sidebar.begin()
         problem = self._view.search_for(self._saved.texts.get(name, ""))
@@ -120,10 +120,10 @@ class Finding(Acting):
             self._chosen = name
 
     def commands(self) -> Iterator[tuple[str, str]]:
-        """What can be done with the searches that are kept: in words, and as an action."""
+        """The palette's commands for saved searches: words and action of each."""
         for name in self._saved.texts:
             yield f"Search: {name}", f"finding.ask({name!r})"
-            yield f"Keep no longer: {name}", f"finding.drop_search({name!r})"
+            yield f"Remove the search: {name}", f"finding.drop_search({name!r})"
 
     async def _ask_for_name(self, text: str) -> None:
         await self._panes.to_list()
@@ -137,10 +137,10 @@ class Finding(Acting):
                 self._chosen = name
                 self._view.show_saved()
                 self._saved.count()
-                self._session.say(f"“{name}” stands above the categories now · Esc shows them")
+                self._session.say(f"“{name}” is now above the categories · Esc shows them")
             return True
 
-        prompt.ask("keep as ", text, done, selected=True)
+        prompt.ask("save as ", text, done, selected=True)
 
     async def _ask_for_search(self, label: str, text: str, said: str = "") -> None:
         before, entry = self._search.text, self._session.under
@@ -178,9 +178,9 @@ class Finding(Acting):
 
 
 def completions(text: str, names: Callable[[str], Iterable[str]]) -> list[str]:
-    """Texts that the beginning of a query may become, likely ones first.
+    """Completions of the beginning of a query, likely ones first.
 
-    `names` has those of a field: "category", "site" or "tag".
+    `names` returns the names that a field can have: "category", "site" or "tag".
     """
     from reader.library.index.tokens import label
     from reader.library.query.language import FIELDS, PARTS, STATES

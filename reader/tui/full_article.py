@@ -1,4 +1,4 @@
-"""The full text of an article, fetched beside the screen by `reader full`."""
+"""Fetches the full text of an article in the background, by `reader full`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:  # the first screen does without
 
 
 async def fetched(library: Library, entry: Entry) -> str:
-    """Put the full text of an article into its file; '' when that is done, else why it cannot be.
+    """Write the full text of an article into its file. Returns '', or why that failed.
 
-    It takes as long as the page does; nothing waits for it.
+    It takes as long as the page takes to load; nothing waits for it.
     """
     from reader.library.scan.background import start_command
 
@@ -23,5 +23,5 @@ async def fetched(library: Library, entry: Entry) -> str:
     _out, said = await asyncio.to_thread(process.communicate)
     if not process.returncode:
         return ""
-    lines = said.decode("utf-8", "replace").strip().splitlines() or ["The full text did not come."]
-    return lines[-1].removeprefix("reader: ")
+    lines = said.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1].removeprefix("reader: ") if lines else "The full text could not be fetched."

@@ -1,4 +1,4 @@
-"""A fetch that runs beside the screen, in a process of its own, and what there is to say of it."""
+"""A fetch of feeds that runs in its own process, with its progress and outcome in words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FEEDS = "feeds.toml"
 
 
 class Incoming:
-    """The fetch of a library's feeds; none at first."""
+    """The fetch of a library's feeds, if one is running."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -31,11 +31,13 @@ class Incoming:
 
     @property
     def has_feeds(self) -> bool:
-        """Whether anything is subscribed; looked up on the disk."""
+        """Whether the library has subscriptions; looked up on the disk."""
         return is_file(self._root / FEEDS)
 
     def start(self, what: Sequence[str] = ()) -> None:
-        """Fetch what is due, or `what` in any case, where no fetch runs."""
+        """Fetch the feeds that are due, or those at the addresses `what` even if they are not.
+        Does nothing while a fetch is running.
+        """
         if self._process is not None:
             return
         from reader.library.scan.background import start_command
@@ -48,14 +50,14 @@ class Incoming:
         self._listener.start()
 
     def progress(self) -> str:
-        """How far it is, in words."""
+        """How far the fetch is, in words."""
         if not self._total:
             return "fetching …"
         return f"fetching {self._done:,}/{self._total:,} · {self._new:,} new · Esc stops it"
 
     def outcome(self) -> tuple[str, bool] | None:
-        """None while it runs; then once what there is to say, and whether something came or failed;
-        and it is over.
+        """The outcome in words, and whether a feed brought something or failed. Returned once,
+        after the fetch has ended; None before and afterwards.
         """
         process, listener = self._process, self._listener
         if process is None or process.poll() is None or (listener and listener.is_alive()):
@@ -69,7 +71,7 @@ class Incoming:
         return f"{feeds}: {', '.join(parts)}.", bool(self._new or self._failed)
 
     def stop(self) -> bool:
-        """End it now; whole articles stay. Whether there was one."""
+        """End the fetch now; complete articles stay. Returns whether one was running."""
         process = self._process
         if process is None:
             return False
@@ -87,7 +89,7 @@ class Incoming:
                 stream.close()
 
     def _listen(self, process: subprocess.Popen[bytes]) -> None:
-        """Count what comes, in a thread."""
+        """Count the results, in a thread."""
         assert process.stdout is not None
         assert process.stderr is not None
         words = threading.Thread(target=self._hear, args=(process.stderr,), daemon=True)

@@ -1,6 +1,7 @@
-"""The keys that the settings give to actions, checked against those that there are.
+"""Checks the keys that the settings assign to actions against the key table.
 
-A key that cannot be given is told in a sentence with its line, and that action keeps its own.
+A key that cannot be assigned is reported in a sentence with its line, and its action keeps the
+default.
 """
 
 from __future__ import annotations
@@ -16,30 +17,31 @@ from reader.config import GivenKeys, config_file
 from reader.tui.keys import SCOPES, defaults
 
 _PASSING = frozenset(("find.next", "find.previous"))
-"""Ids that hold only while there are hits in an article, and then before all others."""
+"""Ids that work only while an article is searched, and then take precedence over all others."""
 
 _CHARACTERS = frozenset(map(_character_to_key, map(chr, range(0x21, 0x7F))))
 _NAMED = frozenset(key.value for key in KnownKey)
 
 
 def checked(wanted: Iterable[GivenKeys]) -> tuple[dict[str, str], list[str]]:
-    """The keys that can be given, by id, as Textual names them; and what is wrong with others."""
+    """The valid keys by id, in Textual's names, and what is wrong with the others."""
     known = defaults()
     given: dict[str, str] = {}
     problems: list[str] = []
     sane: list[GivenKeys] = []
     for one in wanted:
         if one.id not in known:
-            problems.append(f"There is no key by the id '{one.id}'{_at(one)}.")
+            problems.append(f"There is no key with the id '{one.id}'{_at(one)}.")
         elif not (keys := _normal(one.keys)):
-            problems.append(f"'{one.id}' needs a key, not {one.keys!r}{_at(one)}; its own holds.")
+            problems.append(f"'{one.id}' needs a key, not {one.keys!r}{_at(one)}; "
+                            "it keeps its default.")  # fmt: skip
         else:
             given[one.id] = keys
             sane.append(one)
     while found := _first_conflict(sane, given):
         one, other, key = found
         problems.append(f"'{one.id}' and '{other}' are both on {key}{_at(one)}; "
-                        f"'{one.id}' keeps its own key.")  # fmt: skip
+                        f"'{one.id}' keeps its default.")  # fmt: skip
         del given[one.id]
     return given, problems
 
@@ -58,7 +60,7 @@ def _at(one: GivenKeys) -> str:
 
 
 def _normal(keys: str) -> str:
-    """Keys as Textual names them; nothing where one of them is no key."""
+    """Textual's names of keys; '' if one of them is not a key."""
     parts = [_normal_key(key.strip()) for key in keys.split(",")]
     return ",".join(parts) if all(parts) else ""
 
@@ -83,8 +85,8 @@ def _is_character(name: str) -> bool:
 
 
 def _conflict(id: str, given: Mapping[str, str]) -> tuple[str, str] | None:
-    """Another id that a key of `id` would work for in the same scope, and that key. What is on
-    one key in two places by default is meant.
+    """Another id that has a key of `id` in the same scope, and that key. Keys that two ids share by
+    default are no conflict.
     """
     for scope in SCOPES:
         mine = set(given[id].split(","))

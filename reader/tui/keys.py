@@ -1,9 +1,8 @@
 """All keys of the screen, by the scope in which they work, and how keys are printed.
 
-A widget takes its scope's bindings from here; the help, the palette, the settings and the
-documentation's test are drawn from the same table. To add a key is to add a line here, and the
-`action_…` that it does where that is done: in the widget, or before a dot the part of the app
-that has it.
+Widgets take their scope's bindings from here; the help, the palette, the settings and the test of
+the documentation use the same table. To add a key, add a line here, and its `action_…` method to
+the widget, or to the part of the app that is named before the dot.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from textual.keys import key_to_character
 
 
 class Scope(NamedTuple):
-    """A part of the screen with keys of its own; `within` are those whose keys work there too."""
+    """A part of the screen with its own keys; `within` are the scopes whose keys work there too."""
 
     name: str
     title: str
@@ -25,7 +24,7 @@ class Scope(NamedTuple):
 
 _SUSPEND = Binding(
     "ctrl+z", "suspend_process", "suspend", show=False, id="suspend", priority=True
-)  # it holds in dialogs and on lines to type on, too
+)  # it works in dialogs and prompts too
 
 EVERYWHERE = Scope(
     "everywhere",
@@ -40,7 +39,7 @@ EVERYWHERE = Scope(
         Binding("K", "stepping.step(-1)", "previous article", show=False, id="article.previous"),
         Binding("r", "marking.mark('read')", "read/unread", id="mark.read"),
         Binding("s", "marking.mark('starred')", "star", id="mark.star"),
-        Binding("T", "tagging.tag", "tags of your own", show=False, id="tag"),
+        Binding("T", "tagging.tag", "your tags", show=False, id="tag"),
         Binding("R", "marking.mark_part('group')", "mark group read", show=False, id="mark.group"),
         Binding(
             "A", "marking.mark_part('all')", "mark all in the list read", show=False, id="mark.all"
@@ -77,10 +76,10 @@ EVERYWHERE = Scope(
             "equals_sign", "stepping.elsewhere", "same story elsewhere", show=False, id="elsewhere"
         ),
         Binding("f", "finding.narrow", "filter", show=False, id="filter"),
-        Binding("S", "finding.keep_search", "keep the search", show=False, id="search.keep"),
+        Binding("S", "finding.keep_search", "save the search", show=False, id="search.keep"),
         Binding("c", "finding.jump", "go to a day or a name", show=False, id="jump"),
         Binding("escape", "widen", "all articles again", show=False, id="search.end"),
-        Binding("backspace", "view.drop(-1)", "one filter less", show=False, id="search.drop"),
+        Binding("backspace", "view.drop(-1)", "remove a filter", show=False, id="search.drop"),
         Binding("f5", "rescan", "fetch feeds, look for new articles", show=False, id="rescan"),
         Binding("a", "subscribe", "subscribe to a feed", show=False, id="subscribe"),
         Binding("F", "feeds", "feeds and their health", show=False, id="feeds"),
@@ -147,11 +146,11 @@ ARTICLE = Scope(
         Binding("b,pageup", "page(-1)", "page up", show=False, id="article.page_up"),
         Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="article.half_down"),
         Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="article.half_up"),
-        Binding("right,L", "sideways(1)", "code sideways", show=False, id="article.right"),
-        Binding("left,H", "sideways(-1)", "code back, to the list", show=False, id="article.left"),
+        Binding("right,L", "sideways(1)", "scroll code", show=False, id="article.right"),
+        Binding("left,H", "sideways(-1)", "scroll code back, leave", show=False, id="article.left"),
         Binding("escape,h", "back", "back", id="article.back", key_display="Esc"),
         Binding("n", "hit(1)", "next hit", id="find.next"),
-        Binding("N,p", "hit(-1)", "hit before", show=False, id="find.previous"),
+        Binding("N,p", "hit(-1)", "previous hit", show=False, id="find.previous"),
         Binding("slash", "find", "find", id="find", key_display="/"),
         Binding("B", "list('statements')", "key statements", id="article.points"),
         Binding("c", "list('contents')", "contents", show=False, id="article.contents"),
@@ -159,7 +158,7 @@ ARTICLE = Scope(
         Binding("o", "browse", "open in the browser", show=False, id="article.browse"),
         Binding("y", "copy", "copy link, text or Markdown", show=False, id="article.copy"),
         Binding("e", "edit", "edit the file", show=False, id="article.edit"),
-        Binding("v", "source", "the file as it stands", show=False, id="article.source"),
+        Binding("v", "source", "the raw file", show=False, id="article.source"),
         Binding("E", "export", "save a copy", show=False, id="article.export"),
         Binding("w", "zen", "the article alone", show=False, id="article.zen"),
         Binding("less_than_sign", "widen(-4)", "narrower", show=False, id="article.narrower"),
@@ -171,7 +170,7 @@ ARTICLE = Scope(
 
 POINTS = Scope(
     "points",
-    "Among key statements, headings and links",
+    "In lists of key statements, headings and links",
     [
         Binding("j,down", "move(1)", "move", id="points.down", key_display="j/k"),
         Binding("k,up", "move(-1)", "move up", show=False, id="points.up"),
@@ -194,9 +193,9 @@ POINTS = Scope(
 
 PROMPT = Scope(
     "prompt",
-    "On a line to type on",
+    "In prompts",
     [
-        Binding("escape", "drop", "drop it", id="prompt.drop", key_display="Esc"),
+        Binding("escape", "drop", "cancel", id="prompt.drop", key_display="Esc"),
         Binding("tab", "complete", "complete a filter, a tag", show=False, id="prompt.complete"),
         Binding("down,ctrl+n", "move(1)", "down the list", show=False, id="prompt.down"),
         Binding("up,ctrl+p", "move(-1)", "up the list", show=False, id="prompt.up"),
@@ -205,7 +204,7 @@ PROMPT = Scope(
 
 SHEET = Scope(
     "help",
-    "In the help and among the feeds",
+    "In the help and the list of feeds",
     [
         Binding("escape,q,question_mark,ctrl+c", "dismiss", "close", id="help.close"),
         Binding("j,down", "scroll(1)", "scroll down", show=False, id="help.down"),
@@ -229,7 +228,7 @@ PALETTE = Scope(
 
 WELCOME = Scope(
     "welcome",
-    "On the first screen of all",
+    "On the welcome screen",
     [
         Binding("f", "choose", "choose a folder", id="welcome.folder"),
         Binding("a", "subscribe", "subscribe to a feed", id="welcome.feed"),
@@ -243,17 +242,17 @@ WELCOME = Scope(
 )
 
 SCOPES = (EVERYWHERE, ALONE, LIST, ARTICLE, POINTS, PROMPT, SHEET, PALETTE, WELCOME)
-"""All of them, outer ones first."""
+"""All scopes, outer ones first."""
 
 IN_LIBRARY = (EVERYWHERE, LIST, ARTICLE, POINTS, PROMPT)
-"""What the help tells of on a library's screen."""
+"""The scopes in the help of a library's screen."""
 
 IN_FILES = (ALONE, ARTICLE, POINTS, PROMPT)
-"""What it tells of where articles are read without one."""
+"""The scopes in the help where articles are read without a library."""
 
 
 def defaults() -> dict[str, str]:
-    """Every id, and the keys that it has by default."""
+    """The default keys of every id."""
     return {
         str(binding.id): binding.key
         for scope in SCOPES
@@ -263,25 +262,25 @@ def defaults() -> dict[str, str]:
 
 
 def shown_key(key: str) -> str:
-    """One key, with its modifiers."""
+    """A key with its modifiers, as it is printed."""
     *modifiers, last = key.split("+")
     signs = "".join(_SIGNS.get(modifier, f"{modifier}+") for modifier in modifiers)
     return signs + (_NAMES.get(last) or _character(last) or last.capitalize())
 
 
 def shown_keys(keys: str, between: str = "  ") -> str:
-    """Keys with commas between them, as a binding has them."""
+    """Keys as they are printed, from a binding's list with commas."""
     return between.join(shown_key(key) for key in keys.split(","))
 
 
 def _character(name: str) -> str | None:
-    """The character that a key is named for; a control character has a name of its own."""
+    """The character that Textual's name of a key means; None if it is not printable."""
     character = name if len(name) == 1 else _SHORT.get(name) or key_to_character(name)
     return character if character and character.isprintable() else None
 
 
 _SHORT = {"slash": "/", "backslash": "\\", "minus": "-", "plus": "+", "at": "@", "underscore": "_"}
-"""Names that Textual gives to characters, shorter than Unicode's."""
+"""Textual's names of characters that are shorter than Unicode's."""
 
 _SIGNS = {"ctrl": "^", "shift": "⇧"}
 _NAMES = {

@@ -1,4 +1,4 @@
-"""Marks of many articles, made in a thread: the screen goes on meanwhile."""
+"""Marks many articles in a thread, so that the screen does not wait."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from reader.library.library import Done, Library, Step, Told, Verb
 from reader.tui.session import Session
 
 _LAST_WAIT = 1.0
-"""Seconds that the end of the program waits for the index."""
+"""Seconds for which the end of the program waits for the index."""
 
 _LONGEST_WAIT = 10.0
-"""Seconds that it waits for the journal; what is not written then was not acknowledged either."""
+"""Seconds for which it waits for the journal; marks not written by then were not confirmed."""
 
 Work = Callable[[Library, Told | None], tuple[Done, list[Entry]]]
-"""Marks something with a library, and tells of it as soon as it is written down. What was done,
-and the entries that changed where they are few.
+"""Makes marks in a library and calls `Told` as soon as they are in the journal. Returns what was
+done, and the changed entries if they are few.
 """
 
 
 class MarkWorker:
-    """The marks of a window that take longer than a key may."""
+    """Makes those marks of a window that take too long for a key press."""
 
     def __init__(self, session: Session) -> None:
         self._library = session.library
@@ -31,7 +31,7 @@ class MarkWorker:
         self._thread: Thread | None = None
         self._written = Event()
         self.is_busy = False
-        """Whether marks are being made just now."""
+        """Whether marks are being made."""
 
     def start(
         self,
@@ -39,9 +39,9 @@ class MarkWorker:
         written: Callable[[Done, Sequence[str]], object],
         ended: Callable[[Done | None, str], object],
     ) -> None:
-        """Mark many in a thread. Called in that of the screen: `written` when they are written
-        down, with what was done and the articles that are to be laid over the index; `ended` when
-        they are in the index, with what was done, or None and why not.
+        """Do `work` in a thread. The thread of the screen calls `written` when the marks are in the
+        journal, with what was done and the ids of articles that the index does not show as marked
+        yet; and `ended` when they are in the index, with what was done, or None and why it failed.
         """
         self.wait()
         self.is_busy = True
@@ -61,8 +61,8 @@ class MarkWorker:
         self._thread.start()
 
     def search(self, verb: Verb, found: Callable[[Step | None, str], object]) -> None:
-        """Look for what is to be undone or redone next: a long journal may have to be read.
-        `found` is called in the thread of the screen with a step, or none, or why not.
+        """Look for the next step to undo or redo; that may mean reading a long journal. The thread
+        of the screen calls `found` with the step, or with None and '' or the problem.
         """
         try:
             look = self._library.search(verb)
@@ -83,13 +83,13 @@ class MarkWorker:
         Thread(target=aside, name="undo", daemon=True).start()
 
     def wait(self) -> None:
-        """Wait until all is written down; the index may learn of it at the next start."""
+        """Wait until all marks are in the journal; the index may get them at the next start."""
         if self._thread is not None:
             self._written.wait(_LONGEST_WAIT)
             self._thread.join(_LAST_WAIT)
 
     def _aside(self, work: Work, told: Told) -> tuple[Done | None, str]:
-        """What was done, and what went wrong, in another library for this thread."""
+        """Do `work` with this thread's own library. Returns what was done, and what went wrong."""
         done = None
         try:
             library = self._library.aside()

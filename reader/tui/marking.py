@@ -1,7 +1,7 @@
-"""What marks articles: one, a group, what is above or below; and takes it back.
+"""Actions that mark articles: one, a group, all above or below; with undo and redo.
 
-A mark of one article and of a hundred thousand goes the same way; many go it in a thread. Rows that
-are marked stay where they are until the list is left.
+One article and a hundred thousand are marked in the same way, but many in a thread. Marked rows
+stay in the list until it shows something else.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _AGAIN = {"undo": "Undone", "redo": "Redone"}
 _BUSY = "Still marking; a moment, please."
 
 Sentence = Callable[[Done], str]
-"""What to say of something that was done; '' for nothing."""
+"""The message about what was done, or '' for none."""
 
 
 class Marking(Acting):
-    """Marks in a list, and their undoing."""
+    """The actions of marks, undo and redo."""
 
     def __init__(self, session: Session, view: View) -> None:
         self._session = session
@@ -36,13 +36,13 @@ class Marking(Acting):
         self._next: list[Callable[[], None]] = []
 
     def action_mark(self, field: Field) -> None:
-        """Mark the article under the cursor, or the one that is open, or the other way round."""
+        """Toggle a mark of the current article."""
         entry = self._session.at
         if entry is not None:
             self.mark(entry, field, not getattr(entry, field), said=" · z undoes")
 
     def mark(self, entry: Entry, field: Field, value: bool, *, said: str = "") -> None:
-        """Mark an entry; say so where there are words to end the sentence with."""
+        """Set a mark of an entry. With `said`, show a message that ends with it."""
 
         def sentence(done: Done) -> str:
             return f"{replace(done, title=entry.title)}{said}" if said and done.count else ""
@@ -72,7 +72,7 @@ class Marking(Acting):
             return
         place, item = session.cursor.place, session.cursor.item
         if part == "group" and session.rows.search_at(item) and not session.is_reading:
-            session.say("Choose the search first; then all that it finds can be marked.")
+            session.say("Open the search first; then all its results can be marked.")
             return
         if session.is_reading and session.shown is not None:
             place = listing.locate(session.shown.key) or place
@@ -98,13 +98,13 @@ class Marking(Acting):
         self._retrace("redo")
 
     def wait(self) -> None:
-        """Wait until all marks are written down."""
+        """Wait until all marks are in the journal."""
         self._worker.wait()
 
     def _do(self, count: int, sentence: Sentence, work: Work, *, is_undone: bool = False) -> None:
-        """Mark `count` articles: few here and now, many in a thread; and say so. What `is_undone`
-        may belong in the list again. Raises Unanswered where they are few and their drive does not
-        answer.
+        """Mark `count` articles and show a message: few at once, many in a thread. After undo or
+        redo (`is_undone`) articles may have to return to the list. Raises Unanswered if they are
+        few and their drive does not answer.
         """
         try:
             if count > FEW and self._library.is_shared:
@@ -131,13 +131,13 @@ class Marking(Acting):
             self._session.say(said)
 
     def _written(self, said: str, done: Done, articles: Sequence[str]) -> None:
-        """Many marks are written down: they are shown before the index has them."""
+        """Many marks are in the journal: show them before the index has them."""
         self._session.say(said)
         self._library.lay_over(articles, done)
         self._session.reread()
 
     def _ended(self, said: str, problem: str) -> None:
-        """Many marks are in the index, or could not be made."""
+        """Many marks are in the index, or failed: show that, and do what waits."""
         if words := f"{said} {problem}".strip():
             self._session.say(words)
         self._library.poll()
@@ -155,12 +155,12 @@ class Marking(Acting):
 
     def _retrace(self, verb: Verb) -> None:
         if self._worker.is_busy:
-            self._next.append(lambda: self._retrace(verb))  # when that is done
+            self._next.append(lambda: self._retrace(verb))  # afterwards
             return
         self._worker.search(verb, lambda step, problem: self._found(verb, step, problem))
 
     def _found(self, verb: Verb, step: Step | None, problem: str) -> None:
-        """It was found what is to be undone or redone next: do that."""
+        """Undo or redo the step that was found."""
         if step is None:
             self._session.say(problem or f"Nothing to {verb}.")
         else:
@@ -177,6 +177,6 @@ class Marking(Acting):
             self._go_on()
 
     def _go_on(self) -> None:
-        """What was asked for meanwhile."""
+        """Do what was asked for in the meantime."""
         if self._next:
             self._next.pop(0)()

@@ -1,4 +1,4 @@
-"""Garbage collection and threads that nobody feels, and memory given back when nobody types."""
+"""Tunes garbage collection and threads for fast keys, and returns memory in idle moments."""
 
 from __future__ import annotations
 
@@ -15,38 +15,37 @@ from textual.app import App
 from textual.widget import Widget
 
 _YOUNG = 5_000
-"""Objects after which the youngest are looked at: a millisecond."""
+"""New objects after which Python looks for garbage among them; that takes a millisecond."""
 
 _TURN = 0.0005
-"""Seconds that a thread beside the screen keeps the interpreter when a key wants it: a key changes
-threads a few times until it is drawn, and each time waits for so long.
+"""Seconds for which a background thread may keep the interpreter while the screen's thread waits.
+Drawing a key press switches threads a few times, and waits that long each time.
 """
 
 _REST = 2.0
-"""Seconds without a key after which tidying up disturbs nobody: it may take 30 ms."""
+"""Seconds without a key press before memory is tidied fully; that may take 30 ms."""
 
 _GREW = 1.02
-"""How much more must have been taken since the last time for tidying up to be worth it."""
+"""The growth of memory since the last time, as a factor, that makes tidying worthwhile."""
 
 _GREW_MUCH = 1.1
-"""The same for dropping caches while somebody types."""
+"""The same for emptying caches while the user types."""
 
 _LARGE = 256
-"""Entries that a cache may have which is bounded by their number, whatever their size."""
+"""Caches with room for at least so many entries are emptied; they count entries, not bytes."""
 
 _CACHING = ("textual.", "rich.", "reader.")
 _Cache = type(lru_cache(bool))
 
 _ARENA_MAX = -8
-"""glibc's number for how many heaps there may be; see mallopt(3)."""
+"""glibc's M_ARENA_MAX, the limit on heaps; see mallopt(3)."""
 
 
 def settle() -> None:
-    """Once the first screen stands: look no more at what is there, and let threads take turns.
+    """Turn on garbage collection and quick switches of threads, after the first screen is drawn.
 
-    Going through everything again and again is what makes a program stutter; it was switched off
-    while the program started. The little garbage that starting left is kept with the rest: to find
-    it takes longer than a key may.
+    Objects that exist by then are exempt: examining them again and again makes a program stutter.
+    The little garbage among them stays, because finding it takes too long for a key press.
     """
     gc.freeze()
     gc.set_threshold(_YOUNG, 5, 5)
@@ -56,19 +55,17 @@ def settle() -> None:
 
 
 def _share_one_heap() -> None:
-    """Let threads take memory from the heaps that there are: one for each of them, as glibc has it,
-    keeps ten MiB that nobody needs.
-    """
+    """Let all threads share a heap: glibc's default of one for each keeps ten MiB unused."""
     _ask_the_library("mallopt", _ARENA_MAX, 1)
 
 
 class Tidying:
-    """Gives memory back, most of it while nobody types.
+    """Returns memory to the system, most of it while the user is idle.
 
-    A dialog that was closed is garbage in circles, which Python looks for only after some hundred
-    thousand objects more. Textual keeps the lines of each widget with each way in which they were
-    cut, for what lies over them: some kB a line. And Rich, Textual and the cleaner remember what
-    they made of up to 16,384 texts each, however long: that goes on growing for 20,000 keys.
+    A closed dialog is cyclic garbage, which Python would find only some hundred thousand objects
+    later. Textual caches the lines of each widget with each way to crop them: some kB a line. Rich,
+    Textual and the cleaner cache their results for up to 16,384 texts each, however long; these
+    caches grow for 20,000 key presses.
     """
 
     def __init__(self, app: App[Any]) -> None:
@@ -77,11 +74,11 @@ class Tidying:
         self._blocks = 0
 
     def touched(self) -> None:
-        """A key came, or a click."""
+        """Note that a key was pressed, or the mouse was used."""
         self._touched = monotonic()
 
     def tend(self) -> None:
-        """Tidy up where it is time for it; for a few times a second."""
+        """Tidy up if it is time. To be called a few times a second."""
         is_at_rest = monotonic() - self._touched > _REST
         limit = self._blocks * (_GREW if is_at_rest else _GREW_MUCH)
         if (blocks := sys.getallocatedblocks()) <= limit:
@@ -103,7 +100,7 @@ class Tidying:
 
 
 def _large_caches() -> Iterator[Any]:
-    """What `lru_cache` was put round, in modules and their classes; not what stays small."""
+    """The large `lru_cache`s of functions in modules and their classes."""
     for name, module in list(sys.modules.items()):
         if not name.startswith(_CACHING):
             continue

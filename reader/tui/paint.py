@@ -1,7 +1,7 @@
-"""The lines of a pane, as they are drawn, straight to the screen.
+"""Draws the lines of a pane straight to the screen.
 
-Textual lays borders, padding and tints over each line of a widget. Our panes have none, and make
-their lines themselves; without that work a page is on the screen in two thirds of the time.
+Textual adds borders, padding and tints to each line of a widget. Our panes have none; without that
+work a page is drawn in two thirds of the time.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from textual.widget import Widget
 from reader.output.cells import width_of
 
 _CURSOR, _RESTING = 4, 8
-"""The terminal's blue and bright black: what themes.py gives a cursor and one that rests."""
+"""The terminal's blue and bright black: themes.py gives them to a cursor with and without focus."""
 
 _REVERSED, _UNDERLINED = Style(reverse=True), Style(underline=True)
 
 
 def paint(widget: Widget, crop: Region, strips: list[Strip] | None = None) -> list[Strip]:
-    """The part `crop` of a widget's lines, filtered as the application asks (NO_COLOR). `strips`
-    are those lines where the widget has them at once.
+    """The part `crop` of a widget's lines, with the application's filters (NO_COLOR). `strips` are
+    the lines in it, if the widget has made them already.
     """
     if strips is None:
         strips = [widget.render_line(y) for y in crop.line_range]
@@ -39,7 +39,7 @@ def paint(widget: Widget, crop: Region, strips: list[Strip] | None = None) -> li
 
 
 def padded(segments: list[Segment], width: int, ground: Style) -> Strip:
-    """A line of `width` cells, as terminals count them: Textual takes spacing marks for none."""
+    """A line of `width` cells as terminals count them; to Textual spacing marks have no cells."""
     missing = width - sum(width_of(segment.text) for segment in segments)
     if missing < 0:
         return Strip(segments).adjust_cell_length(width, ground)
@@ -47,8 +47,8 @@ def padded(segments: list[Segment], width: int, ground: Style) -> Strip:
 
 
 def _own_colours(strip: Strip) -> Strip:
-    """A line in the terminal's own colours. Nobody knows what those are: a cursor is reversed
-    text, as legible as any other, and one that rests is underlined.
+    """A line for the terminal's own colours. They are unknown, so a cursor is shown by reversed
+    text, which is as legible as the rest, and a cursor without focus by underlined text.
     """
     if not any(_behind(segment) in (_CURSOR, _RESTING) for segment in strip):
         return strip
@@ -65,6 +65,6 @@ def _marked(segment: Segment) -> Segment:
 
 
 def _behind(segment: Segment) -> int | None:
-    """The number of the colour behind a text, if it is one of the terminal's own."""
+    """The number of a text's background colour, if it is one of the terminal's own."""
     colour = segment.style.bgcolor if segment.style else None
     return colour.number if colour else None

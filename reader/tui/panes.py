@@ -1,8 +1,8 @@
-"""The list and the article, beside each other or on a narrow screen one at a time.
+"""The list and the article, side by side, or one at a time on a narrow screen.
 
-The article's pane shows a preview of what the cursor is on, or what is being read. An article that
-is opened starts where its reader left off; one that is left has its position written down. What may
-be opened next is made ready meanwhile.
+The article's pane shows the article that is being read, or a preview of the one under the cursor.
+An article opens at its reading position, which is saved when the user leaves it. The articles that
+may be opened next are prepared in the background.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
     from reader.tui.dialogs.prompt import Prompt
 
 _PREVIEW_PAUSE = 0.08
-"""Seconds that the cursor rests on an article before its preview is shown."""
+"""Seconds that the cursor stays on an article before its preview is shown."""
 
 _ONE_FRAME = 0.002
-"""Seconds in which the widgets that one key changes all get ready, to be drawn together."""
+"""Seconds in which all widgets that a key changes get ready to be drawn together."""
 
 
 class Panes(Horizontal):
-    """Both panes, which of them is in use, and what is in the article's."""
+    """Both panes: which one has the keys, and which article is shown."""
 
     def __init__(
         self, session: Session, sidebar: Sidebar, marking: Marking, text_width: int
@@ -68,7 +68,7 @@ class Panes(Horizontal):
         self._divider = Divider(session, sidebar)
         self._prompt: Prompt | None = None
         self._pause: Timer | None = None
-        self._ending = False  # whether the end of the article is still to come, and counts
+        self._ending = False  # whether reaching the end of the article is to mark it read
         session.follow(self._follow)
 
     def compose(self) -> ComposeResult:
@@ -78,11 +78,11 @@ class Panes(Horizontal):
 
     @property
     def are_gone(self) -> bool:
-        """A timer may go off once more when the screen is gone already, and a message come."""
+        """Whether the screen has closed; timers and messages may still arrive then."""
         return not (self.is_attached and self.app.screen_stack)
 
     def fit(self, width: int) -> None:
-        """One pane or two, as the terminal is wide."""
+        """Show one pane or two, depending on the terminal's width."""
         narrow = self.session.is_narrow = width < NARROW
         self.screen.set_class(narrow, "narrow")
         self._divider.fit(width)
@@ -99,7 +99,7 @@ class Panes(Horizontal):
         self._use(self.article, reading=True)
 
     async def prompt(self) -> Prompt:
-        """The line at the foot of the screen on which something is asked for."""
+        """The prompt at the bottom of the screen."""
         if self._prompt is None:
             from reader.tui.dialogs.prompt import Prompt
 
@@ -108,13 +108,13 @@ class Panes(Horizontal):
         return self._prompt
 
     async def open(self, entry: Entry) -> None:
-        """Read an article, from where it was left."""
+        """Open an article at its reading position."""
         self._trail.clear()
         await self._open(entry)
 
     async def on_article_view_followed(self, event: ArticleView.Followed) -> None:
-        """A link leads to an article of the library, perhaps this one: read that, from the part
-        that is meant, and come back by `back`.
+        """Open the article of the library that a link leads to, which may be this one, at the part
+        that the link names; `back` returns from it.
         """
         try:
             entry = self._library.find(str(event.path))
@@ -155,18 +155,18 @@ class Panes(Horizontal):
         self._look_ahead()
 
     async def go_on_with(self, entry: Entry | None) -> None:
-        """Go on with another article where one is read."""
+        """Open another article if one is being read."""
         if self.session.is_reading and entry is not None:
             await self.open(entry)
 
     async def to_list(self) -> None:
-        """Go to the list, where it is not in use."""
+        """Go to the list, and save the reading position."""
         async with self._one_frame():
             self.keep_place()
             self.use_list()
 
     def preview(self) -> None:
-        """Show the article under the cursor beside the list; that is not reading it."""
+        """Show the article under the cursor beside the list, without opening it."""
         if self.session.is_reading or self.are_gone:
             return
         entry = self.session.under
@@ -179,20 +179,20 @@ class Panes(Horizontal):
             self.article.show(None)
 
     def keep_place(self) -> None:
-        """Write down how far the article was read that is left now."""
+        """Save the reading position of the article that the user leaves."""
         self.mark_at_end()
         shown, reached = self.session.shown, self.article.reached
         if self.session.is_reading and shown is not None and reached is not None:
             place, progress = reached
             progress = None if progress is None else round(progress, 6)
-            with suppress(ReaderError):  # said where a mark is asked for
+            with suppress(ReaderError):  # marks report the same problem
                 now = self._library.keep_place(shown, round(place, 4), progress)
                 if now != shown:
                     self.session.changed([now])
 
     def mark_at_end(self) -> None:
-        """Where that is asked for, mark the article read when its end is on the screen; once, so
-        that it can be marked unread there.
+        """If the settings say so, mark the article read when its end is on the screen. Only once,
+        so that the user can mark it unread there.
         """
         reached = self.article.reached
         if self.session.is_reading and self._ending and reached is not None and reached[1] == 1:
@@ -200,7 +200,7 @@ class Panes(Horizontal):
             self._mark_shown()
 
     async def action_switch(self) -> None:
-        """From the list to the article, or back."""
+        """Go from the list to the article, or back."""
         if self.session.is_reading:
             await self.to_list()
         elif self.session.shown is not None:
@@ -215,7 +215,7 @@ class Panes(Horizontal):
         self._divider.move(cells)
 
     def on_sidebar_moved(self, event: Sidebar.Moved) -> None:
-        """The cursor is on another article: it is made ready, and shown when the cursor rests."""
+        """Prepare the article under the cursor, and show it when the cursor stays there."""
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(_PREVIEW_PAUSE, self.preview)
@@ -232,9 +232,8 @@ class Panes(Horizontal):
             await self.to_list()
 
     async def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """A click may choose the pane as well as a key. Where the focus has gone on meanwhile, the
-        pane that has it now is told apart; two that were obeyed late would take it from each other
-        for ever.
+        """Switch panes when a click moves the focus. An event that no longer matches the focus is
+        ignored: two late ones would move it back and forth for ever.
         """
         if event.widget is not self.screen.focused:
             return
@@ -246,8 +245,8 @@ class Panes(Horizontal):
             self.use_list()
 
     def _follow(self, articles: Collection[str]) -> None:
-        """The head of the article that is shown says the tags that it has now; where all may be
-        other than it was, the cursor may be on another one.
+        """Show the current tags above the article. If anything may have changed (no `articles`),
+        preview the article under the cursor again.
         """
         shown, page = self.session.shown, self.article.page
         if shown is not None and page is not None and page.path == shown.path:
@@ -256,7 +255,7 @@ class Panes(Horizontal):
             self.preview()
 
     def _prepared(self, path: Path, page: Page | None) -> None:
-        """The page of a file is there, or could not be made: show it where it is waited for."""
+        """Show the page of a file if it is still wanted; `page` is None if making it failed."""
         if page is not None:
             self.prefetcher.keep(page)
         shown, waiting = self.session.shown, self.article.page
@@ -273,20 +272,20 @@ class Panes(Horizontal):
                 self._mark_shown()
 
     def _resume(self, entry: Entry) -> None:
-        """Show an article where it was left, or where a search found it."""
+        """Show an article at its reading position, or where the search found it."""
         self._show_page(entry)
         self.article.scroll.resume(self._library.place(entry), entry.progress)
         if words := self.session.search.words:
             self.article.find_words(words)
 
     def _mark_shown(self) -> None:
-        """Mark the article read that is open, if its file could be shown."""
+        """Mark the open article read, if its file could be shown."""
         shown, page = self.session.shown, self.article.page
         if shown is not None and not shown.read and page is not None and page.article is not None:
             self._marking.mark(shown, "read", True)
 
     def _show_when_ready(self, entry: Entry) -> None:
-        """Show an article that nobody waits for; what may be opened next is made ready after it."""
+        """Show an article once it is prepared, and then prepare those that may be opened next."""
         if self.prefetcher.ready(entry.path) is not None:
             self._show_page(entry)
             self._look_ahead()
@@ -302,11 +301,11 @@ class Panes(Horizontal):
             self.article.show(page)
 
     def _want(self, *entries: Entry) -> None:
-        """Have articles made ready beside the screen."""
+        """Prepare articles in the background."""
         self.prefetcher.want([one.path for one in entries], *self.article.scroll.first_lines)
 
     def _look_ahead(self) -> None:
-        """Have the articles made ready that the next key may open."""
+        """Prepare the articles that the next key may open."""
         listing, cursor = self.session.listing, self.session.cursor
         unread: list[Entry] = []
         with suppress(Unanswered):
@@ -318,7 +317,7 @@ class Panes(Horizontal):
 
     @asynccontextmanager
     async def _one_frame(self) -> AsyncIterator[None]:
-        """Draw all that a key changes at once, and not each widget as it gets ready."""
+        """Draw everything that a key changes at once, not each widget as it gets ready."""
         with self.app.batch_update():
             yield
             await asyncio.sleep(_ONE_FRAME)
@@ -333,6 +332,6 @@ class Panes(Horizontal):
             self.screen.get_child_by_type(Keys).refresh()
 
     def _show_one(self) -> None:
-        """On a narrow screen, show the pane that is in use and hide the other."""
+        """On a narrow screen, show only the pane that has the keys."""
         self.screen.set_class(self.session.is_reading, "reading")
         self.screen.set_class(not self.session.is_reading, "listing")

@@ -1,4 +1,4 @@
-"""The scans that run beside the screen, and what there is to say of them."""
+"""Scans that run in other processes, with their progress and outcome in words."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from reader.errors import LibraryError
 from reader.library.library import Library
 
 _FIRST_PAUSE, _LONG_LIFE = 1.0, 300.0
-"""Seconds after its start before a process that ended is started again: at first, and at most."""
+"""Seconds between the starts of a process that ends again and again: at first, and at most."""
 
 _LAST_WAIT = 0.5
-"""Seconds that a process has to end."""
+"""Seconds to wait for a process to end."""
 
 
 class Scan:
-    """A scan of a library in another process; none at first."""
+    """The scan of a library, if one is running, and the process that watches its folders."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -28,36 +28,36 @@ class Scan:
         self._follows_from = 0.0
         self._pause = _FIRST_PAUSE
         self.lacks_room = False
-        """Whether the last scan came to its end for want of room for the index."""
+        """Whether the last scan ended because there was no room for the index."""
 
     @property
     def is_running(self) -> bool:
         return self._process is not None
 
     def start(self, *, aloud: bool = False) -> None:
-        """Start a scan where none runs; `aloud`, its outcome is told even if it found nothing.
-        Raises LibraryError when it cannot.
+        """Start a scan unless one is running. With `aloud`, there is an outcome even if it finds
+        nothing. Raises LibraryError if it cannot be started.
         """
         self._aloud |= aloud
         if self._process is None:
             self._process = self._library.start_scan()
 
     def leave(self) -> None:
-        """The library has another index now: nobody need follow changes for the old one."""
+        """Stop watching the folders, because the library has a new index."""
         if self._follower is not None:
             self._follower.terminate()
             self._follower = None
 
     def follow(self) -> None:
-        """From now on have another process see to what changes in the folders."""
+        """Start a process that watches the folders for changes, unless there is one."""
         if self._follower is None:
-            with suppress(LibraryError):  # an index in memory; F5 looks there
+            with suppress(LibraryError):  # the index is in memory; F5 scans for it
                 self._follower = self._library.start_scan(follow=True)
                 self._follows_from = monotonic()
 
     def tend(self) -> None:
-        """Where the process that sees to changes has ended, say for want of memory, start another:
-        later each time, if it ends again and again.
+        """Restart the process that watches the folders if it has ended, for example because memory
+        ran out. If it ends again and again, wait longer each time.
         """
         if self._follower is None or self._follower.poll() is None:
             return
@@ -71,14 +71,16 @@ class Scan:
             self.follow()
 
     def progress(self) -> str:
-        """How far it is, in words; nothing where nothing is known yet."""
+        """How far the scan is, in words, or '' if that is not known yet."""
         progress = self._library.scan_progress()
         if progress is None or not progress.done:
             return ""
         return f"indexing {progress.done:,}" + (f" of {progress.total:,}" if progress.total else "")
 
     def outcome(self) -> str | None:
-        """None while it runs; then once what there is to say, or nothing, and it is over."""
+        """The outcome in words, or '' if there is nothing to say. Returned once, after the scan has
+        ended; None before and afterwards.
+        """
         if self._process is None or self._process.poll() is None:
             return None
         process, self._process = self._process, None
@@ -90,7 +92,7 @@ class Scan:
         return _told(found) if aloud else ""
 
     def stop(self) -> None:
-        """Let all come to an end, now; one that hangs in a drive is left to the system."""
+        """End both processes now; one that waits for a drive is left to the system."""
         for process in filter(None, (self._process, self._follower)):
             process.terminate()
             with suppress(subprocess.TimeoutExpired):
@@ -100,19 +102,19 @@ class Scan:
 
 
 def _told(found: bytes) -> str:
-    """What a scan found, in words: 3 new articles, 1 gone."""
+    """What a scan found, in words: "3 new articles, 1 gone."."""
     counts = json.loads(found or b"{}")
     named = {"added": "new", "changed": "changed", "removed": "gone"}
     parts = [(counts[name], word) for name, word in named.items() if counts.get(name)]
     if not parts:
-        return f"Nothing new{_left_out(counts)}."
+        return f"Nothing new{_skipped(counts)}."
     (count, word), *others = parts
     first = f"{count:,} {word} article{'' if count == 1 else 's'}"
     said = ", ".join([first, *(f"{count:,} {word}" for count, word in others)])
-    return f"{said}{_left_out(counts)}."
+    return f"{said}{_skipped(counts)}."
 
 
-def _left_out(counts: dict[str, int]) -> str:
+def _skipped(counts: dict[str, int]) -> str:
     skipped = counts.get("skipped", 0)
-    files = "1 file is" if skipped == 1 else f"{skipped:,} files are"
-    return f"; {files} left out: `reader doctor` says why" if skipped else ""
+    files = "1 file is not an article" if skipped == 1 else f"{skipped:,} files are not articles"
+    return f"; {files}: `reader doctor` says why" if skipped else ""

@@ -1,7 +1,7 @@
-"""The one state of the screen: what is listed and found, what is shown and read, in which mode.
+"""The one state of the screen: what is listed and found, which article is shown, in which mode.
 
-List, article, marking, tagging, stepping and searching read it here and change it here. An entry
-is as the library has it: whoever changes some says so once, and all that shows them follows.
+List, article, marking, tagging, stepping and searching read and change it. Whatever changes entries
+calls `changed` once, and everything that shows them is updated.
 """
 
 from __future__ import annotations
@@ -23,22 +23,24 @@ if TYPE_CHECKING:
     from reader.tui.terminal_app import TerminalApp
 
 Follower = Callable[[Collection[str]], object]
-"""Hears the ids of articles that were marked; none where all may be other than it was."""
+"""Called with the ids of the articles that changed, or with none if anything may have changed."""
 
 
 class Acting:
-    """What is not a widget, and has the `action_…` of keys all the same; see `tui/keys.py`."""
+    """A class with `action_…` methods of keys that is not a widget; see `tui/keys.py`."""
 
     def check_action(self, _action: str, _parameters: tuple[object, ...]) -> bool | None:
-        """Whether Textual may do an action now."""
+        """Whether Textual may run an action now."""
         return True
 
 
 class Session:
-    """The state of one window. It belongs to the thread of the screen."""
+    """The state of one window. Only the thread of the screen may use it, unless a method says
+    otherwise.
+    """
 
     class Said(Message, bubble=False):
-        """Something is to be said for a while."""
+        """A message is to be shown for some seconds."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -53,7 +55,7 @@ class Session:
         zone: tzinfo | None,
         preview: bool,
     ) -> None:
-        """The state at a start. With a `preview` each row has a first key statement below it."""
+        """The state at the start. With `preview`, each row has the first key statement below it."""
         self.library = library
         self.settings = settings
         self.zone = zone
@@ -65,17 +67,17 @@ class Session:
         self.rows = ListRows(zone, self.search.hit, preview=preview)
         self.cursor = ListViewport()
         self.shown: Entry | None = None
-        """The article in the article's pane: what is read there, or a preview."""
+        """The article in the article's pane: the one that is read, or a preview."""
         self.is_reading = False
-        """Whether the article is in use, and not the list."""
+        """Whether the article has the keys, and not the list."""
         self.is_narrow = False
-        """Whether there is one pane at a time on the screen."""
+        """Whether the screen shows one pane at a time."""
         self._app = app
         self._followers: list[Follower] = []
 
     @property
     def listing(self) -> Listed | None:
-        """What the list shows; None before the first time."""
+        """What the list shows; None before it is drawn."""
         return self.rows.listing
 
     @property
@@ -85,7 +87,7 @@ class Session:
 
     @property
     def at(self) -> Entry | None:
-        """The article that a key is about: the one that is read, or under the cursor."""
+        """The current article, to which keys apply: the one that is read, or under the cursor."""
         return self.shown if self.is_reading else self.under
 
     @property
@@ -95,15 +97,15 @@ class Session:
 
     @property
     def own_keys(self) -> Mapping[str, str]:
-        """The keys that ids of bindings have instead of their defaults."""
+        """The keys that replace the defaults, by the ids of bindings."""
         return self._app.own_keys
 
     def follow(self, follower: Follower) -> None:
-        """Have a follower hear of what changes, after those that were there before."""
+        """Call a follower on each change, after the earlier followers."""
         self._followers.append(follower)
 
     def changed(self, entries: Sequence[Entry]) -> None:
-        """These are as they are given, and their duplicates with them."""
+        """Show these entries, whose marks or tags changed, and their duplicates as they are now."""
         if entries:
             now = {entry.id: entry for entry in entries}
             self.rows.changed(now)
@@ -112,20 +114,20 @@ class Session:
             self._tell(now.keys())
 
     def reread(self) -> None:
-        """Anything may have changed: what is shown is read again, and all that shows it follows."""
+        """Read and show everything again, because anything may have changed."""
         self.rows.forget()
         if self.shown is not None:
             self.shown = self.library.entry(self.shown.key) or self.shown
         self._tell(())
 
     def say(self, text: str) -> None:
-        """Say something for a while; from any thread."""
+        """Show a message for some seconds. Any thread may call this."""
         if self._app.is_running:
             self._app.post_message(self.Said(text))
 
     def on_screen(self, work: Callable[..., object], *arguments: Any) -> None:
-        """Have something done in the thread of the screen; from any thread. When the screen is
-        gone, nobody has to be told.
+        """Call `work` in the thread of the screen, unless the screen has closed. Any thread may
+        call this.
         """
         if self._app.is_running:
             self._app.call_later(work, *arguments)

@@ -1,4 +1,4 @@
-"""Articles without a library around them, one at a time: `reader open FILE ...`."""
+"""The application for articles without a library: `reader open FILE ...`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from reader.tui.waiting import Answers, Waiting
 
 
 class OneArticle(TypeAhead):
-    """The article of a file, or of several in turn, and nothing else."""
+    """Shows the article of a file, or of several files one after the other."""
 
     CSS_PATH = "reader.tcss"
     ENABLE_COMMAND_PALETTE = False
@@ -40,14 +40,14 @@ class OneArticle(TypeAhead):
         settings: Settings | None = None,
         others: Sequence[Path] = (),
     ) -> None:
-        """Show a file, and after it `others`; the `settings` are for all that is not named here."""
+        """Show `file`, and after it `others`; `settings` are for everything else."""
         super().__init__(ansi_color=themes.colourless())
         self._settings = settings = settings or Settings()
         self.animation_level = "none"
         self._files, self._at, self._zone = (file, *others), 0, zone
         self._keeper = Keeper("files", lambda: self.post_message(Answers()))
         self.waiting = Waiting([self._keeper])
-        """What does not answer, for whoever has the last word."""
+        """The drives that do not answer; the command asks for them at the end."""
         self._trail: list[tuple[Path, float]] = []  # where links were followed
         self._page = self._page_of(file)
         self._article = ArticleView(text_width, alone=True)
@@ -68,7 +68,7 @@ class OneArticle(TypeAhead):
         self._article.focus()
 
     def on_answers(self, _event: Answers) -> None:
-        """The drive is back."""
+        """The drive answers again: read the file."""
         if self._page.is_waiting:
             self._page = self._page_of(self._page.path)
             self._show()
@@ -78,8 +78,8 @@ class OneArticle(TypeAhead):
             self.action_step(1)
 
     def on_article_view_followed(self, event: ArticleView.Followed) -> None:
-        """A link leads to an article, perhaps this one: show that, from the part that is meant, and
-        come back by `back`.
+        """Show the article that a link leads to, which may be this one, at the part that the link
+        names; `back` returns from it.
         """
         self._trail.append((self._page.path, self._article.scroll.view.place))
         self._go_to(event.path)
@@ -100,7 +100,7 @@ class OneArticle(TypeAhead):
             self._show()
 
     def action_step(self, by: int) -> None:
-        """Go to another of the files that were named; nothing happens at their ends."""
+        """Go to the next or previous of the named files, if there is one."""
         if 0 <= self._at + by < len(self._files):
             self._at += by
             self._trail.clear()

@@ -1,7 +1,7 @@
-"""The start of the screen while a drive does not answer: a line that says which one, and `q`.
+"""Waits for drives before the screen starts: a line says which one does not answer, and `q` quits.
 
-Nothing of the screen is there yet, nor needed: the terminal gives single keys for as long as it
-takes. Those that do not leave are the screen's, when it comes.
+The screen is not loaded yet; the terminal is switched to single keys for as long as this takes.
+Keys that do not quit are passed on to the screen.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from reader.output.safe import safe_line
 try:
     import termios
     import tty
-except ImportError:  # Windows: Ctrl-C leaves
+except ImportError:  # Windows, where Ctrl-C quits
     termios = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
@@ -34,32 +34,32 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _PATIENCE = 0.7
-"""Seconds before a word is said."""
+"""Seconds before the line appears."""
 
 _LOOK = 0.1
 _LAST_WAIT = 5.0
 
 _CLONE = {"x86_64": 56, "aarch64": 220}
-"""The number of Linux' call `clone`, by machine."""
+"""The number of Linux's system call `clone`, by machine."""
 
 _SHARED_FILES = 0x400
-"""Its flag CLONE_FILES."""
+"""The flag CLONE_FILES of `clone`."""
 
 _LEAVES = frozenset(b"qQ\x03\x1b")
 
 _REPORTS = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|O[ -~])")
-"""Keys that are no letters, clicks and answers of the terminal: they begin as Esc does."""
+"""Escape sequences of other keys, of clicks and of the terminal's answers, which begin like Esc."""
 
 _typed = bytearray()
 _MOST_TYPED = 4096
 
 
 def opened(keeper: Keeper, files: Scout, work: Callable[[], T]) -> T:
-    """What some work in the keeper's thread gives, which is not None; `files` is the scout for the
-    articles, which are looked at as well.
+    """The result of `work`, which runs in the keeper's thread and must not return None. The scout
+    `files` first checks the folders of articles.
 
-    While it takes long, a line says which folder does not answer. Raises what the work
-    raises, and LibraryError where the reader does not wait for it.
+    If it takes long, a line says which folder does not answer. Raises what `work` raises, and
+    LibraryError if the user quits.
     """
 
     def behind() -> T:
@@ -74,8 +74,8 @@ def opened(keeper: Keeper, files: Scout, work: Callable[[], T]) -> T:
 
 
 def leave(waiting: Waiting, code: int, say: Callable[[str], None]) -> None:
-    """End the process here where a drive does not answer: nothing else would. The terminal is as
-    it was; `say` is told of marks that are not written down.
+    """End the process here if a drive does not answer, since it could not end otherwise. The
+    terminal is restored already; `say` is called if marks are not written down.
     """
     if waiting.is_late:
         if words := waiting.last_words():
@@ -86,11 +86,11 @@ def leave(waiting: Waiting, code: int, say: Callable[[str], None]) -> None:
 
 
 def _hand_files_over() -> None:
-    """Have another process share the files that are open here, and close them when this one ended.
+    """Start a process that shares the open files of this one and closes them after it has ended.
 
-    The system closes a process's files at its end, and a drive of FUSE or NFS is asked at each
-    close, also after `os._exit` or a kill: the shell would wait for the drive. `os.fork` does not
-    help, as it copies the table of files; only `clone` with CLONE_FILES shares it.
+    The system closes the files of a process that ends, and FUSE and NFS ask the drive at each
+    close, even after `os._exit` or a kill, so the shell would wait for the drive. `os.fork` does
+    not help, because it copies the table of files; only `clone` with CLONE_FILES shares it.
     """
     import ctypes
     import platform
@@ -99,18 +99,18 @@ def _hand_files_over() -> None:
     if sys.platform != "linux" or number is None:
         return
     here = os.getpid()
-    # Without the lock of the interpreter's threads, of which only this one is there afterwards.
+    # PyDLL keeps the interpreter's lock: the new process has only this thread.
     if ctypes.PyDLL(None).syscall(number, _SHARED_FILES | signal.SIGCHLD, 0, 0, 0, 0) == 0:
         end = time.monotonic() + _LAST_WAIT
         while os.getppid() == here and time.monotonic() < end:
             time.sleep(0.005)
-        for descriptor in range(3):  # whoever reads what we write waits for nothing more
+        for descriptor in range(3):  # readers of our output get its end
             os.close(descriptor)
         os._exit(0)
 
 
 def _waited(result: Callable[[float], T | None], scouts: list[Scout]) -> T:
-    """Wait as long as the reader does; without a terminal, as long as a command."""
+    """Wait for a result until the user quits; without a terminal, as long as a command waits."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         found = result(PATIENCE)
         if found is None:
@@ -120,8 +120,10 @@ def _waited(result: Callable[[float], T | None], scouts: list[Scout]) -> T:
         while (found := result(0.0)) is None:
             is_left, silent = _is_left(_LOOK), _silent(scouts)
             if is_left:
-                raise LibraryError(f"{said(silent)}." if silent else "It was not open yet.")
-            say(f"{said(silent) if silent else 'The library is being opened'}; waiting. q leaves.")
+                raise LibraryError(
+                    f"{said(silent)}." if silent else "The library was not open yet."
+                )
+            say(f"{said(silent) if silent else 'The library is being opened'}; waiting. q quits.")
     return found
 
 
@@ -131,7 +133,7 @@ def _silent(scouts: list[Scout]) -> list[Path]:
 
 @contextmanager
 def _line() -> Iterator[Callable[[str], None]]:
-    """A line of the terminal that changes, and is gone afterwards."""
+    """A function that changes a line of the terminal, which is cleared at the end."""
     last = ""
 
     def say(text: str) -> None:
@@ -148,7 +150,7 @@ def _line() -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def _single_keys() -> Iterator[None]:
-    """Keys come one by one and are not shown, as long as this lasts."""
+    """Switch the terminal to single keys without echo, and back at the end."""
     if termios is None:
         yield
         return
@@ -162,7 +164,7 @@ def _single_keys() -> Iterator[None]:
 
 
 def _is_left(seconds: float) -> bool:
-    """Whether a key came within some seconds that means to leave."""
+    """Whether a key that quits was pressed within some seconds."""
     if termios is None:
         return False
     ready, _, _ = select.select([sys.stdin.fileno()], [], [], seconds)
@@ -176,7 +178,7 @@ def _is_left(seconds: float) -> bool:
 
 
 def typed_meanwhile() -> bytes:
-    """What was typed while the start was waited for, once."""
+    """The keys that were pressed while the start waited. They are returned only once."""
     typed = bytes(_typed)
     _typed.clear()
     return typed

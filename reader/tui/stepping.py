@@ -1,6 +1,6 @@
-"""From article to article: the next one, the next unread one, the next file with the same text.
+"""Actions that go to the next article, the next unread one, or the next duplicate.
 
-Where an article is open, the one that is come to is opened too.
+If an article is open, the one that the action goes to is opened too.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from reader.tui.list.list_view import Sidebar
 from reader.tui.panes import Panes
 from reader.tui.session import Acting, Session
 
-_ROUND = {1: "On from the top of the list.", -1: "On from the end of the list."}
+_ROUND = {1: "Continued from the top of the list.", -1: "Continued from the end of the list."}
 
 
 class Stepping(Acting):
-    """Steps of the cursor in a list, and of the article that is read."""
+    """The actions that step from article to article."""
 
     def __init__(self, session: Session, sidebar: Sidebar, panes: Panes) -> None:
         self._session = session
@@ -25,7 +25,7 @@ class Stepping(Acting):
         self._panes = panes
 
     async def action_step(self, step: Literal[1, -1]) -> None:
-        """To the next article or the one before, and open it if one is open."""
+        """Go to the next article or the previous one."""
         line = self._session.cursor.line
         while True:
             before = self._session.cursor.line
@@ -34,7 +34,7 @@ class Stepping(Acting):
                 if self._session.under is None:
                     self._sidebar.action_move(line - before)
                 self._session.say(
-                    "There is no further article." if step > 0 else "This is the first one."
+                    "There is no next article." if step > 0 else "There is no previous article."
                 )
                 return
             if self._session.under:
@@ -42,9 +42,7 @@ class Stepping(Acting):
         await self._panes.go_on_with(self._session.under)
 
     async def action_step_unread(self, step: Literal[1, -1]) -> None:
-        """To the next unread article or the one before, round the end of the list if need be, and
-        open it if one is open.
-        """
+        """Go to the next or previous unread article, wrapping at the end of the list."""
         listing = self._session.listing
         if listing is None or not listing.groups:
             return
@@ -52,7 +50,9 @@ class Stepping(Acting):
             place = listing.next_unread(*self._session.cursor.place, step)
             if place is None:
                 place = listing.next_unread(0 if step > 0 else len(listing.groups), -1, step)
-                nothing = "Nothing unread here." if listing.query is not None else "All is read."
+                nothing = (
+                    "Nothing unread here." if listing.query is not None else "Everything is read."
+                )
                 self._session.say(nothing if place is None else _ROUND[step])
         except Unanswered as error:
             self._session.say(str(error))
@@ -62,23 +62,23 @@ class Stepping(Acting):
             await self._panes.go_on_with(self._session.under)
 
     async def action_elsewhere(self) -> None:
-        """To the next file with the same text, and open it if one is open."""
+        """Go to the next duplicate of the current article."""
         entry = self._session.at
         if entry is None or self._session.listing is None:
             return
         copy = duplicates.following(self._session.library.copies(entry), entry)
         if copy is None:
-            self._session.say("There is no copy of this article.")
+            self._session.say("This article has no duplicates.")
             return
         where = duplicates.where(copy, entry)
         place = self._session.listing.locate(copy.key)
         if place is not None:
             self._sidebar.go_to(*place)
         elif not self._session.is_reading and copy.duplicates:
-            self._session.say(f"The copy in {where} is not in this list.")
+            self._session.say(f"The duplicate in {where} is not in this list.")
             return
         if copy.duplicates:
             await self._panes.go_on_with(copy)
-        else:  # it hides behind the row of another file
+        else:  # the row of another file represents it
             await self._panes.open(copy)
         self._session.say(f"The same story in {where}.")

@@ -1,6 +1,6 @@
-"""Subscribing on the screen: an address is asked for, then which feed, then where it is filed.
+"""Subscribing on the screen: asks for an address, then which feed, then a folder for it.
 
-What asks the network runs in a thread, so that no key waits for it.
+Network requests run in a thread, so that no key waits for them.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ if TYPE_CHECKING:  # the first screen does without
 
 
 class Subscribing:
-    """Feeds become part of a library, asked for on one line."""
+    """Asks for feeds in the prompt, and subscribes a library to them."""
 
     def __init__(self, session: Session, panes: Panes, incoming: Incoming) -> None:
-        """`incoming` fetches what is new."""
+        """`incoming` fetches the new subscriptions."""
         self._root = session.library.roots[0]
         self._prompted = panes.prompt
         self._run = panes.run_worker
@@ -43,7 +43,7 @@ class Subscribing:
             return True
 
         prompt.ask("subscribe to ", "", done)
-        prompt.tell("a feed, a page, or a file of OPML")
+        prompt.tell("a feed, a page, or an OPML file")
 
     async def _find(self, text: str) -> None:
         self._say(f"Asking {safe_line(text)} …")
@@ -97,7 +97,7 @@ class Subscribing:
             return True
 
         prompt.ask("file under ", "", done, completed=partial(_fitting, known))
-        likely = f"Tab: {'  '.join(known[:6])}" if known else "such as A/B; or nothing"
+        likely = f"Tab: {'  '.join(known[:6])}" if known else "a folder such as A/B, or nothing"
         prompt.tell(f"“{new.name}” · {likely}")
 
     async def _add(self, new: Sequence[Subscription]) -> None:
@@ -109,7 +109,7 @@ class Subscribing:
             self._say(str(error))
             return
         if not added:
-            self._say("That is subscribed already.")
+            self._say("You are subscribed to that already.")
             return
         name = f"“{added[0].name}”" if len(added) == 1 else f"{len(added):,} feeds"
         self._say(f"Subscribed to {name}.")
@@ -117,7 +117,7 @@ class Subscribing:
 
 
 def look(text: str, root: Path | None = None) -> Discovery:
-    """What an address that was typed leads to, for the library in `root` if there is one. Asks the
+    """The feeds that a typed address leads to, for the library in `root` if there is one. Uses the
     network; raises as `find_typed` does.
     """
     from reader.feeds import discovery, subscriptions
@@ -132,7 +132,7 @@ def look(text: str, root: Path | None = None) -> Discovery:
 
 
 def pick(found: Discovery, at: int) -> Discovery:
-    """The feed that was picked of those a page offers. Asks the network; raises as `take` does."""
+    """The feed at the index `at` of a page's offers. Uses the network; raises as `take` does."""
     from reader.feeds import discovery
     from reader.feeds.http import Client
 
@@ -144,7 +144,7 @@ def pick(found: Discovery, at: int) -> Discovery:
 
 
 def subscription(found: Discovery) -> Subscription:
-    """What is written of a feed that was found."""
+    """The subscription to a feed that was found."""
     from reader.feeds import discovery
 
     return discovery.subscription(found)

@@ -1,6 +1,6 @@
-"""Tags of one's own, asked for on one line: those that an article has stand there to be changed.
+"""The action that edits the user tags of an article, as a line of names in the prompt.
 
-What knows names is loaded when it is asked for: the first screen does without.
+The modules that handle names are loaded on use, since the first screen does not need them.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:  # the first screen does without
     from reader.tui.dialogs.prompt import Prompt
 
 _LIKELY = 6
-"""Names that are told before one is typed."""
+"""How many tags are suggested before one is typed."""
 
 
 class Tagging(Acting):
-    """Tags of the article that a key is about."""
+    """The action that edits user tags."""
 
     def __init__(self, session: Session, panes: Panes) -> None:
         self._session = session
@@ -31,7 +31,7 @@ class Tagging(Acting):
         self._panes = panes
 
     async def action_tag(self) -> None:
-        """Ask for the tags of the article under the cursor, or of the one that is open."""
+        """Ask for the tags of the current article."""
         session = self._session
         entry = session.at
         if entry is None:
@@ -53,8 +53,8 @@ class Tagging(Acting):
         prompt.tell(hint)
 
     def _tag(self, prompt: Prompt, entry: Entry, text: str) -> bool:
-        """Give an article the tags in a text, and no others of those that it had when they were
-        asked for; whether that could be done.
+        """Give an article the tags in `text`, and remove the others that it had when the prompt
+        opened. Returns whether that worked; if not, the prompt says why.
         """
         try:
             wanted = names(text)
@@ -70,8 +70,8 @@ class Tagging(Acting):
 
 
 def completions(text: str, known: Sequence[str]) -> list[str]:
-    """Texts that a line of tags may become: its last name, or the beginning of one, is completed by
-    those known that are not there yet, the ones that begin so first.
+    """Completions of the last name in a line of tags, by known tags that are not in the line yet.
+    Those that begin with the typed letters come first.
     """
     from reader.library.index.tokens import label
 

@@ -1,5 +1,6 @@
-"""What each application of the program owes the terminal that it runs in, and the shell behind it:
-it stops and goes on when it is told to, and a crash is no success.
+"""The base of the program's applications: how they behave towards the terminal and the shell.
+
+They stop and continue on signals, and end with an exit code above 0 after a crash or a signal.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ class TerminalApp(App[ReturnType]):
     """An application on a terminal. Run it with `run_to_end`."""
 
     own_keys: Mapping[str, str] = MappingProxyType({})
-    """The keys that ids of bindings have instead of their defaults."""
+    """The keys that replace the defaults, by the ids of bindings."""
 
     def give_keys(self, settings: Settings) -> list[str]:
-        """Give actions the keys of the settings, once the app is mounted. Returns all that is wrong
-        with the settings.
+        """Assign the keys of the settings. Call it when the app is mounted. Returns all problems of
+        the settings.
         """
         if not settings.keys:
             return list(settings.problems)
@@ -43,7 +44,7 @@ class TerminalApp(App[ReturnType]):
         return [*settings.problems, *problems]
 
     def get_driver_class(self) -> type[Driver]:
-        """Ours in the place of Textual's; one that the environment asks for stays."""
+        """Our driver instead of Textual's default; one that the environment names is kept."""
         found = super().get_driver_class()
         if sys.platform == "win32" or found.__name__ != "LinuxDriver":
             return found
@@ -52,8 +53,8 @@ class TerminalApp(App[ReturnType]):
         return SteadyDriver
 
     def run_to_end(self) -> ReturnType | None:
-        """Run on the terminal. Returns the result; raises SystemExit where it came to another end
-        than that: with 1 after a crash, and above 128 when a signal ended it.
+        """Run on the terminal and return the result. Raises SystemExit with 1 after a crash, and
+        with 128 and its number after a signal.
         """
         hook = threading.excepthook
         try:
@@ -70,17 +71,17 @@ class TerminalApp(App[ReturnType]):
             see_to_crashes(self)
 
     def action_suspend_process(self) -> None:
-        """Stop, with all that the shell started for this, as Ctrl-Z does elsewhere."""
+        """Stop the whole process group, as Ctrl-Z does in other programs."""
         if self._driver is not None and self._driver.can_suspend:
             os.killpg(os.getpgrp(), signal.SIGTSTP)
 
 
 def _leave_on_terminate(app: App[Any]) -> None:
-    """On SIGTERM and SIGHUP, leave as on `q`: a terminal must not stay in raw mode, and what was
-    read is written down. Call it when mounted.
+    """Quit on SIGTERM and SIGHUP as on `q`, which restores the terminal and saves the reading
+    position. Call it when the app is mounted.
     """
     for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
-        with suppress(NotImplementedError, RuntimeError, ValueError):  # not here, or this thread
+        with suppress(NotImplementedError, RuntimeError, ValueError):  # no signals here
             asyncio.get_running_loop().add_signal_handler(number, _leave, app, number)
 
 

@@ -1,9 +1,9 @@
-"""The colours of the screen, by role; everything else is in the style sheet.
+"""The themes: the colours of the screen by role. Everything else about its look is in style sheets.
 
-A theme is a paper, an ink and one accent; what is dim or faint is ink let into the paper, so that
-it is as legible in one theme as in the next (a test computes the contrasts). The theme `terminal`
-has the terminal's own sixteen colours; with NO_COLOR (https://no-color.org) it is the only one, and
-is drawn without them: what matters is told by bold, dim, underlined and reversed text as well.
+A theme has a background (`paper`), a foreground (`ink`) and one accent. Dim colours are mixtures of
+paper and ink, so that they are equally legible in all themes (a test computes the contrasts). The
+theme `terminal` uses the terminal's sixteen colours. With NO_COLOR (https://no-color.org) it is the
+only theme, and is drawn without colours: bold, dim, underlined and reversed text show the same.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _SHARES = {
     "rule": 20,
     "edge": 12,
 }
-"""How much ink is in a tint, in hundredths; the rest is paper."""
+"""The percentage of ink in each tint; the rest is paper."""
 
 
 def _theme(name: str, *, dark: bool, accent: str, paper: str, ink: str, **roles: str) -> Theme:
-    """A theme. `roles`: bar, cursor, resting, count, star, problem, code, keyword, string, and
-    tints that are not to be mixed.
+    """A theme. `roles` are the colours of bar, cursor, resting, count, star, problem, code, keyword
+    and string, and of tints that are not to be mixed.
     """
     mixed = {tint: _mixed(paper, ink, share) for tint, share in _SHARES.items()}
     mixed["found"] = _mixed(paper, accent, 16)
@@ -134,30 +134,30 @@ _SAID = {
     "terminal": "The terminal's own colours.",
 }
 NAMES = tuple(_MAKERS)
-"""As `reader.config.THEMES`, which the settings are checked with."""
+"""The same names as `reader.config.THEMES`, by which the settings are checked."""
 
 
 def colourless() -> bool | None:
-    """What `App(ansi_color=…)` needs to know: True where NO_COLOR is set, else what a theme says.
+    """The argument of `App(ansi_color=…)`: True if NO_COLOR is set, or None for the theme's choice.
 
-    Ask before the App is made: it takes the variable out of the environment.
+    Call it before the App is created, which removes the variable from the environment.
     """
     return True if "NO_COLOR" in os.environ else None
 
 
 def dress(app: App[Any], default: str = NAMES[0]) -> None:
-    """Give an app the theme that was chosen last, or the settings' `default`."""
+    """Set an app's theme to the one that was chosen last, or the settings' `default`."""
     wear(app, "terminal" if app.no_color else screen_state.theme(default))
 
 
 def wear(app: App[Any], name: str) -> None:
-    """Give an app a theme by its name."""
+    """Set an app's theme by its name."""
     app.register_theme(_MAKERS[name]())
     app.theme = name
 
 
 def choose(app: App[Any], default: str, name: str | None = None) -> str:
-    """Go to the next theme or to that of a name, keep it for the next start, and say which."""
+    """Set the theme `name` or the next one, and keep it for the next start. Returns a message."""
     if app.no_color:
         return "NO_COLOR is set, so there are no colours to choose."
     name = name or NAMES[(NAMES.index(app.theme) + 1) % len(NAMES)]

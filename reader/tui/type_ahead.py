@@ -1,4 +1,4 @@
-"""Letters that are typed faster than a line to type on opens are that line's."""
+"""Passes letters to a prompt that are typed before it has opened."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ if TYPE_CHECKING:  # the first screen does without
 
 
 class TypeAhead(TerminalApp[None]):
-    """An application with lines to type on, which have the class `typing`.
+    """An application with prompts, whose inputs have the class `typing`.
 
-    A key goes to whoever has the focus when it is pressed, and comes here when that has no use for
-    it. By then a line may have opened; it takes every letter, so that one which comes by is late.
+    A key goes to the widget that has the focus when it is pressed, and comes here if that does not
+    use it. By then a prompt may have the focus. An input uses all letters that it gets, so a letter
+    that comes here was typed before, and belongs to the input.
     """
 
     def on_key(self, event: events.Key) -> None:

@@ -1,6 +1,6 @@
-"""What the list shows of a library: all or a part of it, in groups, or what a search found.
+"""What the list shows of a library: all of it or a part, in groups, or the results of a search.
 
-The title above the panes and the chips below it say what that is.
+The title above the panes and the chips below it say which.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from reader.tui.search.chips import Chips
 from reader.tui.search.saved_searches import SavedSearches
 from reader.tui.session import Acting, Session
 
-if TYPE_CHECKING:  # whoever does not search does without it
+if TYPE_CHECKING:  # only needed for searches
     from reader.tui.search.search_thread import Answer
 
 _GROUPINGS: tuple[Grouping, ...] = ("category", "date", "site", "flat")
@@ -37,17 +37,17 @@ _EMPTY: Mapping[Show, str] = {
         "No articles in this folder yet. {rescan} looks again, {subscribe} subscribes to a feed."
     ),
     "unread": "Nothing unread. {show.all} shows all articles.",
-    "started": "No article is half read. {show.all} shows all.",
-    "starred": "Nothing starred. {mark.star} stars an article, {show.all} shows all.",
+    "started": "No article is partly read. {show.all} shows all articles.",
+    "starred": "Nothing starred. {mark.star} stars an article, {show.all} shows all articles.",
 }
-"""What stands where there are no articles: why, and by the ids of keys, what to press next."""
+"""The text of an empty list: why it is empty, and which keys (here their ids) help."""
 
 
 class View(Acting):
-    """The list of a library as it is narrowed and grouped now, and the widgets that show it."""
+    """Draws the list with the current search, filters and grouping, and the title and chips."""
 
     def __init__(self, session: Session, scan: Scan, *, name: str) -> None:
-        """`name` is the library's."""
+        """`name` is the library's name for the title."""
         self.saved = SavedSearches(
             session.library,
             session.settings.searches,
@@ -58,7 +58,7 @@ class View(Acting):
         self.title = Bar(id="title")
         self.chips = Chips(id="chips")
         self.counts_saved = False
-        """Whether the searches that are kept are counted: not before the first screen stands."""
+        """Whether to count the results of saved searches: not before the first screen is drawn."""
         self._session = session
         self._library = session.library
         self._counts = Counts(0, 0, 0)
@@ -69,18 +69,20 @@ class View(Acting):
         session.follow(lambda articles: self.say_counts() if articles else None)
 
     def begin(self, key: int | None) -> None:
-        """Draw the list for the first time: on the entry of a `key`, else where it was left."""
+        """Draw the list for the first time, with the cursor on the entry of `key`, or where the
+        list was left.
+        """
         place = screen_state.list_place(self._library.roots)
         self._session.rows.folded = place.folded
         if key is None and place.at is not None:
-            with suppress(ReaderError):  # it is gone: the list begins as it likes
+            with suppress(ReaderError):  # the article is gone: the list starts at the top
                 key = self._library.find(str(place.at)).key
         self.draw(key)
         if key is not None:
             self.sidebar.stay()
 
     def draw(self, key: int | None = None) -> None:
-        """Draw the list anew, the cursor where it was, or on the entry of a `key`."""
+        """Draw the list again, with the cursor where it was or on the entry of `key`."""
         session = self._session
         if session.search.text:
             session.search.again(session.grouping, session.show)
@@ -93,7 +95,7 @@ class View(Acting):
                     keep=session.listing,
                 )
             except Unanswered:
-                return  # it is drawn when the drive answers
+                return  # it will be drawn when the drive answers
             looking = self._scan.is_running or not self._library.is_indexed()
             self.sidebar.empty = _LOOKING if looking else _empty(session.show, session.own_keys)
             if not looking and not listing.total and session.show == "all":
@@ -103,8 +105,8 @@ class View(Acting):
         session.reread()
 
     def renew(self) -> None:
-        """Anything may have been marked, or have come: show what is true now. What a search of
-        states has found holds still, though it may not be found any more.
+        """Show the current state, because anything may have been marked or added. The results of a
+        search for states (`is:unread`) stay in the list, even if they no longer match.
         """
         listing = self._session.listing
         if listing is not None and self._session.search.is_of_states:
@@ -116,7 +118,7 @@ class View(Acting):
             self.draw()
 
     def say_counts(self) -> None:
-        """Say what is in the list, and what narrows it."""
+        """Show the counts in the title, and the search and filters as chips."""
         with suppress(Unanswered):
             self._counts = self._library.counts()
         total, unread, _starred = self._counts
@@ -131,15 +133,15 @@ class View(Acting):
         self.chips.show([*session.search.pieces, *only], said)
 
     def show_saved(self) -> None:
-        """Show the searches that are kept above the categories, and what is unread in each."""
+        """Show the saved searches above the categories, with their unread counts."""
         self.sidebar.show_saved(self.saved.lines)
 
     def search_for(self, text: str) -> str:
-        """Search from now on; a sentence where that cannot be understood."""
+        """Start a search. Returns '', or a sentence if the query cannot be understood."""
         return self._session.search.ask(text, self._session.grouping, self._session.show)
 
     def action_group(self) -> None:
-        """Group the list in the next way, and say which that is."""
+        """Switch to the next grouping, and say which it is."""
         at = _GROUPINGS.index(self._session.grouping) + 1
         self._session.grouping = grouping = _GROUPINGS[at % len(_GROUPINGS)]
         self.draw()
@@ -147,7 +149,7 @@ class View(Acting):
         self._session.say(f"Articles {said}.")
 
     def action_drop(self, number: int) -> None:
-        """Drop one of what narrows the list, by its number; -1 is the last."""
+        """Remove the search term or filter at the index `number`; -1 is the last."""
         pieces = self._session.search.pieces
         if self._session.show != "all" and number in (-1, len(pieces)):
             self._session.show = "all"
@@ -157,7 +159,7 @@ class View(Acting):
         self.draw()
 
     def _answered(self, answer: Answer) -> None:
-        """The search found something: that is the list now."""
+        """Show the results of a search in the list."""
         found = self._session.search.found(answer)
         if found is not None:
             self.sidebar.empty = "Nothing found. Esc shows all." if answer.whole else "…"
@@ -166,14 +168,14 @@ class View(Acting):
             self._session.reread()
 
     def keep_place(self) -> None:
-        """Write down where the list is left, if anybody was in it."""
+        """Keep the cursor and the folded groups for the next start, if the user went anywhere."""
         entry = self._session.under
         if self.sidebar.is_touched:
             place = screen_state.ListPlace(entry.path if entry else None, self._session.rows.folded)
             screen_state.keep_list_place(self._library.roots, place)
 
     def begin_anew(self) -> None:
-        """The index is another one: search and draw there."""
+        """Search and draw in the new index."""
         self._session.search.renew()
         self.saved.renew()
         self.draw()
@@ -185,6 +187,6 @@ class View(Acting):
 
 
 def _empty(show: Show, own: Mapping[str, str]) -> str:
-    """What stands where a view has no articles; `own` are keys that ids have instead of theirs."""
+    """The text of an empty list; `own` are the keys that replace the defaults."""
     bound = defaults() | dict(own)
     return re.sub(r"{(.+?)}", lambda id: shown_key(bound[id[1]].split(",")[0]), _EMPTY[show])

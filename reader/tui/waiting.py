@@ -1,4 +1,4 @@
-"""What the screen waits for: which folder does not answer, and how many marks wait for it."""
+"""Which folders do not answer, and how many marks wait for them, in words."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from reader.drives import Scout, said
 from reader.library.library import Keeper
 
 _MOMENT = 0.02
-"""Seconds in which a folder answers that is well."""
+"""Seconds within which a folder that works answers."""
 
 
 class Answers(Message):
-    """A drive that did not answer does so again."""
+    """A drive answers again."""
 
 
 class Waiting:
@@ -25,7 +25,7 @@ class Waiting:
         self._keepers = keepers
 
     def go_behind(self, scout: Scout) -> None:
-        """Let a scout look first where a keeper goes that has none yet."""
+        """Give a scout to the keepers that have none."""
         for keeper in self._keepers:
             keeper.scout = keeper.scout or scout
 
@@ -35,25 +35,25 @@ class Waiting:
 
     @property
     def marks(self) -> int:
-        """Marks that are not written down yet."""
+        """The number of marks that are not written down yet."""
         return sum(keeper.waiting for keeper in self._keepers)
 
     def failures(self) -> list[str]:
-        """What went wrong with marks that waited, one sentence each; once."""
+        """A sentence for each waiting mark that failed. They are returned only once."""
         found = [text for keeper in self._keepers for text in keeper.failures]
         for keeper in self._keepers:
             keeper.failures.clear()
         return found
 
     def said(self) -> str:
-        """What is waited for, in words; '' where everything answers. Waits for a moment at most."""
+        """What the screen waits for, in words, or ''. This takes a moment at most."""
         if not self.is_late:
             return ""
         marks = f"; {self.marks:,} mark{'s' * (self.marks > 1)} not written" if self.marks else ""
         return f"{said(self._silent())}; waiting{marks}."
 
     def last_words(self) -> str:
-        """The same for the end of the program; '' where nothing is lost."""
+        """Which marks the end of the program loses, in words, or ''."""
         if not self.marks:
             return ""
         count = "1 mark was" if self.marks == 1 else f"{self.marks:,} marks were"

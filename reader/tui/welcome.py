@@ -1,5 +1,6 @@
-"""What a reader sees who has no library, or whose library is not there: a folder to choose, which
-may become the library, and the samples one key away.
+"""The welcome screen, for users without a library, or whose library is missing.
+
+They can choose a folder, which may become the library, subscribe to a feed, or read the samples.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _HINT_WIDTH = 60
 
 
 class Welcome(TerminalApp[Path | str]):
-    """Returns the folder to open, `SAMPLES`, or nothing."""
+    """The welcome screen. Its result is the folder to open, `SAMPLES`, or None."""
 
     CSS_PATH: ClassVar[list[str]] = ["reader.tcss", "welcome.tcss"]  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = False
@@ -47,7 +48,7 @@ class Welcome(TerminalApp[Path | str]):
     def __init__(
         self, notice: str = "", *, keeps: bool = True, theme: str = themes.NAMES[0]
     ) -> None:
-        """Begin with a `notice`; the folder that is chosen can be kept where `keeps` says so."""
+        """Show a `notice`. With `keeps`, offer to save the chosen folder in the settings."""
         super().__init__(ansi_color=themes.colourless())
         self.animation_level = "none"
         self._notice = notice or "There is no library yet: name a folder of saved articles."
@@ -56,7 +57,7 @@ class Welcome(TerminalApp[Path | str]):
         self._folder, self._path = Path(), "~/"
         self._found: Discovery | None = None
         self.is_subscribed = False
-        """Whether the folder that is returned was made for a feed, which is to be fetched."""
+        """Whether the result is a new library whose feed is to be fetched."""
         self._title = Static()
         self._input = Input(suggester=Folders(), compact=True, select_on_focus=False)
         self._hint = Static()
@@ -86,7 +87,7 @@ class Welcome(TerminalApp[Path | str]):
         self.exit(SAMPLES)
 
     def action_leave(self) -> None:
-        """Back, and from the start out."""
+        """Go back, or quit at the start."""
         if self._stage == "start":
             self.exit()
         else:
@@ -127,7 +128,7 @@ class Welcome(TerminalApp[Path | str]):
             self.exit(self._folder)
 
     async def _subscribe(self, typed: str) -> None:
-        """Subscribe to what was typed, in a library that is made for it; or say why not."""
+        """Create a library that is subscribed to what was typed, or say why that failed."""
         from reader.tui import subscribing
 
         if not typed:
@@ -205,7 +206,7 @@ _START_KEYS = (
     ("Enter", "read the sample articles"),
     ("q", "quit"),
 )
-_KEEP_KEYS = (("y", "yes; it is kept as library in the settings"), ("n", "only now"),
+_KEEP_KEYS = (("y", "yes; saved as library in the settings"), ("n", "only this time"),
               ("Esc", "another folder"))  # fmt: skip
 
 
@@ -216,9 +217,9 @@ def _keys(stage: Stage) -> Iterator[Content]:
 
 
 def _library_of(found: Discovery) -> Path:
-    """A library that is made for a feed that was found, and kept in the settings.
+    """Create a library for a feed, and save it in the settings. Returns its folder.
 
-    Raises ReaderError, and OSError where its folder cannot be made.
+    Raises ReaderError, and OSError if the folder cannot be created.
     """
     from reader.feeds import discovery, subscriptions
 
@@ -231,13 +232,15 @@ def _library_of(found: Discovery) -> Path:
 
 
 def _completions(typed: str) -> Iterator[Path]:
-    """Folders whose paths begin with what is typed; hidden ones if that begins with a dot."""
+    """Folders whose paths begin with the typed text; hidden ones only if its last name begins with
+    a dot.
+    """
     head, slash, name = typed.rpartition("/")
     folder = expanded(f"{head}{slash}" or ".")
     try:
         with os.scandir(folder) as entries:
             found = sorted(entry.name for entry in entries if entry.is_dir())
-    except (OSError, ValueError):  # a name that no folder can have
+    except (OSError, ValueError):  # ValueError: a NUL in the path
         return
     wanted = (one for one in found if one.startswith(name) and (name or not one.startswith(".")))
     for one in islice(wanted, _FOLDERS_SHOWN):

@@ -1,7 +1,7 @@
-"""A thread beside the screen that does what was wished for last.
+"""A background thread that does only the latest wishes.
 
-What is wished for takes the place of what is not begun. The first of it is begun when no other
-wish comes for a moment: a reader who goes from article to article waits for nothing.
+New wishes replace those that are not started. The first one starts after a pause without new
+wishes, so that nothing slows a user who moves quickly from article to article.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 W = TypeVar("W")
 
 _LAST_WAIT = 0.3
-"""Seconds that the end of the program waits for what is being done."""
+"""Seconds for which the end of the program waits for the wish that is being done."""
 
 
 def _nothing() -> None:
@@ -21,7 +21,7 @@ def _nothing() -> None:
 
 
 class Worker(Generic[W]):
-    """Wishes, and the thread that does one after the other."""
+    """A thread that does wishes one after the other."""
 
     def __init__(
         self,
@@ -32,8 +32,8 @@ class Worker(Generic[W]):
         first: Callable[[], object] = _nothing,
         last: Callable[[], object] = _nothing,
     ) -> None:
-        """`work` does one wish; `pause` is how many seconds without another wish come before it.
-        `first` and `last` are done in the thread when it begins and ends.
+        """`work` does one wish; `pause` is the seconds without new wishes before the first starts.
+        The thread calls `first` when it starts and `last` when it ends.
         """
         self._work = work
         self._pause = pause
@@ -43,16 +43,16 @@ class Worker(Generic[W]):
         self._changed = Condition()
         self._thread = Thread(target=self._run, name=name, daemon=True)
         self.number = 0
-        """How many times something was wished for, or nothing any more."""
+        """How often `want` was called."""
 
     def start(self) -> None:
-        """Begin, where that has not happened yet; wishes may be there already."""
+        """Start the thread, unless it has started; there may be wishes already."""
         if self._thread.ident is None:
             self._thread.start()
 
     def want(self, wishes: Sequence[W], *, pause: bool = True) -> None:
-        """Do these, the first one first, and nothing else that was wished for; without a `pause`,
-        as if they were a part of what was.
+        """Do these wishes in their order, and none of the earlier ones. With `pause=False` they
+        start without a new pause; use it if they were among the earlier ones.
         """
         with self._changed:
             self._wishes = list(wishes[::-1])
@@ -61,15 +61,15 @@ class Worker(Generic[W]):
             self._changed.notify()
 
     def rest(self, number: int, seconds: float) -> bool:
-        """Let time pass, in the thread, until there is another wish. Whether `number` is still the
-        newest one then.
+        """Wait in the thread for `seconds`, or until `want` is called. Returns whether `number` is
+        still the newest.
         """
         with self._changed:
             self._changed.wait_for(lambda: self.number != number or self._stopped, seconds)
             return self.number == number and not self._stopped
 
     def stop(self) -> None:
-        """Begin nothing more."""
+        """Start no further wish."""
         with self._changed:
             self._stopped = True
             self._changed.notify()
@@ -86,7 +86,7 @@ class Worker(Generic[W]):
         self._last()
 
     def _wait(self) -> bool:
-        """Wait for a wish, and until no other comes; False in the end."""
+        """Wait for a wish, and for the pause after it. Returns False if the thread is to end."""
         with self._changed:
             self._changed.wait_for(lambda: self._wishes or self._stopped)
             while self._is_new and not self._stopped:

@@ -117,7 +117,7 @@ def test_a_full_disk_is_said_in_a_sentence(news: Path) -> None:
             [COMMAND, "list"], stdout=full, stderr=subprocess.PIPE, timeout=TIMEOUT, check=False
         )
     assert done.returncode == 1
-    assert done.stderr == b"reader: There is no space left to write to.\n"
+    assert done.stderr == b"reader: There is no space left to write the output to.\n"
 
 
 def test_a_stdout_that_was_closed_is_no_matter(news: Path) -> None:
@@ -200,7 +200,10 @@ def test_a_full_disk_is_said_whatever_was_to_be_written(
     if not Path("/dev/full").exists():
         pytest.skip("there is no /dev/full here")
     done = process(f"reader {words} > /dev/full", PYTHONUNBUFFERED=unbuffered)
-    assert (done.returncode, done.stderr) == (1, "reader: There is no space left to write to.\n")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "reader: There is no space left to write the output to.\n",
+    )
 
 
 def test_a_closed_stdin_is_an_empty_one(news: Path) -> None:

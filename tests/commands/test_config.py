@@ -59,7 +59,7 @@ def test_show_says_what_is_wrong_with_keys_as_well(reader: Run, file: Path) -> N
     preview, unknown, conflict = shown.err.splitlines()
     assert "'preview' must be true or false" in preview
     assert "line 1" in preview
-    assert unknown == f"reader: There is no key by the id 'hlep' ({file}, line 3)."
+    assert unknown == f"reader: There is no key with the id 'hlep' ({file}, line 3)."
     assert "'mark.star' and 'mark.read' are both on r" in conflict
     assert "line 4" in conflict
 

@@ -96,7 +96,7 @@ def test_a_whole_morning_with_one_key_a_star_and_a_search(news: Path, titles: Ti
         terminal.press("escape")
         terminal.until("Enter open")
         terminal.press("/")
-        terminal.until("drop it")
+        terminal.until("cancel")
         terminal.press("央", "行")
         terminal.until("1 found")
         terminal.press("enter")

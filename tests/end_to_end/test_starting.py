@@ -34,7 +34,7 @@ def hanging(news: Path, typed: str) -> Terminal:
 def test_keys_typed_at_a_hanging_start_are_the_screens(news: Path, titles: Titles) -> None:
     assert titles("--starred") == []
     with hanging(news, KEYS["down"] + "s") as terminal:
-        terminal.until("waiting. q leaves")
+        terminal.until("waiting. q quits")
         terminal.press("down", "s")
         terminal.until("marked starred")
         terminal.press("q")
@@ -45,6 +45,6 @@ def test_keys_typed_at_a_hanging_start_are_the_screens(news: Path, titles: Title
 @pytest.mark.parametrize("key", ["q", "escape"])
 def test_a_hanging_start_can_be_left(news: Path, key: str) -> None:
     with hanging(news, "more") as terminal:
-        terminal.until("waiting. q leaves")
+        terminal.until("waiting. q quits")
         terminal.press(key)
         assert terminal.wait() == 1

@@ -49,7 +49,7 @@ async def test_escape_stops_a_fetch(web: Web, root: Path, screen: Screen) -> Non
         await room.until(asked.is_set, "the server asked")
         await room.until(lambda: room.says("fetching"), "how far it is")
         await room.press("escape")
-        await room.until(lambda: room.says("Fetching is stopped"), "that it is stopped")
+        await room.until(lambda: room.says("Fetching stopped"), "that it is stopped")
         assert not room.app._incoming.is_running
     over.set()
 

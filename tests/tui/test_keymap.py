@@ -87,7 +87,7 @@ def test_what_is_no_key_is_said(keys: str) -> None:
 def test_an_id_that_there_is_not_is_said() -> None:
     given, problems = checked([GivenKeys("mark.stra", "x", 3)])
     assert not given
-    assert "no key by the id 'mark.stra'" in problems[0]
+    assert "no key with the id 'mark.stra'" in problems[0]
     assert "line 3" in problems[0]
 
 

@@ -433,7 +433,7 @@ async def shows_links_by_number(room: Room, key: str) -> None:
 async def opens_in_the_browser(room: Room, key: str) -> None:
     await room.open(LONG)
     await room.press(key)
-    await room.until(lambda: room.foot == "This article names no address of its own.", "a word")
+    await room.until(lambda: room.foot == "This article does not name its address.", "a word")
 
 
 @walk(ArticleView, "article.copy", "y")
@@ -446,7 +446,7 @@ async def copies_the_article(room: Room, key: str) -> None:
     await room.press(key, "m")
     await room.until(lambda: room.copied == "# Rates rise\n\nA body.\n", "its Markdown")
     await room.press(key, "l")
-    await room.until(lambda: room.foot == "This article names no address of its own.", "a word")
+    await room.until(lambda: room.foot == "This article does not name its address.", "a word")
     await room.press(key, "s")  # drops the question, and nothing else
     assert not room.starred()
 
@@ -458,7 +458,7 @@ async def edits_the_file(room: Room, key: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", "/nowhere")
         await room.press(key)
-    await room.until(lambda: room.foot.startswith("There is no editor"), "a word")
+    await room.until(lambda: room.foot.startswith("No editor found"), "a word")
 
 
 @walk(ArticleView, "article.source", "v")
@@ -534,7 +534,7 @@ async def makes_lines_longer(room: Room, key: str) -> None:
     await room.press("less_than_sign", "less_than_sign", key)
     await room.until(lambda: room.pane.column.width == width - 4, "longer lines")
     await room.press(key, key, key)
-    await room.until(lambda: room.foot.startswith("As wide as it gets."), "a word about the end")
+    await room.until(lambda: room.foot.startswith("As wide as the pane."), "a word about the end")
     assert room.pane.column.width == width
 
 
@@ -754,7 +754,7 @@ async def next_unread(room: Room, key: str) -> None:
     await room.until(lambda: room.reading and "Wine 7.14" in room.article, "it is open as well")
     await room.press("escape", "G", key)
     await room.on("Rates rise")  # round the end of the list
-    assert "On from the top of the list." in room.status
+    assert "Continued from the top of the list." in room.status
 
 
 @walk(ReaderApp, "unread.previous", "p")
@@ -766,7 +766,7 @@ async def previous_unread(room: Room, key: str) -> None:
     await room.on("Rates rise")
     await room.press(key)
     await room.on(TITLES[-1])  # round the start of the list
-    assert "On from the end of the list." in room.status
+    assert "Continued from the end of the list." in room.status
 
 
 @walk(ReaderApp, "article.next", "J")
@@ -776,7 +776,7 @@ async def next_article(room: Room, key: str) -> None:
     await room.on("Queues in Go")
     await room.until(lambda: room.reading and "Queues in Go" in room.article, "it is open")
     await room.press("escape", "G", key)
-    await room.until(lambda: "There is no further article." in room.status, "a word about the end")
+    await room.until(lambda: "There is no next article." in room.status, "a word about the end")
     await room.on(TITLES[-1])
 
 
@@ -789,7 +789,7 @@ async def previous_article(room: Room, key: str) -> None:
     await room.press("escape")
     await room.to("Rates rise")
     await room.press(key)
-    await room.until(lambda: "This is the first one." in room.status, "a word about the start")
+    await room.until(lambda: "There is no previous article." in room.status, "a word")
     await room.on("Rates rise")
 
 
@@ -940,7 +940,7 @@ async def shows_what_was_begun(room: Room, key: str) -> None:
 @walk(ReaderApp, "elsewhere", "equals_sign")
 async def goes_to_a_copy(room: Room, key: str) -> None:
     await room.press(key)
-    await room.until(lambda: room.says("There is no copy of this article."), "a word")
+    await room.until(lambda: room.says("This article has no duplicates."), "a word")
     write(room.library.roots[0], "Tea loans", ("游戏", "3DM"), "2022-04-19 08:00:00")
     other = Library(room.library.roots, UTC)  # as a scan does, it finds the copy
     other.refresh()
@@ -1036,7 +1036,7 @@ async def goes_to_a_name_or_a_day(room: Room, key: str) -> None:
     await room.press(key, "编")
     await room.on("Queues in Go")
     await room.press("enter", key, *"nowhere")
-    await room.until(lambda: room.prompts("Nothing is called that."), "a word that there is none")
+    await room.until(lambda: room.prompts("Nothing has that name."), "a word that there is none")
     await room.on("Queues in Go")
     await room.press("escape", "d", key, *"2022-04-20")
     await room.on("Ports reopen")

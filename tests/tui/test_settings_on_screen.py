@@ -98,10 +98,10 @@ async def again(room: Room, words: str) -> None:
     [
         (
             {"added": 1200, "changed": 3, "removed": 0, "skipped": 9},
-            "1,200 new articles, 3 changed; 9 files are left out: `reader doctor` says why.",
+            "1,200 new articles, 3 changed; 9 files are not articles: `reader doctor` says why.",
         ),
         ({"added": 0, "changed": 1, "removed": 2}, "1 changed article, 2 gone."),
-        ({"skipped": 1}, "Nothing new; 1 file is left out: `reader doctor` says why."),
+        ({"skipped": 1}, "Nothing new; 1 file is not an article: `reader doctor` says why."),
     ],
 )
 async def test_what_was_found_is_said_in_words(

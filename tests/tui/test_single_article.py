@@ -122,7 +122,7 @@ async def test_an_article_alone_is_searched_listed_and_left_alone(
         await room.press("escape")
         await room.until(lambda: room.pane.size.height < room.app.size.height, "the bars")
         await room.press("v")
-        await room.until(lambda: "The file as it stands" in room.article, "the file")
+        await room.until(lambda: "The raw file" in room.article, "the file")
         await room.press("u")
         await room.until(lambda: Links.none in room.points, "its links, of which it has none")
 

@@ -71,7 +71,7 @@ async def test_an_article_that_does_not_come_is_waited_for(
         hang(room.app.panes.prefetcher.keeper, gate)  # type: ignore[attr-defined]
         room.app.panes.prefetcher._pages.clear()  # type: ignore[attr-defined]
         await room.press("enter")
-        assert "not there yet" in room.article
+        assert "not available yet" in room.article
         gate.set()
         await room.until(lambda: "A body." in room.article, "the article")
         await room.until(lambda: room.read() == {"Rates rise"}, "it marked read")

@@ -151,7 +151,7 @@ async def test_a_folder_that_cannot_be_kept_can_be_opened(news: Path) -> None:
     async with visit() as room:
         await room.folder(news)
         await room.press("enter", "y")
-        assert "There is no place for library" in room.text
+        assert "cannot be added to" in room.text
         await room.press("n")
     assert room.app.return_value == news
     assert file.read_text() == "library = [\n"

@@ -1,1 +1,1 @@
-"""An article in its pane: made ready, shown, searched, and handed elsewhere."""
+"""The article's pane: prepares an article, shows it, searches it, and opens or copies it."""

@@ -1,6 +1,6 @@
-"""What a reader does with the article in a pane: open it elsewhere, copy it, edit it, save it.
+"""Actions on the article in a pane: open its address, copy it, edit it, save a copy.
 
-Each says in one sentence at the foot of the pane what came of it.
+Each shows its result as one sentence in the footer of the pane.
 """
 
 from __future__ import annotations
@@ -22,16 +22,17 @@ if TYPE_CHECKING:
     from reader.tui.article.pane import Pane
 
 _TERMINALS_TAKE = 75_000
-"""Bytes. What terminals take into the clipboard at once differs; of the common ones none takes
-less, and some take no more (100,000 bytes of base64).
+"""Bytes that all common terminals copy to the clipboard at once; some copy no more (100,000 bytes
+of base64).
 """
 
 _EDITORS = ("sensible-editor", "nano", "vi")
+_NO_ADDRESS = "This article does not name its address."
 
 
 def open_address(pane: Pane, href: str) -> None:
-    """Open an address: another article here, anything else in the browser. Of a link that leads
-    to no article, say so.
+    """Open an address: another article in the pane, anything else in the browser. Say so if a
+    link leads to no article.
     """
     from reader.articles.links import lost
     from reader.model import file_of, part_of
@@ -50,21 +51,21 @@ def open_address(pane: Pane, href: str) -> None:
 
 
 def browse(pane: Pane) -> None:
-    """Open the article's own address."""
+    """Open the article's address in the browser."""
     if article := _article(pane):
         if article.url:
             open_address(pane, article.url)
         else:
-            pane.say("This article names no address of its own.")
+            pane.say(_NO_ADDRESS)
 
 
 def copy(pane: Pane, text: str) -> None:
-    """Give a text to the terminal's clipboard (OSC 52)."""
+    """Copy a text to the clipboard through the terminal (OSC 52)."""
     text = safe(text)
     pane.app.copy_to_clipboard(text)
     size = len(text.encode("utf-8"))
     if size > _TERMINALS_TAKE:
-        pane.say(f"Copied {size // 1000:,} kB; many terminals take no more than 75. E saves it.")
+        pane.say(f"Copied {size // 1000:,} kB; many terminals copy only 75 kB. E saves it.")
     else:
         what = text if len(text) <= 200 and "\n" not in text else f"{len(text):,} characters"
         pane.say(f"Copied {what}")
@@ -82,7 +83,7 @@ def ask_copy(pane: Pane) -> None:
         if article.url:
             copy(pane, article.url)
         else:
-            pane.say("This article names no address of its own.")
+            pane.say(_NO_ADDRESS)
 
     def text() -> None:
         from reader.tui.article.export import as_text
@@ -99,7 +100,7 @@ def ask_copy(pane: Pane) -> None:
 
 
 async def ask_export(pane: Pane) -> None:
-    """Ask for a path, and write a copy of the article there; never over another file."""
+    """Ask for a path, and write a copy of the article there, never over another file."""
     article = _article(pane)
     if article is None:
         return
@@ -128,13 +129,13 @@ async def ask_export(pane: Pane) -> None:
 
 
 def edit(pane: Pane) -> None:
-    """Open the file in the reader's editor; afterwards it is read again, the place kept."""
+    """Open the file in the user's editor; then read it again, and keep the reading position."""
     page = pane.page
     if page is None:
         return
     command = _editor()
     if command is None:
-        pane.say("There is no editor: $VISUAL and $EDITOR name none.")
+        pane.say("No editor found: set $VISUAL or $EDITOR.")
         return
     place = pane.reached
     try:
@@ -148,7 +149,7 @@ def edit(pane: Pane) -> None:
     if place is not None:
         pane.scroll.resume(place[0], 0)
     if ended:
-        pane.say(f"{Path(command[0]).name} ended with {ended}.")
+        pane.say(f"{Path(command[0]).name} ended with code {ended}.")
     pane.edited()
 
 
@@ -169,7 +170,7 @@ def _article(pane: Pane) -> Article | None:
 
 
 def _saved_to() -> Path:
-    """The folder that a copy is saved to unless another is named."""
+    """The default folder of copies: Downloads if it exists, or the current folder."""
     downloads = expanded("~/Downloads")
     if is_folder(downloads):
         return downloads

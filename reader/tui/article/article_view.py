@@ -1,7 +1,7 @@
-"""The article on the screen, and what its keys do.
+"""The article widget and its keys.
 
-What is found in it is lit, what is said stands at its foot, and its key statements, headings and
-links, or its file as it stands, come in its place and go again.
+It highlights the hits of a search, shows messages in its footer, and opens the lists of key
+statements, headings and links, and the raw file, in place of the text.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
     from reader.tui.dialogs.prompt import Prompt
 
 _SIDESTEP = 16
-"""Cells that a key moves code sideways."""
+"""Cells that a key scrolls code sideways."""
 
 _STRIPS_KEPT = 200
-"""Lines that are kept as they were drawn, as those of the list are."""
+"""How many drawn lines are kept."""
 
 
 class ArticleView(Widget, can_focus=True):
@@ -70,13 +70,13 @@ class ArticleView(Widget, can_focus=True):
     ALLOW_SELECT = False
 
     class Finished(Message):
-        """The reader asked for more than there is."""
+        """The user went on at the end of the article."""
 
     class Left(Message):
-        """The reader wants back to the list."""
+        """The user leaves the article for the list."""
 
     class Followed(Message):
-        """A link leads to the file of an article, to a `part` of it or to its start."""
+        """The user followed a link to the file of an article, to a `part` of it or to its start."""
 
         def __init__(self, path: Path, part: str) -> None:
             super().__init__()
@@ -90,35 +90,35 @@ class ArticleView(Widget, can_focus=True):
         """The file may have changed."""
 
     def __init__(self, text_width: int, *, alone: bool = False) -> None:
-        """A pane with lines of at most `text_width` cells; `alone`, there is no list to go to."""
+        """A pane with lines of at most `text_width` cells; `alone` if there is no list."""
         super().__init__()
         self.column = Column(self.get_component_rich_style, text_width)
         self.scroll = PageScroll(self, self.column, self._lines_made_anew)
         self._alone = alone
         self.came_by_link = False
-        """Whether another article leads back from here."""
+        """Whether `back` returns to another article, from which a link was followed."""
         self._strips: dict[int, Strip] = {}
         self._points: KeyPoints | None = None
-        self._behind: tuple[Page, float] | None = None  # the article, while its file is shown
+        self._behind: tuple[Page, float] | None = None  # the article, while its raw file is shown
         self._finder = Finder(self)
         self._foot = Foot(self, self._refresh_foot)
         self._prompt: Prompt | None = None
 
     @property
     def page(self) -> Page | None:
-        """The article that is shown, or whose file is."""
+        """The article that is shown, or whose raw file is shown."""
         return self._behind[0] if self._behind else self.scroll.page
 
     @property
     def said(self) -> str:
-        """What is said at the foot."""
+        """The message in the footer."""
         return self._foot.said
 
     @property
     def reached(self) -> tuple[float, float | None] | None:
-        """Where the reader is, see `Page.place_at`, and how much of the article, 0 to 1, is above
-        the lower edge of the pane: None while that is not known, and 0 where one only looked at
-        the start of more. None where nothing is shown.
+        """The reading position (see `Page.place_at`), and the share of the article above the lower
+        edge of the pane, 0 to 1. The share is 0 at the start of an article longer than the pane,
+        and None while it is not known. None if nothing is shown.
         """
         view = self.scroll.view
         if view.page is None or self.scroll.is_waiting or not view.page.lines:
@@ -136,7 +136,7 @@ class ArticleView(Widget, can_focus=True):
         self._put(page)
 
     def show_source(self) -> None:
-        """Show the file of the article as it stands, or the article again."""
+        """Show the raw file of the article, or the article again."""
         if self._behind is not None:
             page, place = self._behind
             self.show(page)
@@ -155,12 +155,12 @@ class ArticleView(Widget, can_focus=True):
             self._points.show(page if self._points.display else None)
 
     def found_anew(self) -> None:
-        """What is lit changed: draw the lines anew."""
+        """Redraw all lines, because the highlighted hits have changed."""
         self._redraw()
         self.refresh_bindings()
 
     def say_tags(self, own_tags: tuple[str, ...]) -> None:
-        """Say above the text the tags that the reader gave, and stay where the reader is."""
+        """Show the user tags above the text, and keep the position."""
         if self.page is None or not self.page.say_tags(own_tags):
             return
         self.scroll.set_anew()
@@ -190,19 +190,19 @@ class ArticleView(Widget, can_focus=True):
             self.scroll.show_place(place)
 
     def find_words(self, words: list[str]) -> None:
-        """Go on in the article with the words and phrases that a library search was for, lit."""
+        """Highlight the words and phrases of a library search, and go to the first hit."""
         self._finder.start(words)
 
     def say(self, text: str) -> None:
-        """Say something at the foot, until the next key and for some seconds at most."""
+        """Show a message in the footer until the next key, for some seconds at most."""
         self._foot.say(text)
 
     def choose(self, question: str, answers: Mapping[str, Callable[[], object]]) -> None:
-        """Ask a question at the foot that the next key answers; any other key drops it."""
+        """Ask a question in the footer, and call the answer of the next key, if it has one."""
         self._foot.choose(question, answers)
 
     async def prompt(self) -> Prompt:
-        """A line at the foot to type on."""
+        """The prompt at the bottom of the pane."""
         if self._prompt is None:
             from reader.tui.dialogs.prompt import Prompt
 
@@ -239,7 +239,7 @@ class ArticleView(Widget, can_focus=True):
 
     @property
     def _is_deep(self) -> bool:
-        """Whether there is something to come back from that is not the article itself."""
+        """Whether `back` first ends a search, the raw file or the view without the list."""
         return bool(self._finder.search or self._behind or self.screen.has_class("zen"))
 
     def action_scroll(self, lines: int) -> None:
@@ -255,28 +255,28 @@ class ArticleView(Widget, can_focus=True):
         self.scroll.go_to(self.scroll.view.fill())
 
     def action_read_on(self) -> None:
-        """A page down; at the end, on to what is unread next."""
+        """Go a page down, or from the end to the next unread article."""
         top = self.scroll.view.top
         self.action_page(1)
         if self.scroll.view.top == top:
             self.finished()
 
     def action_unfold(self) -> None:
-        """Show what is folded around the article of a saved page; stay where the reader is."""
+        """Show the folded parts around the article of a saved page, and keep the position."""
         page, place = self.scroll.page, self.scroll.view.place
         if page is not None and page.is_folded:
             self.show(page.unfolded())
             self.scroll.resume(place, 0)
 
     def action_sideways(self, steps: int) -> None:
-        """Move code that is wider than its box; where it is at its start, leave for the list."""
+        """Scroll code that is wider than its box; to the left of its start, go back."""
         if steps < 0 and not self.column.left:
             self.action_back()
         elif self.column.move_sideways(steps * _SIDESTEP, self.scroll.view.lines):
             self._redraw()
 
     def action_back(self) -> None:
-        """Back from a search, from the file, from the article alone, or else to the list."""
+        """End a search, the raw file or the view without the list; otherwise go to the list."""
         if self._finder.search is not None:
             self._finder.end()
         elif self._behind is not None:
@@ -287,7 +287,7 @@ class ArticleView(Widget, can_focus=True):
             self.action_leave()
 
     def action_leave(self) -> None:
-        """To the list."""
+        """Go to the list."""
         self.post_message(self.Left())
 
     async def action_find(self) -> None:
@@ -314,12 +314,12 @@ class ArticleView(Widget, can_focus=True):
         self.show_source()
 
     def action_zen(self) -> None:
-        """The article alone on the screen, or all again."""
+        """Hide the list and the bars, or show them again."""
         self.screen.toggle_class("zen")
         self.refresh_bindings()
 
     def action_widen(self, cells: int) -> None:
-        """Another width of the text, kept for the next start; not wider than the pane."""
+        """Change the width of the text, but not beyond the pane's, also for the next start."""
         column, room = self.column, self.column.widest_here
         width = max(NARROWEST, min(min(column.widest, room) + cells, room))
         problem = ""
@@ -328,11 +328,12 @@ class ArticleView(Widget, can_focus=True):
             column.widest = width
             self.scroll.set_anew()
             self.refresh()
-        said = f"Lines of {width} cells." if cells < 0 or width < room else "As wide as it gets."
+        is_widest = cells >= 0 and width >= room
+        said = "As wide as the pane." if is_widest else f"Lines of {width} cells."
         self.say(f"{said} {problem}".strip())
 
     async def action_list(self, what: What) -> None:
-        """Key statements, headings or links over the article, which stays where it is."""
+        """Show key statements, headings or links over the article, which keeps its position."""
         if self._behind is not None:
             self.show_source()
         if self._points is None:
@@ -344,7 +345,7 @@ class ArticleView(Widget, can_focus=True):
 
     @property
     def _lists(self) -> bool:
-        """Whether a list of places lies over the article."""
+        """Whether a list of key statements, headings or links is open."""
         return self._points is not None and self._points.display
 
     def _close_list(self) -> None:
@@ -389,7 +390,7 @@ class ArticleView(Widget, can_focus=True):
         self._strips.clear()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Set the text for another size first: the Resize event comes after the drawing."""
+        """Lay the text out for a new size first: the Resize event comes only after the drawing."""
         is_beside = self.has_class("beside") and not self.screen.has_class("zen")
         self.scroll.fit(self.size, is_beside=is_beside)
         return paint(self, crop)
@@ -411,7 +412,7 @@ class ArticleView(Widget, can_focus=True):
         return strip
 
     def _redraw(self) -> None:
-        """Draw all lines anew."""
+        """Redraw all lines."""
         self._strips.clear()
         self.refresh()
 
@@ -420,7 +421,7 @@ class ArticleView(Widget, can_focus=True):
         self._finder.forget_lines()
 
     def _last_line(self) -> Strip:
-        """What is said; else what is looked for, and how far the reader is."""
+        """The footer: a message, or the search and how far the user has read."""
         if self.said:
             return self.column.foot(self.said, "")
         page, progress = self.scroll.page, self.scroll.view.progress

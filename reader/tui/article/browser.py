@@ -1,7 +1,7 @@
-"""Addresses handed to the browser: which may be, where they lead, and how it is started.
+"""Opens addresses in the browser: checks them, and starts the browser.
 
-A browser is started without a shell and on its own, with nothing to say on this terminal. $BROWSER
-is honoured: commands apart by ":", each with the address at its end or in the place of %s.
+The browser is started without a shell, in its own session, and without access to the terminal.
+$BROWSER may name commands, separated by ":". The address replaces %s in them, or is appended.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _started: list[subprocess.Popen[bytes]] = []
 
 
 class AddressError(ReaderError):
-    """An address that is not opened, or a machine that has no browser."""
+    """An address that may not be opened, or no browser to open it."""
 
 
 def open_address(href: str) -> str:
-    """Open an address in the browser. Returns a sentence that says where it leads.
+    """Open an address in the browser. Returns a sentence that names its host.
 
-    Raises AddressError with one sentence where that cannot be done.
+    Raises AddressError if that is not possible.
     """
     address = _address(href)
     host = shown_host(address)
@@ -40,12 +40,12 @@ def open_address(href: str) -> str:
             argv.append(address)
         if _start(argv):
             return f"Opening {host} in the browser."
-    raise AddressError(f"There is no browser here for {host}: $BROWSER names none. y copies.")
+    raise AddressError(f"No browser found for {host}: set $BROWSER, or copy the address with y.")
 
 
 def shown_host(href: str) -> str:
-    """Where an address leads, in plain letters: a host that only looks like another one does not
-    any more (xn--…). Of a mail address, all of it.
+    """The host of an address in ASCII (xn--…), so that it cannot look like another host; for a mail
+    address, the whole address.
     """
     parts = _parts(href)
     if parts is None:
@@ -63,7 +63,7 @@ def _address(href: str) -> str:
         return parts.geturl()
     host = _ascii(parts.hostname or "")
     if not host:
-        raise AddressError(f"No host can be told from {safe_line(href)[:80]}.")
+        raise AddressError(f"{safe_line(href)[:80]} has no valid host.")
     bracketed = f"[{host}]" if ":" in host else host
     at = parts.netloc.rpartition("@")[0]
     port = f":{parts.port}" if parts.port is not None else ""
@@ -71,7 +71,7 @@ def _address(href: str) -> str:
 
 
 def _parts(href: str) -> SplitResult | None:
-    """An address taken apart as browsers do, for which “\\” is “/”; None if it makes no sense."""
+    """The parts of an address as browsers see them, to which “\\” is “/”; None if it is invalid."""
     address = "".join(safe_line(href).replace("\\", "/").split())
     try:
         parts = urlsplit(address)
@@ -89,7 +89,7 @@ def _ascii(host: str) -> str:
 
 
 def words_of(command: str) -> list[str]:
-    """A command of the environment in words; none where a quote in it has no end."""
+    """The words of a command; none if a quote in it is not closed."""
     try:
         return shlex.split(command)
     except ValueError:
@@ -97,7 +97,7 @@ def words_of(command: str) -> list[str]:
 
 
 def _commands() -> list[list[str]]:
-    """The browsers that may be tried, the one that is wanted first."""
+    """The commands to try in their order: the user's, and then the system's."""
     named = [words_of(one) for one in os.environ.get("BROWSER", "").split(os.pathsep)]
     if sys.platform in _OPENERS:
         return [*named, list(_OPENERS[sys.platform])]
@@ -107,7 +107,7 @@ def _commands() -> list[list[str]]:
 
 
 def _start(argv: list[str]) -> bool:
-    """Start a program on its own; False if there is no such program."""
+    """Start a program in its own session. Returns False if it cannot be started."""
     if not argv or shutil.which(argv[0]) is None:
         return False
     _started[:] = [one for one in _started if one.poll() is None]

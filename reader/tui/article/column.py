@@ -1,4 +1,4 @@
-"""The column of text in the middle of a pane: how wide that is, and how its lines are drawn."""
+"""The column of text in the middle of a pane: its width, and how its lines are drawn."""
 
 from __future__ import annotations
 
@@ -19,35 +19,35 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
     from reader.output.ink import Segment as Inked
 
 MARGIN = 2
-"""Cells left and right of the text: some terminals draw “ ” — … two cells wide."""
+"""Cells left and right of the text, since some terminals draw “ ” — … two cells wide."""
 
 _STYLES_KEPT = 300
-"""Styles; each link of an article has one."""
+"""How many styles are kept; each link of an article has one."""
 
 
 class Column:
-    """The column and its ink. What is in it, and which part of that is seen, says who has it."""
+    """The column: its size and styles. The caller chooses the lines to draw."""
 
     def __init__(self, style_of: Callable[[str], Style], widest: int) -> None:
-        """A column of at most `widest` cells; `style_of` has the style of a class of the pane."""
+        """A column of at most `widest` cells; `style_of` returns the style of a component class."""
         self.widest = widest
         self.size = Size()
         """The size of the pane for which lines are drawn."""
         self.is_beside = False
-        """Whether a divider is left of the pane."""
+        """Whether there is a divider at the left of the pane."""
         self.left = 0
-        """Cells that code is moved sideways."""
+        """Cells by which code is scrolled sideways."""
         self._style_of = style_of
         self._styles: dict[Ink, Style] = {}
 
     @property
     def width(self) -> int:
-        """The cells of a line of text."""
+        """The width of the text, in cells."""
         return min(self.widest, max(self._room - 2 * MARGIN - 1, 10))
 
     @property
     def start(self) -> int:
-        """The cell of the pane in which lines begin."""
+        """The cell of the pane at which lines begin."""
         return max((self._room - self.width) // 2, MARGIN) - self.is_beside
 
     @property
@@ -60,7 +60,7 @@ class Column:
         return self.size.width + self.is_beside
 
     def line(self, line: Line, *, lit: bool = False) -> Strip:
-        """A line of the pane with a text in its column, which may be lit."""
+        """A line of the pane with text in its column, with the highlight of a place if `lit`."""
         strip = self._line(line)
         if not lit:
             return strip
@@ -74,7 +74,7 @@ class Column:
         return self._drawn([])
 
     def foot(self, left: str, right: str) -> Strip:
-        """The last line of the pane: what is said at the left, how far one is at the right."""
+        """The footer of the pane, with a text at the left and one at the right."""
         width = self.width
         room = self.size.width - self.start - MARGIN
         right = fit(right, width)
@@ -83,13 +83,13 @@ class Column:
         return self._drawn([Segment(f"{left}{gap}{right}", self._style_of("article--muted"))])
 
     def move_sideways(self, cells: int, lines: Iterable[Line]) -> bool:
-        """Move code of these lines that is wider than its box; whether it moved."""
+        """Scroll the code in these lines that is wider than its box. Returns whether it moved."""
         hidden = max((line.window.hidden for line in lines if line.window), default=0)
         before, self.left = self.left, max(0, min(self.left + cells, hidden))
         return self.left != before
 
     def forget_styles(self) -> None:
-        """How lines look has changed."""
+        """Look styles up again, because the theme has changed."""
         self._styles.clear()
 
     def _line(self, line: Line) -> Strip:

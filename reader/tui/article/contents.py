@@ -1,7 +1,7 @@
-"""What a list over the article shows: its key statements, its headings, its links.
+"""The contents of a list over the article: its key statements, its headings, or its links.
 
-Each is looked for in slices, since an article may be long, and set in lines whose block is the
-number of the item that they show.
+An article may be long, so they are searched in slices. The `block` of each line that they make is
+the number of its item.
 """
 
 from __future__ import annotations
@@ -29,32 +29,32 @@ What = Literal["statements", "contents", "links"]
 
 
 class Places(Protocol):
-    """Places of an article."""
+    """A list of places in an article: items, each of which is in a block."""
 
     none: str
-    """What to say where there are none."""
+    """The message if there are no items."""
 
     def look_for(self, seconds: float) -> bool:
-        """Look for some time; whether all is found now."""
+        """Search for some time. Returns whether all items are found."""
 
     def __len__(self) -> int: ...
 
     def block(self, number: int) -> int:
-        """The block in which one of them is."""
+        """The number of the block that an item is in."""
 
     def text(self, number: int) -> str:
-        """One of them, to be copied."""
+        """The text of an item, for copying."""
 
     def lines(self, width: int) -> Iterator[Line]: ...
 
     def enter(self, number: int, pane: Pane) -> None:
-        """Go to one, or open it."""
+        """Show an item in the article, or open it."""
 
 
 class Statements:
     """Headings and bold statements."""
 
-    none = "No key statements in this article. B shows it whole."
+    none = "No key statements in this article. B returns to it."
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -88,9 +88,9 @@ class Statements:
 
 
 class Contents(Statements):
-    """Headings alone, further in the deeper they are."""
+    """Headings only, indented by level."""
 
-    none = "No headings in this article. c shows it whole."
+    none = "No headings in this article. c returns to it."
 
     def _wanted(self, found: list[Statement]) -> list[Statement]:
         return [one for one in found if one.kind == "heading"]
@@ -104,7 +104,7 @@ class Contents(Statements):
 
 
 class Link(NamedTuple):
-    """A link or picture: what it is called in the article, where it leads, where it stands."""
+    """A link or picture: its text in the article, its address, and the number of its block."""
 
     label: str
     href: str
@@ -112,11 +112,11 @@ class Link(NamedTuple):
 
 
 class Links:
-    """Links and pictures by number, each address once, as `reader show --links` counts them; below
-    them, when all are found, the articles that link to this one.
+    """Links and pictures, each address once, numbered as by `reader show --links`; below them,
+    when all are found, the articles that link to this one.
     """
 
-    none = "No links in this article. u shows it whole."
+    none = "No links in this article. u returns to it."
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -194,7 +194,7 @@ def _where(href: str) -> str:
 
 
 def _labels(block: Block) -> dict[str, str]:
-    """What each address of a block is called there first."""
+    """The text of the first link to each address in a block."""
     labels: dict[str, str] = {}
     before: str | None = None
     for span in (*block.spans, *(s for row in block.rows for cell in row for s in cell.spans)):
@@ -208,7 +208,7 @@ def _labels(block: Block) -> dict[str, str]:
 
 
 def places(what: What, page: Page) -> Places:
-    """What there is of a kind in a page."""
+    """The places of a kind in a page."""
     made: dict[What, type[Statements] | type[Links]]
     made = {"statements": Statements, "contents": Contents, "links": Links}
     return made[what](page)

@@ -1,7 +1,7 @@
-"""An article's key statements alone, or its headings or links, in a list over the article.
+"""The list of an article's key statements, headings or links, over the article.
 
-Each is a place; Enter shows it in the article, or opens the link. Another article may come while
-this is open, and its places are shown then.
+Enter shows an item in the article, or opens the link. If the pane switches to another article while
+the list is open, the list shows that article's items.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ from reader.tui.article.pane import Pane
 from reader.tui.paint import paint
 
 _FIRST_SLICE = 0.02
-"""Seconds spent looking at once: articles of usual length are whole by then."""
+"""Seconds of searching before the list opens, enough for articles of usual length."""
 
 _SLICE, _PAUSE = 0.01, 0.02
-"""Seconds of looking, and between, in which keys are answered."""
+"""Seconds of searching at a time, and between, when keys are handled."""
 
 _MARGIN = 3
 """Lines that stay visible above and below the cursor."""
 
 
 class KeyPoints(Widget, can_focus=True):
-    """A list of places of the article in a pane, which draws the lines and is below this."""
+    """The list widget. It covers the pane, whose column draws its lines."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.POINTS.bindings
     ALLOW_SELECT = False
@@ -47,7 +47,7 @@ class KeyPoints(Widget, can_focus=True):
         self._page: Page | None = None
         self._what: What = "statements"
         self._places: Places | None = None
-        self._block: int | None = None  # which is read in the article
+        self._block: int | None = None  # the block that is read in the article
         self._typed = ""
         self._lines: list[Line] = []
         self._starts: list[int] = []
@@ -58,7 +58,7 @@ class KeyPoints(Widget, can_focus=True):
         self._timer: Timer | None = None
 
     def open(self, what: What, page: Page | None, block: int | None) -> None:
-        """Show a page's places of a kind, the cursor near the block that is read."""
+        """Show a page's items of a kind, with the cursor near the `block` that is read."""
         self.display = True
         self.focus()
         if page is not self._page or what != self._what:
@@ -68,7 +68,7 @@ class KeyPoints(Widget, can_focus=True):
         self._approach()
 
     def show(self, page: Page | None) -> None:
-        """Show the places of another article from the first one."""
+        """Show the items of another article, with the cursor on the first one."""
         self._page = page
         self._places = None
         self._top = self._cursor = 0
@@ -85,7 +85,7 @@ class KeyPoints(Widget, can_focus=True):
         self._set()
 
     def head_changed(self) -> None:
-        """The lines above the text are others."""
+        """Lay the lines out again, because those above the text have changed."""
         self._set()
 
     def action_move(self, step: int) -> None:
@@ -106,7 +106,7 @@ class KeyPoints(Widget, can_focus=True):
         self._go_to(len(self._places or ()) - 1)
 
     def action_read_on(self) -> None:
-        """A page down; where all is seen, on to what is unread next."""
+        """Go a page down, or from the end to the next unread article."""
         end = self._top + self._height
         self._fill(end + 1)
         if end < len(self._lines):
@@ -122,7 +122,7 @@ class KeyPoints(Widget, can_focus=True):
             self.refresh()
 
     def action_list(self, what: What) -> None:
-        """Another kind of places; the same key once more leads back."""
+        """Show another kind of items; for the kind that is shown, close the list."""
         if what == self._what:
             self.action_close()
         else:
@@ -152,7 +152,7 @@ class KeyPoints(Widget, can_focus=True):
         self._show_from(self._top - 3)
 
     def on_key(self, event: events.Key) -> None:
-        """Among links a number is typed; any other key ends it."""
+        """Go to the link whose number is typed; any other key ends the number."""
         digit = event.character or ""
         if self._what != "links" or not digit.isdecimal():
             self._typed = ""
@@ -170,8 +170,8 @@ class KeyPoints(Widget, can_focus=True):
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Set the text for another size first: the Resize event comes after the drawing, and an
-        article may have come while the pane was not on the screen.
+        """Lay the text out for a new size first: the Resize event comes only after the drawing, and
+        the article may have been set while the pane was hidden.
         """
         if (self.size, self._pane.column.width) != (self._fitted, self._width):
             self._fitted = self.size
@@ -193,7 +193,7 @@ class KeyPoints(Widget, can_focus=True):
         return max((self.size.height or self._fitted.height) - 1, 1)
 
     def _foot(self) -> Strip:
-        """How far the cursor is, at the right."""
+        """The footer: a message, or the number of the item under the cursor."""
         if said := self._pane.said:
             return self._pane.column.foot(said, "")
         return self._pane.column.foot(
@@ -201,7 +201,7 @@ class KeyPoints(Widget, can_focus=True):
         )
 
     def _look_on(self) -> None:
-        """Look for more while nothing else is to do."""
+        """Search for more items for some time, until all are found."""
         complete = self._places is None or self._places.look_for(_SLICE)
         if self._timer is not None and complete:
             self._timer.stop()
@@ -211,7 +211,7 @@ class KeyPoints(Widget, can_focus=True):
                 self._approach()
 
     def _set(self) -> None:
-        """Make the lines anew, and stay at the cursor."""
+        """Lay the lines out again, and keep the cursor on its item."""
         self._lines, self._starts = [], []
         self._width = self._pane.column.width
         self._coming = iter(()) if self._page is None else self._made(self._page, self._width)
@@ -226,7 +226,7 @@ class KeyPoints(Widget, can_focus=True):
                 yield Line(tuple(segments), HEADER)
 
     def _fill(self, lines: int, cursor: int = 0) -> None:
-        """Make lines until there are so many, and the cursor's; or no more to make."""
+        """Make lines until there are `lines` of them and those of the item `cursor`, or no more."""
         while len(self._lines) < lines or len(self._starts) <= cursor:
             line = next(self._coming, None)
             if line is None:
@@ -236,13 +236,15 @@ class KeyPoints(Widget, can_focus=True):
             self._lines.append(line)
 
     def _approach(self) -> None:
-        """Go to the last place up to the block that is read, unless the cursor is there already."""
+        """Go to the last item up to the block that is read, unless the cursor is in that block."""
         found, block = self._places, self._block
         if found and block is not None and found.block(self._cursor) != block:
             self._go_to(bisect_right(range(len(found)), block, key=found.block) - 1)
 
     def _go_to(self, cursor: int) -> None:
-        """Move the cursor, and the window as little as it takes; all above the first is seen."""
+        """Move the cursor, and the window no further than needed. On the first item, show the lines
+        above it too.
+        """
         self._cursor = max(0, min(cursor, len(self._places or ()) - 1))
         self._fill(self._height, self._cursor)
         top = self._top

@@ -1,4 +1,4 @@
-"""The same story in other files: where it is, in words, and which file is the next."""
+"""The duplicates of an article: where they are, in words, and which one is next."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _NAMED = 3
 
 
 def where(copy: Entry, own: Entry) -> str:
-    """What tells a copy from one's own file: its categories, or its folder and name."""
+    """The categories of a duplicate if they differ from the article's, or its folder and name."""
     if copy.categories and copy.categories != own.categories:
         return " › ".join(map(safe_line, copy.categories))
     return safe_line(f"{copy.path.parent.name}/{copy.path.name}")
 
 
 def said(copies: Sequence[Entry], own: Entry, key: str) -> str:
-    """For the head of an article, where else it is and the key that goes there; '' if nowhere."""
+    """For the head of an article: where its duplicates are, and the key that goes there; or ''."""
     others = [where(copy, own) for copy in copies if copy.key != own.key]
     if not others:
         return ""
@@ -27,7 +27,7 @@ def said(copies: Sequence[Entry], own: Entry, key: str) -> str:
 
 
 def following(copies: Sequence[Entry], own: Entry) -> Entry | None:
-    """The copy after one's own, round the end; None where there is no other."""
+    """The duplicate after the article itself, wrapping at the end; None if it has none."""
     keys = [copy.key for copy in copies]
     if len(keys) < 2:
         return None

@@ -1,7 +1,7 @@
-"""Searching in an article: what is found, where that is on the screen, and how to get there.
+"""Searching in an article: finds hits, and the characters of the lines that they cover.
 
-The blocks are searched and not the lines, so that words are found however lines break. A long
-article is searched in slices; the hits before the reader's place come first.
+Blocks are searched, not lines, so that line breaks do not matter. A long article is searched in
+slices from its start.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from reader.output.word_match import Text, any_of, has_case, sought
 from reader.tui.article.page import Page
 
 _APART = "\n\ue000\n"
-"""Between the cells of a table: no words go from one to the next."""
+"""Separates the cells of a table, so that no match spans two of them."""
 
 
 class Hit(NamedTuple):
-    """A place in the text of a block, counted in characters."""
+    """A range of characters in the text of a block."""
 
     block: int
     start: int
@@ -51,7 +51,7 @@ class Hits:
 
 
 class Texts:
-    """The blocks of a page as they are searched, folded once."""
+    """The texts of a page's blocks, prepared for searching, and kept."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -68,10 +68,10 @@ class Texts:
 
 
 class Search:
-    """Words that are looked for in a page."""
+    """A search in a page, and its hits so far."""
 
     def __init__(self, texts: Texts, words: str | list[str]) -> None:
-        """Look for words as they were typed, or for any of those that a library search was for."""
+        """Search for a typed text, or for any of the words of a library search (a list)."""
         self.words = words if isinstance(words, str) else " ".join(words)
         self.hits = Hits()
         self.at: int | None = None
@@ -82,14 +82,14 @@ class Search:
         self.complete = self._pattern is None
 
     def look_for(self, seconds: float) -> None:
-        """Search on for some time, and in one block at least."""
+        """Continue the search for some time, in one block at least."""
         until = monotonic() + seconds
         while self._look() and monotonic() < until:
             pass
 
     def go_from(self, block: int, seconds: float) -> Hit | None:
-        """Go to the first hit from a block on, or else to the first one of all; None while it is
-        not known, or where there is none.
+        """Go to the first hit in or after a block, or else to the first one in the page. Returns
+        None while that is not known, and if there are no hits.
         """
         until = monotonic() + seconds
         at = 0
@@ -102,9 +102,9 @@ class Search:
         return self.hits[self.at]
 
     def step(self, step: int) -> Hit | None:
-        """Go to a hit further on, or back, round the end of the article if need be."""
+        """Go to the next or previous hit, wrapping at the end. Returns None if there are none."""
         if step < 0 and not self.at:
-            self.look_for(float("inf"))  # the last one comes next
+            self.look_for(float("inf"))  # the previous one is the last one
         while self.at is not None and self.at + step >= len(self.hits) and self._look():
             pass
         if not self.hits:
@@ -113,7 +113,7 @@ class Search:
         return self.hits[self.at]
 
     def in_block(self, number: int) -> list[tuple[Hit, Found]]:
-        """The hits in a block, as far as it was searched, and which of them one is at."""
+        """The hits found in a block, each with "here" for the current one, or "found"."""
         found: list[tuple[Hit, Found]] = []
         for at in range(bisect_left(self.hits, (number,)), len(self.hits)):
             if self.hits[at].block != number:
@@ -122,7 +122,7 @@ class Search:
         return found
 
     def places_in(self, line: Line) -> Iterator[tuple[int, int]]:
-        """Where the words are in a line of a table, which is searched as it is set."""
+        """The ranges of hits in a line of a table; tables are searched as they are laid out."""
         if self._pattern is not None:
             yield from Text(line.text, with_case=self._with_case).places(self._pattern)
 
@@ -135,7 +135,7 @@ class Search:
         return f"{(self.at or 0) + 1:,} of {len(self.hits):,}{more}"
 
     def _look(self) -> bool:
-        """Search the next block. Whether there was one."""
+        """Search the next block. Returns whether there was one."""
         if self._pattern is None or self.complete:
             return False
         text = self._texts.text(self._next, with_case=self._with_case)
@@ -148,7 +148,7 @@ class Search:
 
 
 def text_of(block: Block) -> str:
-    """The text of a block as it is shown."""
+    """The text of a block as the page shows it."""
     match block.kind:
         case "code":
             return listed(block)
@@ -162,11 +162,11 @@ def text_of(block: Block) -> str:
 
 
 Spots = dict[int, list[tuple[int, int, Found]]]
-"""By the number of a line: which of its characters are lit."""
+"""The ranges of characters to highlight, by the number of their line."""
 
 
 def spots(page: Page, search: Search, number: int) -> Spots:
-    """What is lit in the lines of a block."""
+    """The ranges to highlight in the lines of a block."""
     hits = search.in_block(number)
     block = page.body(number)
     if not hits or block is None:
@@ -185,9 +185,9 @@ def spots(page: Page, search: Search, number: int) -> Spots:
 
 
 def _where(text: str, lines: list[Line], in_listing: bool) -> list[tuple[int, int] | None]:
-    """The line and column of each character of a text; None where it has none, as blanks do.
+    """The line and column of each character of a text, or None for those without, such as spaces.
 
-    What stands in a line and not in the text, as margins and markers do, is passed over.
+    Characters of a line that are not in the text, such as margins and markers, are skipped.
     """
     where: list[tuple[int, int] | None] = [None] * len(text)
     at = 0
@@ -208,7 +208,7 @@ def _where(text: str, lines: list[Line], in_listing: bool) -> list[tuple[int, in
 
 
 def _runs(where: list[tuple[int, int] | None]) -> Iterator[tuple[int, int, int]]:
-    """Line, start and end of each run of characters, with the blanks between two of one line."""
+    """The line, start and end of the characters in each line, including spaces between them."""
     placed = [place for place in where if place is not None]
     start = 0
     for at, (this, following) in enumerate(pairwise([*placed, (-1, -1)])):
@@ -220,7 +220,9 @@ def _runs(where: list[tuple[int, int] | None]) -> Iterator[tuple[int, int, int]]
 def _in_table(
     search: Search, hits: list[tuple[Hit, Found]], lines: list[Line], first: int
 ) -> Spots:
-    """In a table cells stand beside each other: what is broken over lines is not lit."""
+    """The ranges to highlight in a table. A hit that breaks over lines is not highlighted, because
+    the lines of other cells are between its parts.
+    """
     here = next((at for at, (_hit, found) in enumerate(hits) if found == "here"), None)
     lit: Spots = {}
     seen = 0
@@ -233,7 +235,7 @@ def _in_table(
 
 
 def lit_segments(line: Line, lit: list[tuple[int, int, Found]]) -> Line:
-    """A line with some of its characters lit."""
+    """A line with ranges of its characters highlighted."""
     made: list[Segment] = []
     at = 0
     start_of_window = line.window.start if line.window else 0

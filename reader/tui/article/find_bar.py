@@ -1,4 +1,4 @@
-"""The search in an article's pane: asked for at the foot, shown as one types, stepped through."""
+"""The search in an article's pane: asks for words, and highlights hits as one types."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
     from reader.tui.dialogs.prompt import Prompt
 
 _SLICE = 0.02
-"""Seconds of searching at once; what is left is searched in pauses of as long."""
+"""Seconds of searching at a time, and between."""
 
 
 class Finder:
-    """What is looked for in a pane, which may be nothing."""
+    """The search in a pane, if there is one."""
 
     def __init__(self, pane: Pane) -> None:
         self.search: Search | None = None
         self._pane = pane
         self._texts: Texts | None = None
         self._from = 0
-        self._is_passing = False  # whether the words are those of a search of the library
+        self._is_passing = False  # whether the words come from a library search
         self._lines: dict[int, Spots] = {}
         self._timer: Timer | None = None
         self._prompt: Prompt | None = None
 
     async def ask(self) -> None:
-        """Ask what to look for; Esc leads back to where the reader was."""
+        """Ask for words; Esc returns to the previous position."""
         if self._pane.scroll.page is None:
             return
         back = self._pane.scroll.view.top
@@ -50,7 +50,9 @@ class Finder:
         prompt.ask("/", "", self._kept, typed=typed, dropped=dropped)
 
     def start(self, words: str | list[str]) -> None:
-        """Look for words as typed, or for any of several, and go to the first from here on."""
+        """Search for a typed text, or for any of the words of a library search (a list), and go to
+        the first hit from the current position.
+        """
         from reader.tui.article.find import Search, Texts
 
         page = self._pane.scroll.page
@@ -71,7 +73,7 @@ class Finder:
             self._show(self.search.step(step))
 
     def end(self) -> None:
-        """Look for nothing any more."""
+        """End the search."""
         self._stop()
         self._texts = None  # they hold the page, which may be huge
         if self.search is not None:
@@ -79,11 +81,11 @@ class Finder:
             self._tell()
 
     def forget_lines(self) -> None:
-        """The lines of the page were made anew."""
+        """Compute highlights again, because the lines of the page have changed."""
         self._lines.clear()
 
     def lit(self, number: int, line: Line) -> Line:
-        """A line with the hits in it lit."""
+        """A line with its hits highlighted."""
         page = self._pane.scroll.page
         if self.search is None or page is None or line.block < 0 or not self.search.hits:
             return line
@@ -99,7 +101,7 @@ class Finder:
         return f"/{self.search.words} · {self.search}" if self.search is not None else ""
 
     def _kept(self, text: str) -> bool:
-        """Enter: what was found stays lit, and the keys are the article's again."""
+        """On Enter, keep the highlights; the article gets the keys."""
         if self.search is not None and not text.strip():
             self.end()
         return True
@@ -116,10 +118,10 @@ class Finder:
         if search.complete:
             self._stop()
             if self._is_passing and not search.hits:
-                self.end()  # the library found the words elsewhere: in the title, the author
+                self.end()  # the library found the words elsewhere, such as in the title
 
     def _show(self, hit: Hit | None) -> None:
-        """Have a hit on the screen, and it and the others lit."""
+        """Scroll to a hit, and highlight all hits."""
         page = self._pane.scroll.page
         self._lines.clear()
         if hit is not None and page is not None and self.search is not None:

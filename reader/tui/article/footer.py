@@ -1,4 +1,4 @@
-"""The last line of an article's pane: what is said there for a while, and questions of one key."""
+"""The footer of an article's pane: messages, and questions that a single key answers."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:  # a pane has one already
     from textual.widget import Widget
 
 _SAID_FOR = 6.0
-"""Seconds that a sentence at the foot stands, unless a key ends it before."""
+"""Seconds for which a message is shown, unless a key ends it before."""
 
 
 class Foot:
-    """What is said at the foot of a pane; nothing at first."""
+    """The message or question in the footer of a pane, if any."""
 
     def __init__(self, pane: Widget, redraw: Callable[[], object]) -> None:
-        """`redraw` draws the foot of the pane anew."""
+        """`redraw` redraws the footer of the pane."""
         self.said = ""
         self._pane = pane
         self._redraw = redraw
@@ -25,7 +25,7 @@ class Foot:
         self._timer: Timer | None = None
 
     def say(self, text: str) -> None:
-        """Say something, until the next key and for some seconds at most."""
+        """Show a message until the next key, for some seconds at most."""
         self._stop()
         self.said = text
         self._redraw()
@@ -33,18 +33,18 @@ class Foot:
             self._timer = self._pane.set_timer(_SAID_FOR, lambda: self.say(""))
 
     def choose(self, question: str, answers: Mapping[str, Callable[[], object]]) -> None:
-        """Ask a question that the next key answers; any other key drops it."""
+        """Ask a question, and call the answer of the next key, if it has one."""
         self.say(question)
         self._stop()  # a question waits for its answer
         self._answers = answers
 
     def forget(self) -> None:
-        """Say and ask nothing any more, and draw nothing for it."""
+        """Drop the message or question, without redrawing."""
         self.said = ""
         self._answers = {}
 
     def take(self, character: str | None) -> bool:
-        """Take a key: it ends what is said. Whether it was the answer to a question."""
+        """Let a key end the message. Returns whether it answered or cancelled a question."""
         if self.said:
             self.say("")
         answers, self._answers = self._answers, {}

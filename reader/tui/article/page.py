@@ -1,6 +1,6 @@
-"""An article on its way to the screen: its lines, made head first, and no more than are needed.
+"""An article's lines for the screen, made from the start and only as far as they are needed.
 
-The blocks are cleaned as they are asked for and kept, so that another width costs no cleaning.
+Blocks are cleaned on use and kept, so that a new width costs no cleaning.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ HEADER = -1
 
 
 class Page:
-    """One file, set in lines of a width. A file that cannot be read is a page that says why."""
+    """One file, laid out in lines of a width. The page of an unreadable file says why."""
 
     def __init__(
         self,
@@ -44,13 +44,13 @@ class Page:
         whole: bool = False,
         root: Path | None = None,
     ) -> None:
-        """Where `waiting` says what for, nothing is read: the page stands for one that comes.
-        `whole`: of a saved page, with the menus around its article. `root` is the folder of the
-        library in which the file is.
+        """Read the file. With a text in `waiting` the page only shows that text, until there is
+        another page. With `whole` a saved page includes the menus around its article. `root` is the
+        folder of the library that contains the file.
         """
         self.path = path
         self.whole = whole
-        self.shift = 0  # blocks that a whole page has above where the folded one begins
+        self.shift = 0  # how many more blocks a whole page has above the article than a folded one
         self.article: Article | None = None
         self.stamp = None if waiting else stamp(path)
         self.is_waiting = bool(waiting)
@@ -58,7 +58,7 @@ class Page:
         self.complete = False
         self.zone = zone
         self.root = root
-        self.elsewhere = ""  # where there are copies, in words
+        self.elsewhere = ""  # where duplicates are, in words
         self.own_tags: tuple[str, ...] = ()
         self.leading: tuple[Leading, ...] = ()
         """Articles that link to this one, as far as somebody wanted to know."""
@@ -80,22 +80,24 @@ class Page:
 
     @property
     def is_current(self) -> bool:
-        """Whether the file is still the one that was read."""
+        """Whether the file is unchanged since it was read."""
         return self.stamp == stamp(self.path)
 
     @cached_property
     def minutes(self) -> int:
-        """Minutes that reading the whole article takes."""
+        """The minutes that reading the whole article takes."""
         return minutes(self.article.body) if self.article is not None else 0
 
     def say_elsewhere(self, words: str) -> None:
-        """Say in the head where there are copies; lines that were made without it are made anew."""
+        """Say in the head where duplicates are; the lines are then laid out again."""
         if words != self.elsewhere:
             self.elsewhere = words
             self._width = 0
 
     def say_tags(self, own_tags: tuple[str, ...]) -> bool:
-        """The same for the tags that the reader gave; whether they are others than before."""
+        """Show the user tags in the head. Returns whether they have changed; the lines are then
+        laid out again.
+        """
         if own_tags == self.own_tags:
             return False
         self.own_tags = own_tags
@@ -103,7 +105,7 @@ class Page:
         return True
 
     def set_width(self, width: int) -> None:
-        """Set the lines anew for a width, in cells."""
+        """Lay the lines out for a width, in cells, unless they are."""
         if width == self._width:
             return
         self._width = width
@@ -112,26 +114,26 @@ class Page:
         self._coming = self._set(width)
 
     def fill(self, count: int) -> None:
-        """Make lines until there are `count` of them, or no more to make."""
+        """Make lines until there are `count` of them, or no more."""
         if self.complete or len(self.lines) >= count:
             return
         self.lines.add(islice(self._coming, count - len(self.lines)))
         self.complete = len(self.lines) < count
 
     def line_of(self, block: int) -> int:
-        """The number of the first line of a block; makes what stands before it."""
+        """The number of a block's first line. Makes the lines before it."""
         while not self.complete and (not self.lines or self.lines.block(-1) < block):
             self.fill(len(self.lines) + 100)
         at = self.lines.first_of(block)
         return max(0, min(at, len(self.lines) - 1))
 
     def block_at(self, number: int) -> int:
-        """The block that a line shows."""
+        """The number of the block that a line shows."""
         return self.lines.block(number) if 0 <= number < len(self.lines) else HEADER
 
     def place_at(self, number: int) -> float:
-        """The place of a line in the text, whatever the width: the number of its block and, as a
-        fraction, how much of that block is above. 0 is the start.
+        """The position of a line, which is independent of the width: the number of its block, plus
+        the share of that block above the line as a fraction. 0 is the start.
         """
         block = self.block_at(number)
         if block == HEADER:
@@ -141,7 +143,7 @@ class Page:
         return max(0.0, place - self.shift)
 
     def line_at(self, place: float) -> int:
-        """The number of the line at a place; makes what stands before it."""
+        """The number of the line at a position. Makes the lines before it."""
         if place <= 0:
             return 0
         place += self.shift
@@ -150,7 +152,7 @@ class Page:
         return first + int((place - block) * (end - first) + 0.001)
 
     def _extent(self, block: int) -> tuple[int, int]:
-        """The numbers of a block's first line with text and of the line after its last."""
+        """The numbers of a block's first line with text, and of the line after its last one."""
         first = self.line_of(block)
         self.line_of(block + 1)
         end = self.lines.behind(block, first)
@@ -160,7 +162,7 @@ class Page:
         return text, end
 
     def body(self, number: int) -> Block | None:
-        """The block of a number, as lines have it; None behind the last one."""
+        """The block of a number; None after the last one."""
         while len(self._below) <= number:
             block = next(self._further, None)
             if block is None:
@@ -179,25 +181,27 @@ class Page:
         return None if block is None else float(block - self.shift)
 
     def anew(self) -> Page:
-        """The page of the file as it is now."""
+        """A new page of the file as it is now."""
         page = Page(self.path, self.zone, whole=self.whole, root=self.root)
         page.shift = self.shift
         return page
 
     @property
     def is_folded(self) -> bool:
-        """Whether what is around the article of a saved page is folded, as far as is known."""
+        """Whether the parts around the article of a saved page are folded, as far as is known."""
         return any(block.medium == FOLD for block in self._blocks[:1] + self._blocks[-2:])
 
     def unfolded(self) -> Page:
-        """The whole page, in which places are those of this one."""
+        """The page with the folded parts shown; positions in it are the same."""
         page = Page(self.path, self.zone, whole=True, root=self.root)
         first = self._blocks[0]
         page.shift = first.level - 1 if first.medium == FOLD else 0
         return page
 
     def gather_for(self, seconds: float) -> list[Statement] | None:
-        """Look for key statements for some time. All of them; None while there is more to see."""
+        """Search for key statements for some time. Returns all of them, or None if there is more to
+        search.
+        """
         until = monotonic() + seconds
         if self._statements is None:
             for block in self._ungathered:
@@ -208,7 +212,7 @@ class Page:
         return self._statements
 
     def line_of_statement(self, one: Statement) -> int:
-        """The number of the line in which a statement begins; makes what stands before it."""
+        """The number of the line in which a statement begins. Makes the lines before it."""
         first = at = self.line_of(one.block)
         said = 0
         while at < len(self.lines) and self.lines.block(at) == one.block:
@@ -222,7 +226,7 @@ class Page:
         return first
 
     def head(self, width: int) -> Iterator[Line]:
-        """The lines above the body, with a margin; of a file that cannot be read, why."""
+        """The lines above the body, with a margin; for an unreadable file, the reason."""
         if self.article is None:
             yield Line((), HEADER)
             yield Line(((self._why, Ink("title", bold=True)),), HEADER)
@@ -237,7 +241,7 @@ class Page:
     @property
     def _why(self) -> str:
         if self.is_waiting:
-            return "This article is not there yet."
+            return "This article is not available yet."
         return "This article cannot be shown."
 
     def _set(self, width: int) -> Iterator[Line]:
@@ -245,8 +249,8 @@ class Page:
         return chain(head, lines(self._body(), width, listing="sideways"))
 
     def _body(self) -> Iterator[Block]:
-        """The blocks below the head; each reader of them goes its own way. None of them knows the
-        page, which goes with its tree, and memory for that, as soon as nobody has it.
+        """A new iterator over the blocks below the head. It has no reference to the page, so that
+        the page and its HTML tree are freed at once when they are no longer used.
         """
         if self.article is None:
             return iter(())
@@ -254,7 +258,7 @@ class Page:
 
 
 def _kept(blocks: list[Block], more: Iterator[Block]) -> Iterator[Block]:
-    """Blocks that came already, and those that are still to come, which are added to them."""
+    """The blocks in `blocks`, and then those of `more`, which are added to `blocks`."""
     at = 0
     while True:
         if at == len(blocks):
@@ -267,7 +271,7 @@ def _kept(blocks: list[Block], more: Iterator[Block]) -> Iterator[Block]:
 
 
 def stamp(path: Path) -> tuple[int, int] | None:
-    """What tells a changed file from what it was: mtime and size."""
+    """The mtime and size of a file, by which a change is detected; None if it cannot be read."""
     try:
         status = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""What the parts of an article's pane may ask of it: the pane itself knows them all."""
+"""The interface of the article's pane for its parts, which do not import the pane itself."""
 
 from __future__ import annotations
 
@@ -28,47 +28,47 @@ class Pane(Protocol):
 
     @property
     def page(self) -> Page | None:
-        """The article that is shown, or whose file is."""
+        """The article that is shown, or whose raw file is shown."""
 
     @property
     def reached(self) -> tuple[float, float | None] | None:
-        """Where the reader is, and how much of the article is above the lower edge."""
+        """The reading position, and the share of the article above the lower edge."""
 
     @property
     def said(self) -> str:
-        """What is said at the foot."""
+        """The message in the footer."""
 
     def set_interval(self, interval: float, callback: Callable[[], object]) -> Timer:
-        """Have something called every so many seconds, as long as the pane lives."""
+        """Call a function every `interval` seconds, as long as the pane exists."""
 
     def show(self, page: Page | None) -> None:
         """Show an article from its start."""
 
     def found_anew(self) -> None:
-        """What is lit changed: draw the lines anew."""
+        """Redraw all lines, because the highlighted hits have changed."""
 
     def say(self, text: str) -> None:
-        """Say something at the foot, until the next key and for some seconds at most."""
+        """Show a message in the footer until the next key, for some seconds at most."""
 
     def choose(self, question: str, answers: Mapping[str, Callable[[], object]]) -> None:
-        """Ask a question at the foot that the next key answers; any other key drops it."""
+        """Ask a question in the footer, and call the answer of the next key, if it has one."""
 
     async def prompt(self) -> Prompt:
-        """A line at the foot to type on."""
+        """The prompt at the bottom of the pane."""
 
     def follow(self, path: Path, part: str) -> None:
-        """Show the article of a file to which a link leads, from a part of it where one is named:
-        a heading, a block.
+        """Show the article of a file to which a link points, from a part of it (a heading, a
+        block) if the link names one.
         """
 
     def links_listed(self) -> None:
-        """The links of an article are shown; which articles link to it is wanted, too."""
+        """Report that the links of an article are shown, and ask which articles link to it."""
 
     def edited(self) -> None:
-        """The file may have changed."""
+        """Report that the file may have changed."""
 
     def finished(self) -> None:
-        """The reader asked for more than there is."""
+        """Report that the user went on at the end of the article."""
 
     def take_keys(self) -> None:
-        """Have the keys again."""
+        """Give the keys to the pane again."""

@@ -1,9 +1,9 @@
-"""Articles made ready beside the screen: the one under the cursor, and what may be opened next.
+"""Prepares articles in the background: the one under the cursor, and those that may be next.
 
-A thread loads the parsers when the first screen stands; then it reads the files that were wished
-for last, cleans them and sets their first lines, once no other wish comes for a moment. A page is
-the thread's until it is handed over, and the screen's from then on; one whose file has changed
-since is made again.
+After the first screen is drawn, a thread loads the parsers. Then, after a pause without new wishes,
+it reads the files that were wished for last, cleans them and lays out their first lines. A page
+belongs to the thread until it is handed over, and then to the screen. If its file changes, it is
+made again.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
     from reader.tui.article.page import Page
 
 _KEPT, _BYTES_KEPT = 4, 1_000_000
-"""Pages that are kept, but for the last one no more than files of so many bytes together: what is
-made of a file takes some twenty times its size.
+"""How many pages are kept, and the total size of their files, which only a single page may exceed.
+A page takes some twenty times the size of its file.
 """
 _PAUSE = 0.06
-"""Seconds without another wish before the first file is read: what was just asked for is drawn."""
+"""Seconds without new wishes before the first file is read, in which the screen is drawn."""
 
 
 class Prefetcher:
-    """The pages that are likely to be asked for, and the thread that makes them."""
+    """Keeps the pages that are likely to be opened, and the thread that makes them."""
 
     def __init__(
         self,
@@ -39,9 +39,9 @@ class Prefetcher:
         problem: Callable[[str], object],
         roots: Sequence[Path] = (),
     ) -> None:
-        """Called in the other thread: `prepared` with the page of a file, its first lines set, or
-        None where that failed; `problem` with what is wrong with the rules that the user added.
-        `roots` are the folders of the library.
+        """The thread calls `prepared` with the path and page of a file, its first lines laid out,
+        or None if that failed; and `problem` with a sentence for each problem in the user's site
+        rules. `roots` are the folders of the library.
         """
         self._zone = zone
         self._roots = roots
@@ -50,17 +50,17 @@ class Prefetcher:
         self._pages: OrderedDict[Path, Page] = OrderedDict()
         self._size = (0, 0)
         self.keeper = Keeper("articles", self._came)
-        """Who looks at files for the screen, which does not wait for a drive that hangs."""
+        """Reads files for the screen, so that it does not wait for a drive that hangs."""
         self._overdue: Path | None = None
         self._worker = Worker("ahead", self._prepare, pause=_PAUSE, first=self._load)
 
     def start(self) -> None:
-        """Load the parsers."""
+        """Start the thread, which loads the parsers first."""
         self._worker.start()
 
     def page(self, path: Path) -> Page:
-        """The page of a file as it is now; made here and now where it is not ready. A drive that
-        does not answer gives one that says so; it is prepared when it does.
+        """The page of a file as it is now, made at once if it is not ready. If its drive does not
+        answer, the page says so, and the real one is prepared when the drive answers.
         """
         from reader.tui.article.page import Page
 
@@ -75,8 +75,8 @@ class Prefetcher:
         return page
 
     def ready(self, path: Path) -> Page | None:
-        """The page of a file, if it was made and the file has not changed since, as far as its
-        drive answers.
+        """The page of a file, if it was made and the file has not changed since; if the drive does
+        not answer, a change is not noticed.
         """
         page = self._pages.get(path)
         if page is None:
@@ -85,12 +85,12 @@ class Prefetcher:
             if not self.keeper.ask(lambda: page.is_current):
                 return None
         except Unanswered:
-            pass  # what is known is better than nothing
+            pass  # an old page is better than none
         self._pages.move_to_end(path)
         return page
 
     def keep(self, page: Page) -> None:
-        """Have a page ready, unless there is one already."""
+        """Keep a page, unless the file has one that is ready."""
         if self.ready(page.path) is None:
             self._keep(page)
 
@@ -105,18 +105,20 @@ class Prefetcher:
         return sum(page.stamp[1] for page in self._pages.values() if page.stamp is not None)
 
     def want(self, paths: Sequence[Path], width: int, lines: int) -> None:
-        """Make these ready, so many lines of a width, the first one first; forget other wishes."""
+        """Prepare these files in their order, and no others: `lines` lines of `width` cells."""
         self._size = (width, lines)
         self._worker.want([path for path in paths if self.ready(path) is None])
 
     def _came(self) -> None:
-        """The drive answers again, in the keeper's thread: make what was waited for."""
+        """Make the page that was waited for, because the drive answers again. The keeper's thread
+        calls this.
+        """
         path, self._overdue = self._overdue, None
         if path is not None:
             self._prepared(path, self._made(path))
 
     def stop(self) -> None:
-        """Begin no further file."""
+        """Read no further files."""
         self._worker.stop()
 
     def _load(self) -> None:
@@ -145,6 +147,6 @@ class Prefetcher:
             if width:
                 page.set_width(width)
                 page.fill(lines)
-        except Exception:  # noqa: BLE001 - a bug shows where the article does, not in this thread
+        except Exception:  # noqa: BLE001 - the bug is reported when the article is shown
             return None
         return page

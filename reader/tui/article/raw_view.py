@@ -1,7 +1,7 @@
-"""A file's text as it stands, front matter and all, for a reader who wonders what is in it.
+"""The raw text of a file, including front matter.
 
-It is a page like an article's, so that it is read, searched and set in slices like one; each line
-of the file counts as a block. What is wrong with the front matter stands above.
+It is a page like an article's, so that it can be scrolled and searched in the same way; each line
+of the file counts as a block. The problems of the front matter are listed above it.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from reader.tui.article.page import HEADER, Page
 
 _LISTING = Ink("listing")
 _TAB = 4
-_SOUND = "The file as it stands. Nothing is wrong with its front matter."
-_FLAWED = "The file as it stands."
+_SOUND = "The raw file. Its front matter has no problems."
+_FLAWED = "The raw file."
 
 
 class SourcePage(Page):
-    """The text of the file of an article."""
+    """The page of the raw text of an article's file."""
 
     def __init__(self, page: Page) -> None:
         super().__init__(page.path, page.zone, root=page.root)
@@ -56,7 +56,7 @@ def _shown(text: str) -> str:
 
 
 def _pieces(text: str, width: int) -> Iterator[str]:
-    """A text cut where the line is full."""
+    """The pieces of a text, each at most `width` cells wide."""
     at = 0
     while True:
         size = width

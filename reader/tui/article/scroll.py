@@ -1,6 +1,6 @@
-"""A page on its way through a pane: set head first, scrolled, and set anew for another width.
+"""Scrolls a page in a pane, and lays it out for the pane's width.
 
-The head of an article is there at once; its tail is set in slices while nothing else is to do.
+The start of an article is laid out at once; the rest follows in slices while the program is idle.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
     from reader.tui.article.page import Page
 
 _TURN = 0.004
-"""Seconds in which slices are set one after the other: a key waits for no more."""
+"""Seconds of laying out lines at a time; a key waits no longer."""
 
 _PAUSE = 0.01
-"""Seconds between slices, in which keys are answered."""
+"""Seconds between, when keys are handled."""
 
 
 class PageScroll:
-    """The page of a pane, or none, and which of its lines are on the screen."""
+    """The page of a pane, if there is one, and which of its lines are on the screen."""
 
     def __init__(self, pane: Widget, column: Column, anew: Callable[[], object]) -> None:
-        """`anew` is called when the lines of the page are made anew."""
+        """`anew` is called when the lines of the page are laid out again."""
         self.view = ArticleViewport(lambda: self.height)
         self.lit: int | None = None
-        """The number of the line that is lit until the next key."""
+        """The number of the line that is highlighted until the next key."""
         self.is_waiting = False
-        """Whether there was no size yet to go where the reader left off."""
+        """Whether `resume` waits for the pane to get a size."""
         self._pane = pane
         self._column = column
         self._anew = anew
@@ -48,19 +48,21 @@ class PageScroll:
 
     @property
     def height(self) -> int:
-        """Lines of text; the last line of the pane tells how far the reader is.
+        """The lines of text on the screen: those of the pane without the footer.
 
-        A pane that goes has no size any more: then it is the one that it had.
+        A pane that is closing has no size any more; its last size counts then.
         """
         return max(self._column.size.height - 1, 1)
 
     @property
     def first_lines(self) -> tuple[int, int]:
-        """Cells of a line and lines that a first screen takes; 0 cells while there is no pane."""
+        """The width of a line and the number of lines for a first screen; the width is 0 while the
+        pane has no size.
+        """
         return self._column.width if self._column.size.width else 0, self.height + MARGIN
 
     def put(self, page: Page | None) -> None:
-        """Have another page, from its start."""
+        """Show another page from its start."""
         self.view.show(page)
         self._column.left = 0
         self.is_waiting = False
@@ -68,13 +70,13 @@ class PageScroll:
         self._pane.refresh()
 
     def fit(self, size: Size, *, is_beside: bool) -> None:
-        """Set the text for another size of the pane, where it is another."""
+        """Lay the text out again if the size of the pane has changed."""
         if (size, is_beside) != (self._column.size, self._column.is_beside):
             self._column.size, self._column.is_beside = size, is_beside
             self.set_anew()
 
     def set_anew(self) -> None:
-        """Set the text anew and stay where it is read."""
+        """Lay the text out again, and keep the position."""
         page = self.view.page
         if page is None:
             return
@@ -87,8 +89,8 @@ class PageScroll:
             self.resume(*self._wanted)
 
     def resume(self, place: float | None, progress: float) -> None:
-        """Go to the place where the reader left off, or, where an older version kept none, as far
-        as the reader was; an article read to its end starts again.
+        """Go to the reading position `place`. If an older version saved none, use `progress`. An
+        article that was read to its end starts at the top.
         """
         page = self.view.page
         if page is None or self.view.top or progress == 1 or not (place or progress):
@@ -114,40 +116,40 @@ class PageScroll:
             self.light(line)
 
     def go_to(self, top: int) -> None:
-        """Have a line at the top of the screen, as far as there are lines below it."""
+        """Scroll a line to the top of the screen, but not beyond the last page."""
         if self.view.go_to(top):
             self._pane.refresh()
 
     def show_line(self, number: int) -> None:
-        """Have a line on the screen, with some lines around it where the screen moves for it."""
+        """Scroll a line into view, with some lines above it, unless it is visible already."""
         self.go_to(self.view.around(number))
 
     def show_statement(self, one: Statement) -> None:
-        """Go to a key statement; its line stays lit until the next key."""
+        """Go to a key statement, and highlight its line until the next key."""
         if self.view.page is not None:
             line = self.view.page.line_of_statement(one)
             self.go_to(line - self.height // 3)
             self.light(line)
 
     def light(self, number: int | None) -> None:
-        """Light a line, or none; it is lit until the lines are made anew."""
+        """Highlight a line, or none, until the lines are laid out again."""
         if number != self.lit:
             self.lit = number
             self._pane.refresh()
 
     def refresh_foot(self) -> None:
-        """Draw the line below the text."""
+        """Redraw the footer."""
         self._pane.refresh(Region(0, self.height, self._pane.size.width, 1))
 
     def _set(self) -> None:
-        """Set the first screen now and the rest later."""
+        """Lay out the first screen now, and the rest later."""
         self._anew()
         self.lit = None
         self._rest()
         self._column.size = self._pane.size
         page = self.view.page
         if page is None or not self._column.size.width:
-            return  # not on the screen: later
+            return  # the pane is hidden: later
         page.set_width(self._column.width)
         page.fill(self.view.top + self.height + MARGIN)
         if not page.complete:

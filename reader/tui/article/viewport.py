@@ -1,4 +1,4 @@
-"""The part of a page that is on the screen: where it is, and how far in the article that is."""
+"""The part of a page that is on the screen: its lines, its position, and the progress."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
     from reader.tui.article.page import Page
 
 _SLICE = 40
-"""Lines that are set at once when nothing else is to do."""
+"""Lines in a slice when lines are laid out in idle time."""
 
 _MANY = 4_000
-"""Lines that are set at once when all are wanted."""
+"""Lines in a slice when all lines are needed."""
 
 _OVERLAP = 2
-"""Lines that are still there when one goes a page on."""
+"""Lines of the previous page that stay on the screen after a page down or up."""
 
 
 class ArticleViewport:
-    """A window over the lines of a page, of which `top` is the number of its first one."""
+    """A window over the lines of a page; `top` is the number of its first line."""
 
     def __init__(self, height: Callable[[], int]) -> None:
-        """`height` is how many lines are on the screen just now, one at least."""
+        """`height` returns the current number of lines on the screen, at least one."""
         self.page: Page | None = None
         self.top = 0
         self._height = height
@@ -40,35 +40,37 @@ class ArticleViewport:
 
     @property
     def block(self) -> int:
-        """The block of the first line on the screen."""
+        """The number of the block of the first line on the screen."""
         return max(0, self.page.block_at(self.top)) if self.page else 0
 
     @property
     def block_read(self) -> int | None:
-        """The block that a reader looks at; None at the start of the article."""
+        """The number of the block that is probably being read, a third down the screen; None at
+        the start of the article.
+        """
         if not self.top or self.page is None:
             return None
         return self.page.block_at(self.top + self.height // 3)
 
     @property
     def place(self) -> float:
-        """The place of the first line, see `Page.place_at`."""
+        """The position of the first line, see `Page.place_at`."""
         return self.page.place_at(self.top) if self.page else 0.0
 
     @property
     def progress(self) -> float | None:
-        """How much of the page is above the lower edge, 0 to 1; None while that is not known."""
+        """The share of the page above the lower edge, 0 to 1; None while that is not known."""
         if self.page is None or not self.page.complete:
             return None
         return min(1.0, (self.top + self.height) / max(len(self.page.lines), 1))
 
     def show(self, page: Page | None) -> None:
-        """Look at the start of a page, or at nothing."""
+        """Go to the start of another page, or of none."""
         self.page = page
         self.top = 0
 
     def go_to(self, top: int) -> bool:
-        """Have a line at the top, as far as there are lines below it; whether that is another."""
+        """Scroll a line to the top, but not beyond the last page. Returns whether `top` changed."""
         if self.page is None:
             return False
         self.page.fill(top + 2 * self.height)
@@ -76,27 +78,25 @@ class ArticleViewport:
         return self.top != before
 
     def after(self, pages: float) -> int:
-        """The line that is so many pages on, or back, with some lines of the last one."""
+        """The top line after going `pages` pages on or back; whole pages overlap a little."""
         overlap = _OVERLAP if abs(pages) == 1 and self.height > 4 else 0
         step = int(abs(pages) * self.height) - overlap
         return self.top + (step if pages > 0 else -step)
 
     def around(self, number: int) -> int:
-        """The line at the top for a line to be on the screen, with some lines above it if it is
-        not there yet.
-        """
+        """The top line that makes a line visible: the current one, or one some lines above it."""
         if self.top <= number < self.top + self.height:
             return self.top
         return number - self.height // 3
 
     def fill(self) -> int:
-        """Set all that is left; how many lines there are."""
+        """Lay out all remaining lines. Returns their total number."""
         while self.page is not None and not self.page.complete:
             self.page.fill(len(self.page.lines) + _MANY)
         return len(self.page.lines) if self.page else 0
 
     def fill_for(self, seconds: float) -> bool:
-        """Set lines for some time; whether all are set now."""
+        """Lay out lines for some time. Returns whether all are laid out."""
         until = monotonic() + seconds
         while self.page is not None and not self.page.complete and monotonic() < until:
             self.page.fill(len(self.page.lines) + _SLICE)

@@ -169,7 +169,7 @@ async def test_what_is_finished_stays_among_the_started_until_one_leaves_them(
         await room.press("escape", "d")
         await room.until(lambda: room.says("by date"), "another list of the same view")
         await room.press("4", "1", "4")
-        await room.until(lambda: "No article is half read." in room.picture(), "nothing")
+        await room.until(lambda: "No article is partly read." in room.picture(), "nothing")
 
 
 async def test_what_an_older_version_kept_is_where_one_reads_on(
@@ -216,7 +216,7 @@ async def test_space_reads_a_mornings_news_with_one_key(news: object, screen: Sc
             await room.press("space")
         assert len(room.read()) == 10
         await room.press("space")
-        await room.until(lambda: "All is read." in room.status, "a word about the end")
+        await room.until(lambda: "Everything is read." in room.status, "a word about the end")
 
 
 async def test_links_are_underlined_and_only_of_the_web(write: Write, screen: Screen) -> None:

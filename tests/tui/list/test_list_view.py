@@ -191,7 +191,7 @@ async def test_a_folder_of_texts_that_are_not_read_says_so(root: Path, screen: S
     ("key", "sentence"),
     [
         ("2", "Nothing unread. 1 shows all articles."),
-        ("3", "Nothing starred. s stars an article, 1 shows all."),
+        ("3", "Nothing starred. s stars an article, 1 shows all articles."),
     ],
 )
 async def test_an_empty_view_is_said_in_a_clear_sentence(

@@ -55,7 +55,7 @@ async def test_a_search_that_cannot_be_written_is_not_said_to_be_kept(
         (state_folder() / "screen.json").mkdir()
         await find(room, "category:编程", 3)
         await room.press("S", *"Code", "enter")
-        await room.until(lambda: room.says("It is not kept for the next start"), "why")
+        await room.until(lambda: room.says("It is not saved for the next start"), "why")
         await room.press("escape")
         await room.until(lambda: room.rows[0].startswith(" ▾ 金融"), "none above the categories")
         for key, said in (("greater_than_sign", "A list of"), ("t", "Light colours.")):
