@@ -1,1 +1,1 @@
-"""One file becomes one article."""
+"""Reads a file as an article, and its body as blocks."""

@@ -1,4 +1,4 @@
-"""An Article's body becomes blocks, whatever it is written in."""
+"""Turns the body of an Article into blocks, whether it is HTML, Markdown or plain text."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from reader.articles.statements.key_statements import statements, told
 from reader.model import Article, Block, Statement
 
 TITLE_LIMIT = 80
-"""Characters of a sentence that stands in for a title."""
+"""The most characters of a sentence that is used as a title."""
 
 _PAGES = (".html", ".htm")
 
 
 def blocks(article: Article, *, whole: bool = False) -> Iterator[Block]:
-    """Yield the blocks of an article's body as they are found. Of a saved page, those around its
-    article are left out, unless the `whole` page is wanted.
+    """Yield the blocks of an article's body as they are found. Of a saved page, the blocks around
+    the article are left out, except with `whole`.
     """
     return (block for block in with_notes(article, whole=whole) if block.kind != "note")
 
 
 def with_notes(article: Article, *, whole: bool = False, lost: bool = False) -> Iterator[Block]:
-    """The same, with what is to be said of the file: what of a saved page is folded, and at the end
-    that the file holds a part only. The `whole` page has all that is in it. `lost`: links to
-    articles that are not there stay links, see `links.lost`.
+    """Yield the same blocks, and notes about the file: which parts of a saved page are folded,
+    and at the end, whether the file contains only part of the article. With `whole`, nothing of
+    a page is folded. With `lost`, links to missing articles stay links, see `links.lost`.
     """
     article = filled(article)
     if _is_page(article) and whole:
@@ -61,7 +61,7 @@ def _cleaned(article: Article, *, whole: bool = False) -> Iterator[Block]:
 
 
 def opening(article: Article) -> str:
-    """What an article says first: its first key statement, else its first sentence; '' for none."""
+    """The first key statement of an article, else its first sentence; '' for none."""
     found = told_of(article)
     bold = next((one for one in found if one.kind != "heading"), None)
     if bold is None:
@@ -71,12 +71,12 @@ def opening(article: Article) -> str:
 
 
 def told_of(article: Article) -> list[Statement]:
-    """What to tell of an article in a few lines: key statements, else its first sentence that says
-    something and its headings.
+    """An article in a few lines: its key statements, or if it has none, the first sentence that
+    says something, and the headings.
     """
     return told(blocks(article), article.title)
 
 
 def key_statements(article: Article) -> list[Statement]:
-    """Its headings and key statements, without those that say the title once more."""
+    """The headings and key statements of an article, without those that repeat the title."""
     return statements(blocks(article), article.title)

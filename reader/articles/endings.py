@@ -1,8 +1,8 @@
-"""How an article's text ends: what leads nowhere goes, what the file does not hold is said.
+"""Cleans the end of an article, and notes what its file does not contain.
 
-A title of a list that is not there, the links to a site's own pages and a call to subscribe stand
-behind the text. The last means that the file holds a part of the article only, which a note says;
-another says that a body is the title alone. Notes are blocks of their own kind, after all others.
+Titles of missing lists, links to a site's own pages, and calls to subscribe are removed after the
+text. Such a call means that the file contains only part of the article, which a note says; another
+note says that the body contains only the title. Notes are blocks of kind `note`, after all others.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from reader.lazy_re import late
 from reader.model import Block, Span
 
 ASKS_TO_SUBSCRIBE = "The file ends here: the site asks to subscribe."
-TITLE_ALONE = "The file holds the title alone."
-TITLE_AND_PICTURE = "The file holds a title and no text."
+TITLE_ALONE = "The file contains only the title."
+TITLE_AND_PICTURE = "The file contains a title but no text."
 
 _LIMIT = 240
-"""Characters; a longer paragraph is text."""
+"""Characters; a longer paragraph is part of the text."""
 
 _LOOKED_AT = 2_000
-"""Characters of a paragraph in which a title without its list is looked for."""
+"""Characters; a title without its list is not searched for in a longer paragraph."""
 
 _NO_TEXT = ("image", "rule", "credit", "note")
 
@@ -102,7 +102,7 @@ _CALL_WITHIN = late(
     r")\W*",
     re.I,
 )
-"""Calls that may begin anywhere, which takes long to find out; so what each needs comes first."""
+"""Calls after any words, which takes long to match; so `_NEEDED` is searched for first."""
 
 _NEEDED_IN_ASCII = (
     "lesen", "zugang zu", "leyendo", "para suscri", "para assin", "assine",
@@ -116,9 +116,10 @@ _NEEDED = late(
 
 
 def ended(blocks: Iterable[Block], title: str) -> Iterator[Block]:
-    """The same blocks, their end put right, and a note where there is something to say of it.
+    """Yield the same blocks with the end cleaned, and a note if the file does not contain the
+    whole article.
 
-    What may belong to the end is held back until it is seen whether text follows.
+    Blocks that may belong to the end are held back until it is known whether text follows.
     """
     held: list[Block] = []
     has_text = has_picture = False
@@ -172,12 +173,12 @@ def _calls_within(text: str) -> bool:
 
 
 def _is_loose(block: Block) -> bool:
-    """Whether a block is nothing, or less, where no text follows it."""
+    """Whether a block is removed or shortened if no text follows it."""
     return _left(block) is not block
 
 
 def _left(block: Block) -> Block | None:
-    """What is left of a block at the end of an article; None: nothing."""
+    """What is left of a block at the end of an article; None if it is removed."""
     if block.kind not in ("paragraph", "heading", "item"):
         return block
     text = text_of(block)
@@ -195,7 +196,7 @@ def _left(block: Block) -> Block | None:
 
 
 def _cut(spans: tuple[Span, ...], end: int) -> tuple[Span, ...]:
-    """Spans up to a place in their text."""
+    """Spans up to a position in their text."""
     kept: list[Span] = []
     for span in spans:
         text = span.text[:end].rstrip() if len(span.text) >= end else span.text
@@ -208,7 +209,7 @@ def _cut(spans: tuple[Span, ...], end: int) -> tuple[Span, ...]:
 
 
 def _leads_to_own_pages(block: Block) -> bool:
-    """Whether a block is nothing but links to what a site says of itself."""
+    """Whether a block consists of links to pages about the site itself."""
     labels: dict[str, str] = {}
     for span in block.spans:
         if span.href:

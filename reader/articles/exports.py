@@ -1,7 +1,7 @@
-"""What reading lists and feed readers export as JSON: entries, each with a title and its text.
+"""Reads JSON exports of reading lists and feed readers: entries, each with a title and a text.
 
-One entry (wallabag) is an article as it is. Many in one file, as wallabag, Miniflux, Feedbin or a
-JSON Feed have them, in a list, in a list below a name, or one a line, are no article: `reader
+A file with one entry (wallabag) is an article. A file with several, as wallabag, Miniflux, Feedbin
+or a JSON Feed have them, in a list, in a list below a name, or one on each line, is not: `reader
 unpack` makes a file of each.
 """
 
@@ -17,32 +17,34 @@ from reader.entities import number
 from reader.errors import ArticleError
 
 TEXTS = ("content", "content_html", "html", "content_text", "text")
-"""Names under which an entry has its text, the best first."""
+"""Names of the field with an entry's text, the best first."""
 
 _LEAST_DEPTH = 3
-"""Lists and tables within one another in which entries are looked for (wallabag's API: two)."""
+"""The levels of nested lists and objects in which entries are searched for
+(wallabag's API has two).
+"""
 
 
 def saved(text: str) -> UnfencedHead:
-    """The one entry of an export. Raises ArticleError where there is none, or more than one."""
+    """The only entry of an export. Raises ArticleError if there is none, or more than one."""
     found = entries(text)
     if len(found) > 1:
         raise ArticleError(
-            f"it holds {len(found):,} articles: `reader unpack` makes a file of each"
+            f"it contains {len(found):,} articles: `reader unpack` makes a file of each"
         )
     return found[0]
 
 
 def entries(text: str) -> list[UnfencedHead]:
-    """The entries of an export. Raises ArticleError where the text is no JSON or has no entries."""
+    """The entries of an export. Raises ArticleError if the text is not JSON or has no entries."""
     found = [_head(entry) for entry in _entries(_loaded(text), _LEAST_DEPTH)]
     if not found:
-        raise ArticleError("it is JSON, and no article")
+        raise ArticleError("it is JSON, but not an article")
     return found
 
 
 def _loaded(text: str) -> object:
-    """A document of JSON, or those of JSON Lines as a list."""
+    """The value of a JSON document, or a list of those of JSON Lines."""
     try:
         return json.loads(text, parse_int=number)
     except (ValueError, RecursionError):

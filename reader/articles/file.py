@@ -1,7 +1,7 @@
-"""One file becomes one Article: opened with care, taken apart, its fields named.
+"""Reads a file as an Article: its bytes, its front matter, and the fields in it.
 
-The file is opened without blocking and never written to. What cannot be read at all is an
-ArticleError with one sentence; everything else is an Article, if need be with problems.
+The file is opened without blocking and never written to. A file that cannot be read at all raises
+ArticleError, with one sentence; any other gives an Article, which lists the problems of the file.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ SIZE_LIMIT = 32 * 1024 * 1024
 
 
 def read_article(path: Path, zone: tzinfo | None = None, root: Path | None = None) -> Article:
-    """Read one file. `zone` is the zone of naive dates (None: the system's); `root` that folder of
-    the library in which the file is, whose folders are categories.
+    """Read a file. `zone` is the zone of naive dates (None: the system's). `root` is the folder of
+    the library that contains the file; the folders below it may be categories.
 
-    Raises ArticleError where the file is missing, unreadable, not a regular file, empty, binary
-    or larger than SIZE_LIMIT.
+    Raises ArticleError if the file is missing, unreadable, not a regular file, empty, binary or
+    larger than SIZE_LIMIT.
     """
     try:
         data, mtime = _read(path)
@@ -44,7 +44,7 @@ def read_article(path: Path, zone: tzinfo | None = None, root: Path | None = Non
 
 
 def article_of(data: bytes, name: str, zone: tzinfo | None = None) -> Article:
-    """An article whose bytes came from elsewhere, as if they stood in a file of this name today.
+    """The article in some bytes, as if they were a file of this name, modified now.
 
     Raises ArticleError as `read_article` does.
     """
@@ -59,7 +59,9 @@ def article_of(data: bytes, name: str, zone: tzinfo | None = None) -> Article:
 
 
 def _read(path: Path) -> tuple[bytes, float]:
-    """A regular file's bytes and mtime; a pipe or a device is refused before it could block."""
+    """The bytes and mtime of a regular file. Pipes and devices raise ArticleError, before
+    they could block.
+    """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         status = os.fstat(handle)
@@ -76,7 +78,9 @@ def _read(path: Path) -> tuple[bytes, float]:
 
 
 def _all_of(handle: int, size: int) -> bytes:
-    """What a file of about `size` bytes holds: it may be growing, and a read may stop early."""
+    """The contents of a file of about `size` bytes: it may be growing, and a read
+    may return early.
+    """
     data = os.read(handle, size + 1)
     if len(data) == size:
         return data
@@ -131,21 +135,23 @@ def _article(
 
 
 def _known_title(parts: fenced.FrontMatter) -> str:
-    """The title that an id is made of: as it is written, up to the line's end."""
+    """The title that an id is made of: as it is written, only the first line if YAML does
+    not allow more.
+    """
     if parts.title_line is not None and isinstance(parts.values.get("title", ""), str):
         return dialects.written_title({"title": parts.title_line})
     return dialects.written_title(parts.values)
 
 
 def _opening(article: Article) -> str:
-    """What an article without a title says first, to be called so."""
+    """The first statement of an article, to be used as its title."""
     from reader.articles.body import opening
 
     return opening(article)
 
 
 def _saved(data: bytes) -> fenced.FrontMatter:
-    """An article that a reading list exported as JSON."""
+    """The parts of an article that a reading list exported as JSON."""
     from reader.articles import exports
 
     text, problems = fenced.decode(data)
@@ -154,9 +160,9 @@ def _saved(data: bytes) -> fenced.FrontMatter:
 
 
 def articles_of(path: Path, zone: tzinfo | None = None) -> Iterator[Article]:
-    """The articles of an export that holds any number of them, however large it is.
+    """The articles of an export, any number of them, without a limit on its size.
 
-    Raises ArticleError where it cannot be read or holds none.
+    Raises ArticleError if it cannot be read or has no articles.
     """
     from reader.articles import exports
 
@@ -176,8 +182,8 @@ def articles_of(path: Path, zone: tzinfo | None = None) -> Iterator[Article]:
 def fingerprint(title: str, body: str, name: str) -> str:
     """An article's id: 24 hex digits of a hash of its title and the source of its body.
 
-    Taken from the source and not from the cleaned text, so that better cleaning changes no id.
-    A file's name counts only where there is nothing else to tell it by.
+    It is made from the source, not from the cleaned text, so that better cleaning does not change
+    ids. The file's name counts only if there is neither a title nor a body.
     """
     source = body.replace("\r\n", "\n").strip()
     if not title and not source:

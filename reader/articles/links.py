@@ -1,8 +1,10 @@
-"""Links between the articles of a folder: `[text](b.md)`, `[[Name]]`, `![[Name]]`, `/a/path/`.
+"""Resolves links between the articles of a folder: `[text](b.md)`, `[[Name]]`,
+`![[Name]]`, `/a/path/`.
 
-The cleaner leaves them as they are written, behind LOCAL; here they become the addresses of files,
-`file:///…`, where there is an article and it is not outside of the library's folder (without one,
-of the site or vault, else of the article's own folder). What leads nowhere is text.
+The cleaner leaves them as they are written, prefixed with LOCAL. Here they become the addresses
+of files, `file:///…`, if there is such an article inside the library's folder; for an article
+without a library, inside its site or vault, or else its own folder. A link that leads nowhere
+becomes plain text.
 """
 
 from __future__ import annotations
@@ -25,10 +27,10 @@ from reader.lazy_re import late
 from reader.model import Article, Block, Span
 
 ENDINGS = (".md", ".markdown", ".mdx", ".mkd", ".mdown", ".qmd", ".Rmd", ".html", ".htm", ".txt")
-"""Endings of article files, the likeliest first."""
+"""The suffixes of article files, the most likely first."""
 
 _FILES_LIMIT = 20_000
-"""Files of a folder among which a name is looked for."""
+"""The most files of a folder among which a name is searched for."""
 
 _WRITTEN = late(
     r"(?<!\\)\[\[([^\[\]\n|]{1,300})(?:\|[^\[\]\n]*)?\]\]"
@@ -43,8 +45,8 @@ _MOST = 500
 
 
 def followed(blocks: Iterable[Block], article: Article, *, lost: bool = False) -> Iterator[Block]:
-    """The blocks, links to other articles, and to parts of this one, being addresses of files.
-    `lost`: those that lead nowhere stay links behind LOCAL, for who can say so.
+    """The blocks, in which links to other articles and to parts of this one become addresses of
+    files. With `lost`, links that lead nowhere stay links, prefixed with LOCAL.
     """
     follower = _Follower(article, lost)
     for block in blocks:
@@ -119,7 +121,7 @@ def _address(article: Article, written: str) -> str | None:
 
 
 def resolved(article: Article, written: str) -> Path | None:
-    """The file of the article that a link means, `b.md#part`, `[[b`, `/posts/b/`; or None."""
+    """The file of the article that a link leads to, `b.md#part`, `[[b`, `/posts/b/`; or None."""
     producer = producer_of(article.path.parent)
     folder = Path(os.path.abspath(article.path.parent))  # noqa: PTH100 (links stay links)
     root = root_of(article)
@@ -149,7 +151,9 @@ def _without_kind(text: str) -> str:
 
 
 def _file(root: Path, path: Path, own: str = "") -> Path | None:
-    """The article file at a path, its ending perhaps left out; None outside of the root."""
+    """The article file at a path, which may lack its suffix; None if there is none or it is
+    outside the root.
+    """
     path = Path(os.path.normpath(path))
     if not path.is_relative_to(root):
         return None
@@ -170,8 +174,8 @@ def _file(root: Path, path: Path, own: str = "") -> Path | None:
 
 
 def _named(name: str, folder: Path, root: Path) -> Path | None:
-    """The file that a name in double brackets means, as Obsidian finds it: by its path from the
-    root or from the folder, else by its name, wherever it is.
+    """The file that a name in double brackets means, by Obsidian's rules: the one at that path
+    below the folder or the root, else the one with that name in any folder.
     """
     for base in (folder, root):
         if found := _file(root, base / name):
@@ -185,7 +189,7 @@ def _named(name: str, folder: Path, root: Path) -> Path | None:
 
 
 def _of_site(path: str, root: Path, producer: Producer | None) -> Path | None:
-    """The file of a page, by its path on the site: where a generator would make it of one."""
+    """The file from which a generator would make the page at a path of its site."""
     home = producer.home if producer and producer.home.is_relative_to(root) else root
     base = producer.base.strip("/") if producer else ""
     path = path.removeprefix(f"{base}/") if base else path
@@ -198,7 +202,7 @@ def _of_site(path: str, root: Path, producer: Producer | None) -> Path | None:
 
 @lru_cache(maxsize=4)
 def _names(root: str) -> dict[str, tuple[Path, ...]]:
-    """The article files below a folder, by their names in links."""
+    """The article files below a folder, by their names in links (see `name_of`)."""
     found: dict[str, tuple[Path, ...]] = {}
     count = 0
     for folder, inner, names in os.walk(root):
@@ -214,7 +218,7 @@ def _names(root: str) -> dict[str, tuple[Path, ...]]:
 
 
 def _key(path: str) -> str:
-    """What a file is called in links: its name without date and ending, as names are compared."""
+    """The name of a file in links: without date and suffix, in the form for comparing."""
     parts = _stem(path.rstrip("/")).split("/")
     name = parts[-2] if parts[-1] in ("index", "_index") and len(parts) > 1 else parts[-1]
     return dates.BEFORE_NAME.sub("", name, count=1).casefold()
@@ -234,8 +238,8 @@ def _stem(path: str) -> str:
 
 
 def targets(article: Article, root: Path) -> Iterator[tuple[str, str]]:
-    """What a text leads to in the library: names as in links, and paths below the root, or `[[Name`
-    and `/path` as they are written. Each once.
+    """The targets of links in a text, each once: the name (see `name_of`), and the path below the
+    root, or `[[name` or `/path` for those ways of writing.
     """
     seen: set[tuple[str, str]] = set()
     folder = posixpath.dirname(_below(article.path, root))
@@ -272,7 +276,7 @@ def _target(written: str, folder: str) -> tuple[str, str] | None:
 
 
 def addresses_of(path: str, permalink: str | None) -> list[str]:
-    """How links lead to the file of a path below the root: what stands in `targets` for it."""
+    """The second parts of `targets` that lead to the file at a path below the root."""
     stem = _stem(path)
     name = stem.rpartition("/")[2].casefold()
     folder = posixpath.dirname(path)
@@ -283,7 +287,7 @@ def addresses_of(path: str, permalink: str | None) -> list[str]:
 
 
 def name_of(path: str) -> str:
-    """What a file is called in the names of `targets`."""
+    """The name of a file in `targets`: without date and suffix, in lower case."""
     return _key(path)
 
 

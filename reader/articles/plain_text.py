@@ -1,4 +1,4 @@
-"""Files that end in `.txt`: paragraphs, or Markdown where they plainly are."""
+"""Reads `.txt` files: as paragraphs, or as Markdown if they evidently are."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _MARKS = late(
 )
 _ENOUGH = 2
 _WRAPPED = 60
-"""Characters of a line that was broken to fit a width; where all are shorter, each is a line."""
+"""Characters; if a paragraph has a line as long, its lines were broken to fit a width."""
 
 
 def looks_like_markdown(text: str) -> bool:
-    """Whether a plain text has marks of Markdown, or of HTML, more than once."""
+    """Whether a plain text contains at least `_ENOUGH` marks of Markdown or HTML."""
     found = _MARKS.finditer(text[:_LOOKED_AT])
     return sum(1 for _, _ in zip(found, range(_ENOUGH), strict=False)) >= _ENOUGH
 
 
 def as_paragraphs(text: str) -> str:
-    """The HTML of a plain text: a paragraph between blank lines, its lines joined if they were
-    broken at a width.
+    """The HTML of a plain text. Blank lines separate paragraphs; the lines of one are joined if
+    they were broken to fit a width.
     """
     made: list[str] = []
     for block in _blocks(text):

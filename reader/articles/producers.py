@@ -1,8 +1,9 @@
-"""The generator or program that a folder belongs to, told by its settings: Hugo, Jekyll, Obsidian.
+"""Recognises the generator or program that a folder belongs to by its settings: Hugo,
+Jekyll, Obsidian.
 
-It knows what in the folder is no article (templates, built pages, a README about the site), by
-which zone dates are meant, and what the site is called. Settings are read for a few names, never
-obeyed; what cannot be read says nothing.
+A Producer says which files in the folder are not articles (templates, built pages, a README about
+the site), the zone of its dates, and the site's name. Only a few values are read from the settings;
+settings that cannot be read are treated as empty.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from reader.lazy_re import late
 from reader.model import Article
 
 CLIMB = 8
-"""Folders above a file in which settings of its site are looked for."""
+"""How many folders above a file are searched for the settings of its site."""
 
 _SETTINGS_LIMIT = 200_000
 
@@ -29,13 +30,13 @@ _TEMPLATES = frozenset(
     """_includes _layouts _partials _sass _templates archetypes includes layouts overrides partials
     scaffolds templates theme themes""".split()
 )
-"""Folders of templates, wherever they are outside of the content."""
+"""Folders of templates, anywhere outside the content."""
 
 _CONTENT = (
     *("content", "posts", "_posts", "blog", "docs", "pages", "app", "data", "articles", "notes"),
     *("src/content", "src/posts", "src/blog", "src/docs", "src/pages", "src/app", "src/data"),
 )
-"""Where sites that are made with Node have their texts."""
+"""Folders of texts of sites that are made with Node."""
 
 _ABOUT = late(
     r"(?:readme|licen[cs]e|copying|contributing|contributors|changelog|changes|history"
@@ -91,7 +92,9 @@ _SITE_FILES = {
     ".obsidian": "Obsidian",
     "logseq": "Logseq",
 }
-"""Names that stand at the top of a site or vault, and what is made with it; the surest first."""
+"""Files and folders at the top of a site or vault, and the producer they show; the most
+reliable first.
+"""
 
 _BUILT = {
     "Hugo": ("public", "resources"),
@@ -107,7 +110,7 @@ _BUILT = {
     "Gatsby": ("public",),
     "Next.js": ("out",),
 }
-"""Folders at the top that the generator writes."""
+"""By generator, the folders at the top that it writes."""
 
 _OTHER = {
     "Hugo": ("assets", "data", "i18n", "static"),
@@ -117,10 +120,10 @@ _OTHER = {
     "Pelican": ("plugins",),
     "Eleventy": ("_data",),
 }
-"""Folders at the top with what is neither text nor template."""
+"""By producer, the folders at the top with neither texts nor templates."""
 
 _HUGO_FOLDERS = ("content", "archetypes", "layouts", "templates", "themes")
-"""Folders of which one stands beside a `config.toml` that is Hugo's or Zola's."""
+"""A `config.*` file is Hugo's or Zola's only if one of these folders is next to it."""
 
 _CONTENT_OF = {
     "Hugo": ("contentdir", ("content",)),
@@ -131,10 +134,10 @@ _CONTENT_OF = {
     "Pelican": ("path", ("content",)),
     "Nikola": ("", ("posts", "pages", "stories", "articles")),
 }
-"""The setting that names a folder of texts, and those that there are without it."""
+"""By producer, the setting that names a folder of texts, and the folders if it is not set."""
 
 _DATED_BY_NAME = frozenset(("Docusaurus", "Eleventy", "Pelican", "Zola"))
-"""Generators by whose rules the date in a file's name is the article's, as in Jekyll's `_posts`."""
+"""Generators that take the date of an article from its file's name, as Jekyll does in `_posts`."""
 _TEMPLATE_LIMIT = 20_000
 _PAGES = (".html", ".htm")
 _CODE = late(r"<(pre|code|script|style|textarea|xmp)\b.*?</\1", 18)  # re.I | re.S
@@ -149,8 +152,9 @@ _TEMPLATE_TAG = late(
 
 @dataclass(frozen=True, slots=True)
 class Producer:
-    """A site or vault. `content` are the folders of its texts below `home`, none for all of it;
-    `templates` more folders of templates; `title` and `url` are the site's, '' where it has none.
+    """A site or vault. `content` are the folders below `home` with its texts, empty for all
+    of it; `templates` are further folders of templates; `title` and `url` are the site's,
+    '' if it has none.
     """
 
     name: str
@@ -172,17 +176,17 @@ class Producer:
         return self.name in _DATED_BY_NAME
 
     def zone(self, zone: tzinfo | None) -> tzinfo | None:
-        """The zone of its naive dates: its own, else the given one."""
+        """The zone of naive dates: that of the settings, else the given one."""
         return _zone(self.timezone) or zone if self.timezone else zone
 
     def why_ignored(self, path: str, *, is_folder: bool) -> str:
-        """Why a file or folder, its path below `home`, is no article of it; '' where it is one."""
+        """Why a file or folder is ignored, given its path below `home`; '' if it is not."""
         folders = path.split("/") if is_folder else path.split("/")[:-1]
         name = path.rpartition("/")[2]
         if _is_within(path, self.templates):
             return f"It belongs to the templates of {self.name}."
         if self.name == "Docusaurus" and (name[:1] == "_" or _has_partial(folders)):
-            return f"{self.name} makes no page of it: its name begins with “_”."
+            return f"{self.name} does not make a page of it: its name begins with “_”."
         if self.content and _is_within(path, self.content):
             return ""
         if any(folder.lower() in self._template_folders() for folder in folders):
@@ -190,38 +194,38 @@ class Producer:
         if _is_within(path, _BUILT.get(self.name, ())):
             return f"{self.name} makes it from the articles."
         if _is_within(path, _OTHER.get(self.name, ())):
-            return f"It belongs to {self.name}, and is no text of it."
+            return f"It belongs to {self.name}, but is not a text."
         return "" if is_folder else self._why_about(path)
 
     def _template_folders(self) -> frozenset[str]:
         if self.name in ("Obsidian", "Logseq"):
             return frozenset()
-        if not self.content:  # what is everywhere content may be called so
+        if not self.content:  # a folder of content may have such a name
             return frozenset(name for name in _TEMPLATES if name[0] == "_")
         return _TEMPLATES
 
     def _why_about(self, path: str) -> str:
-        """Why a file outside of the content is none."""
+        """Why a file outside the content is ignored; '' if it is not."""
         if not self.content:
             is_readme = path.lower().startswith("readme")
             is_about = self.name == "Jekyll" and not is_readme and _is_about(path)
         else:
             name = path.rpartition("/")[2]
             is_about = _is_about(name) or name.lower().endswith(".txt")
-        return f"It is about the {self.name} folder, and no article of it." if is_about else ""
+        return f"It is about the {self.name} folder, not an article in it." if is_about else ""
 
 
 def producer_of(folder: Path) -> Producer | None:
-    """The site or vault that a folder belongs to, the nearest above it; None where there is none.
+    """The site or vault that a folder belongs to, the nearest one above it; None if there is none.
 
-    It is looked for once for each folder, until `forget` is called.
+    The result is cached for each folder, until `forget` is called.
     """
     return _above(os.path.abspath(folder), CLIMB)  # noqa: PTH100 (resolve() would follow links)
 
 
 def is_template(article: Article) -> bool:
-    """Whether an article is a template in HTML: it begins with a tag of one, or it lies in a site
-    and has one outside of code.
+    """Whether an article is an HTML template: it begins with a template tag, or it is in a site and
+    has such a tag outside code.
     """
     if article.path.suffix.lower() not in _PAGES:
         return False
@@ -235,7 +239,7 @@ def is_template(article: Article) -> bool:
 
 
 def forget() -> None:
-    """Look for all of them once more: files have changed."""
+    """Clear the cache of `producer_of`, because files have changed."""
     _above.cache_clear()
 
 
@@ -250,7 +254,9 @@ def _above(folder: str, levels: int) -> Producer | None:
 
 
 def at(home: Path, has: Callable[[str], bool]) -> Producer | None:
-    """The site or vault of which a folder is the top, if it is; `has` says which names it has."""
+    """The site or vault whose top is a folder, or None; `has` tells whether the folder
+    contains a name.
+    """
     for file, name in _SITE_FILES.items():
         if has(file) and (found := _made(name, home, file, has)):
             return found
@@ -287,7 +293,7 @@ def _made(name: str, home: Path, file: str, has: Callable[[str], bool]) -> Produ
 
 
 def _content(name: str, values: Mapping[str, str]) -> tuple[str, ...]:
-    """The folders of a site's texts."""
+    """The folders of a site's texts, given its settings."""
     if name not in _CONTENT_OF:
         return _CONTENT if name in _NODE_NAMES.values() else ()
     setting, usual = _CONTENT_OF[name]
@@ -302,7 +308,9 @@ def _logseq(home: Path, has: Callable[[str], bool]) -> Producer | None:
 
 
 def _of_obsidian(home: Path) -> Iterator[str]:
-    """The folders of a vault's templates, which its own plugin and Templater name."""
+    """The folders of a vault's templates, from the settings of Obsidian's plugin
+    and of Templater.
+    """
     import json
 
     for file, name in (
@@ -321,7 +329,9 @@ def _of_obsidian(home: Path) -> Iterator[str]:
 
 
 def _values(file: Path) -> dict[str, str]:
-    """The settings in a file that are texts, under their names in small letters."""
+    """The settings of a file that are texts, by name; names are in lower case, except
+    in JavaScript.
+    """
     from reader.articles.frontmatter.fields import fields_of
 
     text = _bytes(file).decode("utf-8", "replace")

@@ -1,7 +1,8 @@
-"""What an article says twice, said once: its title, a picture's caption, a block next to its like.
+"""Removes what an article repeats: its title, a picture's caption, a block after an equal one.
 
-A title in a heading's line goes, and a heading of it between a banner and the text. The first block
-may be the title's only place, so that one goes where a header shows it.
+The title is removed from the lines of headings before the text, and so is a heading that consists
+of it, except in the first block, which may be the only place with the title; `below` removes that
+one if a header shows the title.
 """
 
 from __future__ import annotations
@@ -14,18 +15,18 @@ from reader.articles.html.spans import cells
 from reader.model import FOLD, Article, Block, Span
 
 _PROSE_SIZE = 80
-"""Cells; a shorter paragraph without a sentence's mark may belong to a banner."""
+"""Cells; a paragraph that is no longer and does not end a sentence may belong to a banner."""
 
 _TWICE = range(24, 200)
-"""Cells. A shorter paragraph is said twice on purpose, a refrain or a zero; of a longer one both
-are shown, as a browser does: what a page repeats by mistake is a caption, a lead, a title.
+"""Cells of a paragraph that a page repeats by mistake: a caption, a lead, a title. A shorter one is
+repeated on purpose, as a refrain or a zero is; a longer one is shown twice, as in a browser.
 """
 
 _SENTENCE_ENDS = "。！？.!?…”"
 
 
 def once(blocks: Iterable[Block], title: str) -> Iterator[Block]:
-    """The same blocks without what they repeat; numbers of blocks are counted behind this."""
+    """The same blocks without repeated ones. Blocks are numbered after this."""
     previous: Block | None = None
     at_top, first = True, True
     for block in blocks:
@@ -46,7 +47,7 @@ def once(blocks: Iterable[Block], title: str) -> Iterator[Block]:
 
 
 def below(article: Article, blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks below a header: without a first heading that says the title once more."""
+    """The blocks to show below a header with the title: without a first heading that repeats it."""
     begun = False
     for block in blocks:
         if begun or block.kind != "heading" or not titles.same(text_of(block), article.title):
@@ -55,7 +56,7 @@ def below(article: Article, blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def text_of(block: Block) -> str:
-    """What a block says, but for a table."""
+    """The text of a block; '' for a table."""
     spans = block.spans
     return spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
 
@@ -68,7 +69,9 @@ def _is_prose(block: Block) -> bool:
 
 
 def _without_title(heading: Block, title: str, *, whole: bool) -> Block | None:
-    """A heading without the lines that are the title; None where nothing is left of it."""
+    """A heading without the lines that are the title; None if nothing is left. With `whole`, a
+    heading that is only the title is removed too.
+    """
     text = text_of(heading)
     if "\n" not in text:
         return None if whole and titles.same(text, title) else heading
@@ -98,7 +101,7 @@ def _rejoined(lines: list[list[Span]]) -> Iterator[Span]:
 
 
 def _repeats(block: Block, previous: Block) -> bool:
-    """Whether a block is the caption that its picture has for a label, or its like once more."""
+    """Whether a block repeats the previous one, or the label of a picture before it."""
     if previous.kind == "image":
         is_text = block.kind in ("paragraph", "credit") and bool(block.spans)
         return is_text and text_of(block) == text_of(previous)

@@ -1,7 +1,7 @@
-"""Titles compared, and their marks mended: what the front matter says against what the body does.
+"""Compares titles, restores their punctuation from the body, and finds the first heading.
 
-A title that was made from a file's name has `_` for each mark that no name may hold. Two titles are
-the same where their letters and digits are, whatever the marks.
+A title made from a file's name has `_` in place of each character that names cannot contain. Two
+titles are the same if their letters and digits are, whatever the punctuation.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _BLANK = late(r"\s+")
 _LOOKED_AT = 200_000
 _SAYING = frozenset(("Ll", "Lm", "Lo", "Lt", "Lu", "Nd", "Nl", "No", "So"))
 _HEADINGS_IN = 20_000
-"""Characters of a body in which its first heading is looked for."""
+"""Characters of a body in which the first heading is searched for."""
 
 _LONGEST = 300
 _ELEMENT = late(r"<h[1-6]\b[^<>]{0,500}>(.{1,500}?)</h[1-6]", re.I | re.S)
@@ -40,38 +40,40 @@ _STARS = late(r"(\*{1,3}|~~|==)(?=\S)(.+?)(?<=\S)\1")
 _UNDERSCORES = late(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _ESCAPE = late(r"\\([!-/:-@\[-`{-~])")
 _KNOWN_BY = 4
-"""Letters that a title needs to be found again in a text."""
+"""The fewest letters of a title that is searched for in a text."""
 
 
 @lru_cache(256)
 def comparable(title: str) -> str:
-    """The letters and digits of a title, small ones all; '' where it has none."""
+    """The letters and digits of a title, case and width folded; '' if it has none."""
     text = unicodedata.normalize("NFKC", title).casefold()
     return "".join(filter(str.isalnum, text))
 
 
 def same(title: str, other: str) -> bool:
-    """Whether two texts are one title, with other marks perhaps."""
+    """Whether two texts are the same title, apart from punctuation, case and width."""
     if title == other:
         return True
     first, others = title[:1].lower(), other[:1].lower()
     if first != others and _is_itself(first) and _is_itself(others):
-        return False  # as nearly all texts, and to compare a whole one takes far longer
+        return False  # so for nearly all texts; comparing whole ones takes far longer
     return bool(known := comparable(title)) and known == comparable(other)
 
 
 def _is_itself(character: str) -> bool:
-    """Whether a comparable title that begins with this small letter begins with it still."""
+    """Whether `comparable` leaves a lower-case character at the start of a title unchanged."""
     return "a" <= character <= "z" or "0" <= character <= "9" or "一" <= character <= "鿿"
 
 
 def says_something(title: str) -> bool:
-    """Whether there is a letter, a digit or a picture in a title, and not only marks."""
+    """Whether a title contains a letter, a digit or a symbol, not only punctuation."""
     return any(unicodedata.category(character) in _SAYING for character in title)
 
 
 def mended(title: str, body: str) -> str:
-    """A title with the marks that the body has where `_` stands for them; else as it is."""
+    """A title in which `_` is replaced by the punctuation that the body has there; if it is not in
+    the body, unchanged.
+    """
     if "_" not in title or len(comparable(title)) < _KNOWN_BY:
         return title
     head = body[:_LOOKED_AT]
@@ -87,8 +89,8 @@ def mended(title: str, body: str) -> str:
 
 
 def first_heading(body: str) -> str:
-    """The text of the first heading of a body, HTML's or Markdown's, without its marks; '' where
-    none says anything.
+    """The text of the first heading of a body, in HTML or Markdown, without markup; '' if there is
+    none with letters.
     """
     head = body[:_HEADINGS_IN]
     if "<!--" in head:
@@ -101,17 +103,17 @@ def first_heading(body: str) -> str:
 
 
 class _Headings:
-    """One pass over the lines of a text."""
+    """Finds the headings in one pass over the lines of a text."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._elements = [(e.start(), e[1]) for e in _ELEMENT.finditer(text)] if "<" in text else []
         self._fence = ""
         self._paragraph: list[str] = []
-        self._is_lazy = False  # in what a list, a quote or an element goes on with
+        self._is_lazy = False  # the line continues a list, a quote or an element
 
     def found(self) -> Iterator[str]:
-        """The headings in order: elements, lines with `#`, lines that are underlined."""
+        """The headings in order: elements, lines with `#`, underlined lines."""
         at = 0
         for line in self._text.splitlines(keepends=True):
             at += len(line)
@@ -139,7 +141,7 @@ class _Headings:
         return plain(atx[1] or "")
 
     def _add(self, line: str) -> None:
-        """Keep a line that may be underlined by the next one."""
+        """Keep a line that the next one may underline."""
         if not line.strip() or _BETWEEN.match(line):
             self._is_lazy = self._is_lazy and bool(line.strip())
             self._paragraph.clear()
@@ -160,13 +162,13 @@ class _Headings:
 
 
 def _end_of_code(text: str, start: int, fence: str) -> int:
-    """Where the code ends that begins at a place: no element in it is a heading."""
+    """The end of the code that begins at a position; elements in it are not headings."""
     found = re.search(rf"^ {{0,3}}{re.escape(fence)}", text[start:], re.M)
     return start + found.end() if found else len(text)
 
 
 def plain(markdown: str) -> str:
-    """A line of Markdown without its marks: links and pictures are their texts."""
+    """A line of Markdown without markup; links and pictures become their texts."""
     text = _ATTRIBUTES.sub("", markdown)[:_LONGEST]
     held: list[str] = []
 

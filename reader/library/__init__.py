@@ -1,1 +1,1 @@
-"""Many files become one library."""
+"""The library: article files, their index, and what the user did with them."""

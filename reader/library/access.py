@@ -1,9 +1,10 @@
-"""The one way to the files behind a library: mends what is damaged, and waits for no dead drive.
+"""The only way to the files of a library. It replaces a damaged index, and does not wait for a
+drive that does not answer.
 
-A call of a library or of one of its listings passes here. Where the index turns out to be damaged,
-it is set aside and made anew, and the call is made once more. On the screen a keeper makes the
-calls in its own thread: one that a drive does not answer in time is given up, or, for a mark, waits
-its turn.
+Every call of a library or of one of its listings goes through `Access`. If the index turns out
+to be damaged, it is set aside and rebuilt, and the call is repeated. The screen makes the calls
+in the thread of a `Keeper`: if a drive does not answer in time, the call is dropped, or queued
+if it is a mark.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 PATIENCE = 0.5
-"""Seconds that the screen waits for an answer; none at all as long as one is overdue."""
+"""Seconds that the screen waits for an answer; it does not wait at all while one is overdue."""
 
 _LAST_PATIENCE = 2.0
 
 
 class Unanswered(LibraryError):
-    """A drive does not answer just now. Where `waits`, what was asked is done when it does."""
+    """A drive does not answer. If `waits`, the task is done as soon as it does."""
 
     def __init__(self, *, waits: bool = False) -> None:
         super().__init__("A drive does not answer; waiting.")
@@ -36,7 +37,7 @@ class Unanswered(LibraryError):
 
 
 class _Task:
-    """Something to be done in the keeper's thread."""
+    """A call to make in the keeper's thread."""
 
     __slots__ = ("done", "error", "is_given_up", "value", "waits", "work")
 
@@ -51,7 +52,7 @@ class _Task:
 
 
 class Keeper:
-    """A thread that alone touches some files, and whom one asks instead of them."""
+    """A thread that does all access to some files, for callers that must not wait long."""
 
     def __init__(
         self,
@@ -59,17 +60,17 @@ class Keeper:
         answered: Callable[[], object] = lambda: None,
         scout: Scout | None = None,
     ) -> None:
-        """`answered` is called in that thread when it is free again after it was late; a `scout`
-        goes before each task, so that this process can end at any time.
+        """`answered` is called in that thread when it is free again after being late. Before each
+        task a `scout` checks that the drives answer, so that this process can end at any time.
         """
         self.scout = scout
         self.answered = answered
         self.is_late = False
         """Whether an answer is overdue."""
         self.waiting = 0
-        """Marks that are not written down yet."""
+        """The number of marks that are not written yet."""
         self.failures: list[str] = []
-        """What went wrong with things that nobody waited for, one sentence each."""
+        """Errors of tasks whose caller no longer waited, one sentence each."""
         self._tasks: SimpleQueue[_Task] = SimpleQueue()
         self._open = 0
         self._guard = Lock()
@@ -82,10 +83,11 @@ class Keeper:
         return get_ident() == self._thread.ident
 
     def ask(self, work: Callable[[], T], *, waits: bool = False, patience: float = PATIENCE) -> T:
-        """Have something done, and wait for it for a moment.
+        """Do some work in the keeper's thread and return its result, waiting up to `patience`
+        seconds.
 
-        Raises Unanswered where it is not done by then; it will be when `waits`. What the work
-        raises is raised here.
+        Raises Unanswered if it is not done by then; with `waits` it is still done later. An error
+        of the work is raised here.
         """
         if self.is_late and not waits:
             raise Unanswered
@@ -103,8 +105,8 @@ class Keeper:
         return cast(T, task.value)
 
     def open(self, work: Callable[[], T]) -> Callable[[float], T | None]:
-        """Begin something; what it gives is asked for with some seconds' patience, None if that is
-        not known yet.
+        """Start some work. Returns a function that waits up to the given seconds and returns the
+        result of the work, or None if it is not done yet.
         """
         task = _Task(work, waits=False)
         with self._guard:
@@ -122,7 +124,7 @@ class Keeper:
         return result
 
     def finish(self, work: Callable[[], object]) -> bool:
-        """Have the last thing done; False where no drive answers."""
+        """Do the last task. Returns False if no drive answers."""
         try:
             self.ask(work, patience=_LAST_PATIENCE)
         except Unanswered:
@@ -130,7 +132,9 @@ class Keeper:
         return True
 
     def _is_done_after_all(self, task: _Task) -> bool:
-        """Time is over. Between the lock and here it may have been done all the same."""
+        """Whether a task that timed out was finished just before the guard was
+        taken; else drop it.
+        """
         with self._guard:
             if task.done.acquire(blocking=False):
                 return True
@@ -150,7 +154,7 @@ class Keeper:
             if not task.is_given_up or task.waits:
                 try:
                     task.value = task.work()
-                except BaseException as error:  # noqa: BLE001 (it is raised where it was asked for)
+                except BaseException as error:  # noqa: BLE001 (`ask` raises it again)
                     task.error = error
             with self._guard:
                 task.done.release()
@@ -166,30 +170,32 @@ class Keeper:
 
 
 class Access:
-    """The way to the files of one library."""
+    """Access to the files of one library."""
 
     def __init__(self, mend: Callable[[BaseException], None]) -> None:
-        """`mend` makes an index anew that cannot be read."""
+        """`mend` replaces an index that cannot be read."""
         self.keeper: Keeper | None = None
         self._mend = mend
         self._is_inside = False
 
     def call(self, work: Callable[[], T], *, waits: bool = False) -> T:
-        """What some work gives. Raises Unanswered where there is a keeper who is late."""
+        """Do some work and return its result. Raises Unanswered if there is a keeper
+        and it is late.
+        """
         keeper = self.keeper
         if keeper is None or keeper.is_here:
             return self._sound(work)
         return keeper.ask(functools.partial(self._sound, work), waits=waits)
 
     def wait(self) -> None:
-        """Return when the drives answer, as far as a scout can tell: for threads beside the
-        keeper's, which would keep the program from ending if they were in a call that hangs.
+        """Wait until the drives answer, as far as a scout can tell. For threads other than the
+        keeper's: if one of them were stuck in a call, the program could not end.
         """
         if self.keeper is not None and self.keeper.scout is not None:
             self.keeper.scout.wait()
 
     def _sound(self, work: Callable[[], T]) -> T:
-        """Do it, and where the index cannot be read, once more with another one."""
+        """Do some work; if the index cannot be read, replace the index and do the work again."""
         if self._is_inside:
             return work()
         self._is_inside = True
@@ -219,9 +225,8 @@ _RAISES: Any = object()
 def reached(
     *, waits: bool = False, instead: Any = _RAISES
 ) -> Callable[[Callable[Concatenate[S, P], T]], Callable[Concatenate[S, P], T]]:
-    """A method that goes the way of the `access` of its object; what `waits` is never given up.
-
-    Where no drive answers it gives `instead`, or raises Unanswered.
+    """Decorate a method to go through the `access` of its object. With `waits` a call is never
+    dropped. If no drive answers, the method returns `instead` or raises Unanswered.
     """
 
     def made(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:

@@ -1,9 +1,9 @@
-"""The one door to a library, for the command line and the screen alike.
+"""The interface to a library, for the command line and the screen.
 
-Opening shows what the index knows, at once; `refresh` or `start_scan` bring it up to date. A mark
-is in the journal before `set_state` returns and in the index as soon as nobody else writes there;
-until then it is laid over every entry that goes out. Nothing here waits for another process but
-`refresh`. One library belongs to one thread.
+Opening shows at once what the index knows; `refresh` or `start_scan` bring it up to date. A mark is
+in the journal before `set_state` returns, and in the index as soon as no other process writes to
+it; until then every entry that is returned shows it from an overlay. Only `refresh` waits for
+another process. A library may be used by one thread only.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _LATE = {
     "Stopped": "full_text",
     "Stats": "stats",
 }
-"""What the first screen does without, and the module that has it: loaded when it is asked for."""
+"""Names that the first screen does not need, and their modules, which are imported on first use."""
 
 __all__ = [
     "FEW",
@@ -106,7 +106,7 @@ _T = TypeVar("_T")
 
 
 class Match(NamedTuple):
-    """An entry that a search found, its title and a piece of its text, hits told apart."""
+    """An entry that a search found, and its title and a piece of its text with the hits marked."""
 
     entry: Entry
     title: Parts
@@ -114,16 +114,16 @@ class Match(NamedTuple):
 
 
 class Library:
-    """The articles under some folders, and what the reader did with them."""
+    """The articles under some folders, and what the user did with them."""
 
     def __init__(
         self, roots: Sequence[Path], zone: tzinfo | None = None, window: UndoWindow | None = None
     ) -> None:
         """Open the index of these folders, or make an empty one, and fold the journals.
 
-        `zone` counts the days; None is the system's. `window` is that of another library whose
-        marks these are to be. Raises LibraryError when a root is not a
-        folder, ConfigError when READER_DEVICE cannot be used.
+        Days are counted in `zone`; None is the system's. `window` is the undo window of another
+        library, to which the marks of this one then belong. Raises LibraryError when a root is not
+        a folder, ConfigError when READER_DEVICE cannot be used.
         """
         self.roots = resolved(roots)
         self.access = Access(self._mend)
@@ -142,32 +142,32 @@ class Library:
 
     @property
     def notices(self) -> list[str]:
-        """What there is to know about index and journals, one sentence each."""
+        """Notices about the index and the journals, one sentence each."""
         return self._opened.notices
 
     @property
     def remade(self) -> int:
-        """How many times another index has taken the place of the one that was there."""
+        """How many times the index was replaced by another one."""
         return self._opened.remade
 
     def listen(self, heard: Callable[[str], object]) -> None:
-        """Have all notices told, those that there are and those that come."""
+        """Call `heard` with every notice, those so far and those to come."""
         self._opened.listen(heard)
 
     def keep(self, keeper: Keeper) -> None:
-        """Leave all files to a keeper: from now on calls raise Unanswered where a drive does not
-        answer, and a mark that waits is written down when it does.
+        """Leave all access to files to a keeper. From now on calls raise Unanswered if a drive does
+        not answer, and a mark that waits is written when it does.
         """
         self.access.keeper = keeper
 
     @reached()
     def counts(self) -> Counts:
-        """All, unread and starred articles."""
+        """The numbers of all, unread and starred articles."""
         return tally.counts(self._index.db)
 
     @reached()
     def mend(self, error: Exception) -> None:
-        """Make the index anew that turned out to be damaged in a search."""
+        """Rebuild the index if the error of a search shows that it is damaged."""
         if is_damage(error):
             self._mend(error)
 
@@ -179,8 +179,8 @@ class Library:
         newest: bool = True,
         keep: Listed | None = None,
     ) -> Listing:
-        """What a list draws. Given the listing it takes the place of, `keep`, rows stay that the
-        reader marked in it and that would fall out of `show`.
+        """A listing of the library. `keep` is the listing that it replaces: rows that the user
+        marked in that one stay even if `show` no longer includes them.
         """
         kept: Kept = {}
         if keep is not None and (keep.query, keep.grouping, keep.show) == (None, grouping, show):
@@ -191,7 +191,7 @@ class Library:
 
     @reached()
     def searcher(self) -> Searcher:
-        """Searches on a connection of their own, for one thread; close it in the end."""
+        """A searcher for one thread, with its own connection. The caller closes it."""
         from reader.library.query.full_text import Searcher
 
         if self._index.file is None:
@@ -200,7 +200,7 @@ class Library:
 
     @reached()
     def found(self, hits: Hits) -> Found:
-        """A listing of what `found.gather` brought from a searcher's thread."""
+        """A listing of the hits that `found.gather` collected in a searcher's thread."""
         listing = Found(self._index, self._rows, hits, self.access)
         self._listings.add(listing)
         return listing
@@ -208,7 +208,7 @@ class Library:
     def matches(
         self, wanted: Query, order: Order = "newest", limit: int | None = None
     ) -> Iterator[Match]:
-        """Search here and now: entries with what was found in them, in order."""
+        """Search in this thread. Yields the entries that match, in order, with the hits in them."""
         return self._on(lambda: self._matches(wanted, order, limit))
 
     def _matches(self, wanted: Query, order: Order, limit: int | None) -> Iterator[Match]:
@@ -222,48 +222,52 @@ class Library:
 
     @reached()
     def stats(self, days: int = 28) -> Stats:
-        """Counts of everything, of categories and sites, and of the last days with articles."""
+        """Counts of all articles, of each category and site, and of the last days with articles."""
         from reader.library.query import stats
 
         return stats.stats(self._index, days)
 
     @reached(instead=())
     def names(self, field: str) -> list[str]:
-        """The categories, sites or tags that there are, for a query that asks for them."""
+        """The names that a field of the query language can have: categories, sites,
+        tags, folders.
+        """
         from reader.library.query import names
 
         return names.names(self._index, field)
 
     @reached(instead=())
     def tags_to_give(self) -> list[str]:
-        """Tags that an article may get: one's own first, as they are spelled, then the files'."""
+        """Suggestions for tags: user tags first, as they are spelled, then the tags in files."""
         from reader.library.query import names
 
         return names.tags_to_give(self._index)
 
     @reached(instead=None)
     def entry(self, key: int) -> Entry | None:
-        """The entry of a key, or None when it went."""
+        """The entry with a key, or None if it is gone."""
         return one_entry.entry(self._index, self._rows, key)
 
     @reached(instead=())
     def copies(self, entry: Entry) -> list[Entry]:
-        """Entries with the text of this one, newest first, a hundred at most."""
+        """All entries with the text of this one, itself included, newest first, at
+        most a hundred.
+        """
         return one_entry.copies(self._index, self._rows, entry.id)
 
     @reached()
     def find(self, ref: str) -> Entry:
-        """The entry that a path means, or the beginning of an id (four digits at least).
+        """The entry that a path names, or the beginning of an id (at least four digits).
 
-        Raises LibraryError with one sentence.
+        Raises LibraryError if there is none, or more than one.
         """
         return one_entry.find(self._index, self._rows, ref)
 
     def entries(
         self, wanted: Query | None = None, order: Order = "newest", limit: int | None = None
     ) -> Iterator[Entry]:
-        """The entries that match, or all, one by one. Don't mark while you iterate: make a list
-        first.
+        """The entries that match, or all, one by one. To mark them, make a list first: rows may not
+        change while they are read.
         """
         return self._on(lambda: self._entries(wanted, order, limit))
 
@@ -283,10 +287,10 @@ class Library:
         starred: bool | None = None,
         progress: float | None = None,
     ) -> list[Entry]:
-        """Mark entries, and with them all copies; None leaves a field as it is.
+        """Mark entries and all their duplicates; None leaves a field as it is.
 
-        Returns those that changed, as they are now. Raises JournalError when it cannot be
-        written down; then nothing has changed.
+        Returns the entries that changed, as they are now. Raises JournalError when the mark cannot
+        be written; then nothing has changed.
         """
         wanted = {"read": read, "starred": starred, "progress": progress}
         values = {field: value for field, value in wanted.items() if value is not None}
@@ -303,12 +307,12 @@ class Library:
         where: str = "",
         told: Told | None = None,
     ) -> tuple[Done, list[Entry]]:
-        """Mark the entries of some keys, and with them all copies, as one action; `where` is what
-        they are called together. More than `FEW` take long enough for a thread of their own, in
-        which an `aside` library does it; `told` hears of them as soon as they are written down.
-        What was done, and the entries that changed, as they are now, where they are few.
+        """Mark the entries with some keys, and all their duplicates, as one action. `where` is the
+        name of the set. Marking more than `FEW` takes long enough to need a thread, with a library
+        from `aside`; `told` is called as soon as the mark is written.
 
-        Raises JournalError when it cannot be written down; then nothing has changed.
+        Returns what was done, and, if they are few, the entries that changed, as they are now.
+        Raises JournalError when the mark cannot be written; then nothing has changed.
         """
         act = self._opened.marker.act(where)
         if len(keys) > FEW:
@@ -329,11 +333,12 @@ class Library:
         remove: Sequence[str] = (),
         where: str = "",
     ) -> tuple[Done, list[Entry]]:
-        """Give entries, and with them all copies, tags of one's own, or take some away, as one
-        action: what that was, and the entries that changed, as they are now. Names are as
-        `tags.names` gives them; a tag that is there in another spelling stays.
+        """Add user tags to entries and all their duplicates, or remove some, as one action. Names
+        are in the form that `user_tags.names` returns; a tag that an entry already has in another
+        spelling stays as it is.
 
-        Raises JournalError when it cannot be written down; then nothing has changed.
+        Returns what was done, and the entries that changed, as they are now. Raises JournalError
+        when it cannot be written; then nothing has changed.
         """
         changes = self._opened.marker.tag(entries, add, remove, self._opened.marker.act(where))
         self._listings.marked(changes)
@@ -346,18 +351,18 @@ class Library:
 
     @reached(waits=True, instead=None)
     def lay_over(self, articles: Sequence[str], done: Done) -> None:
-        """Show what another thread wrote down, until it is in the index."""
+        """Show what another thread wrote to the journal, until the index has it."""
         self._opened.marker.lay_over(articles, done)
 
     @reached()
     def step(self, verb: Verb) -> Step | None:
-        """What undoing or redoing would do next; None where there is nothing."""
+        """What undo or redo would do next; None if there is nothing."""
         return self.search(verb)()
 
     @reached()
     def search(self, verb: Verb) -> Callable[[], Step | None]:
-        """What finds `step`, for a thread of its own: a long journal may have to be read. It
-        raises JournalError where the journal cannot be read, or is gone.
+        """A function that finds the `step`, for another thread, since it may have to read a long
+        journal. It raises JournalError if the journal cannot be read or is gone.
         """
         look = self._opened.marker.search(verb)
 
@@ -369,10 +374,10 @@ class Library:
 
     @reached()
     def retrace(self, step: Step) -> tuple[Done, list[Entry]]:
-        """Undo or redo: what was done for it, and the entries that changed where they are few.
-        More than `FEW` articles are for a thread, as in `mark`.
+        """Undo or redo. Returns what was done, and, if they are few, the entries that changed. More
+        than `FEW` articles need a thread, as in `mark`.
 
-        Raises JournalError when it cannot be written down; then nothing has changed.
+        Raises JournalError when it cannot be written; then nothing has changed.
         """
         done, changed = self._opened.marker.retrace(step)
         self._listings.marked(changed)
@@ -384,25 +389,25 @@ class Library:
         return self.access.call(lambda: not self._index.temporary and self._index.is_there())
 
     def aside(self) -> Library:
-        """The same library for another thread, whose marks count as those of this window; close it
-        in the end. For one that `is_shared`.
+        """The same library for another thread; its marks count as those of this window. Only for a
+        library that `is_shared`. The caller closes it.
         """
         self.access.wait()
         return Library(self.roots, self._zone, self._opened.marker.window)
 
     @reached(instead=None)
     def place(self, entry: Entry) -> float | None:
-        """Where the reader left off in an article: the number of a block and, as a fraction, how
-        far in it; None where that was never kept.
+        """The reading position in an article: the number of a block plus, as a fraction, how far
+        into it; None if there is none.
         """
         return self._opened.marker.place(entry)
 
     @reached(waits=True)
     def keep_place(self, entry: Entry, place: float, progress: float | None) -> Entry:
-        """Write down where the reader leaves off, and how far that is, if it is known. Returns the
-        entry as it is now.
+        """Write the reading position to the journal, and how much of the article that is (0 to 1),
+        if known. Returns the entry as it is now.
 
-        Raises JournalError when it cannot be written down.
+        Raises JournalError when it cannot be written.
         """
         now, new = self._opened.marker.keep_place(entry, place, progress)
         if new != now:
@@ -411,7 +416,9 @@ class Library:
 
     @reached(instead=False)
     def poll(self) -> bool:
-        """Whether anybody else changed what is shown since the last call. For every 300 ms."""
+        """Whether another process changed what is shown since the last call. Cheap enough to
+        call every 300 ms.
+        """
         return self._opened.poll()
 
     def refresh(
@@ -421,19 +428,20 @@ class Library:
         reread: bool = False,
         touched: Collection[Path] = (),
     ) -> Summary:
-        """Scan here and now, calling `progress` as it goes.
+        """Scan in this process, calling `progress` as it goes.
 
-        Not `full` lists only folders that changed, and those `touched`; `reread` empties the index
-        first. Raises LibraryError when a root is gone or the index cannot be written.
+        Without `full` only folders that changed, and those in `touched`, are listed;
+        `reread` empties the index first. Raises LibraryError when a root is gone or the
+        index cannot be written.
         """
         self._scans_here = True
         if reread:
-            resolved(self.roots)  # before anything is thrown away
+            resolved(self.roots)  # raises before anything is thrown away
             self._opened.rebuild()
         try:
             found = self.access.call(lambda: self._scan(progress, full, touched))
         except Full as error:
-            if FOLDER_VARIABLE in os.environ:  # a window asked for it there, and goes on elsewhere
+            if FOLDER_VARIABLE in os.environ:  # the window that started it retreats
                 raise
             self.retreat(str(error))
             found = self._scan(progress, True, ())
@@ -443,9 +451,9 @@ class Library:
 
     @reached()
     def retreat(self, why: str) -> None:
-        """Go on with a temporary index, which is empty yet, for want of room.
+        """Continue with an empty temporary index, because there is no room for this one.
 
-        Raises LibraryError with the reason where it is one already.
+        Raises LibraryError with the reason if the index is temporary already.
         """
         try:
             self._opened.retreat(why)
@@ -466,24 +474,25 @@ class Library:
         return found
 
     def follow(self, alive: Callable[[], bool], told: Callable[[Summary], None]) -> None:
-        """Scan whenever something changes in the folders, until `alive` says no.
+        """Scan whenever something changes in the folders, until `alive` returns False.
 
-        `told` hears what each scan found; what could not be read is tried again at the next one.
+        `told` is called with the result of each scan. A scan that fails is repeated at
+        the next change.
         """
         watch = importlib.import_module("reader.library.scan.watch")
         for look in watch.looks(self.roots, alive):
             try:
                 found = self.refresh(full=look.full, touched=look.touched)
-            except LibraryError:  # a drive is away, or the disk full: it may come back
+            except LibraryError:  # a drive is gone or the disk full, perhaps not for long
                 continue
             told(found)
 
     @reached()
     def start_scan(self, *, follow: bool = False) -> subprocess.Popen[bytes]:
-        """Scan in another process, at low priority; its last words are on its stderr.
+        """Scan in another process, at low priority; its error messages are on its stderr.
 
-        `follow`: it goes on to scan what changes until this process ends, or ends it.
-        Raises LibraryError when there is no file that both could share.
+        With `follow` it keeps scanning whatever changes, until this process ends or ends it. Raises
+        LibraryError when the index has no file that both could share.
         """
         background = importlib.import_module("reader.library.scan.background")
         process: subprocess.Popen[bytes] = background.start_scan(self._index, follow=follow)
@@ -491,38 +500,38 @@ class Library:
 
     @reached(instead=True)
     def is_indexed(self) -> bool:
-        """Whether a scan has ever come to its end."""
+        """Whether a scan has ever been completed."""
         return bool(self._index.meta("indexed"))
 
     @reached(instead=None)
     def scan_progress(self) -> Progress | None:
-        """How far the scan is that runs now, here or in another process; None when none does."""
+        """The progress of the scan that is running, here or in another process; None if none is."""
         return progress_row.read(self._index)
 
     @reached()
     def skipped(self) -> list[tuple[Path, str]]:
-        """Files that cannot be opened as articles, and folders that cannot be listed, and why."""
+        """Unreadable files and folders, each with the reason."""
         from reader.library.query import ignored
 
         return ignored.skipped(self._index)
 
     @reached()
     def passed_over(self) -> list[tuple[Path, str]]:
-        """Hidden files, folders of programs and the like, which no scan looks into, and why."""
+        """Ignored files and folders, each with the reason."""
         from reader.library.query import ignored
 
         return ignored.passed_over(self._index)
 
     def undated(self) -> list[tuple[Path, str]]:
-        """Articles without a date, and why."""
+        """Articles without a date, each with the reason."""
         from reader.library.query import ignored
 
         return ignored.undated(self._index)
 
     @reached(instead="")
     def unread_formats(self) -> str:
-        """How many texts there are in formats that are not read, and which, in a sentence; '' where
-        there are none.
+        """A sentence with the number of texts in formats that are not supported; '' if there are
+        none.
         """
         from reader.library.query import ignored
         from reader.library.scan.walk import UNREAD_FORMAT
@@ -530,12 +539,12 @@ class Library:
         return ignored.unread_formats(self._index, UNREAD_FORMAT)
 
     def root_of(self, path: Path) -> Path | None:
-        """The folder of the library in which a file is."""
+        """The folder of the library that contains a file; None if none does."""
         return next((root for root in self.roots if path.is_relative_to(root)), None)
 
     @reached()
     def flaws(self) -> list[str]:
-        """What the index has counted wrong, a sentence each: none, unless there is a bug."""
+        """Wrong tallies of the index, one sentence each; there are none unless there is a bug."""
         return list(tally.flaws(self._index.db))
 
     @property
@@ -544,14 +553,14 @@ class Library:
 
     @property
     def index_file(self) -> Path | None:
-        """Where the index is; None when it is in memory."""
+        """The file of the index; None if it is in memory."""
         return self._index.file
 
     def close(self) -> None:
-        """Put marks on the disk and let the index go. A second time does nothing; nor does the
-        first one where there is a keeper and no drive answers.
+        """Flush the journal to the disk and close the index. A second call does nothing; nor does
+        the first if there is a keeper and no drive answers.
 
-        Raises JournalError where the disk refused what was marked.
+        Raises JournalError if the marks cannot be written.
         """
         if self.access.keeper is not None:
             self.access.keeper.finish(self._opened.close)
@@ -559,16 +568,18 @@ class Library:
             self._opened.close()
 
     def _mend(self, _error: BaseException) -> None:
-        """Make an index anew that cannot be read; with all articles, where this process scans."""
+        """Replace an index that cannot be read, and fill it if this process is the
+        one that scans.
+        """
         self._opened.replace()
-        self._opened.notice(
-            "The index was damaged and is made anew from the files and the journal."
-        )
+        self._opened.notice("The index was damaged and is rebuilt from the files and the journal.")
         if self._scans_here:
             self._scan(None, True, ())
 
     def _on(self, rows: Callable[[], Iterator[_T]]) -> Iterator[_T]:
-        """Rows one by one; where the index turns out to be damaged, on from there in another."""
+        """Rows one by one. If the index turns out to be damaged, it is replaced once, and the rows
+        go on where they stopped.
+        """
         given, is_mended = 0, False
         while True:
             try:
@@ -585,9 +596,10 @@ class Library:
 
 
 def note_read(article: Article) -> None:
-    """Write down that an article was read that lies in no library; one day it may.
+    """Write to the journal that an article outside of any library was read; a library may contain
+    it later.
 
-    Raises JournalError when it cannot be written down.
+    Raises JournalError when it cannot be written.
     """
     journal = default_journal()
     path = article.path.resolve()

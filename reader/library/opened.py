@@ -1,8 +1,8 @@
-"""An open index with what stands on it: rows that become entries, the fold of the journals, marks.
+"""An open index and what depends on it: entries made of its rows, the fold of the journals, marks.
 
-The index may be exchanged while it is open: for one that another process has made, for an empty one
-where it is damaged or to be built again, for a temporary one where there is no room. What stands on
-it is exchanged with it, here and nowhere else.
+The index may be replaced while it is open: by one that another process made, by an empty one if it
+is damaged or to be rebuilt, by a temporary one if there is no room. What depends on it is replaced
+with it, only here.
 """
 
 from __future__ import annotations
@@ -20,22 +20,23 @@ from reader.library.journal.journal import default_journal
 from reader.library.journal.marker import Marker
 
 _FOLD_SECONDS = 0.05
-"""What a look at the journals may take of the screen's time; a large one is folded bit by bit."""
+"""Seconds that a fold may take of the screen's time; a large journal is folded bit by bit."""
 
 
 class Opened:
-    """The index of some folders, abreast of the journals."""
+    """The index of some folders, kept up to date with the journals."""
 
     def __init__(
         self, roots: tuple[Path, ...], zone: tzinfo | None, window: UndoWindow | None
     ) -> None:
-        """Open the index, or make an empty one. `window` is whose marks these are to be.
+        """Open the index, or make an empty one. `window` is the undo window that the marks belong
+        to.
 
         Raises ConfigError when READER_DEVICE cannot be used.
         """
         self.notices: list[str] = []
         self.remade = 0
-        """How many times another index has taken the place of the one that was there."""
+        """How many times the index was replaced by another one."""
         self._heard: Callable[[str], object] | None = None
         self._closed = False
         self.journal = default_journal()
@@ -48,22 +49,21 @@ class Opened:
             self.notice(notice)
 
     def listen(self, heard: Callable[[str], object]) -> None:
-        """Have all notices told, those that there are and those that come, one sentence each."""
+        """Call `heard` with every notice, one sentence each: those so far and those to come."""
         self._heard = heard
         for notice in self.notices:
             heard(notice)
 
     def notice(self, text: str) -> None:
-        """Keep a sentence for whoever listens, once."""
+        """Add a notice, unless it is there already, and pass it to the listener."""
         if text and text not in self.notices:
             self.notices.append(text)
             if self._heard is not None:
                 self._heard(text)
 
     def catch_up(self, seconds: float | None = None) -> int:
-        """Fold what is new in the journals, unless somebody else is writing: then the next time.
-
-        How many events were folded.
+        """Fold new events of the journals, unless another process is writing; then the next call
+        does. Returns the number of events folded.
         """
         folded = 0
         try:
@@ -79,7 +79,7 @@ class Opened:
         return folded
 
     def poll(self) -> bool:
-        """Whether anybody else changed what is shown since the last call."""
+        """Whether another process changed what is shown since the last call."""
         if self.index.is_replaced():
             self.replace()
         known = self.index.seen
@@ -92,13 +92,13 @@ class Opened:
         return changed
 
     def rebuild(self) -> None:
-        """Go on with an empty index in the same file."""
+        """Empty the index, in the same file."""
         self.index.rebuild()
         self._stand_on_it()
 
     def replace(self) -> None:
-        """Go on with an empty index, the old one set aside; or with one that another process made
-        meanwhile.
+        """Set the index aside and continue with an empty one, or with one that another process
+        made meanwhile.
         """
         found: list[str] = []
         self.index.replace(found)
@@ -107,9 +107,9 @@ class Opened:
             self.notice(notice)
 
     def retreat(self, why: str) -> None:
-        """Go on with a temporary index, which is empty yet, for want of room.
+        """Continue with an empty temporary index, because there is no room for this one.
 
-        Raises Full with the reason where it is one already.
+        Raises Full with the reason if the index is temporary already.
         """
         if self.index.temporary or self.index.file is None:
             raise Full(why)
@@ -119,9 +119,9 @@ class Opened:
         self.notice(f"The index cannot be kept in {folder} (no room is left): it is temporary.")
 
     def close(self) -> None:
-        """Put marks on the disk and let the index go. A second time does nothing.
+        """Flush the journal to the disk and close the index. A second call does nothing.
 
-        Raises JournalError where the disk refused what was marked.
+        Raises JournalError if the marks cannot be written.
         """
         if self._closed:
             return
@@ -136,11 +136,11 @@ class Opened:
             self.catch_up()
         except UNREADABLE as error:
             if not is_damage(error):
-                raise  # else the next start finds the damage as well, and mends it
+                raise  # damage is found and repaired at the next start
         self.index.close()
 
     def _stand_on_it(self) -> None:
-        """Another index is in the place of the one that was there."""
+        """Renew what depends on the index, after it was replaced."""
         self.remade += 1
         self.rows.forget_folders()
         self.fold = Fold(self.index, self.journal.folder)

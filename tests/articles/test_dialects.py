@@ -160,10 +160,13 @@ def test_folders_above_posts_are_none_without_a_site(tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         ("{", "not valid JSON"),
-        ('{"name": "x"}', "no article"),
+        ('{"name": "x"}', "not an article"),
         ("[" * 100_000, "not valid JSON"),
-        ("[]", "no article"),
-        ('[{"title": "a", "content": ""}, {"title": "b", "content": ""}]', "it holds 2 articles"),
+        ("[]", "not an article"),
+        (
+            '[{"title": "a", "content": ""}, {"title": "b", "content": ""}]',
+            "it contains 2 articles",
+        ),
     ],
 )
 def test_json_that_is_no_single_article_is_refused(

@@ -263,7 +263,7 @@ def test_an_empty_path_is_wrong_usage(words: list[str], reader: Run) -> None:
 def test_a_library_of_the_kernel_is_refused(reader: Run) -> None:
     shown = reader("index", "-L", "/proc")
     assert shown.code == 1
-    assert shown.err.endswith("the system's kernel makes its files.\n")
+    assert shown.err.endswith("the kernel makes its files.\n")
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_files_that_are_left_out_are_said_with_the_reason(news: Path, reader: Ru
     (news / "data.json").write_text("{}")
     said = {Path(one["path"]).name: one["reason"] for one in _skipped(reader)}
     assert "it is empty" in said["empty.md"]
-    assert "it is JSON, and no article" in said["data.json"]
+    assert "it is JSON, but not an article" in said["data.json"]
 
 
 def _skipped(reader: Run) -> list[dict[str, str]]:

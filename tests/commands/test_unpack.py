@@ -99,8 +99,8 @@ def test_every_form_is_understood(text: str, tmp_path: Path, reader: Run) -> Non
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[]", "it is JSON, and no article"),
-        ('{"title": "x"}', "it is JSON, and no article"),
+        ("[]", "it is JSON, but not an article"),
+        ('{"title": "x"}', "it is JSON, but not an article"),
         ("<p>", "it is not valid JSON"),
         ("[" * 100_000, "it is not valid JSON"),
     ],
@@ -121,4 +121,4 @@ def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path, reader: Run)
 def test_a_file_of_many_is_refused_with_the_command_that_helps(tmp_path: Path, reader: Run) -> None:
     done = reader("show", export(tmp_path, json.dumps(WALLABAG)))
     assert done.code == 1
-    assert "it holds 2 articles: `reader unpack` makes a file of each" in done.err
+    assert "it contains 2 articles: `reader unpack` makes a file of each" in done.err

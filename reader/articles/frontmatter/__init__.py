@@ -1,1 +1,3 @@
-"""Bytes of a file → metadata fields: fenced heads, unfenced heads, and each producer's dialect."""
+"""Reads the front matter of a file: fenced and unfenced heads, their fields, each
+producer's dialect.
+"""

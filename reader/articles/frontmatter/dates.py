@@ -1,7 +1,7 @@
-"""Dates as producers write them → moments: in front matter, in names of files, in folders.
+"""Reads dates in the forms of all producers: in front matter, in names of files, in folders.
 
-Only what can be read in one way is read: `03/04/2020` is no date. What names less than a day, a
-year or a month, is its first day, and marked as inferred, as what a name or a folder tells is.
+Only unambiguous dates are read: `03/04/2020` is not one. A year or a month alone means its first
+day. The caller marks such dates, and those from names and folders, as inferred.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from reader.lazy_re import late
 
 _ISO_LIKE = late(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:$|[T ])")
 _MAIL_LIKE = late(r"(?:[A-Z][a-z]{2},\s*)?\d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}")
-_FEED = late(  # what all feeds write; the parser of mail takes four times as long
+_FEED = late(  # the form of all feeds; parsing it as a date of mail takes four times as long
     r"[A-Z][a-z]{2}, (\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (?:GMT|\+0000)"
 )
 _MONTHS = {
@@ -57,11 +57,11 @@ _PARTS = (
 _TWO_WAYS = late(r"\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})(?:\D.*)?")
 _EPOCH = late(r"(\d{9,10})(\d{3})?(?:\.\d{1,9})?")
 _FIRST_SECOND, _LAST_SECOND = 631_152_000, 4_102_444_800
-"""The years 1990 and 2100, between which a bare number is a moment."""
+"""The years 1990 and 2100; a bare number between them is a time."""
 
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _NAMED_YEARS = range(1900, 2101)
-"""Years that a name or a folder may mean."""
+"""The years that a name or a folder may mean."""
 
 _IN_NAME = late(
     r"(?<![A-Za-z0-9])(?<!\d[._-])(\d{4})([-_.])(\d{1,2})\2(\d{1,2})(?![0-9A-Za-z])(?!\.\d)"
@@ -72,7 +72,7 @@ BEFORE_NAME = late(
     r"(?:\d{4}([-_.])\d{1,2}\1\d{1,2}(?!\d)|(?:19|20)\d\d[01]\d[0-3]\d(?!\d))"
     r"(?:\.\d{1,3}(?=[-_ ]))?[-_ ]+(?=\S)"
 )
-"""A date before a file's name, with the number that tells those of one day apart."""
+"""A date before a file's name, with the number that may follow it for several files of one day."""
 
 _IN_PATH = late(
     r"(?:^|/)((?:19|20)\d\d)/(0?[1-9]|1[0-2])(?:/(0?[1-9]|[12]\d|3[01])(?![^/]))?(?=/|$)"
@@ -84,9 +84,10 @@ _INDEX = late(r"_?index(?:\.[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?)?")
 
 
 def parse_date(text: str, zone: tzinfo | None) -> datetime | None:
-    """A date in one of the forms that are written, aware: RFC 2822, ISO 8601, `2022-04-22 13:29`
-    with or without `-0500` or `(UTC +08:00)`, `2022/4/2`, `2022年4月2日`, `April 2, 2022`,
-    `2 Apr 2022`, `20220402`, seconds since 1970. Never guesses: anything else is None.
+    """An aware date in one of the forms in use: RFC 2822, ISO 8601, `2022-04-22 13:29` with or
+    without `-0500` or `(UTC +08:00)`, `2022/4/2`, `2022年4月2日`, `April 2, 2022`, `2 Apr 2022`,
+    `20220402`, seconds or milliseconds since 1970. It does not guess: anything else is None. Dates
+    without a zone are in `zone` (None: the system's).
     """
     try:
         return _aware(_parse(text), zone)
@@ -95,7 +96,7 @@ def parse_date(text: str, zone: tzinfo | None) -> datetime | None:
 
 
 def first_day(text: str, zone: tzinfo | None) -> datetime | None:
-    """The first day of what is a year or a month alone; None for anything else."""
+    """The first day of a year or a month; None for anything else."""
     for form in _PARTS:
         if found := form.fullmatch(text.strip()):
             try:
@@ -106,15 +107,15 @@ def first_day(text: str, zone: tzinfo | None) -> datetime | None:
 
 
 def is_ambiguous(text: str) -> bool:
-    """Whether a text may be two dates, as `03/04/2020` is."""
+    """Whether a text can be read as two dates, such as `03/04/2020`."""
     return _TWO_WAYS.fullmatch(text.strip()) is not None
 
 
 def of_name(path: Path, zone: tzinfo | None) -> datetime | None:
-    """The date in a file's name, or in that of its folder where the file is an `index`; or None.
+    """The date in a file's name, or first in that of its folder if the file is an `index`; or None.
 
-    Eight digits are one where they are a day of the calendar and stand apart, so that no version
-    and no id is one.
+    Eight digits are a date if they are a valid day and are separate, so that versions and ids are
+    not taken for dates.
     """
     name = path.parent.name if is_index(path) else path.name
     found = _of_text(name, zone)
@@ -124,14 +125,16 @@ def of_name(path: Path, zone: tzinfo | None) -> datetime | None:
 
 
 def of_folders(path: Path, zone: tzinfo | None) -> datetime | None:
-    """The date that folders give: `2024/05/06`, `2024/05`, `2024-05`, `2024-05-06`; or None."""
+    """The date in the names of folders: `2024/05/06`, `2024/05`, `2024-05`,
+    `2024-05-06`; or None.
+    """
     return of_address(path.parent.as_posix(), zone) or next(
         (day for name in reversed(path.parts[:-1]) if (day := _of_folder(name, zone))), None
     )
 
 
 def of_address(address: str, zone: tzinfo | None) -> datetime | None:
-    """The date in a path of a site, `2023/12/15/name`, the last of several; or None."""
+    """The date in a path such as `2023/12/15/name`, the last one if there are several; or None."""
     for found in reversed(list(_IN_PATH.finditer(address))):
         if when := _day(found[1], found[2], found[3] or "1", zone):
             return when
@@ -139,12 +142,12 @@ def of_address(address: str, zone: tzinfo | None) -> datetime | None:
 
 
 def is_index(path: Path) -> bool:
-    """Whether a file is that of a folder which is one article: `index.md`, `index.de.md`."""
+    """Whether the folder of a file is one article: `index.md`, `index.de.md`."""
     return _INDEX.fullmatch(path.stem) is not None
 
 
 def is_date_folder(name: str) -> bool:
-    """Whether a folder is called by a year, a month or a day."""
+    """Whether the name of a folder is a year, a month or a day."""
     return _DATE_FOLDER.fullmatch(name) is not None
 
 
@@ -229,7 +232,7 @@ def _month(found: re.Match[str]) -> int:
 
 
 def _moment(text: str) -> datetime | None:
-    """Seconds or milliseconds since 1970."""
+    """The time in a text of seconds or milliseconds since 1970, or None."""
     found = _EPOCH.fullmatch(text)
     if found is None or not _FIRST_SECOND <= int(found[1]) < _LAST_SECOND:
         return None

@@ -1,10 +1,9 @@
-"""Metadata of any producer → the fields of an Article.
+"""Finds the fields of an Article in the metadata of any producer.
 
-One table from producers' names to ours; the first value that is valid wins. A value that makes no
-sense (a date that is none, a boolean where a text belongs, an address that is only a path) falls
-through to the next name, and at last to what the file itself tells: its first heading, its name,
-the folders above it, its time. What each producer writes is in docs/formats.md, a sample of each
-in the tests.
+`FIELDS` maps the names that producers use to ours; the first valid value wins. After an invalid
+value (a date that cannot be read, a boolean in place of a text, an address that is only a path) the
+next name is tried, and in the end what the file itself says: its first heading, its name, the
+folders above it. docs/formats.md lists what each producer writes; the tests have a sample of each.
 """
 
 from __future__ import annotations
@@ -71,7 +70,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("banner_img", "index_img", "featured_image", "featuredimage", "preview_picture"),
     ),
 }
-"""Our fields and the names that producers have for them, in lower case, the best first.
+"""Our fields, and for each the names that producers use, in lower case, the best first.
 
 Hugo, Hexo and Jekyll: title, date, publishdate, lastmod, updated, categories, tags, keywords,
 author, params.author, permalink, link, and the pictures of themes. Clippers: source, published,
@@ -86,27 +85,29 @@ for _field, _producers in FIELDS.items():
         _PLACES[_producer] = (*_PLACES.get(_producer, ()), (_field, _rank))
 
 Named = dict[str, list[tuple[int, str, Value]]]
-"""Values by our field: the rank of the producer's name, the name, and what stands there."""
+"""By our field: the rank of the producer's name, the name, and the value."""
 
 _BESIDE_LINKS = late(r"\w[^,]*,|,[^,]*\w")
 _NOTHING = frozenset(
     ("true", "false", "null", "~", "undefined", "nan", "[]", "{}", "[object object]")
 )
-"""What producers write where there is nothing, or a switch of their own."""
+"""Values that producers write for nothing, or for a switch of their own."""
 
 _NAMES = frozenset(FIELDS["authors"])
 _SPLIT_BY_BLANKS = frozenset(("categories", "tags"))
-"""Names under which Jekyll has several words in one text; a singular name is one value."""
+"""Fields in which Jekyll separates values by blanks; with the singular name, the
+text is one value.
+"""
 
 _LINK = late(r"\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
 _MARKDOWN_LINK = late(r"\]\((https?://[^()\s]+)\)")
-_NAME_OF = late(  # of a table, as written
+_NAME_OF = late(  # the name in a YAML table, as written
     r"""^\{?\s*name: *(?:"([^"\n]*)"|'([^'\n]*)'|(.+?))\s*(?:[,}].*|[ \n]+[\w-]+:.*)?$""", re.S
 )
 _CONTACT = late(r"\s*<?[^<>\s@]+@[^<>\s@]+\.[^<>\s@]+>?|(?:https?://|mailto:)\S+")
 _PICTURE = late(r"https?://[^\s/?#]")
 _ADDRESSES = ("path", "permalink", "slug", "url", "aliases")
-"""Names under which an article's address on its own site stands."""
+"""Fields that may contain an article's address on its own site."""
 
 _PERMALINKS = ("permalink", "url", "path")
 _ORIGINAL = "[Read Original]("  # Omnivore's line below the title
@@ -117,7 +118,7 @@ _DASH = late(r"(?<=\w)-+(?=\w)|^-+|-+$")
 _NO_CATEGORIES = frozenset(
     ("_posts", "_drafts", "content", "source", "src", "docs", "blog", "posts", "post", "pages")
 )
-"""Folders that a generator needs, and that say nothing of what is in them."""
+"""Folders that a generator needs, whose names do not describe their contents."""
 
 _YES = ("true", "yes", "1", "on")
 _DRAFTS = {
@@ -127,11 +128,11 @@ _DRAFTS = {
     "hidden": _YES,
     "unlisted": _YES,
 }
-"""Switches of producers, and what they say where an article is a draft."""
+"""Switches of producers, and their values for drafts."""
 
 _EXPIRY = ("expirydate", "unpublishdate")
 EARLIEST, AHEAD = 1900, timedelta(days=366)
-"""The first year of a date of publishing, and how far ahead one may be."""
+"""The first valid year of publishing, and how far in the future a date may be."""
 
 _LOOKED_AT = 2_000
 _CLIMB = 8
@@ -139,7 +140,7 @@ _SITE_FILES = ("_config.yml", "_config.yaml", "_config.toml")
 
 
 def named(values: dict[str, Value]) -> Named:
-    """The values that stand under names of ours, by field, best first."""
+    """The values of our fields, the best first."""
     found: Named = {}
     for name, value in values.items():
         for field, rank in _PLACES.get(name, ()):
@@ -151,14 +152,15 @@ def named(values: dict[str, Value]) -> Named:
 
 
 def written_title(values: dict[str, Value]) -> str:
-    """The title as the front matter has it, of which an article's id is made."""
+    """The title as written in the front matter, from which an article's id is made."""
     value = values.get("title", "")
     return _line(value) if isinstance(value, str) else " ".join(filter(None, map(_line, value)))
 
 
 def title(found: Named, body: str, path: Path) -> str:
-    """The title: the front matter's with the body's marks, else the first heading, else the file's
-    name; '' where that says nothing either, or the front matter has a title that is empty.
+    """The title: that of the front matter, with its punctuation restored from the body; else the
+    first heading; else the file's name. '' if that has no words either, or if the front matter has
+    an empty title.
     """
     for text in _texts(found, "title"):
         if titles.says_something(text):
@@ -169,13 +171,15 @@ def title(found: Named, body: str, path: Path) -> str:
 
 
 def last_title(found: Named, path: Path) -> str:
-    """What an article is called that says nothing: as it is written, or after its file."""
+    """The title of an article without text: that of the front matter, even if it has no letters,
+    else the file's name.
+    """
     return next(_texts(found, "title"), "") or _name(path) or path.name
 
 
 def _name(path: Path) -> str:
-    """What a file is called, or its folder where it is an `index`: without date and number, `-`
-    and `_` as blanks; '' for no words.
+    """The name of a file, or of its folder if it is an `index`, without date and number, with `-`
+    and `_` as blanks; '' if it has no words.
     """
     if dates.is_index(path) and path.parent.name:
         named = path.parent.name
@@ -191,7 +195,7 @@ def _name(path: Path) -> str:
 
 
 def _as_written(name: str) -> str:
-    """A name with what stands in it for characters that no name may have, as Logseq does."""
+    """A name with the characters restored that names cannot contain, which Logseq replaces."""
     if "%" in name:
         name = _ESCAPED.sub(lambda found: unquote(found[0], errors="replace"), name)
     if "___" in name:
@@ -202,8 +206,8 @@ def _as_written(name: str) -> str:
 
 
 def categories(found: Named, path: Path, root: Path | None = None) -> tuple[str, ...]:
-    """The categories, from wide to narrow, each once: those of folders first. Where an article
-    names none, the folders below the `root` of its library are its categories.
+    """The categories, from wide to narrow, each once: those of Jekyll's or bulletty's folders, then
+    those of the front matter. If there are none, the folders below the `root` of the library.
     """
     listed = _listed(found, "categories")
     if folders := _of_folders(path):
@@ -214,7 +218,7 @@ def categories(found: Named, path: Path, root: Path | None = None) -> tuple[str,
 
 
 def permalink(values: Mapping[str, Value]) -> str | None:
-    """The path that an article has on its own site, `/a/b`, where its front matter names one."""
+    """The path of an article on its own site, `/a/b`, if the front matter names one; or None."""
     for name in _PERMALINKS:
         text = values.get(name)
         if not isinstance(text, str) or not text.strip() or ":" in text.partition("//")[2]:
@@ -229,7 +233,7 @@ def permalink(values: Mapping[str, Value]) -> str | None:
 
 
 def _below(root: Path, path: Path) -> tuple[str, ...]:
-    """The folders between a root and an article that say what it is about."""
+    """The folders between a root and an article that describe its subject."""
     folder = path.parent
     if dates.is_index(path) or folder.name == path.stem:
         folder = folder.parent  # the folder is the article
@@ -238,7 +242,7 @@ def _below(root: Path, path: Path) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def _telling(root: str, folder: str) -> tuple[str, ...]:
-    """The names of folders below a root that say what is in them, from wide to narrow."""
+    """The names of folders below a root that describe their contents, from wide to narrow."""
     try:
         names = Path(folder).relative_to(root).parts
     except ValueError:
@@ -251,7 +255,9 @@ def _telling(root: str, folder: str) -> tuple[str, ...]:
 
 
 def is_draft(values: Mapping[str, Value], path: Path) -> bool:
-    """Whether an article is not published, or no more: by its front matter, or in `_drafts`."""
+    """Whether an article is not published, or not any more, by its front matter or as a
+    file in `_drafts`.
+    """
     if "_drafts" in path.parts:
         return True
     for name, wanted in _DRAFTS.items():
@@ -267,7 +273,7 @@ def is_draft(values: Mapping[str, Value], path: Path) -> bool:
 
 
 def authors(found: Named) -> tuple[str, ...]:
-    """The authors, each once; addresses of their pages and of their mail are none."""
+    """The authors, each once, without addresses of pages and mail."""
     names = (
         _name_of(table) if "name:" in name[:6] and (table := _NAME_OF.search(name)) else name
         for name in _listed(found, "authors")
@@ -281,7 +287,7 @@ def _name_of(table: re.Match[str]) -> str:
 
 
 def tags(found: Named) -> tuple[str, ...]:
-    """The tags, each once, without the sign that Obsidian has before them."""
+    """The tags, each once, without the # that Obsidian puts before them."""
     if "tags" not in found:
         return ()
     stripped = (tag.lstrip("# ") for tag in _listed(found, "tags"))
@@ -289,7 +295,7 @@ def tags(found: Named) -> tuple[str, ...]:
 
 
 def url(found: Named, body: str) -> str | None:
-    """Where the article was published: an http or https URL with a host, or None."""
+    """The address at which the article was published: an http or https URL with a host, or None."""
     if "url" in found and (address := _first_address(_texts(found, "url"))):
         return address
     at = body.find(_ORIGINAL, 0, _LOOKED_AT)
@@ -298,7 +304,7 @@ def url(found: Named, body: str) -> str | None:
 
 
 def image(found: Named) -> str | None:
-    """The picture of the article: an address that is no placeholder's, or None."""
+    """The address of the article's picture, or None; placeholders are ignored."""
     for _, _, value in found.get("image", ()):
         text = value if isinstance(value, str) else "".join(value[:1])
         if text[:4] == "http" and _PICTURE.match(text) and not PLACEHOLDER.search(text):
@@ -313,11 +319,12 @@ def site(
     address: str | None,
     producer: str = "",
 ) -> str:
-    """The site's name. `names` are the authors, `groups` the categories, `address` the URL,
-    `producer` is what the site that the file belongs to is called.
+    """The site's name. `names` are the authors, `groups` the categories, `address` is the URL,
+    `producer` the name of the site that the file belongs to.
 
-    Where no field names it: RSSHub's authors are sites, `Site` or `Site - Feed`, and are among the
-    categories or stand alone; else it is the URL's host.
+    If no field names the site, it is `producer`, or else the first author, since RSSHub gives
+    sites, `Site` or `Site - Feed`, as authors: if it is also a category, or there is no URL.
+    Otherwise it is the URL's host.
     """
     for text in _texts(found, "site") if "site" in found else ():
         if "://" not in text:
@@ -330,7 +337,9 @@ def site(
 
 
 class Dated(NamedTuple):
-    """When an article was published: aware, or None; whether that is inferred; what was wrong."""
+    """When an article was published (aware, or None); whether that is inferred; problems
+    with its dates.
+    """
 
     when: datetime | None
     inferred: bool = False
@@ -340,11 +349,12 @@ class Dated(NamedTuple):
 def published(
     found: Named, values: Mapping[str, Value], path: Path, zone: tzinfo | None, *, official: bool
 ) -> Dated:
-    """When an article was published, by its front matter, else by its address on its site, its
-    file's name or its folders; None where nothing says it.
+    """When an article was published, by its front matter, else by its file's name, its address on
+    its site or its folders; None if none of them has a date.
 
-    A naive date is in `zone` (None: the system's). News are not older than EARLIEST, nor dated more
-    than AHEAD into the future. `official`: by the producer's rules a name's date is the article's.
+    Naive dates are in `zone` (None: the system's). A date before EARLIEST, or more than AHEAD
+    in the future, is a problem. `official`: by the producer's rules, the date in a name is that
+    of the article.
     """
     said = _said_date(found, zone)
     if said.when:
@@ -360,7 +370,7 @@ def published(
 
 
 def _said_date(found: Named, zone: tzinfo | None) -> Dated:
-    """The date that the front matter gives, and what was wrong where it gives none."""
+    """The date in the front matter; if there is none, the problems with its values."""
     problems: list[str] = []
     for text in _texts(found, "published"):
         when, inferred = dates.parse_date(text, zone), False
@@ -377,7 +387,7 @@ def _said_date(found: Named, zone: tzinfo | None) -> Dated:
 
 
 def modified(mtime: float) -> datetime | None:
-    """A file's time as a date; `mtime` in seconds."""
+    """The time of a file as a date, or None if it is out of range; `mtime` is in seconds."""
     try:
         return datetime.fromtimestamp(mtime, UTC)
     except (OverflowError, ValueError, OSError):
@@ -385,7 +395,7 @@ def modified(mtime: float) -> datetime | None:
 
 
 def _texts(found: Named, field: str) -> Iterator[str]:
-    """The texts of a field, best first, without those that say nothing."""
+    """The texts of a field, best first, without empty ones."""
     for _, _, value in found.get(field, ()):
         for written in (value,) if isinstance(value, str) else value:
             if text := _said(written):
@@ -393,7 +403,9 @@ def _texts(found: Named, field: str) -> Iterator[str]:
 
 
 def _listed(found: Named, field: str) -> list[str]:
-    """The same, texts that hold several taken apart. The first name that has any decides."""
+    """The texts of a field, split if they contain several; only those of the first
+    name that has any.
+    """
     for _, name, value in found.get(field, ()):
         parts = _parts(_line(value), name) if isinstance(value, str) else value
         if here := [text for part in parts if (text := _said(part))]:
@@ -402,7 +414,9 @@ def _listed(found: Named, field: str) -> list[str]:
 
 
 def _said(written: str) -> str:
-    """A text on one line, its entities and links of notes read; '' where it says nothing."""
+    """A text on one line, with entities and links of notes replaced by their text; ''
+    for `_NOTHING`.
+    """
     text = _line(written)
     if "[[" in text:
         text = _LINK.sub(lambda link: link[2] or link[1], text)
@@ -410,13 +424,15 @@ def _said(written: str) -> str:
 
 
 def _parts(text: str, name: str) -> Iterable[str]:
-    """The values in one text: links of notes, a list in brackets, by commas, by blanks."""
+    """The values in one text: links of notes, a list in brackets, or parts separated by
+    commas or blanks.
+    """
     links = _LINK.findall(text) if "[[" in text else []
     if len(links) > 1 and not _BESIDE_LINKS.search(_LINK.sub("", text)):
         return [shown or target for target, shown in links]
     if text[:1] == "[" and text[-1:] == "]" and not links:
         return [part.strip().strip("'\"") for part in text[1:-1].split(",")]
-    if name in _NAMES:  # “Doe, Jane” is one
+    if name in _NAMES:  # “Doe, Jane” is one name
         return text.split(";")
     for comma in (",", "，", "、"):
         if comma in text:
@@ -442,7 +458,7 @@ def _first_address(texts: Iterable[str]) -> str | None:
 
 
 def _of_folders(path: Path) -> tuple[str, ...]:
-    """Categories that folders give: those of Jekyll above `_posts`, bulletty's in `categories`."""
+    """Categories from folders: Jekyll's above `_posts`, bulletty's in `categories`."""
     place = str(path)
     if "_posts" in place or "categories" in place:
         return _named_by(str(path.parent))

@@ -1,8 +1,8 @@
-"""Bytes of a file → front matter, body and problems. Tolerant: whatever the bytes, the body shows.
+"""Splits the bytes of a file into front matter and body, and collects problems. Any
+text has a body.
 
-Metadata is text. A plain head, as templates write it, is read line by line (`plain_yaml`); any
-other one by a parser (`fields`). A file without a fence may have its head in another form
-(`unfenced`).
+Metadata is text. A plain head, such as templates write, is read line by line (`plain_yaml`), any
+other by a parser (`fields`). A file without a fence may have a head in another form (`unfenced`).
 """
 
 from __future__ import annotations
@@ -17,24 +17,23 @@ from reader.errors import ArticleError
 from reader.lazy_re import late
 
 BAD_SHARE = 0.005
-"""The share of undecodable bytes above which a file is taken for GB18030."""
+"""If more than this share of its bytes is not UTF-8, a file may be GB18030."""
 
 _BEYOND_ASCII = late(rb"[\x80-\xff]+")
 _WINDOWS = {chr(byte): bytes((byte,)).decode("cp1252", "replace") for byte in range(0x80, 0xA0)}
 _FENCED = late(r"\s*(---+|\+\+\+)[ \t]*\r?\n")
-_YAML_FENCE = late(r"^(?:-{3,}|\.{3})\s*$", re.MULTILINE)  # `...` ends a document of YAML, too
 _TOML_FENCE = late(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
-_BULLETTY = late(r'[a-z]+ = ["\d].*\n[a-z]+ = ')  # TOML between the fences of YAML
+_BULLETTY = late(r'[a-z]+ = ["\d].*\n[a-z]+ = ')  # TOML between YAML's fences
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """A file taken apart.
+    """The parts of a file.
 
     `values` maps lower-case field names to text or lists of text; fields of a nested mapping have
-    dotted names. `head` is the front matter as written, `body` all that follows it, `problems`
-    sentences about both. `title_line` is the first line of a title that goes on in the next one
-    without being YAML: what articles were known by before such titles were read whole.
+    dotted names. `head` is the front matter as written, `body` all that follows it; `problems` are
+    sentences about both. `title_line` is the first line of the title, if the head is not valid
+    YAML: ids were made from it before such titles were read to the end.
     """
 
     values: dict[str, Value]
@@ -45,7 +44,7 @@ class FrontMatter:
 
 
 def parse(data: bytes) -> FrontMatter:
-    """Take a file's bytes apart. Raises ArticleError where they are not text."""
+    """Split the bytes of a file. Raises ArticleError if they are not text."""
     text, problems = decode(data)
     fence = _FENCED.match(text)
     if not fence:
@@ -62,7 +61,7 @@ def parse(data: bytes) -> FrontMatter:
 
 
 def _without_fence(text: str, problems: list[str]) -> FrontMatter:
-    """A file that begins in another way: with JSON, as a page of HTML, or at once with its text."""
+    """The parts of a file without a fence: it has a head in another form, or none."""
     from reader.articles.frontmatter import unfenced
 
     if found := unfenced.head_of(text):
@@ -72,15 +71,16 @@ def _without_fence(text: str, problems: list[str]) -> FrontMatter:
 
 
 def decode(data: bytes) -> tuple[str, list[str]]:
-    """Text of a file, and what was wrong with its encoding. Raises ArticleError for binary data.
+    """The text of a file, and problems with its encoding. Raises ArticleError for binary data.
 
-    A byte order mark decides; otherwise UTF-8, unless more is bad than good in it: Windows-1252
-    where bytes beyond ASCII stand alone among letters, GB18030 where they come in pairs.
+    A byte order mark decides. Otherwise it is UTF-8, unless more of the characters beyond ASCII are
+    bad than good: then it is Windows-1252 if bytes beyond ASCII are mostly single, GB18030 if they
+    come in pairs.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace"), []
     if b"\0" in data:
-        raise ArticleError("it holds binary data, not text")
+        raise ArticleError("it contains binary data, not text")
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError:
@@ -96,13 +96,13 @@ def decode(data: bytes) -> tuple[str, list[str]]:
 
 
 def _alone(data: bytes) -> bool:
-    """Whether bytes beyond ASCII mostly stand alone, as they do where a byte is a letter."""
+    """Whether bytes beyond ASCII are mostly single, as in encodings with one byte for a letter."""
     runs = [len(run) for run in _BEYOND_ASCII.findall(data)]
     return runs.count(1) > sum(length // 2 for length in runs)
 
 
 def _split(text: str, fence: re.Match[str], toml: bool) -> tuple[str, str, list[str]]:
-    """Head, body and problems of a text that opens with a fence."""
+    """The head, body and problems of a text that begins with a fence."""
     from reader.articles.frontmatter import yaml_fields
 
     try:
@@ -116,14 +116,18 @@ def _split(text: str, fence: re.Match[str], toml: bool) -> tuple[str, str, list[
 
 
 def _fence(text: str, fence: re.Match[str], toml: bool) -> re.Pattern[str] | None:
-    """What ends a head: dots only where a field begins it, for a rule may begin a text, too."""
+    """The pattern of the closing fence. Dots are one only if a field follows the opening fence,
+    which may be a rule instead.
+    """
     if toml:
         return _TOML_FENCE
-    return _YAML_FENCE if KEY.match(text, fence.end()) else None
+    return plain_yaml.FENCE if KEY.match(text, fence.end()) else None
 
 
 def _unclosed(text: str) -> tuple[str, str]:
-    """Where a head without an end ends: before the first line that is neither field nor item."""
+    """The head without a closing fence, which ends before the first line that is neither a field
+    nor an item, and the body.
+    """
     at = 0
     for line in text[:HEAD_LIMIT].splitlines(keepends=True):
         if not (KEY.match(line) or ITEM.match(line)):

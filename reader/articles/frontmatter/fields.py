@@ -1,7 +1,7 @@
-"""A head becomes fields: text and lists of text, from YAML, TOML or JSON.
+"""Reads the fields of a head, as text and lists of text, from YAML, TOML or JSON.
 
-YAML that is not valid is tried again with the quotes that a template forgot, and then read line by
-line for what can be saved.
+If YAML is not valid, it is tried again with the quotes that a template forgot, and then
+read line by line.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from reader.articles.frontmatter.plain_yaml import Value
 from reader.lazy_re import late
 
 HEAD_LIMIT = 64 * 1024
-"""Characters of front matter that are read; no honest one comes near."""
+"""The most characters of front matter that are read; real ones are far shorter."""
 
 KEY = late(r"([A-Za-z_][\w.-]*)[ \t]*[:=](?:[ \t]+|$)(.*)")
 ITEM = late(r"\s*-(?:[ \t]+|$)(.*)")
-"""A line that is a field, or an item of a list."""
+"""`KEY` matches a line with a field, `ITEM` one with an item of a list."""
 
 _UNQUOTED = late(
     r"^([A-Za-z_][\w.-]*:[ \t]+)"
@@ -30,7 +30,7 @@ _NAMED = 3
 
 
 def fields_of(head: str, *, toml: bool = False) -> tuple[dict[str, Value], list[str]]:
-    """The fields of a head, and what is wrong with it."""
+    """The fields of a head, and its problems, one sentence each."""
     load = _load_toml if toml else _load_yaml
     try:
         return load(head), []
@@ -42,16 +42,18 @@ def fields_of(head: str, *, toml: bool = False) -> tuple[dict[str, Value], list[
 
 
 def _losses(lost: list[str]) -> list[str]:
-    """What to say of lines of a head that are no field's; at most a few of them are named."""
+    """The problem with lines of a head that belong to no field; only the first few are quoted."""
     if not lost:
         return []
     named = ", ".join(f"“{line[:60]}”" for line in lost[:_NAMED])
     more = f" and {len(lost) - _NAMED} more lines" if len(lost) > _NAMED else ""
-    return [f"The front matter lost what no field has a place for: {named}{more}."]
+    return [f"Lines of the front matter that belong to no field were lost: {named}{more}."]
 
 
 def _load_yaml(head: str) -> dict[str, Value]:
-    """Fields of YAML, or of what is YAML but for quotes that have only one place to be."""
+    """The fields of YAML, or of what is YAML once evident quotes are added. Raises ValueError for
+    anything else.
+    """
     from reader.articles.frontmatter import yaml_fields
 
     try:
@@ -63,11 +65,11 @@ def _load_yaml(head: str) -> dict[str, Value]:
     try:
         return yaml_fields.load(quoted)
     except ValueError:
-        return yaml_fields.load(head)  # its own error, with its own line
+        return yaml_fields.load(head)  # raises the error of the original, with its line
 
 
 def _quoted(head: str) -> str:
-    """A head with quotes around what YAML allows in none but quoted texts: `a: b`, `@a`."""
+    """A head with quotes around values that YAML allows only in quotes: `a: b`, `@a`."""
     return _UNQUOTED.sub(lambda line: line[1] + _in_quotes(line[2].rstrip()), head)
 
 
@@ -82,7 +84,9 @@ def _load_toml(head: str) -> dict[str, Value]:
 
 
 def flat(values: Mapping[str, object]) -> dict[str, Value]:
-    """Values of TOML or JSON as text and lists of text; names of nested tables are dotted."""
+    """The values of TOML or JSON as text and lists of text; fields of nested tables
+    have dotted names.
+    """
     found: dict[str, Value] = {}
     for name, value in values.items():
         if isinstance(value, dict):
@@ -110,16 +114,16 @@ def _text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, dict):  # a tag or an author with an id beside the name
+    if isinstance(value, dict):  # a tag or an author with a name and an id
         return str(next((value[name] for name in ("name", "label", "title") if name in value), ""))
     return str(value)
 
 
 def _salvaged(head: str) -> tuple[dict[str, Value], list[str]]:
-    """Fields of a head that is no YAML, and the lines that are none's: `key: value` lines, the
-    `- item` lines below a key, and lines that go on with the text above them.
+    """The fields of a head that is not YAML, and the lines that belong to no field.
 
-    The first of two equal keys wins. Any text is valid; there may be nothing in it.
+    Fields are made of `key: value` lines, the `- item` lines below a key, and lines that continue
+    the text above them. The first of two equal keys wins.
     """
     written: dict[str, list[str]] = {}
     items: dict[str, list[str]] = {}
@@ -146,7 +150,9 @@ def _salvaged(head: str) -> tuple[dict[str, Value], list[str]]:
 
 
 def first_line(head: str, name: str) -> str | None:
-    """The first line of a field's text in a head that is no YAML; None where there is no such."""
+    """The first line of a field's text in a head that is not YAML; None if there is
+    no such field.
+    """
     for line in head.splitlines():
         if (field := KEY.match(line)) and field[1].lower() == name:
             return _unquoted(field[2].strip())
@@ -154,10 +160,10 @@ def first_line(head: str, name: str) -> str | None:
 
 
 def _unquoted(text: str) -> str:
-    """Strip the quotes that a template put around a value, however many and of whichever kind.
+    """Remove the quotes that a template put around a value, any number of either kind.
 
-    A quote that opens the value is not the template's where the next one like it closes a word:
-    `"Foo" and "Bar"` stays.
+    The first quote is part of the value if the next one of its kind closes a word: `"Foo"
+    and "Bar"` stays.
     """
     while len(text) > 1 and text[0] in "'\"" and text[0] == text[-1]:
         quote, inner = text[0], text[1:-1]

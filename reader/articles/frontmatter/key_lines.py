@@ -1,9 +1,9 @@
-"""Heads of lines without fences: Pelican's and MultiMarkdown's `Key: value`, Nikola's `.. key:`,
-Logseq's `key:: value`, and link references that hold metadata, `[#]: key: "value"`.
+"""Reads heads of lines without fences: Pelican's and MultiMarkdown's `Key: value`, Nikola's `..
+key:`, Logseq's `key:: value`, and link references with metadata, `[#]: key: "value"`.
 
-A text may begin with such a line by chance. So `Key: value` is a head only where all lines before
-the first blank one are of it and two of their names are known; the other forms nobody writes by
-chance, and one known name is enough.
+A text may begin with a line like `Key: value` by chance. So that is a head only if all lines before
+the first blank one belong to it and two of their names are known. The other forms do not occur by
+chance; one known name is enough.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _KNOWN = frozenset(
     publisher site email copyright image cover thumbnail type layout comments alias aliases public
     icon copyright affiliation version css""".split()
 )
-"""Names of Pelican, MultiMarkdown, Nikola, Logseq and of those who write as they do."""
+"""Names used by Pelican, MultiMarkdown, Nikola, Logseq and similar producers."""
 
 _LISTS = frozenset(("authors", "tags", "keywords"))
-"""Names under which all of these producers have several texts, apart by commas."""
+"""Names whose values these producers separate by commas."""
 
 
 class KeyLines(NamedTuple):
-    """Fields, the head as it is written, and where in the text its body begins."""
+    """Fields, the head as written, and the position in the text at which the body begins."""
 
     values: dict[str, Value]
     head: str
@@ -44,7 +44,7 @@ class KeyLines(NamedTuple):
 
 
 def read(text: str) -> KeyLines | None:
-    """The head of a text that begins with it, perhaps below blank lines; None for none."""
+    """The head at the beginning of a text, perhaps after blank lines; None if there is none."""
     start = len(text) - len(text.lstrip())
     begun = text[start : start + 4]
     if begun.startswith("[#]:"):
@@ -60,14 +60,14 @@ def read(text: str) -> KeyLines | None:
 
 
 def _lines(text: str, start: int) -> Iterable[tuple[str, int]]:
-    """Lines, and where in the text the next one begins."""
+    """Lines, each with the position in the text at which the next one begins."""
     for line in text[start : start + _LINES_LIMIT].splitlines(keepends=True):
         start += len(line)
         yield line.rstrip("\r\n"), start
 
 
 def _fields(text: str, start: int) -> KeyLines | None:
-    """`Key: value`, and lines that are indented and go on with it, up to a blank line."""
+    """Read `Key: value` lines, and indented lines that continue them, up to a blank line."""
     found: list[tuple[str, list[str]]] = []
     body = start
     for line, end in _lines(text, start):
@@ -87,7 +87,7 @@ def _fields(text: str, start: int) -> KeyLines | None:
 
 
 def _nikola(text: str, start: int) -> KeyLines | None:
-    """`.. key: value`, bare or in a comment of HTML."""
+    """Read `.. key: value` lines, bare or in an HTML comment."""
     values: dict[str, Value] = {}
     in_comment = text.startswith("<!--", start)
     body = start
@@ -108,7 +108,7 @@ def _nikola(text: str, start: int) -> KeyLines | None:
 
 
 def _properties(text: str, start: int) -> KeyLines | None:
-    """`key:: value`, the properties of one of Logseq's pages."""
+    """Read `key:: value` lines, the properties of a page of Logseq."""
     values: dict[str, Value] = {}
     body = start
     for line, end in _lines(text, start):
@@ -121,7 +121,9 @@ def _properties(text: str, start: int) -> KeyLines | None:
 
 
 def _references(text: str, start: int) -> KeyLines | None:
-    """`[#]: key: "value"`: references of Markdown, so that they stay in the body, unseen."""
+    """Read `[#]: key: "value"` lines. They are Markdown references, which are not shown, so they
+    stay in the body.
+    """
     values: dict[str, Value] = {}
     head = start
     for line, end in _lines(text, start):

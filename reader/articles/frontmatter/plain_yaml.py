@@ -1,7 +1,8 @@
-"""The head of a file that is plain YAML: one field a line, lists of one item a line, nothing more.
+"""Reads heads in plain YAML: one field a line, lists with one item a line, nothing more.
 
-Most heads are, since templates write them. To read one takes a tenth of the time that a YAML parser
-needs, and none to load it. Whatever YAML could read in another way is not plain: None.
+Most heads are plain, since templates write them. Reading one takes a tenth of the time of a YAML
+parser, which need not be loaded either. If YAML could read a head in another way, it is not plain,
+and the result is None.
 """
 
 from __future__ import annotations
@@ -12,20 +13,24 @@ from typing import NamedTuple
 from reader.lazy_re import late
 
 Value = str | list[str]
-"""What a field holds: text, or a list of texts."""
+"""The value of a field: text, or a list of texts."""
 
-_FENCE = late(r"^(?:-{3,}|\.{3})\s*$", re.MULTILINE)  # as YAML and python-frontmatter have it
+FENCE = late(r"^(?:-{3,}|\.{3})\s*$", re.MULTILINE)
+"""A closing fence, as in YAML and python-frontmatter; `...` ends a YAML document too."""
+
 _SCALAR = (
     r"'[^'\n]*'|\"[^\"\\\n]*\""
     r"|[^\s\-?:,\[\]{}#&*!|>'\"%@`=<~](?:[^\n:#]|:(?![ \n]|\Z)|(?<! )#)*"
 )
 _LINE = late(rf"(?:([A-Za-z_][\w-]{{0,99}}):|( *)-)(?: +({_SCALAR}))? *(?:\n|\Z)", re.ASCII)
 _NOT_PLAIN = late("[\0-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-"""Characters that YAML refuses, or takes for the end of a line."""
+"""Characters that YAML rejects, or reads as the end of a line."""
 
 
 class PlainHead(NamedTuple):
-    """Fields by lower-case name, the head as written, and where in the text it ends."""
+    """Fields by lower-case name, the head as written, and the position in the text
+    after its fence.
+    """
 
     values: dict[str, Value]
     head: str
@@ -33,8 +38,10 @@ class PlainHead(NamedTuple):
 
 
 def read(text: str, start: int) -> PlainHead | None:
-    """The plain head of a text, which begins at `start`, behind the first fence."""
-    fence = _FENCE.search(text, start)
+    """The plain head of a text, which begins at `start`, after the first fence; None if
+    it is not plain.
+    """
+    fence = FENCE.search(text, start)
     if fence is None:
         return None
     head = text[start : fence.start()].lstrip("\r\n")
@@ -43,7 +50,9 @@ def read(text: str, start: int) -> PlainHead | None:
 
 
 def fields(head: str) -> dict[str, Value] | None:
-    """The fields of a head, if it is plain. Of two equal names the last wins, as producers do."""
+    """The fields of a head; None if it is not plain. Of two equal names the last wins, as
+    with producers.
+    """
     lines = head.replace("\r\n", "\n")
     if _NOT_PLAIN.search(lines):
         return None

@@ -1,8 +1,8 @@
-"""Files that begin without a fence: where producers that write none put their metadata.
+"""Reads heads of files that do not begin with a fence: JSON of Hugo and Hexo, Hexo's YAML without a
+first fence, the `<head>` of a saved page, lines of keys (`key_lines`), and the list below
+“Metadata” in notes of Readwise and Zotero.
 
-JSON as Hugo and Hexo write it, Hexo's YAML without a first fence, the `<head>` of a saved page,
-lines of keys (`key_lines`), and the list below “Metadata” in notes of Readwise and Zotero.
-Whatever is no such thing is None, and the file is text from its first line.
+A file with none of these has no head, and is text from its first line.
 """
 
 from __future__ import annotations
@@ -60,12 +60,12 @@ _OF_PAGES = {
     "og:site_name": "site_name",
     "og:image": "image",
 }
-"""Properties of `<meta>` and the names that dialects.py knows."""
+"""Properties of `<meta>`, and our names for them in dialects.py."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnfencedHead:
-    """What stands before the text: as `FrontMatter` has it."""
+    """A head without a fence, and the body; the fields are those of `FrontMatter`."""
 
     values: dict[str, Value]
     head: str
@@ -74,7 +74,7 @@ class UnfencedHead:
 
 
 def head_of(text: str) -> UnfencedHead | None:
-    """The head of a text without a fence, or None where it has none."""
+    """The head and body of a text without a fence, or None if it has no head."""
     start = text[:200].lstrip()
     if start[:1] in ("{", '"', ";"):
         return _semicolons(text) or _object(text)
@@ -97,7 +97,7 @@ def head_of(text: str) -> UnfencedHead | None:
 
 
 def _object(text: str) -> UnfencedHead | None:
-    """A file that begins with an object of JSON, as Hugo's may."""
+    """Read a head that is a JSON object, which Hugo allows."""
     at = len(text) - len(text.lstrip())
     if text[at : at + 1] != "{":
         return None
@@ -113,7 +113,7 @@ def _object(text: str) -> UnfencedHead | None:
 
 
 def _semicolons(text: str) -> UnfencedHead | None:
-    """Hexo's JSON, which ends with `;;;` and goes without braces."""
+    """Read Hexo's JSON, which ends with `;;;` and may lack braces."""
     found = _SEMICOLONS.match(text, 0, HEAD_LIMIT)
     if not found:
         return None
@@ -133,7 +133,7 @@ def _semicolons(text: str) -> UnfencedHead | None:
 
 
 def _page(text: str) -> UnfencedHead:
-    """A whole page of HTML: what its `<head>` says of it."""
+    """Read the metadata in the `<head>` of an HTML page."""
     end = text[:HEAD_LIMIT].lower().find("<body")
     head = text[: end if end >= 0 else HEAD_LIMIT]
     values: dict[str, Value] = {}

@@ -1,8 +1,9 @@
-"""A head in YAML → fields of text. Only for heads that are not plain: YAML takes a while to load.
+"""Reads heads in YAML as fields of text. It is only used for heads that are not plain, because YAML
+takes a while to load.
 
-YAML reads `2021` as a number, `12:30` as 750, `No` as False and `a # b` as `a`; titles are none of
-these, so scalars are taken as they were written. Nothing that YAML can do beyond text and lists is
-done: no tags, no aliases.
+YAML reads `2021` as a number, `12:30` as 750, `No` as False and `a # b` as `a`. In titles these are
+text, so scalars are taken as they are written. YAML beyond text, lists and mappings is refused:
+tags and aliases.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Unreadable(ValueError):
-    """What is no YAML. `line` counts from 1; None where the parser does not say."""
+    """A head is not valid YAML. `line` counts from 1; None if the parser does not tell."""
 
     def __init__(self, line: int | None) -> None:
         super().__init__()
@@ -31,18 +32,19 @@ class Unreadable(ValueError):
 
 
 def split(text: str, fence: re.Pattern[str] | None) -> tuple[str, str]:
-    """Head and body of a text that opens with a fence, `---` lines unless another pattern is given.
+    """The head and body of a text that begins with a fence. Fences are `---` lines, unless another
+    pattern is given.
 
-    Raises ValueError where there is no second fence.
+    Raises ValueError if there is no second fence.
     """
     return YAMLHandler(fence).split(text)
 
 
 def load(head: str) -> dict[str, Value]:
-    """The fields of a head; those of a nested mapping have dotted names. Of two equal
-    names the last wins, as with the producers.
+    """The fields of a head; those of a nested mapping have dotted names. Of two equal names the
+    last wins, as with producers.
 
-    Raises ValueError for what is no YAML, or more than text and lists.
+    Raises ValueError for a head that is not valid YAML, or that uses tags, aliases or tabs.
     """
     try:
         return _loaded(head)
@@ -78,7 +80,9 @@ def _fields(
 
 
 def _refuse_tricks(node: yaml.Node, seen: set[int]) -> None:
-    """Tags could run code, aliases make a small file huge: neither is front matter."""
+    """Raise ValueError for tags, which could run code, and aliases, which could make a
+    small file huge.
+    """
     if not _PLAIN_TAG.match(node.tag) or id(node) in seen:
         raise ValueError("tags and aliases are not read")
     seen.add(id(node))
@@ -91,7 +95,7 @@ def _value(node: yaml.Node, head: str) -> Value:
 
 
 def _items(node: yaml.SequenceNode, head: str, seen: set[int]) -> Iterator[str]:
-    """The texts of a list; lists in it, as Hexo has them for several paths, are taken apart."""
+    """The texts of a list. Nested lists, which Hexo uses for several paths, are flattened."""
     for item in node.value:
         _refuse_tricks(item, seen)
         if isinstance(item, yaml.SequenceNode):
@@ -101,7 +105,7 @@ def _items(node: yaml.SequenceNode, head: str, seen: set[int]) -> Iterator[str]:
 
 
 def _text(node: yaml.Node, head: str) -> str:
-    """A scalar's text, with what YAML takes for a comment; anything else as it is written."""
+    """The text of a scalar, including what YAML takes for a comment; anything else as written."""
     if not isinstance(node, yaml.ScalarNode):
         return head[node.start_mark.index : node.end_mark.index].strip()
     text: str = node.value

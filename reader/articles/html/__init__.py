@@ -1,1 +1,1 @@
-"""HTML → blocks: repaired, styled by its cascade, cleaned and composed."""
+"""Turns HTML into blocks: repairs it, applies the cascade, cleans and composes."""

@@ -1,4 +1,4 @@
-"""Addresses in a page → addresses that a reader can be sent to: http, https and mailto only."""
+"""Turns addresses in a page into addresses that can be opened: http, https and mailto only."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from reader.lazy_re import late
 from reader.unseen import NOT_IN_ADDRESSES
 
 LENGTH_LIMIT = 2048
-"""Characters; a longer address is no address that a terminal or a browser takes."""
+"""Characters; terminals and browsers do not accept longer addresses."""
 
 REDIRECT_LIMIT = 5
-"""Redirectors within one another that are unwrapped."""
+"""The most nested redirectors that are unwrapped."""
 
 LOCAL = "reader:"
-"""Before what a link to another article says, until it is known which (see articles/links.py). As a
-base it says that a page has no address of its own; with a slash, that it belongs to a site.
+"""The prefix of a link to another article, until it is resolved (see articles/links.py). As a base
+it means that a page has no address of its own; with a slash, that it belongs to a site.
 """
 
 PART = f"{LOCAL}#"
@@ -31,10 +31,11 @@ _OPENABLE = (*_WEB, "mailto:")
 
 @lru_cache(maxsize=1024)
 def target(address: str, base: str | None = None, redirects: Redirects | None = None) -> str | None:
-    """Where a link leads: absolute, redirectors unwrapped; None where nobody should be sent.
+    """The absolute address that a link leads to, without redirectors; None if it should
+    not be opened.
 
-    `base` is the address of the page, against which relative ones are read;
-    `redirects` the table to use in place of `sites.REDIRECTS`.
+    `base` is the address of the page, to resolve relative ones; `redirects` is a table that
+    replaces `rules.builtin.REDIRECTS`.
     """
     address = _UNSEEN.sub("", address.strip() if address.isascii() else address)
     if not address or len(address) > LENGTH_LIMIT:
@@ -55,7 +56,9 @@ def target(address: str, base: str | None = None, redirects: Redirects | None = 
 
 
 def _joined(address: str, base: str | None) -> str | None:
-    """An address on a page of that base; LOCAL and what it says where it means another article."""
+    """An address on a page with that base, resolved; prefixed with LOCAL if it means another
+    article.
+    """
     if address.startswith(("[[", "%5B%5B")):  # as comrak writes them
         return f"{LOCAL}[[{address.removeprefix('[[').removeprefix('%5B%5B')}"
     if address.startswith("//"):
@@ -71,8 +74,8 @@ def _joined(address: str, base: str | None) -> str | None:
 
 
 def plain(address: str) -> str | None:
-    """An address that shows where it leads: no user in front of the host, the host in ASCII, no
-    character that is not seen. None where it leads nowhere or a reader cannot be sent there.
+    """An address that shows where it leads: without a user before the host, with the host in ASCII,
+    without invisible characters. None if it is not valid or cannot be opened.
     """
     address = _UNSEEN.sub("", address)
     if not address.lower().startswith(_OPENABLE):
@@ -94,7 +97,7 @@ def plain(address: str) -> str | None:
 
 
 def _inner(address: str, redirects: Mapping[str, str]) -> str:
-    """The address that a redirector leads to; '' where there is no redirector."""
+    """The address that a redirector leads to; '' if it is not a redirector."""
     parts = urlsplit(address)
     host = (parts.hostname or "").removeprefix("www.")
     field = redirects.get(host, redirects.get(host + parts.path))

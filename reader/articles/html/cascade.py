@@ -1,7 +1,8 @@
-"""Which style an element hands down to what is in it: the user agent's own, the page's, the site's.
+"""Computes the style of each element, which its contents inherit, from the defaults of browsers,
+the page's style sheets and the site's rules.
 
-What is bold is decided as a browser decides it, by computed font-weight, headings and table
-headings included; what is hidden, by display, visibility and a font size of nothing.
+As in a browser, text is bold by its computed font-weight, also in headings and table headers, and
+hidden by display, visibility and a font size of zero.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ Attributes = dict[str, str | None]
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 BY_VISIBILITY, BY_SIZE, BY_NOSCRIPT = 1, 2, 4
-"""Why text is unseen; pictures are so by visibility alone."""
+"""Reasons why text is hidden; pictures are hidden only by visibility."""
 
 _DROPPED = frozenset(
     """annotation annotation-xml area base canvas clippath clipPath datalist defs desc frame head
@@ -52,10 +53,10 @@ _REPEATED = (
     "[class*='MathJax'] + script[type^='math/tex']",
     ".mjx-chtml + script[type^='math/tex']",
 )
-"""A formula once more: drawn, where it stands as MathML too, or as what it was drawn from."""
+"""Copies of a formula: its drawing next to MathML, or the source of its drawing."""
 
 _VALUE = late(r"^(?!.*(?::not|\si\])).*?='([A-Za-z0-9-]+)'")
-"""A value that an attribute must have in it."""
+"""A value that an attribute must contain."""
 
 _BOLD = HEADINGS.keys() | {"th"}
 _BOLDER = frozenset(("b", "strong"))
@@ -65,15 +66,17 @@ _STRUCK = frozenset(("s", "strike", "del"))
 _MUTED = frozenset(("figcaption", "caption"))
 _CONTROLS = frozenset(("button", "textarea"))
 _TELLING = ("hidden", "data-math-style")
-"""Attributes that change what an element is."""
+"""Attributes that change how an element is handled."""
 
 _STYLED = _BOLD | _BOLDER | _ITALIC | _CODE | _STRUCK | _MUTED | _CONTROLS | {"a"}
 
 
 class Style(NamedTuple):
-    """What an element hands down. `unseen` adds up the reasons why text does not show; `kept`
-    says that line breaks of the source are line breaks, and with 2 that its blanks are blanks;
-    `boxes` that each child is a box of its own; `numbers` how a list's are written.
+    """The style that the contents of an element inherit.
+
+    `unseen` is the sum of the reasons why text is hidden. With `kept` 1, line breaks of the source
+    are kept, with 2 its blanks too. `boxes`: each child is a separate box. `numbers` is the style
+    of a list's numbers.
     """
 
     face: Face = Face()
@@ -93,8 +96,8 @@ class Style(NamedTuple):
 
 
 class Cascade:
-    """The styles of one page of this source; "" is a page without sheets in which no rule chooses
-    anything. `revealed`: visibility hides nothing in it.
+    """Computes the styles of one page. `source` is its source, or "" for a page without style
+    sheets in which no rule selects anything. `revealed`: visibility does not hide anything.
     """
 
     def __init__(
@@ -119,8 +122,9 @@ class Cascade:
         self._named = self._dropped | self._ruled | self._sheets.keys()
 
     def plain(self, node: LexborNode, tag: str, style: Style) -> Style | None:
-        """The style in an element that nothing is said of but its name, which is neither that of a
-        link nor of what may be closed; None where more is, or this style asks for more.
+        """The style in an element that depends only on its name, which is neither that of a link
+        nor of an element that may be closed. None if rules, sheets, attributes or the outer style
+        may affect it.
         """
         if style.pre or style.boxes or (self._named and node.mem_id in self._named):
             return None
@@ -136,7 +140,7 @@ class Cascade:
     def enter(
         self, node: LexborNode, tag: str, attributes: Attributes, style: Style
     ) -> tuple[Style, Display | None] | None:
-        """The style in an element and how it asks to be set out; None where it does not show."""
+        """The style in an element, and its display if that is set; None if it is hidden."""
         if tag in _DROPPED or (identity := node.mem_id) in self._dropped:
             return None
         boxes = style.boxes
@@ -154,14 +158,14 @@ class Cascade:
     def _computed(
         self, asked: Declared, tag: str, identity: int, attributes: Attributes, style: Style
     ) -> Style:
-        """The style in an element that shows, in one of this style."""
+        """The style in an element that is shown, given the outer style."""
         if tag == "a" or identity in self._ruled or asked.visible is not None:
             return self._set(asked, tag, identity, attributes, style)
         if asked is NOTHING and tag not in _STYLED:
             return style
         key = (tag, id(style), id(asked))
         known = self._known.get(key)
-        if known is None:  # the same few come again and again
+        if known is None:  # few combinations, on many elements
             known = style, asked, self._set(asked, tag, identity, attributes, style)
             self._known[key] = known
         return known[2]
@@ -177,25 +181,25 @@ class Cascade:
         return self._bolded(inner, identity)
 
     def _bolded(self, style: Style, identity: int) -> Style:
-        """A style whose face is bold where its weight is."""
+        """The style with a face that is bold if the weight is."""
         bold = identity in self._bold or style.weight >= BOLD
         if style.face.bold == bold:
             return style
         return Style(style.face._replace(bold=bold), *style[1:])
 
     def target(self, address: str) -> str | None:
-        """Where something leads that is shown: a picture, a film."""
+        """The address of a picture or film, or None if it cannot be opened."""
         found = self._link(address)
         return None if found is None or found.startswith(LOCAL) else found
 
     def _link(self, address: str) -> str | None:
-        """Where a link leads; LOCAL and what it says where that may be another article."""
+        """The address that a link leads to; prefixed with LOCAL if it may be another article."""
         return target(address, self._base, self._redirects)
 
     def _asked(
         self, identity: int, attributes: Attributes, variables: Variables
     ) -> tuple[Declared, Variables]:
-        """What an element asks for, and the variables in it."""
+        """The declarations for an element, and the variables in it."""
         css = attributes.get("style")
         if self._sheets and (own := self._sheets.get(identity)):
             css = f"{own};{css}" if css else own
@@ -207,7 +211,7 @@ class Cascade:
         return declared(css), variables
 
     def _own(self, tag: str, identity: int, attributes: Attributes, style: Style) -> Style:
-        """What the element's name and the site's rules say."""
+        """The style by the element's name and the site's rules."""
         if identity in self._unlinked:
             style = style._replace(unlinked=True, face=style.face._replace(href=None))
         face = self._own_face(tag, identity, attributes, style)
@@ -240,7 +244,9 @@ class Cascade:
         return face
 
     def _as_asked(self, asked: Declared, style: Style, inner: Style) -> Style:
-        """What the page says, over what the element has of itself."""
+        """The style `inner` with the page's declarations applied to it; `style` is
+        the outer one.
+        """
         face, weight, unseen = inner.face, inner.weight, inner.unseen
         if asked.weight is not None:
             weight = computed_weight(asked.weight, style.weight)
@@ -266,7 +272,7 @@ class Cascade:
 
 
 def _closed(tag: str, attributes: Attributes) -> bool:
-    """Whether an element does not show of itself, unless a style makes it."""
+    """Whether an element is hidden unless a style shows it."""
     return "hidden" in attributes or (tag == "dialog" and "open" not in attributes)
 
 
@@ -276,8 +282,8 @@ def _with(reasons: int, reason: int, holds: bool) -> int:
 
 @lru_cache(256)
 def _needs(selectors: tuple[str, ...]) -> tuple[tuple[str, frozenset[str], tuple[str, ...]], ...]:
-    """Selectors with the classes and ids that a page must have for one to pick any of its elements,
-    and with what must stand in its source.
+    """Selectors, each with the classes and ids that a page must have if it is to match, and with
+    the values that its source must contain.
     """
     return tuple(
         (one, frozenset(), ())
@@ -290,8 +296,8 @@ def _needs(selectors: tuple[str, ...]) -> tuple[tuple[str, frozenset[str], tuple
 def _chosen(
     tree: LexborHTMLParser, source: str, names: set[str], selectors: tuple[str, ...]
 ) -> frozenset[int]:
-    """The elements that any of the selectors picks, by `mem_id`, in a page of this source, which
-    has these classes and ids.
+    """The elements, by `mem_id`, that match any of the selectors, in a page with this source and
+    these classes and ids.
     """
     wanted = [
         one

@@ -1,8 +1,8 @@
-"""HTML → blocks, straight from the tree that a browser would build.
+"""Turns HTML into blocks, directly from the tree that a browser would build.
 
-The walk goes through the tree once, without recursion, and yields a block as soon as it is
-complete, so that the first screen of a long article does not wait for the rest. `cascade` says
-how an element is set and whether it shows, `compose` makes blocks of what is found.
+The walk goes through the tree once, without recursion, and yields each block as soon as it is
+complete, so that the first screen of a long article does not wait for the rest. `cascade` computes
+the style of an element and whether it is shown; `compose` makes blocks.
 """
 
 from __future__ import annotations
@@ -63,16 +63,17 @@ _PLAIN = dict.fromkeys(
     _BLOCK,
 )
 _PLAIN |= {"br": _BREAK, **dict.fromkeys(("blockquote", "dd", "li", "ol", "ul", *HEADINGS), _MORE)}
-"""Elements that are what their names say, whatever is in them: words, blocks, and those that are
-more than a block."""
+"""Elements whose handling depends only on their name: inline ones, blocks, and those that are
+more than a block.
+"""
 
 _WITH_LISTINGS = {tag: kind for tag, kind in _PLAIN.items() if tag != "div"}
-"""Those of a page where a class may make a listing of a `<div>`."""
+"""The same, for a page in which a class may make a `<div>` a listing."""
 
-_EMPTY, _EMPTY_TAGS = 8, 12_000  # pieces, tags; what shows nothing so far is read for its text
+_EMPTY, _EMPTY_TAGS = 8, 12_000  # pieces, tags; if nothing is shown so far, only the text is taken
 _CHARACTER = 8  # an emoji of several code points, a :-)
 _DOCTYPE = "<!DOCTYPE html>"
-"""Without it, a page is parsed as those of the last century, tables inside of paragraphs."""
+"""Without it, a page is parsed in quirks mode, in which paragraphs may contain tables."""
 
 _PLAIN_RAISED = late(r"(?:st|nd|rd|th|er|re|e|o|a|tm|sm|[^\w+−-].*)?", re.IGNORECASE | re.DOTALL)
 
@@ -82,16 +83,16 @@ def clean(
 ) -> Iterator[Block]:
     """Yield the blocks of an article's HTML, in order.
 
-    `title` is the article's, which pictures like to repeat; `base` the address of the page. Where
-    `visibility` hides most of what a page says, a script was to show it: it is shown. `prose`: it
-    was made of a language in which a line's end is a blank.
+    `title` is that of the article, which pictures often repeat; `base` is the address of the page.
+    If `visibility` hides most of the text, a script was meant to show it, so it is shown. `prose`:
+    the HTML was made from a language in which the end of a line is a blank.
     """
     page = _Page(shown(html), rules, title, base, prose=prose)
     yield from without_lists(page.blocks(), pattern(rules.list_drop))
 
 
 def clean_page(html: str, rules: Rules, title: str, base: str | None) -> Iterator[Block]:
-    """The same of a saved whole page, what is around its article being folded."""
+    """Yield the blocks of a saved page; what is around its article is folded."""
     page = _Page(shown(html), rules, title, base)
     before, article, after = folded(list(page.blocks()), page.regions)
     yield from before
@@ -100,8 +101,8 @@ def clean_page(html: str, rules: Rules, title: str, base: str | None) -> Iterato
 
 
 class _Page:
-    """A page, cleaned piece by piece. `regions` are, once all is cleaned, the elements that say of
-    themselves that they are the article.
+    """Cleans a page piece by piece. `regions` are, after that, its `<main>` and
+    `<article>` elements.
     """
 
     def __init__(
@@ -121,7 +122,7 @@ class _Page:
         self._hidden = self._seen = 0  # characters of running text
 
     def blocks(self) -> Iterator[Block]:
-        """The blocks of all pieces."""
+        """Yield the blocks of all pieces."""
         tags = 0
         for number, (source, end) in enumerate(pieces(self._html)):
             for block in self._piece(guard(source)):
@@ -158,7 +159,7 @@ class _Page:
         return Walk(cascade, self._rules, self._title, self._prose)
 
     def _hides_most(self, walk: Walk, found: list[Block]) -> bool:
-        """Whether `visibility` hides more of the text so far than shows, or all there is."""
+        """Whether `visibility` hides more of the text so far than is shown, or everything."""
         hidden, seen = walk.running_text()
         self._hidden += hidden
         self._seen += seen
@@ -166,8 +167,8 @@ class _Page:
 
 
 class Walk:
-    """One walk over one tree. What is made of each element does not ask how it was come upon, so
-    that `markdown.tags` goes over tags without a tree.
+    """Walks over one tree. The methods that handle elements do not depend on the tree, so that
+    `markdown.tags` can use them to go over tags without one.
     """
 
     def __init__(self, cascade: Cascade, rules: Rules, title: str, prose: bool) -> None:
@@ -190,7 +191,7 @@ class Walk:
         yield from self.blocks(root, style)
 
     def running_text(self) -> tuple[int, int]:
-        """How many characters of running text `visibility` hides, and how many show."""
+        """The number of characters of running text that `visibility` hides, and of those shown."""
         return self._page.hidden, self._page.seen
 
     @property
@@ -199,7 +200,7 @@ class Walk:
         return self._cascade.hid
 
     def blocks(self, root: LexborNode, style: Style) -> Iterator[Block]:
-        """Walk below a node; what is to be done on leaving an element waits on the stack."""
+        """Walk below a node. What to do on leaving an element is kept on the stack."""
         page = self._page
         stack: list[tuple[LexborNode | None, Style, Leave | None]] = []
         node = root.first_child
@@ -225,7 +226,9 @@ class Walk:
         yield from page.taken()
 
     def _enter(self, node: LexborNode, tag: str, style: Style) -> tuple[Style, Leave | None] | None:
-        """What to do with an element: the style in it and what follows it; None: pass it by."""
+        """Enter an element. Returns the style in it and what to do at its end; None if its contents
+        are not walked.
+        """
         kind = self._may_be_plain(tag)
         if kind is None or (plain := self._cascade.plain(node, tag, style)) is None:
             return self._enter_other(node, tag, style)
@@ -242,7 +245,7 @@ class Walk:
     def _enter_other(
         self, node: LexborNode, tag: str, style: Style
     ) -> tuple[Style, Leave | None] | None:
-        """The same of an element that asks for something, or is never plain."""
+        """Enter an element whose handling depends on more than its name."""
         attributes = node.attributes
         found = self._cascade.enter(node, tag, attributes, style)
         if found is None:
@@ -266,7 +269,7 @@ class Walk:
         return self._enter_inline(node, tag, attributes, inner)
 
     def _enter_box(self, inner: Style) -> tuple[Style, Leave | None]:
-        """A box beside others, whose words are not joined with those around it."""
+        """Enter a box next to others, whose words are not joined with those around it."""
         self._page.word(" ", inner.face)
         return inner, lambda: self._page.word(" ", inner.face)
 
@@ -281,7 +284,7 @@ class Walk:
             return None
         if tag == "noscript":
             return inner._replace(unseen=inner.unseen | BY_NOSCRIPT), None
-        if tag == "object":  # what is in it shows where the film in it does not
+        if tag == "object":  # its contents are shown where it is not supported
             self._medium(node, node.attributes, inner)
         before, after = self._around(node, tag, attributes)
         if before and not inner.unseen:
@@ -291,7 +294,7 @@ class Walk:
         return inner, None
 
     def _around(self, node: LexborNode, tag: str, attributes: Attributes) -> tuple[str, str]:
-        """What stands before and behind the text of an element."""
+        """The text to put before and after the contents of an element."""
         match tag:
             case "rt" if node.text().strip():
                 return "(", ")"
@@ -304,7 +307,7 @@ class Walk:
         return "", ""
 
     def _raised(self, node: LexborNode, mark: str) -> tuple[str, str]:
-        """What to set around a raised or lowered text, so that x<sup>10</sup> is not x10."""
+        """The marks around a raised or lowered text, so that x<sup>10</sup> does not become x10."""
         text = node.text().strip()
         before = self._page.last_character()
         if not before.isalnum() and before not in ")]}":
@@ -335,7 +338,9 @@ class Walk:
         return inner, self._region(tag, inner)
 
     def _region(self, tag: str, inner: Style) -> Leave:
-        """What ends a block, and notes which blocks are in one that says what they are."""
+        """What to do at the end of a block element; for `<main>` and `<article>`,
+        record the region.
+        """
         page, start = self._page, self._page.made
         if tag not in ("main", "article"):
             return lambda: page.flush(inner)
@@ -378,7 +383,7 @@ class Walk:
     def _enter_code(
         self, node: LexborNode, style: Style, inner: Style
     ) -> tuple[Style, Leave | None]:
-        """A block of code: collected like a paragraph, ended in its own way."""
+        """Enter a block of code, which is collected like a paragraph but ended differently."""
         self._page.flush(style)
         inner = inner._replace(pre=True, face=inner.face._replace(code=False))
         language = code_blocks.language(node)
@@ -387,7 +392,7 @@ class Walk:
     def _enter_in_code(
         self, node: LexborNode, tag: str, inner: Style, display: Display | None
     ) -> tuple[Style, Leave | None]:
-        """What is in a block of code: marked-up words, and elements that are lines."""
+        """Enter an element in a block of code: an inline one, or one that is a line."""
         if inner.face.code:
             inner = inner._replace(face=inner.face._replace(code=False))
         if not _is_block(tag, display) and not (tag == "code" and code_blocks.is_line(node)):
@@ -396,7 +401,7 @@ class Walk:
         return inner, self._page.line_end
 
     def _table(self, table: tables.Table, style: Style) -> None:
-        """A data table; its caption and its cells are walked as small articles of their own."""
+        """Emit a data table; its caption and its cells are walked separately."""
         for block in self._apart(table.caption, style).done if table.caption else ():
             self._page.emit("paragraph", block.spans, style)
         rows = []
@@ -412,7 +417,7 @@ class Walk:
             self._page.emit("paragraph", (note,), style)
 
     def _row_style(self, row: LexborNode, table: LexborNode, style: Style) -> Style | None:
-        """The style in a row, which has that of its part of the table; None where it is hidden."""
+        """The style in a row, which inherits from its part of the table; None if it is hidden."""
         around = [row]
         while (parent := around[-1].parent) is not None and parent.mem_id != table.mem_id:
             around.append(parent)
@@ -429,7 +434,7 @@ class Walk:
             yield Cell(spans, cell.header, cell.columns, cell.rows)
 
     def _apart(self, node: LexborNode, style: Style) -> Composer:
-        """What is in a part of a table, composed by itself."""
+        """The contents of a part of a table, composed separately."""
         outer, inner = self._page, Composer(self._rules, in_cell=True, prose=self._prose)
         found = self._cascade.enter(node, node.tag or "", node.attributes, style)
         if found is not None:
@@ -446,7 +451,7 @@ class Walk:
         self._page.line_break()
 
     def _word_break(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
-        """`<wbr>` allows a break; every place in our lines that needs one has one."""
+        """Ignore `<wbr>`, since our lines break wherever it is needed."""
 
     def _image(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
         image = media.image(media.with_sources(node, attributes), self._title, self._cascade.target)
@@ -464,7 +469,7 @@ class Walk:
             self._page.picture(image.label, "image", image.href, style)
 
     def _goes_on(self, node: LexborNode) -> bool:
-        """Whether a sentence goes on behind a picture in it."""
+        """Whether a sentence goes on after a picture in it."""
         return media.in_sentence(node, _BLOCKS)
 
     def _medium(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
@@ -478,7 +483,7 @@ class Walk:
             self._page.picture(medium.label, medium.kind, medium.href, style)
 
     def _tex(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
-        """A formula that a script was to set."""
+        """Add a TeX formula that a script was meant to typeset."""
         if not (attributes.get("type") or "").startswith("math/tex") or style.unseen:
             return
         formula = node.text().strip()
@@ -488,12 +493,12 @@ class Walk:
             self._page.word(formula, style.face._replace(code=not style.pre))
 
     def _math(self, formula: str, kind: str, style: Style) -> None:
-        """A formula of a Markdown text, as comrak hands it on."""
+        """Add a formula of a Markdown text, as comrak returns it."""
         if not style.unseen:
             self._page.text(tex.shown(formula, "$$" if kind == "display" else "$"), style)
 
     def _check_box(self, node: LexborNode, attributes: Attributes, style: Style) -> None:
-        """The state of a task, at the start of an item of a list."""
+        """Add the state of a task, at the start of a list item."""
         if (attributes.get("type") or "").lower() == "checkbox" and self._page.begins_item():
             self._page.word("☑ " if "checked" in attributes else "☐ ", style.face)
 
@@ -502,7 +507,7 @@ class Walk:
             self._page.word(text, style.face)
 
     def _sign(self, label: str, href: str | None, style: Style) -> None:
-        """A picture among words; one that stands for a character is that character."""
+        """Add a picture among words; one that represents a character becomes that character."""
         if len(label) <= _CHARACTER and not any(map(str.isalnum, label)):
             self._page.word(label, style.face)
             return
@@ -528,8 +533,8 @@ _LEAVES: dict[str, Callable[[Walk, LexborNode, Attributes, Style], None]] = {
 
 
 def _is_block(tag: str, display: Display | None) -> bool:
-    """Whether an element stands on lines of its own; a style may change it for those that mean
-    nothing else.
+    """Whether an element is a block. A style may make an element of `_FLOW` inline, and any
+    element a block.
     """
     if display == "inline":
         return tag in _BLOCKS and tag not in _FLOW

@@ -1,4 +1,4 @@
-"""Listings: which elements hold code, in which language, and how its text is taken."""
+"""Listings: which elements contain code, in which language, and what its text is."""
 
 from __future__ import annotations
 
@@ -28,23 +28,25 @@ _HIGHLIGHTED = late(
     r"(?:^|\s)(?:syntaxhighlighter|crayon-(?:pre|main|table)|js-file-line-container)(?:\s|$)"
 )
 _HIGHLIGHTERS = ("syntaxhighlighter", "crayon-", "js-file-line-container")
-"""Classes of what SyntaxHighlighter, Crayon and GitHub's gists make of code without `<pre>`."""
+"""Classes of listings without `<pre>`, as SyntaxHighlighter, Crayon and GitHub's
+gists make them.
+"""
 
 
 def may_be_highlighted(names: str) -> bool:
-    """Whether any element of a page of these classes may be a block of code by its class alone."""
+    """Whether a page with these classes may contain a block of code that only its class shows."""
     return any(name in names for name in _HIGHLIGHTERS)
 
 
 def is_highlighted(tag: str, attributes: dict[str, str | None]) -> bool:
-    """Whether an element is a block of code by its class alone."""
+    """Whether the class of an element makes it a block of code."""
     if tag not in ("div", "table"):
         return False
     return _HIGHLIGHTED.search(attributes.get("class") or "") is not None
 
 
 def is_line(code: LexborNode) -> bool:
-    """Whether a `<code>` in a block of code is one line of many, as WeChat writes them."""
+    """Whether a `<code>` in a block of code is one of several lines, as WeChat writes them."""
     if code.parent is None or code.parent.tag != "pre":
         return False
     following, before = code.next, code.prev
@@ -56,8 +58,9 @@ def is_line(code: LexborNode) -> bool:
 
 
 def is_listing(node: LexborNode, tag: str, *, among_code: bool, as_block: bool = False) -> bool:
-    """Whether an element is a block of code: `<pre>` unless an article is in it, and `<code>` of
-    several lines that is not itself `among_code`; of two where a style makes it a block.
+    """Whether an element is a block of code: a `<pre>`, unless it contains an article or prose,
+    or a `<code>` that is not itself `among_code` and has more than two lines, or two if a style
+    makes it a block.
     """
     if tag == "code":
         return not among_code and (_has_lines(node) or (as_block and _has_line_end(node)))
@@ -65,14 +68,18 @@ def is_listing(node: LexborNode, tag: str, *, among_code: bool, as_block: bool =
 
 
 def _is_prose(pre: LexborNode) -> bool:
-    """Whether a line of prose stands in a `<pre>` that names no language and has no code in it."""
+    """Whether a `<pre>` is a line of prose: it names no language, has no `<code>`, and
+    looks like prose.
+    """
     if pre.css_first("code") is not None or pre.css_first("br") is not None or language(pre):
         return False
     return is_prose(pre.text())
 
 
 def is_prose(text: str) -> bool:
-    """Whether a text is one line of prose in wide characters, without a mark of code."""
+    """Whether a text is one line of prose, mostly in wide characters and without
+    characters of code.
+    """
     text = text.strip()
     if not text or "\n" in text or _CODE_MARK.search(text):
         return False
@@ -101,7 +108,9 @@ def _holds_article(pre: LexborNode) -> bool:
 
 
 def language(node: LexborNode) -> str:
-    """The language that a block of code names: on itself, on the `<code>` in it, or around it."""
+    """The language of a block of code, named by itself, by the `<code>` in it, or by its
+    parent; "" for none.
+    """
     for element in (node, node.css_first("code"), node.parent):
         if element is None:
             continue
@@ -122,7 +131,9 @@ def named_language(attributes: dict[str, str | None]) -> str:
 
 
 def code(pieces: list[Piece], dropped: re.Pattern[str]) -> tuple[Span, ...]:
-    """Code as it stands, without blank lines at its ends and without the page's buttons."""
+    """Code as written, without blank lines at its ends and without the page's buttons, which
+    `dropped` matches.
+    """
     pieces = [
         piece for piece in pieces if piece is BREAK or not dropped.fullmatch(piece[0].strip())
     ]

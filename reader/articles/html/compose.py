@@ -1,4 +1,4 @@
-"""The block in the making: text, line breaks and pictures go in, finished blocks come out."""
+"""Composes blocks from text, line breaks and pictures."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from reader.lazy_re import late
 from reader.model import Block, Kind, Span
 
 HEADING_LIMIT = 120
-"""Characters; a longer heading is a paragraph that somebody wanted large."""
+"""Characters; a longer heading is really a paragraph in large type."""
 
 _ATTRIBUTE_LIST = late(
     r"\s?\{:\s*(?:[\w-]+=(?:\"[^\"{}]*\"|'[^'{}]*'|[\w#.-]+)|[.#][A-Za-z_][\w-]*)"
     r"(?:\s+(?:[\w-]+=(?:\"[^\"{}]*\"|'[^'{}]*'|[\w#.-]+)|[.#][A-Za-z_][\w-]*))*\s*\}"
 )
-"""What Kramdown reads as attributes of the element before it, left over by other parsers."""
+"""Kramdown's attributes of the element before, which other parsers leave in the text."""
 
 LONG = 5_000
-"""Pieces of a paragraph."""
+"""The most pieces of a paragraph, which is ended after that."""
 
 _SENTENCE_ENDS = ".:!?…。：！？”"
 _LOOKED_BACK = 4
 
 Leave = Callable[[], None]
-"""What is to be done when the walk leaves an element."""
+"""What to do when the walk leaves an element."""
 
 
 class Composer:
-    """Collects the pieces of a paragraph, and the blocks that are done.
+    """Collects the pieces of a paragraph, and the finished blocks.
 
-    `in_cell`: what is made is the content of a table cell, where pictures are words among others.
-    `prose`: short lines of a text are no items, see `inline.paragraphs`.
+    `in_cell`: it composes the contents of a table cell, in which pictures are inline. `prose`:
+    short lines of a text are not items, see `spans.paragraphs`.
     """
 
     def __init__(self, rules: Rules, *, in_cell: bool = False, prose: bool = False) -> None:
@@ -55,21 +55,21 @@ class Composer:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing stands in the paragraph so far."""
+        """Whether the paragraph so far is empty."""
         return not self._pieces
 
     @property
     def is_long(self) -> bool:
-        """Whether the paragraph so far is longer than anybody writes, so that it is to be ended."""
+        """Whether the paragraph so far is so long that it has to be ended."""
         return len(self._pieces) > LONG
 
     def taken(self) -> list[Block]:
-        """The blocks that are done; they are the caller's now."""
+        """Return the finished blocks and remove them here."""
         done, self.done = self.done, []
         return done
 
     def text(self, text: str, style: Style) -> None:
-        """A text of the page: lines as they stand in code, white space as it comes elsewhere."""
+        """Add a text of the page; its lines are kept in code, or if the style says so."""
         if style.unseen:
             self.hidden += 0 if style.unseen & ~BY_VISIBILITY or style.face.href else len(text)
             return
@@ -80,11 +80,11 @@ class Composer:
         after_break, self._after_break = self._after_break, False
         if style.pre or style.kept:
             self._kept(text, style, after_break)
-        elif self._pieces or not text.isspace():  # blanks between paragraphs are most of a page
+        elif self._pieces or not text.isspace():  # most texts are blanks between paragraphs
             self._pieces.append((text, style.face))
 
     def _kept(self, text: str, style: Style, after_break: bool) -> None:
-        """A text in which lines, or blanks too, are its author's."""
+        """Add a text whose line breaks, and perhaps blanks, are kept."""
         if style.kept > 1 and not style.pre:
             text = with_kept_blanks(text)
         if style.pre or "\n" in text:
@@ -103,7 +103,7 @@ class Composer:
                 self._pieces.append((line, style.face))
 
     def word(self, text: str, face: Face) -> None:
-        """A text that is not the page's own, such as the bracket around a reading."""
+        """Add a text that is not in the page, such as the bracket around a ruby reading."""
         self._pieces.append((text, face))
         self._after_break = False
 
@@ -112,13 +112,13 @@ class Composer:
         self._after_break = True
 
     def line_end(self) -> None:
-        """End the line, if there is anything on it."""
+        """End the line, unless it is empty."""
         if self._pieces and not self._ended():
             self._pieces.append(BREAK)
             self._after_break = True
 
     def begins_item(self) -> bool:
-        """Whether an item of a list has begun and nothing of it is there yet."""
+        """Whether a list item has begun and is still empty."""
         return self.marker is not None and not any(text.strip() for text, _ in self._pieces)
 
     def last_character(self) -> str:
@@ -147,7 +147,7 @@ class Composer:
                 self.emit(kind, spans, style)
 
     def _kind(self, text: str, style: Style) -> Kind | None:
-        """What a paragraph is; None: nothing that anybody wrote for readers."""
+        """The kind of a paragraph; None to drop it."""
         short = len(text) <= HEADING_LIMIT
         if style.heading and short:
             return "heading"
@@ -159,21 +159,21 @@ class Composer:
         return "paragraph" if self.marker is None else "item"
 
     def end_code(self, style: Style, language: str) -> None:
-        """The pieces were code: end the block."""
+        """End a block of code."""
         pieces, self._pieces = self._pieces, []
         if spans := code_blocks.code(pieces, self._text_drop):
             self.emit("code", spans, style, language=language)
 
     def picture(self, label: str, medium: str, href: str | None, style: Style) -> None:
-        """A picture or film on lines of its own."""
+        """Add a picture or film as a block."""
         self.flush(style)
         spans = (Span(label, muted=True),) if label else ()
         self.emit("image", spans, style, medium=medium, href=href)
 
     def emit(self, kind: Kind, spans: tuple[Span, ...], style: Style, **fields: Any) -> None:
-        """A block is done; `fields` are those that only its kind has."""
+        """Add a finished block; `fields` are the fields of its kind."""
         if kind == "rule" and self._ruled:
-            return  # a rule below a rule parts nothing
+            return  # a second rule in a row separates nothing
         self._ruled = kind == "rule"
         marker, self.marker = self.marker or "", None
         self.made += 1
@@ -195,7 +195,7 @@ class Composer:
 
 
 def _without_source(text: str, style: Style) -> str:
-    """A text without Kramdown's lists of attributes, its formulas set; code stays as it is."""
+    """A text without Kramdown's attributes, with formulas in linear form; code is not changed."""
     if style.pre or style.face.code:
         return text
     return with_formulas(_ATTRIBUTE_LIST.sub("", text))

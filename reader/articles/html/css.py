@@ -1,9 +1,8 @@
-"""What CSS says of weight, slant and visibility: the part of a cascade that a reader can see.
+"""Reads CSS declarations of weight, slant, visibility and others that affect the text.
 
-Style attributes are read as they come; style sheets inside an article through the parser's own
-selectors, by specificity and order (CSS Cascading and Inheritance 4, section 6). An element's
-declarations are one text in the order of the cascade, sheets first: the last valid one counts,
-unless an earlier one is important.
+The declarations of an element are one text in the order of the cascade (CSS Cascading and
+Inheritance 4, section 6), those of style sheets before the style attribute: the last valid one
+counts, unless an earlier one is important.
 """
 
 from __future__ import annotations
@@ -17,14 +16,15 @@ from typing import Any, Literal
 from reader.lazy_re import late
 
 Display = Literal["none", "inline", "block", "other", "apart"]
-"""How an element asks to be set out; `other`: as it likes, but it shows; `apart`: as a box of its
-own beside others."""
+"""The display of an element; `other`: its usual one, but it is shown; `apart`: a separate box
+next to others.
+"""
 
 Variables = Mapping[str, str]
-"""The custom properties of an element: what `var(--name)` stands for."""
+"""The custom properties of an element: the values of `var(--name)`."""
 
 SUBSTITUTION_LIMIT = 12
-"""Variables in one another, and in one text of declarations."""
+"""The most levels of nested variables, and of variables replaced in each."""
 
 BOLD = 600
 """The least computed font-weight that shows as bold."""
@@ -65,7 +65,7 @@ _MARKERS = {
     "simp-chinese-informal": "一",
     "none": "none",
 }
-"""Kinds of numbers (CSS Counter Styles 3), as `lists` writes them."""
+"""Styles of numbers (CSS Counter Styles 3), as `list_numbers` names them."""
 
 _BLOCK = late(r"block|flow-root|flex|grid|table|list-item|-webkit-box|-webkit-flex")
 _OTHER = late(r"inline-|-webkit-inline-|ruby|initial")
@@ -74,13 +74,13 @@ _KEPT = {"pre": 2, "pre-wrap": 2, "pre-line": 1, "break-spaces": 2}
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What declarations ask for; None where they say nothing of it.
+    """The values of declarations; None for properties that are not declared.
 
-    `weight` is a keyword or a number; `sized` whether letters have a size at all; `visible` is
-    the property visibility; `kept` whether line breaks of the source are line breaks (1), and its
-    blanks blanks (2); `boxes` whether each child is a box of its own, `apart` whether the element
-    is one beside the text; `marker` the kind of a list's numbers. What is clipped to nothing or
-    moved off the screen has the display “none”.
+    `weight` is a keyword or a number; `sized` is False if the font size is zero; `visible` is the
+    property visibility; `kept` is 1 if line breaks of the source are kept, 2 if its blanks are too;
+    `boxes`: each child is a separate box; `apart`: the element is a box next to the text; `marker`
+    is the style of a list's numbers. An element that is clipped to nothing or moved off the screen
+    has the display “none”.
     """
 
     weight: str | None = None
@@ -100,7 +100,7 @@ NOTHING = Declared()
 
 @lru_cache(maxsize=4096)
 def declared(css: str) -> Declared:
-    """Read the declarations of an element, those that count more behind the others."""
+    """The values of an element's declarations, which are in the order of the cascade."""
     if not _TELLING.search(css):
         return NOTHING
     asked: dict[str, Any] = {}
@@ -123,7 +123,9 @@ _PLACED = frozenset(("position", "far", "clipped", "width", "height", "cut"))
 
 
 def _place(asked: dict[str, Any]) -> None:
-    """Where a box is and how large, as far as nobody sees it or it stands beside the text."""
+    """Set `display` or `apart` from the position and size of a box, if these hide it or put it
+    next to the text.
+    """
     found = {name: asked.pop(name, None) for name in _PLACED}
     out_of_flow = found["position"] in ("absolute", "fixed")
     if out_of_flow:
@@ -143,7 +145,7 @@ def _weight(value: str) -> dict[str, Any]:
 
 
 def _font(value: str) -> dict[str, Any]:
-    """The shorthand resets what it does not name (CSS Fonts 4, section 2.7)."""
+    """Read the shorthand, which resets what it does not name (CSS Fonts 4, section 2.7)."""
     if value in ("inherit", "unset"):
         return {"weight": "inherit", "italic": None, "sized": None}
     if " " not in value and value != "initial":
@@ -157,7 +159,7 @@ def _font(value: str) -> dict[str, Any]:
 
 
 def _side(value: str) -> dict[str, Any]:
-    """`left`, `top` and their like: whether the box is off the screen."""
+    """Read `left`, `top` and the like: whether the box is off the screen."""
     return {"far": True} if _FAR.fullmatch(value) else {}
 
 
@@ -238,7 +240,7 @@ _READ: dict[str, Callable[[str], dict[str, Any]]] = {
 
 
 def computed_weight(asked: str, inherited: int) -> int:
-    """The weight that a keyword or number comes to (CSS Fonts 4, section 2.2.1)."""
+    """The computed weight of a keyword or number (CSS Fonts 4, section 2.2.1)."""
     match asked:
         case "inherit":
             return inherited
@@ -263,7 +265,7 @@ def defined(css: str, inherited: Variables) -> Variables:
 
 
 def substituted(css: str, variables: Variables) -> str:
-    """Declarations with the values of their variables; one without a value becomes “unset”."""
+    """Declarations with variables replaced by their values; one without a value becomes “unset”."""
 
     def value(found: re.Match[str]) -> str:
         value = variables.get(found[1])

@@ -1,4 +1,4 @@
-"""Ordered lists: which number or letter stands before an item."""
+"""The numbers or letters of items in ordered lists."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
 
 @dataclass(slots=True)
 class Counter:
-    """The numbers of one list: the next one, how they go on, and how they are written."""
+    """Counts the items of one list: the next number, the step, and the style of the numbers."""
 
     next: int
     step: int
     style: str
 
     def marker(self, item: dict[str, str | None]) -> str:
-        """What stands before an item of these attributes."""
+        """The marker of the next item, which has these attributes."""
         number = _number(item.get("value"), self.next)
         self.next = number + self.step
         return "" if self.style == "none" else f"{_written(number, self.style)}."
@@ -31,7 +31,9 @@ class Counter:
 def counter(
     node: LexborNode, attributes: dict[str, str | None], asked: str | None = None
 ) -> Counter:
-    """The numbers of a list (HTML, section 4.4.5); `asked` is the kind that a style asks for."""
+    """The counter of a list (HTML, section 4.4.5); `asked` is the style of numbers that
+    CSS sets, if any.
+    """
     first, step = 1, 1
     if "reversed" in attributes:
         first, step = _items(node), -1

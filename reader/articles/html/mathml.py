@@ -1,7 +1,7 @@
-"""MathML → a line of text, as people write formulas where they cannot draw: x^2, (a+b)/2, √(x).
+"""Turns MathML into a line of text, in the form in which people type formulas: x^2, (a+b)/2, √(x).
 
-What is drawn above, below or small is marked, so that x² never becomes x2 and a fraction never a
-product; every character of the formula is there, in its order.
+What is drawn above, below or small is marked, so that x² does not become x2 and a fraction does not
+become a product. All characters of the formula are kept, in order.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from reader.lazy_re import late
 from reader.unseen import UNSEEN
 
 DEPTH_LIMIT = 40
-"""Elements inside one another; what is deeper is taken as its bare text."""
+"""The most levels of elements; of deeper ones only the text is taken."""
 
 _UNSEEN = frozenset(("annotation", "annotation-xml", "mphantom", "mprescripts", "none"))
 _TOKENS = frozenset(("mi", "mn", "mo", "ms", "mtext"))
@@ -52,7 +52,7 @@ def _bare(node: LexborNode) -> str:
 
 
 def _children(node: LexborNode) -> list[LexborNode]:
-    """The elements in an element, and such text as stands between them."""
+    """The elements in an element, and the text between them."""
     found = []
     child = node.first_child
     while child is not None:
@@ -64,12 +64,14 @@ def _children(node: LexborNode) -> list[LexborNode]:
 
 
 def _row(node: LexborNode, depth: int) -> str:
-    """Things side by side: blanks around relations, and where two names would become one."""
+    """The contents of an element in sequence, see `joined`."""
     return joined((_text(child, depth), child.tag == "mo") for child in _children(node))
 
 
 def joined(pieces: Iterable[tuple[str, bool]]) -> str:
-    """Things side by side, each with whether it is an operator, as one text."""
+    """Pieces in sequence, each with whether it is an operator, as one text. It has blanks around
+    relations, and where two names would become one.
+    """
     text = ""
     for piece, is_operator in pieces:
         if is_operator:
@@ -95,7 +97,7 @@ def _with_operator(text: str, operator: str) -> str:
 
 
 def _touching(text: str, piece: str) -> bool:
-    """Whether two neighbours would be read as one: a name and a letter, x^2 and y."""
+    """Whether two adjacent pieces would be read as one: a name and a letter, x^2 and y."""
     if not text or text[-1] in " ([{|" or not (piece[0].isalnum() or piece[0] in "√∑∏∫("):
         return False
     last = text.rsplit(None, 1)[-1]
@@ -106,7 +108,7 @@ def _touching(text: str, piece: str) -> bool:
 
 
 def grouped(text: str) -> str:
-    """A text as one thing, in brackets where it is more."""
+    """A text, in brackets unless it is a single item."""
     text = text.strip()
     if _SIMPLE.fullmatch(text) or not text or _is_wrapped(text):
         return text
@@ -131,7 +133,7 @@ def _arguments(node: LexborNode, depth: int, count: int) -> list[str]:
 
 
 def _scripts(*marks: str) -> Callable[[LexborNode, int], str]:
-    """A base with things above and below it, each behind its mark."""
+    """A base with scripts above and below it, each after its mark."""
 
     def shape(node: LexborNode, depth: int) -> str:
         return marked(_arguments(node, depth, len(marks) + 1), marks)
@@ -140,7 +142,7 @@ def _scripts(*marks: str) -> Callable[[LexborNode, int], str]:
 
 
 def marked(arguments: list[str], marks: tuple[str, ...]) -> str:
-    """A base with things above and below it, each behind its mark."""
+    """A base with scripts above and below it, each after its mark."""
     base, *scripts = arguments
     text = grouped(base) if len(base) > 1 and marks[-1] == "^" else base
     for mark, script in zip((*marks, *" " * len(scripts)), scripts, strict=False):
@@ -149,7 +151,7 @@ def marked(arguments: list[str], marks: tuple[str, ...]) -> str:
 
 
 def _accented(mark: str) -> Callable[[LexborNode, int], str]:
-    """A base with an accent, which joins it, or with anything else above or below it."""
+    """A base with an accent, which is put after it, or with anything else above or below it."""
 
     def shape(node: LexborNode, depth: int) -> str:
         arguments = _arguments(node, depth, 2)
@@ -173,7 +175,7 @@ def _square_root(node: LexborNode, depth: int) -> str:
 
 
 def _root(node: LexborNode, depth: int) -> str:
-    """The index follows, as in the source, so that no character changes its place."""
+    """A root with its index after it, as in the source, so that the order of characters is kept."""
     radicand, index, *_ = _arguments(node, depth, 2)
     return f"√({radicand})^(1/{grouped(index)})" if index else f"√({radicand})"
 
@@ -194,7 +196,7 @@ def _table_row(node: LexborNode, depth: int) -> str:
 
 
 def _first(node: LexborNode, depth: int) -> str:
-    """Of several forms of the same, the first."""
+    """The first of several forms of a formula."""
     children = _children(node)
     return _text(children[0], depth) if children else ""
 

@@ -1,4 +1,4 @@
-"""Pictures, films and sounds: what a terminal can say of them."""
+"""Describes pictures, films and sounds in words."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from selectolax.lexbor import LexborNode
 from reader.lazy_re import late
 
 Target = Callable[[str], str | None]
-"""From an address in the page to where it leads, if it can be opened."""
+"""Maps an address in the page to the one that it leads to, or None if it cannot be opened."""
 
 INLINE_LIMIT = 40
-"""Pixels; smaller pictures are signs in a line of text."""
+"""Pixels; pictures up to this size are signs in a line of text."""
 
 _SOURCES = (
     "data-original",
@@ -43,8 +43,9 @@ FILMS = {
     "lite-vimeo": "https://vimeo.com/{}",
     "amp-dailymotion": "https://www.dailymotion.com/video/{}",
 }
-"""Elements of other vocabularies that are films, sounds and frames, and the address of a film by
-its number."""
+"""Elements of other vocabularies for films, sounds and frames, and the address of a
+film by its id.
+"""
 PLACEHOLDER = late(
     r"picsum\.photos|/undefined$|/(?:blank|spacer|pixel|grey|loading|placeholder)\.(?:gif|png|svg)",
     re.I,
@@ -73,7 +74,7 @@ _TEX_AROUND = late(r"\{\\(?:display|text)style (.*)\}$|\$+(.*?)\$+$", re.S)
 _GOING_ON = ",.;:)]!?%，。、；：）」』”’！？％"
 _ENDING = frozenset(("br", "hr", "img", "iframe", "video", "audio", "object", "table"))
 LOOKED_AHEAD = 8
-"""Texts and elements behind a picture."""
+"""How many texts and elements after a picture are looked at."""
 _TAG = late(r"</?[a-zA-Z][^<>]*>")
 _PIXELS = late(r"\s*(\d{1,5})(?:px)?\s*$")
 _DATA_URL = late(r"data:image/([\w.+-]++)[^,]*?(?:;size=(\d{1,12}))?,(.*)", re.I | re.S)
@@ -81,9 +82,10 @@ _DATA_URL = late(r"data:image/([\w.+-]++)[^,]*?(?:;size=(\d{1,12}))?,(.*)", re.I
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture: what it shows, as far as the page says; where it is, if it can be opened.
+    """A picture: a label that says what it shows, if the page tells, and its address, if it
+    can be opened.
 
-    `inline`: it stands in a line of text, a sign among words; `formula`: and its label is one.
+    `inline`: it is a sign in a line of text; `formula`: its label is a formula.
     """
 
     label: str
@@ -102,7 +104,7 @@ class Medium:
 
 
 def image(attributes: dict[str, str | None], title: str, target: Target) -> Image | None:
-    """The picture of an `<img>`, or None where there is none to tell of: a pixel, a placeholder."""
+    """The picture of an `<img>`, or None if it is not worth showing: a pixel, a placeholder."""
     width, height = _pixels(attributes, "width"), _pixels(attributes, "height")
     if width in (0, 1) or height in (0, 1):
         return None
@@ -127,7 +129,7 @@ def image(attributes: dict[str, str | None], title: str, target: Target) -> Imag
 
 
 def medium(node: LexborNode, attributes: dict[str, str | None], target: Target) -> Medium | None:
-    """The film, sound or frame of an element, or None where it cannot be opened."""
+    """The film, sound or frame of an element, or None if it cannot be opened."""
     tag = node.tag or ""
     source = attributes.get("src") or attributes.get("data-src") or attributes.get("data")
     number = attributes.get("data-videoid") or attributes.get("videoid")
@@ -150,7 +152,7 @@ def medium(node: LexborNode, attributes: dict[str, str | None], target: Target) 
 
 
 def with_sources(node: LexborNode, attributes: dict[str, str | None]) -> dict[str, str | None]:
-    """The attributes of an `<img>`, with the address of a `<source>` where it has none itself."""
+    """The attributes of an `<img>`, with the address of a `<source>` if it has none itself."""
     if any(map(attributes.get, ("src", *_SOURCES, *_SOURCE_SETS))):
         return attributes
     parent = node.parent
@@ -164,12 +166,12 @@ def with_sources(node: LexborNode, attributes: dict[str, str | None]) -> dict[st
 
 
 def is_apart(node: LexborNode) -> bool:
-    """Whether a box beside others is more than the large first letter of a word."""
+    """Whether a box next to others is more than the large first letter of a word."""
     return len(node.text().strip()) > 2
 
 
 def _is_formula(attributes: dict[str, str | None], source: str, label: str) -> bool:
-    """Whether a picture is of a formula and its label what it was made from."""
+    """Whether a picture shows a formula, and its label is the source."""
     if _FORMULA_PLACE.search(source) or "eeimg" in attributes:
         return True
     drawn = source.partition("?")[0].lower().endswith(".svg")
@@ -178,13 +180,15 @@ def _is_formula(attributes: dict[str, str | None], source: str, label: str) -> b
 
 
 def _without_dressing(formula: str) -> str:
-    """TeX without what says how large it is set."""
+    """TeX without delimiters and commands for its size."""
     found = _TEX_AROUND.match(formula)
     return (found[1] or found[2] or formula).strip() if found else formula
 
 
 def _is_sign(attributes: dict[str, str | None]) -> bool:
-    """Whether a picture is made to stand in a line: by its class, or measured by the letters."""
+    """Whether a picture is meant to be in a line of text: by its class, or because its size depends
+    on that of the letters.
+    """
     return bool(
         _SIGN_CLASS.search(attributes.get("class") or "")
         or _SIGN_STYLE.search(attributes.get("style") or "")
@@ -193,8 +197,8 @@ def _is_sign(attributes: dict[str, str | None]) -> bool:
 
 
 def in_sentence(node: LexborNode, blocks: frozenset[str]) -> bool:
-    """Whether a sentence evidently goes on behind an element: with a small letter, or with a mark
-    that begins none. `blocks` are the elements that end a paragraph.
+    """Whether a sentence evidently goes on after an element: with a lower-case letter, or with
+    punctuation that does not begin one. `blocks` are the elements that end a paragraph.
     """
     at: LexborNode = node
     for _ in range(LOOKED_AHEAD):
@@ -214,12 +218,12 @@ def in_sentence(node: LexborNode, blocks: frozenset[str]) -> bool:
 
 
 def goes_on(text: str) -> bool:
-    """Whether a text evidently goes on with the sentence before it."""
+    """Whether a text evidently continues the sentence before it."""
     return text[0].islower() or text[0] in _GOING_ON
 
 
 def _label(attributes: dict[str, str | None], title: str) -> str:
-    """The text that stands for a picture: none that is a file's name or the article's title."""
+    """The label of a picture, which is not a file's name or the article's title; '' for none."""
     source = unquote((attributes.get("src") or "").rsplit("/", 1)[-1])
     for name in ("alt", "title"):
         text = " ".join(_TAG.sub("", attributes.get(name) or "").split())

@@ -1,9 +1,9 @@
-"""A page of HTML that is too large to be taken at once → pieces that are pages by themselves.
+"""Cuts a large HTML page into pieces, which are pages themselves.
 
-Pages of people are far smaller, and pass whole. A larger one is cut between elements, and what is
-open where it is cut is opened again in the next piece, so that each is cleaned in bounded time and
-memory, and the first screen waits for the first alone. What stands behind MARKED tags, which nobody
-reads to the end, is its text alone: `bare` takes a tenth of the time.
+Pages that people write are far smaller, and are not cut. A large one is cut between elements, and
+elements that are open at the cut are opened again in the next piece. So each piece is cleaned in
+bounded time and memory, and the first screen waits only for the first piece. After MARKED tags,
+where nobody reads on, only the text is taken: `bare` takes a tenth of the time.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from reader.entities import unescape, without
 from reader.lazy_re import late
 
 WHOLE, WHOLE_TAGS = 1_000_000, 30_000
-"""Characters and tags of a page that is taken at once."""
+"""The most characters and tags of a page that is not cut."""
 
 PIECE, PIECE_TAGS = 200_000, 8_000
-"""Characters and tags of a piece, about."""
+"""The approximate characters and tags of a piece."""
 
 MARKED = 50_000
-"""Tags of a page that are obeyed."""
+"""The number of tags after which only the text of a page is taken."""
 
 _SHEETS = 50_000  # characters of style sheets, which each piece reads
-_REACH = 50_000  # characters beyond its size in which a piece may end well
+_REACH = 50_000  # characters beyond the size of a piece in which a good end is searched for
 _REOPENED = 60  # elements
-_LONGEST = 2_000  # characters of a tag that is opened again as it was
+_LONGEST = 2_000  # characters; a longer tag is opened again without attributes
 _LINES = 20_000  # characters of a paragraph of bare text
 
 _TAG = late(r"<(/?)([a-zA-Z][^\s/<>]*)([^<>]*)>")
@@ -44,7 +44,7 @@ _INLINE_TAG = late(
     re.I,
 )
 _TAGS = late(r"(?:<[a-zA-Z/!?][^<>]*>\s*)++")
-_BLANK_LINES = late(r"(?<!\s)\s*\n\s*")  # a run of blanks is gone over once
+_BLANK_LINES = late(r"(?<!\s)\s*\n\s*")  # reads a run of blanks only once
 _SWALLOWED = ("script", "style", "textarea", "title", "template", "svg", "select", "iframe")
 _VOID = frozenset(
     """area base br col embed frame hr img input link meta param source track wbr""".split()
@@ -53,12 +53,12 @@ _NOT_REOPENED = frozenset(
     """body caption col colgroup dd dt head html li optgroup option p rb rp rt rtc tbody td tfoot th
     thead tr""".split()
 )
-"""Elements that end where the next of their kind begins, or that there is one of."""
+"""Elements that end at the next one of their kind, or of which there is only one."""
 
 
 @dataclass(slots=True)
 class _Open:
-    """An element that is open; `items` are those of a numbered list so far."""
+    """An open element; `items` is the number of items of a numbered list so far."""
 
     name: str
     source: str
@@ -66,14 +66,14 @@ class _Open:
 
 
 def is_large(html: str) -> bool:
-    """Whether a page is taken in pieces."""
+    """Whether a page is cut into pieces."""
     return len(html) > WHOLE or html.count("<") > WHOLE_TAGS
 
 
 def pieces(html: str) -> Iterator[tuple[str, int]]:
-    """The pieces of a page, each with where the next one begins in it.
+    """The pieces of a page, each with the position at which the next one begins.
 
-    The pieces of a large page come without end tags: the parser closes what is open.
+    The pieces of a large page lack end tags; the parser closes open elements.
     """
     if not is_large(html):
         yield html, len(html)
@@ -89,7 +89,7 @@ def pieces(html: str) -> Iterator[tuple[str, int]]:
 
 
 def _sheets(html: str) -> str:
-    """The style sheets of a page, which hold for all its pieces."""
+    """The style sheets of a page, which apply to all its pieces."""
     found: list[str] = []
     size = 0
     for sheet in _SHEET.finditer(html):
@@ -102,7 +102,7 @@ def _sheets(html: str) -> str:
 
 
 def _end(html: str, start: int) -> int:
-    """Where the piece ends that begins at a place: behind it, before a tag if there is one."""
+    """The end of the piece that begins at `start`: before a tag if possible."""
     most = min(start + PIECE, len(html))
     tags = islice(re.finditer("<", html[start:most]), PIECE_TAGS, None)
     if tag := next(tags, None):
@@ -117,7 +117,7 @@ def _end(html: str, start: int) -> int:
 
 
 def _between_tags(html: str, start: int, end: int) -> int:
-    """The same place, or one before the tag in which it is."""
+    """The same position, or the start of the tag that contains it."""
     last = 0
     for tag in QUOTED_TAG.finditer(html[start:end] + END_OF_ANY_TAG):
         if tag.end() > end - start:
@@ -131,7 +131,7 @@ def _between_words(html: str, most: int, reach: int) -> int:
 
 
 def _outside(html: str, start: int, end: int) -> int:
-    """The same place, or one where no comment, script or style sheet is open."""
+    """The same position, or one near it that is not inside a comment, script or style sheet."""
     lower = html[start:end].lower()
     for opening, closing in _OPAQUE:
         opened = lower.rfind(opening)
@@ -149,7 +149,7 @@ _OPAQUE = (("<!--", "-->"), *((f"<{name}", f"</{name}") for name in _SWALLOWED))
 
 
 def _follow(html: str, start: int, end: int, opened: list[_Open]) -> None:
-    """Keep up which elements are open at the end of a piece."""
+    """Update which elements are open at the end of a piece."""
     tags = QUOTED_TAG if ANGLE_IN_VALUE.search(html, start, end) else _TAG
     for tag in tags.finditer(html[start:end] + END_OF_ANY_TAG):
         name = tag[2].lower()
@@ -183,7 +183,9 @@ def _again(element: _Open) -> str:
 
 
 def bare(html: str, start: int) -> Iterator[str]:
-    """The text of a page from a place on, in paragraphs of lines; markup only parts the lines."""
+    """The text of a page from a position on, in paragraphs of lines; markup only
+    separates lines.
+    """
     lines: list[str] = []
     size = 0
     while start < len(html):

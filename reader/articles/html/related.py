@@ -1,4 +1,4 @@
-"""Lists of other articles, which a site puts below or into each of its own."""
+"""Removes lists of other articles, which sites put below or into their articles."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reader.lazy_re import late
 from reader.model import Block
 
 LIST_LIMIT = 40
-"""Items; a longer list is one that somebody compiled."""
+"""Items; an author compiled a longer list."""
 
 _TITLE_LIMIT = 40  # characters
 _PARTS = ("related", "recommend", "more-", "also-")
@@ -27,8 +27,8 @@ _BOX = late(
 
 
 def boxes(tree: LexborHTMLParser, names: str) -> frozenset[int]:
-    """The elements, by `mem_id`, that a class names as related articles and that hold nothing but a
-    heading and links. `names` are the classes of the page.
+    """The elements, by `mem_id`, whose class says that they are related articles and that contain
+    only a heading and links. `names` are the classes of the page.
     """
     if not any(part in names for part in _PARTS):
         return frozenset()
@@ -40,7 +40,7 @@ def boxes(tree: LexborHTMLParser, names: str) -> frozenset[int]:
 
 
 def _is_box(node: LexborNode) -> bool:
-    """Whether all words in an element are those of links, but for a short title before them."""
+    """Whether an element consists of links, and perhaps a short title."""
     links = node.css("a[href]")
     if not links or len(links) > LIST_LIMIT:
         return False
@@ -50,8 +50,8 @@ def _is_box(node: LexborNode) -> bool:
 
 
 def without_lists(blocks: Iterable[Block], titles: re.Pattern[str]) -> Iterator[Block]:
-    """The same blocks without the lists at their end that are nothing but links below one of
-    these titles. Where text follows, the list is the author's.
+    """The same blocks without lists of links at their end that have one of these titles. A list
+    before further text is the author's, and stays.
     """
     held: list[Block] = []
     for block in blocks:
@@ -78,14 +78,14 @@ def _is_link(item: Block) -> bool:
 
 
 def _goes_on(held: list[Block], block: Block) -> bool:
-    """Whether a block may stand in such lists, or behind them at the end of an article."""
+    """Whether a block may be in such a list, or after it at the end of an article."""
     if len(held) > LIST_LIMIT:
         return False
     return block.kind in ("credit", "rule") or (block.kind == "item" and _is_link(block))
 
 
 def _kept(held: list[Block]) -> list[Block]:
-    """What stays of the end of an article: titles without a list, and what is no list."""
+    """What stays of the end of an article: titles without a list, and other blocks."""
     kept = []
     for number, block in enumerate(held):
         following = held[number + 1].kind if number + 1 < len(held) else ""

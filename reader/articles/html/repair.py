@@ -1,9 +1,9 @@
-"""Source of a page → source that the HTML parser can take.
+"""Repairs the source of a page before it is parsed.
 
-An HTML parser does what the standard says, and the standard lets one unclosed comment swallow the
-rest of an article, and a feed's lost `&lt;` turn text into tags. Lexbor is besides quadratic in
-nesting depth and in the attributes of a tag. All of it is mended in the source, in linear time,
-before parsing; a page without such troubles passes unchanged.
+By the HTML standard, an unclosed comment swallows the rest of an article, and a `&lt;` that a feed
+decoded too often turns text into tags. Besides, Lexbor takes quadratic time in the nesting depth
+and in the attributes of a tag. All this is repaired in the source, in linear time; a page without
+such problems is not changed.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from collections.abc import Iterator
 from reader.lazy_re import late
 
 DEPTH_LIMIT = 1_000
-"""Open elements; what is nested deeper is flattened."""
+"""The most open elements; tags nested deeper are removed."""
 
 TAG_LIMIT = 4_096
-"""Characters of a tag's attributes, data URLs aside; longer ones are dropped."""
+"""The most characters of a tag's attributes, without data URLs; of longer ones only
+a few are kept.
+"""
 
 _KNOWN = frozenset(
     """a abbr acronym address annotation annotation-xml applet area article aside audio b base
@@ -39,13 +41,15 @@ _UNNESTED = frozenset(
     """area base br col dd dt embed hr img input li link meta optgroup option p param rp rt source
     tbody td tfoot th thead tr track wbr""".split()
 )
-"""Elements without content, and those that the next of their kind ends: none makes it deeper."""
+"""Elements without content, and those that end at the next one of their kind: they do not
+add to the depth.
+"""
 
 _OPAQUE = frozenset(
     ["math", "object", "script", "select", "style", "svg", "template", "textarea", "title"]
 )
 _RAW = "iframe|noembed|noframes|script|select|style|textarea|title|xmp"
-"""Elements that swallow all that follows them where their end tag is missing."""
+"""Elements that swallow everything after them if their end tag is missing."""
 
 _SWALLOWING = frozenset((*_RAW.split("|"), "frame", "frameset", "plaintext"))
 
@@ -56,13 +60,17 @@ _TAG = late(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
 QUOTED_TAG = late(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>""")
 ANGLE_IN_VALUE = late(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
 END_OF_ANY_TAG = '">\'>">'
-"""Behind it no value is open and no tag, so that looking for the end of a tag never fails."""
+"""After this text no value and no tag is open, so that a search for the end of a tag
+always succeeds.
+"""
 _START = late(r"<(/?)([a-zA-Z][^\s/<>]*)(\s[^<>]*)?")
 COMPARED = late(
     r"""<(?<=[\w)\]]<)(?=[a-zA-Z][\w.]*(?:[^<>"'=]*+<(?!!--)|(?<=<[abipqsu])\s+[^<>"'=]*+>))"""
 )
-"""A sign of comparison, `a<b and c<d`, that a parser takes for the start of a tag: no tag is open
-where the next one starts, and one of these has no attributes without values."""
+"""A less-than sign, `a<b and c<d`, that a parser takes for the start of a tag. It is not one if
+another tag starts before it ends, or if it would be `<a`, `<b` and the like with attributes
+without values.
+"""
 _CODE = late(r"<(/?)(pre|code)\b", re.IGNORECASE)
 _PAGE = late(r"<(?:html|body|!doctype)\b", re.IGNORECASE)
 _NOT_BREAK = late(r"<(?!/?(?:br|span|code|b|strong|em|i)\b)", re.IGNORECASE)
@@ -81,7 +89,7 @@ _KEPT = late(r"""\b(?:href|src|alt)\s*=\s*(?:"[^"]{0,2048}"|'[^']{0,2048}')""")
 
 
 def guard(html: str) -> str:
-    """The same page, so written that parsing it takes linear time and loses nothing."""
+    """The same page, changed so that parsing takes linear time and loses nothing."""
     html = without_bulk(html)
     html = _page_in_pre_as_text(html)
     names = set(_NAME.findall(html))
@@ -93,26 +101,26 @@ def guard(html: str) -> str:
 
 
 def without_bulk(html: str) -> str:
-    """The same page, without what makes a tag huge and is never shown: its size is that of text."""
+    """The same page without data URLs and overlong attributes, which are never shown."""
     return _with_short_tags(without_data(html))
 
 
 def without_data(source: str) -> str:
-    """The same source, its data URLs without their data; their size stays."""
+    """The same source with the data of data URLs replaced by their size."""
     return _DATA_URL.sub(_measured, source)
 
 
 def _to_last_tag(html: str) -> tuple[str, str]:
     """A page up to its last “>”, and the rest, in which no tag ends.
 
-    Within the first part, looking for the “>” of a tag takes linear time, whatever is written.
+    In the first part, searching for the “>” of each tag takes linear time in any case.
     """
     end = html.rfind(">") + 1
     return html[:end], html[end:]
 
 
 def _measured(url: re.Match[str]) -> str:
-    """A data URL without its data, which are never shown; their size is."""
+    """A data URL with its data replaced by their size, which is shown."""
     size = len(url[2]) * 3 // 4 if ";base64" in url[1] else len(url[2])
     return f"{url[1]};size={size},"
 
@@ -134,7 +142,7 @@ def _shortened(tag: re.Match[str]) -> str:
 
 
 def regions(html: str, *names: str) -> Iterator[tuple[int, int]]:
-    """Start and end of the outermost elements of these names that have an end tag."""
+    """The start and end of the outermost elements with these names that have an end tag."""
     start, name = -1, ""
     for tag in _CODE.finditer(html):
         found = tag[2].lower()
@@ -146,7 +154,9 @@ def regions(html: str, *names: str) -> Iterator[tuple[int, int]]:
 
 
 def _page_in_pre_as_text(html: str) -> str:
-    """Tags of a literal `<html>…` in `<pre>` become text: somebody shows the source of a page."""
+    """A page in which the tags of a literal `<html>…` in `<pre>` are text: it shows the
+    source of a page.
+    """
     if not _PAGE.search(html):
         return html
     pieces, at = [], 0
@@ -159,9 +169,9 @@ def _page_in_pre_as_text(html: str) -> str:
 
 
 def _lost_entities_as_text(html: str, names: set[str]) -> str:
-    """`<value>`, `<PID,Partition>`, `<std::string>`: tags that no page has, since a feed decoded
-    `&lt;` once too often; and a known one that is all that a `<code>` holds. `names` are
-    those of the page's tags.
+    """A page in which tags that are really text are escaped: `<value>`, `<PID,Partition>`,
+    `<std::string>`, from feeds that decoded `&lt;` once too often, and a known tag that is all that
+    a `<code>` contains. `names` are the names of the page's tags.
     """
     html = _TAG_AS_CODE.sub(r"\1&lt;\2", html) if "<code" in html else html
     html = COMPARED.sub("&lt;", html)
@@ -185,8 +195,8 @@ def _lost_entities_as_text(html: str, names: set[str]) -> str:
 
 
 def _is_text(name: str, *, in_code: bool, lonely: bool) -> bool:
-    """Whether a tag of an unknown name is text: in code, and elsewhere where it is `lonely`, having
-    neither attributes nor an end tag. Names with “-” or “:” are of other vocabularies.
+    """Whether a tag with an unknown name is text: if it is in code, or `lonely`, that is without
+    attributes and end tag. Names with “-” or “:” are from other vocabularies.
     """
     if ":" in name:
         return "::" in name or name.endswith(":")
@@ -194,7 +204,9 @@ def _is_text(name: str, *, in_code: bool, lonely: bool) -> bool:
 
 
 def _with_closed_comments(html: str) -> str:
-    """Without the start of a comment that has no end, which would swallow all that follows."""
+    """A page without the start of a comment that has no end, which would swallow
+    everything after it.
+    """
     if "<!--" not in html:
         return html
     ends = [end.start() for end in _COMMENT_END.finditer(html)]
@@ -205,7 +217,9 @@ def _with_closed_comments(html: str) -> str:
 
 
 def _with_closed_elements(html: str) -> str:
-    """Without what would swallow all that follows it: a script, a title, a frame without an end."""
+    """A page without unclosed elements that would swallow everything after them: a script, a
+    title, a frame.
+    """
     if "/>" in html:
         html = _SELF_CLOSED.sub(r"\g<0></\1>", html)
     opened: dict[str, list[int]] = {}
@@ -227,7 +241,9 @@ def _with_closed_elements(html: str) -> str:
 
 
 def _end_of_unclosed(html: str, start: int) -> int:
-    """Where to go on behind a start tag; behind the text in it too, if nobody is to read it."""
+    """The position to go on after an unclosed start tag, or after its text too if that is
+    not to be shown.
+    """
     end = html.find(">", start) + 1 or len(html)
     if html[start + 1 : start + 7].lower() in ("script", "style>", "style "):
         following = html.find("<", end)
@@ -236,7 +252,9 @@ def _end_of_unclosed(html: str, start: int) -> int:
 
 
 def _may_be_deep(html: str) -> bool:
-    """Whether more elements may be open than DEPTH_LIMIT; in most pages there are far fewer."""
+    """Whether at least DEPTH_LIMIT elements may be open at once; in most pages there
+    are far fewer.
+    """
     opened: dict[str, int] = {}
     depth = 0
     for end, name in _ANY_NAME.findall(html):
@@ -255,9 +273,10 @@ def _may_be_deep(html: str) -> bool:
 
 
 def _flattened(html: str) -> str:
-    """Without the tags below DEPTH_LIMIT open elements; the text in them stays.
+    """A page without the tags below DEPTH_LIMIT open elements; the text in them stays.
 
-    An end tag ends an element of its name alone: what it leaves open by that, a parser may too.
+    Here an end tag closes only an element of its name. Others in between stay open, as they
+    may in a parser.
     """
     if html.count("<") - html.count("</") < DEPTH_LIMIT or not _may_be_deep(html):
         return html

@@ -1,9 +1,8 @@
-"""Style sheets in a page: which of their declarations apply to which elements.
+"""Finds which declarations of a page's style sheets apply to which elements.
 
-A sheet has thousands of rules, and most are of elements that this page does not have. So a rule is
-looked up only where the page has all classes and ids that its selector names; the lookup itself is
-Lexbor's. Media rules count as on a screen of 1280 px (CSS Media Queries 4), nested rules as the CSS
-Nesting Module has them.
+A sheet has thousands of rules, most of them for elements that this page does not have. So a rule is
+matched, by Lexbor, only if the page has all classes and ids that its selector names. Media rules
+apply as on a screen of 1280 px (CSS Media Queries 4), nested rules as in the CSS Nesting Module.
 """
 
 from __future__ import annotations
@@ -19,29 +18,29 @@ from reader.articles.html.css import NOTHING, declared
 from reader.lazy_re import late
 
 SHEET_LIMIT = 2_000_000
-"""Characters of style sheets that are read."""
+"""The most characters of style sheets that are read."""
 
 SELECTOR_WORK = 400_000_000
-"""Characters of source times selectors: looking them up takes time in proportion. A step from a
-sibling to the next is as much as `_STEP` of them.
+"""The most work for matching selectors, in characters of source times selectors. A step from one
+sibling to the next counts as `_STEP`.
 """
 
 _STEP = 8
 
 PRELUDE_LIMIT = 50_000
-"""Characters before a brace; a rule with more is left out."""
+"""The most characters before a brace; a rule with more is ignored."""
 
 QUERY_LIMIT = 1_000
-"""The same for a media rule."""
+"""The most characters before the brace of a media rule."""
 
 NESTED_LIMIT = 2_000
-"""Characters of selectors that a nested rule is written out to."""
+"""The most characters of the expanded selectors of a nested rule."""
 
 NESTING_LIMIT = 12
-"""Rules within one another."""
+"""The most levels of nested rules."""
 
 WIDTH, HEIGHT = 1280, 800
-"""Pixels of the screen that media rules ask for."""
+"""The size of the screen for media rules, in pixels."""
 
 _COMMENT = late(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _TELLING = late(
@@ -52,7 +51,7 @@ _TOKEN = late(
     r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|url\([^)"']*+\)?|[{};]""",
     re.IGNORECASE | re.DOTALL,
 )
-"""A text without its end goes on to the end of the line (CSS Syntax 3, section 4.3.5)."""
+"""An unclosed string ends at the end of the line (CSS Syntax 3, section 4.3.5)."""
 
 _SELECTOR = late(r"(?:[^,()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))+")
 _UNMATCHABLE = late(
@@ -62,17 +61,17 @@ _UNMATCHABLE = late(
 )
 _IN_BRACKETS = late(r"\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")
 _COUNTING = late(r":nth-|~(?!=)", re.IGNORECASE)
-"""What goes over all siblings before an element, and so over most of them again and again."""
+"""Selectors that go over all siblings before an element, which takes quadratic time."""
 
 _COUNTED = 20_000
-"""Tags of a page whose elements are counted exactly."""
+"""Tags; in a page with more, the steps are not counted exactly."""
 
 _NAMES = late(r"[.#](-?[a-zA-Z_\u0080-\uffff](?:[\w-]|\\.)*)")
 _VALUE = """("[^"]*"|'[^']*'|[^\\s"'>]+)"""
 _NAMED = tuple(
     late(rf"{name}\s*=\s*{_VALUE}") for name in ("class", "id", "CLASS", "ID", "Class", "Id")
 )
-"""Each begins with a word as it is written, which takes a tenth of the time of one in any case."""
+"""Each begins with a fixed word, which takes a tenth of the time of ignoring case."""
 _QUERY = late(r"\(\s*([a-z-]+)\s*(?::\s*([^()]+?)\s*)?\)")
 _RANGE = late(
     r"\(\s*(?:([\d.]+)(px|r?em)?\s*(<=?|>=?)\s*)?(width|height)\s*(?:(<=?|>=?)\s*([\d.]+)(px|r?em)?)?\s*\)"
@@ -80,11 +79,13 @@ _RANGE = late(
 _LENGTH = late(r"([\d.]+)(px|r?em|)$")
 
 Declarations = dict[int, str]
-"""The declarations of elements, in the order of the cascade, by `mem_id`."""
+"""By `mem_id`, the declarations of elements in the order of the cascade."""
 
 
 def sheets(tree: LexborHTMLParser, source: str, names: set[str]) -> Declarations:
-    """What the style sheets of a page say of its elements. `source` and `names` are the page's."""
+    """The declarations of a page's style sheets for its elements. `names` are the page's
+    classes and ids.
+    """
     nodes = tree.css("style")
     css = "\n".join(node.text() for node in nodes)[:SHEET_LIMIT] if nodes else ""
     if not css or not _TELLING.search(css):
@@ -105,7 +106,7 @@ def sheets(tree: LexborHTMLParser, source: str, names: set[str]) -> Declarations
 
 
 def _steps(tree: LexborHTMLParser, source: str) -> int:
-    """How many steps it takes to go from each element back over all its siblings, at most."""
+    """At most how many steps it takes to go from each element back over all its siblings."""
     if (tags := source.count("<")) > _COUNTED:
         return tags**2 // 2
     families = Counter(node.parent.mem_id for node in tree.css("*") if node.parent)
@@ -113,7 +114,9 @@ def _steps(tree: LexborHTMLParser, source: str) -> int:
 
 
 def _asked(css: str, names: set[str]) -> Iterator[tuple[tuple[int, int, int], int, str, str]]:
-    """Specificity, place, selector and declarations of what may concern the page."""
+    """The specificity, number, selector and declarations of each rule that may
+    apply to the page.
+    """
     for number, (selectors, declarations) in enumerate(_rules(css)):
         if "--" in declarations or declared(declarations) != NOTHING or "var(" in declarations:
             for one in _parted(selectors):
@@ -122,7 +125,7 @@ def _asked(css: str, names: set[str]) -> Iterator[tuple[tuple[int, int, int], in
 
 
 def page_names(source: str) -> set[str]:
-    """The classes and ids of a page, and perhaps a few words that are neither."""
+    """The classes and ids of a page, and perhaps a few other words."""
     values = " ".join(value for pattern in _NAMED for value in pattern.findall(source))
     return set(values.replace('"', " ").replace("'", " ").split())
 
@@ -135,13 +138,13 @@ def named(selector: str) -> tuple[str, ...]:
 
 
 def _parted(selectors: str) -> list[str]:
-    """A list of selectors, one by one."""
+    """The selectors in a list of them."""
     parts = _SELECTOR.findall(selectors) if "(" in selectors else selectors.split(",")
     return [one.strip() for one in parts if one.strip()]
 
 
 class _Rule:
-    """A rule whose end is not yet found."""
+    """An open rule."""
 
     __slots__ = ("declarations", "selectors")
 
@@ -151,7 +154,7 @@ class _Rule:
 
 
 class _Reading:
-    """Goes over a sheet, mark by mark; `ignored` counts the open blocks of what never applies."""
+    """Reads a sheet token by token; `_ignored` counts the open blocks that do not apply."""
 
     def __init__(self) -> None:
         self._around = [_Rule("*")]
@@ -170,7 +173,7 @@ class _Reading:
             self._around[-1].declarations.append(text)
 
     def closed(self) -> _Rule | None:
-        """The rule that ends here, if it says anything."""
+        """Close a block. Returns its rule if that has declarations."""
         if self._ignored:
             self._ignored -= 1
         elif len(self._around) > 1 and (rule := self._around.pop()).declarations:
@@ -179,7 +182,7 @@ class _Reading:
 
 
 def _rules(css: str) -> Iterator[tuple[str, str]]:
-    """Selectors and declarations of the rules that apply, in order."""
+    """The selectors and declarations of the rules that apply, in order."""
     reading, at = _Reading(), 0
     for token in _TOKEN.finditer(css):
         if token[0] not in "{};":
@@ -194,7 +197,7 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
 
 
 def _inner(prelude: str, around: list[_Rule]) -> _Rule | None:
-    """The rule that begins with a prelude; None where it does not apply."""
+    """The rule that begins with a prelude; None if it does not apply."""
     parent = around[-1].selectors if len(around) > 1 else ""
     if prelude.startswith("@"):
         prelude = " ".join(prelude.split())
@@ -205,7 +208,7 @@ def _inner(prelude: str, around: list[_Rule]) -> _Rule | None:
 
 
 def _nested(selectors: str, parent: str) -> str:
-    """The selectors of a rule in a rule, written out."""
+    """The expanded selectors of a nested rule."""
     parent = f":is({parent})" if "," in parent else parent
     found, size = [], 0
     for one in _parted(selectors):
@@ -219,7 +222,7 @@ def _nested(selectors: str, parent: str) -> str:
 
 @lru_cache(maxsize=512)
 def _applies(prelude: str) -> bool:
-    """Whether what is in a block like `@media …` applies here."""
+    """Whether the contents of a block such as `@media …` apply."""
     name, _, rest = prelude.partition(" ")
     name, bracket, more = name.partition("(")
     rest = (bracket + more + rest).lower()
@@ -290,7 +293,7 @@ _FEATURES = {
     "prefers-contrast": "no-preference",
     "prefers-reduced-motion": "no-preference",
 }
-"""What a screen with a mouse answers (Media Queries 5)."""
+"""The features of a screen with a mouse (Media Queries 5)."""
 
 
 def _matches(tree: LexborHTMLParser, selector: str) -> list[int]:

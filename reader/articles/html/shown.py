@@ -1,5 +1,5 @@
-"""What a browser shows although it stands where a parser of HTML keeps it apart: the content of a
-declarative shadow tree and of a frame whose page is in its own attribute.
+"""Moves content into the page that a browser shows but an HTML parser keeps separate: that of a
+declarative shadow tree, and of a frame whose page is in an attribute.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ _TEMPLATE = late(r"<(/?)template\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", 2)
 _FRAME = late(r"<iframe\b[^<>]{0,2000}?\bsrcdoc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')[^<>]{0,2000}>", 2)
 _FRAME_END = late(r"\s*</iframe\s*>", 2)
 _INERT = late(r"<!doctype[^>]*>|</?(?:html|head|body)\b[^>]*>", 2)
-_LONG_NUMBER = late(r"&#\d{8,}")  # Python refuses to read the longest
+_LONG_NUMBER = late(r"&#\d{8,}")  # Python raises ValueError for the longest
 _SHADOW = "x-shadow"
 
 
 def shown(html: str) -> str:
-    """The same page with such content in its place (HTML, sections 4.12.3 and 4.8.5)."""
+    """The same page with such content in it (HTML, sections 4.12.3 and 4.8.5)."""
     if "shadowroot" in html:
         html = _with_shadow_trees(html)
     return _with_framed_pages(html) if "srcdoc" in html else html

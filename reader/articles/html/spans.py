@@ -1,9 +1,9 @@
-"""Text and line breaks of a paragraph → spans, with white space as a browser sets it.
+"""Makes spans of the text and line breaks of a paragraph, with white space as in a browser.
 
-Runs of white space are one space, none at the edges; a line break in the source between two CJK
-characters of one text is nothing (CSS Text 3, section 4.1.2, segment break transformation), unless
-a blank line or an indent follows it, or the text is a list of short lines. Two line breaks that the
-author made end the paragraph.
+Runs of white space become one space, and are removed at the edges. A line break in the source
+between two CJK characters of one text is removed (CSS Text 3, section 4.1.2, segment break
+transformation), unless a blank line or an indent follows it, or the text is a list of short lines.
+Two explicit line breaks end the paragraph.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from reader.unseen import UNSEEN
 
 
 class Face(NamedTuple):
-    """How a piece of text is set: the fields of a Span without its text."""
+    """The style of a piece of text: the fields of a Span without its text."""
 
     bold: bool = False
     italic: bool = False
@@ -31,10 +31,10 @@ class Face(NamedTuple):
 
 Piece = tuple[str, Face]
 BREAK: Piece = ("\n", Face())
-"""A line break that the author made, told from text by identity."""
+"""An explicit line break, distinguished from text by identity."""
 
 SHORT_LINE, SET_LINE = 60, 24
-"""Cells: how long lines that are items may be, and how short lines of prose that was broken."""
+"""Cells: the longest line that may be an item, and the shortest width at which prose is broken."""
 
 _CUT = late(r"[，、（《“「『,(]\s*$")
 _WIDE = (
@@ -46,21 +46,24 @@ _JOINING = (
     "\u2e80-\u303f\u3041-\u312f\u3190-\u31ff\u321f-\u4dbf\u4e00-\ua4cf\uf900-\ufaff\ufe30-\ufe4f"
     "\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
 )
-"""The characters that `joins_lines` says yes to, for an expression."""
+"""The characters for which `joins_lines` is True, for a regular expression."""
 
 _SOURCE_BREAK = late(rf"(?<=[{_JOINING}])[ \t\xa0]*\r?\n(?=[{_JOINING}])")
-"""A source's line break between such characters, without a blank line or an indent after it."""
+"""A line break in the source between such characters, without a blank line or an
+indent after it.
+"""
 
-_BLANKS = late(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")  # but not a single one
+_BLANKS = late(r"[\t\r\n\f\xa0][ \t\r\n\f\xa0]*| [ \t\r\n\f\xa0]+")  # except a single one
 _RUN = late(r"^ +| {2,}")
 _INDENTED = late(r"\xa0{2,}(?=[!-\u2e7f])")
 _EDGE = " \t\r\n\f\xa0"
 _STARTS = frozenset(("", "\n"))
-"""The last character where a line begins."""
+"""The last character, if a line begins."""
 
 _WITHOUT_BLANKS = "\u0e00-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aad\ua9e0-\ua9ff\uaa60-\uaadf"
-"""Thai, Lao, Tibetan, Myanmar, Khmer, Tai scripts: words are not parted by blanks, and a blank
-without a width tells where a line may end."""
+"""Thai, Lao, Tibetan, Myanmar, Khmer, Tai scripts: words are not separated by blanks, and a
+zero-width space shows where a line may break.
+"""
 
 _UNSEEN = late(f"(?!(?<=[{_WITHOUT_BLANKS}])\u200b[{_WITHOUT_BLANKS}])[{UNSEEN}]")
 _INDENT = _EDGE + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
@@ -71,12 +74,12 @@ _HANGUL = (
     (0xD7B0, 0xD7FF), (0xFFA0, 0xFFDC),
 )  # fmt: skip
 _HARD_BLANK = "\ufdd2"
-"""Stands for a blank that is kept, until the text is set: a noncharacter, which no text has."""
+"""A placeholder for a blank that is kept: a noncharacter, which texts do not contain."""
 
 
 def joins_lines(character: str) -> bool:
-    """Whether a line's end in the source beside a character is nothing: it is Chinese or Japanese
-    (CSS Text 3, section 4.1.3, excludes Hangul, whose words have blanks between them).
+    """Whether a line break in the source next to a character is removed, as it is Chinese or
+    Japanese (CSS Text 3, section 4.1.3, excludes Hangul, whose words have blanks between them).
     """
     if not is_wide(character):
         return False
@@ -84,7 +87,7 @@ def joins_lines(character: str) -> bool:
 
 
 def with_kept_blanks(text: str) -> str:
-    """A text whose blanks are all kept, as `white-space: pre-wrap` has it."""
+    """A text whose blanks are all kept, as with `white-space: pre-wrap`."""
     lines = (_RUN.sub(_hard, line.rstrip(" ")) for line in text.expandtabs(8).split("\n"))
     return "\n".join(lines)
 
@@ -94,23 +97,24 @@ def _hard(blanks: re.Match[str]) -> str:
 
 
 def cells(text: str) -> int:
-    """Cells, about, that a text takes."""
+    """The approximate width of a text in cells."""
     if text.isascii():
         return len(text)
     return len(text) + sum(map(len, _WIDE_RUN.findall(text)))
 
 
 def is_wide(character: str) -> bool:
-    """Whether a character is a Chinese, Japanese or Korean one, a mark or a letter."""
+    """Whether a character is a Chinese, Japanese or Korean letter or punctuation."""
     ordinal = ord(character)
     return ordinal >= _WIDE[1][0] and any(first <= ordinal <= last for first, last in _WIDE)
 
 
 def short_lines(text: str) -> list[str] | None:
-    """The lines of a text that are items apart from each other; None where they are one prose.
+    """The lines of a text if they are separate items; None if the text is prose.
 
-    Each is short, none is indented, and they are not as long as each other, as those of prose are
-    that was broken at a width. Only of Chinese and Japanese text, which has no blanks.
+    The lines of items are short and not indented, and their lengths differ, unlike those of
+    prose that was broken at a width. Only Chinese and Japanese text, which has no blanks, is
+    recognised so.
     """
     if "\n" not in text or text.isascii():
         return None
@@ -128,7 +132,7 @@ def short_lines(text: str) -> list[str] | None:
 
 
 def _seen(text: str) -> str:
-    """A text without what nobody sees, and without line ends that only the source has."""
+    """A text without invisible characters, and without line breaks to be removed."""
     if text.isprintable():
         return text
     text = _UNSEEN.sub("", text)
@@ -136,20 +140,20 @@ def _seen(text: str) -> str:
 
 
 def _single(text: str) -> str:
-    """A text whose runs of white space are one blank each."""
-    if text.isprintable() and "  " not in text:  # by far the most
+    """A text in which each run of white space is one blank."""
+    if text.isprintable() and "  " not in text:  # so for nearly all texts
         return text
     return _BLANKS.sub(" ", text)
 
 
 def face_of(span: Span) -> Face:
-    """How a span is set."""
+    """The style of a span."""
     return Face(span.bold, span.italic, span.code, span.strike, span.muted, span.href)
 
 
 def paragraphs(pieces: Sequence[Piece], *, prose: bool = False) -> Iterator[tuple[Span, ...]]:
-    """Split pieces into paragraphs of spans; empty ones are left out. `prose`: no line breaks of a
-    text are its author's, however short its lines.
+    """Split pieces into paragraphs of spans; empty ones are left out. `prose`: line breaks in a
+    text are never kept, even if its lines are short.
     """
     if len(pieces) == 1 and pieces[0] is not BREAK:
         text, face = pieces[0]
@@ -173,20 +177,20 @@ def paragraphs(pieces: Sequence[Piece], *, prose: bool = False) -> Iterator[tupl
 
 
 class _Setter:
-    """Sets one paragraph after another."""
+    """Composes paragraphs, one after the other."""
 
     def __init__(self) -> None:
-        self.last = ""  # the last character set; "" at the start of a paragraph
+        self.last = ""  # the last character; "" at the start of a paragraph
         self._runs: list[tuple[list[str], Face]] = []
-        self._gap = False  # white space was seen and is not yet set
+        self._gap = False  # white space was read and not yet added
 
     def text(self, text: str, face: Face) -> None:
         begins = self.last in _STARTS
-        plain = text.isprintable()  # there is no white space in it but blanks
+        plain = text.isprintable()  # its only white space is blanks
         if not plain:
             text = _seen(text)
             if self.last == "\n" and text[:2] == "\xa0\xa0" and _INDENTED.match(text):
-                text = _INDENTED.sub(_hard, text, 1)  # verse; an indent of CJK text is none
+                text = _INDENTED.sub(_hard, text, 1)  # verse; indents of CJK text are not kept
         body = text.lstrip(" " if plain else _INDENT if begins else _EDGE)
         gap = self._gap or len(body) < len(text)
         if not body:
@@ -223,8 +227,8 @@ class _Setter:
             )
 
     def _parts_links(self, following: str, face: Face) -> bool:
-        """Whether two links stand here side by side, their words joined; the number of a note
-        belongs to its word.
+        """Whether a link begins directly after another one, between two letters. The number of a
+        note does not count: it belongs to its word.
         """
         hrefs = self._runs[-1][1].href, face.href
         if not (self.last.isalnum() and following.isalnum()) or hrefs[0] == hrefs[1]:
@@ -252,12 +256,12 @@ class _Setter:
 
 
 def _shows(face: Face) -> bool:
-    """Whether a blank in this face is seen: underlined, struck, on a ground of its own."""
+    """Whether a blank in this style is visible: underlined, struck out, or on a background."""
     return face.href is not None or face.code or face.strike
 
 
 def span_of(text: str, face: Face) -> Span:
-    """A run of text; blanks alone are not bold, whatever is asked for."""
+    """A span of text in a style; blanks alone are never bold."""
     if _HARD_BLANK in text:
         text = text.replace(_HARD_BLANK, " ")
     if face.bold and text.isspace():

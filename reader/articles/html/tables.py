@@ -1,4 +1,4 @@
-"""Tables: which hold data, and which only laid out a page."""
+"""Tables: which contain data, and which are only layout."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 CELL_LIMIT = 20_000
-"""Cells of a table that are shown."""
+"""The most cells of a table that are shown, approximately."""
 
 SPAN_LIMIT = 100
-"""The most places that one cell may cover in a direction."""
+"""The most rows or columns that one cell may span."""
 
 PROSE = 500
-"""Characters; a cell that holds more is a piece of an article, not a datum."""
+"""Characters; a cell with more is part of an article, not data."""
 
 _PARTS_OF_PAGE = "h1, h2, h3, pre, hr, iframe, video"
 _PARTS_OF_TEXT = "ul, ol, blockquote"
@@ -22,7 +22,7 @@ _PARTS_OF_TEXT = "ul, ol, blockquote"
 
 @dataclass(frozen=True, slots=True)
 class CellNode:
-    """A cell as it stands in the tree, its spans clamped."""
+    """A cell in the tree, with limited spans."""
 
     node: LexborNode
     header: bool
@@ -32,7 +32,7 @@ class CellNode:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row as it stands in the tree."""
+    """A row in the tree."""
 
     node: LexborNode
     cells: list[CellNode]
@@ -40,7 +40,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A data table: its rows, and in words how much was left out behind CELL_LIMIT."""
+    """A data table: its rows, and in words how much CELL_LIMIT left out."""
 
     node: LexborNode
     caption: LexborNode | None
@@ -49,10 +49,10 @@ class Table:
 
 
 def data(table: LexborNode) -> Table | None:
-    """The rows of a data table; None where the table is layout, whose content is paragraphs.
+    """The rows of a data table; None if the table is layout, whose contents are paragraphs.
 
-    Layout is what says so, what has one column, what holds another table, a heading, a film, or
-    running text, and what holds nothing but pictures.
+    A table is layout if it says so, has only one column, contains another table, a heading, a film
+    or running text, or contains only pictures.
     """
     if _is_layout(table):
         return None
@@ -75,8 +75,8 @@ def data(table: LexborNode) -> Table | None:
 
 
 def are_data(filled: Iterable[int], sizes: Collection[int]) -> bool:
-    """Whether cells hold data: `filled` are how many of each row hold anything, `sizes` the
-    characters of each cell.
+    """Whether cells contain data. `filled` are the numbers of non-empty cells in each row, `sizes`
+    the characters of each cell.
     """
     return max(filled, default=0) > 1 and any(sizes) and max(sizes) <= PROSE
 

@@ -1,7 +1,7 @@
-"""TeX → a line of text, in the linear form of `mathml`: x^2, (a + b)/2, √(x).
+"""Turns TeX into a line of text, in the linear form of `mathml`: x^2, (a + b)/2, √(x).
 
-What authors write most is set; a formula with anything else, a matrix or a macro, is left to be
-shown as it was written, and so is one without a command, in which nothing is to be set.
+The most frequent commands are supported. A formula with anything else, a matrix or a macro, is
+shown as written, and so is one without a command, which needs no conversion.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from reader.articles.html.mathml import grouped, joined, marked
 from reader.lazy_re import late
 
 LENGTH_LIMIT = 2_000
-"""Characters; a longer formula is left as it is."""
+"""Characters; a longer formula is shown as written."""
 
 DEPTH_LIMIT = 30
-"""Groups within one another; a deeper formula is left as it is."""
+"""Levels of groups; a formula with more is shown as written."""
 
 _TOKEN = late(r"\\[a-zA-Z]+|\\.|\s+|\d+(?:\.\d+)?|.", 16)
 _DISPLAYED = late(r"\$\$([^$]{1,2000})\$\$")
@@ -71,23 +71,27 @@ _SIGNS = frozenset("+-=<>/*,:;")
 
 
 class _NotSetError(Exception):
-    """A formula has something that is not set here."""
+    """A formula contains something that is not supported."""
 
 
 def shown(formula: str, mark: str) -> str:
-    """A formula that stands between these marks in a text: set, or else in its marks."""
+    """A formula that is between these marks in a text: in linear form, or as written if
+    that is not possible.
+    """
     text = linear(formula.strip())
     return f"{mark}{formula}{mark}" if text is None else text
 
 
 def with_formulas(text: str) -> str:
-    """A text of a page in which formulas between `$$` are set that a script was to set."""
+    """A text in which formulas between `$$`, which a script was meant to typeset, are
+    in linear form.
+    """
     return _DISPLAYED.sub(lambda found: shown(found[1], "$$"), text)
 
 
 @lru_cache(maxsize=512)
 def linear(tex: str) -> str | None:
-    """A formula on one line; None where it is to be shown as its author wrote it."""
+    """A formula in linear form; None if it is to be shown as written."""
     if len(tex) > LENGTH_LIMIT or not _COMMAND.search(tex):
         return None
     reading = _Reading(_TOKEN.findall(tex))
@@ -99,13 +103,13 @@ def linear(tex: str) -> str | None:
 
 
 class _Reading:
-    """Goes over the tokens of a formula."""
+    """Reads the tokens of a formula."""
 
     def __init__(self, parts: list[str]) -> None:
         self._parts, self._at = parts, 0
 
     def _next(self) -> str:
-        """The part that follows, which is taken; "" at the end."""
+        """Take the next token; "" at the end."""
         if self._at == len(self._parts):
             return ""
         self._at += 1
@@ -117,7 +121,7 @@ class _Reading:
         return self._parts[self._at] if self._at < len(self._parts) else ""
 
     def row(self, end: str, depth: int) -> str:
-        """What stands up to an end, which is taken."""
+        """Read up to the token `end`, and take it."""
         if depth > DEPTH_LIMIT:
             raise _NotSetError
         pieces: list[tuple[str, bool]] = []
@@ -131,7 +135,7 @@ class _Reading:
             atom, is_operator = self._atom(part, depth)
             scripted = self._scripted(atom, depth)
             is_letter = part.isalpha() and scripted == atom
-            if is_letter and in_letters:  # they stand as they were written
+            if is_letter and in_letters:  # adjacent letters stay together
                 pieces[-1] = pieces[-1][0] + scripted, False
             else:
                 pieces.append((scripted, is_operator and scripted == atom))
@@ -139,7 +143,7 @@ class _Reading:
         return joined(pieces)
 
     def _skip_dot(self, part: str) -> None:
-        """`\\left.` has no bracket."""
+        """Skip the dot of `\\left.`, which means no bracket."""
         if part in (r"\left", r"\right") and self._peeked() == ".":
             self._at += 1
 
@@ -160,7 +164,7 @@ class _Reading:
         self._at += 1
         if part == "{":
             return self.row("}", depth + 1)
-        if part[:1].isdigit() and len(part) > 1:  # of x^10, the script is 1
+        if part[:1].isdigit() and len(part) > 1:  # in x^10 only 1 is the script
             self._at -= 1
             self._parts[self._at] = part[1:]
             return part[0]
@@ -169,12 +173,12 @@ class _Reading:
         return self._atom(part, depth + 1)[0]
 
     def _atom(self, part: str, depth: int) -> tuple[str, bool]:
-        """One thing, and whether it is an operator."""
+        """Read a single item; returns its text and whether it is an operator."""
         if part == "{":
             return self.row("}", depth + 1), False
         if part in _BLANKS:
             return " ", False
-        if part in ("^", "_"):  # on nothing, as in ^{10}B
+        if part in ("^", "_"):  # without a base, as in ^{10}B
             self._at -= 1
             return "", False
         if part[0] != "\\":
@@ -215,7 +219,7 @@ class _Reading:
         raise _NotSetError
 
     def _verbatim(self) -> str:
-        """The text in braces, in which blanks count."""
+        """Read a text in braces, in which blanks are kept."""
         if self._peeked() != "{" or "}" not in self._parts[self._at :]:
             raise _NotSetError
         end = self._parts.index("}", self._at)

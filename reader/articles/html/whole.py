@@ -1,7 +1,7 @@
-"""Saved whole pages: where the article is between the menus of its site.
+"""Finds the article in a saved page, between the menus of its site.
 
-A page says it with `<main>` or `<article>`; in one that does not, the article is the largest run of
-running text. What is around it is folded into one line on each side, and nothing is thrown away.
+It is in a `<main>` or `<article>`; if there is none, it is the longest run of running text. What is
+before and after it is folded into one line each; nothing is thrown away.
 """
 
 from __future__ import annotations
@@ -13,42 +13,44 @@ from reader.articles.html.spans import cells
 from reader.model import FOLD, Block, Span
 
 FEWEST = 5
-"""Blocks that are worth folding."""
+"""The fewest blocks that are folded."""
 
 LEAST_SHARE = 0.4
-"""Of the running text of a page that an element has which is its article."""
+"""The least share of a page's running text that an element must have to be its article."""
 
 _PROSE = 60
-"""Cells; a paragraph of as many, links aside, is running text."""
+"""Cells; a paragraph of at least this width, without links, is running text."""
 
 _GAP_COST = 40
-"""Cells of running text that make up for a block of a menu between two paragraphs."""
+"""Cells of running text that outweigh a block of a menu between two paragraphs."""
 
 _HEADING_REACH = 6
-"""Blocks before the first paragraph among which the article's heading is looked for."""
+"""How many blocks before the first paragraph are searched for the article's heading."""
 
 
 class Region(NamedTuple):
-    """A `<main>` or `<article>`: the numbers of its first block and of the one behind it."""
+    """A `<main>` or `<article>`: the numbers of its first block and of the first one after it."""
 
     tag: str
     start: int
     end: int
 
     def moved(self, by: int) -> Region:
-        """The same region behind so many more blocks."""
+        """The same region after `by` more blocks."""
         return Region(self.tag, self.start + by, self.end + by)
 
 
 def is_fold(block: Block) -> bool:
-    """Whether a block stands for others that are folded."""
+    """Whether a block represents folded ones."""
     return block.medium == FOLD
 
 
 def folded(
     blocks: Sequence[Block], regions: Sequence[Region]
 ) -> tuple[list[Block], Sequence[Block], list[Block]]:
-    """The blocks of a page's article, and in place of those before and after it a fold, if any."""
+    """The blocks of a page's article, and before and after them a fold that replaces the
+    others, if any.
+    """
     start, end = article_in(blocks, regions)
     start = start if start >= FEWEST else 0
     end = end if len(blocks) - end >= FEWEST else len(blocks)
@@ -58,7 +60,7 @@ def folded(
 
 
 def article_in(blocks: Sequence[Block], regions: Sequence[Region]) -> tuple[int, int]:
-    """The number of the article's first block, and of the one behind its last."""
+    """The number of the article's first block, and of the first one after it."""
     sizes = [_size(block) for block in blocks]
     least = LEAST_SHARE * sum(sizes)
     for tag in ("article", "main"):
@@ -74,7 +76,7 @@ def _weight(sizes: list[int], region: Region) -> int:
 
 
 def _largest_run(blocks: Sequence[Block], sizes: list[int]) -> tuple[int, int]:
-    """The run with the most running text and the fewest other blocks, and its heading."""
+    """The run with the most running text and the fewest other blocks, including its heading."""
     best = total = 0
     start = begin = 0
     end = len(blocks) if not any(sizes) else 0
@@ -91,7 +93,7 @@ def _largest_run(blocks: Sequence[Block], sizes: list[int]) -> tuple[int, int]:
 
 
 def _size(block: Block) -> int:
-    """The cells of a block's running text; 0 where it is none."""
+    """The width of a block's running text in cells; 0 if it has none."""
     if block.kind not in ("paragraph", "item"):
         return 0
     text = "".join(span.text for span in block.spans if not span.href)
@@ -100,7 +102,7 @@ def _size(block: Block) -> int:
 
 
 def _is_menu(block: Block) -> bool:
-    """Whether a block may be of a menu: a line of links, or a few words."""
+    """Whether a block may be part of a menu: a line of links, or a few words."""
     return block.kind in ("paragraph", "item", "heading")
 
 

@@ -1,1 +1,1 @@
-"""Markdown → blocks: detected, extended, and handed to the HTML cleaner."""
+"""Turns Markdown into blocks: recognises it, rewrites dialects, and converts it by way of HTML."""

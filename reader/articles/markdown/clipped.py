@@ -1,5 +1,5 @@
-"""What clippers write that CommonMark reads in another way: bold that ends on the next line, and
-links around whole blocks.
+"""Rewrites what clippers write and CommonMark reads differently: bold that ends on the next line,
+and links around whole blocks.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LONGEST = 3_000
 
 
 def unclipped(text: str, held: Placeholders) -> str:
-    """A Markdown text in which such bold and such links are as a clipper meant them."""
+    """A Markdown text in which such bold and links mean what the clipper intended."""
     if "\n**" in text:
         paragraphs = text.split("\n\n")
         text = "\n\n".join(_closed(one, held) if "\n**" in one else one for one in paragraphs)
@@ -28,8 +28,8 @@ def unclipped(text: str, held: Placeholders) -> str:
 
 
 def _closed(paragraph: str, held: Placeholders) -> str:
-    """A paragraph whose `**` at a line's start closes what the line before began, where those of
-    the paragraph are pairs.
+    """A paragraph in which `**` at the start of a line closes the bold of the line before, if all
+    `**` of the paragraph are pairs.
     """
     if len(_STARS.findall(paragraph)) % 2:
         return paragraph
@@ -45,7 +45,9 @@ def _closed(paragraph: str, held: Placeholders) -> str:
 
 
 def _around_blocks(text: str) -> str:
-    """Without the brackets around several blocks; the first of them with text is the link."""
+    """A text without links around several blocks; the first of these blocks with text
+    becomes the link.
+    """
     pieces, at = [], 0
     for found in _LINK.finditer(text):
         if found.start() < at:
@@ -61,7 +63,7 @@ def _around_blocks(text: str) -> str:
 
 
 def _end(text: str, start: int) -> int:
-    """Where the bracket closes that is opened before a place; 0 where it is not."""
+    """The position at which the bracket opened before `start` is closed; 0 if it is not."""
     depth = 1
     for at in range(start, min(len(text), start + _LONGEST)):
         if text[at] == "[" and text[at - 1] != "\\":

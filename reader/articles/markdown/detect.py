@@ -1,8 +1,8 @@
-"""Which language a body is written in: HTML or Markdown.
+"""Recognises whether a body is HTML or Markdown.
 
-Decided by what CommonMark would make of its blocks (section 4.6, HTML blocks). Markdown may hold
-HTML, and a page of HTML may hold anything; but outside of all elements a page has nothing, while a
-Markdown text has its headings, lists and paragraphs there.
+This depends on how CommonMark would read its blocks (section 4.6, HTML blocks). Markdown may
+contain HTML, and HTML may contain anything. But a page of HTML has nothing outside its elements,
+while Markdown has headings, lists and paragraphs there.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from reader.lazy_re import late
 
 LOOKED_AT = 64 * 1024
-"""Characters; what a body is written in shows at its start."""
+"""Characters at the start of a body that are looked at."""
 
 ENDS_LOOKED_AT = 1_000_000
-"""Characters in which the elements end that a body begins."""
+"""Characters of a body in which end tags are searched for."""
 
 _BLOCKS = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details"
@@ -22,7 +22,7 @@ _BLOCKS = (
     "|option|p|param|pre|script|search|section|style|summary|svg|table|tbody|td|textarea|tfoot|th"
     "|thead|title|tr|track|ul|video"
 )
-"""The names that begin an HTML block of type 1 or 6, and those that only a page has."""
+"""The elements that begin an HTML block of type 1 or 6, and those that occur only in pages."""
 
 _HTML_BLOCK = late(rf" {{0,3}}<(?:/?(?:{_BLOCKS})(?:[\s/>]|$)|[!?])", 2)
 _LONE_TAG = late(r"""\s*</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?(?:/?>\s*)?$""")
@@ -33,10 +33,10 @@ _INLINE_NAMES = frozenset(
     font hr i img input ins kbd label link map mark meta param picture q rp rt ruby s samp small
     source span strike strong sub sup time track tt u var wbr""".split()
 )
-"""Elements that no block is in, and those without content."""
+"""Elements that do not contain blocks, and those without content."""
 
 _AUTOCLOSED = frozenset(("p", "li", "dt", "dd", "td", "th", "tr", "option"))
-"""Elements that the next of their kind ends."""
+"""Elements that end at the next one of their kind."""
 
 _FENCE = late(r" {0,3}(`{3,})[^`]*$| {0,3}(~{3,})")
 _CODE_SPAN = late(r"`[^`]+`")
@@ -51,10 +51,10 @@ _TEXT = late(r"\n[^\S\n]*+[^<\s]")
 
 
 def is_markdown(body: str) -> bool:
-    """Whether a body is written in Markdown, plain text included, and not in HTML.
+    """Whether a body is Markdown or plain text, not HTML.
 
-    It is where some block outside of all elements is none of HTML and has a mark of Markdown, or is
-    a paragraph between blank lines.
+    It is if a block outside all elements is not an HTML block, and either contains Markdown markup
+    or is a paragraph between blank lines.
     """
     text = body.lstrip()[:LOOKED_AT]
     if _is_all_elements(text):
@@ -69,13 +69,13 @@ def is_markdown(body: str) -> bool:
 
 
 def _is_all_elements(text: str) -> bool:
-    """Whether each line begins with a tag and none has a mark of Markdown, as in most pages."""
+    """Whether each line begins with a tag and none contains Markdown markup, as in most pages."""
     marked = any(mark in text for mark in ("**", "](", "[[", "~~"))
     return text[:1] == "<" and not marked and not _TEXT.search(text)
 
 
 def _blocks(text: str) -> list[list[str]]:
-    """The lines between blank lines, a fenced listing being one block."""
+    """The lines between blank lines as blocks; a fenced listing is one block."""
     blocks: list[list[str]] = [[]]
     fence = ""
     for line in text.splitlines():
@@ -94,10 +94,10 @@ def _blocks(text: str) -> list[list[str]]:
 
 
 class _Scan:
-    """Goes over a body block after block; `ended` are the names of elements that are ended in it.
+    """Goes over a body block by block; `ended` are the names of its end tags.
 
-    `paragraphs`: whether one without any mark stood outside of all elements; `indented`: whether
-    there are tags in an element that CommonMark would take for code.
+    `paragraphs`: whether there was a paragraph without markup outside all elements; `indented`:
+    whether an element contains tags so indented that CommonMark would read them as code.
     """
 
     def __init__(self, ended: set[str]) -> None:
@@ -119,7 +119,7 @@ class _Scan:
             return False
         lines = block[:html]
         self._follow(block)
-        if any(map(_BREAK.search, lines)):  # a page of text and line breaks has no other blocks
+        if any(map(_BREAK.search, lines)):  # may be a page of text and line breaks
             return _has_marks(lines) or lines[0].lstrip()[:1] == "|"
         if _has_marks(lines) or _MARKED.match(lines[0]):
             return True
@@ -127,7 +127,7 @@ class _Scan:
         return False
 
     def _follow(self, block: list[str]) -> None:
-        """Note which elements the tags of a block open and end."""
+        """Record which elements the tags of a block open and close."""
         for line in ["\n".join(block)] if "<" in "".join(block) else ():
             for slash, name, rest in _TAG.findall(
                 _CODE_SPAN.sub("", line) if "`" in line else line

@@ -1,8 +1,9 @@
-"""What Obsidian, GitHub, MkDocs, Docusaurus, Hugo and Kramdown write beyond comrak's Markdown.
+"""Rewrites the extensions of Obsidian, GitHub, MkDocs, Docusaurus, Hugo and Kramdown that comrak
+does not support.
 
-A reader wants the text of it: a link to another note is the note's name, a callout is a quote with
-a bold title, a footnote a paragraph where it stands. Marks within lines are set aside
-(`placeholders`), lines are rewritten (`framed`); a text without any of the marks is left alone.
+A link to another note becomes the note's name, a callout a quote with a bold title, a footnote a
+paragraph where it is written. Markup within lines is replaced by `placeholders`, lines are
+rewritten by `framed`; a text without such markup is not changed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from reader.lazy_re import late
 
 _IMAGE = late(r"\.(?:avif|bmp|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 _SIZE = late(r"\d+(?:x\d+)?")
-# Each begins with its mark and looks back from there: what is looked for is a word, which is fast.
+# Each begins with fixed text and looks back from there, because searching for fixed text is fast.
 _IN_PAGE = r"([^\[\]\n|]{1,500}?)(?:\\?\|([^\[\]\n]{0,500}))?\]\](?!\()"
 _PAGE = late(rf"\[\[(?<!\\\[\[){_IN_PAGE}")
 _EMBEDDED = late(rf"!\[\[(?<!\\!\[\[){_IN_PAGE}")
@@ -38,10 +39,10 @@ _MONEY = late(
 _DISPLAYED = late(
     r"(?:(?<=\n)|\A)\$\$[ \t]*\n((?:(?!\$\$)[^\n]{1,1000}\n){1,100}?)\$\$(?=[ \t]*(?:\n|\Z))"
 )
-"""A formula on lines of its own, which may begin like those of a list."""
+"""A formula on separate lines, which may begin like items of a list."""
 _CODE_SPAN = late(r"(`+)(?!`)(?:[^`]|(?!\1)`+)*?\1(?!`)")
 _SHARED = frozenset("“”‘’—…·")
-"""Marks of CJK text that comrak takes for those of Latin text."""
+"""Punctuation of CJK text that comrak treats as Latin punctuation."""
 _ODD_EDGE = late(rf"\*\*(?:(?<=[\s{''.join(_SHARED)}]\*\*)|(?=[{''.join(_SHARED)}]))")
 _CJK = late("[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]")
 _BLANKS = (" ", "\t", "\u3000", "\xa0", "\n")
@@ -50,7 +51,7 @@ _STARS = late(r"(?<![*\\])\*\*(?!\*)")
 
 
 def rewritten(text: str, held: Placeholders) -> str:
-    """A Markdown text that comrak reads as its producer does."""
+    """A Markdown text that comrak reads as the producer would."""
     text = unclipped(with_plain_lines(_without_producers_blocks(text, held)), held)
     if "[[" in text:
         text = _without_pages(text, held)
@@ -60,7 +61,9 @@ def rewritten(text: str, held: Placeholders) -> str:
         text = _ATTRIBUTES.sub(lambda found: held.hold(found[0], ""), text)
     if "==" in text:
         text = _MARKED.sub(lambda found: _marked(found, held), text)
-    if "~" in text:  # GitHub strikes out between single ones, which are “about” and “to” in text
+    if (
+        "~" in text
+    ):  # GitHub strikes out between single ones, but in text they mean “about” and “to”
         text = _TILDE.sub(lambda tilde: held.hold("~", "~"), text)
     if "$" in text:
         text = _MONEY.sub(lambda money: held.hold(money[0], money[0]), text)
@@ -68,7 +71,7 @@ def rewritten(text: str, held: Placeholders) -> str:
 
 
 def _without_producers_blocks(text: str, held: Placeholders) -> str:
-    """A text without what stands on lines of its own and is no Markdown: tags and formulas."""
+    """A text without tags and formulas on separate lines, which are not Markdown."""
     if "{%" in text or "{{" in text:
         text = without_tags(text, held)
     if "$$" in text:
@@ -81,14 +84,16 @@ def _formula(tex: str) -> str:
 
 
 def _without_pages(text: str, held: Placeholders) -> str:
-    """Without links to other notes: those are set aside."""
+    """A text in which links to other notes are replaced by placeholders."""
     if "![[" in text:
         text = _EMBEDDED.sub(lambda link: held.hold(link[0], _page(link, embedded=True)), text)
     return _PAGE.sub(lambda link: held.hold(link[0], _page(link, embedded=False)), text)
 
 
 def _page(link: re.Match[str], *, embedded: bool) -> str:
-    """`[[Page]]`, `[[Page|alias]]` are links; `![[x.png|alias]]` is a picture that is not here."""
+    """The HTML of `[[Page]]` or `[[Page|alias]]`, a link, or of `![[x.png|alias]]`, a picture that
+    is not available.
+    """
     alias = (link[2] or "").strip()
     page, _, place = link[1].strip().partition("#")
     if embedded and _IMAGE.search(page):
@@ -99,7 +104,7 @@ def _page(link: re.Match[str], *, embedded: bool) -> str:
 
 
 def _without_comments(text: str, held: Placeholders) -> str:
-    """Without `%%text%%`, where it is a note's and no sign of percent."""
+    """A text without `%%text%%`, if these are comments in a note and not percent signs."""
     notes = "\n%%" in f"\n{text}" or _NOTES.search(f"\n{text}") is not None
 
     def shown(found: re.Match[str]) -> str:
@@ -113,8 +118,8 @@ def _marked(found: re.Match[str], held: Placeholders) -> str:
 
 
 def _closed_behind_blanks(text: str, held: Placeholders) -> str:
-    """`**` closes behind a blank too, as in `**文字 **后`, and beside marks that CJK text shares
-    with others, where those of a paragraph are pairs.
+    """A text in which `**` also closes after a blank, as in `**文字 **后`, and next to punctuation
+    that CJK text shares with other scripts, if the `**` of a paragraph are pairs.
     """
     if not _ODD_EDGE.search(text):
         return text
@@ -129,13 +134,15 @@ def _closed_behind_blanks(text: str, held: Placeholders) -> str:
 
 
 def _is_shared_edge(before: str, after: str) -> bool:
-    """Whether `**` stands here between a letter and a mark that CJK text shares with others."""
+    """Whether a `**` is between a letter and punctuation that CJK text shares with
+    other scripts.
+    """
     last, first = before[-1:], after[:1]
     return (first in _SHARED and last.isalnum()) or (last in _SHARED and first.isalnum())
 
 
 def _paired(paragraph: str, held: Placeholders) -> str:
-    """A paragraph whose `**` open and close in turn, if that is how they stand."""
+    """A paragraph in which each `**` opens or closes bold, in turn, if that is possible."""
     if not _CJK.search(paragraph):
         return paragraph
     plain = paragraph
@@ -157,5 +164,5 @@ def _paired(paragraph: str, held: Placeholders) -> str:
 
 
 def _is_whole(inner: str) -> bool:
-    """Whether no link begins or ends in the middle of what would be bold."""
+    """Whether no link begins or ends inside what would be bold."""
     return inner.count("[") == inner.count("]")

@@ -1,8 +1,8 @@
-"""Lines of Markdown dialects → lines of CommonMark: callouts, admonitions, tabs, footnotes.
+"""Rewrites lines of Markdown dialects as CommonMark: callouts, admonitions, tabs, footnotes.
 
-What another producer sets in a frame becomes a quote with a bold title; a footnote stays where it
-was written; marks that are for the producer alone go. One pass over the lines, in which code in
-fences passes unchanged; a text without any of these marks is not looked at line by line.
+What another producer shows in a frame becomes a quote with a bold title; a footnote stays where it
+was written; markup that only the producer needs is removed. This takes one pass over the lines, in
+which fenced code is not changed; a text without such markup is not split into lines.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from html import escape
 from reader.lazy_re import late
 
 NESTING_LIMIT = 6
-"""Frames within one another; deeper ones are set as if they were not."""
+"""Levels of frames; deeper ones do not add a quote."""
 
 FRAME_LIMIT = 30
-"""Frames within one another; what would begin a deeper one is text."""
+"""Levels of frames; the start of a deeper one is text."""
 
 _MARKS = {
     "^": ("[^", " ^"),
@@ -27,7 +27,7 @@ _MARKS = {
     "%": ("%%",),
     "{": (" {#", " {."),
 }
-"""The marks, by a character that few texts have: looking for one character costs nothing."""
+"""The markup, by a character that few texts contain: searching for one character is fast."""
 
 _FENCE = late(r"[ \t>]*(`{3,}|~{3,})([^`]*)$")
 _FOOTNOTE = late(r" {0,3}\[(\^[^\]\s]{1,100}\]:.*)", re.DOTALL)
@@ -45,11 +45,11 @@ _LAYOUT = frozenset(
     """center centre cell code-group column columns columns-2 div figure grid group left right row
     steps tab-item tabs wrapper""".split()
 )
-"""Directives that set something out and say nothing of it."""
+"""Directives for layout, whose names are not shown."""
 
 
 def with_plain_lines(text: str) -> str:
-    """The same text with these lines as CommonMark has them."""
+    """The same text with these lines rewritten as CommonMark."""
     return _Lines(text.split("\n")).rewritten() if _is_marked(text) else text
 
 
@@ -61,17 +61,17 @@ def _is_marked(text: str) -> bool:
 
 
 class _Frame:
-    """What lines stand in: a footnote, a directive or a tab, until its end."""
+    """An open frame: a footnote, a directive or a tab."""
 
     __slots__ = ("indent", "prefix")
 
     def __init__(self, indent: int | None, prefix: str) -> None:
-        self.indent = indent  # of what is in it; None where a line of colons ends it
-        self.prefix = prefix  # of its lines
+        self.indent = indent  # of its contents; None if a line of colons ends it
+        self.prefix = prefix  # before each of its lines
 
 
 class _Lines:
-    """One pass over the lines of a text."""
+    """Rewrites a text in one pass over its lines."""
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
@@ -101,7 +101,7 @@ class _Lines:
             self._text(number, line)
 
     def _within(self, line: str) -> str:
-        """The line without the indent of the frames around it; those that it ends are left."""
+        """The line without the indent of the frames around it. Frames that it ends are closed."""
         if not line.strip():
             return line
         for at, frame in enumerate(self._frames):
@@ -121,7 +121,7 @@ class _Lines:
         self._out.append(f"{prefix}{line}" if prefix else line)
 
     def _is_frame(self, number: int, line: str) -> bool:
-        """Whether a line begins or ends a frame, which is done then."""
+        """Open or close a frame if a line does so. Returns whether it did."""
         start = line.lstrip(" \t")[:3]
         if start == ":::" and (found := _COLONS.match(line)):
             return self._colons(found)
@@ -173,7 +173,7 @@ class _Lines:
             self._put("")
 
     def _goes_on(self, number: int, indent: int) -> bool:
-        """Whether the next line with text is indented as much."""
+        """Whether the next line with text has at least this indent."""
         following = self._lines[number + 1 : number + 6]
         text = next((line for line in following if line.strip()), "")
         return _indent(text) >= indent
@@ -183,7 +183,7 @@ class _Lines:
             self._put("")
 
     def _is_hidden(self, number: int, line: str) -> bool:
-        """Whether a comment in `%%` begins here that goes over several lines."""
+        """Whether a `%%` comment of several lines begins here; if so, its lines are skipped."""
         if not line.startswith("%%") or "%%" in line[2:]:
             return False
         for end in range(number + 1, min(number + 500, len(self._lines))):
@@ -197,7 +197,7 @@ class _Lines:
             self._callout(found, line)
             return
         if line.lstrip(" ")[:1] == ":" and _DEFINITION.match(line) and self._out:
-            self._gap()  # comrak joins the paragraphs of a definition that is not set off
+            self._gap()  # without a blank line before it comrak joins a definition's paragraphs
         if "{" in line and (line.startswith("#") or self._is_underlined(number)):
             line = _HEADING_ATTRIBUTES.sub("", line)
         if "^" in line and not self._next_line(number).strip(" \t>"):
@@ -230,7 +230,7 @@ def _indent(line: str) -> int:
 
 
 def _title(kind: str | None, title: str | None) -> str:
-    """The title that an author gave, or else the name of the kind."""
+    """The title given by the author, else the name of the kind."""
     if title is not None:
         return title
     return (kind or "").partition(" ")[0].replace("-", " ").capitalize()

@@ -1,8 +1,8 @@
-"""Outlines of Logseq: what the program keeps below a block is no text of it.
+"""Removes what Logseq stores below the blocks of an outline: properties, `id:: 64a1…`, and the
+clocks of a logbook.
 
-Such are properties, `id:: 64a1…`, and the clocks of a logbook. A text is an outline where its first
-line is a block; the lines that begin a block are text, whatever is in them, unless they hold
-nothing but properties that the program alone writes.
+A text is an outline if its first line is a block. Lines that begin a block are text, unless they
+contain only properties that Logseq itself writes.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _FENCE = late(r"[ \t]*(?:-[ \t]+)?(`{3,}|~{3,})")
 
 
 def without_properties(text: str) -> str:
-    """An outline without what the program keeps in it; any other text as it is."""
+    """An outline without what Logseq stores in it; any other text unchanged."""
     if not _BLOCK.match(text.lstrip("\n\r")) or not ("::" in text or ":LOGBOOK:" in text):
         return text
     text = _LOGBOOK.sub("", text) if ":LOGBOOK:" in text else text

@@ -1,8 +1,8 @@
-"""MDX → Markdown: statements of JavaScript, its comments and components are no text.
+"""Turns MDX into Markdown: removes JavaScript statements, comments and components.
 
-Told by what is in it, whatever the file's ending: a line that imports or exports at the top level,
-outside of code, or a tag whose attributes hold braces. A sentence that begins with “import” is
-none, and neither is a listing.
+MDX is recognised by its content, not the file's suffix: a line that imports or exports at the top
+level, outside code, a comment, or a tag with braces in its attributes. A sentence that begins with
+“import” is not such a line.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _LONGEST_LINE = 1_000
 
 
 def without_components(text: str) -> str:
-    """The Markdown of a text that is MDX; any other text as it is."""
+    """The Markdown of a text in MDX; any other text unchanged."""
     if not _SIGNS.search(text):
         return text
     pieces = list(_outside_code(text))
@@ -49,7 +49,7 @@ def _is_mdx(text: str) -> bool:
 
 
 def _outside_code(text: str) -> list[tuple[str, bool]]:
-    """A text in pieces, and whether each is code, in fences or in a line."""
+    """A text in pieces, each with whether it is code, fenced or within a line."""
     pieces: list[tuple[str, bool]] = []
     for piece, is_code in _by_fences(text):
         if is_code or "`" not in piece:
@@ -83,13 +83,13 @@ def _by_fences(text: str) -> list[tuple[str, bool]]:
 
 
 def _starts(text: str) -> list[int]:
-    """Where a line begins with a word of JavaScript, after a blank line or another statement."""
+    """The positions of lines that begin with `import` or `export`."""
     found = [one.start() for one in re.finditer(r"^(?:import|export)\b", text, re.M)]
     return found[:200]
 
 
 def _statement_end(text: str, start: int) -> int:
-    """Where the statement ends that begins at a place; 0 where it is a sentence."""
+    """The end of the statement that begins at `start`; 0 if it is a sentence."""
     end = text.find("\n", start)
     line = text[start : end if end >= 0 else len(text)]
     if len(line) > _LONGEST_LINE or not _STATEMENT.match(line):
@@ -118,7 +118,7 @@ def _on_line(text: str, start: int, end: int) -> bool:
 
 
 def _plain(text: str) -> str:
-    """A piece without statements, comments and the tags of components."""
+    """A piece of text without statements, comments and component tags."""
     for start in reversed(_starts(text)):
         if end := _statement_end(text, start):
             text = f"{text[:start]}\n{text[end:]}"
@@ -134,7 +134,7 @@ def _plain(text: str) -> str:
             continue
         source = text[tag.start() : end]
         if name and not _COMPONENT.match(name) and "{" not in source:
-            continue  # an element of HTML
+            continue  # an HTML element
         made += [text[at : tag.start()], _shown(name, source, attributes)]
         at = end
     text = "".join([*made, text[at:]])
@@ -142,7 +142,7 @@ def _plain(text: str) -> str:
 
 
 def _shown(name: str, source: str, attributes: dict[str, str]) -> str:
-    """What is left of a tag: of a component nothing, of an element what HTML knows of it."""
+    """What is left of a tag: of a component nothing, of an element the attributes that are text."""
     if not name or _COMPONENT.match(name):
         return ""
     if source.startswith("</"):
@@ -152,7 +152,7 @@ def _shown(name: str, source: str, attributes: dict[str, str]) -> str:
 
 
 def _tag_end(text: str, at: int) -> tuple[int, dict[str, str]]:
-    """Where a tag ends whose name ends at a place, and its attributes that are text; 0: nowhere."""
+    """The end of a tag whose name ends at `at`, 0 for none, and its attributes that are text."""
     attributes: dict[str, str] = {}
     limit = min(len(text), at + _LONGEST)
     while at < limit:
@@ -168,7 +168,7 @@ def _tag_end(text: str, at: int) -> tuple[int, dict[str, str]]:
 
 
 def _value(text: str, at: int) -> tuple[int, str]:
-    """Where the value of an attribute ends, and what it says where it is a text."""
+    """The end of an attribute's value, and the value if it is text."""
     if text[at : at + 1] == "{":
         return _closing(text, at), ""
     value = _VALUE.match(text, at)
@@ -176,7 +176,7 @@ def _value(text: str, at: int) -> tuple[int, str]:
 
 
 def _closing(text: str, at: int) -> int:
-    """Behind the brace that closes the one at a place; 0 for none."""
+    """The position after the brace that closes the one at `at`; 0 for none."""
     depth = 0
     for place in range(at, min(len(text), at + _LONGEST)):
         if text[place] == "{":

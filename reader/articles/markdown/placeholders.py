@@ -1,7 +1,7 @@
-"""What a Markdown text has beyond CommonMark, set aside while the text is parsed.
+"""Placeholders for markup beyond CommonMark while a text is parsed.
 
-Where code begins and ends is the parser's to say. So a mark of another dialect is replaced by a
-placeholder before the text is parsed; afterwards, the placeholder becomes HTML, or in code and in
+Only the parser knows where code begins and ends. So markup of another dialect is replaced by a
+placeholder before the text is parsed. Afterwards, the placeholder becomes HTML, or in code and
 maths the characters that the author wrote.
 """
 
@@ -13,7 +13,9 @@ from reader.articles.html.repair import regions
 from reader.lazy_re import late
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
-"""Noncharacters (Unicode, section 23.7): a text has none, and the parser takes them for letters."""
+"""Noncharacters (Unicode, section 23.7), which texts do not contain and the parser
+takes for letters.
+"""
 
 _HELD = late(f"{_OPEN}([0-9]{{1,9}}){_CLOSE}")
 _ENCODED = late(r"%EF%B7%90([0-9]{1,9})%EF%B7%91")
@@ -24,21 +26,21 @@ _IN_TAG = late(f"<[a-zA-Z][^<>{_OPEN}]*{_OPEN}[^<>]*>")
 
 
 def without_noncharacters(text: str) -> str:
-    """A text in which no placeholder can be but ours."""
+    """A text without these characters, so that all placeholders in it are ours."""
     if _OPEN in text or _CLOSE in text:
         return text.replace(_OPEN, "").replace(_CLOSE, "")
     return text
 
 
 class Placeholders:
-    """The marks of one text that were set aside."""
+    """The markup of one text that was replaced by placeholders."""
 
     def __init__(self) -> None:
         self._held: list[tuple[str, str]] = []
-        self.are_plain = True  # their HTML is such as comrak writes among words
+        self.are_plain = True  # their HTML consists of inline elements that comrak writes too
 
     def hold(self, source: str, html: str) -> str:
-        """What stands in the text for `source` and becomes `html`, but in code and in maths."""
+        """A placeholder for `source` that becomes `html`, or `source` again in code and maths."""
         self._held.append((source, html))
         if "<" in html and _BLOCK.search(html):
             self.are_plain = False
@@ -49,7 +51,7 @@ class Placeholders:
         return _HELD.sub(self._source, text) if _OPEN in text else text
 
     def filled(self, html: str) -> str:
-        """The HTML of the text, with that of each mark in its place."""
+        """The HTML of the text, with placeholders replaced by their HTML."""
         if not self._held:
             return html
         html = _ENCODED.sub(self._in_address, html) if "%EF%B7%90" in html else html
@@ -79,8 +81,8 @@ class Placeholders:
         return self.restored(self._pair(held)[0])
 
     def _pair(self, held: re.Match[str]) -> tuple[str, str]:
-        """What was set aside under a number. One that is not ours is the author's: noncharacters
-        come out of references (`&#xFDD0;`) and addresses, too; its digits are left.
+        """The source and HTML of a placeholder. If the number is not ours, the author wrote the
+        characters as a reference (`&#xFDD0;`) or in an address; then both are its digits.
         """
         number = int(held[1])
         return self._held[number] if number < len(self._held) else (held[1], held[1])

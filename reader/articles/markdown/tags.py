@@ -1,8 +1,8 @@
-"""The HTML that comrak writes → blocks, tag by tag, without a tree.
+"""Turns the HTML that comrak writes into blocks, tag by tag, without a tree.
 
-It is well-formed and of few elements, so that no parser has to mend it. Each tag is answered as the
-walk over a tree answers its element, by the same cascade and the same composer; a table, which is
-looked at as a whole before it is one, becomes a tree.
+This HTML is well-formed and has few elements, so it needs no parser that repairs it. Each tag is
+handled as the walk over a tree handles its element, by the same cascade and composer. Tables are
+looked at as a whole first; one that is not data is parsed into a tree.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from reader.lazy_re import late
 from reader.model import Block, Cell
 
 _PART = 16_000
-"""Characters that are taken at once, about: the first screen waits for the first part alone."""
+"""The approximate characters of a part: the first screen waits only for the first part."""
 
 _PARAGRAPH = frozenset(("<p>", "</p>"))
 _CELLS, _CELL_ENDS = frozenset(("<td", "<th")), frozenset(("</td>", "</th>"))
@@ -35,17 +35,19 @@ _INLINE = frozenset(("a", "code", "del", "em", "strong"))
 _TAG = late(r"(<[^>]*>)")
 _ATTRIBUTE = late(r'([a-zA-Z-]+)="([^"]*)"')
 _OWN = late(r"[.#]-?[a-zA-Z_]|\[(?:class|id|style|cms-style)\b")
-"""What a selector asks for that no element here has."""
+"""What a selector may require that no element here has."""
 
 _NOTHING = LexborHTMLParser("<p>")
 _NOWHERE = _NOTHING.css("p")[0]
-"""Stands for the node of an element that has none."""
+"""A node for elements that have none."""
 
-_REACH = 100  # elements that an end tag may end
+_REACH = 100  # elements in which an end tag looks for its start tag
 
 
 def are_enough(html: str, rules: Rules) -> bool:
-    """Whether tags say all of a text: no rule chooses any element, no table is beyond bounds."""
+    """Whether a text can be handled tag by tag: no rule may select an element, no
+    table is too large.
+    """
     if not _are_free(rules):
         return False
     return "<table>" not in html or html.count("</td>") + html.count("</th>") < CELL_LIMIT
@@ -53,20 +55,20 @@ def are_enough(html: str, rules: Rules) -> bool:
 
 @lru_cache(maxsize=64)
 def _are_free(rules: Rules) -> bool:
-    """Whether no rule of these can choose an element that comrak writes."""
+    """Whether none of the rules can select an element that comrak writes."""
     kinds = (rules.drop, rules.bold, rules.mute, rules.unlink, rules.credit, rules.caption)
     selectors = (one for kind in kinds for selector in kind for one in selector.split(","))
     return all(map(_OWN.search, selectors))
 
 
 def blocks(html: str, rules: Rules, title: str = "", base: str | None = None) -> Iterator[Block]:
-    """Yield the blocks of HTML that is comrak's alone. The arguments are those of `clean`."""
+    """Yield the blocks of HTML that only comrak wrote. The arguments are those of `clean`."""
     found = _Tags(rules, title, base).over(html)
     return without_lists(found, pattern(rules.list_drop))
 
 
 class _Open(NamedTuple):
-    """An element that is open: its tag, the style around it, and what is to be done at its end."""
+    """An open element: its tag, the style around it, and what to do at its end."""
 
     name: str
     tag: str
@@ -75,8 +77,8 @@ class _Open(NamedTuple):
 
 
 class _Tags(Walk):
-    """Goes over the tags of one text. `_parts` are texts and tags in turn, `_at` is the tag that it
-    has come to.
+    """Goes over the tags of one text. `_parts` are texts and tags in turn, `_at` is the number of
+    the current tag.
     """
 
     def __init__(self, rules: Rules, title: str, base: str | None) -> None:
@@ -102,7 +104,7 @@ class _Tags(Walk):
         yield from self._page.taken()
 
     def _run(self, start: int, end: int) -> Iterator[Block]:
-        """Answer the texts and tags from the tag at `start` up to the text before `end`."""
+        """Handle the texts and tags from the tag at `start` up to the text before `end`."""
         page, parts = self._page, self._parts
         self._at = start
         while self._at < end:
@@ -122,12 +124,12 @@ class _Tags(Walk):
             page.text(unescape(text), self._style)
 
     def _tag(self, tag: str) -> Iterable[Block]:
-        """Answer a tag; the blocks are those of a table."""
+        """Handle a tag. Returns blocks if it is a table."""
         name = tag[1:-1].partition(" ")[0]
         if name[0] == "/":
             self._end(name[1:])
         elif name in _INLINE:
-            if name == "a":  # a link in a link ends it
+            if name == "a":  # a link inside a link ends the outer one
                 self._end(name)
             self._open.append(_Open(name, tag, self._style, None))
             self._style = self._within(name, tag)
@@ -144,7 +146,7 @@ class _Tags(Walk):
         return ()
 
     def _within(self, name: str, tag: str) -> Style:
-        """The style in an element among words."""
+        """The style inside an inline element."""
         key = (tag, id(self._style))
         found = self._known.get(key)
         if found is None:
@@ -157,7 +159,7 @@ class _Tags(Walk):
         return found[1]
 
     def _begin(self, name: str, tag: str) -> None:
-        """Begin an element that has lines of its own."""
+        """Begin a block element."""
         outer, attributes = self._style, _attributes(tag)
         leave: Leave | None = None
         if name == "pre":
@@ -175,7 +177,7 @@ class _Tags(Walk):
         self._page.end_code(self._style, self._language)
 
     def _end(self, name: str) -> None:
-        """End an element. What began in it among words and goes on behind it begins again."""
+        """End an element. Inline elements that began in it and continue after it are reopened."""
         again: list[_Open] = []
         open_here = self._open and self._open[-1].name == name
         if not open_here and all(one.name != name for one in self._open[-_REACH:]):
@@ -205,7 +207,9 @@ class _Tags(Walk):
         self._at = end
 
     def _rows(self, start: int, end: int) -> list[list[tuple[int, int]]]:
-        """Where the cells of a table begin and end, row by row; none where they hold no data."""
+        """The start and end of each cell of a table, row by row; empty if it is
+        not a data table.
+        """
         rows: list[list[tuple[int, int]]] = []
         filled: list[int] = []
         sizes: list[int] = []
@@ -226,7 +230,7 @@ class _Tags(Walk):
         return rows if are_data(filled, sizes) else []
 
     def _cell(self, start: int, end: int, style: Style) -> Cell:
-        """A cell, composed by itself."""
+        """A cell, composed separately."""
         name = self._parts[start][1:3]
         found = self._cascade.enter(_NOWHERE, name, {}, style)
         outer = self._page, self._style, self._open

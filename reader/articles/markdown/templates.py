@@ -1,9 +1,10 @@
-"""Tags of Hexo, Jekyll and Hugo in Markdown: `{% name … %}`, `{{< name … >}}`, `{{% name … %}}`.
+"""Replaces tags of Hexo, Jekyll and Hugo in Markdown: `{% name … %}`, `{{< name … >}}`,
+`{{% name … %}}`.
 
-A tag whose arguments are text leaves that text, one that embeds something from elsewhere a line
-with a link, and any other nothing. But people also write about templates, so that a tag counts only
-where the text is evidently a template's: where one stands on a line by itself, or in an address, or
-where an element of it is begun and ended. Elsewhere it is text, unless its arguments say enough.
+A tag whose arguments are text becomes that text, one that embeds something becomes a line with a
+link, and any other is removed. But people also write about templates. So other tags are removed
+only if the text evidently comes from a template: a tag is on a line by itself or in an address, or
+a tag is opened and closed. Otherwise they are text.
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ _POSTS = {
 
 
 class _Tag(NamedTuple):
-    """A tag as it stands: what it is called, whether it ends something, what it is given."""
+    """A tag: its position, family (`%` or `<`), name, whether it is an end tag, and
+    its arguments.
+    """
 
     start: int
     end: int
@@ -68,7 +71,9 @@ class _Given(NamedTuple):
 
 
 def without_tags(text: str, held: Placeholders) -> str:
-    """A Markdown text whose tags are set aside, and whose listings in tags are fenced."""
+    """A Markdown text in which tags are replaced by placeholders, and listings in
+    tags are fenced.
+    """
     text = _IN_ADDRESS.sub(lambda found: held.hold(found[0], ""), text)
     text = _IN_REFERENCE.sub(lambda found: f"{found[1]}{held.hold(found[2], '')}", text)
     text = _IN_BRACKETS.sub(lambda found: held.hold(found[0], ""), text)
@@ -100,7 +105,7 @@ def _found(tag: re.Match[str]) -> _Tag:
 
 
 def _produced(text: str, tags: list[_Tag]) -> set[str]:
-    """The families of tags that a producer has evidently made something of in a text."""
+    """The families of tags that a producer evidently replaces in a text."""
     found = set()
     ended = {(tag.family, tag.name) for tag in tags if tag.ends}
     for tag in tags:
@@ -115,13 +120,15 @@ def _produced(text: str, tags: list[_Tag]) -> set[str]:
 
 
 def _before(text: str, tag: _Tag) -> str:
-    """What stands before a tag on its line, or the end of it."""
+    """The text before a tag on its line, at most the last 200 characters."""
     start = max(tag.start - 200, 0)
     return text[max(text.rfind("\n", start, tag.start) + 1, start) : tag.start]
 
 
 def _closed_listings(text: str, tags: list[_Tag]) -> dict[int, int]:
-    """Which tags begin a listing on a line of their own, by number, and which end it."""
+    """The numbers of tags that begin a listing on a separate line, each with that
+    of its end tag.
+    """
     found: dict[int, int] = {}
     opened: int | None = None
     for number, tag in enumerate(tags):
@@ -154,7 +161,7 @@ def _fenced(text: str, opening: _Tag, closing: _Tag) -> str:
 
 
 def _html(tag: _Tag, quotes: list[_Given], *, produced: bool) -> str | None:
-    """What is shown in place of a tag; None: the tag itself, as it stands."""
+    """The HTML that replaces a tag; None to leave it as written."""
     given = _given(tag.given)
     if tag.name in ("blockquote", "quote") and (produced or tag.ends):
         return _quote(tag, given, quotes)
@@ -180,7 +187,9 @@ def _given(text: str) -> _Given:
 
 
 def _quote(tag: _Tag, given: _Given, quotes: list[_Given]) -> str:
-    """`{% blockquote author, source address title %}`: who said it stands below what was said."""
+    """The HTML of `{% blockquote author, source address title %}`; the author is shown
+    below the quote.
+    """
     if not tag.ends:
         quotes.append(given)
         return "<blockquote>"
@@ -191,7 +200,9 @@ def _quote(tag: _Tag, given: _Given, quotes: list[_Given]) -> str:
 
 
 def _as_words(words: list[str]) -> Iterator[str]:
-    """Words as HTML; the address among them is a link on the words behind it, if there are any."""
+    """Words as HTML; an address among them becomes a link on the words after it, if
+    there are any.
+    """
     for number, word in enumerate(words):
         if _is_address(word):
             label = " ".join(words[number + 1 :]) or word
@@ -205,7 +216,9 @@ def _is_address(word: str) -> bool:
 
 
 def _link(given: _Given, name: str) -> str | None:
-    """`{% link text address %}`; Jekyll's own has an address alone and is one."""
+    """A link for `{% link text address %}`. Jekyll's tag has only an address, and is
+    itself an address.
+    """
     at = next((at for at, word in enumerate(given.words) if _is_address(word.rstrip(","))), 0)
     text = " ".join(given.words[:at]) or " ".join(given.words[at + 1 :])
     address = given.words[at].rstrip(",") if given.words else ""
@@ -215,13 +228,13 @@ def _link(given: _Given, name: str) -> str | None:
 
 
 def _post_link(given: _Given, name: str) -> str | None:
-    """`{% post_link slug 'title' %}`: the title, or the name of the file."""
+    """The title in `{% post_link slug 'title' %}`, or else the slug."""
     words = [word for word in given.words if word not in ("true", "false")]
     return escape(" ".join(words[1:]) or "".join(words)) if words else None
 
 
 def _label(given: _Given, name: str) -> str | None:
-    """`{% label success@text %}`, `{% span red, text %}`, `{% u text %}`: the text."""
+    """The text in `{% label success@text %}`, `{% span red, text %}`, `{% u text %}`."""
     text = " ".join(given.words)
     before, at, after = text.partition("@")
     text = after if at and before.isalnum() and before.isascii() else text
@@ -231,7 +244,9 @@ def _label(given: _Given, name: str) -> str | None:
 
 
 def _picture(given: _Given, name: str) -> str | None:
-    """`{% img [class] address [width [height]] [title [alt]] %}`, `{% asset_img name alt %}`."""
+    """A picture for `{% img [class] address [width [height]] [title [alt]] %}`, `{%
+    asset_img name alt %}`.
+    """
     words = list(given.words)
     at = next((at for at, word in enumerate(words) if _is_address(word) or "." in word), -1)
     address = given.named.get("src") or (words[at].rstrip(",") if at >= 0 else "")
@@ -243,7 +258,7 @@ def _picture(given: _Given, name: str) -> str | None:
 
 
 def _figure(given: _Given, name: str) -> str:
-    """Hugo's `figure`."""
+    """A figure for Hugo's `figure`."""
     named = given.named
     caption = named.get("caption") or named.get("title") or ""
     alt = named.get("alt", "")
@@ -261,7 +276,7 @@ def _film(given: _Given, name: str) -> str | None:
 
 
 def _post(given: _Given, name: str) -> str | None:
-    """What is embedded from a site, as a frame of its address."""
+    """A frame for what is embedded from a site."""
     words = [given.named[key] for key in ("user", "id") if key in given.named] or given.words
     words = words[:2] if name in ("gist", "codepen") else words[:1]
     return _frame(_POSTS[name].format("/".join(words)), name) if words else None
@@ -274,7 +289,7 @@ def _tweet(given: _Given, name: str) -> str | None:
 
 
 def _framed(given: _Given, name: str) -> str | None:
-    """`{% iframe address %}`, `{% video address %}`, `{% audio address %}`."""
+    """An element for `{% iframe address %}`, `{% video address %}`, `{% audio address %}`."""
     address = given.named.get("src") or "".join(given.words[:1]).rstrip(",")
     tag = name if name in ("video", "audio") else "iframe"
     return f'<{tag} src="{escape(address)}"></{tag}>' if _is_address(address) else None

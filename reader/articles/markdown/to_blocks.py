@@ -1,7 +1,8 @@
-"""Markdown → blocks, by way of HTML, so that one engine decides what is bold and what shows.
+"""Turns Markdown into blocks by way of HTML, so that one engine decides what is bold and
+what is shown.
 
-Comrak parses CommonMark and GitHub's additions; `flavours` and `templates` say what other producers
-write beyond them. Comrak is loaded with this module, and this module with the first Markdown body.
+Comrak parses CommonMark and GitHub's extensions; `extensions` and `templates` rewrite those of
+other producers. Comrak is loaded with this module, and this module with the first Markdown body.
 """
 
 from __future__ import annotations
@@ -26,30 +27,30 @@ from reader.lazy_re import late
 from reader.model import Block, Span
 
 NESTING_LIMIT = 15
-"""Quotes and lists that one line opens; more are left out."""
+"""The most quotes and lists that one line opens; more are left out."""
 
 COLUMN_LIMIT = 400
-"""Columns of a table; a wider one is text. Comrak's time grows with their square."""
+"""The most columns of a table; a wider one is text. Comrak's time grows with their square."""
 
 DEFINITION_LIMIT = 1_000
-"""Definitions; in a text with more, they are paragraphs. Comrak's time grows with their square."""
-
-MARK_LIMIT = 10_000
-"""Signs of dollars, or tildes; in a text with more, they are what they are."""
-
-REWRITTEN_LIMIT = 400_000
-"""Characters; in a longer text, marks beyond comrak's Markdown stay as they are written."""
-
-PART = 1_000_000
-"""Characters that are parsed at once where a text has more than twice as many: Comrak needs sixty
-bytes for each. Only a file that a program wrote is as large.
+"""The most definitions; in a text with more, they are paragraphs. Comrak's time grows
+with their square.
 """
 
-IN_PARTS = (
-    "This file is read in parts: what begins in one and ends in the next may show as plain text."
-)
+MARK_LIMIT = 10_000
+"""The most dollar signs, or tildes; in a text with more, they are plain characters."""
 
-_REFERENCES = 1_000  # that each part has
+REWRITTEN_LIMIT = 400_000
+"""Characters; in a longer text, markup beyond comrak's Markdown is left as written."""
+
+PART = 1_000_000
+"""Characters of a part, if a text has more than twice as many: Comrak needs sixty bytes for each.
+Only files that programs write are so large.
+"""
+
+IN_PARTS = "This file is read in parts: markup that spans two parts may show as plain text."
+
+_REFERENCES = 1_000  # added to each part
 _REFERENCE = late(r"^ {0,3}\[(?!\^)[^\]\n]{1,999}\]:[^\n]{1,2000}", re.MULTILINE)
 _FENCE_LINE = late(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
 
@@ -71,7 +72,7 @@ _BARE = late(r"https?://[a-zA-Z0-9][!-;=?-~]*")
 _ESCAPED_TWICE = late(r'<a href="https?://[^"]*&amp;amp;[^"]*">[^<]*</a>')
 _RAW_HTML = late(r"<[a-zA-Z/!?]")
 _LEFT_OUT = ("<!-- raw HTML omitted -->", 'href=""', 'src=""')
-"""What comrak writes in place of an author's own HTML, and of addresses that it does not trust."""
+"""What comrak writes in place of raw HTML, and of addresses that it does not trust."""
 
 _ENDING = "?!.,:;*_~'\""
 
@@ -98,7 +99,7 @@ def _cleaned(source: str, rules: Rules, title: str, base: str | None) -> Iterato
 
 
 def _parts(source: str) -> Iterator[str]:
-    """A large text in parts, which end before a block if there is one, else at a line's end."""
+    """A large text in parts, which end before a block if possible, else at the end of a line."""
     start = 0
     while len(source) - start > PART:
         end = _end(source, start)
@@ -108,7 +109,9 @@ def _parts(source: str) -> Iterator[str]:
 
 
 def _end(source: str, start: int) -> int:
-    """Where the part ends that begins at a place: not within code in fences that fits into one."""
+    """The end of the part that begins at `start`; it is not inside fenced code, unless
+    that is too long.
+    """
     least, most = start + PART // 2, start + PART
     fences = [one.start() for one in _FENCE_LINE.finditer(source, start, most)]
     if len(fences) % 2:
@@ -124,14 +127,14 @@ def _end(source: str, start: int) -> int:
 
 
 class Converted(NamedTuple):
-    """The HTML of a text; whether all elements in it are such as comrak writes."""
+    """The HTML of a text, and whether it contains only elements that comrak writes."""
 
     html: str
     is_plain: bool
 
 
 def to_html(source: str) -> Converted:
-    """The HTML that a Markdown text means. What cannot be parsed is shown as it is written."""
+    """The HTML of a Markdown text. A text that cannot be parsed is shown as written."""
     source = source.replace("\r\n", "\n") if "\r" in source else source
     source = without_noncharacters(without_data(source))
     text = _bounded(source)
@@ -142,9 +145,9 @@ def to_html(source: str) -> Converted:
         html, is_plain = _rendered(text)
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException:  # noqa: BLE001 (a panic of Rust is no Exception)
+    except BaseException:  # noqa: BLE001 (a panic in Rust is not an Exception)
         return Converted(_as_text(source), is_plain=True)
-    if "&amp;#12" in html:  # braces in code that a template's author had to escape
+    if "&amp;#12" in html:  # braces in code, escaped for a template engine
         html = html.replace("&amp;#123;", "{").replace("&amp;#125;", "}")
     html = held.filled(html)
     if "&amp;amp;" in html:
@@ -154,7 +157,7 @@ def to_html(source: str) -> Converted:
 
 
 def _rendered(text: str) -> Converted:
-    """What comrak makes of a text. It says itself where HTML of the author's own would stand."""
+    """The HTML that comrak makes of a text. Comrak marks where it leaves out raw HTML."""
     if not _RAW_HTML.search(text):
         return Converted(_parsed(text, raw=True), is_plain=True)
     html = _parsed(text, raw=False)
@@ -170,7 +173,7 @@ def _parsed(text: str, *, raw: bool) -> str:
     extensions.description_lists = "\n: " in text and text.count("\n: ") <= DEFINITION_LIMIT
     extensions.math_dollars = text.count("$") <= MARK_LIMIT
     extensions.strikethrough = text.count("~") <= MARK_LIMIT
-    options.unsafe_ = raw  # the cleaner looks at the HTML in a text as at any other
+    options.unsafe_ = raw  # the cleaner handles raw HTML like any other
     try:
         return comrak.render_markdown(text, extensions, None, options)
     except UnicodeEncodeError:  # half of a surrogate pair
@@ -179,7 +182,7 @@ def _parsed(text: str, *, raw: bool) -> str:
 
 
 def _bounded(source: str) -> str:
-    """The same text without nesting and tables that nobody wrote by hand."""
+    """The same text without nesting and tables beyond the limits, which nobody writes by hand."""
     if any(mark in source for mark in _DEEP):
         source = _TOO_DEEP.sub(r"\1", source)
     if source.count("|") > COLUMN_LIMIT:
@@ -188,12 +191,12 @@ def _bounded(source: str) -> str:
 
 
 def _address(link: re.Match[str]) -> str:
-    """An address in running text, which ends where CJK text or its punctuation follows."""
+    """A link in running text, cut where CJK text or punctuation follows the address."""
     return _BARE.sub(_linked, link[1] + link[2])
 
 
 def _linked(found: re.Match[str]) -> str:
-    """A link of an address, without the punctuation behind it."""
+    """A link on an address, without the punctuation after it."""
     address = found[0].rstrip(_ENDING)
     while address.endswith(")") and address.count(")") > address.count("("):
         address = address[:-1].rstrip(_ENDING)

@@ -1,1 +1,1 @@
-"""The index file and what its rows are: an SQLite cache, deleted without loss."""
+"""The index, an SQLite cache that can be deleted without loss, and the meaning of its rows."""

@@ -1,4 +1,4 @@
-"""Rows of the index become entries, with what the index could not be told yet laid over them."""
+"""Makes entries of rows of the index, and applies marks that are not in the index yet."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _FOLDER = "SELECT root, path FROM folder WHERE key = ?"
 class EntryRows:
     """Makes entries of rows of the view `shown`.
 
-    `overlay` holds, by article id, the fields that are in the journal but, as somebody else held
-    the index, not in its rows.
+    `overlay` has, by article id, the fields that are in the journal but not in the rows, because
+    another process was writing to the index.
     """
 
     def __init__(self, index: Index, zone: tzinfo | None) -> None:
@@ -63,11 +63,11 @@ class EntryRows:
         )
 
     def laid_over(self, field: str) -> str:
-        """A JSON list of the ids of articles on which the overlay says yes to a field."""
+        """A JSON list of the ids of the articles for which the overlay sets a field."""
         return json.dumps([article for article, over in self.overlay.items() if over.get(field)])
 
     def forget_folders(self) -> None:
-        """Folders' numbers may have been given anew."""
+        """Forget the paths of folders, whose keys may have changed."""
         self._folders.clear()
 
     def _folder(self, key: int) -> Path:
@@ -83,26 +83,26 @@ class EntryRows:
             if self._zone is not None:
                 return datetime.fromtimestamp(published, self._zone)
             return datetime.fromtimestamp(published, UTC).astimezone()
-        except OSError:  # a number that is no time
+        except OSError:  # the number is not a time
             raise Damaged(DAMAGED) from None
 
 
 def folder_path(index: Index, key: int) -> Path:
     """The absolute path of a folder of the index."""
     row = index.db.execute(_FOLDER, (key,)).fetchone()
-    if row is None:  # it went between two statements, with all that was in it
+    if row is None:  # it was removed between two statements, with its entries
         return index.roots[0]
     root, path = row
     return index.roots[int(root)] / os.fsdecode(path)
 
 
 def local_day(published: int, zone: tzinfo | None) -> str:
-    """The ISO day of a time as the table has it; '' for one that is unknown."""
+    """The ISO day of a time in the form of the table; '' if it is unknown."""
     if published == UNDATED:
         return ""
     return datetime.fromtimestamp(published, UTC).astimezone(zone).date().isoformat()
 
 
-@lru_cache(4096)  # the same few categories and authors come again and again
+@lru_cache(4096)  # few categories and authors, in many rows
 def _strings(text: str) -> tuple[str, ...]:
     return () if text == "[]" else tuple(json.loads(text))

@@ -1,8 +1,9 @@
-"""Files with one text in one place of the list: one row says how many they are, the others hide.
+"""Hides duplicates: of the files with the same text in the same category, site and day, the list
+shows one row, with their number.
 
-Such are the layouts of one dump. A row that hides has HIDDEN for its day, which is no group's, and
-counts nowhere; it can be opened and is marked with the others, since state belongs to the text.
-Files with one text in other categories, of other sites or days are rows of their own there.
+Such files are the layouts of one dump. A hidden row has HIDDEN as its day, which belongs to no
+group, and is not counted. It can be opened, and is marked with the others, since state belongs to
+the text. Files with the same text in another category, site or day have rows of their own there.
 """
 
 from __future__ import annotations
@@ -28,10 +29,11 @@ _Row = tuple[str, str, str, int, int, bytes, bytes, int, str, int, int]
 
 
 def hide(db: sqlite3.Connection, articles: Collection[str], day_of: Callable[[int], str]) -> None:
-    """Hide all but one of the files of each of these articles' texts in each place; in a
-    transaction. `day_of` has the day of a time of publishing. The newest file is the one that
-    stands in the list; of those of one time the first by path, so that an index that is built
-    anew, in which keys are given by chance, shows the same one.
+    """Hide all but one of the files of each of these articles in each category, site and day; in a
+    transaction. `day_of` returns the day of a time of publishing.
+
+    The newest file stays in the list; if several have the same time, the first by path, so that a
+    rebuilt index, in which keys are random, shows the same one.
     """
     found: list[_Row] = db.execute(_ROWS, (json.dumps(list(articles)),)).fetchall()
     if not found:

@@ -1,8 +1,8 @@
-"""The index file: an SQLite cache of one set of roots. Delete it and lose nothing.
+"""The index file: an SQLite cache of one set of roots, which can be deleted without loss.
 
-It is opened, or made; one that is damaged or of a newer version is set aside and made again.
-Where no file can be written it lives in a temporary folder, or in memory. Every change of what a
-listing shows raises its generation, so that other windows know.
+It is opened or created; one that is damaged or made by a newer version is set aside and rebuilt. If
+no file can be written, the index is in a temporary folder, or in memory. Each change of what a
+listing shows increments its generation, so that other windows notice.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ PATIENCE = 5.0
 """Seconds that opening an index, or a scan, waits for another writer."""
 
 FOLDER_VARIABLE = "READER_INDEX"
-"""The environment variable by which a scan is told of an index outside the cache folder."""
+"""The environment variable that names the folder of an index outside the cache folder, for a scan.
+"""
 
 _LATER = frozenset(
     {
@@ -69,7 +70,7 @@ _CANNOT_WRITE = frozenset(
         sqlite3.SQLITE_IOERR_LOCK,
     }
 )
-"""What a quota, a limit of sizes or a full disk comes to: nothing is wrong with what is there."""
+"""Errors due to a quota, a size limit or a full disk; the index itself is intact."""
 
 UNREADABLE = (
     sqlite3.DatabaseError,
@@ -80,8 +81,8 @@ UNREADABLE = (
     ValueError,
     zlib.error,
 )
-"""What reading an index may raise that holds other bytes than were written: SQLite notices only
-some of them, others are texts that are no JSON, times of no year, numbers of no root.
+"""What reading a damaged index may raise. SQLite notices only some damage; otherwise a text is not
+JSON, a time is out of range, a number is not that of a root.
 """
 
 _META = "SELECT value FROM meta WHERE name = ?"
@@ -91,7 +92,7 @@ _TABLES = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') 
 _SHADOWS = ("words_",)
 
 
-DAMAGED = "The index is damaged: `reader index --rebuild` makes it anew."
+DAMAGED = "The index is damaged: `reader index --rebuild` rebuilds it."
 
 
 class Damaged(LibraryError):
@@ -103,7 +104,7 @@ class Full(LibraryError):
 
 
 class _Connection(sqlite3.Connection):
-    """A connection that says in one sentence that its file is damaged."""
+    """A connection that raises Damaged, with one sentence, if its file is damaged."""
 
     def execute(self, statement: str, parameters: Any = (), /) -> sqlite3.Cursor:
         try:
@@ -144,10 +145,10 @@ class Index:
 
     @contextmanager
     def write(self, wait: float = 0.0) -> Iterator[sqlite3.Connection]:
-        """A transaction that writes; `wait` is how many seconds another writer may keep us.
+        """Begin a transaction that writes, waiting up to `wait` seconds for another writer.
 
-        Raises sqlite3.OperationalError, for which see `is_passing`. What others changed before it
-        began is noted in `missed`. What it did to entries is in the tallies when it ends.
+        Raises sqlite3.OperationalError; see `is_passing`. If others changed the index before,
+        `missed` is set. At its end, changes of entries are added to the tallies.
         """
         self.db.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
         tally.watch(self.db)
@@ -165,11 +166,11 @@ class Index:
             raise
 
     def bump(self) -> None:
-        """Tell other windows that what they show has changed; in a transaction."""
+        """Increment the generation, so that other windows notice the change; in a transaction."""
         self.db.execute(_BUMP)
 
     def changed(self) -> bool:
-        """Whether someone else changed what a listing shows since the last call."""
+        """Whether another process changed what a listing shows since the last call."""
         version = self._data_version()
         if version != self._version:
             self._version = version
@@ -180,7 +181,7 @@ class Index:
         return missed
 
     def rebuild(self) -> None:
-        """Empty the index, also under the eyes of other windows."""
+        """Empty the index; other windows may have it open."""
         try:
             self._empty()
         except UNREADABLE as error:
@@ -189,9 +190,9 @@ class Index:
             self.replace([])
 
     def replace(self, notices: list[str]) -> None:
-        """Set the file aside and go on with an empty one, or where there can be none with a
-        temporary one; `notices` get to know of that. A file that another process has put in the
-        place of the damaged one is taken as it is.
+        """Set the file aside and continue with an empty one, or a temporary one if there can be no
+        file, of which a notice is added to `notices`. If another process has replaced the damaged
+        file already, that one is used.
         """
         with suppress(sqlite3.Error):
             self.db.close()
@@ -201,7 +202,7 @@ class Index:
         self._become(_fallback(self.roots) if self.temporary else open_index(self.roots, notices))
 
     def retreat(self) -> None:
-        """Go on with an empty index in the folder of temporary files."""
+        """Continue with an empty index in a temporary folder."""
         with suppress(sqlite3.Error):
             self.db.close()
         self._become(_fallback(self.roots))
@@ -219,7 +220,7 @@ class Index:
                 if not name.startswith(_SHADOWS):  # they go with their table
                     db.execute(f"DROP {kind} {name}")
             _create(db, self.roots)
-            tally.watch(db)  # what watched the table went with it
+            tally.watch(db)  # its triggers were dropped with the table
             self.set_meta("generation", generation + 1)
 
     def close(self) -> None:
@@ -240,7 +241,7 @@ class Index:
         return self._identity in (None, (status.st_dev, status.st_ino))
 
     def is_replaced(self) -> bool:
-        """Whether another file has its place now, as when another process has made it anew."""
+        """Whether the file was replaced, for instance by another process that rebuilt the index."""
         if self.file is None or self._identity is None:
             return False
         return _identity_of(self.file) not in (None, self._identity)
@@ -266,13 +267,13 @@ def is_passing(error: sqlite3.Error) -> bool:
 
 
 def is_damage(error: BaseException) -> bool:
-    """Whether an error of reading says that the index is not what was written: not where somebody
-    else is at it, or where it says itself what is the matter.
+    """Whether an error in reading means that the index is damaged: not if another process has it
+    locked, or if the error has another known cause.
     """
     if isinstance(error, LibraryError):
         return isinstance(error, Damaged)
     if isinstance(error, sqlite3.ProgrammingError):
-        return False  # ours
+        return False  # a bug of ours
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0)
         return code & 0xFF not in _NO_DAMAGE and code not in _CANNOT_WRITE
@@ -280,13 +281,13 @@ def is_damage(error: BaseException) -> bool:
 
 
 def lacks_room(error: BaseException) -> bool:
-    """Whether a write failed because nothing more fits, or nothing can be written at all."""
+    """Whether a write failed because the disk is full or cannot be written to."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
 
 
 def zone_name(zone: tzinfo | None) -> str:
-    """The zone's name, so that days counted in another zone are known to be stale."""
+    """The name of a zone, so that days counted in another zone are recognised as stale."""
     if zone is not None:
         return str(zone)
     with suppress(OSError):
@@ -302,9 +303,10 @@ def index_file(roots: Sequence[Path]) -> Path:
 
 
 def open_index(roots: tuple[Path, ...], notices: list[str]) -> Index:
-    """Open the index of resolved roots, or make it.
+    """Open or create the index of resolved roots.
 
-    What happened to an index that could not be used goes to `notices`, one sentence each.
+    If an index could not be used, `notices` gets one sentence about it. Raises LibraryError if the
+    file is locked by another program.
     """
     file = index_file(roots)
     try:
@@ -328,7 +330,7 @@ def _fallback(roots: tuple[Path, ...]) -> Index:
 
 
 def in_memory(roots: tuple[Path, ...] = ()) -> Index:
-    """An empty index that has no file."""
+    """An empty index without a file."""
     return Index(_prepared(_connect(":memory:"), roots), None, roots)
 
 
@@ -336,7 +338,7 @@ def _opened(file: Path, roots: tuple[Path, ...], notices: list[str]) -> Index:
     db = None
     try:
         db = _connect(os.fspath(file))
-        db.execute("BEGIN")  # one view of a file that another process may just be making
+        db.execute("BEGIN")  # a consistent view: another process may be creating it
         flaw = _flaw(db, roots)
         db.execute("COMMIT")
         if not flaw:
@@ -347,7 +349,7 @@ def _opened(file: Path, roots: tuple[Path, ...], notices: list[str]) -> Index:
         flaw = "is damaged"
     if db is not None:
         db.close()
-    notices.append(f"The index {flaw} and is made anew from the files and the journal.")
+    notices.append(f"The index {flaw} and is rebuilt from the files and the journal.")
     _set_aside(file)
     return Index(_prepared(_connect(os.fspath(file)), roots), file, roots)
 
@@ -357,7 +359,7 @@ def _cannot_open(error: BaseException) -> bool:
 
 
 def _connect(name: str) -> sqlite3.Connection:
-    # One thread at a time has it: the keeper's is not the one in which it may have been opened.
+    # Only one thread at a time uses it, but the keeper's thread need not be the one that opened it.
     db = sqlite3.connect(
         name,
         timeout=PATIENCE,
@@ -368,7 +370,7 @@ def _connect(name: str) -> sqlite3.Connection:
     try:
         _use_wal(db)
         db.execute("PRAGMA synchronous = NORMAL")
-        # The screen never stops for a checkpoint: the scan and the last one to close do it.
+        # No checkpoints here, as the screen would wait for them: scans and the last close do them.
         db.execute("PRAGMA wal_autocheckpoint = 0")
         db.execute("PRAGMA trusted_schema = OFF")
     except sqlite3.Error:
@@ -378,7 +380,7 @@ def _connect(name: str) -> sqlite3.Connection:
 
 
 def _use_wal(db: sqlite3.Connection) -> None:
-    """Several first starts get into each other's way here, and SQLite itself does not wait."""
+    """Switch to WAL. SQLite does not wait here by itself if several processes start at once."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
@@ -391,7 +393,7 @@ def _use_wal(db: sqlite3.Connection) -> None:
 
 
 def _flaw(db: sqlite3.Connection, roots: Sequence[Path]) -> str:
-    """What keeps a file from being used as the index of these roots; '' when nothing does."""
+    """Why a file cannot be used as the index of these roots, as a predicate; '' if it can."""
     version = db.execute("PRAGMA user_version").fetchone()[0]
     application = db.execute("PRAGMA application_id").fetchone()[0]
     if (application, version) == (0, 0) and not db.execute(_TABLES, ("",)).fetchone():
@@ -413,7 +415,9 @@ def _prepared(db: sqlite3.Connection, roots: Sequence[Path]) -> sqlite3.Connecti
     if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
         db.execute("BEGIN IMMEDIATE")
         try:
-            version = db.execute("PRAGMA user_version").fetchone()[0]  # another may have won
+            version = db.execute("PRAGMA user_version").fetchone()[
+                0
+            ]  # another process may have been faster
             if version == 0:
                 _create(db, roots)
             else:
@@ -426,7 +430,7 @@ def _prepared(db: sqlite3.Connection, roots: Sequence[Path]) -> sqlite3.Connecti
 
 
 def prepare_for_queries(db: sqlite3.Connection) -> None:
-    """Teach a connection what queries ask of it."""
+    """Add the SQL functions that queries need to a connection."""
 
     def compared(path: bytes) -> str:
         from reader.library.index.tokens import folder_label
@@ -465,7 +469,7 @@ def _create(db: sqlite3.Connection, roots: Sequence[Path]) -> None:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """The script's statements one by one: executescript() would commit before each."""
+    """The statements of a script, one by one, because executescript() commits first."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
@@ -479,7 +483,9 @@ def _identity(roots: Sequence[Path]) -> str:
 
 
 def _set_aside(file: Path) -> None:
-    """Keep one that cannot be used, for whoever made it; only the last one is kept."""
+    """Move an index that cannot be used aside, since another program may own it; only the
+    last one is kept.
+    """
     aside = file.with_name(f"{file.name}-aside")
     remove(aside)
     with suppress(FileNotFoundError):
@@ -493,7 +499,7 @@ def _remove(file: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove what may be there, also a folder that somebody put in the place of a file."""
+    """Remove a file if it exists, or a folder that is in its place."""
     if is_folder(path) and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:

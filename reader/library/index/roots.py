@@ -1,4 +1,4 @@
-"""The folders that make a library."""
+"""Resolves and checks the folders of a library."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ _OF_THE_KERNEL = (Path("/proc/self"), Path("/sys/kernel"))
 
 @cache
 def of_the_kernel() -> frozenset[int]:
-    """The devices of file systems without files, through which links lead everywhere."""
+    """The device numbers of /proc and /sys, whose files the kernel makes and whose links
+    lead anywhere.
+    """
     found = set()
     for folder in _OF_THE_KERNEL:
         with suppress(OSError):
@@ -25,16 +27,16 @@ def of_the_kernel() -> frozenset[int]:
 
 
 def resolved(roots: Sequence[Path]) -> tuple[Path, ...]:
-    """The folders, resolved and sorted, without those that lie in another one.
+    """The folders, resolved and sorted, without those inside another one.
 
-    Raises LibraryError where one is no folder, or none is named.
+    Raises LibraryError if one is not a folder or cannot be opened, or if there are none.
     """
     found = set()
     for root in roots:
         path, device = _folder(root)
         if device in of_the_kernel():
             raise LibraryError(
-                f"The library {root} is no folder of articles: the system's kernel makes its files."
+                f"The library {root} is not a folder of articles: the kernel makes its files."
             )
         found.add(path)
     if not found:
@@ -49,7 +51,7 @@ def _folder(root: Path) -> tuple[Path, int]:
         status = path.stat()
     except (FileNotFoundError, NotADirectoryError, ValueError):
         raise LibraryError(f"The library {root} does not exist.") from None
-    except (OSError, RuntimeError) as error:  # its drive is away; links in a circle
+    except (OSError, RuntimeError) as error:  # a drive that is gone, or a circle of links
         reason = getattr(error, "strerror", None) or error
         raise LibraryError(f"The library {root} cannot be opened: {reason}.") from None
     if not stat.S_ISDIR(status.st_mode):

@@ -1,4 +1,4 @@
-"""How far a scan is, for whoever looks on from another process."""
+"""The progress of a scan, stored in the index for other processes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CLEAR = "DELETE FROM running"
 
 
 class Progress(NamedTuple):
-    """Files looked at, and how many there are; None until all folders were walked."""
+    """The number of files done, and of all files, or None until all folders have been walked."""
 
     done: int
     total: int | None
@@ -29,7 +29,9 @@ class Progress(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a scan found: articles added, changed, moved and removed; files that are no articles."""
+    """What a scan found: the numbers of articles added, changed, moved and removed, and of
+    unreadable files.
+    """
 
     added: int
     changed: int
@@ -39,17 +41,17 @@ class Summary:
 
 
 def write(index: Index, progress: Progress) -> None:
-    """Show how far the scan of this process is; in a transaction."""
+    """Store the progress of this process's scan; in a transaction."""
     index.db.execute(_WRITE, (os.getpid(), time.time(), progress.done, progress.total))
 
 
 def clear(index: Index) -> None:
-    """The scan of this process is over; in a transaction."""
+    """Remove the progress, when the scan is over; in a transaction."""
     index.db.execute(_CLEAR)
 
 
 def read(index: Index) -> Progress | None:
-    """How far the scan is that runs now, here or elsewhere; None when none does."""
+    """The progress of the scan that is running, here or in another process; None if none is."""
     row = index.db.execute(_READ).fetchone()
     if row is None or abs(time.time() - row[1]) > _STALE or not _is_alive(row[0]):
         return None

@@ -1,7 +1,7 @@
 """The tables of the index, and who owns each column.
 
-`scan` writes what the files say, `journal` what the reader did, and tally.py counts both. All of it
-is a cache: files and journals make it anew, which is what happens where no migration leads from an
+`scan` writes what the files say, `journal` what the user did, and tally.py counts both. It is all a
+cache, which can be rebuilt from files and journals; that happens if there is no migration from an
 older version.
 """
 
@@ -13,7 +13,7 @@ SHOWN = (
     "authors", "tags", "url", "problems", "read", "starred", "progress", "own_tags", "mtime_ns",
     "duplicates", "draft", "category", "day",
 )  # fmt: skip
-"""The columns of `entry` that entry_rows.py makes an entry of, in its order, and what places it."""
+"""The columns of `entry` that entry_rows.py reads, in its order, and the two that place the row."""
 
 VIEW = f"CREATE VIEW shown AS SELECT {', '.join(SHOWN)} FROM entry"
 
@@ -24,7 +24,7 @@ CREATE TABLE link (
   name TEXT NOT NULL, path TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (name, path, key)
 ) WITHOUT ROWID;
 CREATE INDEX link_by_key ON link (key);
--- For names in links, whatever folder they are in.
+-- For names in links, in any folder.
 CREATE INDEX entry_by_name ON entry (LOWER(CAST(name AS TEXT)));
 CREATE INDEX entry_by_permalink ON entry (permalink) WHERE permalink IS NOT NULL;
 """
@@ -59,14 +59,14 @@ UPDATE meta SET value = '' WHERE name = 'manner';
 """
     + _LINKS,
 }
-"""What makes the next version's tables of a version's, by that version: run in one transaction,
-after which the view is made and everything counted.
+"""By version, the SQL that migrates its tables to the next version. It runs in one transaction;
+then the view is created and everything counted.
 
-None leads from version 1, which had no texts: all files have to be read again.
+There is none for version 1, which had no texts: all files have to be read again.
 """
 
 HIDDEN = "~"
-"""`day` of a row that another row stands for, see hide_duplicates.py: behind all days."""
+"""The `day` of a hidden row, see hide_duplicates.py. It sorts after all days."""
 
 UNDATED = -(2**62)
 """`published` of an article whose time is unknown: an integer, so that it sorts in an index."""
@@ -86,7 +86,7 @@ CREATE TABLE folder (
   UNIQUE (root, path)
 );
 
--- The key is the time of publishing, see keys.py: its order is that of the list.
+-- The key is made of the time of publishing, see entry_keys.py: its order is that of the list.
 CREATE TABLE entry (
   key INTEGER PRIMARY KEY,
   folder INTEGER NOT NULL,        -- scan, like everything down to `permalink`
@@ -183,7 +183,7 @@ CREATE TABLE state (
   device TEXT NOT NULL,
   PRIMARY KEY (article, field)
 ) WITHOUT ROWID;
--- For the names of one's own tags.
+-- For the names of user tags.
 CREATE INDEX state_tagged ON state (field) WHERE value AND field >= 'tag:' AND field < 'tag;';
 
 -- journal: the article last marked under a path ("root name/relative path").

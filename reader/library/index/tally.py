@@ -1,11 +1,11 @@
-"""The tallies: how many articles there are by category and day, site and day, day, and in all.
+"""The tallies: the numbers of articles by category and day, by site and day, by day, and in total.
 
-This is the one place that counts. Whatever a transaction of `Index.write` does to entries, one mark
-or a hundred thousand, a scan or a fold, is written down row by row by triggers of this connection,
-in a temporary table, and `settle` adds it to the tallies before the transaction ends. So no start
-and no key press counts entries, and no writer of entries knows of tallies.
+Nothing else counts. Triggers of the connection write each change that a transaction of
+`Index.write` makes to entries, whether by marks, a scan or a fold, to a temporary table; `settle`
+adds these changes to the tallies before the transaction ends. So starting and pressing keys counts
+no entries, and code that writes entries need not care about tallies.
 
-A row that hides (see hide_duplicates.py) is counted nowhere.
+Hidden rows (see hide_duplicates.py) are not counted.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _KINDS = {
     "day": ("''", "day"),
     "all": ("''", "''"),
 }
-"""What is counted: a kind of tally, and the columns that are its name and its day."""
+"""The kinds of tallies, each with the columns for its name and its day."""
 
 _FIGURES = ("total", "unread", "starred", "starred_unread")
 _COUNTS_OF = "COUNT(*), SUM(1 - read), SUM(starred), SUM(starred > read)"
@@ -51,7 +51,7 @@ WHEN ({_OLD_PLACE}) <> ({_NEW_PLACE}) BEGIN
   INSERT INTO change SELECT {_OLD} WHERE {_OLD_SHOWN};
   INSERT INTO change SELECT {_NEW} WHERE {_NEW_SHOWN};
 END""",
-    # One that moves as well is counted by the trigger before, in both of its states.
+    # If a row moves as well, the trigger above counts both of its states.
     f"""
 CREATE TEMP TRIGGER IF NOT EXISTS entry_marked AFTER UPDATE OF read, starred ON main.entry
 WHEN (old.read, old.starred) <> (new.read, new.starred) AND {_NEW_SHOWN}
@@ -63,8 +63,8 @@ END""",
 
 
 def _by_kind(figures: str, source: str) -> str:
-    """The figures of a source's rows for each kind, name and day: what stands here, no words of
-    the reader.
+    """SQL for the figures of a source's rows by kind, name and day. It contains constants only, no
+    input of the user.
     """
     return " UNION ALL ".join(
         f"SELECT '{kind}', {name}, {day}, {figures} FROM {source} GROUP BY {name}, {day}"
@@ -98,7 +98,7 @@ _COUNTS = "SELECT total, unread, starred FROM tally WHERE kind = 'all' AND name 
 
 
 class Counts(NamedTuple):
-    """How many articles there are: files, so that copies count."""
+    """The numbers of articles."""
 
     total: int
     unread: int
@@ -106,13 +106,13 @@ class Counts(NamedTuple):
 
 
 def watch(db: sqlite3.Connection) -> None:
-    """Write down from now on what this connection does to entries. A second time does nothing."""
+    """Create the triggers that record what this connection does to entries, unless they exist."""
     for statement in _WATCH:
         db.execute(statement)
 
 
 def settle(db: sqlite3.Connection) -> None:
-    """Add what was done to entries to the tallies; at the end of a transaction."""
+    """Add the recorded changes to the tallies; at the end of a transaction."""
     (least,) = db.execute(_HAS_CHANGED).fetchone()
     if least is None:
         return
@@ -123,19 +123,21 @@ def settle(db: sqlite3.Connection) -> None:
 
 
 def count(db: sqlite3.Connection) -> None:
-    """Count all entries, for an index that is new or was counted in another way."""
+    """Count all entries, for a new or migrated index."""
     db.execute(_FORGET)
     db.execute(_COUNT)
     db.execute(_NONE)
 
 
 def counts(db: sqlite3.Connection) -> Counts:
-    """All, unread and starred articles."""
+    """The numbers of all, unread and starred articles."""
     return Counts(*db.execute(_COUNTS).fetchone())
 
 
 def flaws(db: sqlite3.Connection) -> Iterator[str]:
-    """Tallies that are not what counting finds, a sentence each: none, unless there is a bug."""
+    """Tallies that differ from the entries, one sentence each; there are none unless
+    there is a bug.
+    """
     for kind, name, day in db.execute(_WRONG).fetchall():
         where = " ".join(filter(None, (kind if kind != "all" else "", name, day)))
         yield f"The figures of {where or 'the library'} are not those of its articles."

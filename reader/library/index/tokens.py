@@ -1,10 +1,10 @@
-"""Text → what the full-text index takes: every Chinese, Japanese or Korean character a word.
+"""Splits text for the full-text index: each Chinese, Japanese or Korean character is a word.
 
-SQLite's `unicode61` makes one word of a run of letters, and CJK text has no blanks between words;
-so blanks are put between its characters, and queries look for them one after the other. Between two
-CJK characters that do not touch stands GAP, a word of its own, so that “中，国” is not “中国”; a
-blank between CJK and Latin counts for nothing, since some writers put it and some don't. Width
-and case are folded (NFKC, casefold); simplified and traditional characters stay as written.
+SQLite's `unicode61` makes one word of a run of letters, and CJK text has no blanks between words.
+So blanks are put between its characters, and queries look for the characters in sequence. Where two
+CJK characters are not adjacent, GAP, a word by itself, is put between them, so that “中，国” does
+not match “中国”; a blank between CJK and Latin is ignored, because only some writers put one. Width
+and case are folded (NFKC, casefold); simplified and traditional characters are kept apart.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import cache
 from typing import NamedTuple
 
 GAP = "\ue000"
-"""A private character, which `unicode61` takes for a letter and nobody writes."""
+"""A private-use character, which `unicode61` takes for a letter and texts do not contain."""
 
 _CJK = (
     "\u3005-\u3007\u3021-\u3029\u3031-\u3035\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa"
@@ -28,18 +28,18 @@ _FOLDED_AS_A_WHOLE = (
     "[\u1100-\u11ff\u2e80-\u2fdf\u3099\u309a\u3130-\u319f\u3200-\u33ff\uf900-\ufaff\uff61-\uffdc"
     "\U0002f800-\U0002fa1f]"
 )
-"""Characters that NFKC makes CJK ones of, or joins to them."""
+"""Characters that NFKC turns into CJK ones, or joins to them."""
 
-_REMEMBERED = 24  # characters; longer runs seldom come again
+_REMEMBERED = 24  # characters; longer runs seldom recur
 _MEMORY = 50_000
 _PART, _RUN = 200_000, 10_000  # characters
 
 _DEEPEST = 6
-"""Levels of categories that a path has: who lists more of them lists tags."""
+"""The most levels of a path of categories; more categories are in fact tags."""
 
 
 class _Between(dict[str, str]):
-    """What stands for a run of text between CJK characters; short ones are remembered."""
+    """Caches the tokens for short runs of text between CJK characters."""
 
     def __missing__(self, run: str) -> str:
         found = _between(run)
@@ -54,7 +54,9 @@ _known = _Between()
 
 
 class _Patterns(NamedTuple):
-    """Runs of CJK characters and of others; a CJK character; what is folded as a whole."""
+    """Patterns for runs of CJK and other characters, a CJK character, and text to
+    be folded whole.
+    """
 
     runs: re.Pattern[str]
     cjk: re.Pattern[str]
@@ -63,7 +65,7 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    """Made on use: it takes longer than the first screen has."""
+    """The patterns, compiled on first use, since that is too slow for the first screen."""
     return _Patterns(
         re.compile(f"[{_CJK}]+|[^{_CJK}]+"),
         re.compile(f"[{_CJK}]"),
@@ -77,7 +79,7 @@ def split(text: str) -> str:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """A text in parts of bounded length, which end with lines or words where they can."""
+    """A text in parts of bounded length, which end at the end of a line or word if possible."""
     start = 0
     while len(text) - start > _PART:
         most = start + _PART
@@ -89,7 +91,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _apart(run: str) -> str:
-    """A run of CJK characters with blanks between them; each takes an object for a moment."""
+    """A run of CJK characters with blanks between them, made in pieces to save memory."""
     if len(run) <= _RUN:
         return " ".join(run)
     return " ".join(" ".join(run[at : at + _RUN]) for at in range(0, len(run), _RUN))
@@ -114,7 +116,7 @@ def is_cjk(character: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Width and case folded, marks off: how a text is compared."""
+    """A text in the form for comparing: width and case folded, without diacritics."""
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKC", text).casefold()
@@ -126,20 +128,22 @@ def fold(text: str) -> str:
 
 
 def label(name: str) -> str:
-    """A category or tag as it is compared: width, case and blanks don't count."""
+    """A category or tag in the form for comparing: width, case and runs of blanks don't count."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def category_paths(categories: Sequence[str]) -> list[str]:
-    """The paths of categories, from wide to narrow, as they are compared: `金融/银行` and
-    `金融/银行/国内` of those three. Of one category there is none.
+    """The paths of categories, from wide to narrow, in the form for comparing: those three give
+    `金融/银行` and `金融/银行/国内`. One category gives none.
     """
     names = [label(name) for name in categories[:_DEEPEST]]
     return ["/".join(names[:end]) for end in range(2, len(names) + 1)]
 
 
 def folder_label(path: str) -> str:
-    """A folder's path below the library's as it is compared: its parts, with slashes between."""
+    """A folder's path below the library's, in the form for comparing: its parts,
+    joined by slashes.
+    """
     return "/".join(label(part) for part in path.split("/") if part not in ("", "."))
 
 
@@ -156,5 +160,5 @@ def _between(run: str) -> str:
 
 
 def _touches(run: str, at: int, to: int) -> bool:
-    """Whether the run's first word stands beside what is before the run, but for one blank."""
+    """Whether the run begins with a word, or with one blank and a word."""
     return bool(_WORD.match(run, at) or (run[at : at + 1] == " " and _WORD.match(run, to)))

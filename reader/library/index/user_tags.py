@@ -1,8 +1,8 @@
-"""Tags of one's own: which names they may have, and what they are called in a journal.
+"""User tags: their names, and their fields in a journal.
 
-Each name is a field of an article by itself, "tag:later", which is true or false: so two devices
-that give one article different tags agree on both. A name is kept as it was typed, but compared
-like the tags in files: width, case and blanks don't count.
+Each tag is a field of an article, such as "tag:later", which is true or false, so that tags from
+two devices merge. A name is kept as it was typed, but compared like the tags in files: width, case
+and runs of blanks don't count.
 """
 
 from __future__ import annotations
@@ -17,18 +17,20 @@ from reader.errors import TagError
 PREFIX = "tag:"
 
 LONGEST = 64
-"""Characters of a name."""
+"""The most characters of a name."""
 
 _APART = re.compile("[,，、]")
 _REFUSED = re.compile('[\x00-\x1f\x7f-\x9f"“”\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
-"""Controls, line breaks, what turns a line's direction, and quotes, which a query could not say."""
+"""Controls, line breaks, characters that change the direction of text, and quotes, which a query
+cannot contain.
+"""
 
 
 def names(text: str) -> tuple[str, ...]:
-    """The names in a text, with commas between them: composed (NFC), with one blank where there
-    are more, without a sign (#) before them; of those that are compared alike the first.
+    """The names in a text, separated by commas: in NFC, with single blanks, without a leading #. Of
+    names that compare equal only the first is returned.
 
-    Raises TagError with one sentence where a name cannot be one.
+    Raises TagError if a name cannot be used.
     """
     found: dict[str, str] = {}
     for part in _APART.split(text):
@@ -42,7 +44,7 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def is_field(field: str) -> bool:
-    """Whether a field of a journal is a tag, with a name that `names` would give."""
+    """Whether a field of a journal is a tag whose name is in the form that `names` returns."""
     name = field.removeprefix(PREFIX)
     if name == field or not name or _APART.search(name) or _flaw(name):
         return False
@@ -50,40 +52,40 @@ def is_field(field: str) -> bool:
 
 
 def named(fields: Mapping[str, float]) -> list[str]:
-    """The names of the tags that are set, in their order."""
+    """The names of the tags that are set, sorted."""
     found = [name.removeprefix(PREFIX) for name, value in fields.items() if value and _is(name)]
     return sorted(found, key=lambda name: (name.casefold(), name))
 
 
 def packed(fields: Mapping[str, float]) -> str:
-    """The same as the index holds them: a JSON list."""
+    """The names of the tags that are set as a JSON list, as the index stores them."""
     return json.dumps(found, ensure_ascii=False) if (found := named(fields)) else "[]"
 
 
 def labels(packed: str) -> set[str]:
-    """The names in such a list as they are compared."""
+    """The names in a JSON list, in the form for comparing."""
     return set() if packed == "[]" else set(map(_compared, json.loads(packed)))
 
 
 def changes(entry: Entry, add: Iterable[str], remove: Iterable[str]) -> dict[str, bool]:
-    """The fields that change where an entry loses some tags and gets others, in this order."""
+    """The fields that change if some tags of an entry are removed, and then others added."""
     less = set(map(_compared, remove))
     had = set(map(_compared, entry.own_tags)) - less
     new = {PREFIX + name: True for name in add if _compared(name) not in had}
     gone = [PREFIX + name for name in entry.own_tags if _compared(name) in less]
-    # what goes and comes again under the very same name is as it was
+    # a tag that is removed and added under the same name does not change
     came = {field: True for field in new if field not in gone}
     return {field: False for field in gone if field not in new} | came
 
 
 def changed(own: Sequence[str], fields: Mapping[str, float]) -> tuple[str, ...]:
-    """A row's tags after some fields were set."""
+    """The user tags of a row after some fields are set."""
     tags = {name: value for name, value in fields.items() if _is(name)}
     return tuple(named({PREFIX + name: True for name in own} | tags)) if tags else tuple(own)
 
 
 def between(was: Sequence[str], now: Sequence[str]) -> dict[str, bool]:
-    """The fields in which two rows' tags differ."""
+    """The fields in which the user tags of two rows differ."""
     if was == now:
         return {}
     gone = {PREFIX + name: False for name in was if name not in now}
@@ -108,7 +110,7 @@ def _plain(text: str) -> str:
 
 def _flaw(name: str) -> str:
     if _REFUSED.search(name):
-        return "it may hold no quotes and no control characters"
+        return "it may not contain quotes or control characters"
     if len(name) > LONGEST:
         return f"{LONGEST} characters are the most"
-    return "" if _compared(name) else "there is nothing in it to be read"
+    return "" if _compared(name) else "it has no visible characters"

@@ -1,1 +1,1 @@
-"""What is asked of the index: lists, searches, figures."""
+"""Queries on the index: lists, searches, statistics."""

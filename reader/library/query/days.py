@@ -1,7 +1,7 @@
-"""Days as they are typed, in a query and after an option: one form for both.
+"""Parses days, in the same form for queries and for options.
 
-A day counted back from today stays one until it is asked for, so that a search that is kept, or a
-list that is open over midnight, means today's today.
+A day relative to today is resolved only when the query runs, so that a saved search, or a list that
+stays open over midnight, uses the current day.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _WORDS = {"today": 0, "yesterday": 1}
 
 
 class Ago(NamedTuple):
-    """A day so many days before today."""
+    """A day, given as a number of days before today."""
 
     days: int
 
@@ -29,9 +29,9 @@ Day = date | Ago
 
 
 def span(text: str) -> tuple[Day, Day]:
-    """The first and the last day of what a text names: a day, a month or a year.
+    """The first and the last day of the day, month or year that a text names.
 
-    Raises ValueError where it names none.
+    Raises ValueError if it names none.
     """
     try:
         return _span(text.strip().lower())
@@ -51,14 +51,14 @@ def _span(text: str) -> tuple[Day, Day]:
 
 
 def resolved(day: Day, today: date) -> date:
-    """The date of a day."""
+    """The date of a day, given the date of today."""
     if isinstance(day, date):
         return day
     return date.fromordinal(max(today.toordinal() - day.days, 1))
 
 
 def today(zone: tzinfo | None) -> date:
-    """The day that it is in a zone, None for the system's."""
+    """The current date in a zone; None is the system's."""
     return datetime.now(zone).astimezone(zone).date()
 
 

@@ -1,5 +1,5 @@
-"""Entries by query and order. Rows come out one by one as they are asked for, so that the first
-twenty of a million cost twenty.
+"""Entries by query and order. Rows are fetched one by one, so that reading twenty of a million
+costs no more than twenty.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _COLUMNS = ", ".join(f"entry.{name}" for name in SHOWN)
 def entries(
     index: Index, rows: EntryRows, query: Query, order: Order, limit: int | None, today: date
 ) -> Iterator[Entry]:
-    """The entries that match, in order. Don't mark while you iterate: make a list first."""
+    """The entries that match, in order. To mark them, make a list first."""
     found = statement(query, today)
     left = -1 if limit is None else limit
     for one in found.rows(_COLUMNS, order):
         for row in index.db.execute(f"{one} LIMIT :left", found.values | {"left": left}):
-            left -= 1  # what is negative stays so, and is no limit
+            left -= 1  # stays negative if there is no limit
             yield rows.entry(row)

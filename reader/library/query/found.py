@@ -1,7 +1,7 @@
-"""What a search found, as a listing: the same groups, windows and places as the library's own.
+"""The result of a search as a listing, with groups, windows and positions like the library's own.
 
-The keys of all hits are held, eight bytes each; rows are read as they are shown. It is made in the
-thread of a Searcher and used in the library's.
+It keeps the keys of all hits, eight bytes each; rows are read when they are shown. The hits are
+gathered in the thread of a Searcher; the listing is used in that of the library.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from reader.library.query.groups import (
 )
 from reader.library.query.listed import Listed
 
-if TYPE_CHECKING:  # a list without a search does without them
+if TYPE_CHECKING:  # not needed without a search
     from reader.library.query.full_text import Searcher
     from reader.library.query.language import Query
 
@@ -43,9 +43,9 @@ _STRIDE = 200
 
 
 class Hits(NamedTuple):
-    """All hits of a query by place (outer and inner heading): their keys, and how many are unread.
+    """The hits of a query: by outer and inner heading their keys, and the number of unread ones.
 
-    `complete` is False where a limit cut them off.
+    `complete` is False if a limit cut them off.
     """
 
     query: Query
@@ -64,7 +64,9 @@ def gather(
     newest: bool,
     limit: int | None = None,
 ) -> Hits:
-    """Find all hits, or the first `limit`, in the thread of the searcher. Raises Stopped."""
+    """Find all hits, or the first `limit`, in the thread of the searcher. Raises Stopped if the
+    search is stopped.
+    """
     places: dict[tuple[str, str], tuple[array[int], list[int]]] = {}
     count = 0
     for key, category, site, day, read, *others in searcher.places(query, newest, limit or -1):
@@ -98,14 +100,14 @@ class Found(Listed):
 
     @reached()
     def window(self, group: int, start: int, stop: int) -> list[Entry]:
-        """The rows of a group from `start` up to `stop`, in order, but for those that went."""
+        """The rows of a group from `start` up to `stop`, in order, without those that are gone."""
         keys = self._keys(group)[max(start, 0) : stop].tolist()
         found = self._index.db.execute(_ROWS, (json.dumps(keys),)).fetchall()
         return [self._rows.entry(row) for row in (found[::-1] if self.newest else found)]
 
     @reached(instead=None)
     def locate(self, key: int) -> tuple[int, int] | None:
-        """The group of an entry and its place in it, from 0; None when it is not listed."""
+        """The group of an entry and its position in it, from 0; None if it is not listed."""
         row = self._index.db.execute(_WHERE, (key,)).fetchone()
         group = self._numbers.get(place_of(self.grouping, *row)) if row else None
         if group is None:
@@ -119,7 +121,9 @@ class Found(Listed):
     def next_unread(
         self, group: int, offset: int, step: Literal[1, -1] = 1
     ) -> tuple[int, int] | None:
-        """The place of the next (-1: the last) unread row after (before) this one, or None."""
+        """The position of the next unread row, or of the previous one if `step` is -1; None if
+        there is none.
+        """
         if not self.groups:
             return None
         found = self._unread_in(group, offset + step, step) if offset >= 0 or step == 1 else None
@@ -133,7 +137,9 @@ class Found(Listed):
         return group, found
 
     def marked(self, article: str, read: int, keep: bool) -> None:
-        """An article of this process was marked: count `read` more as read."""
+        """Update the groups after an article was marked: `read` more of each row are read. With
+        `keep` its rows stay.
+        """
         for key, *where in self._index.db.execute(_COPIES, (article,)).fetchall():
             place = self.locate(key)
             if place is None:
@@ -157,11 +163,11 @@ class Found(Listed):
         return [row[0] for row in self._index.db.execute(_UNREAD, (json.dumps(wanted),))]
 
     def keep(self, _keys: Sequence[int]) -> None:
-        """Rows that are found stay."""
+        """Do nothing: all rows of a search stay."""
 
     @reached(instead=None)
     def recount(self) -> None:
-        """Count anew what is unread."""
+        """Recount the unread rows."""
         for number, group in enumerate(self.groups):
             found = self._index.db.execute(_UNREAD, (json.dumps(self._keys(number).tolist()),))
             self.groups[number] = group._replace(unread=len(found.fetchall()))
@@ -187,7 +193,7 @@ class Found(Listed):
 
 
 def _tallies(hits: Hits) -> list[Tally]:
-    """Name, day, rows and unread rows of each place, sorted by name and day."""
+    """The tallies of hits, sorted by name and day."""
     dated = hits.grouping == "date"
     return sorted(
         (inner, outer, len(keys), unread) if dated else (outer, inner, len(keys), unread)

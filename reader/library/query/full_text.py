@@ -1,7 +1,8 @@
-"""Searches beside the screen: the places of all hits, how many there are, and what was found where.
+"""Searches for the screen: which entries match, how many there are, and where in a
+text the hits are.
 
-A Searcher has a connection of its own, read only, and may live in a thread: `stop` makes what it is
-doing give up.
+A Searcher has its own read-only connection and may be used in a thread; `stop` aborts its
+current search.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Leading(NamedTuple):
 
 
 class TextHit(NamedTuple):
-    """A key, and the title and a piece of the text, with what was found in them."""
+    """A key, and the title and a piece of the text, with the hits marked."""
 
     key: int
     title: Parts
@@ -52,7 +53,9 @@ class TextHit(NamedTuple):
 
 
 class Searcher:
-    """Searches of one thread, on a connection of its own; `stop` may come from any other."""
+    """Searches for one thread, on its own connection; `stop` may be called from
+    any other thread.
+    """
 
     def __init__(
         self,
@@ -62,8 +65,8 @@ class Searcher:
         *,
         wait: Callable[[], object] = lambda: None,
     ) -> None:
-        """`db`: the library's own connection, where the index is in memory. `zone` has today.
-        `wait` returns when the drive of the file answers.
+        """`db` is the library's connection, if the index is in memory. `zone` is that of today's
+        date. `wait` returns as soon as the drive of the file answers.
         """
         self._wait = wait
         self._file = file
@@ -72,14 +75,12 @@ class Searcher:
         self._own = db is None
 
     def count(self, query: Query) -> int:
-        """How many hits there are. Raises Stopped."""
+        """The number of hits. Raises Stopped if the search is stopped."""
         found = statement(query, today(self._zone))
         return int(next(iter(self._run(found.counting(), found.values)))[0])
 
     def places(self, query: Query, newest: bool, limit: int = -1) -> Iterator[tuple[Any, ...]]:
-        """Key, category, site, day, and whether it is read and starred and how far it was read, of
-        each hit, in order of time.
-        """
+        """Key, category, site, day, read, starred and progress of each hit, in order of time."""
         found = statement(query, today(self._zone))
         sql = f"{found.in_time(_PLACED, newest)} LIMIT :limit"
         return self._run(sql, found.values | {"limit": limit})
@@ -107,7 +108,7 @@ class Searcher:
         ]
 
     def hit(self, query: Query, key: int, title: str) -> TextHit:
-        """Where a query was found in an entry."""
+        """The title and a piece of the text of an entry, with the hits of a query marked."""
         row = next(iter(self._run(_TEXT, (key,))), None)
         body = ""
         if row:
@@ -120,7 +121,7 @@ class Searcher:
         return TextHit(key, marked(title, query), snippet(body, query))
 
     def stop(self) -> None:
-        """Make the search that runs now give up with Stopped."""
+        """Abort the current search, which raises Stopped."""
         if self._db is not None and self._own:
             self._db.interrupt()
 
@@ -157,4 +158,4 @@ def _joined(folder: bytes, name: bytes) -> bytes:
 
 
 class Stopped(Exception):
-    """A search gave up because it was told to."""
+    """A search was stopped."""

@@ -1,6 +1,7 @@
-"""The groups of a list: a heading, a heading within it, and how many rows stand below them.
+"""The groups of a list: an outer and an inner heading, and the number of rows below them.
 
-They come from tallies, which the index keeps, so that they cost what there are groups, not rows.
+They are made from the tallies of the index, so that the cost depends on the number of
+groups, not of rows.
 """
 
 from __future__ import annotations
@@ -20,16 +21,16 @@ Grouping = Literal["category", "date", "site", "flat"]
 Show = Literal["all", "unread", "starred", "started"]
 
 Part = Literal["all", "group", "above", "below"]
-"""Of a list: everything, an outer group (of a flat list, a day), what stands above and below."""
+"""A part of a list: all rows, an outer group (in a flat list, a day), the rows above or below."""
 
 Kept = Mapping[tuple[str, str], set[int]]
-"""By place (outer and inner heading) the keys of rows that stay though they no longer match."""
+"""By outer and inner heading, the keys of rows that stay although they no longer match."""
 
 Tally = tuple[str, str, int, int]
 """Name, day, rows, unread rows."""
 
 KIND = {"category": "category", "date": "category", "site": "site", "flat": "day"}
-"""Which tallies count the rows of a grouping."""
+"""The kind of tallies that count the rows of a grouping."""
 
 BOUNDS = {"unread": (0, 0), "starred": (1, 1)}  # read at most, starred at least; else (1, 0)
 
@@ -49,7 +50,7 @@ SELECT name, SUM(total), group_concat(day) FILTER (WHERE starred > 0),
   group_concat(starred) FILTER (WHERE starred > 0),
   group_concat(starred_unread) FILTER (WHERE starred > 0)
 FROM tally WHERE kind = ? GROUP BY name
-""",  # a row for each name: ten thousand rows would take twice the time
+""",  # one row for each name: a row for each name and day would take twice the time
 }
 _BEGUN = """
 SELECT CASE ? WHEN 'category' THEN category WHEN 'site' THEN site ELSE '' END, day,
@@ -67,10 +68,10 @@ GROUP BY category, site, day
 
 
 class Group(NamedTuple):
-    """Rows that stand together: a heading, a heading within it, and how many there are.
+    """Rows below an outer and an inner heading, and their number.
 
-    Days are ISO dates, '' for rows without one, as for a category that is not named. `flat` has
-    the day as `inner` and no `outer`.
+    Days are ISO dates, '' for rows without one; likewise for categories and sites. A flat list has
+    the day as `inner`, and '' as `outer`.
     """
 
     outer: str
@@ -79,11 +80,11 @@ class Group(NamedTuple):
     unread: int
 
 
-_GROUP = partial(tuple.__new__, Group)  # half the price of Group(), and there are thousands
+_GROUP = partial(tuple.__new__, Group)  # takes half the time of Group(), and there are thousands
 
 
 def is_shown(show: Show, read: bool, starred: bool, progress: float) -> bool:
-    """Whether a view has an article with these marks in it."""
+    """Whether a view shows an article with these marks."""
     views = {"unread": not read, "starred": bool(starred), "started": 0 < progress < 1}
     return views.get(show, True)
 
@@ -103,8 +104,8 @@ def place_of(grouping: Grouping, category: str, site: str, day: str) -> tuple[st
 def all_groups(
     db: sqlite3.Connection, grouping: Grouping, show: Show, newest: bool, kept: Kept
 ) -> list[Group]:
-    """All groups with a row that is shown or kept, in screen order. The largest category stands
-    first.
+    """All groups with a row that is shown or kept, in screen order; the largest
+    category is first.
     """
     named: list[tuple[int, str, list[Tally]]] = []
     kind = (KIND[grouping],)
@@ -125,7 +126,7 @@ def all_groups(
 def in_order(
     db: sqlite3.Connection, tallies: list[Tally], grouping: Grouping, newest: bool
 ) -> list[Group]:
-    """Groups of tallies, which are sorted by name and day, in screen order."""
+    """The groups of tallies in screen order. The tallies are sorted by name and day."""
     totals = dict(db.execute(_TOTALS, (KIND[grouping],)).fetchall())
     return _arranged(_ranked(tallies, totals), grouping, newest)
 
@@ -139,9 +140,10 @@ def _arranged(ranked: list[list[Tally]], grouping: Grouping, newest: bool) -> li
 def group_of(
     groups: Sequence[Group], grouping: Grouping, newest: bool, name: str | None, day: str | None
 ) -> int | None:
-    """The first group of a category or site (outer or inner heading), of a day, or of both.
+    """The number of the first group with a category or site `name`, a `day`, or both; None if there
+    is none.
 
-    A day (ISO) without rows means the next one in the listing's order; None when there is none.
+    If an ISO day has no rows, the next day in the listing's order is taken.
     """
     for number, group in enumerate(groups):
         named, dated = (
@@ -155,8 +157,8 @@ def group_of(
 
 
 def groups_of(groups: Sequence[Group], part: Part, group: int, on_row: bool) -> Iterable[int]:
-    """The numbers of the groups that are whole in a part of a list, seen from one of their rows,
-    or from the heading of their outer group.
+    """The numbers of the groups that are completely in a part of a list, seen from a row of `group`
+    if `on_row`, else from the heading of its outer group.
     """
     match part:
         case "all":
@@ -172,7 +174,7 @@ def groups_of(groups: Sequence[Group], part: Part, group: int, on_row: bool) -> 
 
 
 def _by_day(ranked: list[list[Tally]], newest: bool) -> list[Group]:
-    """Days outside, names in their order within each."""
+    """Groups with the day as outer heading and the names, in their order, as inner ones."""
     days: dict[str, list[Group]] = {}
     for name, day, total, unread in chain.from_iterable(ranked):
         days.setdefault(day, []).append(_GROUP((day, name, total, unread)))
@@ -181,7 +183,7 @@ def _by_day(ranked: list[list[Tally]], newest: bool) -> list[Group]:
 
 
 def _ranked(tallies: list[Tally], totals: Mapping[str, int]) -> list[list[Tally]]:
-    """The tallies of each name, the name with the most articles, read or not, first."""
+    """The tallies by name; the name with the most articles, read or not, is first."""
     names: list[tuple[int, str, list[Tally]]] = []
     start = 0
     while start < len(tallies):
@@ -197,7 +199,9 @@ def _in_rank(names: list[tuple[int, str, list[Tally]]]) -> list[list[Tally]]:
 
 
 def _days_in_order(rows: list[Tally], newest: bool) -> list[Tally]:
-    """Rows sorted by day, in the listing's order; the one without a day is the last in both."""
+    """Rows, which are sorted by day, in the listing's order; the one without a day
+    is always last.
+    """
     if newest:
         return rows[::-1]
     return rows[1:] + rows[:1] if not rows[0][1] else rows
@@ -206,7 +210,7 @@ def _days_in_order(rows: list[Tally], newest: bool) -> list[Tally]:
 def _with_kept(
     db: sqlite3.Connection, grouping: Grouping, show: Show, kept: Kept, found: list[Tally]
 ) -> list[Tally]:
-    """The tallies, with the rows that are kept though they no longer match."""
+    """The tallies including the rows that are kept although they no longer match."""
     tallies = {row[:2]: row for row in found}
     most, least = BOUNDS.get(show, (1, 0))
     whatever = show != "started"

@@ -1,4 +1,6 @@
-"""What is no article of the library, and why."""
+"""Ignored and unreadable files of the library, and articles without a date, each
+with the reason.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +21,12 @@ _SKIPPED = "SELECT folder, name, reason FROM skipped ORDER BY folder, name"
 
 
 def skipped(index: Index) -> list[tuple[Path, str]]:
-    """Files that cannot be opened as articles, and folders that cannot be listed, and why."""
+    """Unreadable files and folders, each with the reason."""
     return _with_paths(index, _SKIPPED)
 
 
 def passed_over(index: Index) -> list[tuple[Path, str]]:
-    """Hidden files, folders of programs and the like, which no scan looks into, and why."""
+    """Ignored files and folders, each with the reason."""
     return _with_paths(index, _PASSED)
 
 
@@ -41,7 +43,7 @@ def unread_formats(index: Index, reason: str) -> str:
 
 
 def undated(index: Index) -> list[tuple[Path, str]]:
-    """Articles without a date, and why: their problems, of which that is one."""
+    """Articles without a date, each with its problems, one of which is the reason."""
     return _with_paths(index, _UNDATED)
 
 

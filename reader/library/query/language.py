@@ -1,11 +1,12 @@
-"""The query language: what is typed into the search box, taken apart.
+"""The query language: parses the text of the search box into a Query.
 
-Bare words must all be there, a Latin one as the beginning of a word; `"words"` stand together, `-`
-leaves out, and `category: tag: site: folder: link: author: title: after: before: on: is: has:` say
-where and when. Any text is a query: what could be meant as words is, and only a known field with a
-value that makes no sense is an error, which says where it stands.
+All bare words must occur, a Latin one as the beginning of a word; `"words"` must be adjacent; `-`
+excludes; the fields `category: tag: site: folder: link: author: title: after: before: on: is: has:`
+restrict the search. Any text is a query: whatever can be read as words is. The only errors are a
+misspelt field, a field with an invalid value, and a query that is too long; each names its
+position.
 
-Whoever asks without a text, as the options of commands do, makes the same Query.
+The options of commands make the same Query without a text.
 """
 
 from __future__ import annotations
@@ -22,15 +23,15 @@ from reader.library.index.tokens import GAP, folder_label, is_cjk, label, split
 from reader.library.query.days import FORMS, Day, resolved, span
 
 LONGEST = 1_000
-"""Characters of a query."""
+"""The most characters of a query."""
 
 MOST = 32
-"""Words and phrases of a query."""
+"""The most words and phrases of a query."""
 
 Column = Literal["", "title", "author", "site"]
 
 Label = tuple[Literal["category", "tag", "site"], str]
-"""A kind of names, and a name of it as it is compared."""
+"""A kind of name, and the name in the form for comparing."""
 
 STATES = ("read", "unread", "starred", "started", "draft")
 PARTS = ("table", "image", "code", "video", "problem")
@@ -44,7 +45,9 @@ _BLANKS = late(r"\s*")
 
 
 class Term(NamedTuple):
-    """Words that stand together: in any column, or in one. `whole`: the last is no beginning."""
+    """Adjacent words, in one column, or '' for any. `whole`: the last word is
+    complete, not a prefix.
+    """
 
     words: str
     column: Column = ""
@@ -54,13 +57,13 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What an article must have, and must not.
+    """What an article must have, and must not have.
 
-    `labels` are whole names as they are compared, each with its kind: "category", any one of an
-    article's or a path of them; "tag", those of the reader's own included; "site". `folders` are
-    paths below the library's, as they are compared, with all that lies in them; `links` are names
-    or paths of what texts lead to. Of the days in `since` the last counts, of those in `until` the
-    first; they are included, and an article without a day is in no span of days.
+    `labels` are whole names in the form for comparing, each with its kind: "category", which
+    matches any category of an article or a path of them; "tag", including user tags; "site".
+    `folders` are paths below the library's folders, in the form for comparing, and include their
+    subfolders; `links` are names or paths of linked files. The last day of `since` and the first of
+    `until` count; both are included. An article without a day is in no span of days.
     """
 
     terms: tuple[Term, ...] = ()
@@ -80,18 +83,18 @@ class Query:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it asks for nothing: everything is found."""
+        """Whether it has no conditions, so that everything matches."""
         return self == Query()
 
     def days(self, today: date) -> tuple[date | None, date | None]:
-        """The first and the last day, None for one that is open."""
+        """The first and the last day, None if that side is open."""
         first = max((resolved(day, today) for day in self.since), default=None)
         last = min((resolved(day, today) for day in self.until), default=None)
         return first, last
 
 
 class _Piece(NamedTuple):
-    """A word, phrase or field as it was typed; `column` counts from 1."""
+    """A word, phrase or field, parsed and as it was typed; `column` is its position, from 1."""
 
     column: int
     typed: str
@@ -103,8 +106,7 @@ class _Piece(NamedTuple):
 
 
 def parse(text: str, *, titles: bool = False) -> Query:
-    """Take a query apart. `titles`: bare words are looked for in titles alone.
-
+    """Parse a query. With `titles`, bare words are searched for in titles only.
     Raises QueryError.
     """
     if len(text) > LONGEST:
@@ -162,7 +164,7 @@ def _refuse_misspelt(field: str, column: int) -> None:
 
 
 class _Maker:
-    """A query in the making."""
+    """Builds a query piece by piece."""
 
     def __init__(self, titles: bool) -> None:
         self._column: Column = "title" if titles else ""

@@ -1,7 +1,7 @@
-"""A list as it is drawn: groups from the tallies, and windows of rows from an index.
+"""The library's own list: groups from the tallies, and windows of rows from the index.
 
-Nothing here scans the table: a window costs as much as it is long. A row that stops matching while
-its listing lives stays, so nothing vanishes under the reader's eyes.
+Nothing here scans the table: the cost of a window depends only on its length. A row that stops
+matching stays while its listing exists, so that nothing vanishes under the user's eyes.
 """
 
 from __future__ import annotations
@@ -74,14 +74,14 @@ CROSS JOIN entry ON entry.key = wanted.value
 """
 _COPIES = "SELECT key, category, site, day FROM entry WHERE id = ?"
 _EDGE = 2**62
-_MILE = 1000  # rows; further into a group, windows start from a milestone, not from its first row
+_MILE = 1000  # rows; later windows of a group start from a milestone, not from its first row
 
 
 class Listing(Listed):
     """One grouping and filter of the library, as it was when the listing was made.
 
     `groups` are in screen order. Rows are read as they are now; make a new listing when
-    `Library.poll` says so.
+    `Library.poll` returns True.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Listing(Listed):
         kept: Kept,
         access: Access,
     ) -> None:
-        """`access` is the library's: in its keeper's thread rows are read."""
+        """`access` is the library's; rows are read in the thread of its keeper."""
         self.access = access
         self.query = None
         self.grouping: Grouping = grouping
@@ -109,7 +109,7 @@ class Listing(Listed):
 
     @reached()
     def window(self, group: int, start: int, stop: int) -> list[Entry]:
-        """The rows of a group from `start` up to `stop`, in order; fewer when it has fewer."""
+        """The rows of a group from `start` up to `stop`, in order; fewer if it has fewer."""
         mile, offset = divmod(start, _MILE)
         published, at = self._milestone(group, mile)
         values = self._values(group) | {
@@ -123,7 +123,7 @@ class Listing(Listed):
 
     @reached(instead=None)
     def locate(self, key: int) -> tuple[int, int] | None:
-        """The group of an entry and its place in it, from 0; None when it is not listed."""
+        """The group of an entry and its position in it, from 0; None if it is not listed."""
         row = self._index.db.execute(_WHERE, (key,)).fetchone()
         if row is None:
             return None
@@ -141,10 +141,7 @@ class Listing(Listed):
     def next_unread(
         self, group: int, offset: int, step: Literal[1, -1] = 1
     ) -> tuple[int, int] | None:
-        """The place of the next (-1: the last) unread row after (before) this one, or None.
-
-        An offset of -1 is the group's heading.
-        """
+        """The position of the next or previous unread row; see `Listed.next_unread`."""
         if not self.groups:
             return None
         here = self.window(group, offset, offset + 1) if offset >= 0 else []
@@ -161,9 +158,7 @@ class Listing(Listed):
 
     @reached()
     def unread_keys(self, part: Part, group: int = 0, offset: int = -1) -> list[int]:
-        """The keys of the unread rows in a part of the list, seen from a row, or from the heading
-        of its outer group where `offset` is -1: in no order.
-        """
+        """The keys of the unread rows in a part of the list; see `Listed.unread_keys`."""
         if part == "all" and self.show in ("all", "unread"):
             return [row[0] for row in self._index.db.execute(_ALL_UNREAD)]
         found: list[int] = []
@@ -177,12 +172,12 @@ class Listing(Listed):
 
     @reached(instead=None)
     def recount(self) -> None:
-        """Count all groups anew."""
+        """Recount all groups."""
         self.groups = all_groups(self._index.db, self.grouping, self.show, self.newest, self.kept)
 
     @reached()
     def keep(self, keys: Sequence[int]) -> None:
-        """Keep rows, whatever becomes of them."""
+        """Keep rows in the list, even if they stop matching."""
         if self.show == "all":
             return
         rows = self._index.db.execute(_WHERE_ALL, (json.dumps(keys),))
@@ -201,7 +196,7 @@ class Listing(Listed):
         return [row[0] for row in self._index.db.execute(statement, values)]
 
     def marked(self, article: str, read: int, keep: bool) -> None:
-        """An article of this process was marked: keep its rows, and count `read` more as read."""
+        """Update the groups after an article was marked; see `Listed.marked`."""
         for key, category, site, day in self._index.db.execute(_COPIES, (article,)).fetchall():
             place = place_of(self.grouping, category, site, day)
             number = self._number(place)
@@ -214,7 +209,9 @@ class Listing(Listed):
             self.groups[number] = group._replace(unread=unread)
 
     def _milestone(self, group: int, mile: int) -> tuple[int, int]:
-        """Time and key of the row just before the thousandth, two thousandth, … of a group."""
+        """The time and key of the last row before a milestone, one of which comes
+        every `_MILE` rows.
+        """
         known = self._milestones.setdefault(group, {0: _before_all(self.newest)})
         if mile not in known:
             near = max(number for number in known if number < mile)
@@ -262,7 +259,7 @@ class Listing(Listed):
 
 
 def _statement(template: str, grouping: Grouping, newest: bool, show: Show = "all") -> str:
-    """The parts are the constants above, never words of the reader."""
+    """A statement made of the constants above; it contains no input of the user."""
     return template.format(
         group=_IN_GROUP[grouping],
         shown=_STARTED if show == "started" else _SHOWN,
@@ -273,5 +270,5 @@ def _statement(template: str, grouping: Grouping, newest: bool, show: Show = "al
 
 
 def _before_all(newest: bool) -> tuple[int, int]:
-    """Time and key before those of all rows, in this order."""
+    """A time and key before those of all rows, in this order."""
     return (_EDGE, _EDGE) if newest else (-_EDGE - 1, -_EDGE - 1)

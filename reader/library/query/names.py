@@ -1,4 +1,4 @@
-"""The names that articles carry, for a query that asks for them, and those of folders."""
+"""The names of categories, sites, tags and folders, to complete them in queries."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ WITH RECURSIVE one (name) AS (
 )
 SELECT name FROM one WHERE name IS NOT NULL LIMIT :most
 """
-"""Each step is one look into an index, so that it costs what there are names, not articles."""
+"""Each step is one lookup in an index, so that the cost depends on the number of names,
+not of articles.
+"""
 
 _FOLDERS = "SELECT DISTINCT path FROM folder WHERE path <> x'' ORDER BY path LIMIT ?"
 _CATEGORIES = """
@@ -42,9 +44,9 @@ WHERE label.kind = 'category' AND label.name = ? ORDER BY label.key DESC LIMIT 1
 
 
 def names(index: Index, field: str) -> list[str]:
-    """Names of a field: those with the most articles first, then narrower ones: categories and
-    their paths as the newest article spells them, tags as they are compared. None where a field
-    has no names.
+    """The names of a field, those with the most articles first, then further categories and
+    their paths as the newest article spells them. Tags are in the form for comparing. Empty if
+    a field has no names.
     """
     if field == "folder":
         return [os.fsdecode(path) for (path,) in index.db.execute(_FOLDERS, (_MOST,))]
@@ -60,14 +62,14 @@ def names(index: Index, field: str) -> list[str]:
 
 
 def tags_to_give(index: Index) -> list[str]:
-    """Tags that an article may get: one's own first, as they are spelled, then those in files."""
+    """Suggestions for tags: user tags first, as they are spelled, then those in files."""
     own = [row[0] for row in index.db.execute(_OWN, {"most": _MOST})]
     known = set(map(label, own))
     return own + [name for name in names(index, "tag") if name not in known]
 
 
 def _spelled(index: Index, name: str) -> str:
-    """A category, or a path of them, as an article has it."""
+    """A category, or a path of categories, as the newest article spells it."""
     for (packed,) in index.db.execute(_CATEGORIES, (name,)).fetchall():
         found = json.loads(packed)
         paths = ("/".join(found[:end]) for end in range(2, len(found) + 1))

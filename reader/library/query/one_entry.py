@@ -1,4 +1,4 @@
-"""One entry: by its key, by its text, or as the one that a reference means."""
+"""Finds one entry: by its key, by its article's id, or by a reference that the user gives."""
 
 from __future__ import annotations
 
@@ -26,27 +26,30 @@ _CHECKS = ("PRAGMA integrity_check(entry)", "PRAGMA integrity_check(folder)")
 """Whether each row is where it is looked for. SQLite does not notice otherwise that one is not."""
 
 _NAMED = 4
-"""Articles that are named where an id is not one article's alone."""
+"""How many articles are named if the beginning of an id is ambiguous."""
 
 _ID = re.compile(r"[0-9a-f]{4,64}", re.ASCII)
 
 
 def entry(index: Index, rows: EntryRows, key: int) -> Entry | None:
-    """The entry of a key, or None when it went."""
+    """The entry with a key, or None if it is gone."""
     row = index.db.execute(_BY_KEY, (key,)).fetchone()
     return rows.entry(row) if row else None
 
 
 def copies(index: Index, rows: EntryRows, article: str) -> list[Entry]:
-    """Entries of an article's id, newest first; a hundred at most: empty files are all copies."""
+    """The entries with an article's id, newest first, at most a hundred: there may be many files
+    without a text.
+    """
     return [rows.entry(row) for row in index.db.execute(_COPIES, (article,))]
 
 
 def find(index: Index, rows: EntryRows, ref: str) -> Entry:
-    """The entry that a path means, or the beginning of an id (four digits at least).
+    """The entry that a path names, or the beginning of an id (at least four digits).
 
-    A path may be absolute, or relative to the working folder or to a root. Of copies of one
-    article an id means the first. Raises LibraryError with one sentence.
+    A path may be absolute, or relative to the working folder or to a root. If an article has
+    duplicates, its id means the one with the lowest key. Raises LibraryError if there is no such
+    article, or more than one.
     """
     row = _by_path(index, ref) or _by_id(index, ref.lower())
     if row is None:
@@ -72,7 +75,7 @@ def _by_id(index: Index, ref: str) -> tuple[Any, ...] | None:
 
 
 def _ambiguous(ref: str, rows: list[tuple[Any, ...]]) -> str:
-    """Which articles a beginning of an id may mean, each told apart by a longer one."""
+    """The message about an ambiguous beginning of an id, which names articles with longer ones."""
     titles = {str(row[1]): str(row[4]) for row in rows}
     ids = list(titles)
     length = len(ref) + 1
@@ -95,7 +98,7 @@ def _by_path(index: Index, ref: str) -> tuple[Any, ...] | None:
 
 
 def _meant(index: Index, path: Path) -> Iterator[Path]:
-    """The absolute paths that a path may mean: as written first, then with links followed."""
+    """The absolute paths that a path may mean, each as written and then with links followed."""
     for base in (Path.cwd(), *index.roots):
         absolute = Path(os.path.normpath(base / path))
         yield absolute

@@ -1,4 +1,4 @@
-"""Where a query is found in a text: its hits told apart, and a line around the first of them."""
+"""Marks the hits of a query in a text, and makes a snippet around the first hit."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from reader.library.index.tokens import GAP, fold, is_cjk
 from reader.library.query.language import Query, Term
 
 Parts = tuple[tuple[str, bool], ...]
-"""A text in pieces, each with whether it is a hit."""
+"""A text in pieces, each with a flag that says whether it is a hit."""
 
 _SNIPPET = 90
 _OPENING = 24
 _NO_BREAK = "\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
-"""Beside these a Latin word begins and ends."""
+"""Characters next to which a Latin word may begin and end."""
 
 
 def marked(text: str, query: Query, start: int = 0, end: int | None = None) -> Parts:
-    """A text in pieces, with what a query found in it told apart."""
+    """The text from `start` to `end` in pieces, with the hits of a query marked."""
     end = len(text) if end is None else end
     parts: list[tuple[str, bool]] = []
     at = start
@@ -33,7 +33,9 @@ def marked(text: str, query: Query, start: int = 0, end: int | None = None) -> P
 
 
 def snippet(text: str, query: Query, length: int = _SNIPPET) -> Parts:
-    """A line of the text around the first hit, or its beginning; "…" is what is left out."""
+    """A line of the text around the first hit, or from its beginning; "…" marks
+    what is left out.
+    """
     found = next(_places(text, query, 0, len(text)), None)
     start = _start(text, found[0]) if found else 0
     end = min(len(text), start + length)
@@ -46,7 +48,7 @@ def snippet(text: str, query: Query, length: int = _SNIPPET) -> Parts:
 
 
 def _start(text: str, hit: int) -> int:
-    """Where a snippet starts: at the line's start if that is near, else at a word's."""
+    """The start of a snippet: that of the line if it is near, else that of a word."""
     start = max(text.rfind("\n", 0, hit) + 1, hit - _OPENING, 0)
     if start and text[start - 1] != "\n" and not is_cjk(text[start]):
         blank = text.find(" ", start, hit)
@@ -55,12 +57,12 @@ def _start(text: str, hit: int) -> int:
 
 
 def _places(text: str, query: Query, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where the words of a query are, none over another."""
+    """The start and end of each hit of a query; hits do not overlap."""
     pattern = _pattern(query.terms)
     if pattern is None:
         return
     folded = fold(text)
-    if len(folded) != len(text):  # a letter became two: what was folded is looked for as it is
+    if len(folded) != len(text):  # a letter became two, so positions differ: fold only case
         folded = text.lower() if len(text.lower()) == len(text) else text
     for found in pattern.finditer(folded, start, end):
         if found.end() > found.start():
@@ -68,7 +70,7 @@ def _places(text: str, query: Query, start: int, end: int) -> Iterator[tuple[int
 
 
 def _pattern(terms: Sequence[Term]) -> re.Pattern[str] | None:
-    """What finds the words in a folded text."""
+    """A pattern that finds the words in a folded text."""
     found = sorted({_expression(term) for term in terms if term.column != "site"}, key=len)
     return re.compile("|".join(reversed(found))) if found else None
 

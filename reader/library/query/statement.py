@@ -1,7 +1,8 @@
-"""A query → SQL: the one maker, for the list, the search, marks, counts, and articles in memory.
+"""Turns a query into SQL, for commands, the search box, marks, counts, and articles in memory.
+Nothing else does.
 
-The parts of the SQL are the constants here; words of the reader are values. Rows that hide behind
-another one (see hide_duplicates.py) are never among those that are found.
+The SQL is made of the constants here; input of the user is passed as values. Hidden rows (see
+hide_duplicates.py) never match.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _SHOWN = f"entry.day < '{HIDDEN}'"
 _IN_FOLDER = """entry.folder {0} (SELECT key FROM folder
   WHERE folder_label(path) = :{1} OR :{1} = '' OR (
     folder_label(path) >= :{1} || '/' AND folder_label(path) < :{1} || '0'))"""
-"""'0' comes next after '/'."""
+"""'0' is the character after '/'."""
 
 _RANK = "bm25(words, 8.0, 1.0, 2.0, 2.0)"
 _BY_TIME = "entry.day{0}, entry.published{0}, entry.key{0}"
@@ -46,7 +47,9 @@ _DATED, _UNDATED = "entry.day > ''", "entry.day = ''"
 
 
 class SqlStatement(NamedTuple):
-    """SQL that finds entries, and its values; `key` names the key in the table that leads."""
+    """SQL that finds entries, and its values; `key` is the column with the entry's key in
+    the first table.
+    """
 
     source: str
     conditions: tuple[str, ...]
@@ -54,11 +57,11 @@ class SqlStatement(NamedTuple):
     key: str
 
     def rows(self, columns: str, order: Order) -> tuple[str, ...]:
-        """Columns of the entries in an order, one statement after the other: what has no date
-        comes last in each.
+        """Statements that, one after the other, select columns of the entries in an order; by time,
+        entries without a date come last.
 
-        Where words or names are looked for the order of time is that of the keys, in which they
-        are found, so that the first page costs what it is long.
+        If words or names are searched for, the order of time is that of the keys, in which the rows
+        are found, so that the cost of the first page depends only on its length.
         """
         by_key = self.key != "entry.key"
         match order:
@@ -74,7 +77,7 @@ class SqlStatement(NamedTuple):
                 return (self._rows(columns, by),)
 
     def in_time(self, columns: str, newest: bool) -> str:
-        """Columns of the entries in the order of their keys."""
+        """A statement that selects columns of the entries in the order of their keys."""
         return self._rows(columns, f"{self.key} {'DESC' if newest else 'ASC'}")
 
     def counting(self) -> str:
@@ -88,7 +91,7 @@ class SqlStatement(NamedTuple):
 
 
 def statement(query: Query, today: date) -> SqlStatement:
-    """The SQL of a query, on the day that `today` is."""
+    """The SQL of a query, given the date of today."""
     values: dict[str, Any] = {}
     conditions: list[str] = []
     labels = list(query.labels)
@@ -123,7 +126,7 @@ def statement(query: Query, today: date) -> SqlStatement:
 
 
 def match(query: Query) -> str:
-    """The words of a query for FTS5, all of them quoted, so that none is syntax."""
+    """The words of a query as an FTS5 expression, all quoted, so that none is read as syntax."""
     wanted = " AND ".join(map(_phrase, query.terms))
     if not query.without:
         return wanted
@@ -164,7 +167,9 @@ def _leading_to(query: Query, values: dict[str, Any]) -> Iterator[str]:
 
 
 def _on_days(query: Query, key: str, today: date, values: dict[str, Any]) -> Iterator[str]:
-    """The days, which are exact, and bounds of the keys that they may have, zones and all."""
+    """Conditions for the days, which are exact, and for the keys that these days may
+    have in any zone.
+    """
     first, last = query.days(today)
     if not (first or last):
         return

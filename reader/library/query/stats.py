@@ -1,4 +1,4 @@
-"""Figures about a library, from the tallies: nothing is counted anew but what the reader tagged."""
+"""Statistics of a library, from the tallies; only user tags are counted here."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ _SKIPPED = "SELECT COUNT(*) FROM skipped"
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Articles of a category, a site, a tag or a day (ISO); '' where it has no name."""
+    """The numbers of articles of a category, site, tag or ISO day; its name is '' for
+    those without one.
+    """
 
     name: str
     total: int
@@ -36,7 +38,9 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """`days` are the last ones that have articles, newest first; `undated` have no day."""
+    """The statistics of a library. `days` are the last ones with articles, newest first; `undated`
+    is the number of articles without a day.
+    """
 
     total: int
     unread: int
@@ -50,7 +54,7 @@ class Stats:
 
 
 def stats(index: Index, days: int) -> Stats:
-    """The figures of an index."""
+    """The statistics of an index; `days` is the number of days to include."""
     db = index.db
     _name, total, unread, starred = db.execute(_ALL).fetchone()
     undated = db.execute(_UNDATED).fetchone()

@@ -1,1 +1,1 @@
-"""Files into the index: walked, read in processes of their own, stored."""
+"""The scan: walks folders, reads files in separate processes, and stores them in the index."""

@@ -1,4 +1,4 @@
-"""A scan in a process of its own, so that the screen never waits for one."""
+"""Runs a scan in a separate process, so that the screen does not wait for it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reader.errors import LibraryError
 from reader.library.index.index_file import FOLDER_VARIABLE, Index
 
 _NICENESS = 10
-# -P keeps the working folder, which may hold a `reader` of its own, off the path.
+# -P keeps the working folder, which may contain another `reader`, off the path.
 _COMMAND = """
 import sys
 sys.path.append(sys.argv.pop(1))
@@ -24,14 +24,17 @@ raise SystemExit(main())
 
 
 PARENT_VARIABLE = "READER_PARENT"
-"""The environment variable by which a process that follows changes knows whose end is its own."""
+"""The environment variable with the id of the process with which a process that
+follows changes ends.
+"""
 
 
 def start_scan(index: Index, *, follow: bool = False) -> subprocess.Popen[bytes]:
-    """Run `reader index --quiet --json` on the roots of an index, at low priority; what it found is
-    on its stdout.
+    """Run `reader index --quiet --json` on the roots of an index, at low priority; its result is on
+    its stdout.
 
-    `follow`: with `--watch`; it then goes on until this process ends, or ends it, and says nothing.
+    With `follow` it is run with `--watch`: it prints nothing, and scans changes until this process
+    ends or ends it. Raises LibraryError if the index is in memory.
     """
     if index.file is None:
         raise LibraryError("The index is in memory, where no other process can fill it.")
@@ -46,7 +49,9 @@ def start_scan(index: Index, *, follow: bool = False) -> subprocess.Popen[bytes]
 def start_command(
     words: Sequence[str], environment: Mapping[str, str], *, is_heard: bool = True
 ) -> subprocess.Popen[bytes]:
-    """Run a command of reader in a process of its own, at low priority; its stdout `is_heard`."""
+    """Run a command of reader in a separate process, at low priority; if `is_heard`, its stdout and
+    stderr can be read.
+    """
     home = Path(reader.__file__).parents[1]
     process = subprocess.Popen(
         [sys.executable, "-P", "-c", _COMMAND, os.fspath(home), *words],
@@ -55,6 +60,6 @@ def start_command(
         stderr=subprocess.PIPE if is_heard else subprocess.DEVNULL,
         env=os.environ | dict(environment),
     )
-    with suppress(OSError, AttributeError):  # no priorities here, or it is over already
+    with suppress(OSError, AttributeError):  # not supported, or it has ended
         os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
     return process

@@ -1,9 +1,10 @@
-"""What in the folders of a library is no article, and why: what the settings, a `.readerignore` or
-the rules of a site's generator say.
+"""Which files and folders of a library are ignored, and why: by the settings, a `.readerignore`, or
+the rules of a site's generator.
 
-A `.readerignore` is written as a `.gitignore`: a glob a line, with a slash in it from its folder
-down, else for a name anywhere below; `!` takes one back. The settings `ignore` and `include` are
-such globs, from each root down. What is included is listed whatever the generator says of it.
+A `.readerignore` has the form of a `.gitignore`: one glob a line; a glob with a slash is a path
+below the file's folder, any other is a name at any depth; `!` includes again. The settings `ignore`
+and `include` are such globs, below each root. What they include is listed even if the rules of the
+generator ignore it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ Place = tuple[int, bytes]
 
 
 class Glob(NamedTuple):
-    """A glob: what it matches, whether it includes, and the text of its path before a wildcard."""
+    """A glob as a pattern; whether it includes; its path up to the first wildcard; the
+    reason to give.
+    """
 
     pattern: re.Pattern[str]
     includes: bool
@@ -42,10 +45,9 @@ class Glob(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IgnoreRules:
-    """What holds in a folder: the globs from the root down to it, and the site that it is of.
+    """The rules of a folder: the globs from the root down to it, and the site that it belongs to.
 
-    `own` is '' where the folder adds nothing to what holds above it, else it tells when that
-    changes.
+    `own` is '' if the folder adds no rules to those above it, else a fingerprint of those it adds.
     """
 
     globs: tuple[Glob, ...] = ()
@@ -58,7 +60,7 @@ class IgnoreRules:
         return not self.globs and self.producer is None
 
     def why(self, path: str, *, is_folder: bool) -> str:
-        """Why a file or folder, its path below the root, is left out; '' where it is not."""
+        """Why a file or folder is ignored, given its path below the root; '' if it is not."""
         subject = f"{path}/" if is_folder else path
         for glob in reversed(self.globs):
             if glob.pattern.match(subject):
@@ -74,7 +76,7 @@ class IgnoreRules:
 
 
 class Ignoring:
-    """The rules of all folders of some roots, found once each."""
+    """Finds the rules of folders below some roots, once for each folder."""
 
     def __init__(
         self, roots: Sequence[Path], include: Iterable[str] = (), ignore: Iterable[str] = ()
@@ -86,7 +88,7 @@ class Ignoring:
         self._found: dict[Place, IgnoreRules] = {}
 
     def of(self, place: Place, names: Collection[str] | None = None) -> IgnoreRules:
-        """The rules of a folder; `names` are what is in it, where that is known."""
+        """The rules of a folder; `names` are those of its files and folders, if known."""
         found = self._found.get(place)
         if found is None:
             found = self._found[place] = self._made(place, names)
@@ -116,7 +118,7 @@ class Ignoring:
 
 def _names_in(folder: Path) -> frozenset[str]:
     with suppress(OSError):
-        return frozenset(os.listdir(folder))  # noqa: PTH208 (iterdir() makes a path of each)
+        return frozenset(os.listdir(folder))  # noqa: PTH208 (iterdir() would make a Path of each name)
     return frozenset()
 
 

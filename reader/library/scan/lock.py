@@ -1,4 +1,6 @@
-"""One scan or fetch at a time, and how its connection is set for writing much."""
+"""The lock that allows one scan or fetch at a time, and the cache settings of a connection
+that writes much.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from reader.library.index.index_file import Index, remove
 
 @contextmanager
 def alone(index: Index) -> Iterator[None]:
-    """One scan at a time. The lock goes with its process, however that ends."""
+    """Hold the scan lock of an index. It is released when the process ends, in whatever way."""
     if index.file is None:
         yield
         return
@@ -25,7 +27,9 @@ def alone(index: Index) -> Iterator[None]:
 
 @contextmanager
 def one_at_a_time(file: Path) -> Iterator[None]:
-    """Hold a lock beside a file, which goes with its process, however that ends."""
+    """Hold a lock next to a file, waiting for it. It is released when the process ends,
+    in whatever way.
+    """
     lock = _lock(file.with_name(f"{file.name}-lock"))
     try:
         while not _is_taken(lock):
@@ -36,14 +40,14 @@ def one_at_a_time(file: Path) -> Iterator[None]:
 
 
 def _lock(file: Path) -> sqlite3.Connection:
-    """A connection to the file that stands for the lock; one that is no database is thrown away."""
+    """A connection to the lock file; if that is not a database, it is replaced."""
     if is_folder(file):
         remove(file)
     lock = sqlite3.connect(os.fspath(file), timeout=0, isolation_level=None)
     try:
         lock.execute("PRAGMA schema_version")
     except sqlite3.OperationalError:
-        pass  # somebody has it, or it says so when it is taken
+        pass  # it is locked, or taking the lock raises the same error
     except sqlite3.DatabaseError:
         lock.close()
         file.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""One file becomes one record of the index. The only place where the library reads articles.
+"""Reads a file and makes its record for the index. The library reads articles nowhere else.
 
-It runs in processes of its own (see readers.py): whatever a file does to the parsers, even ending
-them, it costs that file alone.
+It runs in separate processes (see reader_pool.py): a file that makes a parser fail or crash does
+not affect other files.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ from reader.model import Article
 
 
 def read(job: Job, zone: tzinfo | None) -> Record | str:
-    """The record of a file; or why it is no article, '' when it went meanwhile."""
+    """The record of a file; or why it is not an article, '' if it is gone."""
     path = Path(job.home, os.fsdecode(job.name))
     try:
         article = read_article(path, zone, Path(job.root) if job.root else None)
         if is_template(article):
-            return "It is a template of a site, and no article."
+            return "It is a template of a site, not an article."
         return record_of(job, article, zone)
     except ReaderError as error:
         return "" if is_gone(path) else _text(str(error))
-    except Exception as error:  # noqa: BLE001 - one file's bug must not hide all the others
+    except Exception as error:  # noqa: BLE001 - a bug met in one file must not hide the others
         return _text(f"The file could not be read ({type(error).__name__}: {error}).")
 
 
 def record_of(job: Job, article: Article, zone: tzinfo | None) -> Record:
-    """The record of an article that was read from a job's file."""
+    """The record of an article, which was read from the job's file."""
     published, day = _moment(article.published, zone)
-    day = "" if article.draft else day  # drafts stand last, with what has no date
+    day = "" if article.draft else day  # drafts are listed last, with articles without a date
     body, has, problem = _body(article, job.bare)
     title, site, authors = _text(article.title), _text(article.site), _json(article.authors)
     row = IndexRow(
@@ -72,18 +72,20 @@ def record_of(job: Job, article: Article, zone: tzinfo | None) -> Record:
 
 
 def _body(article: Article, bare: str) -> tuple[str, int, str]:
-    """Visible text, what it has, and why there is no text."""
+    """The visible text of an article; bits for what it contains; the reason if there is no text."""
     if bare:
         return "", 0, bare
     try:
         body, has = visible_text(article)
-    except Exception as error:  # noqa: BLE001 - as above: the article is listed all the same
+    except Exception as error:  # noqa: BLE001 - as above; the article is listed without its text
         return "", 0, f"The text cannot be searched ({type(error).__name__}: {error})."
     return _text(body), has, ""
 
 
 def _moment(published: datetime | None, zone: tzinfo | None) -> tuple[int, str]:
-    """Seconds since 1970 and the local day; years that a zone could push over the edge are none."""
+    """Seconds since 1970 and the local day; UNDATED in the first and last year, which a zone could
+    push out of range.
+    """
     if published is None or not 2 <= published.year <= 9998:
         return UNDATED, ""
     seconds = int(published.timestamp())
@@ -95,5 +97,5 @@ def _json(texts: Sequence[str]) -> str:
 
 
 def _text(text: str) -> str:
-    """Text that SQLite takes: halves of surrogate pairs, from undecodable names, become '?'."""
+    """Text that SQLite accepts: lone surrogates, from undecodable names, become '?'."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

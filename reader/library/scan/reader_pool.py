@@ -1,8 +1,8 @@
-"""Processes that read articles for a scan, each in a house of its own.
+"""Separate processes, the readers, that read articles for a scan.
 
-A file that ends its reader, or keeps it for LONGEST seconds, costs that file: it is read once more
-without its text, and left out only when that ends the reader too. A reader ends when its pipe does,
-so none outlives the scan, whatever becomes of that.
+If a file crashes its reader, or takes longer than LONGEST seconds, it is read again without its
+text, and counts as unreadable if that crashes the reader too. A reader ends when its pipe is
+closed, so none outlives the scan.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ LONGEST = 60
 """Seconds that one file may take."""
 
 MOST = 8
-"""Readers; more than the one writer can keep up with."""
+"""The most readers; the only writer could not keep up with more."""
 
 Outcome = tuple[Job, Record | str]
-"""A file and what it became, or why it is no article, '' when it went."""
+"""A file and its record, or why it is not an article, or '' if it is gone."""
 
-_FEW = 64  # files that are not worth a second reader
-_CHUNK = 16  # files handed over at once
-_CHUNK_BYTES = 8_000  # and bytes: pipes take 16 kB at the least before they make the writer wait
-_AHEAD = 24  # chunks that wait at a reader, so that it has work while a batch is written
-_PIPE = 1 << 20  # bytes, where a pipe's size can be set: a reader goes on while a batch is written
-_PAUSE = 0.02  # seconds between two looks into a pipe, for each look takes the writer's time
+_FEW = 64  # fewer files are not worth a second reader
+_CHUNK = 16  # files sent at once
+_CHUNK_BYTES = 8_000  # and bytes: a pipe takes at least 16 kB before its writer has to wait
+_AHEAD = 24  # chunks queued at a reader, so that it has work while a batch is written
+_PIPE = 1 << 20  # bytes of a pipe, if its size can be set: readers go on while a batch is written
+_PAUSE = 0.02  # seconds between two reads of a pipe, as each takes time from the writer
 _HEAD = struct.Struct("<I")
 # -P keeps the working folder, which may hold a `reader` of its own, off the path.
 _COMMAND = """
@@ -54,13 +54,15 @@ serve()
 
 
 def serve() -> None:
-    """Be a reader: take chunks from stdin, write an outcome after each file. Ends with stdin."""
+    """Run as a reader: take chunks of jobs from stdin and write an outcome for each file,
+    until stdin ends.
+    """
     from reader.library.scan.read_record import read
 
     if hasattr(signal, "SIGINT"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the scan ends its readers itself
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)  # an article leaves little that must be looked for
+    gc.set_threshold(20_000, 20, 20)  # an article leaves little garbage in cycles
     source = sys.stdin.buffer
     out = os.dup(1)
     os.dup2(2, 1)
@@ -73,7 +75,7 @@ def serve() -> None:
             return
         for job in chunk:
             if limited:
-                signal.alarm(LONGEST)  # nobody handles it: it ends the process, whatever that does
+                signal.alarm(LONGEST)  # without a handler the alarm ends the process
             found = read(job, zone)
             plain = found if isinstance(found, str) else (tuple(found.row), *found[1:])
             data = pickle.dumps(plain, 5)
@@ -89,7 +91,7 @@ def _write(handle: int, data: bytes) -> None:
 
 
 class _Reader:
-    """One process, and what was handed to it and is not back."""
+    """One reader process, and the jobs sent to it that it has not answered."""
 
     def __init__(self, zone: tzinfo | None, inbox: queue.SimpleQueue[_News]) -> None:
         home = Path(reader.__file__).parents[1]
@@ -111,7 +113,7 @@ class _Reader:
         self._send(chunk)
 
     def end(self) -> None:
-        """Let it go at once; nobody waits for what it is doing."""
+        """End the process at once, without waiting for its work."""
         self.process.kill()
         self.process.wait()
         self._thread.join()
@@ -120,7 +122,7 @@ class _Reader:
                 _pipe(stream).close()
 
     def _send(self, what: object) -> None:
-        with suppress(OSError):  # it died: `_listen` says so
+        with suppress(OSError):  # it died, which `_listen` reports
             stream = _pipe(self.process.stdin)
             stream.write(pickle.dumps(what, 5))
             stream.flush()
@@ -145,11 +147,11 @@ class _Reader:
 
 
 _News = tuple[_Reader, list[bytes] | None]
-"""Outcomes in order, still pickled; None when the reader is no more."""
+"""A reader and its outcomes in order, still pickled; None if the reader has ended."""
 
 
 class Readers:
-    """As many readers as there are processors, started when there is work for them."""
+    """A pool of readers, one for each processor, started when there is work for them."""
 
     def __init__(self, zone: tzinfo | None) -> None:
         self._zone = zone
@@ -160,16 +162,19 @@ class Readers:
 
     @property
     def left(self) -> int:
-        """Files that were asked for and are not back."""
+        """The number of files asked for but not answered."""
         return len(self._jobs) + sum(len(reader.waiting) for reader in self._readers)
 
     def ask(self, jobs: Iterable[Job]) -> None:
-        """Have these files read."""
+        """Queue files to be read."""
         self._jobs.extend(jobs)
         self._feed()
 
     def answers(self, wait: float) -> Iterator[Outcome]:
-        """What is back, waiting up to `wait` seconds for the first."""
+        """The outcomes so far, waiting up to `wait` seconds for the first.
+
+        Raises LibraryError if readers cannot be started.
+        """
         try:
             news = self._inbox.get(timeout=wait) if wait else self._inbox.get_nowait()
             while True:
@@ -194,7 +199,7 @@ class Readers:
             yield one.waiting.popleft(), _outcome(data)
 
     def _bury(self, one: _Reader) -> Iterator[Outcome]:
-        """A reader died on the first file that it had not answered."""
+        """Handle the death of a reader, whose cause is the first file that it had not answered."""
         if one not in self._readers:
             return
         self._readers.remove(one)

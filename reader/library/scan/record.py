@@ -1,4 +1,6 @@
-"""What the index takes of one file: its row, its text, its words. Data, and no parser."""
+"""What the index stores of a file: its row, its text, its words. Only data; no
+parser is imported.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from reader.library.index.tokens import split
 
 
 class IndexRow(NamedTuple):
-    """What scan owns of a row of `entry`, in the schema's order, down to `permalink`."""
+    """The columns of `entry` that the scan owns, in the schema's order, down to `permalink`."""
 
     folder: int
     name: bytes
@@ -34,10 +36,11 @@ class IndexRow(NamedTuple):
 
 
 class Job(NamedTuple):
-    """A file to be read: `key` is that of its row, if any; `skipped`, that it was no article.
+    """A file to read. `key` is that of its row, if any; `skipped` says that it was unreadable
+    before.
 
-    `bare`: without its text, which ended the process that read it before. `root` is the folder of
-    the library that it is in.
+    `bare` is the reason to read it without its text, if that crashed a reader, else ''. `root` is
+    the folder of the library that contains it.
     """
 
     folder: int
@@ -52,8 +55,8 @@ class Job(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A row, the text that it shows, packed, the words of title, body, authors and site, and the
-    files and names that its text leads to (see articles/links.py).
+    """A row; the visible text, packed; the words of title, body, authors and site; the files and
+    names that the text links to (see articles/links.py).
     """
 
     row: IndexRow
@@ -63,16 +66,16 @@ class Record(NamedTuple):
 
 
 def words_of(title: str, body: str, authors: str, site: str) -> tuple[str, str, str, str]:
-    """What the full-text index takes of a row: `authors` is a JSON list, as in the table."""
+    """The columns of a row for the full-text index; `authors` is a JSON list, as in the table."""
     names = "" if authors == "[]" else "\n".join(json.loads(authors))
     return split(title), split(body), split(names), split(site)
 
 
 def packed(body: str) -> bytes:
-    """A text as the table keeps it."""
+    """A text in the form of the table: UTF-8 through zlib."""
     return zlib.compress(body.encode("utf-8", "replace"), 1)
 
 
 def unpacked(data: bytes) -> str:
-    """A text out of the table."""
+    """The text of `packed` data."""
     return zlib.decompress(data).decode("utf-8")

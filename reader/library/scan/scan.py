@@ -1,8 +1,8 @@
-"""Bring an index up to date with the files: what is new or changed is read, what is gone goes.
+"""Updates an index from the files: reads what is new or changed, and removes what is gone.
 
-Batches are short transactions, so that others get to write and rows appear as they are found; a
-scan may be interrupted at any point and the next one goes on from there. One file never ends a
-scan, and a root that is not there never empties a library.
+Batches are short transactions, so that other processes can write and rows appear while the scan
+goes on. A scan may be interrupted at any point; the next one continues from there. A bad file does
+not stop a scan, and a missing root does not empty a library.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from reader.library.scan.record import Job, Record
 from reader.library.scan.store import Put, remove, store
 from reader.library.scan.walk import File, Seen, walk
 
-_FIRST_BATCH = 50  # articles; the first rows show as soon as there are any
+_FIRST_BATCH = 50  # articles; small, so that the first rows appear early
 _BATCH = 4000
 _FIRST_SECONDS = 0.3
 _BATCH_SECONDS = 0.9
 _BEAT = 0.5  # seconds between two signs of life
 _REMOVED_AT_ONCE = 500
-_MOST_WAITING = 20_000  # files that were found and not read yet, before the walk waits
+_MOST_WAITING = 20_000  # files found but not read, above which the walk waits
 
 _FOLDERS = "SELECT root, path, key, mtime_ns FROM folder ORDER BY key"
 _ADD_FOLDER = "INSERT INTO folder (root, path, mtime_ns) VALUES (?, ?, 0)"
@@ -80,12 +80,11 @@ def refresh(
     reread: bool,
     touched: Collection[Path] = (),
 ) -> Summary:
-    """Scan the index's roots.
+    """Scan the roots of an index, after any other scan has ended.
 
-    Not `full`: only folders that changed are listed, which misses files changed in place, and
-    those that are `touched`. `reread`
-    reads every file. Raises LibraryError when a root is gone or the index cannot be written.
-    While another scan runs it waits for that one to end.
+    Without `full`, only folders that changed are listed, which misses files changed in place, and
+    those in `touched`. `reread` reads every file. Raises LibraryError when a root is gone or the
+    index cannot be written, which is Full if there is no room.
     """
     try:
         with alone(index), unhurried(index.db):
@@ -123,7 +122,7 @@ class _Scan:
         self._outcomes: list[Outcome] = []
         self._gone: dict[int, None] = {}
         self._gone_skipped: list[tuple[int, bytes]] = []
-        self._taken_over: set[int] = set()  # rows that a file which moved goes on in
+        self._taken_over: set[int] = set()  # rows reused for files that moved
         self._files = self._unread = 0
         self._stored = self._shown = False
         self._walked = False
@@ -145,7 +144,9 @@ class _Scan:
         return Summary(self._added, self._changed, self._moved, self._removed, skipped)
 
     def _begin(self) -> None:
-        """Nothing is written while there is nothing to say: most scans find nothing new."""
+        """Store the manner of a new index. Otherwise nothing is written, as most scans
+        find no change.
+        """
         if self._index.meta("manner") is None:
             with self._index.write(PATIENCE):
                 self._index.set_meta("manner", self._manner)
@@ -168,7 +169,7 @@ class _Scan:
         self._walked = True
 
     def _known(self, full: bool, touched: Collection[Path]) -> dict[Place, int] | None:
-        """The folders that need not be listed where their mtimes are these."""
+        """The folders that need not be listed if they still have these mtimes."""
         if full or self._reread:
             return None
         known = {place: mtime for place, (_key, mtime) in self._folders.items()}
@@ -180,7 +181,9 @@ class _Scan:
         return {place: mtime for place, mtime in known.items() if mtime >= 0}
 
     def _refuse_emptied(self, seen: Seen) -> None:
-        """The mount point of a drive that is not there is an empty folder."""
+        """Raise LibraryError for a root that was emptied: it may be the mount point of a
+        missing drive.
+        """
         root = seen.place[0]
         if seen.place[1] or seen.files or seen.folders or self._reread:
             return
@@ -194,7 +197,7 @@ class _Scan:
         return self._index.db.execute(_KNOWN, (folder,)).fetchone() is not None
 
     def _compare(self, seen: Seen) -> None:
-        """Have read what is new or changed in a folder, and remember what is gone from it."""
+        """Queue the new and changed files of a folder, and note those that are gone."""
         folder = self._folder(seen.place)
         if seen.error:
             self._unlisted.append(seen.place)
@@ -220,7 +223,7 @@ class _Scan:
         keys = dict(self._index.db.execute(_KEYS, (folder,)).fetchall()) if known else {}
         skipped = {name for name, _mtime, _size in refused}
         root = os.fspath(self._index.roots[seen.place[0]])
-        home = os.path.join(root, os.fsdecode(seen.place[1]))  # noqa: PTH118 (one text of two)
+        home = os.path.join(root, os.fsdecode(seen.place[1]))  # noqa: PTH118 (faster on strings)
         self._unread += len(new)
         self._readers.ask(
             Job(folder, home, name, mtime, size, keys.get(name), name in skipped, root=root)
@@ -246,14 +249,16 @@ class _Scan:
     def _skip_folder(self, folder: int, reason: str) -> None:
         with self._index.write(PATIENCE) as db:
             db.execute(_SKIP, (folder, b"", reason, 0, 0))
-            db.execute(_SET_FOLDER, (0, folder))  # try again, also when it looks unchanged
+            db.execute(_SET_FOLDER, (0, folder))  # list it again, even if unchanged
 
     def _read_all(self) -> None:
         while self._unread or self._outcomes:
             self._work(_BEAT)
 
     def _work(self, wait: float) -> None:
-        """Take what was read, and write it when there is enough or it waited long enough."""
+        """Take outcomes from the readers, and write a batch when there are enough
+        or they are due.
+        """
         for outcome in self._readers.answers(wait if self._unread else 0):
             job, found = outcome
             hidden = isinstance(found, Record) and self._hides_drafts and found.row.draft
@@ -268,7 +273,7 @@ class _Scan:
         most, seconds = _BATCH, _BATCH_SECONDS
         if not self._stored:
             most, seconds = _FIRST_BATCH, _FIRST_SECONDS
-        elif self._walked:  # smaller ones towards the end, so that no reader waits for the writer
+        elif self._walked:  # smaller batches at the end, so that no reader waits for the writer
             most = min(most, max(_FIRST_BATCH, self._unread))
         waited = time.monotonic() - self._written
         return self._unread == 0 or len(self._outcomes) >= most or waited > seconds
@@ -295,7 +300,7 @@ class _Scan:
         return local_day(published, self._zone)
 
     def _put(self, db: sqlite3.Connection, job: Job, record: Record) -> Put:
-        """A record, and the row whose place it takes: its own, or that of a file that moved."""
+        """A record, and the key of the row to reuse: its own, or that of a file that moved."""
         if job.key is not None:
             self._changed += 1
             return Put(record, job.key)
@@ -314,7 +319,7 @@ class _Scan:
         return None
 
     def _refuse(self, db: sqlite3.Connection, done: Sequence[Outcome]) -> None:
-        """Note what is no article, and forget notes of what has become one."""
+        """Store which files are not articles, and remove those that have become articles."""
         for job, found in done:
             if isinstance(found, str) and found:
                 db.execute(_SKIP, (job.folder, job.name, found, job.mtime_ns, job.size))
@@ -324,7 +329,7 @@ class _Scan:
                 self._gone[job.key] = None
 
     def _remove(self) -> None:
-        """What is gone goes last, so that a file that moved is never missing."""
+        """Remove what is gone, at the end, so that a file that moved is never missing."""
         lost = self._lost_folders()
         for _place, folder in lost:
             self._gone |= {row[1]: None for row in self._index.db.execute(_KEYS, (folder,))}
@@ -371,7 +376,9 @@ class _Scan:
         ]
 
     def _settled_mtimes(self) -> list[tuple[int, int]]:
-        """A folder that changed a moment ago may change again within its clock's tick."""
+        """The mtimes to store, 0 for a folder that changed just now: another change within the same
+        tick of the clock would not show.
+        """
         recent = time.time_ns() - 2_000_000_000
         known = dict(self._folders.values())
         new = ((mtime if mtime < recent else 0, folder) for mtime, folder in self._visited)
@@ -404,7 +411,9 @@ def _is_bare(root: Path) -> bool:
 
 
 def _manner(zone: tzinfo | None) -> str:
-    """What else than its file a row depends on: the zone, this version, and the user's rules."""
+    """What rows depend on besides their files: the zone, this version, the user's
+    rules and settings.
+    """
     try:
         rules = config.sites_file().read_bytes()
     except OSError:

@@ -1,4 +1,4 @@
-"""Writing records into the index: row, text and words of an article together, or not at all."""
+"""Writes records to the index: the row, text, words, labels and links of an article."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ WHERE (excluded.t, excluded.device, excluded.article) > (t, device, article)
 
 
 class Put(NamedTuple):
-    """A record to be written: `key` is that of the row it takes the place of, if any."""
+    """A record to write; `key` is that of the row that it replaces, if any."""
 
     record: Record
     key: int | None
 
 
 class _Was(NamedTuple):
-    """Of an entry that is written over or removed: its time, its article's id, its own tags, and
+    """What an entry was before it is replaced or removed: its time, article id, user tags, and
     whether it was a draft.
     """
 
@@ -62,7 +62,9 @@ class _Was(NamedTuple):
 
 
 def store(db: sqlite3.Connection, puts: Sequence[Put]) -> set[str]:
-    """Write records; in a transaction. The ids that changed, those written over included."""
+    """Write records; in a transaction. Returns the ids of articles that changed, including
+    replaced ones.
+    """
     touched: set[str] = set()
     rows: list[tuple[int, Put, bool]] = []
     own_tags: dict[int, str] = {}
@@ -85,12 +87,12 @@ def store(db: sqlite3.Connection, puts: Sequence[Put]) -> set[str]:
             taken.add(key)
         touched.add(row.id)
         rows.append((key, put, stays))
-    # In the order of their keys: the full-text index starts a new piece wherever they go back.
+    # Sorted by key: the full-text index starts a new segment whenever a key is lower than the last.
     rows.sort(key=lambda row: row[0])
     new = [(*_row(put), key, _row(put).draft) for key, put, stays in rows if not stays]
     db.executemany(_INSERT, new)
     db.executemany(_UPDATE, [(*_row(put), key) for key, put, stays in rows if stays])
-    db.executemany(_READ_AS_DRAFT, turned)  # who read it before is asked for as it is settled
+    db.executemany(_READ_AS_DRAFT, turned)  # `settle` then applies earlier marks
     db.executemany(_ADD_TEXT, [(key, put.record.text) for key, put, _stays in rows])
     db.executemany(_ADD_WORDS, [(key, *put.record.words) for key, put, _stays in rows])
     for key, put, _stays in rows:
@@ -102,19 +104,21 @@ def store(db: sqlite3.Connection, puts: Sequence[Put]) -> set[str]:
 
 
 def remove(db: sqlite3.Connection, key: int) -> str:
-    """Take an entry out, with its text and words; in a transaction. Its article's id."""
+    """Remove an entry with its text and words; in a transaction. Returns the id of its article."""
     was = _forget(db, key)
     db.execute(_REMOVE, (key,))
     return was.article if was else ""
 
 
 def _forget(db: sqlite3.Connection, key: int) -> _Was | None:
-    """Take text, words and labels out; None where the entry went."""
+    """Remove the text, words, labels and links of an entry, and return what it was;
+    None if it is gone.
+    """
     row = db.execute(_OLD, (key,)).fetchone()
     if row is None:
         return None
     title, authors, site, categories, tags, own_tags, published, article, draft = row
-    db.execute(_LEAVE_TRAIL, (key,))  # marks of many at once leave none where articles stand
+    db.execute(_LEAVE_TRAIL, (key,))  # marks of many articles at once do not record their paths
     db.executemany(_FORGET_LABEL, _labels(key, categories, site, tags, own_tags))
     found = db.execute(_TEXT, (key,)).fetchone()
     if found:
@@ -134,13 +138,13 @@ def _labels(
     ]
 
 
-@lru_cache(4096)  # the same few come again and again
+@lru_cache(4096)  # few values, in many rows
 def _categories(texts: str) -> tuple[str, ...]:
-    """Their names, and their paths."""
+    """The names of categories and of their paths, in the form for comparing."""
     return () if texts == "[]" else (*_names(texts), *category_paths(json.loads(texts)))
 
 
-@lru_cache(4096)  # the same few come again and again
+@lru_cache(4096)  # few values, in many rows
 def _names(texts: str) -> tuple[str, ...]:
     return () if texts == "[]" else tuple(map(label, json.loads(texts)))
 

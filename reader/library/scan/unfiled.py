@@ -1,7 +1,7 @@
-"""Articles that are in no library yet, asked with a query: what a feed is to skip or take alone.
+"""Queries on articles that are not in a library yet, for the filters of feeds.
 
-They are put into an index in memory as a scan would put their files into the library's, so that a
-query finds the same articles before they are filed and after.
+The articles are put into an index in memory in the same way as a scan puts their files into that of
+the library, so a query finds the same articles before and after they become files.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from reader.model import Article
 def matching(
     articles: Sequence[Article], query: Query, zone: tzinfo | None = None
 ) -> list[Article]:
-    """Those of some articles that a query finds, in their order. They are unread and not starred.
+    """The articles that match a query, in the given order. They count as unread and not starred.
 
-    `zone` counts the days, None is the system's.
+    Days are counted in `zone`; None is the system's.
     """
     index = in_memory()
     with closing(index):

@@ -1,7 +1,7 @@
-"""The visible text of an article, which the index searches, and what else the article has.
+"""Extracts the visible text of an article, which the index searches, and what else it contains.
 
-It is the text of the Document, a line for each block and each cell, so that what is found is what
-is shown.
+The text is that of the blocks, one line for each block and table cell, so that what is found is
+what is shown.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from reader.model import Article, Block
 from reader.unseen import UNSEEN
 
 TABLE, IMAGE, CODE, VIDEO = 1, 2, 4, 8
-"""What an article has, as bits."""
+"""Bits for what an article contains."""
 
 _UNSEEN = re.compile(f"[{UNSEEN}]+")
 
 
 def visible_text(article: Article) -> tuple[str, int]:
-    """The text, its lines without needless blanks, and bits for what the article has."""
+    """The text, without needless blanks and empty lines, and bits for what the article contains."""
     lines: list[str] = []
     has = 0
     for block in blocks(article):
@@ -33,7 +33,7 @@ def visible_text(article: Article) -> tuple[str, int]:
 
 
 def _texts(block: Block) -> Iterator[str]:
-    """What a block says: a table cell by cell, its rows in order."""
+    """The texts of a block; of a table those of its cells, row by row."""
     if block.spans:
         yield text_of(block)
     for row in block.rows:

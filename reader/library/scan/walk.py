@@ -1,7 +1,7 @@
-"""The folders of a library and the article files in them, as the file system has them.
+"""Walks the folders of a library and finds the article files in them.
 
-Every folder is visited once, however many links lead to it: under its own path when the library
-has it there. Only regular files count, so a pipe with an article's name stops nobody.
+Each folder is visited once, however many links lead to it, and under its real path if that is in
+the library. Only regular files count, so that a pipe with the name of an article cannot block.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ _UNREAD = {
     b".asciidoc": "AsciiDoc",
     b".textile": "Textile",
 }
-"""Texts that are in none of the languages that can be read."""
+"""Texts in formats that are not supported."""
 
-_PASSED_OVER = frozenset({b"node_modules", b"__pycache__"})  # and all that begins with a dot
+_PASSED_OVER = frozenset({b"node_modules", b"__pycache__"})  # and all names that begin with a dot
 
 _NO_TEXTS = frozenset(
     (b"requirements.txt", b"robots.txt", b"humans.txt", b"ads.txt", b"cmakelists.txt", b"llms.txt")
 )
-"""Files of programs, though their names end as those of texts do."""
+"""Files of programs whose names end like those of texts."""
 
 _OURS = b".reader"
-"""Where `reader fetch` keeps what all devices of a library have to know."""
+"""The folder in which `reader fetch` keeps what all devices that share a library have to know."""
 
 _CONFLICT = b".sync-conflict-"
 _FETCHED = re.compile(rb"(?:^|-)[0-9a-f]{8}$")
-"""The end of the name of an article that was fetched, without its ending."""
+"""The end of the name of a fetched article, without its suffix."""
 
 UNREAD_FORMAT = ", which this program does not read."
 CONFLICT = "It is a sync tool's second copy of an article that is there."
@@ -57,11 +57,12 @@ File = tuple[bytes, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A folder that was visited, and the names of folders, and of links to folders, in it.
+    """A visited folder, with the names of the folders, and of links to folders, in it.
 
-    `passed` are the names that were passed over, each with the reason. `own` are the rules that
-    begin at the folder, '' for none; where they changed, it and all below are `stale`.
-    `files` is None when the folder is as it was, or, with `error`, when it cannot be listed.
+    `passed` are the names that are ignored, each with the reason. `own` is the fingerprint
+    of the rules that begin at the folder, '' for none; if they changed, it and all folders
+    below are `stale`. `files` is None if the folder has not changed, or, with `error`, if
+    it cannot be listed.
     """
 
     place: Place
@@ -81,11 +82,11 @@ def walk(
     ignoring: Ignoring | None = None,
     ruled: Mapping[Place, str] | None = None,
 ) -> Iterator[Seen]:
-    """Visit all folders or, given the mtimes of `known` ones, list only those that changed.
+    """Visit all folders; given the mtimes of `known` folders, list only those that changed.
 
-    `ignoring` has what is no article; `ruled` are the folders at which rules began, and what they
-    were: where others begin now, all below is listed. Folders that went are not yielded. Raises
-    OSError when a root cannot be visited.
+    `ignoring` says what is ignored. `ruled` has the folders at which rules began at the last scan,
+    and their fingerprints: if they changed, all folders below are listed. Folders that are gone are
+    not yielded. Raises OSError when a root cannot be visited.
     """
     known = known or {}
     look = _Look(roots, ignoring or Ignoring(roots), ruled or {})
@@ -104,7 +105,7 @@ def walk(
 
 
 class _Look:
-    """One walk: the folders that it visited, and the rules that it met."""
+    """The state of one walk: which folders were visited, and below which the rules changed."""
 
     def __init__(
         self, roots: Sequence[Path], ignoring: Ignoring, ruled: Mapping[Place, str]
@@ -116,7 +117,7 @@ class _Look:
         self._stale: set[Place] = set()
 
     def visit(self, place: Place, known: int | None) -> Seen | None:
-        """One folder; None when it went, was visited already, or is ignored."""
+        """Visit a folder; None if it is gone, was visited already, or is ignored."""
         full = self._roots[place[0]] / os.fsdecode(place[1])
         status = _status(full, place)
         if status is None or (identity := (status.st_dev, status.st_ino)) in self._visited:
@@ -158,7 +159,7 @@ class _Look:
         return False
 
     def _is_ignored(self, place: Place) -> bool:
-        """Whether the rules above a folder leave it out, or one of those above it."""
+        """Whether the rules ignore a folder, or a folder above it."""
         root, path = place
         while path:
             above = path.rpartition(b"/")[0]
@@ -170,7 +171,7 @@ class _Look:
 
 
 def _status(full: Path, place: Place) -> os.stat_result | None:
-    """What the system says of a folder; None where it went, or is none that articles are in."""
+    """The status of a folder; None if it is gone, is not a folder, or is one of the kernel's."""
     try:
         status = full.stat()
     except OSError:
@@ -184,7 +185,7 @@ def _status(full: Path, place: Place) -> os.stat_result | None:
 
 @dataclass(slots=True)
 class _Listed:
-    """What a folder holds: article files, folders, links to folders, and what is passed over."""
+    """The contents of a folder: article files, folders, links to folders, and ignored names."""
 
     files: list[File]
     folders: list[bytes]
@@ -193,7 +194,7 @@ class _Listed:
     names: frozenset[str]
 
     def leave_out(self, rules: IgnoreRules, path: str) -> None:
-        """Pass over what the rules ignore."""
+        """Move what the rules ignore to `passed`."""
         inner = f"{path}/" if path else ""
 
         def why(name: bytes, is_folder: bool) -> str:
@@ -233,7 +234,7 @@ def _list(full: bytes) -> _Listed:
 
 
 def _why_unread(item: os.DirEntry[bytes]) -> str:
-    """Why a file is passed over that may be a text; '' where it is none."""
+    """Why a file that may be a text is ignored; '' if it is not a text."""
     name = item.name.lower()
     if name.endswith(SUFFIXES):
         return BROKEN if item.is_symlink() else NO_FILE
@@ -242,8 +243,8 @@ def _why_unread(item: os.DirEntry[bytes]) -> str:
 
 
 def _pass_conflicts(files: list[File], passed: list[tuple[bytes, str]]) -> None:
-    """Take copies out that a sync tool set aside of articles that were fetched and are there: two
-    devices wrote the same entry, and one article is enough.
+    """Ignore the conflict copies that a sync tool made of fetched articles, if the article itself
+    is there: two devices wrote the same entry, and one article is enough.
     """
     conflicts = [file for file in files if _CONFLICT in file[0]]
     if not conflicts:
@@ -259,7 +260,7 @@ def _pass_conflicts(files: list[File], passed: list[tuple[bytes, str]]) -> None:
 def _file(item: os.DirEntry[bytes]) -> File | None:
     try:
         status = item.stat()
-    except OSError:  # a link to nothing, or gone this moment
+    except OSError:  # a broken link, or a file that is gone
         return None
     if not stat.S_ISREG(status.st_mode):
         return None
@@ -267,7 +268,7 @@ def _file(item: os.DirEntry[bytes]) -> File | None:
 
 
 def is_passed_over(name: bytes) -> bool:
-    """Whether a file or folder of this name is not looked at. `.md` alone is the name of an article
+    """Whether a file or folder with this name is ignored. `.md` is the name of an article
     without a title.
     """
     return (name[:1] == b"." and name != b".md") or name in _PASSED_OVER or _is_no_text(name)
@@ -278,7 +279,9 @@ def _is_no_text(name: bytes) -> bool:
 
 
 def _why_passed(item: os.DirEntry[bytes]) -> str:
-    """Why a name is passed over that could have been an article's or a folder of articles."""
+    """Why a name is ignored that could be that of an article or a folder of articles;
+    '' for others.
+    """
     if item.name in (_OURS, IGNORE_FILE.encode()):
         return ""
     if item.is_dir(follow_symlinks=False):

@@ -1,9 +1,9 @@
-"""What changes in the folders of a library while somebody reads it.
+"""Notices changes in the folders of a library.
 
-The system tells of changes where it can. Where it can't (network drives, Windows' drives under WSL,
-no watches left) the times of folders are looked at every few seconds, which shows what came and
-went, and all files every few minutes, which shows what was changed in place. Either way the caller
-is told which folders to list; waiting costs next to nothing.
+The system reports changes if it can. If it cannot (on network drives, on Windows' drives under WSL,
+or when no watches are left), the times of folders are checked every few seconds, which shows new
+and removed files, and all files every few minutes, which shows files changed in place. In either
+case the caller learns which folders to list; waiting costs next to nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from pathlib import Path
 from reader.library.scan.walk import is_passed_over
 
 LOOK, WATCHED_LOOK, FULL = 10.0, 60.0, 300.0
-"""Seconds between looks at folders, alone and beside the system's word, and between full scans."""
+"""Seconds between two looks at the folders, without and with reports of the system, and between
+two full scans.
+"""
 
 _WAIT = 1000  # milliseconds
 _REMOTE = frozenset(
@@ -30,22 +32,26 @@ _MOUNTS = Path("/proc/self/mounts")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What to scan: everything, or folders whose time changed and those that are `touched`."""
+    """What to scan: everything if `full`, else the folders whose time changed and
+    those in `touched`.
+    """
 
     full: bool = False
     touched: frozenset[Path] = frozenset()
 
 
 def looks(roots: Sequence[Path], alive: Callable[[], bool]) -> Iterator[Look]:
-    """When to look, and where, until `alive` says no; it is asked about every second."""
+    """Yield a `Look` whenever there is something to scan, until `alive`, called about every second,
+    returns False.
+    """
     if not any(is_remote(root) for root in roots):
-        with suppress(ImportError, OSError, RuntimeError):  # no watches left, or none at all
+        with suppress(ImportError, OSError, RuntimeError):  # no watches left, or not supported
             yield from _told(roots, alive)
     yield from _polled(alive)
 
 
 def is_remote(root: Path, mounts: Path = _MOUNTS) -> bool:
-    """Whether a folder lies on a drive that tells nobody what others change on it."""
+    """Whether a folder is on a drive that does not report changes made by others."""
     try:
         lines = mounts.read_text("utf-8", "replace").splitlines()
     except OSError:
@@ -62,7 +68,7 @@ def is_remote(root: Path, mounts: Path = _MOUNTS) -> bool:
 def _told(roots: Sequence[Path], alive: Callable[[], bool]) -> Iterator[Look]:
     from watchfiles import watch
 
-    looked = -WATCHED_LOOK  # at first, for what changed since the scan before
+    looked = -WATCHED_LOOK  # look at once, for changes since the last scan
     changes = watch(
         *roots,
         watch_filter=None,

@@ -64,7 +64,7 @@ def test_an_index_that_cannot_be_used_is_made_anew(
     library = open_library(scan=False)
     assert library.counts().total == 0
     assert len(library.notices) == 1
-    assert library.notices[0].endswith("made anew from the files and the journal.")
+    assert library.notices[0].endswith("rebuilt from the files and the journal.")
     library.refresh()
     assert [entry.read for entry in library.entries()] == [True]
     library.close()
@@ -107,7 +107,7 @@ def test_damage_to_what_the_journals_gave_is_mended_at_once(file: Path, open_lib
             stream.write(b"\xff" * 4096)
     library = open_library(scan=False)
     assert library.notices == [
-        "The index was damaged and is made anew from the files and the journal."
+        "The index was damaged and is rebuilt from the files and the journal."
     ]
     library.refresh()
     assert library.find("a.md").read
