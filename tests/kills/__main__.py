@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import random
+import select
 import shutil
 import signal
 import sys
@@ -16,6 +17,7 @@ import tempfile
 import time
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from io import RawIOBase
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,8 +26,12 @@ from reader.entry import Entry
 from reader.library.journal import maintenance
 from reader.library.journal.journal import default_journal
 from reader.library.library import FEW, Library
+from tests.kills import screen
 
 ARTICLES = FEW + 40
+MANY = 1_000
+"""Articles where most marks are of many: enough for a mark that takes some writing."""
+
 LONGEST = 0.12
 """Seconds after which a process is killed at the latest, from when it is ready."""
 
@@ -49,11 +55,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = ArgumentParser(prog="python -m tests.kills")
     parser.add_argument("--count", type=int, default=100, help="processes to kill")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--what",
+        choices=["marks", "many", "screen"],
+        default="marks",
+        help="a process that makes all kinds of marks, or mostly marks of many; or the screen",
+    )
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         for name in ("CONFIG", "DATA", "CACHE", "STATE"):
             os.environ[f"XDG_{name}_HOME"] = f"{folder}/{name}"
-        found = run(Path(folder), asked.count, asked.seed)
+        if asked.what == "screen":
+            found = Tally(*screen.run(Path(folder), asked.count, asked.seed))
+        else:
+            found = run(Path(folder), asked.count, asked.seed, many=asked.what == "many")
     print(
         f"{found.kills} kills, {found.marks:,} marks acknowledged, {found.lost} of them lost",
         end="",
@@ -62,10 +77,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if found.lost or found.torn else 0
 
 
-def run(folder: Path, count: int, seed: int) -> Tally:
-    """Kill so many processes; the XDG folders are in the environment."""
+def run(folder: Path, count: int, seed: int, *, many: bool = False) -> Tally:
+    """Kill so many processes, which make marks of `many` articles most of the time; the XDG folders
+    are in the environment.
+    """
     root = folder / "news"
-    _write_articles(root)
+    articles = MANY if many else ARTICLES
+    _write_articles(root, articles)
     library = Library([root])
     library.refresh()
     library.close()
@@ -73,13 +91,14 @@ def run(folder: Path, count: int, seed: int) -> Tally:
     marks = lost = torn = 0
     chance = random.Random(seed)
     for number in range(count):
-        acknowledged, begun = _killed(root, chance)
+        acknowledged, begun = _killed(root, chance, many=many)
         marks += len(acknowledged)
         for change in acknowledged:
             model |= change
         if number % 10 == 9:
             shutil.rmtree(config.index_folder())
         seen = _seen(root)
+        assert len(seen) == 2 * articles
         lost += sum(
             seen.get(key, False) != value for key, value in model.items() if key not in begun
         )
@@ -94,9 +113,9 @@ def _is_torn(model: Model, begun: Model, seen: Model) -> bool:
     return len({seen[key] == begun[key] for key in changing}) > 1
 
 
-def _write_articles(root: Path) -> None:
+def _write_articles(root: Path, count: int) -> None:
     root.mkdir()
-    for number in range(ARTICLES):
+    for number in range(count):
         head = f"title: t{number}\ndate: 2022-04-{number % 28 + 1:02} 10:00:00"
         (root / f"{number}.md").write_text(f"---\n{head}\n---\nText {number}.\n", "utf-8")
 
@@ -110,11 +129,10 @@ def _seen(root: Path) -> Model:
     for entry in library.entries():
         found |= {(entry.id, "read"): entry.read, (entry.id, "starred"): entry.starred}
     library.close()
-    assert len(found) == 2 * ARTICLES
     return found
 
 
-def _killed(root: Path, chance: random.Random) -> tuple[list[Model], Model]:
+def _killed(root: Path, chance: random.Random, *, many: bool) -> tuple[list[Model], Model]:
     """What a process acknowledged before it was killed, and what it had only begun."""
     out, told = os.pipe()
     seed, delay = chance.random(), chance.uniform(0, LONGEST)
@@ -122,19 +140,29 @@ def _killed(root: Path, chance: random.Random) -> tuple[list[Model], Model]:
     if not child:
         os.close(out)
         try:
-            _mark_on(root, random.Random(seed), told)
+            _mark_on(root, random.Random(seed), told, many=many)
         finally:
             os._exit(1)
     os.close(told)
-    with os.fdopen(out, "rb") as stream:
+    with os.fdopen(out, "rb", 0) as stream:
         first = stream.readline()  # it is ready
-        time.sleep(delay)
+        rest = _heard(stream, delay)
         os.kill(child, signal.SIGKILL)
-        rest = stream.read()
+        rest += stream.read()
     _pid, status = os.waitpid(child, 0)
     assert first == b"ready\n"
     assert os.WIFSIGNALED(status), "it ended by itself"
     return _told(rest)
+
+
+def _heard(stream: RawIOBase, seconds: float) -> bytes:
+    """What a process says in some seconds, in which it never waits for somebody to hear it."""
+    end = time.monotonic() + seconds
+    heard = b""
+    while (left := end - time.monotonic()) > 0:
+        if select.select([stream], [], [], left)[0]:
+            heard += stream.read(65_536) or b""
+    return heard
 
 
 def _told(text: bytes) -> tuple[list[Model], Model]:
@@ -151,13 +179,13 @@ def _told(text: bytes) -> tuple[list[Model], Model]:
     return acknowledged, begun
 
 
-def _mark_on(root: Path, chance: random.Random, told: int) -> None:
+def _mark_on(root: Path, chance: random.Random, told: int, *, many: bool) -> None:
     """Mark one thing after the other, without an end."""
     library = Library([root])
     entries = list(library.entries())
     os.write(told, b"ready\n")
     while True:
-        match chance.randrange(12):
+        match chance.randrange(3 if many else 12):
             case 0:
                 _mark_many(library, entries, chance, told)
             case 1 | 2:
@@ -183,7 +211,7 @@ def _mark_one(library: Library, entry: Entry, chance: random.Random, told: int) 
 
 def _mark_many(library: Library, entries: list[Entry], chance: random.Random, told: int) -> None:
     value = chance.random() < 0.5
-    some = chance.sample(entries, chance.randint(2, ARTICLES))
+    some = chance.sample(entries, chance.randint(2, len(entries)))
     listed = " ".join(entry.id for entry in some)
     os.write(told, f"begin read {int(value)} {listed}\n".encode())
     library.mark([entry.key for entry in some], "read", value)
