@@ -1,1 +1,1 @@
-"""What opens over the screen."""
+"""Dialogs over the screen, and the prompt."""

@@ -1,4 +1,4 @@
-"""What opens over the screen, imported when it is asked for: the first screen does without."""
+"""Functions that open the dialogs, and import them on use: the first screen does not need them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def show_help(app: App[Any], scopes: Sequence[Scope], own: Mapping[str, str]) -> None:
-    """All keys of some scopes; `own` are those that ids have instead of their defaults."""
+    """Show the keys of `scopes`; `own` are the keys that replace the defaults, by id."""
     from reader.tui.dialogs.dialog import open_dialog
     from reader.tui.dialogs.help import Help
 
@@ -22,8 +22,8 @@ def show_help(app: App[Any], scopes: Sequence[Scope], own: Mapping[str, str]) ->
 
 
 def show_palette(app: App[Any], own: Iterable[tuple[str, str]] = ()) -> None:
-    """All commands that there are now, and an application's `own`, in words and as actions; the one
-    that is chosen is done when the palette is gone.
+    """Show the commands of the current screen, and the application's `own`, as words and actions.
+    The chosen one runs after the palette has closed.
     """
     from reader.tui.dialogs.dialog import open_dialog
     from reader.tui.dialogs.palette import Palette
@@ -36,7 +36,7 @@ def show_palette(app: App[Any], own: Iterable[tuple[str, str]] = ()) -> None:
 
 
 def show_feeds(app: App[Any], root: Path) -> None:
-    """The feeds of a library and how they are doing."""
+    """Show the feeds of a library and their health."""
     from reader.tui.dialogs.feed_list import FeedList
 
     app.push_screen(FeedList(root))

@@ -1,4 +1,4 @@
-"""The feeds and their health, over the screen."""
+"""The dialog with the feeds and their health."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from reader.feeds.health import Health
 
 _NAME, _REST = 44, 46
-"""Cells of a feed's name and folder, at most, and of all that stands beside them."""
+"""Cells of a feed's folder and name, at most, and of the other columns."""
 
 
 class FeedList(Sheet):
-    """What is subscribed: when it was fetched, when it is due, and what is wrong."""
+    """The feeds: when each was fetched, when it is due, and what is wrong."""
 
     def __init__(self, root: Path) -> None:
         super().__init__()
         self._root = root
-        self._text = Static("Looking …")
+        self._text = Static("Loading …")
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():
@@ -59,7 +59,7 @@ def _lines(rows: Sequence[Health], problems: Sequence[str], width: int) -> Itera
     from reader.feeds.health import ago, due_in_words
 
     if not rows:
-        yield Content("No feeds yet: a subscribes to one.")
+        yield Content("No feeds yet: the key a subscribes to one.")
     else:
         head = f"{'Feeds':<{width}}{'articles':>9}  {'fetched':<12}{'next':<12}"
         yield Content.styled(head, "bold $accent")

@@ -1,4 +1,4 @@
-"""The help screen, drawn from the table of keys: what a key does is said where it is bound."""
+"""The help screen, drawn from the descriptions in the key table."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from reader.tui.keys import Scope, shown_keys
 
 _KEY_WIDTH = 18
 _WIDE = 116
-"""Columns of a terminal in which two columns of keys stand side by side."""
+"""Columns of a terminal with room for two columns of keys."""
 
 
 class Help(Sheet):
-    """All keys, by the place where they work."""
+    """All keys by scope."""
 
     def __init__(self, scopes: Sequence[Scope], own: Mapping[str, str]) -> None:
-        """Help on the keys of `scopes`; `own` are those that ids have instead of their defaults."""
+        """Help on the keys of `scopes`; `own` are the keys that replace the defaults, by id."""
         super().__init__()
         self._scopes = scopes
         self._own = own
@@ -56,7 +56,7 @@ class Help(Sheet):
 
 
 def _halves(groups: list[list[Content]]) -> tuple[list[list[Content]], list[list[Content]]]:
-    """Groups in two columns, in their order, of which neither is much longer than the other."""
+    """Groups in two columns of about the same length, in their order."""
     total = sum(map(len, groups))
     cut = min(range(1, len(groups) + 1), key=lambda at: abs(total - 2 * sum(map(len, groups[:at]))))
     return groups[:cut], groups[cut:]

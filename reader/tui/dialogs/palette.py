@@ -1,6 +1,6 @@
-"""The command palette: every action that there is where the reader is, by its words or its key.
+"""The command palette: finds every available action by its description or its key.
 
-Drawn from the live bindings, like the help; what is typed need not be whole words.
+It is drawn from the live bindings; a few letters are enough to find a description.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from reader.tui.themes import NAMES
 
 _WIDTH = 60
 _KEY_SCORE = 1_000.0
-"""More than words score: who types a key means its command."""
+"""A score above any match of words: a typed key means its command."""
 
 _FOUND = Style(bold=True, underline=True)
 
 
 class Command(NamedTuple):
-    """What can be done: words, and the keys that do it; an action, and where it acts."""
+    """A command: its words and keys, its action, and the node that runs it."""
 
     words: str
     keys: str
@@ -53,21 +53,21 @@ class Choices(OptionList):
     """The lines of the palette."""
 
     async def _on_click(self, event: events.Click) -> None:
-        """A click on a line that is gone chooses none: a letter may have come before it."""
+        """Ignore a click on a line that no longer exists, because a letter was typed before it."""
         if (event.style.meta.get("option") or 0) >= self.option_count:
             event.prevent_default()
 
 
 class Palette(Dialog[Command | None]):
-    """Commands to choose from; the one that was chosen is the result."""
+    """The palette. Its result is the chosen command, or None."""
 
     CSS_PATH = "dialogs.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = keys.PALETTE.bindings
 
     def __init__(self, under: Screen[object], own: Iterable[tuple[str, str]] = ()) -> None:
-        """A palette of the commands of a screen and of the widget that has its focus, and of the
-        application's `own`: words, and an action.
+        """A palette of the commands of the screen `under` it and its focused widget, and of the
+        application's `own`, as words and actions.
         """
         super().__init__()
         self._commands = list(_commands(under, own))
@@ -99,12 +99,12 @@ class Palette(Dialog[Command | None]):
             options.action_cursor_up()
 
     def _choose(self, option: Option | None) -> None:
-        """Close with the command of a line, as it is drawn; another list may have come since."""
+        """Close with the command of a line."""
         if isinstance(option, Choice):
             self.dismiss(option.command)
 
     def _show(self, typed: str) -> None:
-        """List what matches, best first; all, in their order, where nothing is typed."""
+        """List the matching commands, best first, or all in their order if nothing is typed."""
         matcher = Matcher(typed, match_style=_FOUND) if typed.strip() else None
         scored = [(matcher.match(one.words) if matcher else 1.0, one) for one in self._commands]
         scored = [(score + _KEY_SCORE * _is_key(typed, one.keys), one) for score, one in scored]
@@ -112,7 +112,7 @@ class Palette(Dialog[Command | None]):
         options = self.query_one(Choices)
         options.clear_options()
         if not found:
-            options.add_option(Option("Nothing by that name.", disabled=True))
+            options.add_option(Option("Nothing has that name.", disabled=True))
             return
         width = min(_WIDTH, self.app.size.width - 8)
         options.add_options(Choice(_line(one, matcher, width), one) for one in found)
@@ -120,22 +120,22 @@ class Palette(Dialog[Command | None]):
 
 
 def _is_key(typed: str, keys: str) -> bool:
-    """Whether one of the keys was typed, as it is printed; case counts for letters alone."""
+    """Whether one of the keys was typed as it is printed. Case matters only for single letters."""
     if len(typed.strip()) == 1:
         return typed.strip() in keys.split()
     return typed.strip().casefold() in keys.casefold().split()
 
 
 def _line(one: Command, matcher: Matcher | None, width: int) -> Content:
-    """Words at the left, keys at the right."""
+    """A command's words at the left and its keys at the right, `width` cells wide."""
     words = matcher.highlight(one.words) if matcher else Content(one.words)
     gap = " " * max(width - width_of(one.words) - width_of(one.keys), 2)
     return Content.assemble(words, gap, (one.keys, "bold"))
 
 
 def _commands(under: Screen[object], own: Iterable[tuple[str, str]]) -> Iterator[Command]:
-    """Each action once, with all its keys, as they are bound now; the application's own; and the
-    themes by name.
+    """Each action with all the keys that it has now, the application's `own`, and the themes by
+    name.
     """
     by_id: dict[tuple[DOMNode, str], list[tuple[str, Binding]]] = {}
     for key, active in under.active_bindings.items():

@@ -1,4 +1,4 @@
-"""A question at the foot of the article or of the screen, answered on one line."""
+"""The prompt: a line to type an answer on, at the bottom of the article or of the screen."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from reader.output.cells import width_of
 from reader.tui import keys
 
 _FIELD = 30
-"""Cells that are left to type in; what would take of them is told on a line above."""
+"""Cells to type in; a hint that leaves fewer is shown on a line above."""
 
 
 class Prompt(Vertical):
-    """A line to type on. What is typed is told as it comes, and then that it is done or dropped."""
+    """A line to type on, with a label and a hint. It calls back on each letter and at the end."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.PROMPT.bindings
 
     def __init__(self, back: Callable[[], object]) -> None:
-        """`back` takes the focus when the prompt goes."""
+        """`back` is called to move the focus when the prompt closes."""
         super().__init__(classes="asks")
         self._back = back
         self._label = Static(id="prompt-label", markup=False)
@@ -40,7 +40,7 @@ class Prompt(Vertical):
         self._dropped: Callable[[], object] = bool
         self._moved: Callable[[int], object] = bool
         self._completed: Callable[[str], list[str]] = lambda _text: []
-        self._turns: list[str] = []  # what Tab goes through, the one that stands there first
+        self._turns: list[str] = []  # completions for Tab, the current one first
 
     def compose(self) -> ComposeResult:
         yield self._above
@@ -61,9 +61,11 @@ class Prompt(Vertical):
         completed: Callable[[str], list[str]] = lambda _text: [],
         selected: bool = False,
     ) -> None:
-        """Ask for a text, beginning with one, which the first letter replaces where it is
-        `selected`. `done` says whether the answer will do; `moved` takes the steps of the arrows;
-        `completed` has the texts that Tab goes through.
+        """Open the prompt with a `text`; if `selected`, the first letter replaces it.
+
+        `typed` is called on each change, `dropped` if the user cancels. `done` gets the answer and
+        returns whether to close. `moved` gets the steps of the arrow keys; `completed` returns the
+        completions of a text, for Tab.
         """
         self._typed = bool
         self._label.update(label)
@@ -77,12 +79,12 @@ class Prompt(Vertical):
         self.screen.set_focus(self._input)  # at once, see type_ahead.py
 
     def tell(self, text: str) -> None:
-        """Tell at the right what came of it so far; above, where there is no room."""
+        """Show a hint at the right, or above if there is no room."""
         self._telling = text
         self._place()
 
     def again(self, why: str, text: str) -> None:
-        """Say why the answer will not do, and ask once more with another beginning."""
+        """Say why the answer was refused, and put another text on the line."""
         self.tell(why)
         self._input.value = text
         self.call_after_refresh(self._input.action_end)
@@ -103,7 +105,7 @@ class Prompt(Vertical):
         self._moved(step)
 
     def action_complete(self) -> None:
-        """The first of what may be meant, and with each further Tab the next."""
+        """Put the first completion on the line, and with each further Tab the next."""
         if len(self._turns) > 1:
             self._turns = [*self._turns[1:], self._turns[0]]
         else:
@@ -121,13 +123,13 @@ class Prompt(Vertical):
         self._place()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """Another pane was chosen: then nobody answers any more."""
+        """Cancel when the user goes to another pane."""
         if self.display and self.screen.focused is not self._input and self.app.app_focus:
             self._dropped()
             self.display = False
 
     def _place(self) -> None:
-        """Put what is told where there is room for it."""
+        """Show the hint where there is room for it."""
         around = self.parent.size.width if isinstance(self.parent, Widget) else 0
         room = around - width_of(str(self._label.render())) - _FIELD
         is_long = width_of(self._telling) > room

@@ -1,4 +1,4 @@
-"""A sheet of lines over the screen, to be scrolled and closed."""
+"""The base of dialogs with lines to scroll."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reader.tui.dialogs.dialog import Dialog
 
 
 class Sheet(Dialog[None]):
-    """Lines in a VerticalScroll, which a subclass composes."""
+    """A dialog whose subclass composes a VerticalScroll."""
 
     CSS_PATH = "dialogs.tcss"
 

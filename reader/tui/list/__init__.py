@@ -1,1 +1,1 @@
-"""The list: where its lines are, what they say, and how they are drawn."""
+"""The list: the positions of its lines, their text, and how they are drawn."""

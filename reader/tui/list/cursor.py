@@ -1,7 +1,7 @@
-"""The part of a list that is on the screen, and the cursor in it: numbers alone, nothing drawn.
+"""The visible part of a list and its cursor. Only numbers; nothing is drawn here.
 
-The cursor stands on headings and on rows, never on a day nor on the second line of a row, and the
-window moves as little as it takes to have it in sight.
+The cursor moves over headings and rows, but never over subheadings or the second line of a row. The
+window moves no further than is needed to show the cursor.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ _MARGIN = 3
 """Lines that stay visible above and below the cursor."""
 
 _LEAST_STICKY = 7
-"""Lines of a window in which a heading may stay: the margin keeps the cursor from under it."""
+"""Lines of the lowest window with a sticky heading. In a lower one the margin is too small to keep
+the cursor from being hidden by the heading.
+"""
 
 
 class ListViewport:
@@ -25,7 +27,7 @@ class ListViewport:
         self.line = 0
         self.top = 0
         self.lines_seen: Callable[[], int] = lambda: 0
-        """How many lines are on the screen just now; 0 while none are."""
+        """Returns how many lines the screen shows; 0 while the list is hidden."""
 
     @property
     def height(self) -> int:
@@ -43,18 +45,18 @@ class ListViewport:
 
     @property
     def item(self) -> Item | None:
-        """What the cursor is on."""
+        """The item under the cursor; None in an empty list."""
         return self.outline.at(self.line) if len(self.outline) else None
 
     @property
     def heading(self) -> str | None:
-        """The name of the heading under the cursor."""
+        """The name of the heading under the cursor; None if there is none."""
         item = self.item
         return item.name if isinstance(item, Heading) else None
 
     @property
     def place(self) -> tuple[int, int]:
-        """Group and offset of the cursor; a heading is before the first row of its group."""
+        """The group and offset of the cursor; the offset of a heading is -1."""
         item = self.item
         if item is None:
             return 0, -1
@@ -62,7 +64,7 @@ class ListViewport:
 
     @property
     def following(self) -> Row | None:
-        """The row below the cursor, where there is one within a few lines."""
+        """The next row below the cursor, if there is one within a few lines."""
         for line in range(self.line + 1, min(self.line + 5, len(self.outline))):
             item = self.outline.at(line)
             if isinstance(item, Row):
@@ -76,7 +78,7 @@ class ListViewport:
 
     @property
     def sticky(self) -> Heading | None:
-        """The heading that stays above the rows it has scrolled away from."""
+        """The heading of the topmost rows, which is shown above them after it has scrolled away."""
         if not self.top or self.height < _LEAST_STICKY:
             return None
         item = self.outline.at(self.top)
@@ -87,7 +89,7 @@ class ListViewport:
 
     @property
     def first_row(self) -> int:
-        """The line of the first row, below the headings above it."""
+        """The line of the first row, or 0 if there is none."""
         saved = self.outline.saved
         for line in range(saved, min(saved + 3, len(self.outline))):
             if isinstance(self.outline.at(line), Row):
@@ -95,28 +97,30 @@ class ListViewport:
         return 0
 
     def put(self, line: int, above: int) -> None:
-        """Put the cursor on a line, and so many lines above it on the screen, for `follow`."""
+        """Put the cursor on a line, `above` lines below the window's top. Call `follow` next."""
         self.line = self.within(line)
         self.top = self.line - above
 
     def move(self, line: int) -> bool:
-        """Put the cursor on a line; whether the window moved for it."""
+        """Put the cursor on a line. Returns whether the window moved."""
         self.line = self.within(line)
         top = self.top
         self.follow()
         return self.top != top
 
     def follow(self) -> None:
-        """Move the window as little as it takes to have the cursor in it, with a margin."""
+        """Move the window no further than is needed to show the cursor, with a margin."""
         if not self.lines_seen():
-            return  # not on the screen: later
+            return  # the list is hidden: later
         margin = min(_MARGIN, (self.height - 1) // 2)
         top = min(self.top, self.line - margin)
         top = max(top, self.line + margin + 1 - self.height)
         self.top = self._top_within(top)
 
     def scroll(self, lines: int) -> bool:
-        """Move the window, and the cursor where it would be left behind; whether that moved."""
+        """Scroll the window, and move the cursor if it would leave the screen. Returns whether the
+        cursor moved.
+        """
         self.top = self._top_within(self.top + lines)
         first = self.top + (self.sticky is not None)
         before, line = self.line, max(first, min(self.line, self.top + self.height - 1))
@@ -124,7 +128,7 @@ class ListViewport:
         return self.line != before
 
     def step(self, step: int) -> int | None:
-        """The line to which the cursor goes next; None at the end of the list."""
+        """The next line for the cursor in the direction `step`; None at the end of the list."""
         line = self.line + step
         while 0 <= line < len(self.outline):
             if not isinstance(self.outline.at(line), Subheading | Below):
@@ -133,7 +137,9 @@ class ListViewport:
         return None
 
     def stop_near(self, line: int, down: bool = False) -> int:
-        """A line that the cursor may stand on: below or above a subheading, or a row's first."""
+        """The line near `line` that the cursor may be on: below or above a subheading, or the first
+        line of a row.
+        """
         line = self.within(line)
         if len(self.outline) and isinstance(self.outline.at(line), Subheading):
             line = self.within(line + 1 if down else line - 1)
@@ -141,11 +147,11 @@ class ListViewport:
         return line - 1 if below else line
 
     def within(self, line: int) -> int:
-        """The line of the list that is the nearest."""
+        """The nearest line that exists."""
         return max(0, min(line, len(self.outline) - 1))
 
     def thumb(self) -> range:
-        """The lines of the screen that a scroll bar's thumb covers; none where all is seen."""
+        """The lines of the screen that the scroll bar's thumb covers; none if everything fits."""
         total, height = len(self.outline), self.height
         if total <= height:
             return range(0)

@@ -1,8 +1,8 @@
-"""The first key statement of the articles on the screen, found beside the screen; of an article
-that has none, the first sentence that says something.
+"""Finds the leads of articles in the background: their first key statements, or their first
+sentences if they have none.
 
-What was asked for before and is not begun is forgotten, and the first file is read when no other
-files are asked for any more, so that a reader who scrolls past waits for nothing.
+New wishes replace those that are not started, and reading starts after a pause without new wishes,
+so that nothing slows a user who scrolls past.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from reader.tui.worker import Worker
 
 _KEPT = 2_000
 _PAUSE = 0.05
-"""Seconds without another wish before the first file is read."""
+"""Seconds without new wishes before the first file is read."""
 
 
 class Lead(NamedTuple):
-    """What the line below a title says, '' where nothing is to say; `stands_in`: it is a sentence,
-    for want of a key statement.
+    """The text of the line below a title, or ''. `stands_in` says that it is a sentence, because
+    there is no key statement.
     """
 
     text: str = ""
@@ -31,7 +31,7 @@ class Lead(NamedTuple):
 
 
 def lead_of(path: Path, zone: tzinfo | None) -> Lead:
-    """The first key statement of a file, or the sentence that stands in for it."""
+    """The lead of a file; an empty one if the file cannot be read."""
     from reader.articles.body import told_of
     from reader.articles.file import read_article
     from reader.articles.statements.key_statements import lead
@@ -40,16 +40,16 @@ def lead_of(path: Path, zone: tzinfo | None) -> Lead:
         found = lead(told_of(read_article(path, zone)))
     except ReaderError:
         return Lead()
-    except Exception:  # noqa: BLE001 - one file's bug must not take the others' leads away
+    except Exception:  # noqa: BLE001 - a bug with one file must not end the thread
         return Lead()
     return Lead(found.text, found.kind == "sentence") if found else Lead()
 
 
 class Leads:
-    """First key statements by article id; some thousands are kept."""
+    """Leads by article id; the latest 2,000 are kept."""
 
     def __init__(self, zone: tzinfo | None, came: Callable[[str], object]) -> None:
-        """`came` is called in another thread with the id of an article whose lead is there now."""
+        """The thread calls `came` with the id of each article whose lead was found."""
         self._zone = zone
         self._came = came
         self._found: dict[str, Lead] = {}
@@ -57,11 +57,11 @@ class Leads:
         self._worker = Worker("leads", self._look, pause=_PAUSE)
 
     def get(self, entry: Entry) -> Lead | None:
-        """The lead of an article; None while that is not known."""
+        """The lead of an article; None if it is not known yet."""
         return self._found.get(entry.id)
 
     def want(self, entries: Sequence[Entry]) -> None:
-        """Look for these leads, from the first on, and for no others any more."""
+        """Look for the leads of these entries in their order, and for no others."""
         wanted = [(entry.id, entry.path) for entry in entries if entry.id not in self._found]
         asked = {article for article, _path in wanted}
         self._worker.want(wanted, pause=not asked <= self._asked)
@@ -70,7 +70,7 @@ class Leads:
             self._worker.start()
 
     def stop(self) -> None:
-        """Begin no further file."""
+        """Read no further files."""
         self._worker.stop()
 
     def _look(self, wanted: tuple[str, Path]) -> None:

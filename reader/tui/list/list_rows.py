@@ -1,4 +1,4 @@
-"""What the lines of a listing say: its rows are fetched in windows as they are drawn, and kept."""
+"""The text of the lines of a listing. Rows are fetched in windows when they are drawn, and kept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reader.tui.list import row_text
 from reader.tui.list.leads import Lead, Leads
 from reader.tui.list.outline import Below, Heading, Item, Outline, Row, Saved, Subheading
 
-if TYPE_CHECKING:  # a list without a search does without them
+if TYPE_CHECKING:  # only needed for searches
     from reader.library.query.full_text import TextHit
     from reader.library.query.language import Query
 
@@ -21,11 +21,11 @@ _WINDOW = 64
 """Rows that are fetched at once."""
 
 _WINDOWS_KEPT = 12
-"""Windows; a row takes up to 2 kB, and those on the screen are in one or two."""
+"""How many windows are kept. The screen needs one or two; a row takes up to 2 kB."""
 
 
 class ListRows:
-    """A listing with its rows, what is folded in it, and the searches that stand above it."""
+    """A listing with its rows, its folded groups, and the saved searches above it."""
 
     def __init__(
         self,
@@ -34,20 +34,20 @@ class ListRows:
         *,
         preview: bool,
     ) -> None:
-        """`hit` tells where a search was found; with a `preview` each row has its first key
-        statement below its title.
+        """`hit` returns where a query was found in an entry. With `preview`, each row has the first
+        key statement below its title.
         """
         self.listing: Listed | None = None
         self.saved: list[tuple[str, int]] = []
-        """The searches that are kept: name and unread articles."""
+        """The saved searches: names and numbers of unread articles."""
         self.preview = preview
         self._zone = zone
         self._hit = hit
         self._leads = Leads(zone, lambda article: self.lead_came(article))
         self.lead_came: Callable[[str], object] = bool
-        """Called in another thread with the id of an article whose first key statement is known."""
+        """Another thread calls this with the id of each article whose lead was found."""
         self.folded: dict[str, set[str]] = {}
-        """The outer groups that are folded, by grouping."""
+        """The names of the folded outer groups, by grouping."""
         self._windows: dict[tuple[int, int], list[Entry]] = {}
 
     @property
@@ -60,29 +60,29 @@ class ListRows:
 
     @property
     def is_found(self) -> bool:
-        """Whether a search found these rows."""
+        """Whether the rows are results of a search."""
         return self.listing is not None and self.listing.query is not None
 
     @property
     def is_double(self) -> bool:
-        """Whether rows have a second line: a first key statement, or what a search found."""
+        """Whether rows have a second line: the first key statement, or a snippet with the hit."""
         return self.preview or self.is_found
 
     def show(self, listing: Listed) -> None:
-        """Have the rows of another listing."""
+        """Switch to another listing."""
         self.listing = listing
         self.forget()
 
     def forget(self) -> None:
-        """Read rows again as they are drawn."""
+        """Fetch the rows again when they are drawn."""
         self._windows.clear()
 
     def search_at(self, item: Item | None) -> str | None:
-        """The name of the search that was kept, where a line is one."""
+        """The name of a saved search, if a line is one."""
         return self.saved[item.number][0] if isinstance(item, Saved) else None
 
     def outline(self) -> Outline:
-        """Which line shows what, as the listing is now."""
+        """The outline of the listing as it is now."""
         if self.listing is None:
             return Outline([], flat=True)
         return Outline(
@@ -100,7 +100,9 @@ class ListRows:
             self.folded[self.listing.grouping] = outline.folded
 
     def entry(self, item: Item | None) -> Entry | None:
-        """The article of a row, by either of its lines."""
+        """The article of a row, given either of its lines; None for other lines, and if no drive
+        answers.
+        """
         if self.listing is None or not isinstance(item, Row | Below):
             return None
         window, at = divmod(item.offset, _WINDOW)
@@ -112,19 +114,19 @@ class ListRows:
             try:
                 entries = self.listing.window(item.group, start, start + _WINDOW)
             except Unanswered:
-                return None  # it is asked for again when the list is drawn anew
+                return None  # it is fetched when the list is drawn again
             self._windows[item.group, window] = entries
         return entries[at] if at < len(entries) else None
 
     def changed(self, now: Mapping[str, Entry]) -> None:
-        """Take over the marks of entries, by article id: copies are marked with them."""
+        """Apply the marks of entries, by article id, to all rows; duplicates share an id."""
         for window in self._windows.values():
             for at, entry in enumerate(window):
                 if new := now.get(entry.id):
                     window[at] = marked_as(entry, new)
 
     def want_leads(self, items: Iterable[Item]) -> None:
-        """Ask for the first key statements that these lines lack."""
+        """Look for the leads that are missing on these lines."""
         if not self.preview or self.is_found:
             return
         entries = [
@@ -134,7 +136,7 @@ class ListRows:
             self._leads.want(entries)
 
     def is_pending(self, item: Item) -> bool:
-        """Whether a line is to say something that is not known yet."""
+        """Whether the text of a line is not known yet."""
         if not isinstance(item, Below) or self.is_found:
             return False
         return self._lead(item) is None
@@ -142,7 +144,7 @@ class ListRows:
     def parts(
         self, item: Item, outline: Outline, width: int, *, inner: str = ""
     ) -> list[row_text.Part]:
-        """What a line says; a heading, with the `inner` group that rows far below it are in."""
+        """The text of a line; that of a sticky heading includes the `inner` group of the rows."""
         match item:
             case Heading(group, name):
                 unread = outline.unread_below(group)
@@ -165,13 +167,13 @@ class ListRows:
                 )
 
     def inner_name(self, group: int) -> str:
-        """What the inner group of a number is called."""
+        """The name of the inner group of a group."""
         if self.listing is None:
             return ""
         return row_text.inner_name(self.listing.groups[group].inner, self.listing.grouping)
 
     def stop(self) -> None:
-        """Look for no further key statements."""
+        """Look for no further leads."""
         self._leads.stop()
 
     def _row(self, entry: Entry | None, width: int) -> list[row_text.Part]:
@@ -193,7 +195,7 @@ class ListRows:
 
 
 def marked_as(entry: Entry, other: Entry) -> Entry:
-    """An entry with the marks of another one, whose text it shares."""
+    """An entry with the marks of another one with the same text."""
     return replace(
         entry,
         read=other.read,

@@ -1,8 +1,8 @@
-"""The list: categories, dates and articles, of which only the lines on the screen exist.
+"""The list widget: categories, dates and articles.
 
-A key press costs what the screen shows, whatever the size of the library: rows are fetched in
-windows and kept, lines are drawn as strips and kept, and the scroll bar is drawn here, since
-Textual's own would render every line again.
+The cost of a key press depends on the size of the screen, not of the library: rows are fetched in
+windows and kept, lines are drawn as strips and kept, and the list draws its own scroll bar, since
+Textual's would render every line again.
 """
 
 from __future__ import annotations
@@ -51,40 +51,40 @@ class Sidebar(Widget, can_focus=True):
     ALLOW_SELECT = False
 
     class Moved(Message):
-        """The cursor went to another line."""
+        """The cursor moved to another line."""
 
         def __init__(self, entry: Entry | None) -> None:
             super().__init__()
             self.entry = entry
 
     class Opened(Message):
-        """An article was chosen to be read."""
+        """The user opened an article."""
 
         def __init__(self, entry: Entry) -> None:
             super().__init__()
             self.entry = entry
 
     class LeadCame(Message, bubble=False):
-        """The first key statement of an article is known now."""
+        """The lead of an article was found."""
 
         def __init__(self, article: str) -> None:
             super().__init__()
             self.article = article
 
     def __init__(self, rows: ListRows, cursor: ListViewport) -> None:
-        """A list of these rows, seen through the viewport that has the cursor."""
+        """A list of `rows`, with the viewport `cursor`."""
         super().__init__()
         self._rows, self._port = rows, cursor
         self._port.lines_seen = lambda: self.size.height
         self._rows.lead_came = lambda article: self.post_message(self.LeadCame(article))
         self._drawing = Drawing(self._rows, self._port, self.get_component_rich_style)
-        self._last: int | None = None  # the article to go back to where a view had none
+        self._last: int | None = None  # the latest article under the cursor, to return to
         self._fitted = Size()
-        self._untouched = True  # so far the list may begin where it likes
+        self._untouched = True  # until the user moves, new lists start at their first row
 
     @property
     def empty(self) -> str:
-        """What stands where there are no articles."""
+        """The text of the list when it has no articles."""
         return self._drawing.empty
 
     @empty.setter
@@ -93,17 +93,17 @@ class Sidebar(Widget, can_focus=True):
 
     @property
     def is_touched(self) -> bool:
-        """Whether the reader went anywhere in it."""
+        """Whether the user moved in the list."""
         return not self._untouched
 
     @property
     def search(self) -> str | None:
-        """The name of the search that was kept under the cursor."""
+        """The name of the saved search under the cursor; None if there is none."""
         return self._rows.search_at(self._port.item)
 
     def show(self, listing: Listed, key: int | None = None) -> None:
-        """Draw another listing. The cursor goes to the entry of `key`, or stays where it was, and
-        what it stands on stays at its height on the screen.
+        """Draw another listing. The cursor goes to the entry of `key`, or stays on its article or
+        heading, at the same height on the screen.
         """
         port, above = self._port, self._port.above
         at, heading, on_search = self._under, port.heading, self.search is not None
@@ -126,8 +126,8 @@ class Sidebar(Widget, can_focus=True):
         self._lay(line, above)
 
     def changed(self, articles: Collection[str]) -> None:
-        """Articles of these ids were marked, or where there are none, anything may be other than it
-        was: draw the lines anew that say so.
+        """Redraw the lines of the articles with these ids, which were marked, and all headings.
+        With no ids, redraw everything.
         """
         if articles:
             for line in self._port.lines:
@@ -140,7 +140,7 @@ class Sidebar(Widget, can_focus=True):
         self._drawing.forget()
 
     def show_saved(self, saved: list[tuple[str, int]]) -> None:
-        """Draw these names and counts above the categories; what the cursor is on stays there."""
+        """Show these names and counts above the categories. The cursor stays on its item."""
         if saved == self._rows.saved:
             return
         port, more = self._port, len(saved) - len(self._rows.saved)
@@ -156,21 +156,21 @@ class Sidebar(Widget, can_focus=True):
             self.refresh()
 
     def go_to_search(self, name: str) -> None:
-        """Put the cursor on a search that was kept."""
+        """Put the cursor on a saved search."""
         names = [one for one, _count in self._rows.saved]
         if name in names and self._port.outline.saved:
             self._move_to(names.index(name))
 
     def begin(self) -> None:
-        """Begin the next lists at their first row, as if nobody had been in them."""
+        """Let the next lists start at their first row, until the user moves."""
         self._untouched = True
 
     def stay(self) -> None:
-        """Stay on the article that the cursor is on, whatever list comes."""
+        """Keep the cursor on its article in the next lists."""
         self._untouched = False
 
     def go_to(self, group: int, offset: int) -> None:
-        """Put the cursor on a row, unfolding what hides it."""
+        """Put the cursor on a row, and unfold its group if needed."""
         if self._rows.listing is None:
             return
         name = self._rows.listing.groups[group].outer
@@ -180,11 +180,11 @@ class Sidebar(Widget, can_focus=True):
 
     @property
     def view(self) -> tuple[int, int]:
-        """The line of the cursor, and the first one on the screen; for `go_back`."""
+        """The line of the cursor and the first line on the screen, for `go_back`."""
         return self._port.line, self._port.top
 
     def go_back(self, view: tuple[int, int]) -> None:
-        """Put the cursor on a line again, and that at its height."""
+        """Return to the position in `view`."""
         line, top = view
         self._move_to(self._port.stop_near(line))
         self._port.top = top
@@ -237,7 +237,7 @@ class Sidebar(Widget, can_focus=True):
             self._fold(item.name, folded=True)
 
     def action_preview(self) -> None:
-        """Rows of two lines or of one; what the cursor is on stays at its height."""
+        """Show or hide the first key statements. The item under the cursor stays at its height."""
         port, item, above = self._port, self._port.item, self._port.above
         self._rows.preview = not self._rows.preview
         if item is None:
@@ -290,7 +290,7 @@ class Sidebar(Widget, can_focus=True):
         self._redraw_cursor()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Fit the window to another height first: the Resize event comes after the drawing."""
+        """Adjust to a new size first: the Resize event comes only after the drawing."""
         if self.size != self._fitted:
             self._fitted = self.size
             self._drawing.forget()
@@ -309,7 +309,7 @@ class Sidebar(Widget, can_focus=True):
         return self._rows.entry(self._port.item)
 
     def _lay(self, line: int, above: int) -> None:
-        """Draw all lines anew, the cursor on one of them with so many above it."""
+        """Redraw all lines, with the cursor on `line` and `above` lines above it."""
         self._drawing.forget()
         self._port.put(line, above)
         self._see()
@@ -317,7 +317,7 @@ class Sidebar(Widget, can_focus=True):
 
     def _see(self) -> None:
         if not self.size.height:
-            self._fitted = self.size  # not on the screen: the window follows when it is
+            self._fitted = self.size  # the list is hidden: the window follows later
         self._port.follow()
 
     def _move_to(self, line: int) -> None:
@@ -347,7 +347,7 @@ class Sidebar(Widget, can_focus=True):
         self.refresh()
 
     def _redraw(self, line: int) -> None:
-        """Draw a row anew, or a heading."""
+        """Redraw a row or heading."""
         height = 2 if self._rows.is_double else 1
         self.refresh(Region(0, line - self._port.top, self.size.width, height))
 

@@ -1,7 +1,7 @@
-"""The geometry of the list: which line shows what, for any number of rows.
+"""The geometry of the list: which item each line shows, for any number of rows.
 
-Every group of a listing takes one or two lines a row, and one for each heading it opens. The
-lines before each group are summed up once a fold changes; what a line shows is then a bisection.
+A group takes one or two lines for each row, and one for each heading above it. When a fold changes,
+the first lines of all groups are computed; a bisection then finds the item of a line.
 """
 
 from __future__ import annotations
@@ -16,35 +16,35 @@ from reader.library.query.groups import Group
 
 
 class Heading(NamedTuple):
-    """The line that opens an outer group: a category, or a day, or a site."""
+    """The line above an outer group: a category, a day or a site."""
 
     group: int
     name: str
 
 
 class Subheading(NamedTuple):
-    """The line that opens an inner group."""
+    """The line above an inner group."""
 
     group: int
     name: str
 
 
 class Row(NamedTuple):
-    """The line of an article: its group, and its place in it."""
+    """The line of an article: its group, and its offset in the group."""
 
     group: int
     offset: int
 
 
 class Below(NamedTuple):
-    """The second line of an article, where rows have two."""
+    """The second line of an article, if rows have two lines."""
 
     group: int
     offset: int
 
 
 class Saved(NamedTuple):
-    """The line of a search that was kept, above all groups; it counts as of the first one."""
+    """The line of a saved search, above all groups; its `group` is 0."""
 
     group: int
     number: int
@@ -54,8 +54,9 @@ Item = Heading | Subheading | Row | Below | Saved
 
 
 class Outline:
-    """Lines over groups. `flat` draws no headings; the outer groups in `folded` show no more;
-    `double`, every row has a second line; `saved` lines stand above them all.
+    """The lines of groups. With `flat` there are no headings; outer groups in `folded` have only
+    their heading; with `double` every row has a second line; `saved` is the number of saved
+    searches above the groups.
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class Outline:
         return self._starts[-1]
 
     def at(self, line: int) -> Item:
-        """What a line shows, from 0 to len - 1."""
+        """The item of a line, from 0 to len - 1."""
         if line < self.saved:
             return Saved(0, line)
         group = bisect_right(self._starts, line) - 1
@@ -98,7 +99,7 @@ class Outline:
         return Below(group, number) if below else Row(group, number)
 
     def line_of(self, group: int, offset: int) -> int:
-        """The line of a row; that of its heading where it is folded away."""
+        """The line of a row, or of its heading if its group is folded."""
         outer = self._groups[group].outer
         if outer in self.folded and not self._flat:
             return self.heading_of(group)
@@ -112,7 +113,7 @@ class Outline:
         return self._starts[self._openers[bisect_right(self._openers, group) - 1]]
 
     def heading_named(self, name: str) -> int | None:
-        """The line of an outer group's heading."""
+        """The line of an outer group's heading; None if there is no such group."""
         for number, group in enumerate(self._groups):
             if group.outer == name and self._opening[number]:
                 return self._starts[number]
@@ -124,7 +125,7 @@ class Outline:
         self._measure()
 
     def unread_below(self, group: int) -> int:
-        """The unread articles of the outer group that a heading opens."""
+        """The number of unread articles in the outer group that begins with a group."""
         name, count = self._groups[group].outer, 0
         for one in self._groups[group:]:
             if one.outer != name:
@@ -134,7 +135,7 @@ class Outline:
 
     def _measure(self) -> None:
         folded, height, heading = self.folded, self._height, not self._flat
-        lines = [  # unpacked: there are ten thousand groups on the way to the first screen
+        lines = [  # fields are unpacked for speed: the first screen may need ten thousand groups
             opens + (0 if outer in folded else total * height + heading)
             for opens, (outer, _inner, total, _unread) in zip(
                 self._opening, self._groups, strict=True
@@ -144,7 +145,7 @@ class Outline:
 
 
 def _opening(groups: Sequence[Group], flat: bool) -> list[bool]:
-    """Whether each group is the first of its outer group, and so has a heading above it."""
+    """For each group, whether it is the first of its outer group, and so has a heading."""
     if flat:
         return [False] * len(groups)
     outers: list[str | None] = [None, *map(itemgetter(0), groups)]

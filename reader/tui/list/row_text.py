@@ -1,6 +1,6 @@
-"""What the lines of the list say: text with the name of the style that it is set in.
+"""The text of the lines of the list, as parts with names of styles.
 
-Nothing here knows a widget or a colour; `Sidebar` puts these parts on the screen.
+This module is independent of widgets and colours; `Drawing` draws the parts.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from reader.output import date_text
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe, safe_line
 
-if TYPE_CHECKING:  # a list without a search does without it
+if TYPE_CHECKING:  # only needed for searches
     from reader.library.query.snippets import Parts
 
 Part = tuple[str, str]
-"""A text, and the part of the list that it is: heading, count, subheading, read, unread, mark …"""
+"""A text, and the name of its style: heading, count, subheading, read, unread, mark …"""
 
 _UNNAMED = {"category": "Uncategorised", "site": "No site", "date": "No date", "flat": ""}
 
@@ -26,8 +26,8 @@ _UNNAMED = {"category": "Uncategorised", "site": "No site", "date": "No date", "
 def heading(
     name: str, grouping: Grouping, unread: int, *, folded: bool, width: int, inner: str = ""
 ) -> list[Part]:
-    """The line that opens an outer group, with its unread articles at the right; where it stands
-    above rows that are far below it, with the `inner` group that they are in.
+    """The heading of an outer group, with its number of unread articles at the right. A sticky
+    heading also names the `inner` group of the rows below it.
     """
     count = f"{unread:,} " if unread else ""
     named = outer_name(name, grouping)
@@ -39,7 +39,7 @@ def heading(
 
 
 def saved(name: str, unread: int, *, width: int) -> list[Part]:
-    """The line of a search that was kept, with what is unread in it at the right."""
+    """The line of a saved search, with its number of unread articles at the right."""
     count = f"{unread:,} " if unread else ""
     text = fit(f" {safe_line(name)}", width - len(count) - 3)
     gap = " " * (width - 2 - width_of(text) - len(count))
@@ -47,17 +47,17 @@ def saved(name: str, unread: int, *, width: int) -> list[Part]:
 
 
 def subheading(name: str, grouping: Grouping, *, width: int) -> list[Part]:
-    """The line that opens an inner group: a day, or a category within a day."""
+    """The line above an inner group: a day, or a category within a day."""
     return [(fit(f"   {inner_name(name, grouping)}", width), "subheading")]
 
 
 def outer_name(name: str, grouping: Grouping) -> str:
-    """What an outer group is called."""
+    """The name of an outer group as it is shown."""
     return day_text(name) if grouping == "date" else safe_line(name) or _UNNAMED[grouping]
 
 
 def inner_name(name: str, grouping: Grouping) -> str:
-    """What an inner group is called."""
+    """The name of an inner group as it is shown."""
     return (safe_line(name) or _UNNAMED["category"]) if grouping == "date" else day_text(name)
 
 
@@ -69,8 +69,8 @@ def row(
     width: int,
     title: Parts | None = None,
 ) -> list[Part]:
-    """The line of an article: new or started, starred, with problems, with a guessed date; its
-    title, or a `title` in which hits are told apart.
+    """The line of an article: signs for unread or started, starred, problems and a guessed date;
+    then its title, or a `title` with hits marked.
     """
     state = "read" if entry.read else "unread"
     sign = "◐" if entry.is_started else " " if entry.read else "●"
@@ -94,8 +94,8 @@ def row(
 
 
 def below(lead: str, grouping: Grouping, *, stands_in: bool, width: int) -> list[Part]:
-    """The line below an article's: what it says first in bold, under its title; or, set apart, the
-    sentence that stands in for that.
+    """The second line of an article: its lead. One that `stands_in` for a key statement has another
+    style.
     """
     indent = " " * (3 if grouping == "flat" else 5)
     text = indent + fit(safe_line(lead), width - len(indent))
@@ -103,14 +103,14 @@ def below(lead: str, grouping: Grouping, *, stands_in: bool, width: int) -> list
 
 
 def snippet(found: Parts, grouping: Grouping, *, width: int) -> list[Part]:
-    """The line below an article that a search found: a piece of its text, hits told apart."""
+    """The second line of an article that a search found: a snippet of its text with hits marked."""
     indent = " " * (3 if grouping == "flat" else 5)
     room = width - len(indent)
     return [(indent, "lead"), *_fitted(_near_hit(found, room), room, "lead")]
 
 
 def _near_hit(parts: Parts, room: int) -> Parts:
-    """Parts with so little before the first hit that it is seen in `room` cells."""
+    """Parts whose beginning is cut so that the first hit is visible in `room` cells."""
     first = next((number for number, (_, is_hit) in enumerate(parts) if is_hit), 0)
     before = safe("".join(text for text, _ in parts[:first]))
     if not first or width_of(before) + width_of(parts[first][0]) <= room * 3 // 4:
@@ -121,7 +121,7 @@ def _near_hit(parts: Parts, room: int) -> Parts:
 
 
 def _fitted(parts: Parts, width: int, name: str) -> list[Part]:
-    """Parts cut to a width, with an ellipsis where something is missing."""
+    """Parts cut to a width, with an ellipsis if something is missing."""
     shown = [(safe(text).replace("\n", " "), is_hit) for text, is_hit in parts]
     whole = "".join(text for text, _ in shown)
     left = len(whole)
@@ -137,7 +137,7 @@ def _fitted(parts: Parts, width: int, name: str) -> list[Part]:
 
 
 def day_text(day: str) -> str:
-    """An ISO day as people read it: Fri 22 April 2022."""
+    """An ISO day in the user's format, such as "Fri 22 April 2022"."""
     if not day:
         return _UNNAMED["date"]
     return date_text.day_text(date.fromisoformat(day))

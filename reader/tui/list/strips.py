@@ -1,4 +1,4 @@
-"""The lines of the list as strips, which are kept until what they say changes."""
+"""Draws the lines of the list as strips, and keeps them until their text changes."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from reader.tui.list.outline import Item, Row
 from reader.tui.paint import padded
 
 _STRIPS_KEPT = 200
-"""Strips; Textual keeps with each what it made of it, up to 15 kB."""
+"""How many strips are kept; what Textual caches in each takes up to 15 kB."""
 
 _DIM = frozenset(("read", "subheading", "lead", "sentence"))
 
 
 class Drawing:
-    """Strips of rows as they are seen through a viewport, with a scroll bar at the right."""
+    """Draws the visible lines of a list, with a scroll bar at the right."""
 
     def __init__(self, rows: ListRows, port: ListViewport, style: Callable[[str], Style]) -> None:
-        """`style` has the style of a part of the list, by the name of its class."""
+        """`style` returns the style of a component class of the list."""
         self.empty = ""
-        """What stands where there are no articles."""
+        """The text of a list without articles."""
         self._rows = rows
         self._port = port
         self._style_of = style
@@ -35,27 +35,29 @@ class Drawing:
         self._styles: dict[str, Style] = {}
 
     def forget(self) -> None:
-        """What the lines say has changed."""
+        """Draw all lines again, because their text has changed."""
         self._strips.clear()
 
     def forget_styles(self) -> None:
-        """How the lines look has changed."""
+        """Draw all lines again, because styles have changed."""
         self._styles.clear()
         self._strips.clear()
 
     def forget_cursor(self) -> None:
-        """How the line of the cursor looks has changed."""
+        """Draw the line of the cursor again, because the focus has changed."""
         for line in (self._port.line, self._port.line + 1):
             for by_thumb in (False, True):
                 self._strips.pop((line, True, by_thumb), None)
 
     def lines(self, span: range, width: int, has_focus: bool) -> list[Strip]:
-        """Lines of the screen, `width` cells wide; a cursor that has no focus rests."""
+        """The strips of a `span` of screen lines, `width` cells wide. The cursor's style depends on
+        `has_focus`.
+        """
         thumb, cursor = self._port.thumb(), self._cursor
         return [self._line(y, width, cursor, has_focus, y in thumb) for y in span]
 
     def _line(self, y: int, width: int, cursor: range, has_focus: bool, by_thumb: bool) -> Strip:
-        """A strip that was drawn is given again: Textual keeps with it what it makes of it."""
+        """The strip of a screen line. Strips are reused, since Textual caches its work in them."""
         port = self._port
         line = port.top + y
         if line >= len(port.outline):
@@ -77,13 +79,15 @@ class Drawing:
 
     @property
     def _cursor(self) -> range:
-        """The lines under the cursor."""
+        """The one or two lines under the cursor."""
         line = self._port.line
         height = 2 if self._rows.is_double and isinstance(self._port.item, Row) else 1
         return range(line, line + height)
 
     def _draw(self, item: Item, width: int, *, inner: str = "", cursor: str = "") -> Strip:
-        """A line, with the style of a `cursor` over it; what is dim would be lost on its colour."""
+        """Draw a line, with the style of a `cursor` if it is given. Dim text gets another style on
+        the cursor, where it would be illegible.
+        """
         parts = self._rows.parts(item, self._port.outline, width, inner=inner)
         if cursor == "cursor":
             parts = [(text, "selected" if name in _DIM else name) for text, name in parts]
@@ -100,7 +104,7 @@ class Drawing:
         return Strip([Segment(text.ljust(width), self._style("read"))], width)
 
     def _with_bar(self, strip: Strip, by_thumb: bool) -> Strip:
-        """A line with the scroll bar beside it."""
+        """A line with its cell of the scroll bar."""
         bar = ("▌", "thumb") if by_thumb else (" ", "read")
         return Strip([*strip, Segment(bar[0], self._style(bar[1]))], strip.cell_length + 1)
 
@@ -108,7 +112,7 @@ class Drawing:
         style = self._styles.get(name)
         if style is None:
             style = self._style_of(f"sidebar--{name}")
-            if name in ("cursor", "resting"):  # laid over the line as it is
+            if name in ("cursor", "resting"):  # only colours the background
                 style = Style(bgcolor=style.bgcolor)
             self._styles[name] = style
         return style

@@ -1,1 +1,1 @@
-"""What finds articles on the screen: the search, what narrows the list, going to a name."""
+"""Finding articles on the screen: searches, filters, and going to a name."""

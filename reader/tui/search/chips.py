@@ -1,4 +1,4 @@
-"""What narrows the list, piece by piece; each can be dropped by itself."""
+"""The search terms and filters in force, as chips; a click removes one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BETWEEN = " "
 
 
 class Chips(Widget):
-    """A line of chips; there is none where nothing narrows the list."""
+    """A line of chips, hidden if there are none."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"chips--chip"}
@@ -27,7 +27,7 @@ class Chips(Widget):
         self._said = ""
 
     def show(self, texts: list[str], said: str) -> None:
-        """Show chips with these texts, and at the right what they let through."""
+        """Show chips with these texts, and at the right `said`, the number of results."""
         self._texts = [f" {fit(safe_line(text), _LONGEST)} × " for text in texts]
         self._said = said
         self.display = bool(texts)

@@ -1,4 +1,4 @@
-"""Going to a category, a site or a day by typing the beginning of its name."""
+"""Finds the category, site or day that a typed text means."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ _DAY = late(r"(\d{4})(?:[-/. ](\d{1,2}))?(?:[-/. ](\d{1,2}))?[-/. ]?")
 
 
 def group_for(listing: Listed, text: str) -> int | None:
-    """The group that a text means: a day, month or year, or a name by its beginning or a part.
+    """The number of the group that a text means: a day, month or year, or the beginning or a part
+    of a name. None if there is no such group.
 
-    A day without articles means the next one in the list's order.
+    A day without articles means the next one in the order of the list.
     """
     text = text.strip()
     if not text:
@@ -30,8 +31,8 @@ def group_for(listing: Listed, text: str) -> int | None:
 
 
 def _day(text: str, *, newest: bool) -> str:
-    """The day (ISO) of a list that a date begins with: the last of a year or month where the newest
-    come first.
+    """The ISO day of a date, or ''. A year or month means its first day in the order of the list,
+    which is the last one if the newest come first.
     """
     found = _DAY.fullmatch(text)
     if not found:

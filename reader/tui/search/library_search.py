@@ -1,7 +1,7 @@
-"""The search of a window: what is typed becomes a list of what was found, as one types.
+"""The search of a window, which shows results as one types.
 
-The list goes back to where it was when the search is given up; once it was confirmed, to the
-article that was chosen in it.
+When a search is cancelled the list returns to its previous position; when a confirmed search ends,
+to the article that was chosen in it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from reader.entry import Entry
 from reader.errors import LibraryError, QueryError, ReaderError
 from reader.library.library import Found, Grouping, Library, Show
 
-if TYPE_CHECKING:  # whoever does not search does without them
+if TYPE_CHECKING:  # only needed for searches
     from reader.library.library import Query, Searcher
     from reader.library.query.full_text import TextHit
     from reader.tui.search.search_thread import Answer, Question, SearchThread
@@ -23,7 +23,7 @@ _HITS_KEPT = 200
 
 
 class LibrarySearch:
-    """What is searched for, if anything. It is in force while `text` is not empty."""
+    """The current search, if any. It is in force while `text` is not empty."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class LibrarySearch:
         *,
         newest: bool = True,
     ) -> None:
-        """`on_screen` has something done in the screen's thread; `say` says why a search failed."""
+        """`on_screen` calls a function in the screen's thread; `say` shows why a search failed."""
         self._library = library
         self._newest = newest
         self._on_screen = on_screen
@@ -44,11 +44,11 @@ class LibrarySearch:
         self._query: Query | None = None
         self.text = ""
         self.answered: Callable[[Answer], object] = bool
-        """Called with what was found, in the thread of the screen."""
+        """The thread of the screen calls this with each answer."""
 
     @property
     def pieces(self) -> list[str]:
-        """The words and filters that are in force, each as it was typed."""
+        """The search terms and filters in force, each as it was typed."""
         if self._query is None:
             return []
         from reader.library.query.language import pieces
@@ -57,17 +57,17 @@ class LibrarySearch:
 
     @property
     def words(self) -> list[str]:
-        """The words that an article was found by, or may have been."""
+        """The words that may have found an article, to be highlighted in it."""
         terms = self._query.terms if self._query is not None else ()
         return [term.text for term in terms if term.column in ("", "title")]
 
     @property
     def is_of_states(self) -> bool:
-        """Whether reading an article may end its being found: then the list holds still."""
+        """Whether marking or reading an article may remove it from the results."""
         return self._query is not None and bool(self._query.states or self._query.not_states)
 
     def ask(self, text: str, grouping: Grouping, show: Show) -> str:
-        """Search for this from now on; a sentence where it cannot be understood."""
+        """Start a search. Returns '', or a sentence if the query cannot be understood."""
         if not text.strip():
             self.end()
             return ""
@@ -83,34 +83,34 @@ class LibrarySearch:
         return ""
 
     def again(self, grouping: Grouping, show: Show) -> None:
-        """The same search in another list, or in a library that has changed."""
+        """Repeat the search, with another grouping or part of the library, or after a change."""
         if self._query is not None:
             from reader.tui.search.search_thread import Question
 
             self._ask(Question(self._query, None, grouping, show, self._newest))
 
     def end(self) -> None:
-        """Search for nothing any more."""
+        """End the search."""
         self.text, self._query = "", None
         self._hits.clear()
         if self._thread is not None:
             self._thread.forget()
 
     def found(self, answer: Answer) -> Found | None:
-        """The list of an answer; None where nobody asks for it any more."""
+        """The results of an answer; None if its question is no longer the newest."""
         if self._thread is None or self._query is None or answer.number != self._thread.number:
             return None
         self._hits.clear()
         return self._library.found(answer.hits)
 
     def hit(self, query: Query, entry: Entry) -> TextHit:
-        """Where a query was found in an entry, for the lines on the screen."""
+        """Where a query was found in an entry; without hits if that cannot be looked up."""
         if entry.key not in self._hits:
             if len(self._hits) >= _HITS_KEPT:
                 self._hits.clear()
             try:
                 self._hits[entry.key] = self._library.access.call(lambda: self._hit(query, entry))
-            except LibraryError:  # no drive answers, or the index is made anew
+            except LibraryError:  # no drive answers, or the index is being rebuilt
                 return self._unknown(entry)
         return self._hits[entry.key]
 
@@ -125,7 +125,7 @@ class LibrarySearch:
             raise
 
     def _failed(self, error: LibraryError) -> None:
-        """A search met damage, which is mended where nobody else did so meanwhile."""
+        """Mend the index that a search found damaged, unless that was done already."""
         try:
             self._library.mend(error)
         except ReaderError as problem:
@@ -137,7 +137,7 @@ class LibrarySearch:
         return TextHit(entry.key, ((entry.title, False),), ())
 
     def renew(self) -> None:
-        """The index is another one: what is asked next is asked there."""
+        """Search in the new index from now on."""
         if self._thread is not None:
             self._thread.stop()
         self._thread = self._searcher = None

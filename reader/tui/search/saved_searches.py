@@ -1,7 +1,7 @@
-"""Searches that are kept under a name and stand above the categories, with what is unread in each.
+"""Saved searches, which are listed above the categories with their unread counts.
 
-They come from the settings and from what was kept on the screen. A thread counts, once nothing has
-changed for a moment: a reader who goes from article to article waits for nothing.
+They come from the settings and from the state of the screen. A thread counts after a moment without
+changes, so that nothing slows a user who goes from article to article.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from reader.errors import ReaderError
 from reader.library.library import Library
 from reader.tui.worker import Worker
 
-if TYPE_CHECKING:  # whoever keeps no searches does without them
+if TYPE_CHECKING:  # only needed if there are saved searches
     from reader.library.query.full_text import Searcher
 
 _PAUSE = 0.4
-"""Seconds without a change before the counting."""
+"""Seconds without a change before counting starts."""
 
 
 class SavedSearches:
-    """Queries by name, and how many unread articles each finds."""
+    """The saved searches of a library: queries by name, and their unread counts."""
 
     def __init__(
         self,
@@ -32,8 +32,8 @@ class SavedSearches:
         given: Sequence[tuple[str, str]],
         counted: Callable[[], object],
     ) -> None:
-        """`given` are those of the settings, which the screen cannot drop; `counted` is called in
-        another thread when the counts are known.
+        """`given` are those in the settings, which cannot be removed on the screen. Another thread
+        calls `counted` when the counts are known.
         """
         self._library = library
         self._given = dict(given)
@@ -45,44 +45,42 @@ class SavedSearches:
 
     @property
     def lines(self) -> list[tuple[str, int]]:
-        """Names, and what is unread in each, as far as it is known."""
+        """The names and unread counts; a count is 0 until it is known."""
         return [(name, self._counts.get(text, 0)) for name, text in self.texts.items()]
 
     def name_of(self, text: str) -> str | None:
-        """The name under which a query is kept."""
+        """The name of a saved query; None if it is not saved."""
         return next((name for name, kept in self.texts.items() if kept == text), None)
 
     def keep(self, name: str, text: str) -> str:
-        """Keep a query, also for the next start; another of that name goes. Why that cannot be, or
-        nothing.
+        """Save a query, replacing another of that name. Returns '', or why it cannot be kept for
+        the next start.
         """
         problem = screen_state.keep_search(name, text)
         self._read_anew()
         return problem
 
     def drop(self, name: str) -> str:
-        """Keep a query no longer. Why that cannot be, or nothing: those of the settings are the
-        reader's own.
-        """
+        """Remove a query. Returns '', or why that fails, as it does for those in the settings."""
         if name in self._given:
-            return f"“{name}” stands in the settings: `reader config edit` opens them."
+            return f"“{name}” is in the settings: `reader config edit` opens them."
         problem = screen_state.keep_search(name, None)
         self._read_anew()
-        return problem and f"“{name}” is still kept. {problem}"
+        return problem and f"“{name}” is still saved. {problem}"
 
     def count(self) -> None:
-        """Count anew before long."""
+        """Count again soon."""
         if not self.texts:
             return
         if self._searcher is None:
-            with suppress(ReaderError):  # no drive answers: the next time
+            with suppress(ReaderError):  # no drive answers: next time
                 self._searcher = self._library.searcher()
         if self._searcher is not None:
             self._worker.want([list(self.texts.values())])
             self._worker.start()
 
     def renew(self) -> None:
-        """The index is another one: count there from now on."""
+        """Count in the new index from now on."""
         if self._searcher is not None:
             with suppress(ReaderError):
                 self._searcher = self._library.searcher()
@@ -93,7 +91,7 @@ class SavedSearches:
         self._worker.stop()
 
     def _read_anew(self) -> None:
-        """Another window may have kept or dropped some meanwhile."""
+        """Read the saved searches again; another window may have changed them too."""
         self.texts = self._given | screen_state.searches()
 
     def _end(self) -> None:
@@ -111,6 +109,6 @@ class SavedSearches:
                 self._counts[text] = self._searcher.count(unread) if self._searcher else 0
             except Stopped:
                 return
-            except ReaderError:  # not a query; that is said when it is chosen
+            except ReaderError:  # not a query; a message says so when it is opened
                 self._counts[text] = 0
         self._counted()

@@ -1,8 +1,7 @@
-"""Searching beside the screen: the newest question is answered, an older one is given up.
+"""Searches in the background. Only the newest question is answered; older ones are abandoned.
 
-Whole texts are searched in a thread with a connection of its own; where that takes a while, titles
-are looked through first, and texts when the typing pauses. An answer whose question is no longer
-the newest is dropped.
+A thread with its own connection searches the full texts. If that takes a while, it searches titles
+first, and texts when typing pauses. An answer is dropped if its question is no longer the newest.
 """
 
 from __future__ import annotations
@@ -17,17 +16,17 @@ from reader.library.query.found import gather
 from reader.tui.worker import Worker
 
 _PAUSE = 0.12
-"""Seconds without another letter before whole texts are searched."""
+"""Seconds without another letter before full texts are searched."""
 
 _QUICK = 0.05
-"""Seconds in which whole texts are searched where titles need not be shown first."""
+"""If full texts were last searched within so many seconds, titles are not searched first."""
 
 _TITLES = 1_000
-"""Hits among titles that are shown while the whole texts are searched."""
+"""The most hits in titles to show before the full texts are searched."""
 
 
 class Question(NamedTuple):
-    """A search as the list wants it; `titles` is the same in titles alone, None to go without."""
+    """A search for the list. `titles` is the same query for titles only, or None to skip that."""
 
     query: Query
     titles: Query | None
@@ -37,7 +36,7 @@ class Question(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What was found; `whole` says that texts were searched too."""
+    """The results of the question `number`; `whole` says that full texts were searched."""
 
     number: int
     hits: Hits
@@ -45,7 +44,7 @@ class Answer(NamedTuple):
 
 
 class SearchThread:
-    """Answers questions in a thread of its own."""
+    """Answers questions in its own thread."""
 
     def __init__(
         self,
@@ -53,7 +52,7 @@ class SearchThread:
         answered: Callable[[Answer], object],
         failed: Callable[[LibraryError], object],
     ) -> None:
-        """`answered` is called in the other thread, and `failed` where the index is damaged."""
+        """The thread calls `answered` with each answer, and `failed` if the index is damaged."""
         self._failed = failed
         self._searcher = searcher
         self._answered = answered
@@ -67,12 +66,12 @@ class SearchThread:
         return self._worker.number
 
     def ask(self, question: Question) -> None:
-        """Answer this, and nothing from before."""
+        """Answer this question and no earlier one."""
         self._worker.want([(question, self.number + 1)])
         self._searcher.stop()
 
     def forget(self) -> None:
-        """Answer nothing of what was asked."""
+        """Answer no question that was asked so far."""
         self._worker.want([])
         self._searcher.stop()
 

@@ -83,7 +83,7 @@ async def test_nothing_found_is_said_and_enter_does_nothing(news: object, screen
     async with screen() as room:
         options = await opened(room)
         await room.press(*"xyzzy")
-        await room.until(lambda: shown(options) == ["Nothing by that name."], "a sentence")
+        await room.until(lambda: shown(options) == ["Nothing has that name."], "a sentence")
         await room.press("enter")
         assert isinstance(room.app.screen, Palette)
 

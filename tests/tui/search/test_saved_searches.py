@@ -18,7 +18,7 @@ async def find(room: Room, text: str, count: int) -> None:
 
 async def keep(room: Room, name: str) -> None:
     await room.press("S", *name, "enter")
-    await room.until(lambda: room.says(f"“{name}” stands above the categories"), "it is kept")
+    await room.until(lambda: room.says(f"“{name}” is now above the categories"), "it is kept")
 
 
 def counted(room: Room, name: str, count: str) -> bool:
@@ -58,10 +58,10 @@ async def test_a_search_that_cannot_be_written_is_not_said_to_be_kept(
         await room.until(lambda: room.says("It is not saved for the next start"), "why")
         await room.press("escape")
         await room.until(lambda: room.rows[0].startswith(" ▾ 金融"), "none above the categories")
-        for key, said in (("greater_than_sign", "A list of"), ("t", "Light colours.")):
+        for key, said in (("greater_than_sign", "The list is"), ("t", "Light colours.")):
             await room.press(key)
             await room.until(lambda said=said: room.says(f"{said}"), "what was done")
-            await room.until(lambda: room.says("It is not kept"), "and that it is not kept")
+            await room.until(lambda: room.says("It is not saved"), "and that it is not kept")
 
 
 async def test_the_same_key_keeps_a_search_no_longer(news: object, screen: Screen) -> None:
@@ -69,7 +69,7 @@ async def test_the_same_key_keeps_a_search_no_longer(news: object, screen: Scree
     screen_state.keep_search("Tea", "tea")
     async with screen() as room:
         await room.press("g", "S")
-        await room.until(lambda: room.says("“Code” is kept no longer: category:编程"), "a word")
+        await room.until(lambda: room.says("“Code” is no longer saved: category:编程"), "a word")
         assert room.rows[0].startswith(" / Tea")
         await room.press("enter")
         await room.until(lambda: room.titles == ["Tea loans"], "what the other finds")
@@ -81,7 +81,7 @@ async def test_the_same_key_keeps_a_search_no_longer(news: object, screen: Scree
 async def test_without_a_search_there_is_none_to_keep(news: object, screen: Screen) -> None:
     async with screen() as room:
         await room.press("S")
-        await room.until(lambda: room.says("There is no search to keep yet"), "a word")
+        await room.until(lambda: room.says("There is no search to save yet"), "a word")
         assert room.prompt is None
 
 
@@ -93,7 +93,7 @@ async def test_searches_of_the_settings_stand_there_too_and_cannot_be_dropped(
     async with screen(settings=settings) as room:
         await room.until(lambda: counted(room, "Tea", "1"), "it and its count")
         await room.press("g", "S")
-        await room.until(lambda: room.says("“Tea” stands in the settings"), "a word")
+        await room.until(lambda: room.says("“Tea” is in the settings"), "a word")
         assert room.rows[0].startswith(" / Tea")
 
 
@@ -125,7 +125,7 @@ async def test_the_palette_knows_the_searches(news: object, screen: Screen) -> N
         await room.until(lambda: isinstance(room.app.screen, Palette), "the palette")
         await room.press("enter")
         await room.until(lambda: room.titles == ["Tea loans"], "what it finds")
-        await room.press("colon", *"no longer")
+        await room.press("colon", *"remove the search")
         await room.press("enter")
         await room.until(lambda: not screen_state.searches(), "it is dropped")
 
@@ -155,7 +155,7 @@ async def test_marking_a_group_on_the_line_of_a_search_marks_nothing_by_mistake(
     screen_state.keep_search("Tea", "tea")
     async with screen() as room:
         await room.press("g", "R")
-        await room.until(lambda: room.says("Choose the search first"), "a word")
+        await room.until(lambda: room.says("Open the search first"), "a word")
         assert not room.read()
         await room.press("enter")
         await room.until(lambda: room.titles == ["Tea loans"], "what it finds")
