@@ -21,7 +21,7 @@ from urllib.parse import unquote
 from reader.articles import anchors
 from reader.articles.frontmatter import dates
 from reader.articles.html.addresses import LOCAL
-from reader.articles.producers import Producer, producer_of
+from reader.articles.producers import Producer, absolute, producer_of
 from reader.drives import is_file
 from reader.lazy_re import late
 from reader.model import Article, Block, Span
@@ -102,7 +102,7 @@ class _Follower:
             self._parts = anchors.parts(self._article.body)
         if not part or not anchors.is_among(self._parts, part):
             return None
-        return f"{Path(os.path.abspath(self._article.path)).as_uri()}#{part}"  # noqa: PTH100
+        return f"{absolute(self._article.path).as_uri()}#{part}"
 
 
 def lost(href: str) -> str | None:
@@ -123,7 +123,7 @@ def _address(article: Article, written: str) -> str | None:
 def resolved(article: Article, written: str) -> Path | None:
     """The file of the article that a link leads to, `b.md#part`, `[[b`, `/posts/b/`; or None."""
     producer = producer_of(article.path.parent)
-    folder = Path(os.path.abspath(article.path.parent))  # noqa: PTH100 (links stay links)
+    folder = absolute(article.path.parent)
     root = root_of(article)
     text, _, _ = written.partition("#")
     if text.startswith("[["):
@@ -142,7 +142,7 @@ def root_of(article: Article) -> Path:
     if article.root is not None:
         return article.root
     producer = producer_of(article.path.parent)
-    return producer.home if producer else Path(os.path.abspath(article.path.parent))  # noqa: PTH100
+    return producer.home if producer else absolute(article.path.parent)
 
 
 def _without_kind(text: str) -> str:

@@ -220,7 +220,12 @@ def producer_of(folder: Path) -> Producer | None:
 
     The result is cached for each folder, until `forget` is called.
     """
-    return _above(os.path.abspath(folder), CLIMB)  # noqa: PTH100 (resolve() would follow links)
+    return _above(os.fspath(absolute(folder)), CLIMB)
+
+
+def absolute(path: Path) -> Path:
+    """The absolute form of a path, without `..`; symbolic links are kept."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 (resolve() would follow links)
 
 
 def is_template(article: Article) -> bool:

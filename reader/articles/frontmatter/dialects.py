@@ -322,9 +322,9 @@ def site(
     """The site's name. `names` are the authors, `groups` the categories, `address` is the URL,
     `producer` the name of the site that the file belongs to.
 
-    If no field names the site, it is `producer`, or else the first author, since RSSHub gives
-    sites, `Site` or `Site - Feed`, as authors: if it is also a category, or there is no URL.
-    Otherwise it is the URL's host.
+    If no field names the site, it is the first of these: an author who is also a category, since
+    RSSHub gives sites, `Site` or `Site - Feed`, as authors; `producer`; an author of an article
+    without a URL; the URL's host.
     """
     for text in _texts(found, "site") if "site" in found else ():
         if "://" not in text:

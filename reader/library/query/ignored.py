@@ -37,7 +37,7 @@ def unread_formats(index: Index, reason: str) -> str:
     names = [os.fsdecode(name) for (name,) in index.db.execute(_UNREAD, (reason,))]
     if not names:
         return ""
-    endings = ", ".join(sorted({os.path.splitext(name)[1].lower() for name in names}))  # noqa: PTH122
+    endings = ", ".join(sorted({Path(name).suffix.lower() for name in names}))
     texts = "1 text is" if len(names) == 1 else f"{len(names):,} texts are"
     return f"{texts} in formats that are not read ({endings}); `reader doctor` names them."
 

@@ -1,9 +1,9 @@
-"""The export formats, a module each, imported when it is asked for.
+"""The export formats: one module each, imported on use.
 
-A format is a module here with ENDING, the ending of its files, HAS_TITLE, whether a document shows
-the title above the body (which then is without a heading that repeats it), and two functions:
-`document(article, blocks, zone, entry)` returns the whole text of a file, with dates in `zone` and,
-where the format has room for it, the state in `entry`; `fragment(blocks)` returns the body alone.
+A module of a format has ENDING, the suffix of its files, and HAS_TITLE, whether a document shows
+the title above the body (then the blocks must not begin with a heading that repeats it); and two
+functions: `document(article, blocks, zone, entry)` returns the text of a file, with dates in `zone`
+and, if the format includes it, the state of `entry`; `fragment(blocks)` returns only the body.
 """
 
 from __future__ import annotations
@@ -24,5 +24,5 @@ def writer(name: str) -> ModuleType:
 
 
 def by_ending() -> dict[str, ModuleType]:
-    """The modules of all formats, by the ending of their files."""
+    """The modules of all formats, by the suffix of their files."""
     return {module.ENDING: module for module in map(writer, names())}

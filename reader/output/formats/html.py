@@ -1,7 +1,7 @@
-"""Blocks → HTML that stands on its own: nothing in it is loaded from anywhere, nothing runs.
+"""Writes blocks as HTML that loads nothing and runs no scripts.
 
-Bold is `<strong>`, also in headings and headers of tables that are not bold as a whole; pictures
-are links that say what they show. The fragment is what `markdown` reads, too.
+Bold is `<strong>`, also in headings and table headers that are only partly bold; pictures are links
+with their labels. The Markdown format is made from this HTML.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ ENDING = ".html"
 HAS_TITLE = True
 
 NOT_BOLD = ' style="font-weight: normal"'
-"""On headings and table headers of which not all is bold; what is bold in them is `<strong>`."""
+"""The style of headings and table headers that are only partly bold; bold text in them
+is `<strong>`.
+"""
 
 _PAGE = """\
 <!doctype html>
@@ -61,8 +63,8 @@ td, th {{ border: 1px solid; padding: 0.2em 0.6em; text-align: left; vertical-al
 def document(
     article: Article, blocks: Iterable[Block], zone: tzinfo | None, _entry: Entry | None = None
 ) -> str:
-    """A whole page: the article's title, which is a link to where it was published, its
-    byline with dates in `zone`, and its body.
+    """An HTML page: the article's title, which links to its address, its byline with dates in
+    `zone`, and its body.
     """
     title = heading = html.escape(safe_line(article.title))
     if article.url:
@@ -76,7 +78,7 @@ def document(
 
 
 def fragment(blocks: Iterable[Block]) -> str:
-    """The body alone, each block on lines of its own."""
+    """Only the body, each block on separate lines."""
     return "".join(_parts(nested(blocks))) or f"<p>{EMPTY}</p>\n"
 
 
@@ -112,7 +114,7 @@ def _list(listed: ListOf) -> Iterator[str]:
 
 
 def _item(parts: list[Block | Holder]) -> Iterator[str]:
-    """What is in an item: its only paragraph bare, several as paragraphs."""
+    """The contents of an item; a single paragraph is written without `<p>`."""
     first, *others = parts
     if (
         isinstance(first, Block)
@@ -160,7 +162,7 @@ def _image(block: Block) -> str:
 
 
 def _table(block: Block) -> Iterator[str]:
-    """A table; its first row is its head where that is all headers, and bold."""
+    """A table; its first row is the head if it consists of headers and is all bold."""
     first = block.rows[0] if block.rows else ()
     headed = bool(first) and all(cell.header and all_bold(cell.spans) for cell in first)
     yield "<table>\n"

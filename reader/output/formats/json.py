@@ -1,4 +1,4 @@
-"""Articles and rows → JSON, with the fields that scripts may rely on."""
+"""Writes articles and rows as JSON, with the fields that scripts may rely on."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ HAS_TITLE = False
 Json = dict[str, Any]
 
 ROW_FIELDS = {
-    "id": "24 hex digits, which copies of an article share",
+    "id": "24 hex digits, the same for all duplicates of an article",
     "path": "the file",
     "title": "text",
-    "published": "ISO 8601 with a zone, or null where nothing names a date",
-    "published_inferred": "true: a name, a folder, or a year or month alone gives the date",
-    "modified": "the file's own time, ISO 8601",
+    "published": "ISO 8601 with a zone, or null if there is no date",
+    "published_inferred": "true if the date is from a name or a folder, or only a year or month",
+    "modified": "the time of the file, ISO 8601",
     "categories": "a list, from wide to narrow",
-    "site": "the site's name, or '' where nothing names it",
+    "site": "the site's name, or '' if it is unknown",
     "authors": "a list",
-    "tags": "a list: those that the file names",
-    "own_tags": "a list: those that you gave it",
+    "tags": "a list: the tags in the file",
+    "own_tags": "a list: your own tags",
     "url": "where it was published, or null",
-    "draft": "true: its author has not published it, or no more",
-    "files": "how many files with this text in this place the row stands for",
+    "draft": "true if it is not published, or not any more",
+    "files": "how many files with this text are shown as this row",
     "read": "true or false",
     "starred": "true or false",
     "progress": "how far it was read, from 0 to 1",
     "problems": "a list of sentences about the file",
 }
-"""What each field of a row says."""
+"""The fields of a row, and what they contain."""
 
 
 def document(
     article: Article, blocks: Iterable[Block], _zone: tzinfo | None, entry: Entry | None = None
 ) -> str:
-    """One object, as `whole` has it."""
+    """The fields of `whole` as a JSON object."""
     import json
 
     made = json.dumps(whole(article, blocks, entry), ensure_ascii=False, indent=2)
@@ -49,7 +49,7 @@ def document(
 
 
 def fragment(blocks: Iterable[Block]) -> str:
-    """The blocks alone, as a list."""
+    """Only the blocks, as a JSON list."""
     import json
 
     return json.dumps([block(one) for one in blocks], ensure_ascii=False, indent=2) + "\n"
@@ -64,7 +64,7 @@ def whole(article: Article, blocks: Iterable[Block], entry: Entry | None = None)
 
 
 def row(source: Article | Entry) -> Json:
-    """The fields of a row: of an Entry as the index has it, of an Article as if it were new."""
+    """The fields of a row: of an Entry with its state, of an Article as if it were new."""
     state = source if isinstance(source, Entry) else None
     return {
         "id": source.id,
@@ -89,10 +89,10 @@ def row(source: Article | Entry) -> Json:
 
 
 def block(source: Block) -> Json:
-    """A block: its kind and spans, and of its other fields those that say something.
+    """The fields of a block: its kind and spans, and its other fields unless they are empty.
 
-    A table has `rows` of cells besides; its `spans` are the cells' in reading order, apart by tabs
-    and line breaks.
+    A table also has `rows` of cells; its `spans` are those of the cells in reading order, separated
+    by tabs and line breaks.
     """
     made: Json = {"kind": source.kind, "spans": _spans(source)}
     for name in ("level", "quote", "depth", "marker", "language", "medium", "href"):
@@ -107,8 +107,8 @@ def block(source: Block) -> Json:
 
 
 def statement(source: Statement) -> Json:
-    """A heading, a key statement or the sentence that stands in for them; `block` is its place in
-    the article's `blocks`, from 0, and `bold` what is bold of it, where that is not all.
+    """The fields of a heading, a key statement or the sentence that replaces them; `block` is its
+    index in the article's `blocks`, from 0, and `bold` are its bold parts, if it is not all bold.
     """
     made: Json = {"kind": source.kind, "text": safe_line(source.text), "block": source.block}
     if source.level:

@@ -1,8 +1,8 @@
-"""Our HTML → Markdown (CommonMark, with GitHub's tables) whose bold is exactly the document's.
+"""Turns our HTML into Markdown (CommonMark, with GitHub's tables) with exactly the same bold.
 
-html2text reads the HTML and sets paragraphs and headings. Its own ways with lists, emphasis, code,
-tables and literal asterisks give other text and other bold back than went in, so those are ours;
-what stands before each line of a list or quote is added as lines go out.
+html2text reads the HTML and writes paragraphs and headings. Its lists, emphasis, code, tables and
+literal asterisks would change the text or its bold, so they are written here; the prefixes of lines
+in lists and quotes are added as lines are written.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _INLINE = {
 }
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 MEDIUM = late(r"\[(?:image|video|audio|frame)(?:: [^\[\]]*)?\]")
-"""What stands for a picture or film; a link of it needs no brackets of its own."""
+"""The text for a picture or film; as a link it needs no second pair of brackets."""
 
 _NO_YAML = late("[\ufffe\uffff]")
 
@@ -50,12 +50,14 @@ def document(
 
 
 def fragment(blocks: Iterable[Block]) -> str:
-    """The body as Markdown, one line a paragraph."""
+    """The body as Markdown, with each paragraph on one line."""
     return resolved(_Writer().handle(html_format.fragment(blocks))).strip("\n") + "\n"
 
 
 def front_matter(article: Article, zone: tzinfo | None) -> str:
-    """What is known of an article, its date in `zone`, as this program reads it back."""
+    """The metadata of an article, with its date in `zone`, in the form that this
+    program reads back.
+    """
     lines = [f"title: {_scalar(article.title)}"]
     if article.published:
         lines.append(f"date: {article.published.astimezone(zone).isoformat()}")
@@ -73,7 +75,7 @@ def front_matter(article: Article, zone: tzinfo | None) -> str:
 
 
 def _scalar(text: str) -> str:
-    """A text as a YAML scalar, which is decoded once more as HTML when it is read."""
+    """A text as a YAML scalar, escaped so that reading it as HTML gives the same text."""
     text = safe_line(text)
     if unescape(text) != text:
         text = text.replace("&", "&amp;")
@@ -82,19 +84,19 @@ def _scalar(text: str) -> str:
 
 
 class _Writer(HTML2Text):
-    """html2text with our own marks, lists, code and tables."""
+    """html2text with our own emphasis, lists, code and tables."""
 
     def __init__(self) -> None:
         super().__init__(bodywidth=0)
-        self.convert_charrefs = True  # a text comes whole, or `&amp;lt;` would become `&lt;`
-        self._margins: list[str] = []  # before each line: of the quotes and items that are open
+        self.convert_charrefs = True  # else texts come in parts, and `&amp;lt;` becomes `&lt;`
+        self._margins: list[str] = []  # the prefixes of open quotes and items
         self._new_line = True
         self._lists: list[_Numbering] = []
-        self._last_delimiter = ""  # of an ordered list that ended just before
+        self._last_delimiter = ""  # of an ordered list that has just ended
         self._href, self._in_link = "", False
-        self._heading_end: str | None = None  # None: in no heading
-        self._code: list[str] | None = None  # the code that is open
-        self._listing: str | None = None  # the language of the listing that is open
+        self._heading_end: str | None = None  # None outside headings
+        self._code: list[str] | None = None  # the pieces of open code
+        self._listing: str | None = None  # the language of the open listing
         self._table = PipeTable()
         self._in_table = False
         self._table_start = (0, False)
@@ -102,7 +104,7 @@ class _Writer(HTML2Text):
         self._cell_size = (1, 1)
 
     def handle_tag(self, tag: str, attrs: Attributes, start: bool) -> None:
-        """Our own ways for most elements, html2text's for what is left."""
+        """Write most elements in our own way, the others as html2text does."""
         if self._listing is not None and tag not in ("pre", "code"):
             if tag == "strong":
                 self.handle_data(_INLINE[tag][not start])
@@ -116,7 +118,7 @@ class _Writer(HTML2Text):
             super().handle_tag("p" if tag == "figure" else tag, attrs, start)
 
     def handle_data(self, data: str, entity_char: bool = False) -> None:
-        """A text between two tags."""
+        """Write a text between two tags."""
         if self._code is not None:
             self._code.append(data)
             return
@@ -125,14 +127,14 @@ class _Writer(HTML2Text):
         if self._in_link and MEDIUM.fullmatch(data):
             data = data[1:-1]  # the brackets of a link are enough
         fresh = self._fresh()
-        text = data.replace("\n", "")  # line breaks of the HTML never stand between words
+        text = data.replace("\n", "")  # line breaks of our HTML are never between words
         if text := text.lstrip(" ") if fresh else text:
             heading = self._heading_end is not None
             in_row = heading or self._cell is not None
             self.o(escaped(text, line_start=fresh and not in_row, heading=heading))
 
     def outtextf(self, s: str) -> None:
-        """What html2text writes, with the margins before each line."""
+        """Write what html2text makes, with the prefixes before each line."""
         if self._cell is not None:
             self._cell.append(s)
             return
@@ -146,7 +148,7 @@ class _Writer(HTML2Text):
                 self._last_delimiter = ""
 
     def _fresh(self) -> bool:
-        """Whether a text that comes now begins a line or a cell."""
+        """Whether the next text begins a line or a cell."""
         if self._cell is not None:
             return not self._cell
         return bool(self.p_p) or self.start or self._new_line
@@ -191,8 +193,9 @@ class _Writer(HTML2Text):
         self._on_list(int(attrs.get("start") or 1), start)
 
     def _on_list(self, number: int | None, start: bool) -> None:
-        """Where a list begins or ends. Beside another, numbers have another delimiter, or both
-        would be one list; those that do not begin with 1 would not end a paragraph before them.
+        """Begin or end a list. Directly after another list, numbers get another delimiter, or both
+        would be one list. A list that does not begin with 1 needs an empty line before it, as it
+        would not end a paragraph.
         """
         if start:
             apart = not self._lists or number not in (None, 1)
@@ -218,7 +221,7 @@ class _Writer(HTML2Text):
     def _open(self, marker: str, margin: str) -> None:
         self.o(marker)
         self._margins.append(margin)
-        self.start = True  # what follows is on the same line
+        self.start = True  # the contents go on the same line
 
     def _close(self) -> None:
         self._margins.pop()
@@ -278,14 +281,14 @@ class _Writer(HTML2Text):
 
 @dataclass(slots=True)
 class _Numbering:
-    """The next number of a list, or None for bullets."""
+    """The next number of a list, None for bullets, and the delimiter after it."""
 
     number: int | None
     delimiter: str
 
     def marker(self) -> tuple[str, str]:
-        """What stands before the next item, and before its other lines. Markdown has no numbers
-        below 0: there they are text.
+        """The prefix of the next item, and of its other lines. Markdown has no numbers below 0;
+        they are written as text.
         """
         if self.number is None:
             return "- ", "  "
@@ -297,7 +300,7 @@ class _Numbering:
 
 
 def _bold_block(text: str, language: str) -> str:
-    """A listing with bold in it, which only HTML has: fences know none."""
+    """A listing with bold in it as HTML, since fenced code cannot contain bold."""
     name = f' class="language-{html.escape(language)}"' if language else ""
     text = html.escape(text, quote=False)
     text = text.replace(STRONG, "<strong>").replace(STRONG_END, "</strong>")

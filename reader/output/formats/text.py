@@ -1,4 +1,4 @@
-"""Blocks → plain text, each paragraph on one line."""
+"""Writes blocks as plain text, each paragraph on one line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ ENDING = ".txt"
 HAS_TITLE = True
 
 _WIDE = 10_000
-"""Cells: no paragraph is broken at that width, since whoever pastes it breaks it."""
+"""Cells: so wide that no paragraph is broken, since the program into which it is
+pasted does that.
+"""
 
 
 def document(
@@ -28,7 +30,7 @@ def document(
 
 
 def fragment(blocks: Iterable[Block]) -> str:
-    """The text alone."""
+    """Only the text."""
     return "\n".join(_lines(blocks)) + "\n"
 
 
@@ -39,5 +41,5 @@ def _lines(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def unnamed(block: Block) -> Block:
-    """A listing without the name of its language, which would be one more line that is no code."""
+    """A listing without the name of its language, which would add a line that is not code."""
     return replace(block, language="") if block.language else block

@@ -1,1 +1,1 @@
-"""Pieces of markup, which the export formats are made of."""
+"""Markup that several export formats share."""

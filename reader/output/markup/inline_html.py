@@ -1,7 +1,8 @@
-"""Spans → inline HTML: one `<strong>` around a statement, whatever else is in it.
+"""Writes spans as inline HTML, with one `<strong>` around a statement even if it
+contains other styles.
 
-Neighbouring spans of a style share an element, and of two styles the longer run is the outer one.
-Blanks at the ends of an element are set outside of it, where Markdown can do with them.
+Adjacent spans with a style share an element; of two styles the one with the longer run is outside.
+Blanks at the ends of an element are put outside it, as Markdown requires.
 """
 
 from __future__ import annotations
@@ -18,19 +19,21 @@ _ELEMENTS = {"href": "a", "bold": "strong", "italic": "em", "strike": "del"}
 
 
 def inline(spans: Iterable[Span], *, bold: bool = True) -> str:
-    """The text of a block, without blanks at its ends. Not `bold`: what is around it says so."""
+    """The text of a block, without blanks at its ends. With `bold` False, bold is not written,
+    because the element around it implies it.
+    """
     runs = _merged(spans, bold=bold)
     return "".join(_set(_peeled(runs)[1], tuple(_ELEMENTS), "<br>\n"))
 
 
 def preformatted(spans: Iterable[Span]) -> str:
-    """The text of a listing, in which blanks and line breaks count."""
+    """The text of a listing, in which blanks and line breaks are kept."""
     runs = [replace(run, code=False) for run in _merged(spans, bold=True)]
     return "".join(_set(runs, tuple(_ELEMENTS), "\n"))
 
 
 def all_bold(spans: Iterable[Span]) -> bool:
-    """Whether all that is seen of a text is bold."""
+    """Whether all visible text is bold."""
     return all(span.bold or not span.text.strip() for span in spans)
 
 
@@ -40,7 +43,7 @@ def quoted(text: str) -> str:
 
 
 def _merged(spans: Iterable[Span], *, bold: bool) -> list[Span]:
-    """Safe spans, neighbours of one style joined."""
+    """Safe spans; adjacent ones with the same style are joined."""
     runs = [
         Span(safe(span.text), span.bold and bold, span.italic, span.code, span.strike, False,
              span.href or None)
@@ -53,7 +56,7 @@ def _merged(spans: Iterable[Span], *, bold: bool) -> list[Span]:
 
 
 def _says(run: Span) -> bool:
-    """Whether anything is left of a run; what is nothing parts nobody."""
+    """Whether a run has text; an empty one must not separate others."""
     return bool(run.text)
 
 
@@ -76,7 +79,7 @@ def _set(runs: list[Span], styles: tuple[str, ...], line_break: str) -> Iterator
 
 
 def _outermost(runs: list[Span], at: int, styles: tuple[str, ...]) -> tuple[str, int]:
-    """Of the styles that begin at a run the one that goes on longest, and where it ends."""
+    """The style with the longest run from a position, '' for none, and the end of that run."""
     longest, last = "", at + 1
     for style in styles:
         value = getattr(runs[at], style)
@@ -89,7 +92,7 @@ def _outermost(runs: list[Span], at: int, styles: tuple[str, ...]) -> tuple[str,
 
 
 def _peeled(runs: list[Span]) -> tuple[str, list[Span], str]:
-    """The blanks before, the runs without blanks at their ends, and the blanks behind."""
+    """The blanks before runs, the runs without blanks at their ends, and the blanks after them."""
     seen = [number for number, run in enumerate(runs) if run.text.strip()]
     if not seen:
         return "".join(run.text for run in runs), [], ""

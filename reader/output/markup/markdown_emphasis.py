@@ -1,9 +1,9 @@
-"""Where Markdown's `**` and `*` hold, and what to write where they would not.
+"""Writes bold and italic runs with `**` and `*` if Markdown allows that, else as HTML.
 
-CommonMark (0.31, section 6.2) lets a `**` open or close only beside the right characters: in
-`**要求。**4月` it stays two asterisks. The stop may not leave the bold for that, so such a run is
-written as `<strong>`. What counts as punctuation differs between versions of the standard; a run
-is written with asterisks only where all agree.
+By CommonMark (0.31, section 6.2), `**` opens or closes bold only next to certain characters: in
+`**要求。**4月` it remains two asterisks. The full stop has to stay bold, so such a run is written
+as `<strong>`. Versions of the standard differ in what is punctuation; a run is written with
+asterisks only if all agree.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import NamedTuple
 from reader.lazy_re import late
 
 STRONG, STRONG_END, EM, EM_END = "\x02", "\x03", "\x04", "\x05"
-"""What stands for the ends of bold and italic runs until their neighbours are known; `safe` takes
-these characters out of all text.
+"""Placeholders for the ends of bold and italic runs until the characters around them are known;
+`safe` removes these characters from all text.
 """
 
 _MARKS = late(f"[{STRONG}-{EM_END}]")
@@ -32,7 +32,7 @@ _FORMS = {STRONG: _Form("**", "<strong>", "</strong>"), EM: _Form("*", "<em>", "
 
 
 def resolved(text: str) -> str:
-    """The text with asterisks or tags in place of the marks, which are well nested."""
+    """The text with asterisks or tags in place of these placeholders, which must be well nested."""
     places = [found.start() for found in _MARKS.finditer(text)]
     written: dict[int, str] = {}
     open_at: list[int] = []
@@ -55,10 +55,11 @@ def resolved(text: str) -> str:
 
 
 def _holds(text: str, start: int, end: int) -> bool:
-    """Whether asterisks at two places would open and close, whatever the marks around become.
+    """Whether asterisks at two positions would open and close, whatever adjacent
+    placeholders become.
 
-    Beside a mark of another run, which may become an asterisk or a tag, a bold run may stand if
-    the other is italic: that one gives way.
+    An adjacent placeholder of another run may become an asterisk or a tag. Next to one of an italic
+    run, a bold run may have asterisks, since the italic run is then written with tags.
     """
     before, first = text[start - 1 : start], text[start + 1]
     last, after = text[end - 1], text[end + 1 : end + 2]
@@ -72,12 +73,14 @@ def _holds(text: str, start: int, end: int) -> bool:
 
 
 def _may_be_mark(character: str) -> bool:
-    """Whether a character is punctuation by any version of the standard."""
+    """Whether a character is punctuation in any version of the standard."""
     return _MARKS.match(character) is not None or unicodedata.category(character)[0] in "PS"
 
 
 def _surely_apart(character: str) -> bool:
-    """Whether a character, or none, is a blank or punctuation by every version."""
+    """Whether a character is a blank or punctuation in every version; the end of the text,
+    '', counts too.
+    """
     if not character or character.isspace() or _MARKS.match(character):
         return True
     if character.isascii():

@@ -1,4 +1,4 @@
-"""Text → Markdown that means this text: what Markdown would act on is escaped, and nothing else."""
+"""Escapes text for Markdown: only characters that Markdown would interpret."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from reader.lazy_re import late
 
 _ACTIVE = late(
     r"[`*\[\]|~]"
-    r"|\\(?=[!-/:-@\[-`{-~\n]|$)"  # a backslash that would escape something
-    r"|(?<![^\W_])_+|_+(?![^\W_])"  # underscores but those inside of words
+    r"|\\(?=[!-/:-@\[-`{-~\n]|$)"  # a backslash that would escape the next character
+    r"|(?<![^\W_])_+|_+(?![^\W_])"  # underscores, except inside words
     r"|<(?=[A-Za-z/!?]|$)"
     r"|&(?=#?\w+;|$)"
-    r"|!$"  # with a link behind it, it would be a picture
+    r"|!$"  # before a link it would make a picture
 )
 _AT_LINE_START = late(r"[-+](?=[\s+-]|$)|#(?=[#\s]|$)|=(?=[=\s]|$)|:(?=-|$)|>|(?<=\d)[.)](?=\s|$)")
 _NUMBER = late(r"\d{1,9}(?=[.)])")
@@ -24,8 +24,8 @@ _ENTITY = late(r"&(?=#?\w+;)")
 
 
 def escaped(text: str, *, line_start: bool = False, heading: bool = False) -> str:
-    """A text without line breaks. At a line's start more is escaped, since it could be a list, a
-    heading or a quote; in a heading `#`, which could end it.
+    """A text without line breaks, escaped. At the start of a line more is escaped, since it could
+    be read as a list, a heading or a quote; in a heading also `#`, which could end it.
     """
     start = ""
     if line_start:
@@ -38,21 +38,21 @@ def escaped(text: str, *, line_start: bool = False, heading: bool = False) -> st
 
 
 def code_span(text: str) -> str:
-    """A text as code among words, fenced by more backticks than are in it."""
+    """A text as inline code, between more backticks than it contains in a row."""
     ticks = "`" * (_longest(_TICKS, text) + 1)
     lines_up = text[0] in "` " or text[-1] in "` "
     return f"{ticks} {text} {ticks}" if lines_up and text.strip() else f"{ticks}{text}{ticks}"
 
 
 def code_block(text: str, language: str) -> str:
-    """A text as a block of code."""
+    """A text as a fenced block of code."""
     fence = "`" * max(_longest(_TILDES_AND_TICKS, text) + 1, 3)
     name = language if re.fullmatch(r"[\w+#.-]+", language) else ""
     return f"{fence}{name}\n{text}\n{fence}"
 
 
 def destination(address: str) -> str:
-    """The address of a link, with what would end it in percent."""
+    """The address of a link, with characters that would end it percent-encoded or escaped."""
     address = _IN_ADDRESS.sub(lambda found: quote(found[0]), address)
     return re.sub(r"[()]", r"\\\g<0>", _ENTITY.sub("&amp;", address))
 

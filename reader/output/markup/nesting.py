@@ -1,7 +1,7 @@
-"""Flat blocks → the quotes, lists and items that stand around them.
+"""Rebuilds the quotes, lists and items around flat blocks.
 
-A block says how many quotes and lists it is in, not in which order, nor where one ends; both are
-taken from the blocks before it. A quote that begins within an item is in that item, one that
+A block has the number of quotes and lists around it, but not their order, nor where one ends; both
+are inferred from the blocks before it. A quote that begins within an item is in that item; one that
 begins together with a list is around it.
 """
 
@@ -20,8 +20,8 @@ _NUMBER = late(r"(-?\d{1,9})\.")
 
 @dataclass(slots=True)
 class Holder:
-    """What holds blocks: a quote, an item of a list, or an inset (indented as in a list, but
-    without an item of its own). `number` is an item's in an ordered list.
+    """A container of blocks: a quote, a list item, or an inset (indented like a list, but without
+    an item). `number` is that of an item in an ordered list.
     """
 
     kind: Literal["quote", "item", "inset"]
@@ -31,14 +31,14 @@ class Holder:
 
 @dataclass(slots=True)
 class ListOf:
-    """Items one after the other; `start` is the first one's number, None in a list of bullets."""
+    """A list of items; `start` is the number of the first, None if they have bullets."""
 
     start: int | None
     items: list[Holder]
 
 
 def nested(blocks: Iterable[Block]) -> list[Block | Holder]:
-    """The blocks in what holds them; those without any text are left out."""
+    """The blocks in their containers; blocks without text are left out."""
     root: list[Block | Holder] = []
     around: list[Holder] = []
     for block in blocks:
@@ -52,9 +52,8 @@ def nested(blocks: Iterable[Block]) -> list[Block | Holder]:
 
 
 def gathered(parts: Iterable[Block | Holder]) -> list[Block | Holder | ListOf]:
-    """The same with neighbouring items gathered in lists; a number out of turn begins a new one.
-
-    Holders of nothing are left out.
+    """The same with adjacent items gathered in lists; a number out of sequence begins a new list.
+    Empty containers are left out.
     """
     found: list[Block | Holder | ListOf] = []
     for part in parts:
@@ -85,7 +84,7 @@ def _following(listed: ListOf) -> int | None:
 
 
 def _kept(around: list[Holder], block: Block) -> int:
-    """How many of the holders around the last block are around this one, too."""
+    """How many of the containers around the last block are also around this one."""
     quotes, lists = block.quote, _lists(block)
     for number, holder in enumerate(around):
         if holder.kind == "quote":
@@ -109,5 +108,5 @@ def _missing(around: list[Holder], block: Block) -> list[Holder]:
 
 
 def _lists(block: Block) -> int:
-    """The lists around a block, its own item's left out."""
+    """The number of lists around a block, without that of its own item."""
     return max(block.depth - bool(block.marker), 0)

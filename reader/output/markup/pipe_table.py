@@ -1,7 +1,7 @@
-"""Tables of cells that are Markdown already → a table in pipes, as GitHub has them.
+"""Writes tables in GitHub's form, with pipes, from cells that are Markdown already.
 
-Such a table has a head and no cells that span others: where nothing is a head it is empty, and
-the places that a cell covers beyond its own are.
+Such a table must have a head, which is empty if there is none, and has no spans: further positions
+that a cell covers become empty cells.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 _PLACES = 50_000
-"""Places that cells may cover beside and below themselves, all in all; further ones are none."""
+"""The most positions that all spans of a table may cover; further spans are ignored."""
 
 
 @dataclass(slots=True)
 class PipeTable:
-    """A table in the making: cells come row by row, in reading order."""
+    """Builds a table from cells, row by row, in reading order."""
 
     headed: bool = False
     rows: list[list[str]] = field(default_factory=list)
@@ -25,7 +25,7 @@ class PipeTable:
         self._pass_covered()
 
     def cell(self, text: str, columns: int, rows: int) -> None:
-        """The next cell of the row; it stands at its first free place (HTML, section 4.9.12.1)."""
+        """Add the next cell, at the first free position of the row (HTML, section 4.9.12.1)."""
         row = self.rows[-1]
         at, number = len(row), len(self.rows) - 1
         row.append(text)
