@@ -71,11 +71,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--library", type=Path, default=SAMPLES)
     parser.add_argument("--every", type=int, default=WARM, help="keys between two looks")
+    parser.add_argument(
+        "--growth",
+        type=float,
+        default=GROWTH,
+        help="MiB that it may grow: a page of some MB in the library takes ten times its size",
+    )
     asked = parser.parse_args(arguments)
     library = asked.library.resolve()
     with a_home():
         try:
-            for look in play(library, asked.keys, asked.seed, asked.every):
+            for look in play(library, asked.keys, asked.seed, asked.every, asked.growth):
                 print(look, flush=True)
         except Death as death:
             print(death)
@@ -100,7 +106,9 @@ def a_home() -> Iterator[None]:
         os.chdir("/")
 
 
-def play(library: Path, count: int, seed: int, every: int = WARM) -> Iterator[Look]:
+def play(
+    library: Path, count: int, seed: int, every: int = WARM, growth: float = GROWTH
+) -> Iterator[Look]:
     """Press so many keys; what is seen after each few of them. Raises Death."""
     chance = random.Random(seed)
     done, warm = 0, None
@@ -114,7 +122,7 @@ def play(library: Path, count: int, seed: int, every: int = WARM) -> Iterator[Lo
                 look = game.look(done)
                 yield look
                 warm = warm or (look.memory if done >= WARM else None)
-                if warm and look.memory > warm + GROWTH:
+                if warm and look.memory > warm + growth:
                     raise Death(f"It grew from {warm:.1f} to {look.memory:.1f} MiB.")
             game.leave()
 
