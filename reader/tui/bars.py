@@ -13,7 +13,7 @@ from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line
 
 _BETWEEN = "   "
-_TOLD_FOR = 6.0
+SHOWN_FOR = 6.0
 """Seconds for which a message is shown."""
 
 _LAST = ("help", "quit")
@@ -60,7 +60,7 @@ class Status(Bar):
         self.say(left=text)
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(_TOLD_FOR, self._is_told)
+        self._timer = self.set_timer(SHOWN_FOR, self._is_told)
 
     def hold(self, text: str) -> None:
         """Show a text at the left whenever no message is shown."""

@@ -7,6 +7,7 @@ the widget, or to the part of the app that is named before the dot.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
@@ -72,9 +73,7 @@ EVERYWHERE = Scope(
         Binding("d", "view.group", "grouping", show=False, id="group"),
         Binding("z", "marking.undo", "undo", id="undo"),
         Binding("Z", "marking.redo", "redo", show=False, id="redo"),
-        Binding(
-            "equals_sign", "stepping.elsewhere", "same story elsewhere", show=False, id="elsewhere"
-        ),
+        Binding("equals_sign", "stepping.elsewhere", "next duplicate", show=False, id="elsewhere"),
         Binding("f", "finding.narrow", "filter", show=False, id="filter"),
         Binding("S", "finding.keep_search", "save the search", show=False, id="search.keep"),
         Binding("c", "finding.jump", "go to a day or a name", show=False, id="jump"),
@@ -259,6 +258,11 @@ def defaults() -> dict[str, str]:
         for binding in scope.bindings
         if isinstance(binding, Binding)
     }
+
+
+def key_of(id: str, own: Mapping[str, str]) -> str:
+    """The first key of an id, as it is printed; `own` are the keys that replace the defaults."""
+    return shown_key((own.get(id) or defaults()[id]).split(",")[0])
 
 
 def shown_key(key: str) -> str:

@@ -27,6 +27,7 @@ from reader.tui.article.linked_from import LinkedFrom
 from reader.tui.article.prefetch import Prefetcher
 from reader.tui.bars import Keys
 from reader.tui.divider import NARROW, Divider
+from reader.tui.keys import key_of
 from reader.tui.list.list_view import Sidebar
 from reader.tui.marking import Marking
 from reader.tui.session import Session
@@ -295,7 +296,7 @@ class Panes(Horizontal):
     def _show_page(self, entry: Entry) -> None:
         page = self.prefetcher.page(entry.path)
         if page is not self.article.page:
-            key = self.session.own_keys.get("elsewhere", "=")
+            key = key_of("elsewhere", self.session.own_keys)
             page.say_elsewhere(duplicates.said(self._library.copies(entry), entry, key))
             page.say_tags(entry.own_tags)
             self.article.show(page)

@@ -81,4 +81,4 @@ class Stepping(Acting):
             await self._panes.go_on_with(copy)
         else:  # the row of another file represents it
             await self._panes.open(copy)
-        self._session.say(f"The same story in {where}.")
+        self._session.say(f"The duplicate in {where}.")

@@ -83,10 +83,10 @@ class Subscribing:
             self._say(str(error))
 
     async def _ask_where(self, found: Discovery) -> None:
-        from reader.feeds import subscriptions
+        from reader.feeds import discovery, subscriptions
 
         prompt = await self._prompted()
-        new = subscription(found)
+        new = discovery.subscription(found)
         feeds = await asyncio.to_thread(subscriptions.load, self._root)
         known = list(dict.fromkeys("/".join(one.folder) for one in feeds.feeds if one.folder))
 
@@ -141,13 +141,6 @@ def pick(found: Discovery, at: int) -> Discovery:
         return discovery.take(found.offers[at], found.asked, client)
     finally:
         client.close()
-
-
-def subscription(found: Discovery) -> Subscription:
-    """The subscription to a feed that was found."""
-    from reader.feeds import discovery
-
-    return discovery.subscription(found)
 
 
 def _fitting(known: Sequence[str], text: str) -> list[str]:

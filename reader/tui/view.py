@@ -14,7 +14,7 @@ from reader import screen_state
 from reader.errors import ReaderError
 from reader.library.library import Counts, Grouping, Show, Unanswered
 from reader.tui.bars import Bar
-from reader.tui.keys import defaults, shown_key
+from reader.tui.keys import key_of
 from reader.tui.list.list_view import Sidebar
 from reader.tui.scanning import Scan
 from reader.tui.search.chips import Chips
@@ -188,5 +188,4 @@ class View(Acting):
 
 def _empty(show: Show, own: Mapping[str, str]) -> str:
     """The text of an empty list; `own` are the keys that replace the defaults."""
-    bound = defaults() | dict(own)
-    return re.sub(r"{(.+?)}", lambda id: shown_key(bound[id[1]].split(",")[0]), _EMPTY[show])
+    return re.sub(r"{(.+?)}", lambda id: key_of(id[1], own), _EMPTY[show])

@@ -949,7 +949,7 @@ async def goes_to_a_copy(room: Room, key: str) -> None:
     await room.to("Tea loans")
     first = room.session.under
     await room.press(key)
-    await room.until(lambda: room.says("The same story in 游戏 › 3DM."), "where one is now")
+    await room.until(lambda: room.says("The duplicate in 游戏 › 3DM."), "where one is now")
     assert first is not None
     assert room.session.under is not None
     assert (room.title, room.session.under.key == first.key) == ("Tea loans", False)

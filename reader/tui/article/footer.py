@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # a pane has one already
+from reader.tui.bars import SHOWN_FOR
+
+if TYPE_CHECKING:  # only needed for annotations
     from textual.timer import Timer
     from textual.widget import Widget
-
-_SAID_FOR = 6.0
-"""Seconds for which a message is shown, unless a key ends it before."""
 
 
 class Foot:
@@ -30,7 +29,7 @@ class Foot:
         self.said = text
         self._redraw()
         if text:
-            self._timer = self._pane.set_timer(_SAID_FOR, lambda: self.say(""))
+            self._timer = self._pane.set_timer(SHOWN_FOR, lambda: self.say(""))
 
     def choose(self, question: str, answers: Mapping[str, Callable[[], object]]) -> None:
         """Ask a question, and call the answer of the next key, if it has one."""

@@ -263,7 +263,7 @@ async def test_an_article_alone_says_what_happened_at_its_foot(
 async def test_what_is_said_at_the_foot_goes_after_a_while_and_a_question_stays(
     news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reader.tui.article.footer._SAID_FOR", 0.05)
+    monkeypatch.setattr("reader.tui.article.footer.SHOWN_FOR", 0.05)
     async with screen() as room:
         await room.open("Rates rise")
         await room.press("y")

@@ -1,12 +1,17 @@
-"""Where else a story is, in words."""
+"""Where the duplicates of an article are, in words."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from reader.config import parse
 from reader.library.library import Library
 from reader.tui.article.duplicates import following, said, where
 from tests import newsstand
+from tests.tui.room import Screen
+
+Write = Callable[..., Path]
 
 
 def test_copies_are_named_by_what_tells_them_apart(tmp_path: Path) -> None:
@@ -32,3 +37,14 @@ def test_copies_are_named_by_what_tells_them_apart(tmp_path: Path) -> None:
     assert following(library.copies(coffee), coffee) is None
     assert said([*copies] * 3, one, "x").count("and 3 more") == 1
     library.close()
+
+
+async def test_the_key_that_goes_to_a_duplicate_is_said_as_it_is_printed(
+    write: Write, screen: Screen
+) -> None:
+    write("One", ("Tea",))
+    write("One", ("Coffee",))
+    async with screen(settings=parse('[keys]\nelsewhere = "asterisk,f6"\n')) as room:
+        await room.press("enter")
+        await room.until(lambda: "Also in " in room.article, "where the duplicate is")
+        assert "· * goes there" in room.article
