@@ -16,7 +16,7 @@ from pathlib import Path
 from time import time
 
 from reader.articles.frontmatter import dialects, fenced
-from reader.articles.producers import producer_of
+from reader.articles.producers import Producer, producer_of
 from reader.errors import ArticleError
 from reader.model import Article
 
@@ -115,7 +115,7 @@ def _article(
         title=dialects.title(found, parts.body, path),
         published=dated.when,
         published_inferred=dated.inferred,
-        categories=named or dialects.categories(found, path, root),
+        categories=named or _by_folders(dialects.categories(found, path, root), made),
         site=dialects.site(found, authors, named, url, made.title if made else ""),
         authors=authors,
         tags=dialects.tags(found),
@@ -132,6 +132,13 @@ def _article(
     if article.title:
         return article
     return replace(article, title=_opening(article) or dialects.last_title(found, path))
+
+
+def _by_folders(names: tuple[str, ...], made: Producer | None) -> tuple[str, ...]:
+    """Categories that folders are; those of Jekyll's collections are called without their mark."""
+    if made is None or made.name != "Jekyll":
+        return names
+    return tuple(name.removeprefix("_") or name for name in names)
 
 
 def _known_title(parts: fenced.FrontMatter) -> str:

@@ -39,7 +39,7 @@ _CONTENT = (
 """Folders of texts of sites that are made with Node."""
 
 _ABOUT = late(
-    r"(?:readme|licen[cs]e|copying|contributing|contributors|changelog|changes|history"
+    r"(?:404|readme|licen[cs]e|copying|contributing|contributors|changelog|changes|history"
     r"|code[-_ ]?of[-_ ]?conduct|security|support|governance|maintainers|claude|agents"
     r"|(?:pull[-_]request|issue)[-_]template)(?:[._-][^/]{0,30})?\.\w+",
     re.I,
@@ -185,6 +185,8 @@ class Producer:
         name = path.rpartition("/")[2]
         if _is_within(path, self.templates):
             return f"It belongs to the templates of {self.name}."
+        if self.name == "Obsidian" and name.endswith(".excalidraw.md"):
+            return "It is a drawing."
         if self.name == "Docusaurus" and (name[:1] == "_" or _has_partial(folders)):
             return f"{self.name} does not make a page of it: its name begins with “_”."
         if self.content and _is_within(path, self.content):

@@ -32,7 +32,7 @@ _DAY = r"(?P<day>\d{1,2})"
 _YEAR = r"(?P<year>\d{4})"
 _WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+)?"
 _TIME = (
-    r"(?:(?:[T,]?\s*|\s+at\s+)(?P<hour>\d{1,2})[:：](?P<minute>\d{2})"
+    r"(?:(?:[T,]?\s*|\s+at\s+)(?:(?P<part>上午|凌晨|早上|中午|下午|晚上)\s?)?(?P<hour>\d{1,2})[:：](?P<minute>\d{2})"
     r"(?:[:：](?P<second>\d{2})(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[AaPp])\.?[Mm]\.?)?"
     r"(?:\s?(?P<zone>Z|\(?(?:UTC|GMT)?\s?(?:(?P<sign>[+-])(?P<away>\d{1,2})(?::?(?P<rest>\d{2}))?"
     r")?\)?))?)?"
@@ -67,9 +67,11 @@ _IN_NAME = late(
     r"(?<![A-Za-z0-9])(?<!\d[._-])(\d{4})([-_.])(\d{1,2})\2(\d{1,2})(?![0-9A-Za-z])(?!\.\d)"
 )
 _RUN_IN_NAME = late(r"(?<![A-Za-z0-9])(?<!\d[._-])((?:19|20)\d\d)([01]\d)([0-3]\d)(?![0-9A-Za-z])")
+_CHINESE_IN_NAME = late(r"(?<!\d)(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]")
 _NUMBERED = late(r"\.\d")
 BEFORE_NAME = late(
-    r"(?:\d{4}([-_.])\d{1,2}\1\d{1,2}(?!\d)|(?:19|20)\d\d[01]\d[0-3]\d(?!\d))"
+    r"(?:\d{4}([-_.])\d{1,2}\1\d{1,2}(?!\d)|(?:19|20)\d\d[01]\d[0-3]\d(?!\d)"
+    r"|\d{4}年\d{1,2}月\d{1,2}[日号])"
     r"(?:\.\d{1,3}(?=[-_ ]))?[-_ ]+(?=\S)"
 )
 """A date before a file's name, with the number that may follow it for several files of one day."""
@@ -77,8 +79,15 @@ BEFORE_NAME = late(
 _IN_PATH = late(
     r"(?:^|/)((?:19|20)\d\d)/(0?[1-9]|1[0-2])(?:/(0?[1-9]|[12]\d|3[01])(?![^/]))?(?=/|$)"
 )
+_CHINESE_IN_PATH = late(
+    r"(?:^|/)((?:19|20)\d\d)年(?:/(?:(?:19|20)\d\d年)?|)(0?[1-9]|1[0-2])月"
+    r"(?:/(?:\d{1,2}月)?(0?[1-9]|[12]\d|3[01])[日号](?![^/]))?(?=/|$)"
+)
 _MONTH_FOLDER = late(r"((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])")
-_DATE_FOLDER = late(r"(?:19|20)\d\d(?:[-_.]?\d{2}){0,2}|(?:0?[1-9]|[12]\d|3[01])")
+_DATE_FOLDER = late(
+    r"(?:19|20)\d\d(?:[-_.]?\d{2}){0,2}|(?:0?[1-9]|[12]\d|3[01])"
+    r"|(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}[日号]"
+)
 
 _INDEX = late(r"_?index(?:\.[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?)?")
 
@@ -125,9 +134,12 @@ def of_name(path: Path, zone: tzinfo | None) -> datetime | None:
 
 
 def of_folders(path: Path, zone: tzinfo | None) -> datetime | None:
-    """The date in the names of folders: `2024/05/06`, `2024/05`, `2024-05`,
-    `2024-05-06`; or None.
+    """The date in the names of folders: `2024/05/06`, `2024/05`, `2024-05`, `2024-05-06`,
+    `2024年/5月`; or None.
     """
+    for found in reversed(list(_CHINESE_IN_PATH.finditer(path.with_suffix("").as_posix()))):
+        if when := _day(found[1], found[2], found[3] or "1", zone):
+            return when
     return of_address(path.parent.as_posix(), zone) or next(
         (day for name in reversed(path.parts[:-1]) if (day := _of_folder(name, zone))), None
     )
@@ -159,6 +171,9 @@ def _of_text(name: str, zone: tzinfo | None) -> datetime | None:
     for found in _RUN_IN_NAME.finditer(name):
         if found.start() and _NUMBERED.match(name, found.end()):
             continue  # a version
+        if when := _day(found[1], found[2], found[3], zone):
+            return when
+    for found in _CHINESE_IN_NAME.finditer(name) if "年" in name else ():
         if when := _day(found[1], found[2], found[3], zone):
             return when
     return None
@@ -213,6 +228,10 @@ def _written(found: re.Match[str]) -> datetime:
         if not 1 <= hour <= 12:
             raise ValueError(hour)
         hour = hour % 12 + 12 * (half in "Pp")
+    if parts.get("part") in ("中午", "下午", "晚上") and hour < (
+        10 if parts["part"] == "中午" else 12
+    ):
+        hour += 12
     away = timedelta(hours=int(parts.get("away") or 0), minutes=int(parts.get("rest") or 0))
     offset = timezone(-away if parts.get("sign") == "-" else away) if parts.get("zone") else None
     clock = hour, int(parts["minute"] or 0), int(parts["second"] or 0)

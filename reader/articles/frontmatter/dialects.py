@@ -26,7 +26,7 @@ from reader.entities import unescape
 from reader.lazy_re import late
 
 FIELDS: dict[str, tuple[str, ...]] = {
-    "title": ("title", "full title", "headline", "subject"),
+    "title": ("title", "full title", "headline", "subject", "标题"),
     "published": (
         *(
             "date",
@@ -41,20 +41,20 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("datepublished", "published_at", "published_date", "created", "created_at", "date_saved"),
         *("saved_at", "savedat", "date_added", "date added", "dateadded", "extra.date"),
         *("params.date", "lastmod", "modified", "date.updated", "updated", "updated_at"),
-        *("lastupdated",),
+        *("lastupdated", "日期", "发布日期", "创建日期", "创建时间"),
     ),
     "categories": (
         *("categories", "category", "taxonomies.categories", "taxonomies.category"),
-        *("extra.category", "collections", "topics"),
+        *("extra.category", "collections", "topics", "分类"),
     ),
     "authors": (
         *("author", "authors", "author.name", "authors.name", "taxonomies.authors"),
         *("extra.author", "extra.authors", "params.author", "params.authors", "byline"),
-        *("published_by",),
+        *("published_by", "作者"),
     ),
     "tags": (
         *("tags", "tag", "taxonomies.tags", "taxonomies.tag", "extra.tags", "keywords"),
-        *("labels", "document tags"),
+        *("labels", "document tags", "标签"),
     ),
     "url": (
         *("url", "link", "source", "permalink", "canonical_url", "canonicalurl", "original_url"),
@@ -101,9 +101,9 @@ text is one value.
 
 _LINK = late(r"\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
 _MARKDOWN_LINK = late(r"\]\((https?://[^()\s]+)\)")
-_NAME_OF = late(  # the name in a YAML table, as written
-    r"""^\{?\s*name: *(?:"([^"\n]*)"|'([^'\n]*)'|(.+?))\s*(?:[,}].*|[ \n]+[\w-]+:.*)?$""", re.S
-)
+_VALUE = r"""*(?:"([^"\n]*)"|'([^'\n]*)'|(.+?))\s*(?:[,}].*|[ \n]+[\w-]+:.*)?$"""
+_NAME_OF = late(rf"^\{{?\s*name: {_VALUE}", re.S)  # the name in a YAML table, as written
+_LABEL_OF = late(rf"^\{{?\s*label: {_VALUE}", re.S)
 _CONTACT = late(r"\s*<?[^<>\s@]+@[^<>\s@]+\.[^<>\s@]+>?|(?:https?://|mailto:)\S+")
 _PICTURE = late(r"https?://[^\s/?#]")
 _ADDRESSES = ("path", "permalink", "slug", "url", "aliases")
@@ -114,7 +114,8 @@ _ORIGINAL = "[Read Original]("  # Omnivore's line below the title
 _NUMBER = late(r"^(?:(?:\d{1,2}|0\d{2,3})[-_.)]+ *(?=[^\W\d_])|0\d{1,3} +(?=[^\W\d_]))")
 _ESCAPED = late(r"(?:%[0-9A-Fa-f]{2})+")
 _NAMESPACE = late(r"(?<=[^\W_])___(?=[^\W_])")
-_DASH = late(r"(?<=\w)-+(?=\w)|^-+|-+$")
+_DASH = late(r"((?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d))|(?<=\w)-+(?=\w)|^-+|-+$")
+_ONLY_DATE = late(r"\d{4}([-_.])\d{1,2}\1\d{1,2}")
 _NO_CATEGORIES = frozenset(
     ("_posts", "_drafts", "content", "source", "src", "docs", "blog", "posts", "post", "pages")
 )
@@ -129,6 +130,9 @@ _DRAFTS = {
     "unlisted": _YES,
 }
 """Switches of producers, and their values for drafts."""
+
+_OF_ELEVENTY = frozenset(("last modified", "created", "git last modified", "git created"))
+"""What stands in place of a date where the file is to have one."""
 
 _EXPIRY = ("expirydate", "unpublishdate")
 EARLIEST, AHEAD = 1900, timedelta(days=366)
@@ -185,6 +189,8 @@ def _name(path: Path) -> str:
         named = path.parent.name
     else:
         named = path.name.removesuffix(path.suffix) if path.suffix else path.name
+    if date := _ONLY_DATE.fullmatch(named):
+        return named.replace(date[1], "-")
     bare = dates.BEFORE_NAME.sub("", named, count=1) if dates.BEFORE_NAME.match(named) else named
     if bare is named:
         bare = _NUMBER.sub("", named, count=1)
@@ -201,7 +207,7 @@ def _as_written(name: str) -> str:
     if "___" in name:
         name = _NAMESPACE.sub("/", name)
     if " " not in name:
-        name = _DASH.sub(" ", name)
+        name = _DASH.sub(lambda found: found[1] or " ", name)
     return " ".join(name.replace("_", " ").split())
 
 
@@ -290,7 +296,11 @@ def tags(found: Named) -> tuple[str, ...]:
     """The tags, each once, without the # that Obsidian puts before them."""
     if "tags" not in found:
         return ()
-    stripped = (tag.lstrip("# ") for tag in _listed(found, "tags"))
+    listed = (
+        _name_of(table) if "label:" in tag[:8] and (table := _LABEL_OF.search(tag)) else tag
+        for tag in _listed(found, "tags")
+    )
+    stripped = (tag.lstrip("# ") for tag in listed)
     return tuple(dict.fromkeys(tag for tag in stripped if tag))
 
 
@@ -373,6 +383,8 @@ def _said_date(found: Named, zone: tzinfo | None) -> Dated:
     """The date in the front matter; if there is none, the problems with its values."""
     problems: list[str] = []
     for text in _texts(found, "published"):
+        if text.lower() in _OF_ELEVENTY:
+            continue
         when, inferred = dates.parse_date(text, zone), False
         if when is None:
             when, inferred = dates.first_day(text, zone), True

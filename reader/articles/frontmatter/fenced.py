@@ -21,7 +21,10 @@ BAD_SHARE = 0.005
 
 _BEYOND_ASCII = late(rb"[\x80-\xff]+")
 _WINDOWS = {chr(byte): bytes((byte,)).decode("cp1252", "replace") for byte in range(0x80, 0xA0)}
-_FENCED = late(r"\s*(---+|\+\+\+)[ \t]*\r?\n")
+_FENCED = late(r"\s*(---+|\+\+\+)[ \t]*(yaml|toml|json|js|javascript)?[ \t]*\r?\n")
+"""Eleventy names the language of a head after its fence; an object of it is a mapping of YAML."""
+
+_LANGUAGE_FENCE = late(r"^---+[ \t]*(?:yaml|toml|json|js|javascript)?[ \t]*\r?$", re.MULTILINE)
 _TOML_FENCE = late(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
 _BULLETTY = late(r'[a-z]+ = ["\d].*\n[a-z]+ = ')  # TOML between YAML's fences
 
@@ -54,7 +57,7 @@ def parse(data: bytes) -> FrontMatter:
         return FrontMatter(plain.values, plain.head, text[plain.end :], tuple(problems))
     head, body, found = _split(text, fence, toml)
     problems += found
-    toml = toml or bool(_BULLETTY.match(head))
+    toml = toml or fence[2] == "toml" or bool(_BULLETTY.match(head))
     values, wrong = fields_of(head, toml=toml)
     line = first_line(head, "title") if wrong else None
     return FrontMatter(values, head, body, (*problems, *wrong), line)
@@ -121,6 +124,8 @@ def _fence(text: str, fence: re.Match[str], toml: bool) -> re.Pattern[str] | Non
     """
     if toml:
         return _TOML_FENCE
+    if fence[2]:
+        return _LANGUAGE_FENCE
     return plain_yaml.FENCE if KEY.match(text, fence.end()) else None
 
 

@@ -223,6 +223,83 @@ def test_drafts_are_marked_count_as_read_and_stand_last(root: Path, open_library
     assert "draft" in dict(library.skipped())[root / "b.md"]
 
 
+def test_chinese_names_and_folders_have_dates(root: Path, open_library: Open) -> None:
+    names = {
+        "2020年1月2日 新年.md": ("新年", "2020-01-02"),
+        "日记/2020年3月4日.md": ("2020年3月4日", "2020-03-04"),
+        "日记/2020年/5月/6日.md": ("6日", "2020-05-06"),
+        "日记/2020年7月/八.md": ("八", "2020-07-01"),
+        "2020年13月1日.md": ("2020年13月1日", ""),
+    }
+    laid(root, {name: f"正文 {number}" for number, name in enumerate(names)})
+    found = listed(root, open_library())
+    assert {
+        name: (one.title, one.published.strftime("%Y-%m-%d") if one.published else "")
+        for name, one in found.items()
+    } == names
+    assert {one.categories for one in found.values()} == {(), ("日记",)}
+    assert all(one.published_inferred for one in found.values() if one.published)
+
+
+def test_chinese_keys_and_times_are_read(root: Path, open_library: Open) -> None:
+    keys = "标题: 甲\n日期: 2020年11月12日 {}\n作者: 张三\n标签: 乙、丙\n分类: 生活"
+    head = f"---\n{keys}\n---\n正文 {{}}\n"
+    times = {"下午3:04": "15:04", "上午3:04": "03:04", "中午12:30": "12:30", "晚上11:05": "23:05"}
+    laid(root, {f"{n}.md": head.format(time, n) for n, time in enumerate(times)})
+    for name, one in listed(root, open_library()).items():
+        assert one.published is not None
+        assert one.published.strftime("%H:%M") == list(times.values())[int(name[0])]
+        assert (one.title, one.categories, one.tags) == ("甲", ("生活",), ("乙", "丙"))
+
+
+def test_what_eleventy_writes(root: Path, open_library: Open) -> None:
+    laid(
+        root,
+        {
+            "a.md": '---js\n{\n  title: "A of js",\n  date: "2022-02-03"\n}\n---\nText A.',
+            "b.md": '---json\n{"title": "B of json", "date": "2022-02-03"}\n---\nText B.',
+            "c.md": "---\ntitle: C\ndate: git Last Modified\n---\nText C.",
+            "d.md": "---toml\ntitle = 'D of toml'\ndate = 2022-02-03\n---\nText D.",
+        },
+    )
+    found = listed(root, open_library())
+    titles = {"a.md": "A of js", "b.md": "B of json", "c.md": "C", "d.md": "D of toml"}
+    assert {name: one.title for name, one in found.items()} == titles
+    assert {name for name, one in found.items() if one.published is None} == {"c.md"}
+    assert not any(one.problems for one in found.values())
+
+
+def test_a_name_that_is_a_date_alone_is_the_title(root: Path, open_library: Open) -> None:
+    laid(root, {"2021-05-07.md": "- a", "2022_03_04.md": "- b", "week-of-2020-10-11.md": "- c"})
+    titles = {one.title for one in open_library().entries()}
+    assert titles == {"2021-05-07", "2022-03-04", "week of 2020-10-11"}
+
+
+def test_tags_that_are_tables_are_their_labels(root: Path, open_library: Open) -> None:
+    tags = (
+        "tags:\n  - one\n  - {label: Two, permalink: /two}\n  - label: Three\n    permalink: /3\n"
+    )
+    laid(root, {"a.md": f"---\ntitle: A\n{tags}---\nText"})
+    assert next(open_library().entries()).tags == ("one", "Two", "Three")
+
+
+def test_pages_of_a_site_that_are_no_articles(root: Path, open_library: Open) -> None:
+    laid(
+        root,
+        {
+            "j/_config.yml": "title: J", "j/404.html": "<h1>404</h1>", "j/a.md": "Text",
+            "j/_recipes/soup.md": "Soup",
+            "o/.obsidian/app.json": "{}", "o/Plan.excalidraw.md": "# Excalidraw Data",
+        },
+    )  # fmt: skip
+    library = open_library()
+    found = {name: one.categories for name, one in listed(root, library).items()}
+    assert found == {"j/a.md": ("j",), "j/_recipes/soup.md": ("j", "recipes")}
+    assert set(ignored(root, library)) == {
+        "j/404.html", "o/.obsidian", "o/Plan.excalidraw.md"
+    }  # fmt: skip
+
+
 def test_other_endings_are_read_or_named(root: Path, open_library: Open) -> None:
     laid(
         root,
