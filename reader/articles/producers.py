@@ -134,7 +134,7 @@ _CONTENT_OF = {
     "Pelican": ("path", ("content",)),
     "Nikola": ("", ("posts", "pages", "stories", "articles")),
 }
-"""By producer, the setting that names a folder of texts, and the folders if it is not set."""
+"""By producer, the setting that names a folder of texts, and its usual folders."""
 
 _DATED_BY_NAME = frozenset(("Docusaurus", "Eleventy", "Pelican", "Zola"))
 """Generators that take the date of an article from its file's name, as Jekyll does in `_posts`."""

@@ -182,7 +182,7 @@ class Walk:
         self._last_medium: media.Medium | None = None
 
     def page(self, root: LexborNode) -> Iterator[Block]:
-        """Walk below the root of the page, which may have a style of its own."""
+        """Walk below the root of the page, which may itself have a style."""
         style = Style()
         for node in (root.parent, root):
             if node is not None and node.tag in ("html", "body"):

@@ -40,11 +40,6 @@ class Region(NamedTuple):
         return Region(self.tag, self.start + by, self.end + by)
 
 
-def is_fold(block: Block) -> bool:
-    """Whether a block represents folded ones."""
-    return block.medium == FOLD
-
-
 def folded(
     blocks: Sequence[Block], regions: Sequence[Region]
 ) -> tuple[list[Block], Sequence[Block], list[Block]]:

@@ -17,7 +17,7 @@ from reader.library.index.schema import UNDATED
 _FIRST = -62_135_596_800  # seconds: the year 1
 _ROOM = 4  # bits: sixteen keys a second
 _SPREAD = 24
-"""Bits: how far a key may lie behind its time, which is about twelve days."""
+"""Bits: how far a key may be after its time, which is about twelve days."""
 
 _TAKEN = "SELECT 1 FROM entry WHERE key = ?"
 

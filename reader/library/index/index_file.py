@@ -100,7 +100,7 @@ class Damaged(LibraryError):
 
 
 class Full(LibraryError):
-    """There is no room for the index where it is."""
+    """There is no room for the index in its folder."""
 
 
 class _Connection(sqlite3.Connection):

@@ -111,7 +111,7 @@ def _split(text: str) -> str:
 
 
 def is_cjk(character: str) -> bool:
-    """Whether a character is a word of its own."""
+    """Whether a character is a word by itself."""
     return _patterns().cjk.match(character) is not None
 
 

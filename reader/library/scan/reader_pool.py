@@ -44,7 +44,7 @@ _AHEAD = 24  # chunks queued at a reader, so that it has work while a batch is w
 _PIPE = 1 << 20  # bytes of a pipe, if its size can be set: readers go on while a batch is written
 _PAUSE = 0.02  # seconds between two reads of a pipe, as each takes time from the writer
 _HEAD = struct.Struct("<I")
-# -P keeps the working folder, which may hold a `reader` of its own, off the path.
+# -P keeps the working folder, which may contain another `reader`, off the path.
 _COMMAND = """
 import sys
 sys.path.append(sys.argv.pop(1))

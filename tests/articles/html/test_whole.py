@@ -8,8 +8,7 @@ import pytest
 
 from reader.articles.body import with_notes
 from reader.articles.file import read_article
-from reader.articles.html.whole import is_fold
-from reader.model import Block
+from reader.model import FOLD, Block
 
 MENU = "<ul>" + "".join(f'<li><a href="/{n}">Menu {n}</a></li>' for n in range(10)) + "</ul>"
 TEXT = "".join(f"<p>Paragraph {n} says something that goes on for a whole line or more of text.</p>"
@@ -36,24 +35,24 @@ def texts(found: list[Block]) -> list[str]:
 @pytest.mark.parametrize("html", PAGES.values(), ids=PAGES.keys())
 def test_a_page_begins_and_ends_with_its_article(tmp_path: Path, html: str) -> None:
     found = page(tmp_path, html)
-    inner = [block for block in found if not is_fold(block)]
+    inner = [block for block in found if block.medium != FOLD]
     assert texts(inner)[0] == "Head"
     assert texts(inner)[-1].startswith("Paragraph 5")
-    assert is_fold(found[0])
-    assert is_fold(found[-1])
+    assert found[0].medium == FOLD
+    assert found[-1].medium == FOLD
 
 
 def test_a_fold_says_for_how_many_blocks_it_stands(tmp_path: Path) -> None:
     found = page(tmp_path, PAGES["main"])
     assert texts(found)[0] == "… 10 blocks before the article · Enter shows them"
     assert texts(found)[-1] == "… 10 blocks after the article · Enter shows them"
-    assert [block.level for block in found if is_fold(block)] == [10, 10]
+    assert [block.level for block in found if block.medium == FOLD] == [10, 10]
 
 
 def test_the_whole_page_has_everything(tmp_path: Path) -> None:
     found = page(tmp_path, PAGES["main"], whole=True)
     assert len(found) == 27
-    assert not any(map(is_fold, found))
+    assert all(block.medium != FOLD for block in found)
 
 
 @pytest.mark.parametrize("html", [TEXT, f"<p>One.</p>{TEXT}", MENU, "", "<p>短</p>"], ids=range(5))
