@@ -32,12 +32,12 @@ ENDINGS = (".md", ".markdown", ".mdx", ".mkd", ".mdown", ".qmd", ".Rmd", ".html"
 _FILES_LIMIT = 20_000
 """The most files of a folder among which a name is searched for."""
 
-_WRITTEN = late(
-    r"(?<!\\)\[\[([^\[\]\n|]{1,300})(?:\|[^\[\]\n]*)?\]\]"
-    r"|(?<!!)\[(?:[^\[\]\n]|\[[^\[\]\n]*\]){0,300}\]\(\s*<?([^\s<>()]{1,500}(?:\([^\s()]*\))?)"
-    r"|^ {0,3}\[[^\]\n]{1,100}\]:\s*<?([^\s<>]{1,500})",
-    re.M,
-)
+_PAGE = late(r"\[\[(?<!\\\[\[)([^\[\]\n|]{1,300})(?:\|[^\[\]\n]*)?\]\]")
+_INLINE = late(r"\]\(\s*<?([^\s<>()]{1,500}(?:\([^\s()]*\))?)")
+_REFERENCE = late(r"\]:\s*<?([^\s<>]{1,500})")
+_REFERENCE_NAME = late(r" {0,3}\[[^\]\n]{1,100}")
+"""Each begins with its mark and looks back from there: what is looked for is a word, as is fast."""
+
 _HREF = late(r"<a\s[^<>]*?\bhref\s*=\s*[\"']([^\"'<>]{1,500})[\"']", re.I)
 _SCHEME = late(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _KIND = late(r"(?:\{filename\}|\|filename\||@(?=/))")
@@ -254,11 +254,28 @@ def targets(article: Article, root: Path) -> Iterator[tuple[str, str]]:
 
 def _written(article: Article) -> Iterator[str]:
     body = article.body
-    if "](" in body or "[[" in body or "]:" in body:
-        for found in _WRITTEN.finditer(body):
-            yield f"[[{found[1]}" if found[1] else found[2] or found[3]
+    for found in _INLINE.finditer(body) if "](" in body else ():
+        if not _is_picture(body, found.start()):
+            yield found[1]
+    if "[[" in body:
+        yield from (f"[[{found[1]}" for found in _PAGE.finditer(body))
+    if "]:" in body:
+        named = _REFERENCE.finditer(body)
+        yield from (found[1] for found in named if _is_reference(body, found.start()))
     if article.path.suffix.lower() in (".html", ".htm"):
         yield from (found[1] for found in _HREF.finditer(body))
+
+
+def _is_reference(body: str, end: int) -> bool:
+    """Whether `[name` stands alone on its line before a place."""
+    line = body.rfind("\n", max(end - 110, 0), end) + 1
+    return _REFERENCE_NAME.fullmatch(body, line, end) is not None
+
+
+def _is_picture(body: str, end: int) -> bool:
+    """Whether `![…` ends at a place, and not `[…`, in which a picture may be."""
+    start = body.rfind("[", max(end - 300, 0), end)
+    return start > 0 and body[start - 1] == "!" and body[end - 1 : end] != ")"
 
 
 def _target(written: str, folder: str) -> tuple[str, str] | None:

@@ -336,6 +336,16 @@ def test_links_are_found_from_both_ends(root: Path, open_library: Open) -> None:
     assert list(library.entries(parse("link:passwd"))) == []
 
 
+def test_links_to_pictures_and_in_running_text_lead_to_no_article(
+    root: Path, open_library: Open
+) -> None:
+    text = "![p](b.md) [![i](c.md)](d.md)\n\nSee [1]: e.md\n\n  [2]: <f.md>\n"
+    laid(root, {"a.md": text} | {f"{name}.md": f"Text {name}" for name in "bcdef"})
+    library = open_library()
+    found = {name for name in "bcdef" if list(library.entries(parse(f"link:{name}")))}
+    assert found == {"d", "f"}
+
+
 def test_what_was_read_stays_read_where_a_head_is_read_better(
     root: Path, open_library: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

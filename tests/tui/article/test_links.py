@@ -70,13 +70,16 @@ async def test_a_link_that_leads_to_nothing_names_what_is_not_there(screen: Scre
 LONG = "\n\n".join(f"Paragraph {number}." for number in range(60))
 
 
+LATER = LONG.replace("Paragraph", "Sentence")
+
+
 @pytest.fixture
 def parted(root: Path) -> None:
     """An article with links to its own parts and to those of another, which are far down."""
     root.mkdir(exist_ok=True)
     text = "To [one](b.md#far-down), [[b#^here|two]], [three](#its-own), [four](b.md#no-such)."
     (root / "a.md").write_text(
-        ARTICLE.format("First", "2024-05-02", f"{text}\n\n{LONG}\n\n## Its own\n\n{LONG}"), "utf-8"
+        ARTICLE.format("First", "2024-05-02", f"{text}\n\n{LONG}\n\n## Its own\n\n{LATER}"), "utf-8"
     )
     far = f"{LONG}\n\n## Far down\n\nBelow it.\n\n{LONG}\n\nA block. ^here\n\n{LONG}"
     (root / "b.md").write_text(ARTICLE.format("Second", "2024-05-01", far), "utf-8")
