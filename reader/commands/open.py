@@ -31,6 +31,9 @@ EXAMPLES = (
     ("reader open *.md", "several, one after the other"),
 )
 
+_FOLD_FOR = 0.3
+"""Seconds that the first screen waits for a journal that was never read, or not by this index."""
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=options.path, metavar="FILE", help="an article")
@@ -87,7 +90,7 @@ def _start(arguments: Namespace, settings: config.Settings, others: list[Path]) 
 
 
 def _library(roots: list[Path], file: Path | None, settings: config.Settings) -> _Start:
-    library = Library(roots, config.local_zone(settings))
+    library = Library(roots, config.local_zone(settings), fold_for=_FOLD_FOR)
     return _Start(library, ", ".join(root.resolve().name for root in roots), file)
 
 

@@ -117,13 +117,18 @@ class Library:
     """The articles under some folders, and what the user did with them."""
 
     def __init__(
-        self, roots: Sequence[Path], zone: tzinfo | None = None, window: UndoWindow | None = None
+        self,
+        roots: Sequence[Path],
+        zone: tzinfo | None = None,
+        window: UndoWindow | None = None,
+        fold_for: float | None = None,
     ) -> None:
         """Open the index of these folders, or make an empty one, and fold the journals.
 
         Days are counted in `zone`; None is the system's. `window` is the undo window of another
-        library, to which the marks of this one then belong. Raises LibraryError when a root is not
-        a folder, ConfigError when READER_DEVICE cannot be used.
+        library, to which the marks of this one then belong. With `fold_for`, no call takes more
+        seconds for the journals; `poll` reads the rest, or the scan in another process. Raises
+        LibraryError when a root is not a folder, ConfigError when READER_DEVICE cannot be used.
         """
         self.roots = resolved(roots)
         self.access = Access(self._mend)
@@ -131,7 +136,7 @@ class Library:
         """Whether there is no room for an index of all articles."""
         self._zone = zone
         self._scans_here = False
-        self._opened = Opened(self.roots, zone, window)
+        self._opened = Opened(self.roots, zone, window, fold_for)
         self._index, self._rows = self._opened.index, self._opened.rows
         self._listings = Listings()
         self.access.call(self._begin)
@@ -420,6 +425,11 @@ class Library:
         call every 300 ms.
         """
         return self._opened.poll()
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is more in the journals than was read in the time that there was."""
+        return self._opened.fold.is_out_of_time
 
     def refresh(
         self,

@@ -22,15 +22,22 @@ from reader.library.journal.marker import Marker
 _FOLD_SECONDS = 0.05
 """Seconds that a fold may take of the screen's time; a large journal is folded bit by bit."""
 
+_FOLD_SECONDS_BEHIND = 0.15
+"""The same where a large one is known to be there: a key waits for that long at most."""
+
 
 class Opened:
     """The index of some folders, kept up to date with the journals."""
 
     def __init__(
-        self, roots: tuple[Path, ...], zone: tzinfo | None, window: UndoWindow | None
+        self,
+        roots: tuple[Path, ...],
+        zone: tzinfo | None,
+        window: UndoWindow | None,
+        fold_for: float | None = None,
     ) -> None:
         """Open the index, or make an empty one. `window` is the undo window that the marks belong
-        to.
+        to; `fold_for` is the most seconds that the journals are folded at once.
 
         Raises ConfigError when READER_DEVICE cannot be used.
         """
@@ -39,6 +46,7 @@ class Opened:
         """How many times the index was replaced by another one."""
         self._heard: Callable[[str], object] | None = None
         self._closed = False
+        self._fold_for = fold_for
         self.journal = default_journal()
         found: list[str] = []
         self.index = open_index(roots, found)
@@ -67,7 +75,7 @@ class Opened:
         """
         folded = 0
         try:
-            folded = self.fold.run(seconds)
+            folded = self.fold.run(self._fold_for if seconds is None else seconds)
         except sqlite3.OperationalError as error:
             if not is_passing(error):
                 raise
@@ -83,7 +91,7 @@ class Opened:
         if self.index.is_replaced():
             self.replace()
         known = self.index.seen
-        self.catch_up(_FOLD_SECONDS)
+        self.catch_up(_FOLD_SECONDS_BEHIND if self.fold.is_out_of_time else _FOLD_SECONDS)
         self.notice(self.journal.trouble)
         folded = self.index.seen != known
         changed = self.index.changed() or folded

@@ -39,6 +39,7 @@ from reader.tui.waiting import Waiting
 
 _POLL_PAUSE = 0.3
 _FIRST_PAUSE = 0.05
+_BEHIND = "The journal is being read; marks have to wait."
 
 
 class ReaderApp(TypeAhead):
@@ -266,7 +267,8 @@ class ReaderApp(TypeAhead):
         if self.panes.are_gone:
             return
         self._tidying.tend()
-        self._status.hold(self.waiting.said())
+        behind = _BEHIND if self._library.is_behind else ""
+        self._status.hold(behind or self.waiting.said())
         self.panes.mark_at_end()
         changed = self._library.poll()
         self._tell_notices()

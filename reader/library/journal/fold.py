@@ -24,7 +24,7 @@ from reader.library.journal.events import TAIL, Event, event_of, goes_on_from, h
 from reader.library.journal.folder import LeftOut
 from reader.library.journal.journal import Written
 
-_CHUNK = 250_000  # bytes folded in one transaction, while the user waits for the screen
+_CHUNK = 50_000  # bytes folded in one transaction, while the user waits for the screen
 _LARGE = 16_000_000  # otherwise
 _AGAIN = 30.0  # seconds until a file that could not be read is tried again
 
@@ -68,6 +68,7 @@ class Fold:
         self.unreadable: Counter[str] = Counter()
         self.left_out: dict[str, LeftOut] = {}
         self.is_behind = False  # whether the last run ended before everything was folded
+        self.is_out_of_time = False  # whether that was for want of time
         self._index = index
         self._folder = folder
         self._taken = 0
@@ -115,13 +116,13 @@ class Fold:
         new = [file for file, stat in stats.items() if stat and self._known.get(file) != stat]
         before = self._taken
         self.is_behind = bool(new)
-        behind = False
+        self.is_out_of_time = behind = False
         for file in new:
             whole = self._try(file, end)
             behind |= not whole
             if whole and file not in self._failed:
                 self._known[file] = stats[file] or (0, 0, 0, 0)
-        self.is_behind = behind
+        self.is_behind = self.is_out_of_time = behind
         return self._taken - before
 
     def skip(self, written: Written) -> bool:

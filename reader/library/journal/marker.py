@@ -124,7 +124,7 @@ class Marker:
         values: Callable[[Entry], Mapping[str, bool | float]],
         act: Act,
     ) -> list[Change]:
-        self._look()
+        self._look_first()
         changes = [
             (now, new) for now in self._current(entries) if (new := _with(now, values(now))) != now
         ]
@@ -141,7 +141,7 @@ class Marker:
         """Mark many articles at once. Waits for other writers; `told` is called as soon as the
         marks are in the journal. Raises JournalError; then nothing changed.
         """
-        self._look()
+        self._look_first()
         found = mass_marks.plan(self._index, self._journal, wanted, act)
         articles = found.articles
         done = Done(len(articles), wanted.field, wanted.value, act.where)
@@ -259,6 +259,12 @@ class Marker:
         keys = self._index.db.execute(_KEYS, (json.dumps(articles),)).fetchall()
         found = (one_entry.entry(self._index, self._rows, key) for (key,) in keys)
         return [entry for entry in found if entry]
+
+    def _look_first(self) -> None:
+        """The same before a mark, which waits for all of it: what is not read yet may be later."""
+        self._look()
+        if self._fold.is_out_of_time:
+            raise JournalError("The journal is still being read; a moment, please.")
 
     def _look(self) -> None:
         """Read what others marked, so that this mark comes after it."""
