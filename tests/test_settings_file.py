@@ -78,7 +78,7 @@ def test_a_library_is_added_to_what_a_user_wrote(before: str, after: str, file: 
 )
 def test_a_file_with_no_place_for_it_stays_as_it_is(text: str, file: Path) -> None:
     file.write_text(text)
-    with pytest.raises(ConfigError, match="no place for library"):
+    with pytest.raises(ConfigError, match="cannot be added to"):
         keep_library(Path("/n"))
     assert file.read_text() == text
     assert list(file.parent.iterdir()) == [file]

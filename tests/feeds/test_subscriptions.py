@@ -84,7 +84,7 @@ def test_a_list_in_brackets_is_edited_too(file: Path) -> None:
         ("url = 1", "feed 1 has a url that is not a text"),
         ('url = "file:///etc/passwd"', "only http and https are fetched"),
         ('url = "exec:ls"', "only http and https are fetched"),
-        ('url = "https://a.example/"\nevery = "often"', "no span of time"),
+        ('url = "https://a.example/"\nevery = "often"', "not a span of time"),
         ('url = "https://a.example/"\nfolder = [1]', "folder that is not a list of names"),
     ],
 )
