@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from reader.model import Span
+from reader.model import Span, file_of
 from reader.output.safe import safe
 
 _ELEMENTS = {"href": "a", "bold": "strong", "italic": "em", "strike": "del"}
@@ -46,13 +46,18 @@ def _merged(spans: Iterable[Span], *, bold: bool) -> list[Span]:
     """Safe spans; adjacent ones with the same style are joined."""
     runs = [
         Span(safe(span.text), span.bold and bold, span.italic, span.code, span.strike, False,
-             span.href or None)
+             _exported(span.href))
         for span in spans
     ]  # fmt: skip
     return [
         replace(style, text="".join(run.text for run in group))
         for style, group in groupby(filter(_says, runs), key=lambda run: replace(run, text=""))
     ]
+
+
+def _exported(href: str | None) -> str | None:
+    """A link as an exported file has it: no path of this machine, which leads nowhere elsewhere."""
+    return href if href and not file_of(href) else None
 
 
 def _says(run: Span) -> bool:

@@ -71,6 +71,11 @@ def test_real_articles_come_back(folder: str, shared: Path) -> None:
     assert bold > 1000
 
 
+def test_a_link_to_a_file_of_this_machine_is_text() -> None:
+    there = paragraph(Span("see ", bold=True), Span("there", href="file:///home/me/b.md#part"))
+    assert written(there) == "**see** there\n"
+
+
 @given(documents.texts)
 def test_a_text_alone_means_itself(text: str) -> None:
     document = [paragraph(Span(text))]
