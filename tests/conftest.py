@@ -37,6 +37,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="write the golden files anew")
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Half as many again as there are cores: tests of the screen wait as long as they compute."""
+    return (os.cpu_count() or 1) * 3 // 2 or 1
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name long values by their argument: packed bytes hold the time, and all processes of a run
     must give a test the same name.
