@@ -36,7 +36,7 @@ from reader.library.journal.history import Done, UndoWindow, Verb
 from reader.library.journal.journal import Mark, default_journal
 from reader.library.journal.marker import FEW, Step, Told
 from reader.library.journal.mass_marks import Field, Wanted
-from reader.library.opened import Opened
+from reader.library.opened import OpenIndex
 from reader.library.query import one_entry
 from reader.library.query.found import Found, Hits
 from reader.library.query.groups import Group, Grouping, Kept, Show
@@ -136,7 +136,7 @@ class Library:
         """Whether there is no room for an index of all articles."""
         self._zone = zone
         self._scans_here = False
-        self._opened = Opened(self.roots, zone, window, fold_for)
+        self._opened = OpenIndex(self.roots, zone, window, fold_for)
         self._index, self._rows = self._opened.index, self._opened.rows
         self._listings = Listings()
         self.access.call(self._begin)

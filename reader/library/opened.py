@@ -26,7 +26,7 @@ _FOLD_SECONDS_BEHIND = 0.15
 """The same where a large one is known to be there: a key waits for that long at most."""
 
 
-class Opened:
+class OpenIndex:
     """The index of some folders, kept up to date with the journals."""
 
     def __init__(

@@ -31,8 +31,8 @@ class Hit(NamedTuple):
     end: int
 
 
-class Hits:
-    """Hits in order: a letter is found a hundred thousand times in an article of a megabyte."""
+class PageHits:
+    """PageHits in order: a letter is found a hundred thousand times in an article of a megabyte."""
 
     def __init__(self) -> None:
         self._numbers = array("l")
@@ -73,7 +73,7 @@ class Search:
     def __init__(self, texts: Texts, words: str | list[str]) -> None:
         """Search for a typed text, or for any of the words of a library search (a list)."""
         self.words = words if isinstance(words, str) else " ".join(words)
-        self.hits = Hits()
+        self.hits = PageHits()
         self.at: int | None = None
         self._texts = texts
         self._with_case = isinstance(words, str) and has_case(words)
