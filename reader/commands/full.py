@@ -1,6 +1,4 @@
-"""`reader full`: the page that an article leads to is asked for, and its text takes the place of
-the feed's summary.
-"""
+"""`reader full`: fetch the page of an article, and replace the feed's summary by its text."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ from reader.console.stderr import say, tell
 from reader.errors import ReaderError
 from reader.output.safe import safe_line
 
-SUMMARY = "fetch the full text of articles of which a feed has a summary"
+SUMMARY = "fetch the full text of articles whose feed has only a summary"
 EXAMPLES = (
     ("reader full 3f2a9c1e", "by its id, as `reader list` shows it"),
     ("reader full ~/News/Example/*.md", "of all files of a feed"),
@@ -27,7 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Fetch the texts; 1 where one cannot be had."""
+    """Fetch the texts; 1 if one cannot be fetched."""
     from reader.feeds import pages
 
     library = looked_over(arguments)

@@ -31,7 +31,7 @@ def skipped(one: Subscription, documents: Mapping[int, bytes]) -> set[int]:
     listed = list(articles.values())
 
     def found(queries: Iterable[str]) -> set[int]:
-        hits = {id(one) for query in queries for one in matching(listed, parse(query))}
+        hits = {id(one) for one in matching(listed, *map(parse, queries))}
         return {number for number, article in articles.items() if id(article) in hits}
 
     wanted = found(one.only) if one.only else set(articles)

@@ -21,11 +21,12 @@ from reader.model import Article
 
 
 def matching(
-    articles: Sequence[Article], query: Query, zone: tzinfo | None = None
+    articles: Sequence[Article], *queries: Query, zone: tzinfo | None = None
 ) -> list[Article]:
-    """The articles that match a query, in the given order. They count as unread and not starred.
+    """The articles that match any of the queries, in the given order. They count as unread and not
+    starred.
 
-    Days are counted in `zone`; None is the system's.
+    Days are counted in `zone`; None is the system's. The articles are indexed once for all queries.
     """
     index = in_memory()
     with closing(index):
@@ -33,7 +34,9 @@ def matching(
             jobs = (Job(0, "", b"%d" % n, 0, 0, None, False) for n in range(len(articles)))
             records = (record_of(job, one, zone) for job, one in zip(jobs, articles, strict=True))
             store(db, [Put(record, None) for record in records])
-        asked = statement(query, today(zone))
-        (rows,) = asked.rows("entry.name", "newest")
-        found = {int(name) for (name,) in index.db.execute(rows, asked.values)}
+        found: set[int] = set()
+        for query in queries:
+            asked = statement(query, today(zone))
+            (rows,) = asked.rows("entry.name", "newest")
+            found.update(int(name) for (name,) in index.db.execute(rows, asked.values))
     return [article for number, article in enumerate(articles) if number in found]

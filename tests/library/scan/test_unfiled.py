@@ -46,10 +46,11 @@ def test_each_file_with_one_text_is_found(write: Write) -> None:
     articles = [read_article(path) for path in paths]
     assert matching(articles, parse("gold")) == articles
     assert matching([], parse("gold")) == []
+    assert matching(articles, parse("nothing at all"), parse("gold")) == articles
 
 
 def test_days_are_those_of_the_zone(write: Write) -> None:
     now = datetime.now(UTC)
     article = read_article(write("a.md", date=f"{now - timedelta(days=3):%Y-%m-%dT%H:%M:%SZ}"))
-    assert matching([article], parse("after:4d before:2d"), UTC) == [article]
-    assert matching([article], parse("after:2d"), UTC) == []
+    assert matching([article], parse("after:4d before:2d"), zone=UTC) == [article]
+    assert matching([article], parse("after:2d"), zone=UTC) == []
