@@ -29,6 +29,8 @@ def without(text: str, opening: str, closing: str) -> str:
     """A text without the parts between the marks `opening` and `closing`, found in linear time. A
     part that is not closed stays.
     """
+    if closing not in text:
+        return text.replace(opening, " ")
     first, *others = text.split(opening)
     parts = (part.partition(closing) for part in others)
     return " ".join([first, *(after if end else before for before, end, after in parts)])

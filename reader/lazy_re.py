@@ -24,7 +24,12 @@ class _Late:
         source, flags = self._source
         compiled: re.Pattern[Any] = re.compile(cast("Any", source), flags)
         self.__dict__.update((asked, getattr(compiled, asked)) for asked in _ASKED)
+        self.__class__ = _Compiled  # type: ignore[assignment] # it has the same methods
         return self.__dict__[name]
+
+
+class _Compiled:
+    """What a placeholder becomes. A class with `__getattr__` finds every attribute more slowly."""
 
 
 def late(source: AnyStr, flags: int | re.RegexFlag = 0) -> re.Pattern[AnyStr]:

@@ -9,12 +9,10 @@ from reader.articles.html.addresses import LOCAL
 from reader.articles.html.clean import clean, clean_page
 from reader.articles.links import followed
 from reader.articles.markdown.detect import is_markdown
-from reader.articles.plain_text import as_paragraphs, looks_like_markdown
 from reader.articles.producers import producer_of
 from reader.articles.repeats import once
 from reader.articles.rules.lookup import rules_for
 from reader.articles.site_addresses import filled
-from reader.articles.statements.key_statements import statements, told
 from reader.model import Article, Block, Statement
 
 TITLE_LIMIT = 80
@@ -51,8 +49,11 @@ def _cleaned(article: Article, *, whole: bool = False) -> Iterator[Block]:
     base = article.url or (f"{LOCAL}/" if producer_of(article.path.parent) else LOCAL)
     if _is_page(article) and not whole:
         return clean_page(article.body, rules, article.title, base)
-    if article.path.suffix.lower() == ".txt" and not looks_like_markdown(article.body):
-        return clean(as_paragraphs(article.body), rules, article.title, base)
+    if article.path.suffix.lower() == ".txt":
+        from reader.articles.plain_text import as_paragraphs, looks_like_markdown
+
+        if not looks_like_markdown(article.body):
+            return clean(as_paragraphs(article.body), rules, article.title, base)
     if _is_page(article) or not is_markdown(article.body):
         return clean(article.body, rules, article.title, base)
     from reader.articles.markdown.to_blocks import clean_markdown
@@ -74,9 +75,13 @@ def told_of(article: Article) -> list[Statement]:
     """An article in a few lines: its key statements, or if it has none, the first sentence that
     says something, and the headings.
     """
+    from reader.articles.statements.key_statements import told
+
     return told(blocks(article), article.title)
 
 
 def key_statements(article: Article) -> list[Statement]:
     """The headings and key statements of an article, without those that repeat the title."""
+    from reader.articles.statements.key_statements import statements
+
     return statements(blocks(article), article.title)

@@ -26,13 +26,22 @@ _LIMIT = 240
 _LOOKED_AT = 2_000
 """Characters; a title without its list is not searched for in a longer paragraph."""
 
+_HELD = 4
+"""Blocks; so many are held back before it is asked which of them is text."""
+
 _NO_TEXT = ("image", "rule", "credit", "note")
 
 _LIST_TITLE = (
     r"(?:推荐阅读|相关阅读|延伸阅读|相关报道|更多阅读|相关新闻|相关链接|相关文章|推荐文章|热门文章"
     r"|往期回顾|拓展阅读|扩展阅读|參考閱讀|相關報導"
     r"|延伸閱讀|関連記事|関連リンク|관련기사|Related(?: (?:articles|stories|links|posts|news))?"
-    r"|Read more|See also|Lire aussi|Mehr zum Thema)"
+    r"|更多(?:精彩)?(?:报道|報道|内容|文章|新闻)(?:请看|請看)?|关联阅读|あわせて読みたい|もっと読む"
+    r"|関連ニュース|관련\s?(?:글|뉴스)|더 읽기|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง|اقرأ أيضا[ً]?|مواضيع ذات صلة"
+    r"|קראו (?:עוד|גם)|यह भी पढ़ें|Xem thêm|Baca juga"
+    r"|(?<!\w)(?:Read (?:more|also)|See also|Further reading|(?:À )?lire aussi|Voir aussi"
+    r"|Mehr zum Thema|Lesen Sie auch|Siehe auch|Más información|Lee también|Ver también"
+    r"|Te puede interesar|Leia também|Veja também|Leggi anche|Vedi anche|Lees ook"
+    r"|Читайте также|Смотрите также))"
 )
 _TITLE_ALONE = late(rf"[\s▼↓■◆●*#—-]*{_LIST_TITLE}\s*[：:▼↓]*\s*", re.I)
 _DANGLING = late(rf".*?(\s*{_LIST_TITLE}\s*[：:])\s*", re.I | re.S)
@@ -119,30 +128,69 @@ def ended(blocks: Iterable[Block], title: str) -> Iterator[Block]:
     """Yield the same blocks with the end cleaned, and a note if the file does not contain the
     whole article.
 
-    Blocks that may belong to the end are held back until it is known whether text follows.
+    Blocks that may belong to the end are held back until it is known whether text follows. A few
+    are held back in any case: where text follows, nothing is asked of those before it.
     """
-    held: list[Block] = []
-    has_text = has_picture = False
+    end = _End(title)
     for block in blocks:
-        has_picture = has_picture or block.kind == "image"
-        is_title = not has_text and _is_title(block, title)
-        if is_title or _is_loose(block) or (held and block.kind in _NO_TEXT):
-            held.append(block)
-            continue
-        has_text = has_text or block.kind not in _NO_TEXT
-        yield from held
-        held.clear()
-        yield block
-    asks = False
-    for block in held:
-        asks = asks or _asks(block)
-        if left := None if not has_text and _is_title(block, title) else _left(block):
-            has_text = has_text or left.kind not in _NO_TEXT
-            yield left
-    if asks:
-        yield _note(ASKS_TO_SUBSCRIBE)
-    elif not has_text and (has_picture or held):
-        yield _note(TITLE_AND_PICTURE if has_picture else TITLE_ALONE)
+        end.held.append(block)
+        if len(end.held) >= end.enough:
+            yield from end.settled()
+    yield from end.settled()
+    yield from end.cleaned()
+
+
+class _End:
+    """The end of an article so far: `held` are the blocks after the last text, and from `_loose`
+    on those of which it is not yet known whether they are text. It is time to ask when there are
+    `enough`.
+    """
+
+    def __init__(self, title: str) -> None:
+        self.held: list[Block] = []
+        self.enough = 1
+        self._loose = 0
+        self._title = title
+        self._has_text = self._has_picture = False
+
+    def settled(self) -> list[Block]:
+        """Take out the blocks up to the last text, and those after it that stay in any case."""
+        held = self.held
+        if not self._has_text:
+            self._has_picture |= any(block.kind == "image" for block in held[self._loose :])
+        end = len(held)
+        while end > self._loose and not self._is_text(held[end - 1]):
+            end -= 1
+        if end > self._loose:
+            self._has_text = True
+        else:
+            end = 0
+        while end < len(held) and held[end].kind in _NO_TEXT:
+            end += 1
+        self.held = held[end:]
+        self._loose = len(self.held)
+        self.enough = self._loose + (_HELD if self._has_text else 1)
+        return held[:end]
+
+    def _is_text(self, block: Block) -> bool:
+        """Whether a block is text of the article. What repeats the title before it is not."""
+        if block.kind in _NO_TEXT or (not self._has_text and _is_title(block, self._title)):
+            return False
+        return _left(block) is block
+
+    def cleaned(self) -> Iterator[Block]:
+        """What is left of the blocks that no text follows, and a note."""
+        has_text = self._has_text
+        asks = False
+        for block in self.held:
+            asks = asks or _asks(block)
+            if left := None if not has_text and _is_title(block, self._title) else _left(block):
+                has_text = has_text or left.kind not in _NO_TEXT
+                yield left
+        if asks:
+            yield _note(ASKS_TO_SUBSCRIBE)
+        elif not has_text and (self._has_picture or self.held):
+            yield _note(TITLE_AND_PICTURE if self._has_picture else TITLE_ALONE)
 
 
 def _note(text: str) -> Block:
@@ -170,11 +218,6 @@ def _calls_within(text: str) -> bool:
     else:
         may = _NEEDED.search(folded) is not None
     return may and _CALL_WITHIN.fullmatch(text) is not None
-
-
-def _is_loose(block: Block) -> bool:
-    """Whether a block is removed or shortened if no text follows it."""
-    return _left(block) is not block
 
 
 def _left(block: Block) -> Block | None:

@@ -6,19 +6,24 @@ ArticleError, with one sentence; any other gives an Article, which lists the pro
 
 from __future__ import annotations
 
-import hashlib
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 from time import time
 
-from reader.articles.frontmatter import dialects, fenced
-from reader.articles.producers import Producer, producer_of
+from reader.articles import folder_categories
+from reader.articles.frontmatter import article_fields, dialects, fenced, publishing
+from reader.articles.producers import producer_of
 from reader.errors import ArticleError
 from reader.model import Article
+from reader.regular_files import descriptor, read_bytes
+
+try:  # what hashlib has too, which loads all of OpenSSL first
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 SIZE_LIMIT = 32 * 1024 * 1024
 """Bytes. Larger files are refused, since they are not articles."""
@@ -31,6 +36,26 @@ def read_article(path: Path, zone: tzinfo | None = None, root: Path | None = Non
     Raises ArticleError if the file is missing, unreadable, not a regular file, empty, binary or
     larger than SIZE_LIMIT.
     """
+    parts, mtime = _parts(path)
+    return _article(path, mtime, parts, zone, root)
+
+
+def read_body(path: Path, title: str, site: str, root: Path | None = None) -> Article:
+    """Read again what the text of an article depends on: its body and its address. Its title and
+    site are known; the other fields are empty.
+
+    Raises ArticleError as `read_article` does.
+    """
+    parts, _mtime = _parts(path)
+    url = article_fields.url(dialects.named(parts.values), parts.body)
+    return Article(
+        *("", path, title, None, False, (), site, (), (), url, (), parts.body, parts.head),
+        root=root,
+    )
+
+
+def _parts(path: Path) -> tuple[fenced.FrontMatter, float]:
+    """The parts of a file, and its mtime."""
     try:
         data, mtime = _read(path)
         if not data.strip():
@@ -40,7 +65,7 @@ def read_article(path: Path, zone: tzinfo | None = None, root: Path | None = Non
         raise ArticleError(f"{path}: {(error.strerror or str(error)).lower()}.") from None
     except ArticleError as error:
         raise ArticleError(f"{path}: {error}.") from None
-    return _article(path, mtime, parts, zone, root)
+    return parts, mtime
 
 
 def article_of(data: bytes, name: str, zone: tzinfo | None = None) -> Article:
@@ -59,16 +84,13 @@ def article_of(data: bytes, name: str, zone: tzinfo | None = None) -> Article:
 
 
 def _read(path: Path) -> tuple[bytes, float]:
-    """The bytes and mtime of a regular file. Pipes and devices raise ArticleError, before
-    they could block.
-    """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    """The bytes and mtime of a regular file. Raises ArticleError, or OSError."""
+    try:
+        handle = descriptor(path, os.O_RDONLY)
+    except IsADirectoryError:
+        raise ArticleError("it is a folder, not an article") from None
     try:
         status = os.fstat(handle)
-        if stat.S_ISDIR(status.st_mode):
-            raise ArticleError("it is a folder, not an article")
-        if not stat.S_ISREG(status.st_mode):
-            raise ArticleError("it is not a regular file")
         if status.st_size > SIZE_LIMIT:
             size = status.st_size / 1024 / 1024
             raise ArticleError(f"it is too large ({size:.0f} MiB; the limit is {SIZE_LIMIT >> 20})")
@@ -99,46 +121,45 @@ def _article(
 ) -> Article:
     found = dialects.named(parts.values)
     made = producer_of(path.parent)
-    dated = dialects.published(
+    dated = publishing.published(
         found,
         parts.values,
         path,
         made.zone(zone) if made else zone,
         official="_posts" in path.parts or (made is not None and made.is_dated_by_name),
     )
-    authors = dialects.authors(found)
-    url = dialects.url(found, parts.body)
-    named = dialects.categories(found, path)
+    authors = article_fields.authors(found)
+    url = article_fields.url(found, parts.body)
+    listed = [*folder_categories.of_producer(path), *dialects.listed(found, "categories")]
+    categories = tuple(dict.fromkeys(listed))
+    site = article_fields.site(found, authors, categories, url, made.title if made else "")
     article = Article(
         id=fingerprint(_known_title(parts), parts.body, path.name),
         path=path,
-        title=dialects.title(found, parts.body, path),
+        title=article_fields.title(found, parts.body, path),
         published=dated.when,
         published_inferred=dated.inferred,
-        categories=named or _by_folders(dialects.categories(found, path, root), made),
-        site=dialects.site(found, authors, named, url, made.title if made else ""),
+        categories=categories or (folder_categories.below_root(root, path, made) if root else ()),
+        several_paths=article_fields.several_paths(
+            found, parts.values, categories, made.name if made else ""
+        ),
+        site=site,
+        feed=article_fields.feed(parts.values, site),
         authors=authors,
-        tags=dialects.tags(found),
+        tags=article_fields.tags(found),
         url=url,
         body=parts.body,
         head=parts.head,
         problems=(*parts.problems, *dated.problems) if dated.problems else parts.problems,
-        image=dialects.image(found),
-        modified=dialects.modified(mtime),
-        draft=dialects.is_draft(parts.values, path),
-        permalink=dialects.permalink(parts.values),
+        image=article_fields.image(found),
+        modified=publishing.modified(mtime),
+        draft=publishing.is_draft(parts.values, path),
+        permalink=article_fields.permalink(parts.values),
         root=root,
     )
     if article.title:
         return article
-    return replace(article, title=_opening(article) or dialects.last_title(found, path))
-
-
-def _by_folders(names: tuple[str, ...], made: Producer | None) -> tuple[str, ...]:
-    """Categories that folders are; those of Jekyll's collections are called without their mark."""
-    if made is None or made.name != "Jekyll":
-        return names
-    return tuple(name.removeprefix("_") or name for name in names)
+    return replace(article, title=_opening(article) or article_fields.last_title(found, path))
 
 
 def _known_title(parts: fenced.FrontMatter) -> str:
@@ -146,8 +167,8 @@ def _known_title(parts: fenced.FrontMatter) -> str:
     not allow more.
     """
     if parts.title_line is not None and isinstance(parts.values.get("title", ""), str):
-        return dialects.written_title({"title": parts.title_line})
-    return dialects.written_title(parts.values)
+        return article_fields.written_title({"title": parts.title_line})
+    return article_fields.written_title(parts.values)
 
 
 def _opening(article: Article) -> str:
@@ -174,7 +195,7 @@ def articles_of(path: Path, zone: tzinfo | None = None) -> Iterator[Article]:
     from reader.articles import exports
 
     try:
-        data = path.read_bytes()
+        data = read_bytes(path, None)
         text, problems = fenced.decode(data)
         found = exports.entries(text)
     except OSError as error:
@@ -195,6 +216,6 @@ def fingerprint(title: str, body: str, name: str) -> str:
     source = body.replace("\r\n", "\n").strip()
     if not title and not source:
         title = name
-    made = hashlib.blake2b(f"{title}\0".encode("utf-8", "surrogatepass"), digest_size=12)
+    made = blake2b(f"{title}\0".encode("utf-8", "surrogatepass"), digest_size=12)
     made.update(source.encode("utf-8", "surrogatepass"))
     return made.hexdigest()

@@ -11,15 +11,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from reader.drives import is_file
 from reader.lazy_re import late
-from reader.model import Article
+
+if TYPE_CHECKING:
+    from reader.model import Article
 
 CLIMB = 8
 """How many folders above a file are searched for the settings of its site."""
@@ -76,6 +78,8 @@ _SITE_FILES = {
     "docusaurus.config.js": "Docusaurus",
     "docusaurus.config.ts": "Docusaurus",
     "docusaurus.config.mjs": "Docusaurus",
+    "_quarto.yml": "Quarto",
+    "book.toml": "mdBook",
     "pelicanconf.py": "Pelican",
     "conf.py": "Nikola",
     "_config.yml": "Jekyll",
@@ -96,6 +100,9 @@ _SITE_FILES = {
 reliable first.
 """
 
+JEKYLL_FILES = tuple(file for file, name in _SITE_FILES.items() if name == "Jekyll")
+"""The settings at the top of a site of Jekyll or Hexo."""
+
 _BUILT = {
     "Hugo": ("public", "resources"),
     "Zola": ("public",),
@@ -107,6 +114,8 @@ _BUILT = {
     "Pelican": ("output",),
     "Nikola": ("output", "cache"),
     "Astro": ("dist",),
+    "Quarto": ("_site", "_book", "_freeze"),
+    "mdBook": ("book",),
     "Gatsby": ("public",),
     "Next.js": ("out",),
 }
@@ -119,6 +128,8 @@ _OTHER = {
     "Logseq": ("logseq",),
     "Pelican": ("plugins",),
     "Eleventy": ("_data",),
+    "Quarto": ("_extensions",),
+    "mdBook": ("theme",),
 }
 """By producer, the folders at the top with neither texts nor templates."""
 
@@ -133,6 +144,7 @@ _CONTENT_OF = {
     "Docusaurus": ("path", ("docs", "blog", "i18n", "src/pages", "versioned_docs")),
     "Pelican": ("path", ("content",)),
     "Nikola": ("", ("posts", "pages", "stories", "articles")),
+    "mdBook": ("book.src", ("src",)),
 }
 """By producer, the setting that names a folder of texts, and its usual folders."""
 
@@ -150,8 +162,7 @@ _TEMPLATE_TAG = late(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Producer:
+class Producer(NamedTuple):
     """A site or vault. `content` are the folders below `home` with its texts, empty for all
     of it; `templates` are further folders of templates; `title` and `url` are the site's,
     '' if it has none.
@@ -185,10 +196,8 @@ class Producer:
         name = path.rpartition("/")[2]
         if _is_within(path, self.templates):
             return f"It belongs to the templates of {self.name}."
-        if self.name == "Obsidian" and name.endswith(".excalidraw.md"):
-            return "It is a drawing."
-        if self.name == "Docusaurus" and (name[:1] == "_" or _has_partial(folders)):
-            return f"{self.name} does not make a page of it: its name begins with “_”."
+        if why := self._why_no_page(name, folders):
+            return why
         if self.content and _is_within(path, self.content):
             return ""
         if any(folder.lower() in self._template_folders() for folder in folders):
@@ -198,6 +207,16 @@ class Producer:
         if _is_within(path, _OTHER.get(self.name, ())):
             return f"It belongs to {self.name}, but is not a text."
         return "" if is_folder else self._why_about(path)
+
+    def _why_no_page(self, name: str, folders: list[str]) -> str:
+        """Why the producer makes no page of a file with a special name; '' if it does."""
+        if self.name == "Obsidian" and name.endswith(".excalidraw.md"):
+            return "It is a drawing."
+        if self.name == "mdBook" and name == "SUMMARY.md":
+            return "mdBook makes the contents of the book from it."
+        if self.name == "Docusaurus" and (name[:1] == "_" or _has_partial(folders)):
+            return f"{self.name} does not make a page of it: its name begins with “_”."
+        return ""
 
     def _template_folders(self) -> frozenset[str]:
         if self.name in ("Obsidian", "Logseq"):
@@ -292,7 +311,9 @@ def _made(name: str, home: Path, file: str, has: Callable[[str], bool]) -> Produ
         home,
         _content(name, values),
         tuple(filter(None, [_first(values, "theme.custom_dir")])),
-        title=_first(values, "title", "site_name", "sitename", "blog_title"),
+        title=_first(
+            values, "title", "site_name", "sitename", "blog_title", "book.title", "website.title"
+        ),
         url=_first(values, "url", "site_url", "base_url", "baseurl", "siteurl"),
         timezone=_first(values, "timezone"),
         baseurl=_path(_first(values, "baseurl", "root")),

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from reader.articles.fences import closes, opening
+from reader.articles.html.repair import without_signs
 from reader.entities import unescape
 from reader.lazy_re import late
 
@@ -25,13 +27,14 @@ _LONGEST = 300
 _ELEMENT = late(r"<h[1-6]\b[^<>]{0,500}>(.{1,500}?)</h[1-6]", re.I | re.S)
 _ATX = late(r" {0,3}#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE = late(r" {0,3}(?:=+|-+)[ \t]*")
-_FENCE = late(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_FENCE = opening()
 _BETWEEN = late(r" {0,3}(?:\[[^\]]+\]:|(?:[-*_][ \t]*){3,}$)")
 _CONTAINER = late(r" {0,3}(?:>|[-+*][ \t]|\d{1,9}[.)][ \t]|\||<[/!?a-zA-Z])| {4}|\t")
 _COMMENTS = late(r"<!--.*?(?:-->|\Z)", re.S)
 _ATTRIBUTES = late(r"[ \t]+\{:?[ \t]*[#.][^{}]*\}[ \t]*$")
 _IMAGE = late(r"!\[([^\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
 _LINK = late(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
+_SIGN = late(r"\[[¶§#🔗⚓]\ufe0f?\]\([^()\s]*#[^()]*\)")  # a link of a heading to itself
 _PAGE = late(r"!?\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
 _TAG = late(r"</?[a-zA-Z][^<>]*>|<!--.*?-->")
 _AUTOLINK = late(r"<(https?://[^<>\s]+)>")
@@ -83,9 +86,7 @@ def mended(title: str, body: str) -> str:
     found = re.search(_MARK.join(words), head)
     if found is None:
         return title
-    import html
-
-    return " ".join(html.unescape(found[0]).split())
+    return " ".join(unescape(found[0]).split())
 
 
 def first_heading(body: str) -> str:
@@ -122,7 +123,7 @@ class _Headings:
                 self._in_code(line)
                 continue
             while self._elements and self._elements[0][0] < at:
-                yield unescape(_TAG.sub("", self._elements.pop(0)[1]))
+                yield unescape(_TAG.sub("", without_signs(self._elements.pop(0)[1])))
             if found := _FENCE.match(line):
                 self._begin_code(found[1], at)
             elif (heading := self._heading(line)) is not None:
@@ -157,7 +158,7 @@ class _Headings:
         self._elements = [one for one in self._elements if one[0] > end]
 
     def _in_code(self, line: str) -> None:
-        if line.strip().startswith(self._fence) and not line.strip().strip(self._fence[0]):
+        if closes(line, self._fence):
             self._fence = ""
 
 
@@ -178,6 +179,7 @@ def plain(markdown: str) -> str:
 
     text = _CODE.sub(hold, text) if "`" in text else text
     if "[" in text:
+        text = _SIGN.sub("", text)
         text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
         text = _PAGE.sub(lambda page: page[2] or page[1], text)
     if "<" in text:

@@ -100,5 +100,5 @@ def test_paths_of_a_site_lead_where_its_generator_would(tmp_path: Path) -> None:
     article(tmp_path, "content/posts/2024-01-02-c.md", "Text.")
     found = article(tmp_path, "content/a.md", "[b](/posts/b/) [c](/blog/posts/c.html) [d](/d/)")
     (block,) = blocks(found)
-    led = [file_of(span.href).name for span in block.spans if span.href]  # type: ignore[union-attr]
+    led = [file_of(span.href).name for span in block.spans if span.href]
     assert led == ["b.md", "2024-01-02-c.md"]

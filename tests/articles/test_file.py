@@ -121,6 +121,32 @@ def test_categories_are_read_in_every_layout(tmp_path: Path, layout: str) -> Non
         ("2022-04-22 01:29:05 PM", datetime(2022, 4, 22, 13, 29, 5, tzinfo=UTC)),
         ("2022-04-22 13:29:05 +9", datetime(2022, 4, 22, 4, 29, 5, tzinfo=UTC)),
         ("2022-04-22 13:29:05 UTC-03:00", datetime(2022, 4, 22, 16, 29, 5, tzinfo=UTC)),
+        ("20220422T132905Z", datetime(2022, 4, 22, 13, 29, 5, tzinfo=UTC)),
+        ("2022-04-22 # a comment", datetime(2022, 4, 22, tzinfo=UTC)),
+        ("2022-04-22T13:29:05+08:00[Asia/Shanghai]", datetime(2022, 4, 22, 5, 29, 5, tzinfo=UTC)),
+        ("Fri Apr 22 2022 13:29:05 GMT+0800 (CST)", datetime(2022, 4, 22, 5, 29, 5, tzinfo=UTC)),
+        ("Fri Apr 22 13:29:05 2022", datetime(2022, 4, 22, 13, 29, 5, tzinfo=UTC)),
+        ("Fri Apr 22 13:29:05 -0700 2022", datetime(2022, 4, 22, 20, 29, 5, tzinfo=UTC)),
+        ("Fri, 22 Apr 22 13:29:05 +0000", datetime(2022, 4, 22, 13, 29, 5, tzinfo=UTC)),
+        ("22.04.2022", datetime(2022, 4, 22, tzinfo=UTC)),
+        ("02.04.2022 13:29 Uhr", datetime(2022, 4, 2, 13, 29, tzinfo=UTC)),
+        ("22/4/2022", datetime(2022, 4, 22, tzinfo=UTC)),
+        ("4/22/2022", datetime(2022, 4, 22, tzinfo=UTC)),
+        ("5. März 2022", datetime(2022, 3, 5, tzinfo=UTC)),
+        ("1er août 2022 à 10h30", datetime(2022, 8, 1, 10, 30, tzinfo=UTC)),
+        ("martes, 5 de abril de 2022", datetime(2022, 4, 5, tzinfo=UTC)),
+        ("5 апреля 2022 г.", datetime(2022, 4, 5, tzinfo=UTC)),
+        ("5 เมษายน 2565", datetime(2022, 4, 5, tzinfo=UTC)),
+        ("الثلاثاء، ٥ أبريل ٢٠٢٢", datetime(2022, 4, 5, tzinfo=UTC)),
+        ("5 באפריל 2022", datetime(2022, 4, 5, tzinfo=UTC)),
+        ("5 अप्रैल 2022", datetime(2022, 4, 5, tzinfo=UTC)),
+        ("2022년 4월 5일 화요일 오후 3:04", datetime(2022, 4, 5, 15, 4, tzinfo=UTC)),
+        ("2022. 4. 5.", datetime(2022, 4, 5, tzinfo=UTC)),
+        ("2022年4月5日（火） 午前10時30分", datetime(2022, 4, 5, 10, 30, tzinfo=UTC)),
+        ("週二, 05 四月 2022 10:30:00 +0800", datetime(2022, 4, 5, 2, 30, tzinfo=UTC)),
+        ("火, 05 4月 2022 10:30:00 +0900", datetime(2022, 4, 5, 1, 30, tzinfo=UTC)),
+        ("令和4年4月5日", datetime(2022, 4, 5, tzinfo=UTC)),
+        ("二〇二二年十二月三十一日", datetime(2022, 12, 31, tzinfo=UTC)),
     ],
 )
 def test_dates_are_read_in_every_form(tmp_path: Path, date: str, expected: datetime) -> None:
@@ -132,7 +158,8 @@ def test_dates_are_read_in_every_form(tmp_path: Path, date: str, expected: datet
     "date",
     ["Invalid Date", "0001-01-01 00:00:00", "9999-99-99", "Fri, 31 Dec 2999 23:59:59 +2400",
      "yesterday", "2022-04-22" + " " * 100 + "x", "20221322", "12345678", "03/04/2022",
-     "22.04.2022", "2022-04-22 13:29 PM", "99999999999", "Smarch 3, 2022"],
+     "2022-04-22 13:29 PM", "31.02.2022", "v1.2.2022", "3/5/22",
+     "12 Monkeys in 2022 and march on", "192.168.1.2022", "99999999999", "Smarch 3, 2022"],
 )  # fmt: skip
 def test_a_date_that_is_none_is_the_file_s_and_says_so(tmp_path: Path, date: str) -> None:
     path = write(tmp_path, f"title: x\ndate: {date}", name="2021-05-06-x.md")
@@ -243,6 +270,17 @@ def test_encodings_are_told_apart(tmp_path: Path, encoding: str) -> None:
         ("Größe, Übermaß und Öl", "latin-1", "Windows-1252"),
         ("中文内容，有数字2021和English words", "gb18030", "GB18030"),
         ("镕喆堃 and 囧 in English words, 甲", "gb18030", "GB18030"),
+        ("标题", "gb18030", "GB18030"),
+        ("台灣總統今天宣布新的經濟政策，股市上漲。", "big5", "Big5"),
+        ("政府は今日、新しい経済政策を発表した。", "shift_jis", "Shift_JIS"),
+        ("政府は今日、新しい経済政策を発表した。", "euc_jp", "EUC-JP"),
+        ("정부는 오늘 새로운 경제 정책을 발표했다.", "cp949", "EUC-KR"),
+        ("Президент подписал закон", "cp1251", "Windows-1251"),
+        ("Президент подписал закон", "koi8-r", "KOI8-R"),
+        ("Η κυβέρνηση ανακοίνωσε νέα μέτρα", "cp1253", "Windows-1253"),
+        ("הממשלה הודיעה על תוכנית כלכלית חדשה", "cp1255", "Windows-1255"),
+        ("أعلنت الحكومة اليوم عن خطة اقتصادية", "cp1256", "Windows-1256"),
+        ("รัฐบาลประกาศแผนเศรษฐกิจใหม่วันนี้", "cp874", "Windows-874"),
     ],
 )
 def test_letters_of_one_byte_are_told_from_those_of_two(
@@ -253,6 +291,43 @@ def test_letters_of_one_byte_are_told_from_those_of_two(
     article = read_article(path)
     assert article.body.strip() == f"<p>{text}</p>"
     assert article.problems[0] == f"The file is not UTF-8; it was read as {name}."
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("shift_jis", "Shift_JIS"),
+        ("euc_jp", "x-euc-jp"),
+        ("cp1251", "windows-1251"),
+        ("big5", "Big5"),
+        ("iso8859-2", "ISO-8859-2"),
+    ],
+)
+def test_a_page_is_in_the_encoding_that_it_declares(
+    tmp_path: Path, encoding: str, name: str
+) -> None:
+    text = {"cp1251": "Закон", "big5": "國內", "iso8859-2": "Łódź"}.get(encoding, "トヨタ")
+    kind = f"<meta http-equiv=Content-Type content='text/html; charset={name}'>"
+    path = tmp_path / "a.html"
+    path.write_bytes(f"<html><head>{kind}<title>{text}</title></head></html>".encode(encoding))
+    article = read_article(path)
+    assert (article.title, article.problems) == (text, ())
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
+def test_wide_characters_are_told_without_a_mark_too(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes("---\ntitle: 标题\n---\n内容\n".encode(encoding))
+    article = read_article(path)
+    assert (article.title, article.body.strip(), article.problems) == ("标题", "内容", ())
+
+
+def test_lines_may_end_with_a_carriage_return_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"---\rtitle: One\rtags: [a]\r---\rFirst.\r\rSecond.\r")
+    article = read_article(path)
+    assert (article.title, article.tags) == ("One", ("a",))
+    assert article.body.strip() == "First.\n\nSecond."
 
 
 def test_a_few_bad_bytes_show_in_place(tmp_path: Path) -> None:

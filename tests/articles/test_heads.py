@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -58,6 +58,63 @@ def test_a_head_becomes_our_fields(producer: str, tmp_path: Path) -> None:
     assert found.problems == ()
 
 
+PANDOC = "% On soup\n  and bread\n% Ann X; Bo Y\n% August 8, 2013\n\nText."
+
+
+def test_pandoc_s_title_block_is_a_head(tmp_path: Path) -> None:
+    found = article(tmp_path, "x.md", PANDOC)
+    assert (found.title, found.authors) == ("On soup and bread", ("Ann X", "Bo Y"))
+    assert found.published == datetime(2013, 8, 8, tzinfo=UTC)
+    assert text_of(found) == "Text."
+    untitled = article(tmp_path, "y.md", "%\n% Ann X\n\n# On soup\n\nText.")
+    assert (untitled.title, untitled.authors) == ("On soup", ("Ann X",))
+
+
+def test_notion_s_properties_are_fields_and_stay_text(tmp_path: Path) -> None:
+    page = "# On soup\n\nCreated: August 8, 2013 1:05 PM\nTags: a, b\nStatus: Done\n\nText."
+    found = article(tmp_path, "x.md", page)
+    assert (found.title, found.tags, found.draft) == ("On soup", ("a", "b"), False)
+    assert found.published == datetime(2013, 8, 8, 13, 5, tzinfo=UTC)
+    assert "Status: Done" in text_of(found)
+    recipe = article(tmp_path, "y.md", "# On soup\n\nServes: 4\nTime: 20 min\n\nText.")
+    assert "Serves: 4" in text_of(recipe)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "---\n标题：汤\n日期：2013-08-08\n标签：[甲, 乙]\n---\n",
+        "---\ntitle：汤\ndate: 2013-08-08\ntags: [甲, 乙]\n---\n",
+        "Title：汤\nDate： 2013-08-08\nTags： 甲,\n 乙\n\n",
+    ],
+)
+def test_a_full_width_colon_is_a_colon(head: str, tmp_path: Path) -> None:
+    found = article(tmp_path, "x.md", f"{head}正文。")
+    assert (found.title, found.tags) == ("汤", ("甲", "乙"))
+    assert found.published == datetime(2013, 8, 8, tzinfo=UTC)
+    assert text_of(found) == "正文。"
+
+
+@pytest.mark.parametrize("rest", ["Second.", "Second.\n\n---\n\nThird."])
+def test_a_rule_at_the_beginning_is_no_fence(rest: str, tmp_path: Path) -> None:
+    found = article(tmp_path, "x.md", f"---\n\nFirst.\n\n# On soup\n\n{rest}")
+    assert (found.title, found.problems) == ("On soup", ())
+    assert "First." in text_of(found)
+
+
+def test_a_comment_after_a_switch_is_no_part_of_it(tmp_path: Path) -> None:
+    assert article(tmp_path, "x.md", "---\ntitle: C #1\ndraft: true # yet\n---\nText.").draft
+
+
+def test_a_page_of_pelican_has_its_fields_in_meta_elements(tmp_path: Path) -> None:
+    metas = "".join(
+        f'<meta name="{name}" content="{said}">'
+        for name, said in (("date", "2013-08-08"), ("category", "food"), ("tags", "a, b"))
+    )
+    found = article(tmp_path, "x.html", f"<html><head>{metas}</head><body>Text.</body></html>")
+    assert (found.categories, found.tags) == (("food",), ("a", "b"))
+
+
 def test_link_references_that_hold_metadata_are_a_head_and_change_no_id(tmp_path: Path) -> None:
     text = '[#]: subject: "On soup"\n[#]: author: (Ann X https://x.example/ann)\n\nText.\n'
     found = article(tmp_path, "20230321.2 Soup.md", text)
@@ -100,6 +157,8 @@ def test_what_only_looks_like_a_head_is_text(text: str, tmp_path: Path) -> None:
         ("<!-- # hidden -->\n<h1 align=center>Of <b>HTML</b></h1>\n\n# Later", "Of HTML"),
         ("# [[Page|Shown]] &amp; more", "Shown & more"),
         ("#\n\n# ![](x.png)\n\n## Real", "Real"),
+        ('<h1>Head<a class="headerlink" href="#x">¶</a></h1>', "Head"),
+        ("# Head[¶](https://x.example/#head)", "Head"),
         ("Text alone.", ""),
     ],
 )
@@ -112,6 +171,11 @@ def test_the_first_heading_is_markdown_s(text: str, heading: str) -> None:
     [
         ("2024-01-02-a-winter_market.md", "a winter market"),
         ("20220512.1 News of it.md", "News of it"),
+        ("2022-05-12T10-30-00 clip.md", "clip"),
+        ("202205121030 Zettel.md", "Zettel"),
+        ("12.05.2022 Notiz.md", "Notiz"),
+        ("2022년 5월 12일 회의.md", "회의"),
+        ("2022_05_12_10_30.md", "2022 05 12 10 30"),
         ("01-intro.md", "intro"),
         ("3 ways to do it.md", "3 ways to do it"),
         ("well-being and e-mail.md", "well-being and e-mail"),
@@ -138,6 +202,16 @@ def test_a_name_is_a_title_where_nothing_else_is(name: str, title: str, tmp_path
         ("2021/01/notes.md", "2021-01-01"),
         ("2021-01/notes.md", "2021-01-01"),
         ("2021-01-20-trip/index.md", "2021-01-20"),
+        ("2022-05-12T10-30-00 clip.md", "2022-05-12"),
+        ("202205121030 Zettel.md", "2022-05-12"),
+        ("12.05.2022 Notiz.md", "2022-05-12"),
+        ("2022년 5월 12일.md", "2022-05-12"),
+        ("12 May 2022.md", "2022-05-12"),
+        ("Trip of May 12th, 2022.md", "2022-05-12"),
+        ("2022-05-12Txt.md", None),
+        ("1.12.05.2022.md", None),
+        ("05-12-2022.md", None),
+        ("Mayor 12, 2022.md", None),
         ("v20220512.md", None),
         ("tool-20220512.1.md", None),
         ("tool-2.2022.05.12.md", None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reader.articles.statements.key_statements import Gathering
+from reader.articles.statements.key_statements import KeyStatements
 from reader.model import Block, Span
 from tests.articles.labelled import RUNS
 
@@ -27,10 +27,10 @@ def block_of(paragraph: str) -> Block:
 
 
 def told(paragraph: str) -> list[str]:
-    gathering = Gathering()
-    gathering.add(block_of(paragraph))
-    gathering.add(PLAIN)
-    return [one.text for one in gathering.statements()]
+    found = KeyStatements()
+    found.add(block_of(paragraph))
+    found.add(PLAIN)
+    return [one.text for one in found.statements()]
 
 
 def wanted(label: str, paragraph: str) -> list[str]:

@@ -86,7 +86,7 @@ def _query(_folder: Path, data: bytes, _number: int) -> bool:
     try:
         query = parse(text)
         searcher = _library().searcher()
-        for key, *_others in searcher.places(query, newest=True, limit=3):
+        for key, *_others in searcher.places(query, "all", "newest", 3):
             searcher.hit(query, key, "A title")
         searcher.count(query)
     except ReaderError:

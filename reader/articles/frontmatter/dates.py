@@ -1,19 +1,19 @@
 """Reads dates in the forms of all producers: in front matter, in names of files, in folders.
 
-Only unambiguous dates are read: `03/04/2020` is not one. A year or a month alone means its first
-day. The caller marks such dates, and those from names and folders, as inferred.
+Only unambiguous dates are read: `03/04/2020` is not one, `13/04/2020` is. A year or a month alone
+means its first day. The caller marks such dates, and those from names and folders, as inferred.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from pathlib import Path
 
 from reader.lazy_re import late
 
 _ISO_LIKE = late(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:$|[T ])")
-_MAIL_LIKE = late(r"(?:[A-Z][a-z]{2},\s*)?\d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}")
+_MAIL_LIKE = late(r"(?:[A-Z][a-z]{2},\s*)?\d{1,2} [A-Z][a-z]{2} (?:\d{2}){1,2} \d{1,2}:\d{2}")
 _FEED = late(  # the form of all feeds; parsing it as a date of mail takes four times as long
     r"[A-Z][a-z]{2}, (\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (?:GMT|\+0000)"
 )
@@ -44,8 +44,9 @@ _FORMS = (
     late(rf"{_WEEKDAY}{_DAY}(?:st|nd|rd|th)?[\s-]+{_MONTH},?[\s-]+{_YEAR}{_TIME}"),
     late(r"(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)" + _TIME),
     late(
-        r"(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?P<hour>[0-2]\d)"
+        r"(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)T?(?P<hour>[0-2]\d)"
         r"(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?"
+        r"(?P<zone>Z|(?P<sign>[+-])(?P<away>\d\d)(?P<rest>\d\d))?"
     ),
 )
 _PARTS = (
@@ -54,24 +55,37 @@ _PARTS = (
     late(rf"{_YEAR}\s?年(?:\s?(?P<month>\d{{1,2}})\s?月)?"),
     late(rf"{_MONTH},?\s+{_YEAR}"),
 )
-_TWO_WAYS = late(r"\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})(?:\D.*)?")
+_TWO_WAYS = late(r"\d{1,2}([/-])\d{1,2}\1(?:\d{4}|\d{2})(?:\D.*)?")
 _EPOCH = late(r"(\d{9,10})(\d{3})?(?:\.\d{1,9})?")
 _FIRST_SECOND, _LAST_SECOND = 631_152_000, 4_102_444_800
 """The years 1990 and 2100; a bare number between them is a time."""
 
+_LONGEST = 80
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _NAMED_YEARS = range(1900, 2101)
 """The years that a name or a folder may mean."""
 
 _IN_NAME = late(
-    r"(?<![A-Za-z0-9])(?<!\d[._-])(\d{4})([-_.])(\d{1,2})\2(\d{1,2})(?![0-9A-Za-z])(?!\.\d)"
+    r"(?<![A-Za-z0-9])(?<!\d[._-])(\d{4})([-_.])(\d{1,2})\2(\d{1,2})(?![0-9A-SU-Za-z]|T(?!\d\d))(?!\.\d)"
 )
-_RUN_IN_NAME = late(r"(?<![A-Za-z0-9])(?<!\d[._-])((?:19|20)\d\d)([01]\d)([0-3]\d)(?![0-9A-Za-z])")
-_CHINESE_IN_NAME = late(r"(?<!\d)(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]")
+_RUN_IN_NAME = late(
+    r"(?<![A-Za-z0-9])(?<!\d[._-])((?:19|20)\d\d)([01]\d)([0-3]\d)"
+    r"(?:T?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?(?![0-9A-Za-z])"
+)
+_EAST_IN_NAME = late(r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
+_POINTS_IN_NAME = late(r"(?<![\w.])([0-3]?\d)\.([01]?\d)\.((?:19|20)\d\d)(?![\w.]\w|\w)")
+_WORDS_IN_NAME = late(
+    r"(?<![^\W_])(?:(\d{1,2})(?:st|nd|rd|th)?[ _.-]+)?"
+    r"((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})[ _.-]+"
+    r"(?(1)|(\d{1,2})(?:st|nd|rd|th)?,?[ _-]+)((?:19|20)\d\d)(?![^\W_])",
+    re.IGNORECASE,
+)
 _NUMBERED = late(r"\.\d")
 BEFORE_NAME = late(
-    r"(?:\d{4}([-_.])\d{1,2}\1\d{1,2}(?!\d)|(?:19|20)\d\d[01]\d[0-3]\d(?!\d)"
-    r"|\d{4}年\d{1,2}月\d{1,2}[日号])"
+    r"(?:\d{4}([-_.])\d{1,2}\1\d{1,2}(?:T\d\d(?:[-_.:]?\d\d){0,2}Z?)?(?!\d)"
+    r"|(?:19|20)\d\d[01]\d[0-3]\d(?:T?[0-2]\d[0-5]\d(?:[0-5]\d)?)?(?!\d)"
+    r"|[0-3]?\d\.[01]?\d\.(?:19|20)\d\d(?!\d)"
+    r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日号號일])"
     r"(?:\.\d{1,3}(?=[-_ ]))?[-_ ]+(?=\S)"
 )
 """A date before a file's name, with the number that may follow it for several files of one day."""
@@ -98,10 +112,13 @@ def parse_date(text: str, zone: tzinfo | None) -> datetime | None:
     `20220402`, seconds or milliseconds since 1970. It does not guess: anything else is None. Dates
     without a zone are in `zone` (None: the system's).
     """
-    try:
-        return _aware(_parse(text), zone)
-    except (ValueError, TypeError, OverflowError, OSError):
-        return None
+    for form in (_parse, _in_words):
+        try:
+            if (when := _aware(form(text), zone)) or form is _in_words:
+                return when
+        except (ValueError, TypeError, OverflowError, OSError):
+            continue
+    return None
 
 
 def first_day(text: str, zone: tzinfo | None) -> datetime | None:
@@ -109,7 +126,7 @@ def first_day(text: str, zone: tzinfo | None) -> datetime | None:
     for form in _PARTS:
         if found := form.fullmatch(text.strip()):
             try:
-                return _aware(datetime(int(found["year"]), _month(found), 1), zone)  # noqa: DTZ001 (made aware)
+                return _aware(_midnight(int(found["year"]), _month(found), 1), zone)
             except (ValueError, OverflowError, OSError):
                 return None
     return None
@@ -173,8 +190,22 @@ def _of_text(name: str, zone: tzinfo | None) -> datetime | None:
             continue  # a version
         if when := _day(found[1], found[2], found[3], zone):
             return when
-    for found in _CHINESE_IN_NAME.finditer(name) if "年" in name else ():
+    return _written_in(name, zone)
+
+
+def _written_in(name: str, zone: tzinfo | None) -> datetime | None:
+    """The date in a name with units, with points, or with the name of a month."""
+    for found in _EAST_IN_NAME.finditer(name) if "年" in name or "년" in name else ():
         if when := _day(found[1], found[2], found[3], zone):
+            return when
+    for found in _POINTS_IN_NAME.finditer(name) if "." in name else ():
+        if when := _day(found[3], found[2], found[1], zone):
+            return when
+    for found in _WORDS_IN_NAME.finditer(name):
+        month = next(
+            (at for at, one in enumerate(_FULL_MONTHS, 1) if one.startswith(found[2].lower())), 0
+        )
+        if when := _day(found[4], str(month), found[1] or found[3], zone):
             return when
     return None
 
@@ -189,9 +220,13 @@ def _day(year: str, month: str, day: str, zone: tzinfo | None) -> datetime | Non
     try:
         if int(year) not in _NAMED_YEARS:
             return None
-        return _aware(datetime(int(year), int(month), int(day)), zone)  # noqa: DTZ001 (made aware)
+        return _aware(_midnight(int(year), int(month), int(day)), zone)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _midnight(year: int, month: int, day: int) -> datetime:
+    return datetime.combine(date(year, month, day), time.min)
 
 
 def _aware(when: datetime | None, zone: tzinfo | None) -> datetime | None:
@@ -219,6 +254,13 @@ def _parse(text: str) -> datetime | None:
         if found := form.fullmatch(text):
             return _written(found)
     return _moment(text)
+
+
+def _in_words(text: str) -> datetime | None:
+    """A date in another language or in a rare form, or with a comment of YAML after it."""
+    from reader.articles.frontmatter.dates_in_words import in_words
+
+    return in_words(text.partition(" #")[0]) if len(text) < _LONGEST else None
 
 
 def _written(found: re.Match[str]) -> datetime:

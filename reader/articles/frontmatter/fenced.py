@@ -8,7 +8,8 @@ other by a parser (`fields`). A file without a fence may have a head in another 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from contextlib import suppress
+from typing import NamedTuple
 
 from reader.articles.frontmatter import plain_yaml
 from reader.articles.frontmatter.fields import HEAD_LIMIT, ITEM, KEY, fields_of, first_line
@@ -17,20 +18,26 @@ from reader.errors import ArticleError
 from reader.lazy_re import late
 
 BAD_SHARE = 0.005
-"""If more than this share of its bytes is not UTF-8, a file may be GB18030."""
+"""If more than this share of its bytes is not UTF-8, a file may be in another encoding."""
 
+_GOOD_SHARE = 4
+"""A file is damaged UTF-8, whatever it declares, if it has so many good characters beyond ASCII for
+each bad one.
+"""
+
+_CONTROLS = late(r"[\0-\x08\x0e-\x1f]")
 _BEYOND_ASCII = late(rb"[\x80-\xff]+")
 _WINDOWS = {chr(byte): bytes((byte,)).decode("cp1252", "replace") for byte in range(0x80, 0xA0)}
 _FENCED = late(r"\s*(---+|\+\+\+)[ \t]*(yaml|toml|json|js|javascript)?[ \t]*\r?\n")
 """Eleventy names the language of a head after its fence; an object of it is a mapping of YAML."""
 
 _LANGUAGE_FENCE = late(r"^---+[ \t]*(?:yaml|toml|json|js|javascript)?[ \t]*\r?$", re.MULTILINE)
+_BLANK_LINE = late(r"[ \t]*\r?\n")
 _TOML_FENCE = late(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
 _BULLETTY = late(r'[a-z]+ = ["\d].*\n[a-z]+ = ')  # TOML between YAML's fences
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """The parts of a file.
 
     `values` maps lower-case field names to text or lists of text; fields of a nested mapping have
@@ -59,6 +66,8 @@ def parse(data: bytes) -> FrontMatter:
     problems += found
     toml = toml or fence[2] == "toml" or bool(_BULLETTY.match(head))
     values, wrong = fields_of(head, toml=toml)
+    if not values and _BLANK_LINE.match(text, fence.end()):  # text between two rules
+        return FrontMatter({}, "", text, tuple(problems))
     line = first_line(head, "title") if wrong else None
     return FrontMatter(values, head, body, (*problems, *wrong), line)
 
@@ -77,25 +86,61 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     """The text of a file, and problems with its encoding. Raises ArticleError for binary data.
 
     A byte order mark decides. Otherwise it is UTF-8, unless more of the characters beyond ASCII are
-    bad than good: then it is Windows-1252 if bytes beyond ASCII are mostly single, GB18030 if they
-    come in pairs.
+    bad than good: then a page's declaration decides, or Windows-1252 if bytes beyond ASCII are
+    mostly single, or what the letters tell (`encodings`), or GB18030. Lines that end with CR alone
+    are lines.
     """
+    text, problems = _decoded(data)
+    if "\r" in text and "\n" not in text:
+        text = text.replace("\r", "\n")
+    return text, problems
+
+
+def _decoded(data: bytes) -> tuple[str, list[str]]:
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return data.decode("utf-32", "replace"), []
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace"), []
     if b"\0" in data:
-        raise ArticleError("it contains binary data, not text")
+        return _wide(data), []
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError:
         text = data.decode("utf-8-sig", "replace")
+    return _not_utf_8(data, text)
+
+
+def _not_utf_8(data: bytes, text: str) -> tuple[str, list[str]]:
+    """The text of bytes that are not UTF-8; `text` is what they are in it."""
+    from reader.articles import encodings
+
     bad = text.count("\ufffd")
     good = len(text) - bad - len(text.encode("ascii", "ignore"))
+    said = encodings.declared(data) if good < _GOOD_SHARE * bad else None
+    if said and said not in ("cp1252", "utf-8"):
+        return data.decode(said, "replace"), []
+    name = ""
     if bad > good and _alone(data):
-        text = "".join(_WINDOWS.get(one, one) for one in data.decode("latin-1"))
-        return text, ["The file is not UTF-8; it was read as Windows-1252."]
-    if bad > BAD_SHARE * len(data) and bad > good:
-        return data.decode("gb18030", "replace"), ["The file is not UTF-8; it was read as GB18030."]
+        text, name = (
+            "".join(_WINDOWS.get(one, one) for one in data.decode("latin-1")),
+            "Windows-1252",
+        )
+    elif bad > good and bad > BAD_SHARE * len(data):
+        encoding, name = encodings.guessed(data) or ("gb18030", "GB18030")
+        text = data.decode(encoding, "replace")
+    if name:
+        return text, [f"The file is not UTF-8; it was read as {name}."]
     return text, [f"{bad} places in the file are not UTF-8; they show as \ufffd."]
+
+
+def _wide(data: bytes) -> str:
+    """The text of UTF-16 without a mark, which has lines and no control characters."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        with suppress(UnicodeDecodeError):
+            text = data.decode(encoding)
+            if "\n" in text and not _CONTROLS.search(text):
+                return text
+    raise ArticleError("it contains binary data, not text")
 
 
 def _alone(data: bytes) -> bool:
@@ -112,6 +157,8 @@ def _split(text: str, fence: re.Match[str], toml: bool) -> tuple[str, str, list[
         head, body = yaml_fields.split(text[fence.start(1) :], _fence(text, fence, toml))
     except ValueError:
         head, body = _unclosed(text[fence.end() :])
+        if not head:  # the fence is a rule
+            return "", text, []
         return head, body, ["The front matter has no closing fence."]
     if len(head) > HEAD_LIMIT:
         return head[:HEAD_LIMIT], body, ["The front matter is too long; only its start was read."]

@@ -16,7 +16,7 @@ from reader.lazy_re import late
 HEAD_LIMIT = 64 * 1024
 """The most characters of front matter that are read; real ones are far shorter."""
 
-KEY = late(r"([A-Za-z_][\w.-]*)[ \t]*[:=](?:[ \t]+|$)(.*)")
+KEY = late(r"([^\W\d][\w.-]*)[ \t]*(?:[:=](?:[ \t]+|$)|：[ \t]*)(.*)")
 ITEM = late(r"\s*-(?:[ \t]+|$)(.*)")
 """`KEY` matches a line with a field, `ITEM` one with an item of a list."""
 
@@ -85,7 +85,8 @@ def _load_toml(head: str) -> dict[str, Value]:
 
 def flat(values: Mapping[str, object]) -> dict[str, Value]:
     """The values of TOML or JSON as text and lists of text; fields of nested tables
-    have dotted names.
+    have dotted names. If `categories` is a list of lists, `categories.paths` has a text for each
+    inner list, with a name a line.
     """
     found: dict[str, Value] = {}
     for name, value in values.items():
@@ -93,8 +94,15 @@ def flat(values: Mapping[str, object]) -> dict[str, Value]:
             for inner, deep in value.items():
                 found.setdefault(f"{name}.{inner}".lower(), _value(deep))
         elif value is not None:
-            found.setdefault(str(name).lower(), _value(value))
+            field = str(name).lower()
+            found.setdefault(field, _value(value))
+            if field == "categories" and isinstance(value, list) and _is_nested(value):
+                found.setdefault(f"{field}.paths", ["\n".join(_items([one])) for one in value])
     return found
+
+
+def _is_nested(values: list[object]) -> bool:
+    return any(isinstance(value, list) for value in values)
 
 
 def _value(value: object) -> Value:

@@ -1,5 +1,6 @@
 """Reads heads of lines without fences: Pelican's and MultiMarkdown's `Key: value`, Nikola's `..
-key:`, Logseq's `key:: value`, and link references with metadata, `[#]: key: "value"`.
+key:`, Logseq's `key:: value`, Pandoc's `% title`, the `Key: value` lines below the title of a page
+of Notion, and link references with metadata, `[#]: key: "value"`.
 
 A text may begin with a line like `Key: value` by chance. So that is a head only if all lines before
 the first blank one belong to it and two of their names are known. The other forms do not occur by
@@ -16,8 +17,8 @@ from reader.articles.frontmatter.plain_yaml import Value
 from reader.lazy_re import late
 
 _LINES_LIMIT = 64 * 1024
-_FIELD = late(r"([A-Za-z][\w-]*(?: [\w-]+){0,2})[ \t]*:(?!:|//)(?:[ \t]+(.*)|)$")
-_MORE = late(r"(?: {4}|\t)[ \t]*(\S.*)$")
+_FIELD = late(r"([A-Za-z][\w-]*(?: [\w-]+){0,2})[ \t]*(?::(?!:|//)(?:[ \t]+(.*)|)|：[ \t]*(.*))$")
+_MORE = late(r"[ \t]+(\S.*)$")
 _NIKOLA = late(r"\.\. ([A-Za-z][\w-]*):[ \t]*(.*)$")
 _PROPERTY = late(r"(?:- |  )?([A-Za-z][\w./-]{0,60}):: ?(.*)$")
 _REFERENCE = late(r"\[#\]: *([A-Za-z][\w-]*): *(?:\"(.*)\"|'(.*)'|\((.*)\)|(.*?))[ \t]*$")
@@ -31,6 +32,8 @@ _KNOWN = frozenset(
 )
 """Names used by Pelican, MultiMarkdown, Nikola, Logseq and similar producers."""
 
+_TITLE_BLOCK = ("title", "author", "date")
+_LONGEST_TITLE = 1_000
 _LISTS = frozenset(("authors", "tags", "keywords"))
 """Names whose values these producers separate by commas."""
 
@@ -51,6 +54,10 @@ def read(text: str) -> KeyLines | None:
         return _references(text, start)
     if begun[:3] == ".. " or begun == "<!--":
         return _nikola(text, start)
+    if begun[:1] == "%":
+        return _title_block(text, start)
+    if begun[:2] == "# ":
+        return _below_title(text, start)
     if begun[:1].isalpha() or begun[:2] == "- ":
         line = text[start : start + 200].partition("\n")[0].rstrip()
         if _PROPERTY.match(line):
@@ -75,7 +82,7 @@ def _fields(text: str, start: int) -> KeyLines | None:
         if not line.strip():
             break
         if field := _FIELD.match(line):
-            found.append((field[1].lower(), [field[2] or ""]))
+            found.append((field[1].lower(), [field[2] or field[3] or ""]))
         elif found and (more := _MORE.match(line)):
             found[-1][1].append(more[1])
         else:
@@ -84,6 +91,40 @@ def _fields(text: str, start: int) -> KeyLines | None:
         return None
     values = {name: _value(name, " ".join(said)) for name, said in found}
     return KeyLines(values, text[start:body].rstrip(), body)
+
+
+def _title_block(text: str, start: int) -> KeyLines | None:
+    """Read Pandoc's title, authors and date, each after a `%`, with indented lines that continue
+    it.
+    """
+    said: list[list[str]] = []
+    body = start
+    for line, end in _lines(text, start):
+        if line[:2] in ("%", "% ", "%\t") and len(said) < len(_TITLE_BLOCK):
+            said.append([line[1:].strip()])
+        elif said and (more := _MORE.match(line)):
+            said[-1].append(more[1])
+        elif line.strip():
+            return None
+        else:
+            break
+        body = end
+    values: dict[str, Value] = dict(zip(_TITLE_BLOCK, map(" ".join, said), strict=False))
+    if len(said) > 1:
+        values["author"] = ";".join(said[1])
+    return KeyLines(values, text[start:body].rstrip(), body) if any(values.values()) else None
+
+
+def _below_title(text: str, start: int) -> KeyLines | None:
+    """Read the properties of a page that Notion exported: `Key: value` lines in the paragraph below
+    the title. They stay in the body, since such a paragraph may be a part of any article.
+    """
+    line = text[start : start + _LONGEST_TITLE].partition("\n")[0]
+    below = start + len(line)
+    at = below + len(text[below : below + 8]) - len(text[below : below + 8].lstrip())
+    if text[at : at + 1].isalpha() and (found := _fields(text, at)):
+        return KeyLines({name: said for name, said in found.values.items() if said}, found.head, 0)
+    return None
 
 
 def _nikola(text: str, start: int) -> KeyLines | None:

@@ -54,6 +54,8 @@ _OF_PAGES = {
     "dc.creator": "author",
     "article:section": "category",
     "article:tag": "tags",
+    "category": "category",
+    "tags": "keywords",
     "keywords": "keywords",
     "news_keywords": "keywords",
     "og:url": "url",

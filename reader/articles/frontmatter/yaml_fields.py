@@ -23,7 +23,7 @@ _PLAIN_TAG = late(r"tag:yaml\.org,2002:(str|int|float|bool|null|timestamp|value|
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class Unreadable(ValueError):
+class BrokenYaml(ValueError):
     """A head is not valid YAML. `line` counts from 1; None if the parser does not tell."""
 
     def __init__(self, line: int | None) -> None:
@@ -50,7 +50,7 @@ def load(head: str) -> dict[str, Value]:
         return _loaded(head)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise Unreadable(mark.line + 1 if mark else None) from None
+        raise BrokenYaml(mark.line + 1 if mark else None) from None
 
 
 def _loaded(head: str) -> dict[str, Value]:
@@ -64,7 +64,19 @@ def _loaded(head: str) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for name, node in _fields(root, "", set()):
         values[name] = _value(node, head)
+        if name == "categories" and isinstance(node, yaml.SequenceNode) and _is_nested(node):
+            values[f"{name}.paths"] = _paths(node, head)
     return values
+
+
+def _is_nested(node: yaml.SequenceNode) -> bool:
+    return any(isinstance(item, yaml.SequenceNode) for item in node.value)
+
+
+def _paths(node: yaml.SequenceNode, head: str) -> list[str]:
+    """A text for each item of a list, with the texts of an inner list on lines of their own."""
+    items = (_value(item, head) for item in node.value)
+    return [item if isinstance(item, str) else "\n".join(item) for item in items]
 
 
 def _fields(

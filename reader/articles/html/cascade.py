@@ -280,17 +280,25 @@ def _with(reasons: int, reason: int, holds: bool) -> int:
     return reasons | reason if holds else reasons & ~reason
 
 
-@lru_cache(256)
-def _needs(selectors: tuple[str, ...]) -> tuple[tuple[str, frozenset[str], tuple[str, ...]], ...]:
-    """Selectors, each with the classes and ids that a page must have if it is to match, and with
-    the values that its source must contain.
+class _Selectors(NamedTuple):
+    """Selectors by what a page must have if they are to match: classes and ids (`names` has those
+    of all), and values that its source must contain.
     """
-    return tuple(
-        (one, frozenset(), ())
-        if "," in one
-        else (one, frozenset(named(one)), tuple(_VALUE.findall(one)))
-        for one in selectors
-    )
+
+    by_names: list[tuple[str, frozenset[str]]]
+    names: frozenset[str]
+    by_values: list[tuple[str, list[str]]]
+
+
+@lru_cache(256)
+def _sorted(selectors: tuple[str, ...]) -> _Selectors:
+    by_names, by_values = list[tuple[str, frozenset[str]]](), list[tuple[str, list[str]]]()
+    for one in selectors:
+        if "," not in one and (names := frozenset(named(one))):
+            by_names.append((one, names))
+        else:
+            by_values.append((one, [] if "," in one else _VALUE.findall(one)))
+    return _Selectors(by_names, frozenset().union(*(names for _, names in by_names)), by_values)
 
 
 def _chosen(
@@ -299,12 +307,13 @@ def _chosen(
     """The elements, by `mem_id`, that match any of the selectors, in a page with this source and
     these classes and ids.
     """
-    wanted = [
-        one
-        for one, needed, values in _needs(selectors)
-        if needed <= names and all(value in source for value in values)
-    ]
-    if not wanted or not source:
+    if not selectors or not source:
+        return frozenset()
+    known = _sorted(selectors)
+    wanted = [one for one, values in known.by_values if all(map(source.__contains__, values))]
+    if not names.isdisjoint(known.names):
+        wanted += [one for one, needed in known.by_names if needed <= names]
+    if not wanted:
         return frozenset()
     try:
         return frozenset(node.mem_id for node in tree.css(", ".join(wanted)))

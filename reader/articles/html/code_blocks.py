@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -14,10 +15,12 @@ PREFORMATTED = frozenset(("pre", "listing", "xmp", "textarea"))
 MAYBE = PREFORMATTED | {"code"}
 """Elements that may be a block of code."""
 
-_PARTS_OF_PAGE = "p, table, h1, h2, h3, h4, h5, h6, blockquote, section, article"
-_LISTS = "ul, ol"
+_PARTS_OF_PAGE = frozenset("p table h1 h2 h3 h4 h5 h6 blockquote section article".split())
+_LISTS = ("ul", "ol")
 _NUMBERED_LINES = late(r"linenum|prettyprint|hljs|highlight|lang|code|brush", re.IGNORECASE)
 _CODE_MARK = late(r"[{}<>=;$\\`|^~\[\]]|//|\(\)|^\s*[#*>]|->")
+_VERSE = late(r"(?:^|[\s_-])(?:verse|poem|poetry|lyrics)(?:$|[\s_-])", re.IGNORECASE)
+_CREDIT = late(r"(?i:fotos?|photos?|bild|사진|제공)\s?[:=]\s?[^\W\d][^\n{}<>;$`\"'()=]{2,60}")
 _LANGUAGE = late(
     r"(?:^|\s)(?:lang(?:uage)?-|brush:\s{0,4}|hljs\s{1,4}(?!lang)|highlight-source-|sourceCode\s{1,4})"
     r"([\w+#.-]+)"
@@ -45,6 +48,11 @@ def is_highlighted(tag: str, attributes: dict[str, str | None]) -> bool:
     return _HIGHLIGHTED.search(attributes.get("class") or "") is not None
 
 
+def is_verse(attributes: dict[str, str | None]) -> bool:
+    """Whether the class of a `<pre>` says that it contains a poem."""
+    return _VERSE.search(attributes.get("class") or "") is not None
+
+
 def is_line(code: LexborNode) -> bool:
     """Whether a `<code>` in a block of code is one of several lines, as WeChat writes them."""
     if code.parent is None or code.parent.tag != "pre":
@@ -64,16 +72,32 @@ def is_listing(node: LexborNode, tag: str, *, among_code: bool, as_block: bool =
     """
     if tag == "code":
         return not among_code and (_has_lines(node) or (as_block and _has_line_end(node)))
-    return tag in PREFORMATTED and not (tag == "pre" and (_holds_article(node) or _is_prose(node)))
-
-
-def _is_prose(pre: LexborNode) -> bool:
-    """Whether a `<pre>` is a line of prose: it names no language, has no `<code>`, and
-    looks like prose.
-    """
-    if pre.css_first("code") is not None or pre.css_first("br") is not None or language(pre):
+    if tag != "pre":
+        return tag in PREFORMATTED
+    if is_verse(node.attributes):
         return False
-    return is_prose(pre.text())
+    inner = _inner_tags(node)
+    return not (_holds_article(node, inner) or _is_prose(node, inner))
+
+
+def _inner_tags(pre: LexborNode) -> set[str | None]:
+    """The names of the elements in a `<pre>`, up to the first one that is a part of a page."""
+    found: set[str | None] = set()
+    for node in pre.traverse():
+        found.add(node.tag)
+        if node.tag in _PARTS_OF_PAGE:
+            break
+    return found
+
+
+def _is_prose(pre: LexborNode, inner: set[str | None]) -> bool:
+    """Whether a `<pre>` is a line of prose, or a credit: it names no language, has no `<code>`, and
+    looks like one.
+    """
+    if not inner.isdisjoint(("code", "br")) or language(pre):
+        return False
+    text = pre.text()
+    return is_prose(text) or _CREDIT.fullmatch(text.strip()) is not None
 
 
 def is_prose(text: str) -> bool:
@@ -97,12 +121,12 @@ def _has_line_end(code: LexborNode) -> bool:
     return "\n" in code.text().strip() or code.css_first("br") is not None
 
 
-def _holds_article(pre: LexborNode) -> bool:
-    if pre.css_first(_PARTS_OF_PAGE) is not None:
+def _holds_article(pre: LexborNode, inner: set[str | None]) -> bool:
+    if not inner.isdisjoint(_PARTS_OF_PAGE):
         return True
-    lines = pre.css_first(_LISTS)
-    if lines is None or pre.css_first("code") is not None:
+    if inner.isdisjoint(_LISTS) or "code" in inner:
         return False
+    lines = next(node for node in pre.traverse() if node.tag in _LISTS)
     classes = f"{pre.attributes.get('class') or ''} {lines.attributes.get('class') or ''}"
     return not _NUMBERED_LINES.search(classes)
 
@@ -111,7 +135,8 @@ def language(node: LexborNode) -> str:
     """The language of a block of code, named by itself, by the `<code>` in it, or by its
     parent; "" for none.
     """
-    for element in (node, node.css_first("code"), node.parent):
+    inner = islice(node.traverse(), 1, None)
+    for element in (node, next((one for one in inner if one.tag == "code"), None), node.parent):
         if element is None:
             continue
         attributes = element.attributes

@@ -29,8 +29,8 @@ LONG = 5_000
 _SENTENCE_ENDS = ".:!?…。：！？”"
 _LOOKED_BACK = 4
 
-Leave = Callable[[], None]
-"""What to do when the walk leaves an element."""
+Leave = Callable[[Style], None]
+"""What to do when the walk leaves an element, given the style in it."""
 
 
 class Composer:
@@ -70,18 +70,22 @@ class Composer:
 
     def text(self, text: str, style: Style) -> None:
         """Add a text of the page; its lines are kept in code, or if the style says so."""
+        keeps_lines = style.pre or style.kept
+        if not (self._pieces or keeps_lines) and text.isspace():
+            return  # most texts are blanks between paragraphs
+        face = style.face
         if style.unseen:
-            self.hidden += 0 if style.unseen & ~BY_VISIBILITY or style.face.href else len(text)
+            self.hidden += 0 if style.unseen & ~BY_VISIBILITY or face.href else len(text)
             return
         if "{:" in text or "$$" in text:
             text = _without_source(text, style)
-        if style.face.href is None and not style.heading:
+        if face.href is None and not style.heading:
             self.seen += len(text)
-        after_break, self._after_break = self._after_break, False
-        if style.pre or style.kept:
-            self._kept(text, style, after_break)
-        elif self._pieces or not text.isspace():  # most texts are blanks between paragraphs
-            self._pieces.append((text, style.face))
+        if keeps_lines:
+            self._kept(text, style, self._after_break)
+        else:
+            self._pieces.append((text, face))
+        self._after_break = False
 
     def _kept(self, text: str, style: Style, after_break: bool) -> None:
         """Add a text whose line breaks, and perhaps blanks, are kept."""
@@ -108,10 +112,11 @@ class Composer:
         self._after_break = False
 
     def line_break(self) -> None:
+        """End the line, as `<br>` does; two of them leave an empty line."""
         self._pieces.append(BREAK)
         self._after_break = True
 
-    def line_end(self) -> None:
+    def line_end(self, style: Style) -> None:
         """End the line, unless it is empty."""
         if self._pieces and not self._ended():
             self._pieces.append(BREAK)
@@ -122,6 +127,7 @@ class Composer:
         return self.marker is not None and not any(text.strip() for text, _ in self._pieces)
 
     def last_character(self) -> str:
+        """The last character of the paragraph so far, or ''."""
         return self._pieces[-1][0][-1:] if self._pieces else ""
 
     def within_sentence(self) -> bool:
@@ -157,6 +163,11 @@ class Composer:
         if style.credit or (alone and self._text_credit.fullmatch(text)):
             return "credit"
         return "paragraph" if self.marker is None else "item"
+
+    def end_item(self, style: Style) -> None:
+        """End a list item, whose marker nothing may have taken."""
+        self.flush(style)
+        self.marker = None
 
     def end_code(self, style: Style, language: str) -> None:
         """End a block of code."""

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from reader.lazy_re import late
 
@@ -72,8 +71,7 @@ _OTHER = late(r"inline-|-webkit-inline-|ruby|initial")
 _KEPT = {"pre": 2, "pre-wrap": 2, "pre-line": 1, "break-spaces": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(NamedTuple):
     """The values of declarations; None for properties that are not declared.
 
     `weight` is a keyword or a number; `sized` is False if the font size is zero; `visible` is the

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from selectolax.lexbor import LexborNode
 
 from reader.lazy_re import late
@@ -13,13 +11,11 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
           (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
 
-@dataclass(slots=True)
 class Counter:
     """Counts the items of one list: the next number, the step, and the style of the numbers."""
 
-    next: int
-    step: int
-    style: str
+    def __init__(self, following: int, step: int, style: str) -> None:
+        self.next, self.step, self.style = following, step, style
 
     def marker(self, item: dict[str, str | None]) -> str:
         """The marker of the next item, which has these attributes."""

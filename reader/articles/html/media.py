@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -80,8 +80,7 @@ _PIXELS = late(r"\s*(\d{1,5})(?:px)?\s*$")
 _DATA_URL = late(r"data:image/([\w.+-]++)[^,]*?(?:;size=(\d{1,12}))?,(.*)", re.I | re.S)
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """A picture: a label that says what it shows, if the page tells, and its address, if it
     can be opened.
 
@@ -94,8 +93,7 @@ class Image:
     formula: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Medium:
+class Medium(NamedTuple):
     """A film, a sound or a frame."""
 
     kind: str

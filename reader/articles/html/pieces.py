@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from reader.articles.html.repair import ANGLE_IN_VALUE, END_OF_ANY_TAG, QUOTED_TAG
@@ -33,6 +32,7 @@ _LONGEST = 2_000  # characters; a longer tag is opened again without attributes
 _LINES = 20_000  # characters of a paragraph of bare text
 
 _TAG = late(r"<(/?)([a-zA-Z][^\s/<>]*)([^<>]*)>")
+_ANY_TAG = late(r"</?[a-zA-Z]")
 _BETWEEN_BLOCKS = late(
     r"<(?:p|div|li|tr|dt|dd|ul|ol|dl|table|h[1-6]|blockquote|section|article|pre|br|hr)\b", re.I
 )
@@ -46,6 +46,7 @@ _INLINE_TAG = late(
 _TAGS = late(r"(?:<[a-zA-Z/!?][^<>]*>\s*)++")
 _BLANK_LINES = late(r"(?<!\s)\s*\n\s*")  # reads a run of blanks only once
 _SWALLOWED = ("script", "style", "textarea", "title", "template", "svg", "select", "iframe")
+_WITH_TAGS = frozenset(("select", "svg", "template"))
 _VOID = frozenset(
     """area base br col embed frame hr img input link meta param source track wbr""".split()
 )
@@ -56,13 +57,11 @@ _NOT_REOPENED = frozenset(
 """Elements that end at the next one of their kind, or of which there is only one."""
 
 
-@dataclass(slots=True)
 class _Open:
     """An open element; `items` is the number of items of a numbered list so far."""
 
-    name: str
-    source: str
-    items: int = 0
+    def __init__(self, name: str, source: str) -> None:
+        self.name, self.source, self.items = name, source, 0
 
 
 def is_large(html: str) -> bool:
@@ -113,11 +112,17 @@ def _end(html: str, start: int) -> int:
     block = _BETWEEN_BLOCKS.search(html, most, reach)
     tag = block or _TAG.search(html, most, reach)
     end = tag.start() if tag else _between_words(html, most, reach)
-    return _outside(html, start, _between_tags(html, start, max(end, start + 1)))
+    end = _between_tags(html, start, max(end, start + 1))
+    whole = _outside(html, start, end)
+    return end if whole > end + PIECE and _is_cut(html[start:end].lower()) else whole
 
 
 def _between_tags(html: str, start: int, end: int) -> int:
     """The same position, or the start of the tag that contains it."""
+    if not ANGLE_IN_VALUE.search(html, start, end):
+        sign = html.rfind("<", start + 1, end)
+        is_open = sign > 0 and html.find(">", sign, end) < 0 and _ANY_TAG.match(html, sign)
+        return sign if is_open else end
     last = 0
     for tag in QUOTED_TAG.finditer(html[start:end] + END_OF_ANY_TAG):
         if tag.end() > end - start:
@@ -146,6 +151,14 @@ def _outside(html: str, start: int, end: int) -> int:
 
 
 _OPAQUE = (("<!--", "-->"), *((f"<{name}", f"</{name}") for name in _SWALLOWED))
+
+
+def _is_cut(lower: str) -> bool:
+    """Whether the element that a piece would end in is one with tags, which can be opened again in
+    the next piece. Of the others only the end tag is one.
+    """
+    last = max(_SWALLOWED, key=lambda name: lower.rfind(f"<{name}"))
+    return last in _WITH_TAGS and lower.rfind("<!--") < lower.rfind(f"<{last}")
 
 
 def _follow(html: str, start: int, end: int, opened: list[_Open]) -> None:
@@ -209,7 +222,8 @@ def _text(html: str) -> str:
     lower = html.lower()
     for name in _SWALLOWED:
         if f"<{name}" in lower:
-            html = re.sub(rf"<(/?){name}\b[^<>]*>", rf"<\1{name}>", html, flags=re.IGNORECASE)
+            for tag in (f"<{name}", f"</{name}"):
+                html = re.sub(rf"{tag}\b[^<>]*>", f"{tag}>", html, flags=re.IGNORECASE)
             html = without(html, f"<{name}>", f"</{name}>")
     if ANGLE_IN_VALUE.search(html):
         html = QUOTED_TAG.sub(r"<\1\2>", html + END_OF_ANY_TAG).removesuffix(END_OF_ANY_TAG)

@@ -58,16 +58,18 @@ def without_lists(blocks: Iterable[Block], titles: re.Pattern[str]) -> Iterator[
         if _is_title(block, titles) or (held and _goes_on(held, block)):
             held.append(block)
             continue
-        yield from held
-        held = []
+        if held:
+            yield from held
+            held = []
         yield block
     yield from _kept(held)
 
 
 def _is_title(block: Block, titles: re.Pattern[str]) -> bool:
-    if block.kind not in ("paragraph", "heading") or not 1 <= len(block.spans) <= 3:
+    spans = block.spans
+    if not spans or len(spans[0].text) > _TITLE_LIMIT or len(spans) > 3:
         return False
-    if len(block.spans[0].text) > _TITLE_LIMIT:
+    if block.kind not in ("paragraph", "heading"):
         return False
     text = "".join([span.text for span in block.spans])
     return len(text) <= _TITLE_LIMIT and titles.fullmatch(text) is not None

@@ -57,6 +57,7 @@ _NAME = late(r"<([a-zA-Z][^\s/<>]*)")
 _END_NAME = late(r"</([a-zA-Z][^\s/>]*)")
 _ANY_NAME = late(r"<(/?)([a-zA-Z][^\s/>]*)")
 _TAG = late(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
+_LONG_PART = late(rf">[^>]{{{TAG_LIMIT + 1},}}+(?=>)")
 QUOTED_TAG = late(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>""")
 ANGLE_IN_VALUE = late(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
 END_OF_ANY_TAG = '">\'>">'
@@ -84,14 +85,30 @@ _RAW_TAG = late(rf"<(?=/?[instx])(/?)({_RAW})\b", re.IGNORECASE)
 _SELF_CLOSED = late(rf"<(?=[instx])({_RAW})\b[^<>]*/>", re.IGNORECASE)
 _FRAME = late(r"</?[fp](?:rame|laintext)", re.IGNORECASE)
 _FRAMES = late(r"</?(?:frameset|frame|plaintext)\b[^>]*>", re.IGNORECASE)
+_SHAPE = late(r"<(path|circle|ellipse|line|polygon|polyline|rect|stop)\b[^<>]*(?:/>|></\1>)")
+_OPTION = late(r"<option\b[^<>]*>[^<]*(?:</option\s*>)?", re.I)
 _DATA_URL = late(r"(data:[\w.+/-]{0,64}(?:;[\w=.+-]{1,64}){0,4}),([A-Za-z0-9+/=%\s_-]{512,})")
 _KEPT = late(r"""\b(?:href|src|alt)\s*=\s*(?:"[^"]{0,2048}"|'[^']{0,2048}')""")
 
 
+_MAY_SIGN = late(r">\s*[¶§#🔗⚓]\ufe0f?\s*<")
+_SIGN = late(
+    r"(<a\b[^<>]{0,300}?\bhref=[\"']?[^\"'\s<>]{0,1000}#[^<>]{0,300}>)(?:<(?:span|i)\b[^<>]{0,100}>)?"
+    r"\s*[¶§#🔗⚓]\ufe0f?\s*(?:</(?:span|i)>)?(?=</a>)",
+    re.IGNORECASE,
+)
+
+
+def without_signs(html: str) -> str:
+    """The same page without the signs, ¶ or #, that link a heading to itself. The links stay: their
+    ids may be where other links lead.
+    """
+    return _SIGN.sub(r"\1", html) if _MAY_SIGN.search(html) else html
+
+
 def guard(html: str) -> str:
     """The same page, changed so that parsing takes linear time and loses nothing."""
-    html = without_bulk(html)
-    html = _page_in_pre_as_text(html)
+    html = without_signs(_page_in_pre_as_text(without_bulk(html)))
     names = set(_NAME.findall(html))
     html = _lost_entities_as_text(html, names)
     html = _with_closed_comments(html)
@@ -105,9 +122,17 @@ def without_bulk(html: str) -> str:
     return _with_short_tags(without_data(html))
 
 
+def without_unshown(html: str) -> str:
+    """A large page without the shapes of drawings and the options of forms: many of them take the
+    parser long, and they are never shown.
+    """
+    html = _SHAPE.sub("", html) if "<svg" in html else html
+    return _OPTION.sub("", html) if "<select" in html else html
+
+
 def without_data(source: str) -> str:
     """The same source with the data of data URLs replaced by their size."""
-    return _DATA_URL.sub(_measured, source)
+    return _DATA_URL.sub(_measured, source) if "data:" in source else source
 
 
 def _to_last_tag(html: str) -> tuple[str, str]:
@@ -128,10 +153,12 @@ def _measured(url: re.Match[str]) -> str:
 def _with_short_tags(html: str) -> str:
     if ANGLE_IN_VALUE.search(html):
         html = QUOTED_TAG.sub(_shortened, html + END_OF_ANY_TAG).removesuffix(END_OF_ANY_TAG)
-    if max(map(len, html.split(">"))) <= TAG_LIMIT:
-        return html
-    tags, rest = _to_last_tag(html)
-    return _TAG.sub(_shortened, tags) + rest
+    return _LONG_PART.sub(_with_short_tag, f">{html}")[1:] if len(html) > TAG_LIMIT else html
+
+
+def _with_short_tag(part: re.Match[str]) -> str:
+    """What is between two “>”, with a tag that is not too long if one ends there."""
+    return ">" + _TAG.sub(_shortened, f"{part[0][1:]}>")[:-1]
 
 
 def _shortened(tag: re.Match[str]) -> str:

@@ -4,15 +4,13 @@ declarative shadow tree, and of a frame whose page is in an attribute.
 
 from __future__ import annotations
 
-from html import unescape
-
+from reader.entities import unescape
 from reader.lazy_re import late
 
 _TEMPLATE = late(r"<(/?)template\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", 2)
 _FRAME = late(r"<iframe\b[^<>]{0,2000}?\bsrcdoc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')[^<>]{0,2000}>", 2)
 _FRAME_END = late(r"\s*</iframe\s*>", 2)
 _INERT = late(r"<!doctype[^>]*>|</?(?:html|head|body)\b[^>]*>", 2)
-_LONG_NUMBER = late(r"&#\d{8,}")  # Python raises ValueError for the longest
 _SHADOW = "x-shadow"
 
 
@@ -44,7 +42,7 @@ def _with_framed_pages(html: str) -> str:
         if frame.start() < at:
             continue
         end = _FRAME_END.match(html, frame.end())
-        page = _INERT.sub("", unescape(_LONG_NUMBER.sub("", frame[1] or frame[2] or "")))
+        page = _INERT.sub("", unescape(frame[1] or frame[2] or ""))
         pieces += [html[at : frame.start()], f"<div>{page}</div>"]
         at = end.end() if end else frame.end()
     return "".join([*pieces, html[at:]])

@@ -9,7 +9,7 @@ Two explicit line breaks end the paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from reader.articles.html.addresses import PART
@@ -33,10 +33,13 @@ Piece = tuple[str, Face]
 BREAK: Piece = ("\n", Face())
 """An explicit line break, distinguished from text by identity."""
 
+_LINES = 5_000
+"""Lines of a text that are one paragraph; more would have to be made for the first screen."""
+
 SHORT_LINE, SET_LINE = 60, 24
 """Cells: the longest line that may be an item, and the shortest width at which prose is broken."""
 
-_CUT = late(r"[，、（《“「『,(]\s*$")
+_CUT = late(r"[，、（《“「『,(][^\S\n]*\n")
 _WIDE = (
     (0x4E00, 0xA4CF), (0x2E80, 0x303F), (0x3041, 0x4DBF), (0xFF00, 0xFF60), (0xAC00, 0xD7A3),
     (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFFE0, 0xFFE6), (0x20000, 0x3FFFF),
@@ -48,6 +51,7 @@ _JOINING = (
 )
 """The characters for which `joins_lines` is True, for a regular expression."""
 
+_JOINING_RUN = late(f"[{_JOINING}]+")
 _SOURCE_BREAK = late(rf"(?<=[{_JOINING}])[ \t\xa0]*\r?\n(?=[{_JOINING}])")
 """A line break in the source between such characters, without a blank line or an
 indent after it.
@@ -67,6 +71,8 @@ zero-width space shows where a line may break.
 
 _UNSEEN = late(f"(?!(?<=[{_WITHOUT_BLANKS}])\u200b[{_WITHOUT_BLANKS}])[{UNSEEN}]")
 _INDENT = _EDGE + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
+_BEGINS_BLANK = late(f"\n[{_INDENT}]")
+_EMPTY_LINES = late(r"\n\n+")
 
 
 _HANGUL = (
@@ -118,17 +124,26 @@ def short_lines(text: str) -> list[str] | None:
     """
     if "\n" not in text or text.isascii():
         return None
-    lines = text.strip(_EDGE).replace("\r\n", "\n").split("\n")
-    if len(lines) < 2 or any(not line or line[0] in _INDENT for line in lines):
+    inner = text.strip(_EDGE).replace("\r\n", "\n")
+    if "\n" not in inner or inner[0] in _INDENT:
         return None
+    if _BEGINS_BLANK.search(inner) or _CUT.search(inner):
+        return None
+    lines = inner.split("\n")
+    if 2 * sum(map(len, _JOINING_RUN.findall(text))) < len(text) or _are_set(lines):
+        return None
+    return lines
+
+
+def _are_set(lines: Sequence[str]) -> bool:
+    """Whether lines are too long for items, or as long as one another, as a printer sets them."""
+    if 2 * max(map(len, lines)) < SET_LINE:
+        return False  # as no character is wider than two cells
     sizes = [cells(line.rstrip()) for line in lines]
-    if max(sizes) > SHORT_LINE or any(map(_CUT.search, lines[:-1])):
-        return None
-    if 2 * sum(map(joins_lines, text)) < len(text):
-        return None
     broken = sizes[:-1]
-    is_set = max(broken) >= SET_LINE and max(broken) - min(broken) <= 4
-    return None if is_set else lines
+    if max(sizes) > SHORT_LINE:
+        return True
+    return max(broken) >= SET_LINE and max(broken) - min(broken) <= 4
 
 
 def _seen(text: str) -> str:
@@ -140,8 +155,11 @@ def _seen(text: str) -> str:
 
 
 def _single(text: str) -> str:
-    """A text in which each run of white space is one blank."""
-    if text.isprintable() and "  " not in text:  # so for nearly all texts
+    """A text without blanks at its ends, as it is seen: each run of white space is one blank."""
+    if not text.isprintable():
+        if not text.isascii():
+            text = _seen(text).strip(_INDENT)
+    elif "  " not in text:  # so for nearly all texts
         return text
     return _BLANKS.sub(" ", text)
 
@@ -151,19 +169,28 @@ def face_of(span: Span) -> Face:
     return Face(span.bold, span.italic, span.code, span.strike, span.muted, span.href)
 
 
-def paragraphs(pieces: Sequence[Piece], *, prose: bool = False) -> Iterator[tuple[Span, ...]]:
+def paragraphs(pieces: Sequence[Piece], *, prose: bool = False) -> Iterable[tuple[Span, ...]]:
     """Split pieces into paragraphs of spans; empty ones are left out. `prose`: line breaks in a
     text are never kept, even if its lines are short.
     """
-    if len(pieces) == 1 and pieces[0] is not BREAK:
-        text, face = pieces[0]
-        if not prose and (lines := short_lines(text)):
-            pieces = [piece for line in lines for piece in ((line, face), BREAK)]
-        elif inner := _single((text if text.isascii() else _seen(text)).strip(_INDENT)):
-            yield (span_of(inner, face),)
-            return
-        else:
-            return
+    if len(pieces) > 1 or pieces[0] is BREAK:
+        return _set(pieces)
+    text, face = pieces[0]
+    if "\n" in text and not prose and (lines := short_lines(text)):
+        return _in_parts(lines, face)
+    inner = _single(text.strip(_INDENT))
+    return ((span_of(inner, face),),) if inner else ()
+
+
+def _in_parts(lines: Sequence[str], face: Face) -> Iterator[tuple[Span, ...]]:
+    for start in range(0, len(lines), _LINES):
+        kept = [_single(line.strip(_INDENT)) for line in lines[start : start + _LINES]]
+        for text in _EMPTY_LINES.split("\n".join(kept).strip("\n")):
+            if text:
+                yield (span_of(text, face),)
+
+
+def _set(pieces: Iterable[Piece]) -> Iterator[tuple[Span, ...]]:
     setter = _Setter()
     for piece in pieces:
         if piece is BREAK:
@@ -187,17 +214,21 @@ class _Setter:
     def text(self, text: str, face: Face) -> None:
         begins = self.last in _STARTS
         plain = text.isprintable()  # its only white space is blanks
-        if not plain:
+        if plain:
+            inner = text.strip(" ")
+            before, behind = text[:1] == " ", text[-1:] == " "
+        else:
             text = _seen(text)
             if self.last == "\n" and text[:2] == "\xa0\xa0" and _INDENTED.match(text):
                 text = _INDENTED.sub(_hard, text, 1)  # verse; indents of CJK text are not kept
-        body = text.lstrip(" " if plain else _INDENT if begins else _EDGE)
-        gap = self._gap or len(body) < len(text)
-        if not body:
+            body = text.lstrip(_INDENT if begins else _EDGE)
+            inner = body.rstrip(_EDGE)
+            before, behind = len(body) < len(text), len(inner) < len(body)
+        gap = self._gap or before
+        if not inner:
             self._gap = gap
             return
-        inner = body.rstrip(" " if plain else _EDGE)
-        self._gap = len(inner) < len(body)
+        self._gap = behind
         if not plain or "  " in inner:
             inner = _BLANKS.sub(" ", inner)
         if not begins and (gap or (face.href is not None and self._parts_links(inner[0], face))):
@@ -236,15 +267,17 @@ class _Setter:
         return all(href is not None and not href.startswith(PART) for href in hrefs)
 
     def _append_behind_gap(self, text: str, face: Face) -> None:
-        before = self._runs[-1][1]
+        texts, before = self._runs[-1]
         if before == face:
-            self._append(f" {text}", face)
-            return
-        if _shows(before):
-            self._append(" ", Face() if _shows(face) else face)
+            texts.append(f" {text}")
+        elif not _shows(before):
+            texts.append(" ")
+            self._runs.append(([text], face))
+        elif not _shows(face):
+            self._runs.append(([" ", text], face))
         else:
-            self._runs[-1][0].append(" ")
-        self._append(text, face)
+            self._runs += [([" "], Face()), ([text], face)]
+        self.last = text[-1]
 
     def _append(self, text: str, face: Face) -> None:
         runs = self._runs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -20,8 +20,7 @@ _PARTS_OF_PAGE = "h1, h2, h3, pre, hr, iframe, video"
 _PARTS_OF_TEXT = "ul, ol, blockquote"
 
 
-@dataclass(frozen=True, slots=True)
-class CellNode:
+class CellNode(NamedTuple):
     """A cell in the tree, with limited spans."""
 
     node: LexborNode
@@ -30,16 +29,14 @@ class CellNode:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """A row in the tree."""
 
     node: LexborNode
     cells: list[CellNode]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A data table: its rows, and in words how much CELL_LIMIT left out."""
 
     node: LexborNode

@@ -7,6 +7,7 @@ while Markdown has headings, lists and paragraphs there.
 
 from __future__ import annotations
 
+from reader.articles.fences import closes, opening
 from reader.lazy_re import late
 
 LOOKED_AT = 64 * 1024
@@ -38,13 +39,14 @@ _INLINE_NAMES = frozenset(
 _AUTOCLOSED = frozenset(("p", "li", "dt", "dd", "td", "th", "tr", "option"))
 """Elements that end at the next one of their kind."""
 
-_FENCE = late(r" {0,3}(`{3,})[^`]*$| {0,3}(~{3,})")
+_FENCE = opening()
 _CODE_SPAN = late(r"`[^`]+`")
 _MARKED = late(
     r" {0,3}(?:#{1,6}[ \t]|[-+*][ \t]|\d{1,9}[.)][ \t]|>|\||={3,}\s*$|-{3,}\s*$"
     r"|!?\[|\*\*|\{\{[<%]|\{%|%%|:::|!!! )"
 )
 _INLINE = late(r"\*\*[^\s*]|\]\(|\[\[|~~\S|`[^`]+`")
+_BLANK_LINES = late(r"\n(?:[^\S\n]*\n)+")
 _BREAK = late(r"<br\s*/?>", 2)
 _TEXT = late(r"\n[^\S\n]*+[^<\s]")
 """A line that begins with text."""
@@ -61,7 +63,7 @@ def is_markdown(body: str) -> bool:
         return False
     if "<" not in text:
         return True
-    scan = _Scan({name.lower() for name in _END_TAG.findall(body[:ENDS_LOOKED_AT])})
+    scan = _Scan(set(map(str.lower, set(_END_TAG.findall(body[:ENDS_LOOKED_AT])))))
     for block in _blocks(_without_comments(body[:LOOKED_AT])):
         if scan.is_marked(block):
             return True
@@ -70,27 +72,34 @@ def is_markdown(body: str) -> bool:
 
 def _is_all_elements(text: str) -> bool:
     """Whether each line begins with a tag and none contains Markdown markup, as in most pages."""
-    marked = any(mark in text for mark in ("**", "](", "[[", "~~"))
-    return text[:1] == "<" and not marked and not _TEXT.search(text)
+    if text[:1] != "<" or "**" in text or "](" in text or "[[" in text or "~~" in text:
+        return False
+    return not _TEXT.search(text)
 
 
-def _blocks(text: str) -> list[list[str]]:
-    """The lines between blank lines as blocks; a fenced listing is one block."""
+def _blocks(text: str) -> list[str]:
+    """The parts of a text between blank lines; a fenced listing is one part."""
+    if "\r" in text:
+        text = "\n".join(text.splitlines())
+    text = text.rstrip()
+    text = text[text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1 :]
+    if "```" not in text and "~~~" not in text:
+        return _BLANK_LINES.split(text)
     blocks: list[list[str]] = [[]]
     fence = ""
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if fence:
-            if line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+            if closes(line, fence):
                 fence = ""
                 blocks.append([])
         elif not line.strip():
             blocks.append([])
         elif found := _FENCE.match(line):
-            fence = found[1] or found[2]
+            fence = found[1]
             blocks.append([line])
         else:
             blocks[-1].append(line)
-    return [block for block in blocks if block]
+    return ["\n".join(block) for block in blocks if block]
 
 
 class _Scan:
@@ -105,36 +114,39 @@ class _Scan:
         self._ended = ended
         self._open: dict[str, int] = {}
 
-    def is_marked(self, block: list[str]) -> bool:
+    def is_marked(self, block: str) -> bool:
         """Whether a block shows that the body is Markdown."""
         if self._open:
-            self.indented |= block[0].startswith(("    ", "\t")) and "<" in block[0]
+            if block.startswith(("    ", "\t")):
+                self.indented |= "<" in block.partition("\n")[0]
             self._follow(block)
             return False
-        if _FENCE.match(block[0]):
+        lines = block.split("\n")
+        if _FENCE.match(lines[0]):
             return True
-        html = next((at for at, line in enumerate(block) if _HTML_BLOCK.match(line)), len(block))
-        if html == 0 or _LONE_TAG.match(block[0]):
+        html = next((at for at, line in enumerate(lines) if _HTML_BLOCK.match(line)), len(lines))
+        if html == 0 or _LONE_TAG.match(lines[0]):
             self._follow(block)
             return False
-        lines = block[:html]
+        is_whole = html == len(lines)
+        lines = lines[:html]
         self._follow(block)
         if any(map(_BREAK.search, lines)):  # may be a page of text and line breaks
             return _has_marks(lines) or lines[0].lstrip()[:1] == "|"
         if _has_marks(lines) or _MARKED.match(lines[0]):
             return True
-        self.paragraphs |= html == len(block) and lines[0].lstrip()[:1] != "<"
+        self.paragraphs |= is_whole and lines[0].lstrip()[:1] != "<"
         return False
 
-    def _follow(self, block: list[str]) -> None:
+    def _follow(self, block: str) -> None:
         """Record which elements the tags of a block open and close."""
-        for line in ["\n".join(block)] if "<" in "".join(block) else ():
-            for slash, name, rest in _TAG.findall(
-                _CODE_SPAN.sub("", line) if "`" in line else line
-            ):
-                name = name.lower()
-                if name in self._ended and name not in _INLINE_NAMES:
-                    self._tag(slash == "/", name, rest.endswith("/"))
+        if "<" not in block:
+            return
+        block = _CODE_SPAN.sub("", block) if "`" in block else block
+        for slash, name, rest in _TAG.findall(block):
+            name = name.lower()
+            if name in self._ended and name not in _INLINE_NAMES:
+                self._tag(slash == "/", name, rest.endswith("/"))
 
     def _tag(self, ends: bool, name: str, alone: bool) -> None:
         if alone and "-" not in name:

@@ -13,6 +13,7 @@ from html import escape
 from urllib.parse import quote
 
 from reader.articles.markdown.clipped import unclipped
+from reader.articles.markdown.embeds import without_embeds
 from reader.articles.markdown.framed import with_plain_lines
 from reader.articles.markdown.placeholders import Placeholders
 from reader.articles.markdown.templates import without_tags
@@ -30,8 +31,22 @@ _MARKED = late(
 _COMMENT = late(r"%%(?<![a-zA-Z0-9]%%)(?P<blank> ?)(?:[^%\n]|%(?!%)){1,2000}?(?P=blank)%%")
 _NOTES = late(r"\[(?:\[[^\]\n]+\]\]|!(?:(?<=\n> \[!)|(?<=\n>\[!))\w)")
 _ATTRIBUTES = late(
-    r"""\{:\s*(?:[.#][a-zA-Z_-][\w-]*|[\w-]+=(?:"[^"\n]*"|[^\s"}]+)|toc|\s+){1,20}\}"""
+    r"""\{(?:(?<=[)\]*`_]\{)|:)\s*(?:[.#][a-zA-Z_-][\w-]*|[\w-]+=(?:"[^"\n]*"|[^\s"}]+)|toc|\s+){1,20}\}"""
 )
+"""Those of Kramdown have a colon; without one, as MkDocs and Pandoc write them, they are next to
+what they belong to.
+"""
+_CONTENTS = late(r"^ {0,3}\[\[_?toc_?\]\][ \t]*$", re.IGNORECASE | re.MULTILINE)
+_ABBREVIATION = late(r"^ {0,3}\*\[[^\[\]\n]{1,60}\]:[ \t]+\S[^\n]*$", re.MULTILINE)
+_IN_TEX = r"((?:(?!\n[ \t]*\n|\\[%s]).){1,2000}?)"
+_TEX = late(
+    rf"(?<!\\)\\(?:\({_IN_TEX % '()'}\\\)|\[{_IN_TEX % ']['}\\\])",
+    re.S,
+)
+_IS_TEX = late(r"\\[a-zA-Z]|[\w)}][_^]")
+"""A formula in TeX's own brackets: it has a command, an index or a power. Anything else between
+them is text in which a program escaped brackets.
+"""
 _MONEY = late(
     r"\$(?=\d[\d.,]*+(?!\s*[\\^_={}+*/<>$-]))"
     r"|\$(?:(?<=(?<![$\w\\{}])(?:US|HK|NT|AU|CA|SG|NZ)\$)|(?<=(?<![$\w\\{}])[RACS]\$))(?=[ \d])"
@@ -52,19 +67,18 @@ _STARS = late(r"(?<![*\\])\*\*(?!\*)")
 
 def rewritten(text: str, held: Placeholders) -> str:
     """A Markdown text that comrak reads as the producer would."""
+    is_note = "%%" in text and _is_note(f"\n{text}")
     text = unclipped(with_plain_lines(_without_producers_blocks(text, held)), held)
-    if "[[" in text:
-        text = _without_pages(text, held)
+    if "[" in text:
+        text = _without_brackets(text, held)
     if "%%" in text:
-        text = _without_comments(text, held)
-    if "{:" in text:
+        text = _without_comments(text, held, is_note=is_note)
+    if "{" in text:
         text = _ATTRIBUTES.sub(lambda found: held.hold(found[0], ""), text)
     if "==" in text:
         text = _MARKED.sub(lambda found: _marked(found, held), text)
-    if (
-        "~" in text
-    ):  # GitHub strikes out between single ones, but in text they mean “about” and “to”
-        text = _TILDE.sub(lambda tilde: held.hold("~", "~"), text)
+    if "~" in text:  # GitHub strikes out between single ones; in texts they mean “about”
+        text = _TILDE.sub(lambda _tilde: held.hold("~", "~"), text)
     if "$" in text:
         text = _MONEY.sub(lambda money: held.hold(money[0], money[0]), text)
     return _closed_behind_blanks(text, held) if "**" in text and not text.isascii() else text
@@ -74,6 +88,8 @@ def _without_producers_blocks(text: str, held: Placeholders) -> str:
     """A text without tags and formulas on separate lines, which are not Markdown."""
     if "{%" in text or "{{" in text:
         text = without_tags(text, held)
+    if "\\(" in text or "\\[" in text:
+        text = _TEX.sub(lambda found: _set(found, held), text)
     if "$$" in text:
         text = _DISPLAYED.sub(lambda found: held.hold(found[0], _formula(found[1])), text)
     return text
@@ -103,12 +119,38 @@ def _page(link: re.Match[str], *, embedded: bool) -> str:
     return f'<a href="[[{quote(link[1].strip(), safe="/#")}">{said}</a>' if said else ""
 
 
-def _without_comments(text: str, held: Placeholders) -> str:
+def _is_note(text: str) -> bool:
+    """Whether a text is one in which `%%` begins a comment."""
+    return "\n%%" in text or _NOTES.search(text) is not None
+
+
+def _without_brackets(text: str, held: Placeholders) -> str:
+    """A text in which what other dialects write in brackets is replaced by placeholders: embeds,
+    links to notes, places of contents, and definitions of abbreviations, which nobody sees.
+    """
+    text = without_embeds(text, held)
+    for form, mark in ((_CONTENTS, "[["), (_ABBREVIATION, "*[")):
+        if mark in text:
+            text = form.sub(lambda found: held.hold(found[0], ""), text)
+    return _without_pages(text, held) if "[[" in text else text
+
+
+def _set(found: re.Match[str], held: Placeholders) -> str:
+    """A placeholder for a formula between `\\(` and `\\)`, or `\\[` and `\\]`."""
+    tex = found[1] or found[2]
+    if not _IS_TEX.search(tex):
+        return found[0]
+    if found[1] is None:
+        return held.hold(found[0], _formula(tex))
+    html = f'<span data-math-style="inline">{escape(tex, quote=False)}</span>'
+    return held.hold(found[0], html)
+
+
+def _without_comments(text: str, held: Placeholders, *, is_note: bool) -> str:
     """A text without `%%text%%`, if these are comments in a note and not percent signs."""
-    notes = "\n%%" in f"\n{text}" or _NOTES.search(f"\n{text}") is not None
 
     def shown(found: re.Match[str]) -> str:
-        return held.hold(found[0], "") if notes or found["blank"] else found[0]
+        return held.hold(found[0], "") if is_note or found["blank"] else found[0]
 
     return _COMMENT.sub(shown, text)
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from html import escape
+from itertools import takewhile
 
+from reader.articles.fences import closes, opening
 from reader.lazy_re import late
 
 NESTING_LIMIT = 6
@@ -26,10 +28,12 @@ _MARKS = {
     "=": ('=== "',),
     "%": ("%%",),
     "{": (" {#", " {."),
+    **{sign: (f"\n{sign}", f"\n {sign}") for sign in "・•●○■□◆◇▪▶►※②⑵"},
 }
 """The markup, by a character that few texts contain: searching for one character is fast."""
 
-_FENCE = late(r"[ \t>]*(`{3,}|~{3,})([^`]*)$")
+_BEFORE_FENCE = " \t>"
+_FENCE = opening(rf"[{_BEFORE_FENCE}]*")
 _FOOTNOTE = late(r" {0,3}\[(\^[^\]\s]{1,100}\]:.*)", re.DOTALL)
 _CALLOUT = late(r"((?: {0,3}>[ \t]?)+)\[!([\w-]{1,40})(?:\|[^\]]{0,100})?\][+-]?[ \t]*(.*)$")
 _COLONS = late(r"([ \t]*):{3,}[ \t]*(?:\{?[ \t]*[.#]?([a-zA-Z][\w-]*)(.*))?$")
@@ -39,6 +43,10 @@ _NAMED = late(r"""(?:title|summary|name)\s*=\s*["']([^"']+)["']""")
 _BRACKETED = late(r"[ \t]*\[(.+)\]")
 _DEFINITION = late(r" {0,3}:[ \t]+\S")
 _HEADING_ATTRIBUTES = late(r"[ \t]+\{[ \t]*[#.][\w.-][^{}]{0,200}\}[ \t#]*$")
+_SIGNED = late(r" {0,3}[・•●○■□◆◇▪▶►※①-⒛][^\S\n]*\S")
+"""A line that begins with the sign of a list, which is none in Markdown."""
+
+_NEAR = 20  # lines
 _UNDERLINE = late(r" {0,3}(?:=+|-+)[ \t]*$")
 _BLOCK_ID = late(r"(?:^|[ \t]+)\^(?=[\w-]*[a-zA-Z-])[a-zA-Z0-9][a-zA-Z0-9-]{1,60}[ \t]*$")
 _LAYOUT = frozenset(
@@ -90,8 +98,7 @@ class _Lines:
     def _line(self, number: int, line: str) -> None:
         line = self._within(line)
         if self._fence:
-            found = _FENCE.match(line)
-            if found and found[1].startswith(self._fence) and not found[2].strip():
+            if closes(line.lstrip(_BEFORE_FENCE), self._fence):
                 self._fence = ""
             self._put(line)
         elif found := _FENCE.match(line):
@@ -200,6 +207,8 @@ class _Lines:
             self._gap()  # without a blank line before it comrak joins a definition's paragraphs
         if "{" in line and (line.startswith("#") or self._is_underlined(number)):
             line = _HEADING_ATTRIBUTES.sub("", line)
+        if _SIGNED.match(self._next_line(number)) and line.strip() and self._is_list(number + 1):
+            line = f"{line.rstrip()}  "  # a line break
         if "^" in line and not self._next_line(number).strip(" \t>"):
             line = _BLOCK_ID.sub("", line)
         self._put(line)
@@ -215,6 +224,16 @@ class _Lines:
 
     def _next_line(self, number: int) -> str:
         return self._lines[number + 1] if number + 1 < len(self._lines) else ""
+
+    def _is_list(self, number: int) -> bool:
+        """Whether a line with the sign of a list is in a paragraph with another one."""
+        before = self._lines[max(number - _NEAR, 0) : number]
+        after = self._lines[number + 1 : number + 1 + _NEAR]
+        return any(
+            _SIGNED.match(line)
+            for near in (reversed(before), after)
+            for line in takewhile(str.strip, near)
+        )
 
     def _is_underlined(self, number: int) -> bool:
         return _UNDERLINE.match(self._next_line(number)) is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from reader.articles.fences import closes, opening
 from reader.lazy_re import late
 
 _BLOCK = late(r"\s*-(?:\s|$)")
@@ -22,21 +23,25 @@ _LOGBOOK = late(
     r"^[ \t]*:LOGBOOK:[ \t]*\n(?:(?!^[ \t]*:END:)[^\n]*\n){0,500}?[ \t]*:END:[ \t]*$", re.M
 )
 _PLAN = late(r"[ \t]+(?:SCHEDULED|DEADLINE): <[^>\n]+>[ \t]*$")
-_FENCE = late(r"[ \t]*(?:-[ \t]+)?(`{3,}|~{3,})")
+_FILM = late(
+    r"\{\{(?:video|youtube|vimeo|bilibili|tweet|twitter)[ \t]+(https?://[^\s{}<>]+)[ \t]*\}\}"
+)
+_FENCE = opening(r"[ \t]*(?:-[ \t]+)?")
 
 
 def without_properties(text: str) -> str:
     """An outline without what Logseq stores in it; any other text unchanged."""
+    if "{{" in text and _BLOCK.match(text.lstrip("\n\r")):
+        text = _FILM.sub(r"<\1>", text)
     if not _BLOCK.match(text.lstrip("\n\r")) or not ("::" in text or ":LOGBOOK:" in text):
         return text
     text = _LOGBOOK.sub("", text) if ":LOGBOOK:" in text else text
     made: list[str] = []
     fence = ""
     for line in text.split("\n"):
-        found = _FENCE.match(line)
         if fence:
-            fence = "" if found and found[1].startswith(fence) else fence
-        elif found:
+            fence = "" if closes(line.lstrip(" \t-"), fence) else fence
+        elif found := _FENCE.match(line):
             fence = found[1]
         elif _is_own(line):
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from reader.articles.fences import closes, opening
 from reader.lazy_re import late
 
 _STATEMENT = late(
@@ -23,7 +24,7 @@ _COMPONENT = late(r"[A-Z]|\w+\.\w")
 _CLOSED = late(r"\s*/?>")
 _ATTRIBUTE = late(r"\s*(?:([\w:@.-]+)(?:\s*=\s*(?=[\"'{]))?|(?=\{))")
 _VALUE = late(r"\"[^\"]*\"|'[^']*'")
-_FENCE = late(r"[ \t]*(`{3,}|~{3,})")
+_FENCE = opening(r"[ \t]*")
 _CODE_SPAN = late(r"(?<![`{=(+])(`+)(?!`)[^`\n]+(?<!`)\1(?![`})])")
 _EXPRESSION = late(r"[ \t]*\{[^{}\n]*\}[ \t]*")
 _SIGNS = late(r"^(?:import|export)\s|\{/\*|=\{", re.M)
@@ -68,13 +69,12 @@ def _by_fences(text: str) -> list[tuple[str, bool]]:
     lines: list[str] = []
     fence = ""
     for line in text.splitlines(keepends=True):
-        found = _FENCE.match(line)
         if fence:
             lines.append(line)
-            if found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
+            if closes(line, fence):
                 pieces.append(("".join(lines), True))
                 lines, fence = [], ""
-        elif found:
+        elif found := _FENCE.match(line):
             pieces.append(("".join(lines), False))
             lines, fence = [line], found[1]
         else:
@@ -84,6 +84,8 @@ def _by_fences(text: str) -> list[tuple[str, bool]]:
 
 def _starts(text: str) -> list[int]:
     """The positions of lines that begin with `import` or `export`."""
+    if "import" not in text and "export" not in text:
+        return []
     found = [one.start() for one in re.finditer(r"^(?:import|export)\b", text, re.M)]
     return found[:200]
 

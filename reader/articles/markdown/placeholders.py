@@ -59,7 +59,7 @@ class Placeholders:
             html = _MATHS.sub(lambda formula: self._code(formula[0]), html)
         pieces, at = [], 0
         for start, end in regions(html, "pre", "code"):
-            if start >= at:
+            if start >= at and html.find(_OPEN, start, end) >= 0:
                 pieces += [self._outside(html[at:start]), self._code(html[start:end])]
                 at = end
         return "".join([*pieces, self._outside(html[at:])])

@@ -7,20 +7,21 @@ looked at as a whole first; one that is not data is parsed into a tree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from reader.articles.html import leaves
 from reader.articles.html.cascade import Attributes, Cascade, Style
-from reader.articles.html.clean import Walk
 from reader.articles.html.code_blocks import named_language
 from reader.articles.html.compose import Composer, Leave
 from reader.articles.html.media import LOOKED_AHEAD, goes_on
 from reader.articles.html.related import without_lists
 from reader.articles.html.tables import CELL_LIMIT, are_data
+from reader.articles.html.tree_walk import Walk
 from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import pattern
 from reader.lazy_re import late
@@ -100,12 +101,12 @@ class _Tags(Walk):
             self._parts = _TAG.split(html[start:end])
             yield from self._run(1, len(self._parts))
             start = end
-        self._page.flush(self._style)
-        yield from self._page.taken()
+        self.page.flush(self._style)
+        yield from self.page.taken()
 
     def _run(self, start: int, end: int) -> Iterator[Block]:
         """Handle the texts and tags from the tag at `start` up to the text before `end`."""
-        page, parts = self._page, self._parts
+        page, parts = self.page, self._parts
         self._at = start
         while self._at < end:
             text, tag = parts[self._at - 1], parts[self._at]
@@ -115,7 +116,7 @@ class _Tags(Walk):
                 page.flush(self._style)
             elif table := self._tag(tag):
                 yield from table
-            if page.is_long:
+            elif page.is_long:
                 page.flush(self._style)
             if page.done:
                 yield from page.taken()
@@ -125,22 +126,23 @@ class _Tags(Walk):
 
     def _tag(self, tag: str) -> Iterable[Block]:
         """Handle a tag. Returns blocks if it is a table."""
+        if tag[1] == "/":
+            self._end(tag[2:-1])
+            return ()
         name = tag[1:-1].partition(" ")[0]
-        if name[0] == "/":
-            self._end(name[1:])
-        elif name in _INLINE:
+        if name in _INLINE:
             if name == "a":  # a link inside a link ends the outer one
                 self._end(name)
             self._open.append(_Open(name, tag, self._style, None))
             self._style = self._within(name, tag)
-        elif name in _LEAVES:
-            _LEAVES[name](self, _NOWHERE, _attributes(tag), self._style)
+        elif leaf := leaves.LEAVES.get(name):
+            leaf(self, _NOWHERE, _attributes(tag), self._style)
         elif name == "table":
             return self._table_part()
         elif name == "span":
             self._at += 2
             formula = unescape(self._parts[self._at - 1])
-            self._math(formula, "display" if "display" in tag else "inline", self._style)
+            leaves.math(self, formula, "display" if "display" in tag else "inline", self._style)
         elif name != "mark":
             self._begin(name, tag)
         return ()
@@ -150,7 +152,7 @@ class _Tags(Walk):
         key = (tag, id(self._style))
         found = self._known.get(key)
         if found is None:
-            entered = self._cascade.enter(_NOWHERE, name, _attributes(tag), self._style)
+            entered = self.cascade.enter(_NOWHERE, name, _attributes(tag), self._style)
             found = self._style, entered[0] if entered else self._style
             self._known[key] = found
         if name == "code" and self._style.pre:
@@ -167,26 +169,27 @@ class _Tags(Walk):
             self._style, _ = self._enter_code(_NOWHERE, outer, outer)
             leave = self._end_listing
         else:
-            found = self._cascade.enter(_NOWHERE, name, attributes, outer)
+            found = self.cascade.enter(_NOWHERE, name, attributes, outer)
             inner = found[0] if found else outer
             if entered := self._enter_block(_NOWHERE, name, attributes, outer, inner):
                 self._style, leave = entered
         self._open.append(_Open(name, tag, outer, leave))
 
-    def _end_listing(self) -> None:
-        self._page.end_code(self._style, self._language)
+    def _end_listing(self, style: Style) -> None:
+        self.page.end_code(style, self._language)
 
     def _end(self, name: str) -> None:
         """End an element. Inline elements that began in it and continue after it are reopened."""
         again: list[_Open] = []
-        open_here = self._open and self._open[-1].name == name
-        if not open_here and all(one.name != name for one in self._open[-_REACH:]):
-            return
-        while (one := self._open.pop()).name != name:
-            again.append(one)
-        if one.leave is not None:
-            one.leave()
-        self._style = one.style
+        if not (self._open and self._open[-1].name == name):
+            if all(one.name != name for one in self._open[-_REACH:]):
+                return
+            while self._open[-1].name != name:
+                again.append(self._open.pop())
+        _, _, style, leave = self._open.pop()
+        if leave is not None:
+            leave(self._style)
+        self._style = style
         for one in reversed(again):
             self._open.append(one._replace(style=self._style))
             self._style = self._within(one.name, one.tag)
@@ -194,11 +197,11 @@ class _Tags(Walk):
     def _table_part(self) -> Iterator[Block]:
         parts, start, style = self._parts, self._at, self._style
         end = parts.index("</table>", start)
-        self._page.flush(style)
+        self.page.flush(style)
         rows = list(self._rows(start, end))
         if rows:
             cells = [tuple(self._cell(tag, last, style) for tag, last in row) for row in rows]
-            self._page.emit("table", (), style, rows=tuple(cells))
+            self.page.emit("table", (), style, rows=tuple(cells))
         else:
             tree = LexborHTMLParser("".join(parts[start : end + 1]))
             for node in tree.css("table"):
@@ -222,9 +225,10 @@ class _Tags(Walk):
                 first = rows[-1][-1][0]
                 rows[-1][-1] = first, at
                 size = len(unescape("".join(self._parts[first + 1 : at : 2])).strip())
-                has_picture = any(one.startswith("<img") for one in self._parts[first:at:2])
                 sizes.append(size)
-                filled[-1] += size > 0 or has_picture
+                filled[-1] += size > 0 or any(
+                    one.startswith("<img") for one in self._parts[first:at:2]
+                )
             elif tag[:3] in _CELLS and rows:
                 rows[-1].append((at, at))
         return rows if are_data(filled, sizes) else []
@@ -232,20 +236,20 @@ class _Tags(Walk):
     def _cell(self, start: int, end: int, style: Style) -> Cell:
         """A cell, composed separately."""
         name = self._parts[start][1:3]
-        found = self._cascade.enter(_NOWHERE, name, {}, style)
-        outer = self._page, self._style, self._open
-        self._page = page = Composer(self._rules, in_cell=True, prose=True)
+        found = self.cascade.enter(_NOWHERE, name, {}, style)
+        outer = self.page, self._style, self._open
+        self.page = page = Composer(self._rules, in_cell=True, prose=True)
         self._style = (found[0] if found else style)._replace(quote=0, depth=0, heading=0)
         self._open = []
         blocks = list(self._run(start + 2, end))
         page.flush(self._style)
         page.done = blocks + page.taken()
-        self._page, self._style, self._open = outer
+        self.page, self._style, self._open = outer
         return Cell(page.as_cell(), name == "th")
 
-    def _goes_on(self, node: LexborNode) -> bool:
+    def goes_on(self, node: LexborNode) -> bool:
         if node is not _NOWHERE:  # in a table
-            return super()._goes_on(node)
+            return super().goes_on(node)
         following = self._parts[self._at + 1 : self._at + 1 + 2 * LOOKED_AHEAD]
         for text, tag in zip(following[::2], following[1::2], strict=False):
             if text := unescape(text).strip():
@@ -259,11 +263,3 @@ def _attributes(tag: str) -> Attributes:
     if '="' not in tag:
         return {}
     return {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
-
-
-_LEAVES: dict[str, Callable[[_Tags, LexborNode, Attributes, Style], None]] = {
-    "br": _Tags._break,
-    "hr": _Tags._rule,
-    "img": _Tags._image,
-    "input": _Tags._check_box,
-}

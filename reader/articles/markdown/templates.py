@@ -30,6 +30,12 @@ _ALONE = late(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?\Z")
 _WORD = late(r"""\s*(?:([\w-]+)\s*=\s*)?(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s"'`]+))""")
 _LANGUAGE = late(r"(?:.*\blang:)?\s*[\"']?([\w+#.-]+)(?!\s*=)")
 _FENCE = late(r"`{3,}")
+_SPOKEN_OF = late(r"\{\{([<%])/\*(.{0,200}?)\*/([<>%])\}\}")
+_TAB_LABEL = late(r"<!-- tab ([^\n]{1,100}?)(?:@[\w-]+)? -->")
+_COMMENT = late(r"\{%-?\s*(end)?comment\s*-?%\}")
+_TITLED = frozenset(
+    ("hidetoggle", "hideToggle", "folding", "fold", "spoiler", "expand", "collapse")
+)
 _LISTINGS = frozenset(("highlight", "codeblock", "code"))
 _CONTROL = frozenset(
     """assign break capture case comment continue cycle decrement else elsif extends for if
@@ -77,6 +83,7 @@ def without_tags(text: str, held: Placeholders) -> str:
     text = _IN_ADDRESS.sub(lambda found: held.hold(found[0], ""), text)
     text = _IN_REFERENCE.sub(lambda found: f"{found[1]}{held.hold(found[2], '')}", text)
     text = _IN_BRACKETS.sub(lambda found: held.hold(found[0], ""), text)
+    text = _without_asides(text, held)
     tags = [_found(tag) for tag in _TAG.finditer(text) if "\n\n" not in tag[0]]
     if not tags:
         return text
@@ -95,6 +102,26 @@ def without_tags(text: str, held: Placeholders) -> str:
         if html is not None:
             pieces += [text[at : tag.start], held.hold(text[tag.start : tag.end], html)]
             at = tag.end
+    return "".join([*pieces, text[at:]])
+
+
+def _without_asides(text: str, held: Placeholders) -> str:
+    """A text without comments, with the labels of tabs, and with the tags that it speaks of."""
+    if "/*" in text:
+        text = _SPOKEN_OF.sub(lambda found: _as_written(found, held), text)
+    if "<!-- tab" in text and "{% tabs" in text:
+        text = _TAB_LABEL.sub(lambda found: held.hold(found[0], _titled(found[1])), text)
+    return _without_comments(text, held) if "endcomment" in text else text
+
+
+def _without_comments(text: str, held: Placeholders) -> str:
+    pieces, at, opened = [], 0, -1
+    for mark in _COMMENT.finditer(text):
+        if not mark[1]:
+            opened = mark.start() if opened < 0 else opened
+        elif opened >= 0:
+            pieces += [text[at:opened], held.hold(text[opened : mark.end()], "")]
+            at, opened = mark.end(), -1
     return "".join([*pieces, text[at:]])
 
 
@@ -165,6 +192,8 @@ def _html(tag: _Tag, quotes: list[_Given], *, produced: bool) -> str | None:
     given = _given(tag.given)
     if tag.name in ("blockquote", "quote") and (produced or tag.ends):
         return _quote(tag, given, quotes)
+    if not tag.ends and produced and (title := _block_title(tag.name, given)):
+        return _titled(title)
     if not tag.ends and (show := _SHOWN.get(tag.name)):
         html = show(given, tag.name)
         if html is not None:
@@ -173,6 +202,27 @@ def _html(tag: _Tag, quotes: list[_Given], *, produced: bool) -> str | None:
         summary = given.named.get("summary") or given.named.get("title") or " ".join(given.words)
         return "</details>" if tag.ends else f"<details><summary>{escape(summary)}</summary>"
     return "" if produced else None
+
+
+def _block_title(name: str, given: _Given) -> str:
+    """The title that a block shows above its contents, or ''."""
+    if name == "details" or name in _SHOWN:
+        return ""
+    if name in ("note", "subnote"):
+        return " ".join(given.words[1:]).replace("no-icon", "").strip()
+    if name in _TITLED:
+        return " ".join(given.words).partition(",")[0]
+    return next((given.named[key] for key in ("title", "summary") if key in given.named), "")
+
+
+def _titled(title: str) -> str:
+    return f"<p><strong>{escape(title)}</strong></p>"
+
+
+def _as_written(found: re.Match[str], held: Placeholders) -> str:
+    """A tag of Hugo that is spoken of, and so is text."""
+    said = f"{{{{{found[1]}{found[2]}{found[3]}}}}}"
+    return held.hold(said, escape(said))
 
 
 def _given(text: str) -> _Given:
@@ -311,6 +361,7 @@ _SHOWN: dict[str, Callable[[_Given, str], str | None]] = {
     "audio": _framed,
     "btn": _link,
     "button": _link,
+    "embed": _framed,
     "figure": _figure,
     "iframe": _framed,
     "image": _picture,

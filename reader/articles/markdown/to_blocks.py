@@ -16,7 +16,7 @@ from typing import NamedTuple
 import comrak
 
 from reader.articles.html.clean import clean
-from reader.articles.html.repair import without_data
+from reader.articles.html.repair import without_data, without_signs
 from reader.articles.markdown import tags
 from reader.articles.markdown.extensions import rewritten
 from reader.articles.markdown.logseq import without_properties
@@ -149,7 +149,7 @@ def to_html(source: str) -> Converted:
         return Converted(_as_text(source), is_plain=True)
     if "&amp;#12" in html:  # braces in code, escaped for a template engine
         html = html.replace("&amp;#123;", "{").replace("&amp;#125;", "}")
-    html = held.filled(html)
+    html = without_signs(held.filled(html))
     if "&amp;amp;" in html:
         html = _ESCAPED_TWICE.sub(lambda link: link[0].replace("&amp;amp;", "&amp;"), html)
     html = _ADDRESS.sub(_address, html) if "://" in html else html

@@ -9,18 +9,19 @@ When in doubt there is no rule: a lost sentence is worse than an advert that sta
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Redirects:
     """A table like `REDIRECTS`, hashed by identity, so that its results can be cached."""
 
-    fields: Mapping[str, str]
+    __slots__ = ("fields",)
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self.fields = fields
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """What to do with parts of a page.
 
     `drop`, `bold`, `mute`, `unlink`, `credit` and `caption` are CSS selectors of elements that are
@@ -42,7 +43,7 @@ class Rules:
     redirects: Redirects | None = None
 
 
-KINDS = tuple(field.name for field in fields(Rules) if field.name != "redirects")
+KINDS = tuple(name for name in Rules._fields if name != "redirects")
 """The kinds of rules there are."""
 
 EXPRESSIONS = frozenset(("text_drop", "text_credit", "list_drop"))
@@ -58,11 +59,15 @@ DEFAULT = Rules(
         ".article-reward",
         ".article-share",
         ".bdsharebuttonbox",
+        ".btn-clipboard",
+        ".clipboard-button",
         ".code-snippet__line-index",
         ".copy-btn",
+        ".copy-button",
         ".copy-code-btn",
         ".crayon-nums",
         ".crayon-toolbar",
+        ".hljs-ln-numbers",
         ".jiathis_style",
         ".js-line-number",
         ".mw-editsection",
@@ -78,6 +83,10 @@ DEFAULT = Rules(
         "[class*='notification-opt-in']",
         "[class*='push-notification']",
         "[class*='web-notifications']",
+        "pre .lineno",
+        "pre .lnt",
+        "pre span.linenos",
+        "td.blob-num",
         "td.gutter",
         "td.linenos",
         "td.rouge-gutter",
@@ -87,9 +96,23 @@ DEFAULT = Rules(
     caption=(".image-caption", ".img-caption", ".wp-caption-text"),
     text_drop=(
         r"(?:[视音]频|播放器)?(?:正在|努力)?(?:加载|缓冲|载入)中?[，,]?\s*(?:请?稍[候后等])?[.。…]*"
-        r"|(?:您的|你的)?浏览器(?:暂?不支持|不能)(?:播放)?.{0,20}(?:视频|音频|播放|HTML5).{0,10}"
-        r"|動画を読み込(?:み|んで)(?:中|います)[.。…]*",
+        r"|(?:您的|你的)?浏览器(?:暂?不支持|不能)(?:播放)?.{0,20}(?:视频|音频|播放|HTML5|(?i:video|audio|iframe)).{0,10}"
+        r"|動画を読み込(?:み|んで)(?:中|います)(?:です)?[.。…]*"
+        r"|お使いの(?:ブラウザ|環境).{0,30}(?:再生|動画|音声|タグ).{0,12}"
+        r"(?:対応|サポート)して(?:い|お)(?:ません|りません).{0,2}"
+        r"|.{0,6}브라우저(?:가|는|에서).{0,24}(?:태그|재생|비디오|동영상).{0,8}"
+        r"(?:지원하지 않|할 수 없).{0,6}",
         r"(?i:(?:video|audio|media) (?:player )?(?:is )?loading[.…]*"
+        r"|loading(?: (?:the )?(?:player|video|audio|media))?\s?(?:…|\.{3})"
+        r"|(?:video|audio|player) wird geladen\s?[.…]*"
+        r"|chargement (?:de la vidéo|du lecteur)\s?[.…]*"
+        r"|please enable javascript to (?:view|watch|play|see|hear|load) .{0,50}"
+        r"|javascript (?:is|seems to be) (?:currently )?(?:disabled|not enabled|turned off)"
+        r"(?: in (?:your|this) browser)?[.!]?(?: please enable .{0,50})?"
+        r"|(?:ihr|dein) browser unterstützt .{0,40}\b(?:video|audio|html5)\b.{0,40}"
+        r"|votre navigateur ne (?:supporte|prend) pas .{0,40}\b(?:vidéo|video|audio|html5)\b.{0,40}"
+        r"|(?:tu|su) navegador no (?:soporta|admite|es compatible con) .{0,40}"
+        r"\b(?:vídeo|video|audio|html5)\b.{0,40}"
         r"|your browser does not (?:currently )?support .{0,20}\b(?:video|audio"
         r"|iframe)s?\b.{0,40})",
         r"</?style[^>]*>.*</style>",

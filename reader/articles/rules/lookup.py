@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,13 +41,13 @@ def _own() -> user.OwnRules:
 @lru_cache(maxsize=512)
 def _merged(site: str, host: str) -> Rules:
     rules = added(DEFAULT, _own().default, *_of_site(site, host))
-    return replace(rules, redirects=_redirects())
+    return rules._replace(redirects=_redirects())
 
 
 @lru_cache(maxsize=1)
 def _redirects() -> Redirects | None:
     """The table with the user's redirects, which take precedence; None if there are none."""
-    return Redirects(REDIRECTS | _own().redirects) if _own().redirects else None
+    return Redirects({**REDIRECTS, **_own().redirects}) if _own().redirects else None
 
 
 def _of_site(site: str, host: str) -> Iterator[Rules]:
@@ -79,7 +78,7 @@ def added(first: Rules, *others: Rules) -> Rules:
         kind: tuple(dict.fromkeys(one for rules in every for one in getattr(rules, kind)))
         for kind in KINDS
     }
-    return replace(Rules(), **merged)
+    return Rules(**merged)
 
 
 @lru_cache(maxsize=512)

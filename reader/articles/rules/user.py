@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from reader.articles.rules.builtin import EXPRESSIONS, KINDS, Rules
 from reader.entities import toml_flaw
 from reader.lazy_re import late
+from reader.regular_files import read_text
 
 _TABLES = ("default", "sites", "redirects")
 _PLACE = late(r"[^\s/?#:@]+\.[^\s/?#:@]+(?:/[^\s?#]*)?")
@@ -28,24 +29,24 @@ _KEY = late(r"\s*([^\s=#\[{][^=]*?)\s*=")
 Keys = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OwnRules:
+class OwnRules(NamedTuple):
     """The contents of the file: rules for every site and by site, redirects, and problems."""
 
-    default: Rules = field(default_factory=Rules)
-    sites: dict[str, Rules] = field(default_factory=dict)
-    redirects: dict[str, str] = field(default_factory=dict)
+    default: Rules = Rules()
+    sites: Mapping[str, Rules] = MappingProxyType({})
+    redirects: Mapping[str, str] = MappingProxyType({})
     problems: tuple[str, ...] = ()
 
 
 def read(file: Path) -> OwnRules:
     """The rules in a file; none if there is no file."""
     try:
-        text = file.read_text("utf-8-sig")
+        text = read_text(file)
     except FileNotFoundError:
         return OwnRules()
-    except (OSError, UnicodeDecodeError) as error:
-        return OwnRules(problems=(f"The rules in {file} cannot be read: {error}.",))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        return OwnRules(problems=(f"The rules in {file} cannot be read: {reason}.",))
 
     import tomllib
 
@@ -84,14 +85,16 @@ class _Reading:
                 self._skip((*at, name), f"“{name}” must be a list of texts")
             else:
                 found[name] = tuple(self._sound((*at, name), listed))
-        return replace(Rules(), **found)
+        return Rules(**found)
 
     def _sound(self, at: Keys, listed: list[object]) -> Iterator[str]:
         """The items of a rule that can be used."""
         flaw_of = flaw_of_expression if at[-1] in EXPRESSIONS else flaw_of_selector
         for one in listed:
             if not isinstance(one, str):
-                self._skip(at, f"“{at[-1]}” must be a list of texts, and {one!r} is none", str(one))
+                self._skip(
+                    at, f"“{at[-1]}” must be a list of texts, but “{one}” is not one", str(one)
+                )
             elif flaw := flaw_of(one):
                 self._skip(at, f"“{one}” {flaw}", one)
             else:
@@ -125,11 +128,11 @@ class _Reading:
 def flaw_of_selector(selector: str) -> str | None:
     """Why a text cannot be used as a selector, as the end of a sentence; None if it can."""
     if not selector.strip():
-        return "is no CSS selector"
+        return "is not a CSS selector"
     try:
         LexborHTMLParser("<p>").css(selector)
     except SelectolaxError:
-        return "is no CSS selector"
+        return "is not a CSS selector"
     return None
 
 
@@ -143,9 +146,9 @@ def flaw_of_expression(expression: str) -> str | None:
             re.compile(expression)
             re.compile(f"(?:{expression})")
     except (re.error, ValueError, OverflowError, RecursionError) as error:
-        return f"is no regular expression that can be used: {error}"
+        return f"is not a valid regular expression: {error}"
     if _REFERS_BACK.search(expression):
-        return "names a group or refers back to one, which no rule can"
+        return "names a group or refers back to one, which a rule cannot"
     return None
 
 

@@ -79,6 +79,8 @@ _WITH_ROLE = late(
     rf"\s*(?:{_WHEN})?{_SENT}?\s*[，,：:]?"
 )
 
+_IN_BRACKETS = late(r"[（(【\[〔]\s*([^（()）【】\[\]〔〕。]+?)\s*[)）】\]〕]")
+
 _WORD = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w.'’-]*"
 _PARTICLE = r"(?:de|da|do|dos|del|della|di|van|von|der|den|la|le|el|bin|al|y|e|ten|ter|zu)"
 _PERSON_NAME = rf"{_WORD}(?:[ \u00a0](?:{_WORD}|{_PARTICLE})){{0,4}}"
@@ -98,8 +100,10 @@ _KEYED = late(
     r"(?:by|author|authors|writer|editors?|edited by|written by|words|text|photos?|photo credit"
     r"|image credit|credit|source|sources"
     r"|via|reporting|autor|autorin|autora|auteur|fuente|quelle|foto|fotos|fonte|источник|автор|фото"
-    r"|redaktion|texto|testo)"
-    r"\s*[:/|]\s*\S.{0,50}",
+    r"|redaktion|texto|testo|(?:last )?(?:updated|modified)|published"
+    r"|כתב|מאת|צילום|תמונה|كتب|كتبت|بقلم|المصدر|تصوير"
+    r"|लेखक|स्रोत|ผู้เขียน|เรื่อง|ภาพ|ที่มา)"
+    r"\s*[:/|]\s*\S.{0,50}|โดย\s+\S{2,30}(?:\s\S{2,30})?",
     re.IGNORECASE,
 )
 _AGENCY = (
@@ -126,7 +130,7 @@ _OTHER_DATELINE = late(
     r"(?:\s*[-－—])?"
     r"|[\[(【][^\])】]{1,14}=[^\])】]{1,14}[\])】]"
     r"(?:\s*[가-힣]{2,4}(?:[·,\s]+[가-힣]{2,4})*\s*(?:기자|특파원|인턴기자))?\s*=?"
-    r"|[가-힣]{2,4}\s*(?:기자|특파원|선임기자)(?=\s|$|=)\s*=?)"
+    r"|(?:(?:글|사진)(?:[·,/]\s?(?:글|사진))?\s+)?[가-힣]{2,4}\s*(?:기자|특파원|선임기자)(?=\s|$|=)\s*=?)"
 )
 _STAFF = late(
     rf"{_PEOPLE}\s*,\s*(?:[Ss]taff|[Ss]enior|[Cc]hief|[Cc]ontributing|[Aa]ssociate|[A-Z]\w+)?\s*"
@@ -146,6 +150,8 @@ def is_byline(text: str, *, leads: bool) -> bool:
     if _CREDIT.fullmatch(text) or _WITH_ROLE.fullmatch(text) or _has_role(text):
         return True
     if any(form.fullmatch(text) for form in (_BY, _KEYED, _STAFF)):
+        return True
+    if (inner := _IN_BRACKETS.fullmatch(text)) and dateline(inner[1]) == len(inner[1]):
         return True
     end = dateline(text)
     return end == len(text) and (leads or not text[-1].isalnum() or "（" in text or "(" in text)

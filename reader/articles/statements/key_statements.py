@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from reader.articles import titles
@@ -40,18 +41,21 @@ _LINE_BREAK = late(r"(?<!\s)\s*\n\s*")
 _LETTERS = late(r"[^\W_]+")
 _CLAUSE_MARK = late(r"[，。！？；：]|[,.!?;:](?=\s|$)")
 _INNER_MARK = late(r"[，。！？；、][^\s]|[,.!?;]\s")
-_BULLET = late(r"(?:[•·●○▪■□◆◇▶►▸◎※▌|❖➤✦✔✓\ufe0f]\s*|[-–—*]\s+)+")
+_BULLET = late(
+    r"(?:[•·●○◉⦿⚫⚪▪■□◆◇◼▶►▸▷▹▻◎※▌|❖➢➤➔✦✧✔✓✅★☆☛☞👉📌🔴🔵🔶🔷🔸🔹⭐‣⁃\ufe0f]\s*|[-–—*»›>]\s+)+"
+)
 _TABLE_NAME = late(
     r"(?:表|图|圖|図|Table|Figure|Fig\.|Abb\.|Abbildung|Tabelle|Tableau|Tabla|Figura)"
     r"\s*[\d一二三四五六七八九十]+(?:[-.]\d+)*\b.{0,60}",
     re.I,
 )
+_NAME_IN_BRACKETS = late(r"【[^【】。，！？]{1,8}】|\[[^\[\].,!?]{1,16}\]|［[^［］。，！？]{1,8}］")
 _COLON = (":", "：")
 _BETWEEN = " \t\u3000\xa0•·●-–—*"
 _LINE_ENDS = "\n。！？；.!?;|"
 
 
-class Gathering:
+class KeyStatements:
     """Collects the statements of an article from its blocks, one by one."""
 
     def __init__(self, title: str = "") -> None:
@@ -227,6 +231,8 @@ def _is_label(text: str, start: int, end: int) -> bool:
         rest = following
     elif following.startswith(_COLON):
         rest = following[1:]
+    elif _NAME_IN_BRACKETS.fullmatch(said):
+        rest = following
     else:
         return False
     before = text[:start].rstrip(_BETWEEN)
@@ -245,30 +251,31 @@ def _is_short(said: str) -> bool:
 
 def statements(blocks: Iterable[Block], title: str = "") -> list[Statement]:
     """The headings and key statements of a whole article, in order."""
-    gathering = Gathering(title)
+    found = KeyStatements(title)
     for block in blocks:
-        gathering.add(block)
-    return gathering.statements()
+        found.add(block)
+    return found.statements()
 
 
 def told(blocks: Iterable[Block], title: str) -> list[Statement]:
-    """A whole article in a few lines; see `Gathering.told`."""
-    gathering = Gathering(title)
+    """A whole article in a few lines; see `KeyStatements.told`."""
+    found = KeyStatements(title)
     for block in blocks:
-        gathering.add(block)
-    return gathering.told()
+        found.add(block)
+    return found.told()
 
 
 def lead(found: Sequence[Statement]) -> Statement | None:
     """An article in one line; None if nothing is told of it.
 
     This is the first key statement of a sentence's length that has the mark of a clause in it,
-    which names do not have; or else the first one of that length, or the substitute sentence.
-    Headings are not used, as they only name what follows.
+    which names do not have; or else the first one of that length, or the first one of any, which
+    may be the substitute sentence. Headings are not used, as they only name what follows.
     """
-    long = [one for one in found if one.kind != "heading" and cells(one.text) >= _LEAD_SIZE]
+    told = [one for one in found if one.kind != "heading"]
+    long = [one for one in told if cells(one.text) >= _LEAD_SIZE]
     marked = (one for one in long if _CLAUSE_MARK.search(one.text))
-    return next(marked, long[0] if long else None)
+    return next(chain(marked, long, told), None)
 
 
 def as_blocks(found: Iterable[Statement]) -> list[Block]:

@@ -98,7 +98,7 @@ def test_the_head_of_a_page_is_there_before_its_tail_is_looked_at() -> None:
     page = "<p>甲</p>" * 100_000
     walk = clean(page, rules_for(""))
     assert len(list(islice(walk, 3))) == 3
-    walk.close()  # type: ignore[attr-defined]
+    walk.close()
 
 
 def test_a_heading_longer_than_the_limit_is_a_paragraph() -> None:

@@ -65,15 +65,16 @@ def test_weights_are_computed_as_in_css_fonts(asked: str, inherited: int, comput
 
 
 def test_sheets_are_read_by_specificity_and_order() -> None:
-    tree = LexborHTMLParser(
+    source = (
         "<style>.a{font-weight:700}p{font-weight:100}@media print{p{font-weight:900}}"
         "p:hover{font-weight:800}p{font-weight:200}</style><p class=a>x</p>"
     )
-    (css,) = sheets(tree, "<p class=a>x</p>", {"a"}).values()
+    (css,) = sheets(LexborHTMLParser(source), source, {"a"}).values()
     assert declared(css).weight == "700"
     assert css.split(";")[1:] == ["font-weight:100", "font-weight:200", "font-weight:700"]
 
 
 def test_nothing_telling_costs_nothing() -> None:
     assert declared("color:red;margin:0") is NOTHING
-    assert sheets(LexborHTMLParser("<style>p{color:red}</style><p>x"), "", set()) == {}
+    source = "<style>p{color:red}</style><p>x"
+    assert sheets(LexborHTMLParser(source), source, set()) == {}

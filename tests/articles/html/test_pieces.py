@@ -6,6 +6,7 @@ import pytest
 
 from reader.articles.html import pieces
 from reader.articles.html.clean import clean
+from reader.articles.html.repair import without_unshown
 from reader.articles.rules.builtin import Rules
 from reader.model import Block
 
@@ -127,3 +128,28 @@ def test_a_value_that_has_tags_in_it_is_no_text_behind_the_last_tag_either(
     monkeypatch.setattr("reader.articles.html.clean.MARKED", 40)
     page = "".join(f"<p data-note='<p>no</p> <b>no</b>'>word {n}</p>" for n in range(60))
     assert "\n".join(texts(page)).split("\n") == [f"word {n}" for n in range(60)]
+
+
+def test_the_shapes_of_a_large_drawing_are_left_out_and_its_text_stays() -> None:
+    shapes = "<path d='M0 0'/><rect></rect>" * 20_000
+    page = f"<p>x</p><svg>{shapes}<text>label</text>{shapes}</svg><p>y</p>"
+    assert without_unshown(page) == "<p>x</p><svg><text>label</text></svg><p>y</p>"
+
+
+def test_the_options_of_a_form_in_a_large_page_are_left_out() -> None:
+    assert without_unshown(f"a<select>{'<option value=1>x' * 9}</select>b") == "a<select></select>b"
+
+
+@pytest.mark.parametrize("name", ["svg", "template", "select"])
+def test_an_element_of_many_tags_does_not_make_its_piece_endless(name: str) -> None:
+    page = f"<p>before</p><{name}>{'<g>' * 300_000}{'</g>' * 300_000}</{name}><p>after</p>"
+    found = list(pieces.pieces(page))
+    assert max(len(source) for source, _end in found) < 3 * pieces.PIECE
+    assert found[-1][1] == len(page)
+
+
+def test_a_cut_between_tags_is_one_between_tags() -> None:
+    page = "<p>" + "words <a href='x'>a < b</a> " * 50_000
+    ends = [end for _source, end in pieces.pieces(page)]
+    assert len(ends) > 3
+    assert all(page[end : end + 2] in ("<a", "</", "") for end in ends)

@@ -72,7 +72,7 @@ def test_any_formula_is_set_or_left(tex: str) -> None:
 
 
 def said(blocks: object) -> str:
-    return "\n".join("".join(span.text for span in block.spans) for block in blocks)  # type: ignore[attr-defined]
+    return "\n".join("".join(span.text for span in block.spans) for block in blocks)
 
 
 @pytest.mark.parametrize(

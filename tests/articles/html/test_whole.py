@@ -58,3 +58,9 @@ def test_the_whole_page_has_everything(tmp_path: Path) -> None:
 @pytest.mark.parametrize("html", [TEXT, f"<p>One.</p>{TEXT}", MENU, "", "<p>短</p>"], ids=range(5))
 def test_a_page_without_much_around_its_article_is_not_folded(tmp_path: Path, html: str) -> None:
     assert page(tmp_path, html) == page(tmp_path, html, whole=True)
+
+
+def test_a_page_too_large_for_one_article_is_shown_as_it_comes(tmp_path: Path) -> None:
+    found = page(tmp_path, f"<nav>{MENU}</nav><main>{TEXT * 5_000}</main>")
+    assert texts(found)[0] == "Menu 0"
+    assert all(block.medium != FOLD for block in found)

@@ -87,6 +87,20 @@ def test_a_bullet_of_the_author_s_is_none_of_the_statement() -> None:
     ]
 
 
+@pytest.mark.parametrize("bullet", ["◉ ", "🔹 ", "★", "» ", "☞", "👉 "])
+def test_any_sign_may_be_a_bullet(bullet: str) -> None:
+    assert texts(f"<p><b>{bullet}全市的早市都停了。</b>后</p>") == ["全市的早市都停了。"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["（新华社北京5月6日电）", "글·사진 김영희 기자", "โดย สมชาย", "كتب: أحمد علي", "מאת: דוד כהן",
+     "Last updated: May 6, 2024", "【摘要】", "[Update]"],
+)  # fmt: skip
+def test_who_wrote_it_is_no_statement_in_any_language(said: str) -> None:
+    assert texts(f"<p><b>{said}</b> 全市的早市都停了。</p>") == []
+
+
 def test_a_dateline_before_a_statement_is_none_of_it() -> None:
     assert texts("<p><b>某社北方4月22日电 全市的早市都停了。</b>后</p>") == ["全市的早市都停了。"]
 
@@ -156,12 +170,19 @@ def test_bold_all_over_says_nothing_but_headings_do() -> None:
          "A name of several words"),
         ("<h2>A heading, which is long enough</h2><p>Nothing is bold in this one.</p>",
          "Nothing is bold in this one."),
+        ("<p><b>短句。</b>后面的正文没有加粗，而且比加粗的部分要长得多。</p>", "短句。"),
     ],
 )  # fmt: skip
 def test_the_lead_is_the_first_statement_of_a_sentence_s_length(html: str, expected: str) -> None:
     found = lead(told(blocks(html), ""))
     assert found is not None
     assert found.text == expected
+
+
+def test_the_lead_of_a_short_article_is_its_sentence() -> None:
+    found = lead(told(clean("<p>雨停了。</p>", rules_for("")), "港口开放"))
+    assert found is not None
+    assert (found.kind, found.text) == ("sentence", "雨停了。")
 
 
 def squeezed(text: str) -> str:
