@@ -10,7 +10,7 @@ import os
 import select
 import stat
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -94,6 +94,7 @@ class Scout:
     def __init__(self, folders: Iterable[Path]) -> None:
         """Start the process; a system without `fork` gets none."""
         self._folders = list(dict.fromkeys(folders))
+        self._asked = self._folders
         self._guard = Lock()
         self._answered = -_FRESH
         self._left = 0
@@ -113,24 +114,32 @@ class Scout:
             finally:
                 self._guard.release()
         left = self._left
-        return self._folders[-left:][:1] if left else []
+        return self._asked[-left:][:1] if left else []
+
+    def wait(self, *others: Path) -> None:
+        """Return when all folders answer, these others too."""
+        while self.silent(_WAIT):
+            pass
+        if others:
+            with self._guard:
+                self._send(others)
+            while self.silent(_WAIT):
+                pass
 
     def _ask(self, wait: float) -> None:
-        if self._read < 0 or time.monotonic() - self._answered < _FRESH:
-            return
-        if not self._left:
-            os.write(self._write, b"\0".join(map(os.fsencode, self._folders)))
-            self._left = len(self._folders)
+        if not self._left and time.monotonic() - self._answered >= _FRESH:
+            self._send(self._folders)
         end = time.monotonic() + wait
         while self._left:
             if not select.select([self._read], [], [], max(0.0, end - time.monotonic()))[0]:
                 return
             self._take(os.read(self._read, 100))
 
-    def wait(self) -> None:
-        """Return when all folders answer."""
-        while self.silent(_WAIT):
-            pass
+    def _send(self, folders: Sequence[Path]) -> None:
+        if self._read >= 0:
+            os.write(self._write, b"\0".join(map(os.fsencode, folders)))
+            self._asked = [*folders]
+            self._left = len(folders)
 
     def stop(self) -> None:
         """End the process."""

@@ -1,24 +1,24 @@
-"""An article's metadata, and its row in a list.
+"""An article's row in a list.
 
 Separate from `model`, which the first screen does not need.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """The metadata of an article, and its file.
+class Entry(NamedTuple):
+    """A row of a list: an article in the index, without its body.
 
-    `id` is the fingerprint of title and body (24 hex digits), which duplicates share. `published`
-    is aware, or None if no day is known; `published_inferred` says that it comes from the file's
-    name or folders, or that the front matter names only a year or a month. `categories` go from
-    broad to narrow. `problems` are sentences for the user. `modified` is the file's modification
-    time. A `draft` is an article that its author has not published, or has withdrawn.
+    The fields that `model.Article` has too mean the same there. `key` is the row's number in the
+    index (it changes when the index is rebuilt). `progress` is how far the article was read, 0 to
+    1. `tags` are those in the file, `own_tags` the user's. `duplicates` counts the files with this
+    text that the row represents, including its own; 0 if another row represents it. `versions`
+    counts the other listed articles of its story. A filter has `muted` it; `score` is the sum of
+    the scores that filters give it.
     """
 
     id: str
@@ -32,26 +32,29 @@ class Metadata:
     tags: tuple[str, ...]
     url: str | None
     problems: tuple[str, ...]
-    modified: datetime | None = field(default=None, kw_only=True)
-    draft: bool = field(default=False, kw_only=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry(Metadata):
-    """A row of a list: an article in the index, without its body.
-
-    `key` is the row's number in the index (it changes when the index is rebuilt). `progress` is how
-    far the article was read, 0 to 1. `tags` are those in the file, `own_tags` the user's.
-    `duplicates` counts the files with this text that the row represents, including its own; 0 if
-    another row represents it.
-    """
-
     key: int
     read: bool
     starred: bool
     progress: float
     own_tags: tuple[str, ...] = ()
     duplicates: int = 1
+    versions: int = 0
+    modified: datetime | None = None
+    draft: bool = False
+    several_paths: tuple[tuple[str, ...], ...] = ()
+    feed: str = ""
+    muted: bool = False
+    score: int = 0
+
+    @property
+    def category_paths(self) -> tuple[tuple[str, ...], ...]:
+        """The paths of categories, each from broad to narrow; none if there are no categories."""
+        return self.several_paths or ((self.categories,) if self.categories else ())
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it counts as unread, which a muted article never does."""
+        return not (self.read or self.muted)
 
     @property
     def is_started(self) -> bool:

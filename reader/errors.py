@@ -25,8 +25,16 @@ class JournalError(ReaderError):
     """A journal that cannot be written, or that a newer version wrote."""
 
 
+class Behind(JournalError):
+    """A mark that has to wait, because the journal is not read to its end yet."""
+
+
 class FeedError(ReaderError):
     """A document that is not a feed."""
+
+
+class Unreadable(FeedError):
+    """A document that takes its reader too long, or too much memory."""
 
 
 class FetchError(ReaderError):
@@ -37,8 +45,16 @@ class FetchError(ReaderError):
         self.offline = offline
 
 
+class TooLarge(FetchError):
+    """An answer that is larger than is read."""
+
+
 class SubscriptionError(ReaderError):
     """Subscriptions that cannot be read, changed or found."""
+
+
+class SyncError(ReaderError):
+    """An account that cannot be used, or a server that cannot be asked."""
 
 
 class TagError(ReaderError):

@@ -11,11 +11,10 @@ would take several times as long, and an article has thousands.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
-
-from reader.entry import Metadata
 
 Kind = Literal["paragraph", "heading", "item", "code", "table", "image", "rule", "credit", "note"]
 """What a block is.
@@ -105,19 +104,45 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Article(Metadata):
+class Article:
     """One file: its metadata, and the source of its body, not yet cleaned.
 
-    `head` is the raw front matter, without fences; `image` is the address of the picture that it
-    names, and `permalink` the article's path on its site; `root` is the folder of the library that
-    contains the file, if known.
+    `id` is the fingerprint of title and body (24 hex digits), which duplicates share. `published`
+    is aware, or None if no day is known; `published_inferred` says that it comes from the file's
+    name or folders, or that the front matter names only a year or a month. `categories` go from
+    broad to narrow; `several_paths` are the paths that they form, if they do not form one. `feed`
+    is the name of the feed that the article came from, or ''. `problems` are sentences for the
+    user. `head` is the raw front matter, without fences; `image` is the address of the picture that
+    it names, and `permalink` the article's path on its site; `root` is the folder of the library
+    that contains the file, if known. `modified` is the file's modification time. A `draft` is an
+    article that its author has not published, or has withdrawn.
     """
 
+    id: str
+    path: Path
+    title: str
+    published: datetime | None
+    published_inferred: bool
+    categories: tuple[str, ...]
+    site: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    url: str | None
+    problems: tuple[str, ...]
     body: str
     head: str
     image: str | None = None
     permalink: str | None = None
     root: Path | None = None
+    modified: datetime | None = None
+    draft: bool = False
+    several_paths: tuple[tuple[str, ...], ...] = ()
+    feed: str = ""
+
+    @property
+    def category_paths(self) -> tuple[tuple[str, ...], ...]:
+        """The paths of categories, each from broad to narrow; none if there are no categories."""
+        return self.several_paths or ((self.categories,) if self.categories else ())
 
 
 def file_of(href: str) -> Path | None:

@@ -13,7 +13,7 @@ from datetime import tzinfo
 from reader.articles.rules import lookup
 from reader.library.scan.read_record import read
 from reader.library.scan.reader_pool import Outcome
-from reader.library.scan.record import Job
+from reader.library.scan.record import Job, TextJob
 
 _CHUNK = 16  # files that a reader hands back at once, as there
 
@@ -23,14 +23,14 @@ class ReadersHere:
 
     def __init__(self, zone: tzinfo | None) -> None:
         self._zone = zone
-        self._jobs: deque[Job] = deque()
+        self._jobs: deque[Job | TextJob] = deque()
         lookup.read_anew()  # as a process that starts does
 
     @property
     def left(self) -> int:
         return len(self._jobs)
 
-    def ask(self, jobs: Iterable[Job]) -> None:
+    def ask(self, jobs: Iterable[Job | TextJob]) -> None:
         self._jobs.extend(jobs)
 
     def answers(self, wait: float) -> Iterator[Outcome]:

@@ -46,5 +46,7 @@ def test_a_scout_that_does_not_come_back_names_the_folder(tmp_path: Path) -> Non
     finally:
         os.kill(scout.pid, signal.SIGCONT)
     assert scout.silent(60) == []
+    scout.wait(tmp_path / "other")
+    assert scout.silent(60) == []
     scout.stop()
     assert os.waitpid(scout.pid, 0)[1] == 0

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from queue import SimpleQueue
 from threading import Lock, Thread, get_ident
+from time import monotonic
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from reader.drives import Scout
 from reader.errors import LibraryError, ReaderError
-from reader.library.index.index_file import UNREADABLE, is_damage
+from reader.library.index.faults import UNREADABLE, is_damage
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -25,14 +25,22 @@ P = ParamSpec("P")
 PATIENCE = 0.5
 """Seconds that the screen waits for an answer; it does not wait at all while one is overdue."""
 
+_MOST_PATIENCE = 5.0
+"""Seconds that it waits where the last answer was as late: else that would never be in time."""
+
 _LAST_PATIENCE = 2.0
+
+_MOMENT = 0.02
+"""Seconds within which a folder that works answers."""
 
 
 class Unanswered(LibraryError):
-    """A drive does not answer. If `waits`, the task is done as soon as it does."""
+    """There is no answer in time. If `waits`, the task is done all the same."""
 
-    def __init__(self, *, waits: bool = False) -> None:
-        super().__init__("A drive does not answer; waiting.")
+    def __init__(self, *, waits: bool = False, why: str = "") -> None:
+        """`why` is a sentence without a full stop, where it is known."""
+        then = "waiting" if waits or not why else "try again in a moment"
+        super().__init__(f"{why or 'No answer yet'}; {then}.")
         self.waits = waits
 
 
@@ -71,8 +79,11 @@ class Keeper:
         """The number of marks that are not written yet."""
         self.failures: list[str] = []
         """Errors of tasks whose caller no longer waited, one sentence each."""
+        from queue import SimpleQueue
+
         self._tasks: SimpleQueue[_Task] = SimpleQueue()
         self._open = 0
+        self._took = 0.0  # the seconds for which the last task worked that was not dropped
         self._guard = Lock()
         self._thread = Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
@@ -84,7 +95,7 @@ class Keeper:
 
     def ask(self, work: Callable[[], T], *, waits: bool = False, patience: float = PATIENCE) -> T:
         """Do some work in the keeper's thread and return its result, waiting up to `patience`
-        seconds.
+        seconds, or twice as long as the last task took, up to five.
 
         Raises Unanswered if it is not done by then; with `waits` it is still done later. An error
         of the work is raised here.
@@ -98,6 +109,7 @@ class Keeper:
             late = self.is_late
             if late:
                 self._leave(task)
+        patience = max(patience, min(2 * self._took, _MOST_PATIENCE))
         if late or not (task.done.acquire(timeout=patience) or self._is_done_after_all(task)):
             raise Unanswered(waits=waits)
         if task.error is not None:
@@ -152,10 +164,12 @@ class Keeper:
             if self.scout is not None:
                 self.scout.wait()
             if not task.is_given_up or task.waits:
+                begin = monotonic()
                 try:
                     task.value = task.work()
                 except BaseException as error:  # noqa: BLE001 (`ask` raises it again)
                     task.error = error
+                self._took = monotonic() - begin
             with self._guard:
                 task.done.release()
                 self._open -= 1
@@ -172,8 +186,13 @@ class Keeper:
 class Access:
     """Access to the files of one library."""
 
-    def __init__(self, mend: Callable[[BaseException], None]) -> None:
-        """`mend` replaces an index that cannot be read."""
+    def __init__(
+        self, mend: Callable[[BaseException], None], busy: Callable[[], str] = lambda: ""
+    ) -> None:
+        """`mend` replaces an index that cannot be read; `busy` says what takes long just now, in
+        words without a full stop, or ''. It is called in any thread.
+        """
+        self._busy = busy
         self.keeper: Keeper | None = None
         self._mend = mend
         self._is_inside = False
@@ -185,7 +204,12 @@ class Access:
         keeper = self.keeper
         if keeper is None or keeper.is_here:
             return self._sound(work)
-        return keeper.ask(functools.partial(self._sound, work), waits=waits)
+        try:
+            return keeper.ask(functools.partial(self._sound, work), waits=waits)
+        except Unanswered as error:
+            if (why := self._busy()) and not (keeper.scout and keeper.scout.silent(_MOMENT)):
+                raise Unanswered(waits=error.waits, why=why) from None
+            raise
 
     def wait(self) -> None:
         """Wait until the drives answer, as far as a scout can tell. For threads other than the

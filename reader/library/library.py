@@ -1,13 +1,13 @@
 """The interface to a library, for the command line and the screen.
 
-Opening shows at once what the index knows; `refresh` or `start_scan` bring it up to date. A mark is
-in the journal before `set_state` returns, and in the index as soon as no other process writes to
-it; until then every entry that is returned shows it from an overlay. Only `refresh` waits for
-another process. A library may be used by one thread only.
+Opening shows at once what the index knows; `refresh` or `start_scan` bring it up to date. What the
+user does to articles goes through its `marks`. Only `refresh` waits for another process. A library
+may be used by one thread only.
 """
 
 from __future__ import annotations
 
+import functools
 import importlib
 import os
 import sqlite3
@@ -20,77 +20,72 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from reader.entry import Entry
 from reader.errors import LibraryError
 from reader.library.access import Access, Keeper, Unanswered, reached
+from reader.library.index import arrivals, pending, tally
 from reader.library.index import scan_progress as progress_row
-from reader.library.index import tally
-from reader.library.index.index_file import (
-    FOLDER_VARIABLE,
-    UNREADABLE,
-    Full,
-    is_damage,
-)
-from reader.library.index.roots import resolved
+from reader.library.index.faults import UNREADABLE, Full, is_damage
+from reader.library.index.index_file import FOLDER_VARIABLE
+from reader.library.index.roots import resolved, root_of
 from reader.library.index.scan_progress import Progress, Summary
 from reader.library.index.tally import Counts
-from reader.library.index.user_tags import between
-from reader.library.journal.history import Done, UndoWindow, Verb
 from reader.library.journal.journal import Mark, default_journal
-from reader.library.journal.marker import FEW, Step, Told
-from reader.library.journal.mass_marks import Field, Wanted
 from reader.library.opened import OpenIndex
-from reader.library.query import one_entry
-from reader.library.query.found import Found, Hits
-from reader.library.query.groups import Group, Grouping, Kept, Show
+from reader.library.query import entries
+from reader.library.query.groups import Grouping, Kept, Show
 from reader.library.query.listed import Listed, Listings
 from reader.library.query.listing import Listing
+from reader.library.query.tree import Inner, Node
 
 if TYPE_CHECKING:
     import subprocess
 
+    from reader.library.filters.active import Filter
+    from reader.library.filters.marking import FilterFound
+    from reader.library.journal.undo_window import UndoWindow
+    from reader.library.marks import Marks
+    from reader.library.query.found import Found, PlacedHits
     from reader.library.query.full_text import Searcher, Stopped
     from reader.library.query.language import Query, parse
     from reader.library.query.snippets import Parts
     from reader.library.query.statement import Order
     from reader.library.query.stats import Stats
+    from reader.library.scan.scan import Texts
     from reader.model import Article
 
 _LATE = {
-    "Query": "language",
-    "parse": "language",
-    "Order": "statement",
-    "Parts": "snippets",
-    "Searcher": "full_text",
-    "Stopped": "full_text",
-    "Stats": "stats",
+    "Found": "query.found",
+    "Order": "query.statement",
+    "Parts": "query.snippets",
+    "PlacedHits": "query.found",
+    "Query": "query.language",
+    "Searcher": "query.full_text",
+    "Stats": "query.stats",
+    "Stopped": "query.full_text",
+    "parse": "query.language",
 }
-"""Names that the first screen does not need, and their modules, which are imported on first use."""
+"""Names that a list does not need, and their modules, which are imported on first use."""
 
 __all__ = [
-    "FEW",
     "Counts",
-    "Done",
-    "Field",
     "Found",
     "Full",
-    "Group",
     "Grouping",
-    "Hits",
+    "Inner",
     "Keeper",
     "Library",
     "Listed",
     "Listing",
     "Match",
+    "Node",
     "Order",
+    "PlacedHits",
     "Progress",
     "Query",
     "Searcher",
     "Show",
     "Stats",
-    "Step",
     "Stopped",
     "Summary",
-    "Told",
     "Unanswered",
-    "Verb",
     "note_read",
     "parse",
 ]
@@ -99,7 +94,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name not in _LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"reader.library.query.{_LATE[name]}"), name)
+    return getattr(importlib.import_module(f"reader.library.{_LATE[name]}"), name)
 
 
 _T = TypeVar("_T")
@@ -131,7 +126,7 @@ class Library:
         LibraryError when a root is not a folder, ConfigError when READER_DEVICE cannot be used.
         """
         self.roots = resolved(roots)
-        self.access = Access(self._mend)
+        self.access = Access(self._mend, self._busy)
         self.is_incomplete = False
         """Whether there is no room for an index of all articles."""
         self._zone = zone
@@ -165,10 +160,25 @@ class Library:
         """
         self.access.keeper = keeper
 
+    @functools.cached_property
+    def marks(self) -> Marks:
+        """The marks; most commands make none."""
+        from reader.library.marks import Marks
+
+        return Marks(self._opened, self._listings, self.access)
+
     @reached()
     def counts(self) -> Counts:
         """The numbers of all, unread and starred articles."""
-        return tally.counts(self._index.db)
+        total, unread, starred = tally.counts(self._index.db)
+        changes = self._rows.changes()
+        unread -= sum(change.read for change in changes)
+        return Counts(total, unread, starred + sum(change.starred for change in changes))
+
+    @reached()
+    def latest_arrival(self) -> int:
+        """The moment at which the latest article came into the index; see arrivals.py."""
+        return arrivals.latest(self._index.db)
 
     @reached()
     def mend(self, error: Exception) -> None:
@@ -183,14 +193,20 @@ class Library:
         show: Show = "all",
         newest: bool = True,
         keep: Listed | None = None,
+        folded: bool = False,
     ) -> Listing:
         """A listing of the library. `keep` is the listing that it replaces: rows that the user
-        marked in that one stay even if `show` no longer includes them.
+        marked in that one stay even if `show` no longer includes them. If it is `folded`, each
+        story has one row.
         """
         kept: Kept = {}
         if keep is not None and (keep.query, keep.grouping, keep.show) == (None, grouping, show):
             kept = keep.kept
-        listing = Listing(self._index, self._rows, grouping, show, newest, kept, self.access)
+        listing = Listing(
+            self._index, self._rows, grouping, show, newest, kept, self.access, folded
+        )
+        for article, read in {one.article: one.read for one in self._rows.changes()}.items():
+            listing.marked(article, read, keep=False)
         self._listings.add(listing)
         return listing
 
@@ -204,11 +220,36 @@ class Library:
         return Searcher(self._index.file, None, self._zone, wait=self.access.wait)
 
     @reached()
-    def found(self, hits: Hits) -> Found:
-        """A listing of the hits that `found.gather` collected in a searcher's thread."""
-        listing = Found(self._index, self._rows, hits, self.access)
+    def found(self, placed: PlacedHits) -> Found:
+        """A listing of the hits that `found.gather` collected and placed in a searcher's thread."""
+        from reader.library.query.found import Found
+
+        listing = Found(self._index, self._rows, placed, self.access)
         self._listings.add(listing)
         return listing
+
+    def same(self, listing: Listed) -> Listed:
+        """A list of the library that this one is `aside` of, with its nodes as they are, for this
+        one's thread.
+        """
+        return listing.over(self._index, self._rows, self.access)
+
+    @reached()
+    def grouped(
+        self,
+        wanted: Query,
+        grouping: Grouping,
+        order: Order = "newest",
+        limit: int | None = None,
+    ) -> Found:
+        """A listing of the entries that match, gathered in this thread."""
+        from reader.library.query.found import gather
+
+        searcher = self.searcher()
+        try:
+            return self.found(gather(searcher, wanted, grouping, "all", order, limit))
+        finally:
+            searcher.close()
 
     def matches(
         self, wanted: Query, order: Order = "newest", limit: int | None = None
@@ -235,7 +276,7 @@ class Library:
     @reached(instead=())
     def names(self, field: str) -> list[str]:
         """The names that a field of the query language can have: categories, sites,
-        tags, folders.
+        tags, feeds, folders.
         """
         from reader.library.query import names
 
@@ -251,14 +292,26 @@ class Library:
     @reached(instead=None)
     def entry(self, key: int) -> Entry | None:
         """The entry with a key, or None if it is gone."""
-        return one_entry.entry(self._index, self._rows, key)
+        return entries.with_key(self._index, self._rows, key)
 
     @reached(instead=())
     def copies(self, entry: Entry) -> list[Entry]:
         """All entries with the text of this one, itself included, newest first, at
         most a hundred.
         """
-        return one_entry.copies(self._index, self._rows, entry.id)
+        return entries.copies(self._index, self._rows, entry.id)
+
+    @reached(instead=())
+    def versions(self, entry: Entry) -> list[Entry]:
+        """The listed entries of an article's story, itself included, the first one first, at most
+        a hundred; none where it was not compared with others yet.
+        """
+        return entries.versions(self._index, self._rows, entry.key)
+
+    @reached(instead="")
+    def text(self, entry: Entry) -> str:
+        """The visible text of an entry, a line for each block; '' if it is not in the index yet."""
+        return entries.text(self._index, entry.key)
 
     @reached()
     def find(self, ref: str) -> Entry:
@@ -266,7 +319,7 @@ class Library:
 
         Raises LibraryError if there is none, or more than one.
         """
-        return one_entry.find(self._index, self._rows, ref)
+        return entries.find(self._index, self._rows, ref)
 
     def entries(
         self, wanted: Query | None = None, order: Order = "newest", limit: int | None = None
@@ -277,116 +330,32 @@ class Library:
         return self._on(lambda: self._entries(wanted, order, limit))
 
     def _entries(self, wanted: Query | None, order: Order, limit: int | None) -> Iterator[Entry]:
-        from reader.library.query import days, entries
+        from reader.library.query import days
         from reader.library.query.language import Query
 
         query, today = wanted or Query(), days.today(self._zone)
-        return entries.entries(self._index, self._rows, query, order, limit, today)
-
-    @reached(waits=True)
-    def set_state(
-        self,
-        entries: Sequence[Entry],
-        *,
-        read: bool | None = None,
-        starred: bool | None = None,
-        progress: float | None = None,
-    ) -> list[Entry]:
-        """Mark entries and all their duplicates; None leaves a field as it is.
-
-        Returns the entries that changed, as they are now. Raises JournalError when the mark cannot
-        be written; then nothing has changed.
-        """
-        wanted = {"read": read, "starred": starred, "progress": progress}
-        values = {field: value for field, value in wanted.items() if value is not None}
-        changes = self._opened.marker.mark(entries, values)
-        self._listings.marked(changes)
-        return [new for _now, new in changes]
-
-    @reached(waits=True)
-    def mark(
-        self,
-        keys: Sequence[int],
-        field: Field,
-        value: bool,
-        where: str = "",
-        told: Told | None = None,
-    ) -> tuple[Done, list[Entry]]:
-        """Mark the entries with some keys, and all their duplicates, as one action. `where` is the
-        name of the set. Marking more than `FEW` takes long enough to need a thread, with a library
-        from `aside`; `told` is called as soon as the mark is written.
-
-        Returns what was done, and, if they are few, the entries that changed, as they are now.
-        Raises JournalError when the mark cannot be written; then nothing has changed.
-        """
-        act = self._opened.marker.act(where)
-        if len(keys) > FEW:
-            return self._opened.marker.mark_many(Wanted(field, value, keys), act, told), []
-        entries = [entry for entry in map(self.entry, keys) if entry]
-        changes = self._opened.marker.mark(entries, {field: value}, act)
-        self._listings.marked(changes)
-        done = Done(len({new.id for _, new in changes}), field, value, where)
-        if told:
-            told(done, [])
-        return done, [new for _now, new in changes]
-
-    @reached(waits=True)
-    def tag(
-        self,
-        entries: Sequence[Entry],
-        add: Sequence[str] = (),
-        remove: Sequence[str] = (),
-        where: str = "",
-    ) -> tuple[Done, list[Entry]]:
-        """Add user tags to entries and all their duplicates, or remove some, as one action. Names
-        are in the form that `user_tags.names` returns; a tag that an entry already has in another
-        spelling stays as it is.
-
-        Returns what was done, and the entries that changed, as they are now. Raises JournalError
-        when it cannot be written; then nothing has changed.
-        """
-        changes = self._opened.marker.tag(entries, add, remove, self._opened.marker.act(where))
-        self._listings.marked(changes)
-        fields = [between(now.own_tags, new.own_tags) for now, new in changes]
-        told = tuple(dict.fromkeys(change for one in fields for change in one.items()))
-        field, value = told[0] if told else ("", True)
-        count = len({new.id for _now, new in changes})
-        title = changes[0][1].title if count == 1 and not where else ""
-        return Done(count, field, value, where, title, told), [new for _now, new in changes]
-
-    @reached(waits=True, instead=None)
-    def lay_over(self, articles: Sequence[str], done: Done) -> None:
-        """Show what another thread wrote to the journal, until the index has it."""
-        self._opened.marker.lay_over(articles, done)
+        return entries.matching(self._index, self._rows, query, order, limit, today)
 
     @reached()
-    def step(self, verb: Verb) -> Step | None:
-        """What undo or redo would do next; None if there is nothing."""
-        return self.search(verb)()
+    def filtered(self, one: Filter) -> FilterFound:
+        """What a filter finds in the library, and what it could mark."""
+        from reader.library.filters import marking
+        from reader.library.query.days import today
 
-    @reached()
-    def search(self, verb: Verb) -> Callable[[], Step | None]:
-        """A function that finds the `step`, for another thread, since it may have to read a long
-        journal. It raises JournalError if the journal cannot be read or is gone.
-        """
-        look = self._opened.marker.search(verb)
+        self._opened.catch_up()
+        return marking.found(self._index, one, today(self._zone), marking.all_keys(self._index))
 
-        def behind() -> Step | None:
-            self.access.wait()
-            return look()
+    @reached(instead=())
+    def reasons(self, entry: Entry) -> list[Filter]:
+        """The filters that mute or score an entry."""
+        from reader.library.filters import active, weighing
+        from reader.library.query.days import today
 
-        return behind
-
-    @reached()
-    def retrace(self, step: Step) -> tuple[Done, list[Entry]]:
-        """Undo or redo. Returns what was done, and, if they are few, the entries that changed. More
-        than `FEW` articles need a thread, as in `mark`.
-
-        Raises JournalError when it cannot be written; then nothing has changed.
-        """
-        done, changed = self._opened.marker.retrace(step)
-        self._listings.marked(changed)
-        return done, [new for _now, new in changed]
+        found = active.in_force().weighing
+        day = today(self._zone)
+        return [
+            one for one in found if weighing.keys_that_match(self._index.db, one, day, [entry.key])
+        ]
 
     @property
     def is_shared(self) -> bool:
@@ -398,26 +367,7 @@ class Library:
         library that `is_shared`. The caller closes it.
         """
         self.access.wait()
-        return Library(self.roots, self._zone, self._opened.marker.window)
-
-    @reached(instead=None)
-    def place(self, entry: Entry) -> float | None:
-        """The reading position in an article: the number of a block plus, as a fraction, how far
-        into it; None if there is none.
-        """
-        return self._opened.marker.place(entry)
-
-    @reached(waits=True)
-    def keep_place(self, entry: Entry, place: float, progress: float | None) -> Entry:
-        """Write the reading position to the journal, and how much of the article that is (0 to 1),
-        if known. Returns the entry as it is now.
-
-        Raises JournalError when it cannot be written.
-        """
-        now, new = self._opened.marker.keep_place(entry, place, progress)
-        if new != now:
-            self._listings.marked([(now, new)])
-        return new
+        return Library(self.roots, self._zone, self._opened.window)
 
     @reached(instead=False)
     def poll(self) -> bool:
@@ -425,6 +375,11 @@ class Library:
         call every 300 ms.
         """
         return self._opened.poll()
+
+    @reached()
+    def read_journals(self) -> None:
+        """Read the journals to their ends, however long that takes, now and from now on."""
+        self._opened.read_journals()
 
     @property
     def is_behind(self) -> bool:
@@ -437,26 +392,30 @@ class Library:
         full: bool = True,
         reread: bool = False,
         touched: Collection[Path] = (),
+        texts: Texts = "wait",
     ) -> Summary:
         """Scan in this process, calling `progress` as it goes.
 
         Without `full` only folders that changed, and those in `touched`, are listed;
-        `reread` empties the index first. Raises LibraryError when a root is gone or the
-        index cannot be written.
+        `reread` empties the index first. `texts` says whether the texts of new articles are read
+        too: with "share" not if another process does that, with "leave" they are left for a later
+        scan. Raises LibraryError when a root is gone or the index cannot be written.
         """
         self._scans_here = True
         if reread:
             resolved(self.roots)  # raises before anything is thrown away
             self._opened.rebuild()
         try:
-            found = self.access.call(lambda: self._scan(progress, full, touched))
+            found = self.access.call(lambda: self._scan(progress, full, touched, texts))
         except Full as error:
             if FOLDER_VARIABLE in os.environ:  # the window that started it retreats
                 raise
             self.retreat(str(error))
-            found = self._scan(progress, True, ())
+            found = self._scan(progress, True, (), texts)
         self._rows.forget_folders()
         self.is_incomplete = False
+        if FOLDER_VARIABLE not in os.environ:  # else the window that started it tells
+            self.access.call(self._opened.tell)
         return found
 
     @reached()
@@ -476,12 +435,19 @@ class Library:
         progress: Callable[[Progress], None] | None,
         full: bool,
         touched: Collection[Path],
+        texts: Texts,
     ) -> Summary:
-        scan = importlib.import_module("reader.library.scan.scan")  # brings the parsers with it
-        found: Summary = scan.refresh(
-            self._index, self._zone, progress, full=full, reread=False, touched=touched
+        from reader.library.scan.scan import refresh
+
+        return refresh(
+            self._index,
+            self._zone,
+            progress,
+            full=full,
+            touched=touched,
+            texts=texts,
+            marker=self._opened.marker_that_knows_all,
         )
-        return found
 
     def follow(self, alive: Callable[[], bool], told: Callable[[Summary], None]) -> None:
         """Scan whenever something changes in the folders, until `alive` returns False.
@@ -489,8 +455,9 @@ class Library:
         `told` is called with the result of each scan. A scan that fails is repeated at
         the next change.
         """
-        watch = importlib.import_module("reader.library.scan.watch")
-        for look in watch.looks(self.roots, alive):
+        from reader.library.scan.watch import looks
+
+        for look in looks(self.roots, alive):
             try:
                 found = self.refresh(full=look.full, touched=look.touched)
             except LibraryError:  # a drive is gone or the disk full, perhaps not for long
@@ -504,14 +471,38 @@ class Library:
         With `follow` it keeps scanning whatever changes, until this process ends or ends it. Raises
         LibraryError when the index has no file that both could share.
         """
-        background = importlib.import_module("reader.library.scan.background")
-        process: subprocess.Popen[bytes] = background.start_scan(self._index, follow=follow)
-        return process
+        from reader.library.scan.background import start_scan
+
+        return start_scan(self._index, follow=follow)
+
+    @reached(instead="")
+    def glance(self) -> str:
+        """A word that changes with whatever changes the list; '' if that cannot be told. See
+        `glance.py`.
+        """
+        file, journals = self._index.file, self._opened.journal.folder
+        if file is None or self._index.temporary:
+            return ""
+        from reader.library.glance import glance
+
+        return glance(os.fspath(file), os.fspath(journals))
 
     @reached(instead=True)
     def is_indexed(self) -> bool:
-        """Whether a scan has ever been completed."""
+        """Whether a scan has ever been completed, but for its texts."""
         return bool(self._index.meta("indexed"))
+
+    @reached(instead=1.0)
+    def share_of_texts(self) -> float:
+        """The share of the articles, 0 to 1, whose texts are in the index. A search for more than
+        names, days and states finds nothing in the others.
+        """
+        return pending.share_done(self._index.db, pending.TEXTS)
+
+    @reached(instead=0)
+    def unfinished(self) -> int:
+        """How many texts are still to be read, and to be compared with others."""
+        return sum(pending.count(self._index.db, phase) for phase in pending.PHASES)
 
     @reached(instead=None)
     def scan_progress(self) -> Progress | None:
@@ -550,12 +541,15 @@ class Library:
 
     def root_of(self, path: Path) -> Path | None:
         """The folder of the library that contains a file; None if none does."""
-        return next((root for root in self.roots if path.is_relative_to(root)), None)
+        return root_of(path, self.roots)
 
     @reached()
     def flaws(self) -> list[str]:
         """Wrong tallies of the index, one sentence each; there are none unless there is a bug."""
-        return list(tally.flaws(self._index.db))
+        from reader.library.index import nodes, story_figures
+
+        db = self._index.db
+        return [*tally.flaws(db), *nodes.flaws(db), *story_figures.flaws(db)]
 
     @property
     def sqlite_version(self) -> str:
@@ -577,6 +571,10 @@ class Library:
         else:
             self._opened.close()
 
+    def _busy(self) -> str:
+        """What takes long just now, in words, or ''."""
+        return "The journal is still being read" if self._opened.fold.is_running else ""
+
     def _mend(self, _error: BaseException) -> None:
         """Replace an index that cannot be read, and fill it if this process is the
         one that scans.
@@ -584,7 +582,7 @@ class Library:
         self._opened.replace()
         self._opened.notice("The index was damaged and is rebuilt from the files and the journal.")
         if self._scans_here:
-            self._scan(None, True, ())
+            self._scan(None, True, (), "wait")
 
     def _on(self, rows: Callable[[], Iterator[_T]]) -> Iterator[_T]:
         """Rows one by one. If the index turns out to be damaged, it is replaced once, and the rows

@@ -11,13 +11,19 @@ import sqlite3
 from collections.abc import Callable
 from datetime import tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from reader.library.index import scan_progress
 from reader.library.index.entry_rows import EntryRows
-from reader.library.index.index_file import UNREADABLE, Full, is_damage, is_passing, open_index
+from reader.library.index.faults import UNREADABLE, Full, is_damage, is_passing
+from reader.library.index.index_file import open_index
+from reader.library.journal import undo_window
 from reader.library.journal.fold import Fold
-from reader.library.journal.history import UndoWindow
 from reader.library.journal.journal import default_journal
-from reader.library.journal.marker import Marker
+from reader.library.journal.undo_window import UndoWindow
+
+if TYPE_CHECKING:
+    from reader.library.journal.marker import Marker
 
 _FOLD_SECONDS = 0.05
 """Seconds that a fold may take of the screen's time; a large journal is folded bit by bit."""
@@ -52,7 +58,10 @@ class OpenIndex:
         self.index = open_index(roots, found)
         self.rows = EntryRows(self.index, zone)
         self.fold = Fold(self.index, self.journal.folder)
-        self.marker = self._new_marker(window)
+        self.window = window or undo_window.opened(self.journal)
+        """The window that the marks belong to."""
+        self._marker: Marker | None = None
+        self.journal.look()
         for notice in found:
             self.notice(notice)
 
@@ -86,6 +95,11 @@ class OpenIndex:
             self.notice(notice)
         return folded
 
+    def read_journals(self) -> None:
+        """Fold all of the journals, now and from now on."""
+        self._fold_for = None
+        self.catch_up()
+
     def poll(self) -> bool:
         """Whether another process changed what is shown since the last call."""
         if self.index.is_replaced():
@@ -97,7 +111,16 @@ class OpenIndex:
         changed = self.index.changed() or folded
         if changed:
             self.rows.forget_folders()
+            self.tell()
         return changed
+
+    def tell(self) -> None:
+        """Add what a scan left for the user to the notices."""
+        try:
+            self.notice(scan_progress.take_word(self.index))
+        except sqlite3.OperationalError as error:
+            if not is_passing(error):
+                raise
 
     def rebuild(self) -> None:
         """Empty the index, in the same file."""
@@ -152,8 +175,22 @@ class OpenIndex:
         self.remade += 1
         self.rows.forget_folders()
         self.fold = Fold(self.index, self.journal.folder)
-        self.marker = self._new_marker(self.marker.window)
+        self._marker = None
+        self.journal.look()
         self.catch_up()
 
-    def _new_marker(self, window: UndoWindow | None) -> Marker:
-        return Marker(self.index, self.rows, self.fold, self.journal, self.catch_up, window)
+    def marker_that_knows_all(self) -> Marker:
+        """What marks articles, after the journals were read to their ends."""
+        self.read_journals()
+        return self.marker
+
+    @property
+    def marker(self) -> Marker:
+        """What marks articles; it is made for the first mark, as most commands mark nothing."""
+        if self._marker is None:
+            from reader.library.journal.marker import Marker
+
+            self._marker = Marker(
+                self.index, self.rows, self.fold, self.journal, self.catch_up, self.window
+            )
+        return self._marker

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import RawIOBase
 from pathlib import Path
 from typing import NamedTuple
@@ -25,15 +25,22 @@ from reader import config
 from reader.entry import Entry
 from reader.library.journal import maintenance
 from reader.library.journal.journal import default_journal
-from reader.library.library import FEW, Library
-from tests.kills import screen
+from reader.library.library import Library
+from reader.library.marks import FEW
+from tests.kills import index, screen
+from tests.states import set_state
 
 ARTICLES = FEW + 40
 MANY = 1_000
 """Articles where most marks are of many: enough for a mark that takes some writing."""
 
 LONGEST = 0.12
-"""Seconds after which a process is killed at the latest, from when it is ready."""
+"""Seconds after which a process is killed at the latest, from when it is ready or has acknowledged
+some marks.
+"""
+
+_MOST = 3
+"""Marks that a process has acknowledged by then, at most: not by time, as machines differ."""
 
 Model = dict[tuple[str, str], bool]
 """Article and field → what was acknowledged last."""
@@ -57,14 +64,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--what",
-        choices=["marks", "many", "screen"],
+        choices=["marks", "many", "screen", "index"],
         default="marks",
-        help="a process that makes all kinds of marks, or mostly marks of many; or the screen",
+        help="a process that makes all kinds of marks, or mostly marks of many; the screen; or a "
+        "scan, so often in each of its phases",
     )
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         for name in ("CONFIG", "DATA", "CACHE", "STATE"):
             os.environ[f"XDG_{name}_HOME"] = f"{folder}/{name}"
+        if asked.what == "index":
+            scans = index.run(Path(folder), asked.count, asked.seed)
+            print(
+                f"{scans.in_rows} kills in rows, {scans.in_texts} in texts, "
+                f"{scans.different} indexes that differ"
+            )
+            return 1 if scans.different else 0
         if asked.what == "screen":
             found = Tally(*screen.run(Path(folder), asked.count, asked.seed))
         else:
@@ -135,7 +150,7 @@ def _seen(root: Path) -> Model:
 def _killed(root: Path, chance: random.Random, *, many: bool) -> tuple[list[Model], Model]:
     """What a process acknowledged before it was killed, and what it had only begun."""
     out, told = os.pipe()
-    seed, delay = chance.random(), chance.uniform(0, LONGEST)
+    seed, delay, done = chance.random(), chance.uniform(0, LONGEST), chance.randint(0, _MOST)
     child = os.fork()
     if not child:
         os.close(out)
@@ -146,13 +161,20 @@ def _killed(root: Path, chance: random.Random, *, many: bool) -> tuple[list[Mode
     os.close(told)
     with os.fdopen(out, "rb", 0) as stream:
         first = stream.readline()  # it is ready
-        rest = _heard(stream, delay)
+        rest = b"".join(_until_done(stream, done)) + _heard(stream, delay)
         os.kill(child, signal.SIGKILL)
         rest += stream.read()
     _pid, status = os.waitpid(child, 0)
     assert first == b"ready\n"
     assert os.WIFSIGNALED(status), "it ended by itself"
     return _told(rest)
+
+
+def _until_done(stream: RawIOBase, count: int) -> Iterator[bytes]:
+    """What a process says until it has acknowledged so many marks."""
+    while count and (line := stream.readline()):
+        yield line
+        count -= line == b"done\n"
 
 
 def _heard(stream: RawIOBase, seconds: float) -> bytes:
@@ -203,9 +225,9 @@ def _mark_one(library: Library, entry: Entry, chance: random.Random, told: int) 
     field = chance.choice(["read", "starred"])
     os.write(told, f"begin {field} {int(value)} {entry.id}\n".encode())
     if field == "read":
-        library.set_state([entry], read=value)
+        set_state(library, [entry], read=value)
     else:
-        library.set_state([entry], starred=value)
+        set_state(library, [entry], starred=value)
     os.write(told, b"done\n")
 
 
@@ -214,18 +236,18 @@ def _mark_many(library: Library, entries: list[Entry], chance: random.Random, to
     some = chance.sample(entries, chance.randint(2, len(entries)))
     listed = " ".join(entry.id for entry in some)
     os.write(told, f"begin read {int(value)} {listed}\n".encode())
-    library.mark([entry.key for entry in some], "read", value)
+    library.marks.mark([entry.key for entry in some], "read", value)
     os.write(told, b"done\n")
 
 
 def _undo(library: Library, told: int) -> None:
-    step = library.step("undo")
+    step = library.marks.step("undo")
     if step is not None:
         for wanted in step.wanted:
             articles = [article for event in wanted.events for article, _ in event.marked]
             listed = " ".join(articles)
             os.write(told, f"begin {wanted.field} {int(wanted.value)} {listed}\n".encode())
-        library.retrace(step)
+        library.marks.retrace(step)
         os.write(told, b"done\n")
 
 

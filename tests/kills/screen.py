@@ -33,8 +33,12 @@ _SOON = 0.04
 """Seconds after such a key in which it is killed."""
 
 _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P_][^\x07\x1b]*(?:\x07|\x1b\\))")
-_ONE = r"(?<!Undone: )“(t\d+)” marked (un)?{}"
-"""What the screen says of one article; it says a sentence more than once, at times."""
+_ONE = r"“(t\d+)” marked (un)?{} · z undoes"
+_MANY = r"(?<![0-9,]){:,} marked read · z undoes"
+"""What the screen says of one article, and of some, when it is done; a mark that is not written yet
+ends otherwise. It draws a sentence more than once at times, also after the next key, so no part of
+the answer to another key may look like it: what is undone ends with a full stop.
+"""
 
 State = dict[tuple[str, str], bool]
 """Title and field → its value."""
@@ -80,11 +84,9 @@ class _Life:
     """One screen, from its start to when it is killed."""
 
     def __init__(self, root: Path, state: State, chance: random.Random) -> None:
-        self.state = dict(state)
+        self._told = Told(state)
         self.begun: list[State] = []
         """What there may be instead, where the last key has done its work."""
-        self.marks = 0
-        self._undo: list[tuple[str, State]] = []
         with Terminal(root) as terminal:
             _until(terminal, lambda said: "unread of" in said, _STARTS)
             is_answered = True
@@ -95,58 +97,55 @@ class _Life:
                 key = chance.choice(self._keys("rsAAzz"))
                 is_answered = self._press(terminal, key, chance.uniform(0, _SOON))
             terminal.kill()
-            self.begun = [] if is_answered else self._meant(key)
+            self.begun = [] if is_answered else self._told.meant(key)
+
+    @property
+    def state(self) -> State:
+        return self._told.state
+
+    @property
+    def marks(self) -> int:
+        return self._told.marks
 
     def _keys(self, some: str) -> str:
         """These, but for what undoes the marks of an earlier screen."""
-        return some if self._undo else some.replace("z", "")
+        return some if self._told.undo else some.replace("z", "")
 
     def _press(self, terminal: Terminal, key: str, seconds: float) -> bool:
         """Press a key; whether it was answered in some seconds."""
         terminal.raw.clear()
         terminal.press(key)
-        return key == "j" or _until(terminal, lambda said: self._is_answered(key, said), seconds)
+        return key == "j" or _until(terminal, lambda said: self._told.takes(key, said), seconds)
 
-    def _is_answered(self, key: str, said: str) -> bool:
-        """Whether what was said is new, and the answer to a key; if so, the state is another."""
+
+class Told:
+    """What a screen has said that it did."""
+
+    def __init__(self, state: State) -> None:
+        self.state = dict(state)
+        self.marks = 0
+        self.undo: list[tuple[str, State]] = []
+        """For each mark, what is said when it is undone, and the state before it."""
+
+    def takes(self, key: str, said: str) -> bool:
+        """Whether what was said since a key was pressed is the answer to it; if so, the state is
+        another.
+        """
         now = self._answer(key, said)
         if now is None:
             return False
         if key == "z":
-            self._undo = self._undo[:-1]
+            self.undo = self.undo[:-1]
         elif now != self.state:
-            self._undo.append((self._words(key, now), self.state))
+            self.undo.append((self._words(now), self.state))
         self.marks += now != self.state
         self.state = now
         return True
 
-    def _answer(self, key: str, said: str) -> State | None:
-        """The state after a key, where it was answered."""
+    def meant(self, key: str) -> list[State]:
+        """The states of which a key that was not answered may have made one."""
         if key == "z":
-            words, before = self._undo[-1]
-            return before if words in said else None
-        if key == "A":
-            after = _all_read(self.state)
-            words = self._words(key, after) if after != self.state else "Nothing unread here"
-            return after if re.search(f"(?<!Undone: )(?<![0-9,]){words}", said) else None
-        field = _FIELDS[key]
-        for title, no in re.findall(_ONE.format(field), said):
-            if self.state[title, field] == bool(no):
-                return self.state | {(title, field): not no}
-        return None
-
-    def _words(self, key: str, after: State) -> str:
-        """What is said where a key was undone, or of all articles, where it was pressed."""
-        changed = [one for one, value in after.items() if self.state[one] != value]
-        if key == "A":
-            count = f"{len(changed):,}"
-            return f"{count} marked read" if len(changed) > 1 else "marked read"
-        ((title, field),) = changed
-        return f"Undone: “{title}” marked {'' if after[title, field] else 'un'}{field}"
-
-    def _meant(self, key: str) -> list[State]:
-        if key == "z":
-            return [state for _words, state in self._undo[-1:]]
+            return [state for _words, state in self.undo[-1:]]
         if key == "A":
             return [_all_read(self.state)]
         return [
@@ -154,6 +153,30 @@ class _Life:
             for (title, field), value in self.state.items()
             if field == _FIELDS[key]
         ]
+
+    def _answer(self, key: str, said: str) -> State | None:
+        """The state after a key, where it was answered."""
+        if key == "z":
+            words, before = self.undo[-1]
+            return before if words in said else None
+        if key == "A":
+            after = _all_read(self.state)
+            count = sum(self.state[one] != value for one, value in after.items())
+            words = _MANY.format(count) if count else "Nothing unread here"
+            return after if re.search(words, said) else None
+        field = _FIELDS[key]
+        for title, no in re.findall(_ONE.format(field), said):
+            if self.state[title, field] == bool(no):
+                return self.state | {(title, field): not no}
+        return None
+
+    def _words(self, after: State) -> str:
+        """What is said where this is undone."""
+        changed = [one for one, value in after.items() if self.state[one] != value]
+        if len(changed) > 1:
+            return f"Undone: {len(changed):,} marked read."
+        ((title, field),) = changed
+        return f"Undone: “{title}” marked {'' if after[title, field] else 'un'}{field}."
 
 
 _FIELDS = {"r": "read", "s": "starred"}
@@ -183,7 +206,7 @@ def _seen(root: Path) -> State:
     library = Library([root])
     if not library.is_indexed():
         library.refresh()
-    found = {}
+    found: State = {}
     for entry in library.entries():
         found |= {(entry.title, "read"): entry.read, (entry.title, "starred"): entry.starred}
     library.close()

@@ -37,3 +37,16 @@ def test_what_was_acknowledged_survives_kills(what: str, count: int) -> None:
     )
     assert found, done.stdout + done.stderr
     assert int(found[1].replace(",", "")) > 0
+
+
+@pytest.mark.parametrize("count", [2, pytest.param(50, marks=pytest.mark.slow)])
+def test_a_scan_that_is_killed_goes_on_to_the_same_index(count: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.kills", "--what", "index", "--count", str(count)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = f"{count} kills in rows, {count} in texts, 0 indexes that differ\n"
+    assert done.stdout == said, done.stdout + done.stderr

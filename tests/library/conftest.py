@@ -33,12 +33,15 @@ def write_article(
     date: str = "2022-04-22 10:00:00",
     categories: tuple[str, ...] = ("金融", "新浪财经"),
     body: str = "<p>A body.</p>",
+    author: str = "Somebody",
 ) -> Path:
-    """Write an article: a path under the root, and what its front matter and body say."""
+    """Write an article: a path under the root, and what its front matter and body say. The author
+    is its site.
+    """
     path = root / (name if isinstance(name, str) else name.decode("utf-8", "surrogateescape"))
     path.parent.mkdir(parents=True, exist_ok=True)
     listed = "".join(f"\n - {category}" for category in categories)
-    head = f"title: '{title or path.stem}'\ncategories:{listed}\nauthor: Somebody\n"
+    head = f"title: '{title or path.stem}'\ncategories:{listed}\nauthor: {author}\n"
     path.write_text(f"\n---\n{head}date: {date}\n---\n\n<div>{body}</div>\n", "utf-8")
     return path
 

@@ -12,6 +12,8 @@ from reader.drives import Scout
 from reader.errors import JournalError
 from reader.library.access import Keeper, Unanswered
 from reader.library.library import Library, parse
+from tests.hanging import hang
+from tests.states import set_state
 
 TIMEOUT = 60
 
@@ -32,11 +34,6 @@ def free() -> Event:
 @pytest.fixture
 def keeper(free: Event) -> Keeper:
     return Keeper("test", free.set)
-
-
-def hang(keeper: Keeper, gate: Event) -> None:
-    with pytest.raises(Unanswered):
-        keeper.ask(gate.wait, patience=0.01)
 
 
 def test_an_answer_and_an_error_come_to_whoever_asked(keeper: Keeper) -> None:
@@ -63,6 +60,20 @@ def test_nobody_waits_for_a_keeper_who_is_late(keeper: Keeper, gate: Event, free
     assert done == ["mark"]
     assert (keeper.is_late, keeper.waiting) == (False, 0)
     assert keeper.ask(lambda: 7) == 7
+
+
+def test_who_asks_again_after_a_slow_answer_waits_for_as_long(
+    keeper: Keeper, gate: Event, free: Event
+) -> None:
+    slow = Event()
+    hang(keeper, gate)
+    slow.wait(0.2)
+    gate.set()
+    assert free.wait(TIMEOUT)
+    assert keeper.ask(lambda: slow.wait(0.1) or 7, patience=0.01) == 7
+    with pytest.raises(Unanswered):
+        keeper.ask(slow.wait, patience=0.01)
+    slow.set()
 
 
 def test_a_mark_that_waited_and_failed_is_told_of(keeper: Keeper, gate: Event, free: Event) -> None:
@@ -93,7 +104,7 @@ def test_a_library_that_is_kept_goes_on_with_what_is_known(
     with pytest.raises(Unanswered):
         listing.window(0, 0, 5)
     with pytest.raises(Unanswered):
-        library.set_state([entry], starred=True)
+        library.marks.mark([entry.key], "starred", True)
     gate.set()
     assert free.wait(TIMEOUT)
     assert library.counts().starred == 1
@@ -115,8 +126,8 @@ class Silent(Scout):
 def test_threads_beside_the_keeper_wait_for_the_scout(news: Path, gate: Event, what: str) -> None:
     library = Library([news])
     library.refresh()
-    library.set_state(list(library.entries(limit=1)), starred=True)
-    searcher, undo = library.searcher(), library.search("undo")
+    set_state(library, list(library.entries(limit=1)), starred=True)
+    searcher, undo = library.searcher(), library.marks.search("undo")
     work = {
         "undo": lambda: undo(),
         "search": lambda: searcher.count(parse("Rates")),

@@ -19,6 +19,7 @@ from reader.library.index.schema import UNDATED
 from reader.library.journal.journal import Mark, default_journal
 from reader.library.library import Counts, Library, Progress, parse
 from tests.library.conftest import Open, Write
+from tests.states import set_state
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def library(write: Write, open_library: Open) -> Library:
 
 
 def names(library: Library, text: str = "", **how: object) -> str:
-    return "".join(entry.title for entry in library.entries(parse(text), **how))  # type: ignore[arg-type]
+    return "".join(entry.title for entry in library.entries(parse(text), **how))
 
 
 def test_entries_come_in_the_order_asked_for(library: Library) -> None:
@@ -69,8 +70,8 @@ def test_entries_come_in_the_order_asked_for(library: Library) -> None:
     ],
 )
 def test_a_query_leaves_what_it_says(library: Library, text: str, found: str) -> None:
-    library.set_state([library.find("金融/a.md")], read=True)
-    library.set_state([library.find("c.md")], starred=True)
+    set_state(library, [library.find("金融/a.md")], read=True)
+    set_state(library, [library.find("c.md")], starred=True)
     assert names(library, text) == found
     assert names(library, text, order="oldest") == found[::-1]
     assert names(library, text, order="title") == "".join(sorted(found))
@@ -87,8 +88,8 @@ def test_an_entry_without_a_day_is_last_and_in_no_span_of_days(library: Library)
     assert names(library, "after:2022-04", order="oldest") == "ac"
     assert library.find("b.md").published is None
     for newest in (True, False):
-        assert library.listing("flat", newest=newest).groups[-1].inner == ""
-        assert library.listing("date", newest=newest).groups[-1].outer == ""
+        assert library.listing("flat", newest=newest).inner(0)[-1].name == ""
+        assert library.listing("date", newest=newest).nodes[-1].path == ""
 
 
 def test_a_site_is_filtered_by_its_whole_name(library: Library) -> None:
@@ -112,7 +113,7 @@ def test_an_article_is_found_by_path_or_by_the_start_of_its_id(
 
 @pytest.mark.parametrize("ref", ["nothing.md", "abcd", "abc", "", "x" * 5000, "a\0b", "~nobody/x"])
 def test_what_is_not_there_is_said_in_one_sentence(library: Library, ref: str) -> None:
-    with pytest.raises(LibraryError, match=r"^There is no article '.*' in the library\.$"):
+    with pytest.raises(LibraryError, match=r"^There is no article “.*” in the library\.$"):
         library.find(ref)
 
 
@@ -143,20 +144,20 @@ def test_a_root_that_is_no_folder_is_refused(library: Library, tmp_path: Path, n
 
 def test_marks_are_returned_counted_and_kept(library: Library) -> None:
     a, b = library.find("金融/a.md"), library.find("b.md")
-    changed = library.set_state([a, b], read=True)
+    changed = set_state(library, [a, b], read=True)
     assert [entry.read for entry in changed] == [True, True]
     assert library.counts() == Counts(3, 1, 0)
-    assert library.set_state([a, b], read=True) == [], "a stale entry changes nothing"
-    (changed_b,) = library.set_state([b], starred=True, progress=7.0)
+    assert set_state(library, [a, b], read=True) == [], "a stale entry changes nothing"
+    (changed_b,) = set_state(library, [b], starred=True, progress=7.0)
     assert (changed_b.read, changed_b.starred, changed_b.progress) == (True, True, 1.0)
     assert library.counts() == Counts(3, 1, 1)
-    assert library.set_state([], read=True) == []
+    assert set_state(library, [], read=True) == []
 
 
 def test_only_what_changes_is_written(library: Library) -> None:
     a = library.find("金融/a.md")
-    library.set_state([a], read=True)
-    library.set_state([a], read=True, starred=True)
+    set_state(library, [a], read=True)
+    set_state(library, [a], read=True, starred=True)
     text = (config.journal_folder() / "here.jsonl").read_text("utf-8").splitlines()
     assert len(text) == 3
     assert text[1].endswith('"set":{"read":true}}')
@@ -167,12 +168,12 @@ def test_two_windows_see_each_other_s_marks(library: Library, open_library: Open
     other = open_library(scan=False)
     assert not other.poll()
     entry = library.find("b.md")
-    library.set_state([entry], read=True)
+    set_state(library, [entry], read=True)
     assert not library.poll(), "one's own change is no news"
     assert other.poll()
     assert not other.poll()
     assert other.find("b.md").read
-    other.set_state([entry], starred=True)
+    set_state(other, [entry], starred=True)
     assert library.poll()
     assert library.counts() == Counts(3, 2, 1)
 
@@ -215,16 +216,16 @@ def test_a_locked_index_does_not_hold_up_a_mark(
     entry = listing.window(0, 0, 1)[0]
     writer = lock(root)
     start = time.perf_counter()
-    (changed,) = library.set_state([entry], read=True, progress=0.5)
+    (changed,) = set_state(library, [entry], read=True, progress=0.5)
     assert time.perf_counter() - start < 0.5
     assert changed.read
     shown = listing.window(0, 0, 1)[0]
     assert (shown.read, shown.progress) == (True, 0.5)
     assert library.find(entry.id).read
-    assert listing.next_unread(0, -1) == (1, 0)
-    assert listing.groups[0].unread == 0
-    assert library.set_state([entry], read=True) == []
-    library.set_state([entry], starred=True)
+    assert listing.next_unread(0, -1) == (0, 1)
+    assert listing.inner(0)[0].unread == 0
+    assert set_state(library, [entry], read=True) == []
+    set_state(library, [entry], starred=True)
     library.poll()
     writer.execute("ROLLBACK")
     writer.close()
@@ -262,7 +263,9 @@ def test_another_process_s_progress_is_seen_and_a_dead_one_s_is_not(
     assert other.scan_progress() is None
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    library._index.db.execute("INSERT INTO running VALUES (1, ?, ?, 1, 2)", (dead.pid, time.time()))
+    library._index.db.execute(
+        "INSERT INTO running VALUES (1, ?, ?, 1, 2, 'rows')", (dead.pid, time.time())
+    )
     assert other.scan_progress() is None
     library._index.db.execute("UPDATE running SET pid = ?", (os.getpid(),))
     assert other.scan_progress() == Progress(1, 2)
@@ -272,7 +275,7 @@ def test_the_parsers_are_not_loaded_to_show_a_list(library: Library, root: Path)
     program = (
         "import sys; from pathlib import Path; from reader.library.library import Library\n"
         f"library = Library([Path({str(root)!r})])\n"
-        "assert len(list(library.entries(limit=20))) == 3 and library.listing().groups\n"
+        "assert len(list(library.entries(limit=20))) == 3 and library.listing().nodes\n"
         "heavy = {'yaml', 'frontmatter', 'selectolax', 'textual', 'rich', 'subprocess'}\n"
         "print(sorted(heavy & sys.modules.keys()))"
     )
@@ -301,13 +304,13 @@ def test_the_place_in_an_article_is_kept(write: Write, open_library: Open) -> No
     write("one.md", "One")
     library = open_library()
     entry = next(library.entries())
-    assert library.place(entry) is None
-    library.keep_place(entry, 12.25, 0.4)
-    assert library.place(entry) == 12.25
-    library.keep_place(entry, 13.0, None)
+    assert library.marks.place(entry) is None
+    library.marks.keep_place(entry, 12.25, 0.4)
+    assert library.marks.place(entry) == 12.25
+    library.marks.keep_place(entry, 13.0, None)
     again = open_library(scan=False)
     entry = next(again.entries())
-    assert (again.place(entry), entry.progress) == (13.0, 0.4)
+    assert (again.marks.place(entry), entry.progress) == (13.0, 0.4)
 
 
 def test_a_place_is_known_while_somebody_else_holds_the_index(
@@ -317,11 +320,11 @@ def test_a_place_is_known_while_somebody_else_holds_the_index(
     library, other = open_library(), open_library(scan=False)
     entry = next(library.entries())
     with other._index.write():
-        library.keep_place(entry, 12.25, 0.4)
-        library.set_state([entry], read=True)
-        assert library.place(entry) == 12.25
+        library.marks.keep_place(entry, 12.25, 0.4)
+        set_state(library, [entry], read=True)
+        assert library.marks.place(entry) == 12.25
     library.poll()
-    assert library.place(entry) == 12.25
+    assert library.marks.place(entry) == 12.25
 
 
 @pytest.mark.parametrize("name", library_module._LATE)

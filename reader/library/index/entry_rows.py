@@ -7,14 +7,29 @@ import os
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from reader.entry import Entry
-from reader.library.index.index_file import DAMAGED, Damaged, Index
-from reader.library.index.schema import UNDATED
+from reader.library.index.faults import DAMAGED, Damaged
+from reader.library.index.index_file import Index
+from reader.library.index.schema import HIDDEN, UNDATED
 from reader.library.index.user_tags import changed
 
+_MARKS = """
+SELECT id, read, starred, muted FROM entry
+WHERE id IN (SELECT value FROM json_each(?)) AND day <> ?
+"""
 _FOLDER = "SELECT root, path FROM folder WHERE key = ?"
+
+
+class Change(NamedTuple):
+    """What the overlay changes in a row of an article: 1, 0 or -1 for each mark. Of a muted article
+    nothing counts as read.
+    """
+
+    article: str
+    read: int
+    starred: int
 
 
 class EntryRows:
@@ -60,11 +75,32 @@ class EntryRows:
             duplicates=row[18],
             modified=datetime.fromtimestamp(mtime_ns / 1_000_000_000, UTC),
             draft=bool(row[19]),
+            several_paths=_paths(row[20]),
+            feed=row[21],
+            versions=row[22],
+            muted=bool(row[23]),
+            score=row[24],
         )
 
     def laid_over(self, field: str) -> str:
         """A JSON list of the ids of the articles for which the overlay sets a field."""
         return json.dumps([article for article, over in self.overlay.items() if over.get(field)])
+
+    def changes(self) -> list[Change]:
+        """What the overlay changes in rows that are counted; nothing in most cases."""
+        if not self.overlay:
+            return []
+        found: list[Change] = []
+        articles = json.dumps(list(self.overlay))
+        for article, read, starred, muted in self._index.db.execute(_MARKS, (articles, HIDDEN)):
+            over = self.overlay[article]
+            change = Change(
+                article,
+                0 if muted else int(over.get("read", read)) - read,
+                int(over.get("starred", starred)) - starred,
+            )
+            found += [change] if change.read or change.starred else []
+        return found
 
     def forget_folders(self) -> None:
         """Forget the paths of folders, whose keys may have changed."""
@@ -106,3 +142,8 @@ def local_day(published: int, zone: tzinfo | None) -> str:
 @lru_cache(4096)  # few categories and authors, in many rows
 def _strings(text: str) -> tuple[str, ...]:
     return () if text == "[]" else tuple(json.loads(text))
+
+
+@lru_cache(1024)
+def _paths(text: str) -> tuple[tuple[str, ...], ...]:
+    return () if text == "[]" else tuple(map(tuple, json.loads(text)))

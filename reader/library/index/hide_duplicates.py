@@ -28,16 +28,18 @@ _SET = "UPDATE entry SET day = ?, duplicates = ? WHERE key = ?"
 _Row = tuple[str, str, str, int, int, bytes, bytes, int, str, int, int]
 
 
-def hide(db: sqlite3.Connection, articles: Collection[str], day_of: Callable[[int], str]) -> None:
+def hide(
+    db: sqlite3.Connection, articles: Collection[str], day_of: Callable[[int], str]
+) -> set[str]:
     """Hide all but one of the files of each of these articles in each category, site and day; in a
-    transaction. `day_of` returns the day of a time of publishing.
+    transaction. `day_of` returns the day of a time of publishing. Returns the ids of the articles
+    that are hidden or shown otherwise than before.
 
     The newest file stays in the list; if several have the same time, the first by path, so that a
     rebuilt index, in which keys are random, shows the same one.
     """
     found: list[_Row] = db.execute(_ROWS, (json.dumps(list(articles)),)).fetchall()
-    if not found:
-        return
+    changed: set[str] = set()
     dated = [
         (*row[:3], "" if row[10] else day_of(row[3]), -row[3], *row[4:8], row) for row in found
     ]
@@ -47,3 +49,5 @@ def hide(db: sqlite3.Connection, articles: Collection[str], day_of: Callable[[in
             wanted = (HIDDEN, 0) if number else (place[3], len(rows))
             if row[8:10] != wanted:
                 db.execute(_SET, (*wanted, row[7]))
+                changed.add(row[0])
+    return changed

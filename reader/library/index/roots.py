@@ -1,4 +1,4 @@
-"""Resolves and checks the folders of a library."""
+"""Resolves and checks the folders of a library, and tells which one a file is in."""
 
 from __future__ import annotations
 
@@ -42,6 +42,11 @@ def resolved(roots: Sequence[Path]) -> tuple[Path, ...]:
     if not found:
         raise LibraryError("No folder of articles is named.")
     return tuple(sorted(p for p in found if not any(q in found for q in p.parents)))
+
+
+def root_of(path: Path, roots: Sequence[Path]) -> Path | None:
+    """The one of resolved folders that contains a file; None if none does."""
+    return next((root for root in roots if path.is_relative_to(root)), None)
 
 
 def _folder(root: Path) -> tuple[Path, int]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from typing import NamedTuple
 GAP = "\ue000"
 """A private-use character, which `unicode61` takes for a letter and texts do not contain."""
 
-_CJK = (
+CJK = (
     "\u3005-\u3007\u3021-\u3029\u3031-\u3035\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa"
     "\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\ua000-\ua48c\ua960-\ua97c\uac00-\ud7a3\U00020000-\U0003ffff"
@@ -34,7 +35,7 @@ _REMEMBERED = 24  # characters; longer runs seldom recur
 _MEMORY = 50_000
 _PART, _RUN = 200_000, 10_000  # characters
 
-_DEEPEST = 6
+DEEPEST = 6
 """The most levels of a path of categories; more categories are in fact tags."""
 
 
@@ -67,8 +68,8 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     """The patterns, compiled on first use, since that is too slow for the first screen."""
     return _Patterns(
-        re.compile(f"[{_CJK}]+|[^{_CJK}]+"),
-        re.compile(f"[{_CJK}]"),
+        re.compile(f"[{CJK}]+|[^{CJK}]+"),
+        re.compile(f"[{CJK}]"),
         re.compile(_FOLDED_AS_A_WHOLE),
     )
 
@@ -110,6 +111,16 @@ def _split(text: str) -> str:
     return "".join(runs)
 
 
+def packed(text: str) -> bytes:
+    """A text as the table of texts has it: UTF-8 through zlib."""
+    return zlib.compress(text.encode("utf-8", "replace"), 1)
+
+
+def unpacked(data: bytes) -> str:
+    """The text of `packed` data. Raises zlib.error if that is damaged."""
+    return zlib.decompress(data).decode("utf-8")
+
+
 def is_cjk(character: str) -> bool:
     """Whether a character is a word by itself."""
     return _patterns().cjk.match(character) is not None
@@ -136,7 +147,7 @@ def category_paths(categories: Sequence[str]) -> list[str]:
     """The paths of categories, from wide to narrow, in the form for comparing: those three give
     `金融/银行` and `金融/银行/国内`. One category gives none.
     """
-    names = [label(name) for name in categories[:_DEEPEST]]
+    names = [label(name) for name in categories[:DEEPEST]]
     return ["/".join(names[:end]) for end in range(2, len(names) + 1)]
 
 

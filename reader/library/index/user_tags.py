@@ -8,19 +8,19 @@ and runs of blanks don't count.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from reader.entry import Entry
 from reader.errors import TagError
+from reader.lazy_re import late
 
 PREFIX = "tag:"
 
 LONGEST = 64
 """The most characters of a name."""
 
-_APART = re.compile("[,，、]")
-_REFUSED = re.compile('[\x00-\x1f\x7f-\x9f"“”\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
+_APART = late("[,，、]")
+_REFUSED = late('[\x00-\x1f\x7f-\x9f"“”\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 """Controls, line breaks, characters that change the direction of text, and quotes, which a query
 cannot contain.
 """

@@ -6,8 +6,6 @@ same result.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from reader.library.journal.events import Event
 
 Claim = tuple[int, str, float]
@@ -17,12 +15,12 @@ Step = tuple[int, str, str]
 """Clock, device and article: the greatest one is the article last marked at a path."""
 
 
-@dataclass(slots=True)
 class Claims:
     """The winner for each (article, field), and the article last marked at each path."""
 
-    state: dict[tuple[str, str], Claim] = field(default_factory=dict)
-    trail: dict[bytes, Step] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.state: dict[tuple[str, str], Claim] = {}
+        self.trail: dict[bytes, Step] = {}
 
     def take(self, device: str, event: Event) -> None:
         """Take in an event; it counts where it is the latest."""

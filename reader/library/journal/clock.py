@@ -10,12 +10,12 @@ limits, and need format 3.
 
 from __future__ import annotations
 
-import re
+from reader.lazy_re import late
 
 LAST = 2**60
 """The greatest clock that is written as a number, as older versions do."""
 
-_BEYOND = re.compile("[1-9a-f][0-9a-f]*")
+_BEYOND = late("[1-9a-f][0-9a-f]*")
 _LENGTH = 8  # bytes; the length comes first, so that bytes sort as numbers do
 
 

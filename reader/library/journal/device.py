@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from pathlib import Path
 
 from reader.errors import ConfigError
+from reader.lazy_re import late
 from reader.library.journal import folder
 
 VARIABLE = "READER_DEVICE"
 
 _LONGEST = 200
-_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
+_NAME = late(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}")
 
 
 def chosen() -> str:
     """The name from READER_DEVICE, or ''. Raises ConfigError where no file can have that name."""
     name = os.environ.get(VARIABLE, "")
     if name and not _NAME.fullmatch(name):
-        raise ConfigError(f"{VARIABLE} may hold letters, digits and '-_.', 64 at most.")
+        raise ConfigError(f"{VARIABLE} may hold letters, digits and “-_.”, 64 at most.")
     return name
 
 

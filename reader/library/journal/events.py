@@ -6,8 +6,8 @@ lose nothing. Then each line is one event: {"t": clock, "a": article id, "root":
 folder, "path": relative path, "set": {"read": true}}; or one that holds for many articles of a
 folder, with "in": relative folder and "of": [[article id, file name], …]. "act" says which action
 of the user an event belongs to, so that it can be undone; "part" in it, which of how many lines of
-one write this is. {"journal": 1, "torn": true} says that the write
-before it was cut off.
+one write this is; "by", which filter did it: "filter:NAME". {"journal": 1, "torn": true} says that
+the write before it was cut off.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from reader.lazy_re import late
 from reader.library.index import user_tags
 from reader.library.journal import clock
 
@@ -30,22 +31,29 @@ TAIL = 64
 LARGEST = {"progress": 1.0, "place": 1e9}
 """Fields whose values are numbers, 0 or more; read, starred and tags are true or false."""
 
+WEAKEST = 1
+"""The clock of what a filter marks: whatever the user or another program says of the same field of
+the article, before or after, is stronger. So a mark of a filter that was undone stays undone, on
+all devices, whenever they meet.
+"""
+
 TORN = b'{"journal": 1, "torn": true}\n'
 """Ends an incomplete write; other versions take it for a first line."""
 
+_BY = "filter:"
 _DEEPEST = 200
 """How deeply the values in a line may be nested, so that all processes read the same, however much
 stack they have left."""
 
 _LONGEST_NUMBER = 2**63
-_SIZE = re.compile("[0-9]{1,15}")
-_BRACKETS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
-_BEYOND = re.compile(rb'[{,]\s*"t":\s*"')  # as below
-_TAGGED = re.compile(rb'[{,]\s*"tag:')  # in a name or a path a backslash precedes the quote
+_SIZE = late("[0-9]{1,15}")
+_BRACKETS = late(rb'"(?:[^"\\]++|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
+_BEYOND = late(rb'[{,]\s*"t":\s*"')  # as below
+_TAGGED = late(rb'[{,]\s*"tag:')  # in a name or a path a backslash precedes the quote
 _HEAD = 4096
 _VERSION = len(b'{"journal": ')
-_HEADER = re.compile(rb'\{"journal": (\d)\D')
-_ACT = re.compile(rb'\{"act":(\{[^{}]*\}),')
+_HEADER = late(rb'\{"journal": (\d)\D')
+_ACT = late(rb'\{"act":(\{[^{}]*\}),')
 
 
 class Act(NamedTuple):
@@ -53,7 +61,7 @@ class Act(NamedTuple):
 
     `verb` is "do", or "undo" or "redo" of the action with the id `of`. `where` is the name of the
     group that was marked as a whole, or ''. `part` says which of how many lines of its write a line
-    is.
+    is. `by` is the name of the filter that did it, or '' for the user.
     """
 
     window: str
@@ -63,9 +71,11 @@ class Act(NamedTuple):
     verb: str = "do"
     of: str = ""
     part: tuple[int, int] = (1, 1)
+    by: str = ""
 
     @property
     def id(self) -> str:
+        """Its window and its number there, which no other act of any device has."""
         return f"{self.window}-{self.number}"
 
 
@@ -246,6 +256,8 @@ def _told(act: Act) -> dict[str, object]:
     if act.where:
         # no braces: an action is found at the start of its line without reading on
         told["in"] = act.where.replace("{", "(").replace("}", ")")
+    if act.by:
+        told["by"] = _BY + act.by.replace("{", "(").replace("}", ")")
     if act.of:
         told[act.verb] = act.of
     if act.part[1] > 1:
@@ -260,9 +272,10 @@ def _act(found: object) -> Act | None:
         ):
             where = more.get("in", "")
             verb = next((verb for verb in ("undo", "redo") if verb in more), "do")
-            of = more.get(verb, "")
-            if isinstance(where, str) and isinstance(of, str):
-                return Act(window, number, at, where, verb, of, _part(more.get("part")))
+            of, by = more.get(verb, ""), more.get("by", "")
+            if isinstance(where, str) and isinstance(of, str) and isinstance(by, str):
+                part = _part(more.get("part"))
+                return Act(window, number, at, where, verb, of, part, by.removeprefix(_BY))
     return None
 
 

@@ -15,16 +15,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from reader.library.index.faults import is_locked
 from reader.library.index.index_file import Index
 from reader.library.journal import clock, folder
 from reader.library.journal.acts import Judged, Verdict, judged
-from reader.library.journal.adoption import at_place, settle, show
+from reader.library.journal.adoption import settle, show
 from reader.library.journal.claims import Claims
 from reader.library.journal.events import TAIL, Event, event_of, goes_on_from, header, is_newer
 from reader.library.journal.folder import LeftOut
 from reader.library.journal.journal import Written
 
-_CHUNK = 50_000  # bytes folded in one transaction, while the user waits for the screen
+_CHUNK = 100_000  # bytes folded in one transaction, while the user waits for the screen
 _LARGE = 16_000_000  # otherwise
 _AGAIN = 30.0  # seconds until a file that could not be read is tried again
 
@@ -69,6 +70,8 @@ class Fold:
         self.left_out: dict[str, LeftOut] = {}
         self.is_behind = False  # whether the last run ended before everything was folded
         self.is_out_of_time = False  # whether that was for want of time
+        self.is_locked = False  # whether that was because another process was writing
+        self.is_running = False
         self._index = index
         self._folder = folder
         self._taken = 0
@@ -105,7 +108,17 @@ class Fold:
         Returns the number of events. Never waits for another writer: raises
         sqlite3.OperationalError if there is one, which loses nothing.
         """
-        end = None if seconds is None else time.monotonic() + seconds
+        self.is_running, self.is_locked = True, False
+        try:
+            return self._run(None if seconds is None else time.monotonic() + seconds)
+        except sqlite3.OperationalError as error:
+            self.is_out_of_time = False
+            self.is_locked = is_locked(error)
+            raise
+        finally:
+            self.is_running = False
+
+    def _run(self, end: float | None) -> int:
         files, others = folder.found(self._folder)
         self.left_out = {one.file.name: one for one in others} | {
             name: one
@@ -116,7 +129,7 @@ class Fold:
         new = [file for file, stat in stats.items() if stat and self._known.get(file) != stat]
         before = self._taken
         self.is_behind = bool(new)
-        self.is_out_of_time = behind = False
+        behind = False
         for file in new:
             whole = self._try(file, end)
             behind |= not whole
@@ -213,9 +226,7 @@ class Fold:
         if chunk.unreadable:
             self.unreadable[file.name] += chunk.unreadable
         touched = {article for article, _field in chunk.claims.state}
-        for place in chunk.claims.trail:
-            touched.update(at_place(self._index, place))
-        return touched
+        return touched | {article for _t, _device, article in chunk.claims.trail.values()}
 
     def _refold(self) -> None:
         """A journal was cut or replaced: fold everything from the start, as one change."""
@@ -224,7 +235,7 @@ class Fold:
             self.unreadable.clear()
             for statement in _FORGET:
                 db.execute(statement)
-            _blank(self._index, touched)
+            show(self._index, {article: {} for article in touched})
             for file in folder.found(self._folder)[0]:
                 if file.name not in self.newer:
                     touched |= self._all_of(db, file)
@@ -284,11 +295,6 @@ def _read(reading: Iterable[Judged], device: str, at: int, size: int) -> _Chunk:
         if end - at >= size:
             break
     return _Chunk(claims, events, unreadable, end)
-
-
-def _blank(index: Index, articles: Iterable[str]) -> None:
-    for article in articles:
-        show(index, article, {})
 
 
 def _stat(file: Path) -> _Stat | None:

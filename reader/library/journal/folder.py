@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from reader import regular_files
 from reader.lazy_re import late
 from reader.output.safe import safe_line
 
@@ -21,12 +21,9 @@ SUFFIX = ".jsonl"
 CONFLICT = ".sync-conflict-"
 """The part that Syncthing adds to the name of a conflicting copy."""
 
-AS_IT_IS = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-"""Flags for files whose line ends no system changes, and which no other process inherits."""
-
 _BEGINNING = 1_000
 _PIECE = 2**16
-_ITSELF = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+_ITSELF = getattr(os, "O_NOFOLLOW", 0)
 _ODD = late("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, and what is not UTF-8."""
 
@@ -85,17 +82,13 @@ def descriptor(file: Path, flags: int) -> int:
     pipes and devices, which are not followed, waited for or written to.
     """
     try:
-        fd = os.open(file, flags | _ITSELF | AS_IT_IS, 0o600)
+        return regular_files.descriptor(file, flags | _ITSELF, 0o600)
+    except IsADirectoryError:
+        raise OSError(errno.EISDIR, "it is not a regular file") from None
     except OSError as error:
         if error.errno in (errno.ELOOP, getattr(errno, "EMLINK", errno.ELOOP)):
             raise OSError(error.errno, "it is a link, not a file") from None
-        if error.errno in (errno.ENXIO, errno.EISDIR):
-            raise OSError(error.errno, "it is not a regular file") from None
         raise
-    if stat.S_ISREG(os.fstat(fd).st_mode):
-        return fd
-    os.close(fd)
-    raise OSError(errno.EINVAL, "it is not a regular file")
 
 
 def lines(stream: BinaryIO, at: int = 0) -> Iterator[JournalLine]:

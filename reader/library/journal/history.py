@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple
@@ -22,6 +22,7 @@ from reader.library.index.user_tags import PREFIX
 from reader.library.journal import folder
 from reader.library.journal.acts import Verdict, judged_back
 from reader.library.journal.events import Act, Event, act_of, event_of
+from reader.library.journal.undo_window import Start, UndoWindow
 
 KEPT = 200
 """Actions that compaction keeps for undo."""
@@ -33,6 +34,7 @@ class Done:
 
     `where` is the name of the group that was marked as a whole, or ''; `title` is the title if it
     was one article. For tagging, `tags` has the fields and their values, and `field` is the first.
+    `by` is the name of the filter that did it, or ''; `also` are further fields.
     """
 
     count: int
@@ -41,20 +43,27 @@ class Done:
     where: str = ""
     title: str = ""
     tags: tuple[tuple[str, bool], ...] = ()
+    by: str = ""
+    also: tuple[tuple[str, bool], ...] = ()
 
     @property
     def what(self) -> str:
-        """The action in words: "marked read", "tagged later"."""
-        if self.tags:
-            return tagged(self.tags)
-        return f"marked {self.field if self.value else f'un{self.field}'}"
+        """The action in words: "marked read", "tagged later", "marked read and starred"."""
+        marks = [
+            name if value else f"un{name}"
+            for name, value in ((self.field, self.value), *self.also)
+            if not name.startswith(PREFIX)
+        ]
+        said = [f"marked {' and '.join(marks)}"] if marks else []
+        return ", ".join([*said, *([tagged(self.tags)] if self.tags else [])])
 
     def __str__(self) -> str:
+        by = f" by the filter “{self.by}”" if self.by else ""
         if self.title:
             from reader.output.cells import fit
 
-            return f"“{fit(self.title, 40)}” {self.what}"
-        return f"{self.count:,} {self.what}" + (f" in {self.where}" if self.where else "")
+            return f"“{fit(self.title, 40)}” {self.what}{by}"
+        return f"{self.count:,} {self.what}" + (f" in {self.where}" if self.where else by)
 
 
 def tagged(fields: Iterable[tuple[str, bool]]) -> str:
@@ -64,20 +73,6 @@ def tagged(fields: Iterable[tuple[str, bool]]) -> str:
         names = [field.removeprefix(PREFIX) for field, value in fields if value == wanted]
         said += [f"{word} {', '.join(names)}"] if names else []
     return ", ".join(said)
-
-
-class Start(NamedTuple):
-    """The size of this device's journal when a window was opened."""
-
-    inode: int
-    size: int
-
-
-class UndoWindow(NamedTuple):
-    """The name of a window in the journal, and the journal's size when it opened."""
-
-    name: str
-    start: Start
 
 
 class Action(NamedTuple):
@@ -90,24 +85,14 @@ class Action(NamedTuple):
 Verb = Literal["undo", "redo"]
 
 
-def new_window() -> str:
-    """A new name for a window."""
-    return os.urandom(4).hex()
-
-
-def start_of(file: Path) -> Start:
-    """The size now."""
-    try:
-        status = file.lstat()
-    except OSError:
-        return Start(0, 0)
-    return Start(status.st_ino, status.st_size)
-
-
 def next_to(
-    verb: Verb, file: Path, window: UndoWindow, now: Start, is_wanted: Callable[[Event], bool]
+    verb: Verb,
+    file: Path,
+    window: UndoWindow,
+    now: Start,
+    is_wanted: Callable[[Sequence[Event]], bool],
 ) -> Action | None:
-    """The action that a window would undo or redo next, among those whose first event is wanted, or
+    """The action that a window would undo or redo next, among those whose events are wanted, or
     None. `now` is how much of the journal counts, if it is still the same file.
     Raises JournalError where the journal cannot be read.
     """
@@ -152,7 +137,7 @@ class _Search:
     verb: Verb
     window: str
     known: int
-    is_wanted: Callable[[Event], bool]
+    is_wanted: Callable[[Sequence[Event]], bool]
     met: set[str] = field(default_factory=set)
     own: dict[str, Action | None] = field(default_factory=dict)
     before: dict[str, Action | None] = field(default_factory=dict)
@@ -175,8 +160,9 @@ class _Search:
     def _meet(self, one: _Said) -> None:
         act, is_seen = one.act, one.act.window == self.window or one.at < self.known
         if act.verb == "do":
-            self._add(act.id, is_seen and self.verb == "undo")
-            self.is_closed |= is_seen
+            # what filters do while a window is open is left to it, and ends no row of undos
+            self._add(act.id, (is_seen or bool(act.by)) and self.verb == "undo")
+            self.is_closed |= is_seen and not act.by
         else:
             self._add(act.of, is_seen and self.verb != act.verb)
 
@@ -194,7 +180,7 @@ class _Search:
         for waiting in (self.own, self.before):
             for act in {one.act.id for one in texts if one.act.verb == "do"} & waiting.keys():
                 found = [event for one in reversed(texts) if (event := event_of(one.text))]
-                if found and self.is_wanted(found[0]):
+                if found and self.is_wanted(found):
                     waiting[act] = Action(texts[0].act, found)
                 else:
                     del waiting[act]

@@ -28,13 +28,13 @@ from reader.drives import is_gone
 from reader.errors import JournalError
 from reader.library.journal import device, folder
 from reader.library.journal.acts import is_torn
-from reader.library.journal.events import TORN, Act, announcement, header, is_newer, line
+from reader.library.journal.events import TORN, WEAKEST, Act, announcement, header, is_newer, line
 from reader.library.journal.folder import LONGEST
 
 try:
     import fcntl
 except ImportError:  # Windows: appends are atomic there too
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment] # as above
 
 DRIFT = 3_600_000_000
 """Microseconds. A clock set back by more is believed; by less, it stands still until it is time."""
@@ -61,7 +61,9 @@ class Mark(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """One event for many articles of a folder: their ids and the names of their files."""
+    """One event for many articles of a folder: their ids and the names of their files. One that
+    `is_weak` has the weakest clock (see events.py).
+    """
 
     root: str
     folder: str
@@ -69,6 +71,7 @@ class Batch(NamedTuple):
     fields: Mapping[str, float]
     act: Act | None = None
     after: int = 0
+    is_weak: bool = False
 
 
 class Written(NamedTuple):
@@ -83,12 +86,15 @@ class Written(NamedTuple):
 class Journal:
     """The journal of this device, for writing. Reading needs only `folder` and `acts`."""
 
-    def __init__(self, folder: Path) -> None:
-        """Raises ConfigError where READER_DEVICE is not a valid name. Creates no file."""
+    def __init__(self, folder: Path, name: str = "") -> None:
+        """`name` is that of a device to write for; '' is this one. Creates no file.
+
+        Raises ConfigError where READER_DEVICE is not a valid name.
+        """
         self.folder = folder
         self._last = 0
         self._was_there = False
-        self._device = device.chosen()
+        self._device = name or device.chosen()
         self._timer: threading.Timer | None = None
         self._unsynced: Path | None = None
         self._guard = threading.Lock()
@@ -118,13 +124,16 @@ class Journal:
 
         Raises JournalError with one sentence where the file cannot be written; then nothing was.
         """
-        times = [self.stamp(mark.after) for mark in marks]
+        times = [
+            WEAKEST if isinstance(mark, Batch) and mark.is_weak else self.stamp(mark.after)
+            for mark in marks
+        ]
         file, start, end = self.append_lines(list(map(_line, times, _numbered(marks))))
         return Written(file, start, end, times)
 
     def append_lines(self, lines: Sequence[bytes]) -> tuple[Path, int, int]:
         """The same for lines: the file, and where they begin and end in it."""
-        file = self.folder / "(no name yet)"
+        file = self.folder  # until it has a name
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = self.file
@@ -155,7 +164,7 @@ class Journal:
                     exchange(self.file, [data])
         except OSError as error:
             reason = error.strerror or error
-            raise JournalError(f"The journal cannot be written anew: {reason}.") from None
+            raise JournalError(f"The journal cannot be rewritten: {reason}.") from None
 
     def stamp(self, after: int = 0) -> int:
         """The clock of an event that comes after another one."""
@@ -305,7 +314,7 @@ def _opening(fd: int, file: Path, size: int, lines: bytes) -> bytes:
     os.lseek(fd, 0, os.SEEK_SET)
     first_line = os.read(fd, _HEAD).partition(b"\n")[0]
     if is_newer(first_line):
-        raise JournalError(f"{file} was written by a newer version, which it is left to.")
+        raise JournalError(f"{file} was written by a newer version and is left to it.")
     if announced := announcement(first_line, lines):
         _put(file, *announced)
     last = _last_line(fd, size)

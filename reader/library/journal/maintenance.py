@@ -105,7 +105,7 @@ def compact(book: Journal) -> Compacted:
             return _compacted(book.file)
     except _Newer:
         raise JournalError(
-            f"{book.file} was written by a newer version, which it is left to."
+            f"{book.file} was written by a newer version and is left to it."
         ) from None
     except OSError as error:
         reason = folder.reason_of(error)

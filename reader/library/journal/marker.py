@@ -11,28 +11,30 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from reader.drives import is_gone
 from reader.entry import Entry
-from reader.errors import JournalError
+from reader.errors import Behind, JournalError
 from reader.library.index import user_tags
 from reader.library.index.entry_rows import EntryRows
-from reader.library.index.index_file import Index, is_passing
+from reader.library.index.faults import is_passing
+from reader.library.index.index_file import Index
 from reader.library.journal import adoption, history, mass_marks, renewal
 from reader.library.journal.events import Act, Event
 from reader.library.journal.fold import Fold
-from reader.library.journal.history import Done, UndoWindow, Verb
+from reader.library.journal.folder import reason_of
+from reader.library.journal.history import Done, Verb
 from reader.library.journal.journal import Batch, Journal, Mark, Written
-from reader.library.journal.mass_marks import Wanted
-from reader.library.query import one_entry
+from reader.library.journal.mass_marks import FEW, Plan, Told, Wanted
+from reader.library.journal.undo_window import UndoWindow, start_of
+from reader.library.query.entries import with_key
 
-FEW = 100
-"""Up to so many articles are marked one by one, which takes a few frames of the screen."""
+_PATIENCE = (2.0, 20.0)
+"""Seconds to wait for a scan that is writing: before the marks are in the journal, and after."""
 
-_PATIENCE = 20.0
-"""Seconds to wait for a scan that is writing; the marks are in the journal and shown already."""
+_PAUSE = 0.02
 
 _PLACE = """
 SELECT entry.id, folder.root, folder.path, entry.name
@@ -41,38 +43,33 @@ FROM entry JOIN folder ON folder.key = entry.folder WHERE entry.key = ?
 _HAS_JOURNAL = "SELECT 1 FROM journal LIMIT 1"
 _KEYS = "SELECT key FROM entry WHERE id IN (SELECT value FROM json_each(?))"
 
+_TO_UNDO = ("read", "starred")
+"""The fields, besides those of tags, that are undone; how far an article was read is not."""
+
 Change = tuple[Entry, Entry]
 """An entry before and after a mark."""
 
 
-Told = Callable[[Done, Sequence[str]], object]
-"""Is called as soon as marks are in the journal: with what was done, and the articles' ids."""
-
-
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An action to undo or redo, and its events."""
+    """An action to undo or redo, its events, and how many articles it concerns."""
 
     verb: Verb
     act: Act
     events: list[Event]
-
-    @property
-    def count(self) -> int:
-        """How many articles it concerns."""
-        return len({article for event in self.events for article, _place in event.marked})
+    count: int
 
     @property
     def tags(self) -> list[str]:
         """The fields of tags that it concerns."""
-        fields = (field for event in self.events for field in event.fields)
+        fields = (field for event in self.events for field in _fields_to_undo(event))
         return list(dict.fromkeys(field for field in fields if field.startswith(user_tags.PREFIX)))
 
     @property
     def wanted(self) -> list[Wanted]:
         """The marks that undo or redo it."""
         found: list[Wanted] = []
-        for field in ("read", "starred", *self.tags):
+        for field in (*_TO_UNDO, *self.tags):
             for value in (False, True):
                 some = [event for event in self.events if event.fields.get(field) == value]
                 if some:
@@ -90,7 +87,7 @@ class Marker:
         fold: Fold,
         journal: Journal,
         catch_up: Callable[[], int],
-        window: UndoWindow | None = None,
+        window: UndoWindow,
     ) -> None:
         """`catch_up` folds what is new in the journals; `window` is the window that marks."""
         self._index = index
@@ -98,9 +95,8 @@ class Marker:
         self._fold = fold
         self._journal = journal
         self._catch_up = catch_up
-        self.window = window or UndoWindow(history.new_window(), _started(journal))
+        self.window = window
         self._number = 0
-        journal.look()
 
     def mark(
         self, entries: Sequence[Entry], values: Mapping[str, bool | float], act: Act | None = None
@@ -138,36 +134,49 @@ class Marker:
         return changes
 
     def mark_many(self, wanted: Wanted, act: Act, told: Told | None = None) -> Done:
-        """Mark many articles at once. Waits for other writers; `told` is called as soon as the
-        marks are in the journal. Raises JournalError; then nothing changed.
+        """Mark many articles at once. Waits for other writers; `told` is called as it goes on.
+        Raises JournalError; then nothing changed.
+
+        The index is locked first: otherwise what was planned for it may no longer be true, or
+        another window begins to read what is new in the journal, which takes longer.
         """
-        self._look_first()
-        found = mass_marks.plan(self._index, self._journal, wanted, act)
-        articles = found.articles
-        done = Done(len(articles), wanted.field, wanted.value, act.where)
-        if not articles:
-            return done
-        written = self._append(found.marks)
-        if told:
-            told(done, articles)
+        self._look_first(_PATIENCE[1])
+        found: Plan | None = None
+        is_shown = False
         try:
-            with self._index.write(_PATIENCE):
-                applied = mass_marks.apply(
-                    self._index, self._fold, found, written, self._journal.device
+            with self._index.write(_PATIENCE[0]):
+                found, written = self._planned(wanted, act, told)
+                is_shown = written is None or mass_marks.apply(
+                    self._index, self._fold, found, written, self._journal.device, told
                 )
         except sqlite3.OperationalError as error:
             if not is_passing(error):
                 raise
-            applied = False
-        if not applied:
-            self.lay_over(articles, done)
-            self._look()
-        return done
+        if found is None:  # the journal does not wait for whoever keeps the index that long
+            found, _written = self._planned(wanted, act, told)
+        articles = found.articles
+        if articles and not is_shown:
+            for article in articles:
+                self._rows.overlay.setdefault(article, {})[wanted.field] = wanted.value
+            self._fold_all(_PATIENCE[1])
+        return Done(len(articles), wanted.field, wanted.value, act.where)
 
-    def lay_over(self, articles: Sequence[str], done: Done) -> None:
-        """Lay what is in the journal over the rows, until the index has it."""
-        for article in articles:
-            self._rows.overlay.setdefault(article, {})[done.field] = done.value
+    def write(self, batches: Sequence[Batch]) -> None:
+        """Write events of one action that are made already, and show them. Raises JournalError;
+        then nothing changed.
+        """
+        self._append(batches)
+        self._look()
+
+    def _planned(self, wanted: Wanted, act: Act, told: Told | None) -> tuple[Plan, Written | None]:
+        """A plan, and what was written of it to the journal, unless nothing changes."""
+        found = mass_marks.plan(self._index, self._journal, wanted, act)
+        if not found.marks:
+            return found, None
+        written = self._append(found.marks)
+        if told:
+            told(0, found.count)
+        return found, written
 
     def keep_place(self, entry: Entry, place: float, progress: float | None) -> Change:
         """Save the reading position, and the progress, if it is known."""
@@ -195,32 +204,36 @@ class Marker:
         """
         file, window = self._file(), self.window
         was_there = self._index.db.execute(_HAS_JOURNAL).fetchone() is not None
-        now = history.start_of(file) if file else window.start
+        now = start_of(file) if file else window.start
         here = {os.fsencode(root.name) for root in self._index.roots}
         folder = self._journal.folder
 
-        def is_of_here(event: Event) -> bool:
-            name = event.place.partition(b"/")[0]
-            return not name or name in here
+        def is_wanted(events: Sequence[Event]) -> bool:
+            name = events[0].place.partition(b"/")[0]
+            return (not name or name in here) and any(_fields_to_undo(one) for one in events)
 
         def look() -> Step | None:
-            found = history.next_to(verb, file, window, now, is_of_here) if file else None
-            if found is None and was_there and is_gone(folder):
-                raise JournalError(f"Nothing to {verb}: the journal {folder} is gone.")
-            return Step(verb, *found) if found else None
+            found = history.next_to(verb, file, window, now, is_wanted) if file else None
+            if found is None and was_there and (why := _why_unread(folder)):
+                raise JournalError(f"Nothing to {verb}: the journal {folder} {why}.")
+            if found is None:
+                return None
+            act, events = found
+            count = len({article for event in events for article, _place in event.marked})
+            return Step(verb, act, events, count)
 
         return look
 
-    def retrace(self, step: Step) -> tuple[Done, list[Change]]:
+    def retrace(self, step: Step, told: Told | None = None) -> tuple[Done, list[Change]]:
         """Undo or redo an action. Returns the action, and what changed, if that is not too much.
-        Raises JournalError; then nothing changed.
+        `told` is called as in `mark_many`. Raises JournalError; then nothing changed.
         """
         act = self.act(step.act.where, step.verb, step.act.id)
         changed: list[Change] = []
         written = 0
         for one in step.wanted:
             if step.count > FEW and one.field not in step.tags:
-                written += self.mark_many(one, act).count
+                written += self.mark_many(one, act, _further(told, written, step.count)).count
                 continue
             articles = [article for event in one.events for article, _place in event.marked]
             changes = self.mark(self._entries(articles), {one.field: one.value}, act)
@@ -240,7 +253,8 @@ class Marker:
         title = found[0].title if found else ""
         was = [(wanted.field, wanted.value != (step.verb == "undo")) for wanted in step.wanted]
         tagged = tuple((field, value) for field, value in was if field in step.tags)
-        return Done(step.count, *was[0], step.act.where, title, tagged)
+        also = tuple((field, value) for field, value in was[1:] if field not in step.tags)
+        return Done(step.count, *was[0], step.act.where, title, tagged, step.act.by, also)
 
     def act(self, where: str = "", verb: str = "do", of: str = "") -> Act:
         """A new action."""
@@ -257,14 +271,23 @@ class Marker:
     def _entries(self, articles: Sequence[str]) -> list[Entry]:
         """One entry of each article that is in the index."""
         keys = self._index.db.execute(_KEYS, (json.dumps(articles),)).fetchall()
-        found = (one_entry.entry(self._index, self._rows, key) for (key,) in keys)
+        found = (with_key(self._index, self._rows, key) for (key,) in keys)
         return [entry for entry in found if entry]
 
-    def _look_first(self) -> None:
-        """The same before a mark, which waits for all of it: what is not read yet may be later."""
-        self._look()
+    def _look_first(self, patience: float = 0.0) -> None:
+        """The same before a mark, which waits for all of it: what is not read yet may be later.
+        A mark of what the index shows has some `patience` with a process that writes to it.
+        """
+        self._fold_all(patience)
         if self._fold.is_out_of_time:
-            raise JournalError("The journal is still being read; a moment, please.")
+            raise Behind("The journal is still being read; marks wait until then.")
+
+    def _fold_all(self, patience: float) -> None:
+        self._look()
+        end = time.monotonic() + patience
+        while self._fold.is_locked and time.monotonic() < end:
+            time.sleep(_PAUSE)
+            self._look()
 
     def _look(self) -> None:
         """Read what others marked, so that this mark comes after it."""
@@ -274,7 +297,7 @@ class Marker:
     def _current(self, entries: Sequence[Entry]) -> Iterator[Entry]:
         """The entries as they are now; those gone from the index as they were."""
         for entry in entries:
-            now = one_entry.entry(self._index, self._rows, entry.key)
+            now = with_key(self._index, self._rows, entry.key)
             yield now if now is not None and now.id == entry.id else entry
 
     def _marks(self, now: Entry, new: Entry, act: Act | None) -> list[Mark]:
@@ -328,11 +351,13 @@ class Marker:
         return self._index.roots[row[1]].name, f"{folder}/{name}" if folder else name
 
 
-def _started(journal: Journal) -> history.Start:
-    try:
-        return history.start_of(journal.file) if journal.folder.is_dir() else history.Start(0, 0)
-    except OSError:
-        return history.Start(0, 0)
+def _further(told: Told | None, done: int, count: int) -> Told | None:
+    """The same for a part of an action of `count` articles, of which some are done."""
+    return told and (lambda more, _all: told(done + more, count))
+
+
+def _fields_to_undo(event: Event) -> list[str]:
+    return [f for f in event.fields if f in _TO_UNDO or f.startswith(user_tags.PREFIX)]
 
 
 def _with(entry: Entry, values: Mapping[str, bool | float]) -> Entry:
@@ -340,8 +365,8 @@ def _with(entry: Entry, values: Mapping[str, bool | float]) -> Entry:
     starred = values.get("starred", entry.starred)
     progress = min(max(float(values.get("progress", entry.progress)), 0.0), 1.0)
     own_tags = user_tags.changed(entry.own_tags, values)
-    return replace(
-        entry, read=bool(read), starred=bool(starred), progress=progress, own_tags=own_tags
+    return entry._replace(
+        read=bool(read), starred=bool(starred), progress=progress, own_tags=own_tags
     )
 
 
@@ -358,3 +383,14 @@ def _repeated(wanted: Wanted, act: Act) -> Mark:
     article, place = wanted.events[0].marked[0]
     root, _, path = os.fsdecode(place).partition("/")
     return Mark(article, root, path, {wanted.field: wanted.value}, act, wanted.events[0].t)
+
+
+def _why_unread(place: Path) -> str:
+    """Why nothing was found in a folder of journals that held some; '' where it can be read."""
+    if is_gone(place):
+        return "is gone"
+    try:
+        with os.scandir(place):
+            return ""
+    except OSError as error:
+        return f"cannot be read: {reason_of(error)}"

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from reader.library.index.index_file import Index
 from reader.library.journal import adoption, clock, events
@@ -21,11 +21,24 @@ from reader.library.journal.events import Act, Event
 from reader.library.journal.fold import Fold, take
 from reader.library.journal.journal import Batch, Journal, Mark, Written
 
+FEW = 100
+"""Up to so many articles are marked one by one, which takes a few frames of the screen."""
+
+_T = TypeVar("_T")
+
 Field = Literal["read", "starred"]
 """The fields that can be marked on many articles at once."""
 
-_LINE = 256
+Told = Callable[[int, int], object]
+"""Is called while many articles are marked: with the number of those whose marks the index has, and
+of all. The first call, with 0, says that the marks are in the journal.
+"""
+
+LINE = 256
 """Articles in one line of the journal, all of which a damaged byte may lose."""
+
+_PART = 2_000
+"""Articles that the index gets between two calls of `Told`."""
 
 _FRESH = (
     "CREATE TEMP TABLE IF NOT EXISTS chosen (key INTEGER PRIMARY KEY)",
@@ -37,7 +50,7 @@ INSERT OR IGNORE INTO temp.chosen
 SELECT key FROM entry WHERE id IN (SELECT value FROM json_each(?))
 """
 _ROWS = """
-SELECT entry.id, entry.folder, entry.name
+SELECT entry.id, entry.folder, entry.name, entry.key
 FROM temp.chosen CROSS JOIN entry ON entry.key = chosen.key
 """
 _ROWS_OF = {
@@ -79,15 +92,24 @@ WHERE place = ?1 AND (?3, ?4, ?2) > (t, device, article)
 """
 _SHOW = {
     "read": """
-UPDATE entry SET read = MAX(?1, draft)
-WHERE key IN (SELECT key FROM temp.chosen) AND read <> MAX(?1, draft)
+UPDATE entry SET read = MAX(:value, draft)
+WHERE key IN (SELECT key FROM temp.chosen WHERE key BETWEEN :first AND :last)
+  AND read <> MAX(:value, draft)
 """,
     "starred": """
-UPDATE entry SET starred = ?1 WHERE key IN (SELECT key FROM temp.chosen) AND starred <> ?1
+UPDATE entry SET starred = :value
+WHERE key IN (SELECT key FROM temp.chosen WHERE key BETWEEN :first AND :last)
+  AND starred <> :value
 """,
 }
-_Row = tuple[str, int, bytes]
-"""Id, folder and name of an entry."""
+_Step = tuple[bytes, str, int | bytes, str]
+"""Path, article, packed clock and device: who was last marked there."""
+
+_Said = tuple[str, str, bool, int | bytes, str]
+"""Article, field, value, packed clock and device: a row of `state`."""
+
+Row = tuple[str, int, bytes, int]
+"""Id, folder, name and key of an entry."""
 
 
 class Wanted(NamedTuple):
@@ -106,12 +128,10 @@ class Plan:
     """The plan of marking: what to write to the journal, and which rows to update.
 
     `batches` and `singles` are the changes, `kept` is taken-over state that is written with them.
-    `generation` is that of the index for which the plan was made.
     """
 
     wanted: Wanted
-    generation: int
-    rows: list[_Row]
+    rows: list[Row]
     batches: list[Batch] = field(default_factory=list)
     singles: list[Mark] = field(default_factory=list)
     kept: list[Mark] = field(default_factory=list)
@@ -120,6 +140,11 @@ class Plan:
     def marks(self) -> list[Mark | Batch]:
         """The marks in the order of writing: those of the action are adjacent."""
         return [*self.kept, *self.batches, *self.singles]
+
+    @property
+    def count(self) -> int:
+        """How many articles change."""
+        return len(self.articles)
 
     @property
     def articles(self) -> list[str]:
@@ -132,20 +157,20 @@ def plan(index: Index, journal: Journal, wanted: Wanted, act: Act) -> Plan:
     """The plan of marking. Changes only a temporary table."""
     db = index.db
     _choose(db, wanted)
-    found = Plan(wanted, int(index.meta("generation") or 0), [])
+    found = Plan(wanted, [])
     found.rows = db.execute(_ROWS_OF[wanted.field], (wanted.value,)).fetchall()
     found_ahead = db.execute(_AHEAD, (clock.packed(journal.stamp()),)).fetchall()
     ahead = {article: clock.unpacked(t) for article, t in found_ahead}
     fields: dict[str, float] = {wanted.field: wanted.value}
-    for root, folder, of in _by_folder(index, found.rows):
+    for root, folder, of in by_folder(index, found.rows):
         inner = f"{folder}/" if folder else ""
         late = [one for one in of if one[0] in ahead] if ahead else []
         found.singles += [
             Mark(article, root, inner + name, fields, act, ahead[article]) for article, name in late
         ]
         timely = [one for one in of if one[0] not in ahead] if late else of
-        for start in range(0, len(timely), _LINE):
-            found.batches.append(Batch(root, folder, timely[start : start + _LINE], fields, act))
+        for start in range(0, len(timely), LINE):
+            found.batches.append(Batch(root, folder, timely[start : start + LINE], fields, act))
     changing = {row[0] for row in found.rows}
     for (article,) in db.execute(_HEIRS).fetchall():
         if article in changing:
@@ -154,31 +179,72 @@ def plan(index: Index, journal: Journal, wanted: Wanted, act: Act) -> Plan:
     return found
 
 
-def apply(index: Index, fold: Fold, found: Plan, written: Written, device: str) -> bool:
-    """Update the index with what was written of a plan; runs in a transaction.
+def apply(
+    index: Index, fold: Fold, found: Plan, written: Written, device: str, told: Told | None = None
+) -> bool:
+    """Update the index with what was written of a plan; runs in the transaction in which it was
+    made.
 
-    Returns False and does nothing if another process has written since: then the fold has to do it.
+    Returns False and does nothing if there is more in the journal: then the fold has to do it.
     """
     db = index.db
-    if int(index.meta("generation") or 0) != found.generation or not fold.skip(written):
+    if not fold.skip(written):
         return False
     name, value = found.wanted.field, found.wanted.value
     timed = list(zip(found.marks, written.times, strict=True))
     batches = [(mark, t) for mark, t in timed if isinstance(mark, Batch)]
-    said = [
+    said = _sorted(
         (one[0], name, value, clock.packed(t), device) for batch, t in batches for one in batch.of
-    ]
-    db.executemany(_SET_STATE, sorted(said))
+    )
+    trail: list[_Step] = []
     if db.execute(_HAS_TRAIL).fetchone():
-        db.executemany(_FOLLOW_TRAIL, [s for batch, t in batches for s in _steps(batch, t, device)])
+        trail = sorted(step for batch, t in batches for step in _steps(batch, t, device))
+    count = _Count(len(said) + len(trail) + len(found.rows), found.count, told)
+    for part in _parts(said):
+        db.executemany(_SET_STATE, part)
+        count.add(len(part))
+    for steps in _parts(trail):
+        db.executemany(_FOLLOW_TRAIL, steps)
+        count.add(len(steps))
     for mark, t in timed:
         if isinstance(mark, Mark):
             place = events.place(mark.root, mark.path)
             take(db, device, Event(t, [(mark.article, place)], mark.fields))
-    db.execute(_SHOW[name], (value,))
+    for rows in _parts(found.rows):
+        db.execute(_SHOW[name], {"value": value, "first": rows[0][3], "last": rows[-1][3]})
+        count.add(len(rows))
     adoption.settle(index, [mark.article for mark in [*found.singles, *found.kept]])
     index.bump()
     return True
+
+
+@dataclass(slots=True)
+class _Count:
+    """Tells how many articles are done, from the number of steps done of all `steps`."""
+
+    steps: int
+    articles: int
+    told: Told | None
+    done: int = 0
+
+    def add(self, steps: int) -> None:
+        self.done += steps
+        if self.told is not None:
+            self.told(self.articles * self.done // self.steps, self.articles)
+
+
+def _sorted(said: Iterable[_Said]) -> list[_Said]:
+    """States by the ids of their articles: neighbours in the table are written together. They are
+    sorted in parts, because other threads wait while Python sorts.
+    """
+    parts: dict[str, list[_Said]] = {}
+    for one in said:
+        parts.setdefault(one[0][:2], []).append(one)
+    return [one for start in sorted(parts) for one in sorted(parts[start])]
+
+
+def _parts(whole: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    return (whole[start : start + _PART] for start in range(0, len(whole), _PART))
 
 
 def _choose(db: sqlite3.Connection, wanted: Wanted) -> None:
@@ -193,8 +259,8 @@ def _choose(db: sqlite3.Connection, wanted: Wanted) -> None:
         db.execute(_CHOOSE_COPIES, (json.dumps(copied),))
 
 
-def _by_folder(
-    index: Index, rows: Iterable[_Row]
+def by_folder(
+    index: Index, rows: Iterable[Row]
 ) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
     """Root's name, relative folder, and the articles there with the names of their files."""
     inside: dict[int, list[tuple[str, str]]] = {}
@@ -231,7 +297,7 @@ def absent(index: Index, wanted: Wanted, act: Act) -> list[Mark]:
     return list(found.values())
 
 
-def _steps(batch: Batch, t: int, device: str) -> Iterator[tuple[bytes, str, int | bytes, str]]:
+def _steps(batch: Batch, t: int, device: str) -> Iterator[_Step]:
     inner = f"{batch.folder}/" if batch.folder else ""
     for article, name in batch.of:
         yield events.place(batch.root, inner + name), article, clock.packed(t), device

@@ -36,7 +36,7 @@ def span(text: str) -> tuple[Day, Day]:
     try:
         return _span(text.strip().lower())
     except ValueError:
-        raise ValueError(f"{text!r} is not a day: write it as {FORMS}") from None
+        raise ValueError(f"“{text}” is not a day: write it as {FORMS}") from None
 
 
 def _span(text: str) -> tuple[Day, Day]:

@@ -11,17 +11,22 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import tzinfo
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from reader.errors import LibraryError
-from reader.library.index.index_file import DAMAGED, Damaged, is_damage, prepare_for_queries
+from reader.library.index.database import prepare_for_queries
+from reader.library.index.faults import DAMAGED, Damaged, is_damage
 from reader.library.index.schema import HIDDEN
 from reader.library.query.days import today
+from reader.library.query.groups import Show
 from reader.library.query.language import Query
 from reader.library.query.snippets import Parts, marked, snippet
-from reader.library.query.statement import statement
+from reader.library.query.statement import Order, statement
+
+T = TypeVar("T")
 
 _MOST_LEADING = 200
 _PATH = """SELECT folder.root, folder.path, entry.name, entry.permalink
@@ -32,9 +37,9 @@ _LEADING = f"""SELECT DISTINCT entry.key, entry.title, folder.root, folder.path,
     AND (link.path IN (SELECT value FROM json_each(:paths)) OR link.path GLOB '/*')
   ORDER BY entry.key DESC LIMIT {_MOST_LEADING}"""
 _TEXT = "SELECT body FROM text WHERE key = ?"
-_PLACED = (
-    "entry.key, entry.category, entry.site, entry.day, entry.read, entry.starred, entry.progress"
-)
+_PLACED = "MAX(entry.read, entry.muted), entry.nodes, entry.category, entry.day"
+_STORY = """CASE WHEN entry.versions
+  THEN (SELECT story FROM compared WHERE compared.key = entry.key) END"""
 
 
 class Leading(NamedTuple):
@@ -79,11 +84,17 @@ class Searcher:
         found = statement(query, today(self._zone))
         return int(next(iter(self._run(found.counting(), found.values)))[0])
 
-    def places(self, query: Query, newest: bool, limit: int = -1) -> Iterator[tuple[Any, ...]]:
-        """Key, category, site, day, read, starred and progress of each hit, in order of time."""
+    def places(
+        self, query: Query, show: Show, order: Order, limit: int | None = None
+    ) -> Iterator[tuple[int, int | None, int, str, str, str]]:
+        """Key, story (None if there are no versions), whether it is read or muted, nodes, category
+        and day of each hit that is shown, in an order.
+        """
+        if show != "all":
+            query = query._replace(states=(*query.states, show))
         found = statement(query, today(self._zone))
-        sql = f"{found.in_time(_PLACED, newest)} LIMIT :limit"
-        return self._run(sql, found.values | {"limit": limit})
+        sql = f"{found.in_order(f'{found.key}, {_STORY}, {_PLACED}', order)} LIMIT :limit"
+        return self._run(sql, found.values | {"limit": -1 if limit is None else limit})
 
     def leading_to(self, key: int, roots: Sequence[Path]) -> list[Leading]:
         """The articles whose texts link to that of a key, newest first; some hundreds at most.
@@ -114,8 +125,10 @@ class Searcher:
         if row:
             import zlib
 
+            from reader.library.index.tokens import unpacked
+
             try:
-                body = zlib.decompress(row[0]).decode("utf-8")
+                body = unpacked(row[0])
             except (zlib.error, UnicodeDecodeError, TypeError):
                 raise Damaged(DAMAGED) from None
         return TextHit(key, marked(title, query), snippet(body, query))
@@ -126,19 +139,33 @@ class Searcher:
             self._db.interrupt()
 
     def close(self) -> None:
+        """Close its connection, unless it is that of the library."""
         if self._db is not None and self._own:
             self._db.close()
             self._db = None
 
+    def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What `work` reads through the connection. Raises Stopped if it is stopped."""
+        with self._reading():
+            return work(self._connection())
+
     def _run(self, sql: str, values: Any) -> Iterator[tuple[Any, ...]]:
+        with self._reading():
+            yield from self._connection().execute(sql, values)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Raise errors of SQLite as what they mean here."""
         self._wait()
         try:
-            yield from self._connection().execute(sql, values)
+            yield
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_INTERRUPT:
                 raise Stopped from None
             if not is_damage(error):
                 raise LibraryError(f"The index cannot be read: {error}.") from None
+            raise Damaged(DAMAGED) from None
+        except MemoryError:  # asked for by a damaged size
             raise Damaged(DAMAGED) from None
 
     def _connection(self) -> sqlite3.Connection:

@@ -1,10 +1,10 @@
 """The query language: parses the text of the search box into a Query.
 
 All bare words must occur, a Latin one as the beginning of a word; `"words"` must be adjacent; `-`
-excludes; the fields `category: tag: site: folder: link: author: title: after: before: on: is: has:`
-restrict the search. Any text is a query: whatever can be read as words is. The only errors are a
-misspelt field, a field with an invalid value, and a query that is too long; each names its
-position.
+excludes; the fields `category: tag: site: feed: folder: link: author: title: after: before: on:
+is: has: score:` restrict the search. `category:/A/B` is the path from the outermost category. Any
+text is a query: whatever can be read as words is. The only errors are a misspelt field, a field
+with an invalid value, and a query that is too long; each names its position.
 
 The options of commands make the same Query without a text.
 """
@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from reader.errors import QueryError
 from reader.lazy_re import late
@@ -30,17 +29,23 @@ MOST = 32
 
 Column = Literal["", "title", "author", "site"]
 
-Label = tuple[Literal["category", "tag", "site"], str]
+LabelKind = Literal["category", "tag", "site", "feed"]
+
+Label = tuple[LabelKind, str]
 """A kind of name, and the name in the form for comparing."""
 
-STATES = ("read", "unread", "starred", "started", "draft")
+STATES = ("read", "unread", "starred", "started", "later", "draft", "muted")
+Bound = tuple[Literal["=", ">", "<", ">=", "<="], int]
+"""A comparison with a number."""
+
 PARTS = ("table", "image", "code", "video", "problem")
 FIELDS = (
-    "category", "tag", "site", "folder", "link", "author", "title", "after", "before", "on", "is",
-    "has",
+    "category", "tag", "site", "feed", "folder", "link", "author", "title", "after", "before", "on",
+    "is", "has", "score",
 )  # fmt: skip
 _PIECE = late(r'(-?)(?:([A-Za-z]+)[:：](=?))?(?:["“”]([^"“”]*)["“”]?|([^\s"“”]+))?')
-_NAMES = ("category", "tag", "site")
+_NAMES = ("category", "tag", "site", "feed")
+_SCORE = late(r"([<>]=?|=?)\s*([+-]?\d{1,9})", re.ASCII)
 _BLANKS = late(r"\s*")
 
 
@@ -55,21 +60,26 @@ class Term(NamedTuple):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What an article must have, and must not have.
 
     `labels` are whole names in the form for comparing, each with its kind: "category", which
-    matches any category of an article or a path of them; "tag", including user tags; "site".
+    matches any category of an article or a path of them; "tag", including user tags; "site" and
+    "feed". `paths` are paths of categories that begin with an outermost one, in the form for
+    comparing and joined by slashes, and include what is below them.
     `folders` are paths below the library's folders, in the form for comparing, and include their
     subfolders; `links` are names or paths of linked files. The last day of `since` and the first of
-    `until` count; both are included. An article without a day is in no span of days.
+    `until` count; both are included. An article without a day is in no span of days. `scores` are
+    bounds of the sum of the scores that filters give. `arrived` is a moment (see arrivals.py) after
+    which an article came into the index; it cannot be typed.
     """
 
     terms: tuple[Term, ...] = ()
     without: tuple[Term, ...] = ()
     labels: tuple[Label, ...] = ()
     not_labels: tuple[Label, ...] = ()
+    paths: tuple[str, ...] = ()
+    not_paths: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     not_folders: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
@@ -80,11 +90,34 @@ class Query:
     not_states: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     not_parts: tuple[str, ...] = ()
+    scores: tuple[Bound, ...] = ()
+    not_scores: tuple[Bound, ...] = ()
+    arrived: int | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether it has no conditions, so that everything matches."""
         return self == Query()
+
+    @property
+    def needs_texts(self) -> bool:
+        """Whether it asks for what is known of an article only when its text is in the index."""
+        words = self.terms or self.without or self.links or self.not_links
+        return bool(words or self.parts or self.not_parts)
+
+    @property
+    def hint(self) -> str:
+        """What may be wrong with it if it finds nothing, as a clause, or ''."""
+        names_feed = any(kind == "feed" for kind, _name in self.labels)
+        return "“feed:” takes a whole name" if names_feed else ""
+
+    def without_muted(self) -> Query:
+        """The same without muted articles, for what tells of articles unasked; a query that says
+        itself what is to be muted is as it is.
+        """
+        if "muted" in (*self.states, *self.not_states):
+            return self
+        return self._replace(not_states=(*self.not_states, "muted"))
 
     def days(self, today: date) -> tuple[date | None, date | None]:
         """The first and the last day, None if that side is open."""
@@ -105,17 +138,15 @@ class _Piece(NamedTuple):
     quoted: bool
 
 
-def parse(text: str, *, titles: bool = False) -> Query:
-    """Parse a query. With `titles`, bare words are searched for in titles only.
-    Raises QueryError.
-    """
+def parse(text: str) -> Query:
+    """Parse a query. Raises QueryError."""
     if len(text) > LONGEST:
         raise QueryError(
             f"The search is too long: {LONGEST:,} characters are the most.",
             LONGEST + 1,
             text[LONGEST : LONGEST + 10],
         )
-    made = _Maker(titles)
+    made = _Maker()
     for piece in _pieces(text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")):
         made.add(piece)
     return made.query()
@@ -166,14 +197,15 @@ def _refuse_misspelt(field: str, column: int) -> None:
 class _Maker:
     """Builds a query piece by piece."""
 
-    def __init__(self, titles: bool) -> None:
-        self._column: Column = "title" if titles else ""
+    def __init__(self) -> None:
         self._terms: tuple[list[Term], list[Term]] = ([], [])
         self._labels: tuple[list[Label], list[Label]] = ([], [])
+        self._paths: tuple[list[str], list[str]] = ([], [])
         self._folders: tuple[list[str], list[str]] = ([], [])
         self._links: tuple[list[str], list[str]] = ([], [])
         self._states: tuple[list[str], list[str]] = ([], [])
         self._parts: tuple[list[str], list[str]] = ([], [])
+        self._scores: tuple[list[Bound], list[Bound]] = ([], [])
         self._since: list[Day] = []
         self._until: list[Day] = []
 
@@ -183,6 +215,8 @@ class _Maker:
             without=tuple(self._terms[1]),
             labels=tuple(self._labels[0]),
             not_labels=tuple(self._labels[1]),
+            paths=tuple(self._paths[0]),
+            not_paths=tuple(self._paths[1]),
             folders=tuple(self._folders[0]),
             not_folders=tuple(self._folders[1]),
             links=tuple(self._links[0]),
@@ -193,29 +227,34 @@ class _Maker:
             not_states=tuple(self._states[1]),
             parts=tuple(self._parts[0]),
             not_parts=tuple(self._parts[1]),
+            scores=tuple(self._scores[0]),
+            not_scores=tuple(self._scores[1]),
         )
 
     def add(self, piece: _Piece) -> None:
         if piece.field and not piece.text.strip():
             raise _error(piece, f"Something must follow “{piece.field}:”")
         match piece.field:
-            case "category" | "tag" | "site" if piece.field != "site" or piece.is_whole:
-                self._labels[piece.negated].append((piece.field, label(piece.text)))
+            case "category" | "tag" | "site" | "feed" if piece.field != "site" or piece.is_whole:
+                self._add_label(piece, piece.field)
             case "title" | "author" | "site" | "":
-                self._add_term(piece)
+                self._add_term(piece, piece.field)
             case "folder":
                 self._folders[piece.negated].append(folder_label(piece.text))
             case "link":
                 self._links[piece.negated].append(piece.text.strip().strip("/"))
-            case "is":
-                self._states[piece.negated].append(_one_of(piece, STATES))
-            case "has":
-                self._parts[piece.negated].append(_one_of(piece, PARTS))
+            case "is" | "has" | "score":
+                self._add_state(piece)
             case _:
                 self._add_days(piece)
 
-    def _add_term(self, piece: _Piece) -> None:
-        column: Column = piece.field or self._column  # type: ignore[assignment]
+    def _add_label(self, piece: _Piece, kind: LabelKind) -> None:
+        if kind == "category" and piece.text.strip()[:1] == "/" and piece.text.strip(" /"):
+            self._paths[piece.negated].append(folder_label(piece.text))
+        else:
+            self._labels[piece.negated].append((kind, label(piece.text)))
+
+    def _add_term(self, piece: _Piece, column: Column) -> None:
         words = split(piece.text).replace('"', " ").split()
         words = [word for word in words if word == GAP or any(map(str.isalnum, word))]
         while words and words[0] == GAP:
@@ -229,6 +268,15 @@ class _Maker:
         last = words[-1]
         whole = piece.quoted or len(last) < 2 or is_cjk(last[-1])
         self._terms[piece.negated].append(Term(" ".join(words), column, whole, piece.text))
+
+    def _add_state(self, piece: _Piece) -> None:
+        match piece.field:
+            case "is":
+                self._states[piece.negated].append(_one_of(piece, STATES))
+            case "has":
+                self._parts[piece.negated].append(_one_of(piece, PARTS))
+            case _:
+                self._scores[piece.negated].append(_bound(piece))
 
     def _add_days(self, piece: _Piece) -> None:
         if piece.negated:
@@ -248,6 +296,13 @@ def _one_of(piece: _Piece, known: tuple[str, ...]) -> str:
     if value not in known:
         raise _error(piece, f"“{piece.field}:” may be followed by {', '.join(known)}")
     return value
+
+
+def _bound(piece: _Piece) -> Bound:
+    found = _SCORE.fullmatch(piece.text.strip())
+    if not found:
+        raise _error(piece, "A score is a number such as 2, >3 or <0")
+    return cast("Bound", (found[1] or "=", int(found[2])))
 
 
 def _error(piece: _Piece, sentence: str) -> QueryError:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 from reader.library.index.index_file import Index
+from reader.library.index.nodes import paths_of
 from reader.library.index.tokens import label
 
 _MOST = 2_000
@@ -38,27 +38,29 @@ not of articles.
 
 _FOLDERS = "SELECT DISTINCT path FROM folder WHERE path <> x'' ORDER BY path LIMIT ?"
 _CATEGORIES = """
-SELECT categories FROM label JOIN entry ON entry.key = label.key
+SELECT category_paths, categories FROM label JOIN entry ON entry.key = label.key
 WHERE label.kind = 'category' AND label.name = ? ORDER BY label.key DESC LIMIT 1
 """
 
 
 def names(index: Index, field: str) -> list[str]:
     """The names of a field, those with the most articles first, then further categories and
-    their paths as the newest article spells them. Tags are in the form for comparing. Empty if
-    a field has no names.
+    their paths as the newest article spells them. Tags and feeds are in the form for comparing.
+    Empty if a field has no names.
     """
     if field == "folder":
         return [os.fsdecode(path) for (path,) in index.db.execute(_FOLDERS, (_MOST,))]
     tallied: list[str] = []
     if field in ("category", "site"):
         tallied = [row[0] for row in index.db.execute(_TALLIED, (field,))]
-    if field not in ("category", "tag"):
+    if field not in ("category", "tag", "feed"):
         return tallied
     known = set(map(label, tallied))
     rows = index.db.execute(_LABELS, {"kind": field, "most": _MOST}).fetchall()
     narrower = [name for (name,) in rows if name not in known]
-    return tallied + (narrower if field == "tag" else [_spelled(index, name) for name in narrower])
+    return tallied + (
+        [_spelled(index, name) for name in narrower] if field == "category" else narrower
+    )
 
 
 def tags_to_give(index: Index) -> list[str]:
@@ -70,8 +72,10 @@ def tags_to_give(index: Index) -> list[str]:
 
 def _spelled(index: Index, name: str) -> str:
     """A category, or a path of categories, as the newest article spells it."""
-    for (packed,) in index.db.execute(_CATEGORIES, (name,)).fetchall():
-        found = json.loads(packed)
-        paths = ("/".join(found[:end]) for end in range(2, len(found) + 1))
-        return next((one for one in (*found, *paths) if label(one) == name), name)
+    for packed in index.db.execute(_CATEGORIES, (name,)).fetchall():
+        for found in paths_of(*packed):
+            paths = ("/".join(found[:end]) for end in range(2, len(found) + 1))
+            for one in (*found, *paths):
+                if label(one) == name:
+                    return one
     return name

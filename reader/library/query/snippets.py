@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 
 from reader.library.index.tokens import GAP, fold, is_cjk
 from reader.library.query.language import Query, Term
@@ -69,7 +70,8 @@ def _places(text: str, query: Query, start: int, end: int) -> Iterator[tuple[int
             yield found.span()
 
 
-def _pattern(terms: Sequence[Term]) -> re.Pattern[str] | None:
+@lru_cache(4)  # of a search, and of filters, in many titles
+def _pattern(terms: tuple[Term, ...]) -> re.Pattern[str] | None:
     """A pattern that finds the words in a folded text."""
     found = sorted({_expression(term) for term in terms if term.column != "site"}, key=len)
     return re.compile("|".join(reversed(found))) if found else None

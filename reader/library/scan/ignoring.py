@@ -14,12 +14,12 @@ import re
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from reader.articles import producers
 from reader.articles.producers import Producer
+from reader.regular_files import opened
 
 IGNORE_FILE = ".readerignore"
 
@@ -43,8 +43,7 @@ class Glob(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreRules:
+class IgnoreRules(NamedTuple):
     """The rules of a folder: the globs from the root down to it, and the site that it belongs to.
 
     `own` is '' if the folder adds no rules to those above it, else a fingerprint of those it adds.
@@ -116,6 +115,21 @@ class Ignoring:
         return IgnoreRules(globs, made, here, f"{own} {zlib.crc32(repr(facts).encode()):08x}")
 
 
+def flaw_of(folder: Path) -> str:
+    """What is wrong with a folder's `.readerignore`, or ''. Any line is a glob, so that only the
+    file itself can be bad.
+    """
+    file = folder / IGNORE_FILE
+    try:
+        with opened(file) as lines:
+            too_large = len(lines.read(_LIMIT + 1)) > _LIMIT
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return f"{file} cannot be read ({error.strerror}), so it ignores nothing."
+    return f"{file} is too large: what is after {_LIMIT:,} bytes is not used." if too_large else ""
+
+
 def _names_in(folder: Path) -> frozenset[str]:
     with suppress(OSError):
         return frozenset(os.listdir(folder))  # noqa: PTH208 (iterdir() would make a Path of each name)
@@ -124,8 +138,8 @@ def _names_in(folder: Path) -> frozenset[str]:
 
 def _text(file: Path) -> str:
     try:
-        with file.open("rb") as opened:
-            return opened.read(_LIMIT).decode("utf-8", "replace")
+        with opened(file) as lines:
+            return lines.read(_LIMIT).decode("utf-8", "replace")
     except OSError:
         return ""
 

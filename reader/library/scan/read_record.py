@@ -1,4 +1,5 @@
-"""Reads a file and makes its record for the index. The library reads articles nowhere else.
+"""Reads a file and makes its row for the index, or its text. The library reads articles nowhere
+else.
 
 It runs in separate processes (see reader_pool.py): a file that makes a parser fail or crash does
 not affect other files.
@@ -13,73 +14,84 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from reader.articles import links
-from reader.articles.file import read_article
+from reader.articles.file import read_article, read_body
 from reader.articles.producers import is_template
 from reader.articles.site_addresses import filled
 from reader.drives import is_gone
 from reader.errors import ReaderError
 from reader.library.index.entry_rows import local_day
 from reader.library.index.schema import UNDATED
-from reader.library.scan.record import IndexRow, Job, Record, packed, words_of
+from reader.library.index.tokens import packed
+from reader.library.scan.record import (
+    IndexRow,
+    Job,
+    TextJob,
+    VisibleText,
+    without_text,
+    words_of,
+)
 from reader.library.scan.visible_text import visible_text
 from reader.model import Article
 
 
-def read(job: Job, zone: tzinfo | None) -> Record | str:
-    """The record of a file; or why it is not an article, '' if it is gone."""
+def read(job: Job | TextJob, zone: tzinfo | None) -> IndexRow | VisibleText | str:
+    """The row or the text of a file, as the job asks; or why it is not an article, '' if it
+    is gone.
+    """
     path = Path(job.home, os.fsdecode(job.name))
     try:
-        article = read_article(path, zone, Path(job.root) if job.root else None)
+        root = Path(job.root) if job.root else None
+        if isinstance(job, TextJob):
+            return text_of(job, read_body(path, job.indexed.title, job.indexed.site, root))
+        article = read_article(path, zone, root)
         if is_template(article):
             return "It is a template of a site, not an article."
-        return record_of(job, article, zone)
+        return row_of(job, article, zone)
     except ReaderError as error:
         return "" if is_gone(path) else _text(str(error))
-    except Exception as error:  # noqa: BLE001 - a bug met in one file must not hide the others
+    except Exception as error:  # noqa: BLE001 (a bug met in one file must not hide the others)
         return _text(f"The file could not be read ({type(error).__name__}: {error}).")
 
 
-def record_of(job: Job, article: Article, zone: tzinfo | None) -> Record:
-    """The record of an article, which was read from the job's file."""
+def row_of(job: Job, article: Article, zone: tzinfo | None) -> IndexRow:
+    """The row of an article, which was read from the job's file."""
     published, day = _moment(article.published, zone)
-    day = "" if article.draft else day  # drafts are listed last, with articles without a date
-    body, has, problem = _body(article, job.bare)
-    title, site, authors = _text(article.title), _text(article.site), _json(article.authors)
-    row = IndexRow(
+    return IndexRow(
         job.folder,
         job.name,
         job.mtime_ns,
         job.size,
         article.id,
-        title,
+        _text(article.title),
         published,
         int(article.published_inferred),
-        day,
+        "" if article.draft else day,  # drafts are listed last, with articles without a date
         _text(article.categories[0]) if article.categories else "",
         _json(article.categories),
-        site,
-        authors,
+        _text(article.site),
+        _json(article.authors),
         _json(article.tags),
         None if article.url is None else _text(article.url),
-        _json((*article.problems, problem) if problem else article.problems),
-        has,
+        _json(article.problems),
         int(article.draft),
         None if article.permalink is None else _text(article.permalink),
+        _text(json.dumps(article.several_paths, ensure_ascii=False)),
+        _text(article.feed),
+        job.ctime_ns,
     )
-    root = Path(job.root) if job.root else article.path.parent
-    leads = tuple((_text(name), _text(path)) for name, path in links.targets(filled(article), root))
-    return Record(row, packed(body), words_of(title, body, authors, site), leads)
 
 
-def _body(article: Article, bare: str) -> tuple[str, int, str]:
-    """The visible text of an article; bits for what it contains; the reason if there is no text."""
-    if bare:
-        return "", 0, bare
+def text_of(job: TextJob, article: Article) -> VisibleText:
+    """The text of an article, which was read from the job's file."""
     try:
         body, has = visible_text(article)
-    except Exception as error:  # noqa: BLE001 - as above; the article is listed without its text
-        return "", 0, f"The text cannot be searched ({type(error).__name__}: {error})."
-    return _text(body), has, ""
+    except Exception as error:  # noqa: BLE001 (as above; the article is listed without its text)
+        why = f"The text cannot be searched ({type(error).__name__}: {error})."
+        return without_text(job, _text(why))
+    body = _text(body)
+    root = Path(job.root) if job.root else article.path.parent
+    leads = tuple((_text(name), _text(path)) for name, path in links.targets(filled(article), root))
+    return VisibleText(packed(body), words_of(job.indexed, body), leads, has)
 
 
 def _moment(published: datetime | None, zone: tzinfo | None) -> tuple[int, str]:

@@ -1,20 +1,15 @@
 """Separate processes, the readers, that read articles for a scan.
 
-If a file crashes its reader, or takes longer than LONGEST seconds, it is read again without its
-text, and counts as unreadable if that crashes the reader too. A reader ends when its pipe is
-closed, so none outlives the scan.
+If a file crashes its reader, or takes longer than LONGEST seconds, the reason is the answer, and
+a new reader goes on with the next file.
 """
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import queue
-import signal
 import struct
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -22,11 +17,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import tzinfo
 from pathlib import Path
-from typing import IO, BinaryIO
 
-import reader
+from reader import processes
 from reader.errors import LibraryError
-from reader.library.scan.record import IndexRow, Job, Record
+from reader.library.scan.record import IndexRow, Job, TextJob, VisibleText, without_text
 
 LONGEST = 60
 """Seconds that one file may take."""
@@ -34,8 +28,8 @@ LONGEST = 60
 MOST = 8
 """The most readers; the only writer could not keep up with more."""
 
-Outcome = tuple[Job, Record | str]
-"""A file and its record, or why it is not an article, or '' if it is gone."""
+Outcome = tuple[Job | TextJob, IndexRow | VisibleText | str]
+"""A job and its row or text, or why the file is not an article, or '' if it is gone."""
 
 _FEW = 64  # fewer files are not worth a second reader
 _CHUNK = 16  # files sent at once
@@ -44,13 +38,6 @@ _AHEAD = 24  # chunks queued at a reader, so that it has work while a batch is w
 _PIPE = 1 << 20  # bytes of a pipe, if its size can be set: readers go on while a batch is written
 _PAUSE = 0.02  # seconds between two reads of a pipe, as each takes time from the writer
 _HEAD = struct.Struct("<I")
-# -P keeps the working folder, which may contain another `reader`, off the path.
-_COMMAND = """
-import sys
-sys.path.append(sys.argv.pop(1))
-from reader.library.scan.reader_pool import serve
-serve()
-"""
 
 
 def serve() -> None:
@@ -59,28 +46,18 @@ def serve() -> None:
     """
     from reader.library.scan.read_record import read
 
-    if hasattr(signal, "SIGINT"):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the scan ends its readers itself
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)  # an article leaves little garbage in cycles
-    source = sys.stdin.buffer
-    out = os.dup(1)
-    os.dup2(2, 1)
+    source, out = processes.serving()
     zone: tzinfo | None = pickle.load(source)
-    limited = hasattr(signal, "alarm")
     while True:
         try:
-            chunk: list[Job] = pickle.load(source)
+            chunk: list[Job | TextJob] = pickle.load(source)
         except EOFError:
             return
         for job in chunk:
-            if limited:
-                signal.alarm(LONGEST)  # without a handler the alarm ends the process
+            processes.end_after(LONGEST)
             found = read(job, zone)
-            plain = found if isinstance(found, str) else (tuple(found.row), *found[1:])
-            data = pickle.dumps(plain, 5)
-            if limited:
-                signal.alarm(0)
+            data = pickle.dumps(found if isinstance(found, str) else tuple(found), 5)
+            processes.end_after(0)
             _write(out, _HEAD.pack(len(data)) + data)
 
 
@@ -94,41 +71,31 @@ class _Reader:
     """One reader process, and the jobs sent to it that it has not answered."""
 
     def __init__(self, zone: tzinfo | None, inbox: queue.SimpleQueue[_News]) -> None:
-        home = Path(reader.__file__).parents[1]
         self.answered = False
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _COMMAND, os.fspath(home)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            pipesize=_PIPE,
-        )
-        self.waiting: deque[Job] = deque()
+        self.process = processes.started(__name__, pipe_size=_PIPE)
+        self.waiting: deque[Job | TextJob] = deque()
         self._send(zone)
         self._thread = threading.Thread(target=self._listen, args=(inbox,), daemon=True)
         self._thread.start()
 
-    def take(self, chunk: list[Job]) -> None:
+    def take(self, chunk: list[Job | TextJob]) -> None:
         self.waiting.extend(chunk)
         self._send(chunk)
 
     def end(self) -> None:
         """End the process at once, without waiting for its work."""
-        self.process.kill()
-        self.process.wait()
+        processes.kill(self.process)
         self._thread.join()
-        for stream in (self.process.stdin, self.process.stdout):
-            with suppress(OSError):
-                _pipe(stream).close()
+        processes.close(self.process)
 
     def _send(self, what: object) -> None:
         with suppress(OSError):  # it died, which `_listen` reports
-            stream = _pipe(self.process.stdin)
+            stream = processes.pipe(self.process.stdin)
             stream.write(pickle.dumps(what, 5))
             stream.flush()
 
     def _listen(self, inbox: queue.SimpleQueue[_News]) -> None:
-        handle = _pipe(self.process.stdout).fileno()
+        handle = processes.pipe(self.process.stdout).fileno()
         data = b""
         while more := os.read(handle, 1 << 20):
             data += more
@@ -157,7 +124,7 @@ class Readers:
         self._zone = zone
         self._inbox: queue.SimpleQueue[_News] = queue.SimpleQueue()
         self._readers: list[_Reader] = []
-        self._jobs: deque[Job] = deque()
+        self._jobs: deque[Job | TextJob] = deque()
         self._most = min(os.cpu_count() or 1, MOST)
 
     @property
@@ -165,7 +132,7 @@ class Readers:
         """The number of files asked for but not answered."""
         return len(self._jobs) + sum(len(reader.waiting) for reader in self._readers)
 
-    def ask(self, jobs: Iterable[Job]) -> None:
+    def ask(self, jobs: Iterable[Job | TextJob]) -> None:
         """Queue files to be read."""
         self._jobs.extend(jobs)
         self._feed()
@@ -196,7 +163,8 @@ class Readers:
             return
         one.answered = True
         for data in found:
-            yield one.waiting.popleft(), _outcome(data)
+            job = one.waiting.popleft()
+            yield job, _found(job, data)
 
     def _bury(self, one: _Reader) -> Iterator[Outcome]:
         """Handle the death of a reader, whose cause is the first file that it had not answered."""
@@ -211,11 +179,11 @@ class Readers:
         job = one.waiting.popleft()
         self._jobs.extendleft(reversed(one.waiting))
         one.waiting.clear()
-        why = f"Its text could not be read: {_cause(one.process.returncode)}."
-        if job.bare:
-            yield job, f"{Path(job.home, os.fsdecode(job.name))}: {_cause(one.process.returncode)}."
+        cause = processes.cause(one.process.returncode, LONGEST)
+        if isinstance(job, TextJob):
+            yield job, without_text(job, f"Its text could not be read: {cause}.")
         else:
-            self._jobs.appendleft(job._replace(bare=why))
+            yield job, f"{Path(job.home, os.fsdecode(job.name))}: {cause}."
 
     def _feed(self) -> None:
         while self._jobs and len(self._readers) < self._most:
@@ -229,8 +197,8 @@ class Readers:
                 break
             idlest.take(self._chunk())
 
-    def _chunk(self) -> list[Job]:
-        chunk: list[Job] = []
+    def _chunk(self) -> list[Job | TextJob]:
+        chunk: list[Job | TextJob] = []
         size = 0
         while self._jobs and len(chunk) < _CHUNK and size < _CHUNK_BYTES:
             chunk.append(self._jobs.popleft())
@@ -238,20 +206,8 @@ class Readers:
         return chunk
 
 
-def _outcome(data: bytes) -> Record | str:
+def _found(job: Job | TextJob, data: bytes) -> IndexRow | VisibleText | str:
     found = pickle.loads(data)
     if isinstance(found, str):
         return found
-    row, text, words, links = found
-    return Record(IndexRow(*row), text, words, links)
-
-
-def _cause(code: int) -> str:
-    if hasattr(signal, "SIGALRM") and code == -signal.SIGALRM:
-        return f"it took longer than {LONGEST} seconds"
-    return f"it ended the program that read it ({code})"
-
-
-def _pipe(stream: IO[bytes] | None) -> BinaryIO:
-    assert stream is not None
-    return stream  # type: ignore[return-value]
+    return VisibleText(*found) if isinstance(job, TextJob) else IndexRow(*found)

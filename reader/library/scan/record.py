@@ -1,18 +1,19 @@
-"""What the index stores of a file: its row, its text, its words. Only data; no
-parser is imported.
+"""What is asked of a file for the index, and what is stored of it: its row, and later its text.
+Only data; no parser is imported.
 """
 
 from __future__ import annotations
 
 import json
-import zlib
 from typing import NamedTuple
 
-from reader.library.index.tokens import split
+from reader.library.index.tokens import packed, split
 
 
 class IndexRow(NamedTuple):
-    """The columns of `entry` that the scan owns, in the schema's order, down to `permalink`."""
+    """The columns of `entry` that the first phase of a scan writes, in the schema's order, down to
+    `ctime_ns`, without `has`.
+    """
 
     folder: int
     name: bytes
@@ -30,17 +31,19 @@ class IndexRow(NamedTuple):
     tags: str
     url: str | None
     problems: str
-    has: int
     draft: int
     permalink: str | None
+    category_paths: str
+    feed: str
+    ctime_ns: int = 0
 
 
 class Job(NamedTuple):
-    """A file to read. `key` is that of its row, if any; `skipped` says that it was unreadable
-    before.
+    """A file whose row is wanted. `key` is that of its row, if any; `skipped` says that it was
+    unreadable before.
 
-    `bare` is the reason to read it without its text, if that crashed a reader, else ''. `root` is
-    the folder of the library that contains it.
+    `root` is the folder of the library that contains it. `is_as_read` says that nothing is known to
+    have changed that its text depends on.
     """
 
     folder: int
@@ -50,32 +53,59 @@ class Job(NamedTuple):
     size: int
     key: int | None
     skipped: bool
-    bare: str = ""
     root: str = ""
+    is_as_read: bool = False
+    ctime_ns: int = 0
 
 
-class Record(NamedTuple):
-    """A row; the visible text, packed; the words of title, body, authors and site; the files and
-    names that the text links to (see articles/links.py).
+class Indexed(NamedTuple):
+    """What the full-text index has of an entry besides its text. `authors` is a JSON list, as in
+    the table.
     """
 
-    row: IndexRow
-    text: bytes
+    title: str
+    authors: str
+    site: str
+
+
+class TextJob(NamedTuple):
+    """An entry whose text is wanted, and its file as its row has it."""
+
+    key: int
+    folder: int
+    home: str
+    name: bytes
+    mtime_ns: int
+    size: int
+    indexed: Indexed
+    root: str = ""
+
+    @property
+    def file(self) -> tuple[int, bytes, int, int]:
+        """The file as a scan knows it: its folder, name, mtime and size."""
+        return self.folder, self.name, self.mtime_ns, self.size
+
+
+class VisibleText(NamedTuple):
+    """The visible text of an article, packed; the words of title, body, authors and site; the files
+    and names that the text links to (see articles/links.py); bits for what it contains (see
+    visible_text.py); why there is no text, or ''.
+    """
+
+    body: bytes
     words: tuple[str, str, str, str]
     links: tuple[tuple[str, str], ...] = ()
+    has: int = 0
+    problem: str = ""
 
 
-def words_of(title: str, body: str, authors: str, site: str) -> tuple[str, str, str, str]:
-    """The columns of a row for the full-text index; `authors` is a JSON list, as in the table."""
+def words_of(indexed: Indexed, body: str) -> tuple[str, str, str, str]:
+    """The columns of an entry for the full-text index."""
+    title, authors, site = indexed
     names = "" if authors == "[]" else "\n".join(json.loads(authors))
     return split(title), split(body), split(names), split(site)
 
 
-def packed(body: str) -> bytes:
-    """A text in the form of the table: UTF-8 through zlib."""
-    return zlib.compress(body.encode("utf-8", "replace"), 1)
-
-
-def unpacked(data: bytes) -> str:
-    """The text of `packed` data."""
-    return zlib.decompress(data).decode("utf-8")
+def without_text(job: TextJob, problem: str) -> VisibleText:
+    """What is stored of an entry whose text cannot be read, for a reason."""
+    return VisibleText(packed(""), words_of(job.indexed, ""), problem=problem)

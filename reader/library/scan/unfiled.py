@@ -14,10 +14,12 @@ from reader.library.index.index_file import in_memory
 from reader.library.query.days import today
 from reader.library.query.language import Query
 from reader.library.query.statement import statement
-from reader.library.scan.read_record import record_of
-from reader.library.scan.record import Job
-from reader.library.scan.store import Put, store
+from reader.library.scan.read_record import row_of, text_of
+from reader.library.scan.record import Indexed, Job, TextJob
+from reader.library.scan.store import Put, store, store_texts
 from reader.model import Article
+
+_INDEXED = "SELECT key, name, title, authors, site FROM entry"
 
 
 def matching(
@@ -32,11 +34,16 @@ def matching(
     with closing(index):
         with index.write() as db:
             jobs = (Job(0, "", b"%d" % n, 0, 0, None, False) for n in range(len(articles)))
-            records = (record_of(job, one, zone) for job, one in zip(jobs, articles, strict=True))
-            store(db, [Put(record, None) for record in records])
+            rows = [row_of(job, one, zone) for job, one in zip(jobs, articles, strict=True)]
+            store(db, [Put(row, None) for row in rows])
+            wanted = [
+                TextJob(key, 0, "", name, 0, 0, Indexed(*indexed))
+                for key, name, *indexed in db.execute(_INDEXED).fetchall()
+            ]
+            store_texts(db, [(job, text_of(job, articles[int(job.name)])) for job in wanted])
         found: set[int] = set()
         for query in queries:
             asked = statement(query, today(zone))
-            (rows,) = asked.rows("entry.name", "newest")
-            found.update(int(name) for (name,) in index.db.execute(rows, asked.values))
+            (sql,) = asked.rows("entry.name", "newest")
+            found.update(int(name) for (name,) in index.db.execute(sql, asked.values))
     return [article for number, article in enumerate(articles) if number in found]

@@ -7,12 +7,12 @@ the library. Only regular files count, so that a pipe with the name of an articl
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from reader.lazy_re import late
 from reader.library.index.roots import of_the_kernel
 from reader.library.scan.ignoring import IGNORE_FILE, IgnoreRules, Ignoring, Place
 
@@ -41,7 +41,7 @@ _OURS = b".reader"
 """The folder in which `reader fetch` keeps what all devices that share a library have to know."""
 
 _CONFLICT = b".sync-conflict-"
-_FETCHED = re.compile(rb"(?:^|-)[0-9a-f]{8}$")
+_FETCHED = late(rb"(?:^|-)[0-9a-f]{8}$")
 """The end of the name of a fetched article, without its suffix."""
 
 UNREAD_FORMAT = ", which this program does not read."
@@ -51,12 +51,13 @@ FOREIGN = "It belongs to a program."
 BROKEN = "The link leads nowhere."
 NO_FILE = "It is not a regular file."
 
-File = tuple[bytes, int, int]
-"""A file in its folder: name, mtime in nanoseconds, size in bytes."""
+File = tuple[bytes, int, int, int]
+"""A file in its folder: name, mtime in nanoseconds, size in bytes, ctime in nanoseconds, which a
+rewrite changes even if it sets the other two as they were.
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A visited folder, with the names of the folders, and of links to folders, in it.
 
     `passed` are the names that are ignored, each with the reason. `own` is the fingerprint
@@ -183,8 +184,7 @@ def _status(full: Path, place: Place) -> os.stat_result | None:
     return status
 
 
-@dataclass(slots=True)
-class _Listed:
+class _Listed(NamedTuple):
     """The contents of a folder: article files, folders, links to folders, and ignored names."""
 
     files: list[File]
@@ -203,9 +203,9 @@ class _Listed:
                 self.passed.append((name, reason))
             return reason
 
-        self.files = [file for file in self.files if not why(file[0], False)]
-        self.folders = [name for name in self.folders if not why(name, True)]
-        self.links = [name for name in self.links if not why(name, True)]
+        self.files[:] = [file for file in self.files if not why(file[0], False)]
+        self.folders[:] = [name for name in self.folders if not why(name, True)]
+        self.links[:] = [name for name in self.links if not why(name, True)]
 
 
 def _list(full: bytes) -> _Listed:
@@ -264,7 +264,7 @@ def _file(item: os.DirEntry[bytes]) -> File | None:
         return None
     if not stat.S_ISREG(status.st_mode):
         return None
-    return item.name, status.st_mtime_ns, status.st_size
+    return item.name, status.st_mtime_ns, status.st_size, status.st_ctime_ns
 
 
 def is_passed_over(name: bytes) -> bool:

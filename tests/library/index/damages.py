@@ -45,6 +45,17 @@ def _table(file: Path, chance: random.Random, *, name: str, fill: bytes | None =
     file.write_bytes(data)
 
 
+def _emptied(file: Path, _chance: random.Random, *, name: str) -> None:
+    """Make the first page of an index an empty leaf, so that SQLite finds nothing by it, and
+    notices nothing: type 10, no free block, no cells, which begin at the end of the page.
+    """
+    start = (_page_of(file, name) - 1) * _PAGE
+    data = bytearray(file.read_bytes())
+    leaf = bytes([10, 0, 0, 0, 0]) + _PAGE.to_bytes(2, "big") + bytes([0])
+    data[start : start + _PAGE] = leaf.ljust(_PAGE, b"\0")
+    file.write_bytes(data)
+
+
 def _pages(file: Path, chance: random.Random, *, fill: int) -> None:
     data = bytearray(file.read_bytes())
     for page in chance.sample(range(1, len(data) // _PAGE), 4):
@@ -126,6 +137,7 @@ DAMAGES: dict[str, Damage] = {
     "journal": partial(_table, name="journal", fill=b"\0"),
     "folders": partial(_table, name="folder", fill=b"\0"),
     "index of ids": partial(_table, name="entry_by_id"),
+    "index of ids emptied": partial(_emptied, name="entry_by_id"),
     "index of days": partial(_table, name="entry_by_day", fill=b"\xff"),
     "words, data": partial(_table, name="words_data"),
     "words, index": partial(_table, name="words_idx", fill=b"\0"),

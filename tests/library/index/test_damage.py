@@ -13,6 +13,7 @@ import random
 import shutil
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +22,10 @@ import pytest
 from reader import config
 from reader.cli import main
 from reader.library.library import Library
+from reader.library.scan import reader_pool
 from tests import newsstand
 from tests.library.index.damages import DAMAGES
+from tests.reading import ReadersHere
 
 _COMMANDS = (["list"], ["search", "words"], ["show", "{id}"], ["digest"], ["stats"], ["doctor"])
 _ENDS = {"doctor": (0, 1), "search": (0, 1)}
@@ -106,9 +109,8 @@ def test_a_command_shows_all_in_spite_of_damage_that_is_noticed(shelf: Shelf, ki
     assert len(said.splitlines()) == 9  # the long report has no such word
 
 
-@pytest.mark.parametrize("seed", [1, 3])
-def test_an_article_is_found_that_the_index_has_but_does_not_find(shelf: Shelf, seed: int) -> None:
-    shelf.put("index of ids", seed)
+def test_an_article_is_found_that_the_index_has_but_does_not_find(shelf: Shelf) -> None:
+    shelf.put("index of ids emptied", 1)
     assert shelf.run(["show", "{id}"])[0] == 0
 
 
@@ -139,16 +141,24 @@ def _tries(seeds: int) -> Iterator[tuple[str, int, list[str]]]:
 
 
 def run(seeds: int) -> int:
-    """Try every kind of damage `seeds` times; how many went wrong. A traceback ends it."""
+    """Try every kind of damage `seeds` times; how many went wrong. Rebuilds read the articles in
+    this process: starting others takes ten times as long as what is tried.
+    """
+    setattr(reader_pool, "Readers", ReadersHere)  # noqa: B010 (a class in place of another)
     place = Path(tempfile.mkdtemp())
     os.environ |= {f"XDG_{n}_HOME": str(place / n) for n in ("CONFIG", "DATA", "CACHE", "STATE")}
     shelf = Shelf(place)
     os.environ["READER_LIBRARY"] = str(shelf.news)
     flaws = count = 0
     for kind, seed, command in _tries(seeds):
-        with contextlib.redirect_stderr(io.StringIO()):
-            flaw = shelf.flaw(kind, seed, command)
+        try:
+            with contextlib.redirect_stderr(io.StringIO()):
+                flaw = shelf.flaw(kind, seed, command)
+        except Exception:  # noqa: BLE001 (each is a flaw, and the others are still to be tried)
+            flaw = traceback.format_exc()
         count += 1
+        if count % len(DAMAGES) == 0:
+            sys.stdout.write(f"{count} tries\n")
         flaws += bool(flaw)
         if flaw:
             sys.stdout.write(f"{kind}, seed {seed}, {command[0]}: {flaw}\n")

@@ -10,6 +10,7 @@ import pytest
 from reader.library.library import Library, parse
 from reader.library.query.found import gather
 from tests import newsstand
+from tests.states import set_state
 
 FINANCE, CODE = ("金融", "新浪财经"), ("编程", "OSChina")
 DAY = "2022-04-22 10:00:00"
@@ -33,8 +34,8 @@ def rows(library: Library) -> list[tuple[str, str, int]]:
     listing = library.listing("category")
     return sorted(
         (entry.title, entry.categories[0], entry.duplicates)
-        for number, group in enumerate(listing.groups)
-        for entry in listing.window(number, 0, group.total)
+        for number, node in enumerate(listing.nodes)
+        for entry in listing.window(number, 0, node.rows)
     )
 
 
@@ -43,8 +44,8 @@ def test_files_of_one_text_in_one_place_are_one_row(library: Library) -> None:
     assert rows(library) == expected
     assert sorted((e.title, e.categories[0], e.duplicates) for e in library.entries()) == expected
     assert library.counts() == (3, 3, 0)
-    assert sum(group.total for group in library.listing("date").groups) == 3
-    assert sum(group.total for group in library.listing("site").groups) == 3
+    assert sum(node.rows for node in library.listing("date").nodes) == 3
+    assert sum(node.rows for node in library.listing("site").nodes) == 3
 
 
 def test_of_files_of_one_time_the_first_by_path_stands_in_the_list(library: Library) -> None:
@@ -65,17 +66,17 @@ def test_all_files_can_be_reached_and_are_marked_together(library: Library) -> N
     assert len(copies) == 5
     assert sorted(copy.duplicates for copy in copies) == [0, 0, 0, 1, 4]
     hidden = next(copy for copy in copies if not copy.duplicates)
-    library.set_state([hidden], read=True, starred=True)
+    set_state(library, [hidden], read=True, starred=True)
     assert all(copy.read and copy.starred for copy in library.copies(tea))
     assert library.counts() == (3, 1, 2)
-    assert [group.unread for group in library.listing("flat").groups] == [1]
+    assert [node.unread for node in library.listing("flat").nodes] == [1]
 
 
 def test_marking_many_at_once_counts_rows_and_not_files(library: Library) -> None:
     keys = [entry.key for entry in library.entries()]
-    library.mark(keys * 200, "read", True)
+    library.marks.mark(keys * 200, "read", True)
     assert library.counts() == (3, 0, 0)
-    assert sum(group.unread for group in library.listing("category").groups) == 0
+    assert sum(node.unread for node in library.listing("category").nodes) == 0
 
 
 def test_the_next_file_stands_for_those_that_went(library: Library) -> None:
@@ -102,7 +103,7 @@ def test_a_file_that_gets_another_text_is_a_row_of_its_own(library: Library) -> 
 
 def test_a_search_finds_a_row_once(library: Library) -> None:
     searcher = library.searcher()
-    found = library.found(gather(searcher, parse("Tea"), "category", "all", True))
+    found = library.found(gather(searcher, parse("Tea"), "category", "all", "newest"))
     searcher.close()
     assert found.total == 2
     assert len(list(library.matches(parse("Tea")))) == 2

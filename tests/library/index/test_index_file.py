@@ -14,18 +14,19 @@ import pytest
 
 from reader import config
 from reader.errors import LibraryError
-from reader.library.index import index_file as index
+from reader.library.index import database
 from reader.library.index.index_file import index_file
 from reader.library.index.schema import VERSION
 from reader.library.library import Library, parse
 from tests.library.conftest import Open, Write
+from tests.states import set_state
 
 
 @pytest.fixture
 def file(root: Path, write: Write, open_library: Open) -> Path:
     write("a.md")
     library = open_library()
-    library.set_state(list(library.entries()), read=True)
+    set_state(library, list(library.entries()), read=True)
     library.close()
     return index_file([root])
 
@@ -128,9 +129,10 @@ def test_without_a_place_for_the_index_there_is_a_temporary_one(
     config.index_folder().parent.write_text("a file where a folder should be", "utf-8")
     library = open_library()
     assert library.counts().total == 1
-    assert len(library.notices) == 1
-    assert library.notices[0].endswith("it is temporary.")
-    library.set_state(list(library.entries()), read=True)
+    assert library.notices == [
+        f"The index cannot be kept in {config.index_folder()} (Not a directory): it is temporary."
+    ]
+    set_state(library, list(library.entries()), read=True)
     place = library._index.file
     assert place is not None
     library.close()
@@ -201,8 +203,31 @@ def test_one_that_is_newer_is_set_aside(file: Path, open_library: Open) -> None:
     aside.close()
 
 
-def _as_in_version_4(db: sqlite3.Connection) -> None:
+def _as_in_version_6(db: sqlite3.Connection) -> None:
     """As it is but for what came later."""
+    for table in ("pending", "node", "placed", "compared"):
+        db.execute(f"DROP TABLE {table}")
+    dropped = ("by_place", "by_category", "by_day", "muted", "scored", "starred_version")
+    for name in dropped:
+        db.execute(f"DROP INDEX entry_{name}")
+    for figure in ("told", "told_unread", "fresh", "fresh_unread"):
+        db.execute(f"ALTER TABLE tally DROP COLUMN {figure}")
+    _without(db, "category_paths", "feed", "nodes", "ctime_ns", "versions")
+    _without(db, "folded", "unread_below", "muted", "score")
+    db.execute("CREATE UNIQUE INDEX entry_by_place ON entry (folder, name, mtime_ns, size)")
+    for name, columns in {"category": "category, day", "site": "site, day", "day": "day"}.items():
+        db.execute(
+            f"CREATE INDEX entry_by_{name} ON entry ({columns}, published, key, read, starred)"
+        )
+    db.execute("ALTER TABLE skipped DROP COLUMN ctime_ns")
+    db.execute("ALTER TABLE running DROP COLUMN phase")
+    db.execute("DROP INDEX entry_arrived")
+    db.execute("ALTER TABLE entry DROP COLUMN arrived")
+    db.execute("PRAGMA user_version = 6")
+
+
+def _as_in_version_4(db: sqlite3.Connection) -> None:
+    _as_in_version_6(db)
     for name in ("TABLE link", "INDEX entry_by_name", "INDEX entry_by_permalink"):
         db.execute(f"DROP {name}")
     _without(db, "duplicates", "draft", "permalink")
@@ -222,23 +247,40 @@ def _without(db: sqlite3.Connection, *columns: str) -> None:
     db.execute("CREATE VIEW shown AS SELECT * FROM entry")
 
 
-def test_state_survives_a_new_version_and_all_files_are_read_again(
+def test_the_list_of_an_old_version_is_there_at_once_and_its_texts_are_read_again(
     file: Path, open_library: Open
+) -> None:
+    with closing(sqlite3.connect(file)) as old, old:
+        _as_in_version_6(old)
+    library = open_library(scan=False)
+    assert library.notices == []
+    assert [entry.read for entry in library.entries()] == [True]
+    assert library.share_of_texts() == 0
+    library.refresh(full=False)
+    assert library.share_of_texts() == 1
+    assert [entry.read for entry in library.entries(parse("body"))] == [True]
+
+
+@pytest.mark.parametrize("version", [3, 4, 6])
+def test_state_survives_a_new_version_and_all_files_are_read_again(
+    version: int, file: Path, open_library: Open
 ) -> None:
     library = open_library()
     (entry,) = library.entries()
-    library.set_state([entry], read=True, starred=True, progress=0.5)
+    set_state(library, [entry], read=True, starred=True, progress=0.5)
+    library.marks.keep_place(entry, 3.25, 0.5)
     library.close()
     with closing(sqlite3.connect(file)) as old, old:
-        _as_in_version_4(old)
+        AS_IN_VERSION[version](old)
         old.execute("UPDATE entry SET url = 'as an older version read it'")
     library = open_library()
     (now,) = library.entries()
     assert (now.url, now.read, now.starred, now.progress) == (entry.url, True, True, 0.5)
+    assert library.marks.place(now) == 3.25
     assert (now.duplicates, library.counts()) == (1, (1, 0, 1))
     assert library.names("site") == [entry.site]
     assert list(library.entries(parse(f'site:="{entry.site}"'))) == [now]
-    library.set_state([now], read=False)
+    set_state(library, [now], read=False)
     assert (library.counts(), library.flaws()) == ((1, 1, 1), [])
 
 
@@ -250,7 +292,10 @@ def _as_in_version_3(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA user_version = 3")
 
 
-def test_the_version_before_is_migrated(file: Path, open_library: Open) -> None:
+AS_IN_VERSION = {3: _as_in_version_3, 4: _as_in_version_4, 6: _as_in_version_6}
+
+
+def test_an_old_version_is_migrated(file: Path, open_library: Open) -> None:
     with closing(sqlite3.connect(file)) as old, old:
         _as_in_version_3(old)
         old.execute("ALTER TABLE entry ADD COLUMN lead TEXT")
@@ -265,13 +310,13 @@ def test_the_version_before_is_migrated(file: Path, open_library: Open) -> None:
 def test_an_older_one_is_migrated_in_one_go(
     file: Path, open_library: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index, "VERSION", VERSION + 1)
+    monkeypatch.setattr(database, "VERSION", VERSION + 1)
     broken = "CREATE TABLE extra (x);\nINSERT INTO nowhere VALUES (1);\n"
-    monkeypatch.setattr(index, "MIGRATIONS", {VERSION: broken})
+    monkeypatch.setattr(database, "MIGRATIONS", {VERSION: broken})
     with pytest.raises(sqlite3.OperationalError):
-        index._prepared(index._connect(str(file)), [])
+        database.prepared(database.connect(str(file)), [])
     good = "CREATE TABLE extra (x);\nINSERT INTO extra VALUES (1);\n"
-    monkeypatch.setattr(index, "MIGRATIONS", {VERSION: good})
+    monkeypatch.setattr(database, "MIGRATIONS", {VERSION: good})
     library = open_library(scan=False)
     assert library.notices == []
     assert library.counts().total == 1

@@ -87,7 +87,7 @@ def test_a_write_that_goes_on_is_folded_when_it_is_whole(write: Write, open_libr
     for number in range(5):
         write(f"{number}.md")
     library, other = open_library(), open_library(scan=False)
-    library.mark([entry.key for entry in library.entries()], "read", True)
+    library.marks.mark([entry.key for entry in library.entries()], "read", True)
     file = library._opened.journal.file
     data = file.read_bytes()
     file.write_bytes(data[: data.index(b'"part":[4,5]') + 50])
@@ -99,7 +99,7 @@ def test_a_write_that_goes_on_is_folded_when_it_is_whole(write: Write, open_libr
     file.write_bytes(data)
     other.poll()
     assert other.counts().unread == 0
-    step = library.step("undo")
+    step = library.marks.step("undo")
     assert step is not None
     assert step.count == 5
 

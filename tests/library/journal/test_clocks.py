@@ -102,8 +102,8 @@ def test_the_index_and_a_line_keep_every_clock_and_its_order(some: list[int]) ->
     assert [clock.read(clock.written(t)) for t in some] == some
     numbers = sorted(t for t in some if t <= clock.LAST)
     beyond = sorted(t for t in some if t > clock.LAST)
-    assert sorted(clock.packed(t) for t in numbers) == [clock.packed(t) for t in numbers]  # type: ignore[type-var]
-    assert sorted(clock.packed(t) for t in beyond) == [clock.packed(t) for t in beyond]  # type: ignore[type-var]
+    assert sorted(clock.packed(t) for t in numbers) == [clock.packed(t) for t in numbers]
+    assert sorted(clock.packed(t) for t in beyond) == [clock.packed(t) for t in beyond]
 
 
 def test_what_an_older_version_acknowledged_and_could_not_read_is_there_again() -> None:

@@ -16,6 +16,7 @@ from reader.errors import JournalError
 from reader.library.journal import journal, maintenance, marker
 from reader.library.library import Library
 from tests.library.conftest import Open, Write
+from tests.states import set_state
 
 
 @pytest.fixture
@@ -50,17 +51,17 @@ Mark = Callable[[Library, list[int]], object]
 
 
 def one_by_one(library: Library, keys: list[int]) -> None:
-    library.set_state([e for e in map(library.entry, keys) if e], read=True)
+    set_state(library, [e for e in map(library.entry, keys) if e], read=True)
 
 
 def at_once(library: Library, keys: list[int]) -> None:
-    library.mark(keys, "read", True)
+    library.marks.mark(keys, "read", True)
 
 
 @pytest.fixture(params=[one_by_one, at_once])
 def mark(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Mark:
     monkeypatch.setattr(marker, "FEW", 0)
-    monkeypatch.setattr("reader.library.library.FEW", 0)
+    monkeypatch.setattr("reader.library.marks.FEW", 0)
     found: Mark = request.param
     return found
 
@@ -71,7 +72,7 @@ def until_full(library: Library, keys: list[int]) -> int:
         known = read(library)
         refused = ""
         try:
-            library.mark(keys[5 * (turn % 6) :][:5], "read", turn // 6 % 2 == 0)
+            library.marks.mark(keys[5 * (turn % 6) :][:5], "read", turn // 6 % 2 == 0)
         except JournalError as error:
             refused = str(error)
         if refused:
@@ -131,13 +132,13 @@ def test_a_data_folder_that_is_not_to_be_written_is_said(tiny: Path, library: Li
     folder = config.journal_folder()
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.symlink_to(tiny)
-    library.mark(keys[:3], "read", True)
+    library.marks.mark(keys[:3], "read", True)
     subprocess.run(["mount", "-o", "remount,ro", tiny], check=True)
     with pytest.raises(JournalError, match=r"Read-only file system\.$"):
-        library.mark(keys, "read", True)
+        library.marks.mark(keys, "read", True)
     assert read(library) == 3
     subprocess.run(["mount", "-o", "remount,rw", tiny], check=True)
-    library.mark(keys, "read", True)
+    library.marks.mark(keys, "read", True)
     assert read(library) == 30
     library.close()
 
@@ -147,7 +148,7 @@ def test_a_data_folder_that_is_removed_meanwhile_is_written_anew(
 ) -> None:
     keys = [entry.key for entry in library.entries()]
     mark(library, keys[:3])
-    library.set_state(list(library.entries())[4:6], starred=True)
+    set_state(library, list(library.entries())[4:6], starred=True)
     shutil.rmtree(config.journal_folder().parent)
     library.poll()
     assert read(library) == 3
@@ -181,13 +182,13 @@ def test_a_clock_set_back_a_year_loses_no_mark(
     mark(library, keys)
     now = journal.time.time_ns()
     monkeypatch.setattr(journal.time, "time_ns", lambda: now - 365 * 86_400 * 10**9)
-    library.mark(keys[:10], "read", False)
+    library.marks.mark(keys[:10], "read", False)
     assert read(library) == 20
     mark(library, keys[:4])
     assert read(library) == 24
-    step = library.step("undo")
+    step = library.marks.step("undo")
     assert step is not None
-    library.retrace(step)
+    library.marks.retrace(step)
     assert read(library) == 20
     library.close()
     shutil.rmtree(config.index_folder())
@@ -210,5 +211,5 @@ def test_whoever_holds_the_lock_for_long_is_told_of(
     other = open_library(scan=False)
     said = "keeps writing to the journal; try again"
     with library._opened.journal.alone(), pytest.raises(JournalError, match=said):
-        other.mark([next(other.entries()).key], "read", True)
+        other.marks.mark([next(other.entries()).key], "read", True)
     assert read(other) == 0

@@ -17,6 +17,7 @@ from reader.library.journal.adoption import known
 from reader.library.journal.fold import Fold
 from reader.library.library import Library, parse
 from tests.library.conftest import Open, Write
+from tests.states import set_state
 
 Told = tuple[int, str, str, object]  # clock, article, field, value
 
@@ -55,7 +56,7 @@ def model(books: dict[str, list[Told]]) -> dict[tuple[str, str], float]:
     best: dict[tuple[str, str], tuple[int, str, float]] = {}
     for device, told in books.items():
         for t, article, field, value in told:
-            claim = (t, device, float(value))  # type: ignore[arg-type]
+            claim = (t, device, float(value))
             best[article, field] = max(best.get((article, field), claim), claim)
     return {key: claim[2] for key, claim in best.items()}
 
@@ -165,7 +166,7 @@ def test_a_journal_of_a_newer_version_is_left_out_with_a_notice(
 
 
 def only(library: Library, **marks: bool) -> None:
-    library.set_state(list(library.entries()), **marks)  # type: ignore[arg-type]
+    set_state(library, list(library.entries()), **marks)
 
 
 def marks(library: Library, *files: str) -> list[tuple[bool, bool]]:
@@ -243,7 +244,7 @@ def test_copies_share_their_state(root: Path, write: Write, open_library: Open) 
     files = ["a.md", "b.md", "elsewhere.md"]
     assert len({library.find(file).id for file in files}) == 1
     assert [library.find(file).duplicates for file in files] == [2, 0, 1]
-    library.set_state([library.find("b.md")], read=True)
+    set_state(library, [library.find("b.md")], read=True)
     assert [library.find(file).read for file in files] == [True] * 3
     assert [entry.read for entry in library.entries()] == [True, True]
     assert library.counts().unread == 0
@@ -258,15 +259,15 @@ def test_deleting_the_index_loses_nothing(root: Path, write: Write, open_library
         write(f"{number}.md", date=f"2022-04-{number + 1:02} 10:00:00")
     library = open_library()
     everything = list(library.entries())
-    library.set_state(everything[:20], read=True)
-    library.set_state(everything[10:25], starred=True, progress=0.25)
-    library.set_state(everything[:3], read=False)
-    library.tag(everything[5:22], ["later", "投资"])
-    library.tag(everything[7:9], [], ["Later"])
+    set_state(library, everything[:20], read=True)
+    set_state(library, everything[10:25], starred=True, progress=0.25)
+    set_state(library, everything[:3], read=False)
+    library.marks.tag(everything[5:22], ["later", "投资"])
+    library.marks.tag(everything[7:9], [], ["Later"])
     for number in range(20, 30):
         write(f"{number}.md", date=f"2022-04-{number + 1:02} 10:00:00", body="<p>Edited.</p>")
     library.refresh()
-    library.set_state(list(library.entries())[:2], starred=True)
+    set_state(library, list(library.entries())[:2], starred=True)
 
     def shown(library: Library) -> list[object]:
         tagged = [entry.title for entry in library.entries(parse("tag:LATER"))]
@@ -289,7 +290,7 @@ def test_another_device_s_marks_arrive(write: Write, open_library: Open) -> None
     write("a.md")
     library = open_library()
     (entry,) = library.entries()
-    library.set_state([entry], read=True)
+    set_state(library, [entry], read=True)
     assert not library.poll()
     there = config.journal_folder() / "there.jsonl"
     there.write_bytes(line((2**59, entry.id, "read", False)))
@@ -297,7 +298,7 @@ def test_another_device_s_marks_arrive(write: Write, open_library: Open) -> None
     assert not library.poll()
     (entry,) = library.entries()
     assert not entry.read
-    library.set_state([entry], read=True)
+    set_state(library, [entry], read=True)
     assert [e.read for e in library.entries()] == [True], "our clock follows theirs"
 
 
@@ -319,13 +320,13 @@ def test_where_two_marked_articles_become_one_neither_s_marks_are_lost(
     write("a.md", "A", body="<p>One.</p>")
     write("b.md", "B", body="<p>Two.</p>")
     library = open_library()
-    library.set_state([library.find("a.md")], starred=True)
-    library.set_state([library.find("b.md")], read=True)
+    set_state(library, [library.find("a.md")], starred=True)
+    set_state(library, [library.find("b.md")], read=True)
     write("a.md", "C", body="<p>Three.</p>")
     write("b.md", "C", body="<p>Three.</p>")
     library.refresh()
     assert marks(library, "a.md", "b.md") == [(True, True)] * 2
-    library.set_state([library.find("a.md")], progress=0.5)
+    set_state(library, [library.find("a.md")], progress=0.5)
     shutil.rmtree(config.index_folder())
     assert marks(open_library(), "a.md", "b.md") == [(True, True)] * 2
 
@@ -336,10 +337,10 @@ def test_what_has_marks_of_its_own_takes_over_what_it_lacks(
     write("a.md", "A", body="<p>One.</p>")
     write("c.md", "C", body="<p>Three.</p>")
     library = open_library()
-    library.set_state([library.find("c.md")], read=True)
-    library.set_state([library.find("a.md")], starred=True)
+    set_state(library, [library.find("c.md")], read=True)
+    set_state(library, [library.find("a.md")], starred=True)
     write("a.md", "C", body="<p>Three.</p>")
     library.refresh()
     assert marks(library, "a.md", "c.md") == [(True, True)] * 2
-    library.set_state([library.find("a.md")], starred=False)
+    set_state(library, [library.find("a.md")], starred=False)
     assert marks(library, "a.md", "c.md") == [(True, False)] * 2

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from reader import config
 from reader.entry import Entry
-from reader.library.journal import folder, history, marker
+from reader.library.journal import folder, history, marker, undo_window
 from reader.library.journal.events import Act, act_of
 from reader.library.journal.journal import Journal, Mark
 from reader.library.library import Library
 from tests.library.conftest import Open, Write
+from tests.states import set_state
 
 
 @pytest.fixture
@@ -31,8 +32,8 @@ def library(ten: None, open_library: Open) -> Library:
 
 
 def retraced(library: Library, verb: str) -> str:
-    step = library.step(verb)  # type: ignore[arg-type]
-    return str(library.retrace(step)[0]) if step else ""
+    step = library.marks.step(verb)
+    return str(library.marks.retrace(step)[0]) if step else ""
 
 
 def read(library: Library) -> set[str]:
@@ -42,7 +43,7 @@ def read(library: Library) -> set[str]:
 
 def mark(library: Library, *titles: str, where: str = "") -> str:
     keys = [entry.key for entry in library.entries() if entry.title in titles]
-    return str(library.mark(keys, "read", True, where)[0])
+    return str(library.marks.mark(keys, "read", True, where)[0])
 
 
 def test_marks_are_undone_and_done_again_one_after_the_other(library: Library) -> None:
@@ -59,6 +60,14 @@ def test_marks_are_undone_and_done_again_one_after_the_other(library: Library) -
     assert retraced(library, "redo") == "", "what is new takes the place of what was undone"
     assert retraced(library, "undo") == "“9” marked read"
     assert retraced(library, "undo") == "2 marked read in 金融"
+
+
+def test_undo_passes_over_how_far_an_article_was_read(library: Library) -> None:
+    mark(library, "1", "2")
+    set_state(library, [one for one in library.entries() if one.title == "3"], progress=0.5)
+    assert retraced(library, "undo") == "2 marked read"
+    assert retraced(library, "undo") == ""
+    assert {entry.progress for entry in library.entries()} == {0.0, 0.5}
 
 
 def test_another_start_goes_on_where_the_last_one_was(library: Library, open_library: Open) -> None:
@@ -93,7 +102,7 @@ def test_what_is_so_already_is_undone_all_the_same(library: Library, open_librar
     mark(library, "1")
     mark(library, "2")
     other = open_library(scan=False)
-    other.set_state([entry for entry in other.entries() if entry.title == "2"], read=False)
+    set_state(other, [entry for entry in other.entries() if entry.title == "2"], read=False)
     assert retraced(library, "undo") == "“2” marked read"
     assert retraced(library, "undo") == "“1” marked read"
     assert read(library) == set()
@@ -112,10 +121,10 @@ def test_a_mark_in_another_library_is_not_this_one_s_to_undo(
 
 
 def test_undoing_leaves_alone_what_an_article_took_over(library: Library, write: Write) -> None:
-    library.set_state([library.find("1.md")], starred=True)
+    set_state(library, [library.find("1.md")], starred=True)
     write("1.md", date="2022-04-02 10:00:00", body="<p>Edited.</p>")
     library.refresh()
-    library.set_state([library.find("1.md")], read=True)
+    set_state(library, [library.find("1.md")], read=True)
     assert retraced(library, "undo") == "“1” marked read"
     entry = library.find("1.md")
     assert (entry.read, entry.starred) == (False, True)
@@ -163,20 +172,20 @@ def test_many_at_once_come_to_the_same_as_one_by_one(
         chosen = chance.sample(everything(library), chance.randint(0, 12))
         return [entry.key for entry in chosen]
 
-    library.set_state(everything(library)[::3], starred=True, progress=0.5)
-    library.tag(everything(library)[::2], ["later", "投资"])
+    set_state(library, everything(library)[::3], starred=True, progress=0.5)
+    library.marks.tag(everything(library)[::2], ["later", "投资"])
     monkeypatch.setattr(marker, "FEW", 0)
-    monkeypatch.setattr("reader.library.library.FEW", 0)
+    monkeypatch.setattr("reader.library.marks.FEW", 0)
     for turn in range(6):
         keys = some()
         value = chance.random() < 0.7
-        wanted = {library.entry(key).id for key in keys}  # type: ignore[union-attr]
+        wanted = {library.entry(key).id for key in keys}
         field = chance.choice(["read", "starred"])
         before = states(library)
         changing = {
             e.id for e in everything(library) if e.id in wanted and getattr(e, field) != value
         }
-        done, _changed = library.mark(keys, field, value)  # type: ignore[arg-type]
+        done, _changed = library.marks.mark(keys, field, value)
         assert done.count == len(changing)
         assert all(getattr(e, field) == value for e in everything(library) if e.id in wanted)
         assert library.counts().unread == sum(not e.read for e in library.entries())
@@ -254,13 +263,13 @@ class Forward:
         return found[-1] if found else None
 
 
-def opened(book: Journal, name: str) -> tuple[history.UndoWindow, Forward]:
+def opened(book: Journal, name: str) -> tuple[undo_window.UndoWindow, Forward]:
     """A window that is opened now, and what it can undo by the plain way."""
-    now = history.start_of(book.file)
+    now = undo_window.start_of(book.file)
     model = Forward(name, now.size)
     for at, act in known_acts(book.file):
         model.see(at, act)
-    return history.UndoWindow(name, now), model
+    return undo_window.UndoWindow(name, now), model
 
 
 @example(choices=[("b", 0), ("c", 2), ("b", 0), ("c", 3), ("a", 0)])
@@ -272,17 +281,17 @@ def test_from_its_end_the_journal_says_the_same_as_from_its_start(
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setenv("READER_DEVICE", "here")
         book = Journal(Path(name))
-        windows: dict[str, tuple[history.UndoWindow, Forward]] = {}
+        windows: dict[str, tuple[undo_window.UndoWindow, Forward]] = {}
         for number, (who, what) in enumerate(choices):
             if who not in windows:
                 windows[who] = opened(book, who)
             window, model = windows[who]
-            now = history.start_of(book.file)
+            now = undo_window.start_of(book.file)
             for verb in ("undo", "redo"):
                 found = history.next_to(verb, book.file, window, now, lambda _event: True)
                 assert (found.act.id if found else None) == model.next_to(verb)
             verb = ("do", "do", "undo", "redo")[what]
-            of = model.next_to(verb) if verb != "do" else ""  # type: ignore[arg-type]
+            of = model.next_to(verb) if verb != "do" else ""
             if of is not None:
                 act = Act(who, number, 0, "", verb, of)
                 marks = [Mark(f"a{n}", "news", "a.md", {"read": 1}, act) for n in (1, 2)]

@@ -19,6 +19,7 @@ from reader.library.journal import journal, maintenance
 from reader.library.journal.events import Event, event_of, is_no_event
 from reader.library.journal.journal import Journal, Mark
 from tests.library.conftest import Open, Write
+from tests.states import set_state
 
 MARK = Mark("ab12", "news", "x/a.md", {"read": 1})
 
@@ -40,7 +41,7 @@ def test_a_journal_begins_with_its_format_and_holds_one_event_a_line(tmp_path: P
     assert header == {"journal": 1}
     assert first["set"] == {"read": True}
     assert (first["a"], first["root"], first["path"]) == ("ab12", "news", "x/a.md")
-    assert first["t"] < second["t"]  # type: ignore[operator]
+    assert first["t"] < second["t"]
 
 
 def test_a_mark_comes_after_what_it_changes_whatever_the_clock_says(tmp_path: Path) -> None:
@@ -48,7 +49,7 @@ def test_a_mark_comes_after_what_it_changes_whatever_the_clock_says(tmp_path: Pa
     book.append([MARK._replace(after=2**59), MARK])
     first, second = (line["t"] for line in lines(tmp_path)[1:])
     assert first == 2**59 + 1
-    assert second < 2**59  # type: ignore[operator]  # no other article is drawn along
+    assert second < 2**59  # no other article is drawn along
 
 
 def test_a_clock_set_back_a_little_stands_still_and_by_a_year_is_believed(
@@ -161,10 +162,10 @@ def test_a_journal_that_is_no_regular_file_is_not_written_and_said(
     with pytest.raises(
         JournalError, match=r"here\.jsonl: it is (a link|not a regular file)[^.]*\.$"
     ):
-        library.set_state([entry], read=True)
+        set_state(library, [entry], read=True)
     assert not next(library.entries()).read
     with pytest.raises(JournalError, match="cannot be read"):
-        library.step("undo")
+        library.marks.step("undo")
     with pytest.raises(JournalError, match="cannot be compacted"):
         maintenance.compact(journal.default_journal())
     assert victim.read_text("utf-8") == "mine"
@@ -211,7 +212,8 @@ def test_an_acknowledged_mark_survives_kill_9(root: Path, write: Write, open_lib
     program = (
         "import sys, time; from pathlib import Path; from reader.library.library import Library\n"
         f"library = Library([Path({str(root)!r})])\n"
-        "library.set_state(list(library.entries()), read=True, progress=0.5)\n"
+        "library.marks.mark([entry.key for entry in library.entries()], 'read', True)\n"
+        "library.marks.keep_place(next(library.entries()), 3.0, 0.5)\n"
         "print('done', flush=True); time.sleep(60)"
     )
     process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)

@@ -16,6 +16,7 @@ from reader.library.journal import history, maintenance
 from reader.library.journal.events import Act, act_of
 from reader.library.journal.journal import Batch, Journal, Mark
 from tests.library.conftest import Open, Write
+from tests.states import set_state
 
 ARTICLES = st.sampled_from(["aa", "bb", "cc"])
 FIELDS = st.fixed_dictionaries(
@@ -49,14 +50,20 @@ def test_compacting_keeps_what_counts(marks: list[Mark | Batch], kept: int) -> N
         patch.setattr(maintenance, "KEPT", kept)
         book = Journal(Path(name) / "journal")
         book.append(marks)
-        before = maintenance.folded(book.folder)[0]
+        before = what_counts(book)
         once = maintenance.compact(book)
-        assert maintenance.folded(book.folder)[0] == before
+        assert what_counts(book) == before
         twice = maintenance.compact(book)
-        assert maintenance.folded(book.folder)[0] == before
+        assert what_counts(book) == before
         assert twice.size[1] <= once.size[1] + 40  # its first line may be longer by some digits
         book.append(marks)
         book.close()
+
+
+def what_counts(book: Journal) -> tuple[object, object]:
+    """What the journals come to."""
+    found = maintenance.folded(book.folder)[0]
+    return found.state, found.trail
 
 
 def test_compacting_drops_what_is_past_and_keeps_what_can_be_undone(tmp_path: Path) -> None:
@@ -79,16 +86,16 @@ def test_who_had_read_a_journal_reads_on_after_it_was_compacted(
     library, other = open_library(), open_library(scan=False)
     entries = list(library.entries())
     for value in (True, False, True):
-        library.set_state(entries, read=value)
+        set_state(library, entries, read=value)
     other.poll()
     maintenance.compact(library._opened.journal)
     folded = other._opened.fold._taken
     assert not other.poll()
     assert other._opened.fold._taken == folded, "nothing was read twice"
-    library.set_state(entries[:1], starred=True)
+    set_state(library, entries[:1], starred=True)
     assert other.poll()
     assert (other.counts().unread, other.counts().starred) == (0, 1)
-    library.retrace(library.step("undo"))  # type: ignore[arg-type]
+    library.marks.retrace(library.marks.step("undo"))
     assert library.counts().starred == 0
 
 
@@ -114,7 +121,7 @@ def test_damage_costs_its_lines_alone_and_is_named(write: Write, open_library: O
         write(f"{number}.md")
     library = open_library()
     for entry in library.entries():
-        library.set_state([entry], read=True)
+        set_state(library, [entry], read=True)
     library.close()
     file = config.journal_folder() / "here.jsonl"
     lines = file.read_bytes().split(b"\n")

@@ -19,6 +19,7 @@ from reader.library.journal.journal import Journal, Mark
 from reader.library.library import Library, parse
 from reader.library.query import names, stats
 from tests.library.conftest import Open, Write
+from tests.states import set_state
 
 
 @pytest.fixture
@@ -46,8 +47,8 @@ def found(library: Library, query: str) -> set[str]:
 
 
 def retraced(library: Library, verb: str) -> str:
-    step = library.step(verb)  # type: ignore[arg-type]
-    return str(library.retrace(step)[0]) if step else ""
+    step = library.marks.step(verb)
+    return str(library.marks.retrace(step)[0]) if step else ""
 
 
 def journal() -> Path:
@@ -55,7 +56,7 @@ def journal() -> Path:
 
 
 def test_a_tag_of_one_s_own_is_found_like_one_in_a_file(library: Library) -> None:
-    done, (entry,) = library.tag([at(library, "1")], ["投资", "Tea"])
+    done, (entry,) = library.marks.tag([at(library, "1")], ["投资", "Tea"])
     assert str(done) == "“1” tagged Tea, 投资"
     assert (entry.own_tags, entry.tags) == (("Tea", "投资"), ())
     assert found(library, "tag:投资") == {"1"}
@@ -65,18 +66,18 @@ def test_a_tag_of_one_s_own_is_found_like_one_in_a_file(library: Library) -> Non
 
 
 def test_one_that_is_in_the_file_too_stays_when_the_own_one_goes(library: Library) -> None:
-    library.tag([at(library, "tagged")], ["tea"])
+    library.marks.tag([at(library, "tagged")], ["tea"])
     assert own(library, "tagged") == ("tea",)
-    library.tag([at(library, "tagged")], [], ["TEA"])
+    library.marks.tag([at(library, "tagged")], [], ["TEA"])
     assert own(library, "tagged") == ()
     assert found(library, "tag:tea") == {"tagged"}
 
 
 def test_a_name_is_kept_as_it_was_spelled_first(library: Library) -> None:
-    library.tag([at(library, "1")], ["Later"])
-    done, changed = library.tag([at(library, "1")], ["LATER"])
+    library.marks.tag([at(library, "1")], ["Later"])
+    done, changed = library.marks.tag([at(library, "1")], ["LATER"])
     assert (done.count, changed, own(library)) == (0, [], ("Later",))
-    library.tag([at(library, "1")], ["LATER"], ["later"])
+    library.marks.tag([at(library, "1")], ["LATER"], ["later"])
     assert own(library) == ("LATER",)
     assert found(library, "tag:later") == {"1"}
 
@@ -87,7 +88,7 @@ def test_copies_share_their_tags(library: Library, root: Path, write: Write) -> 
     write("elsewhere.md", "1", "2022-04-02 10:00:00", **elsewhere)
     library.refresh()
     assert at(library, "copy").duplicates == 0
-    library.tag([at(library, "copy")], ["later"])
+    library.marks.tag([at(library, "copy")], ["later"])
     for name in ("1", "copy", "elsewhere"):
         assert own(library, name) == ("later",)
     shutil.copy(root / "1.md", root / "another.md")
@@ -100,13 +101,13 @@ def test_copies_share_their_tags(library: Library, root: Path, write: Write) -> 
 def test_tags_go_with_a_file_that_moves_and_stay_with_one_that_is_edited(
     library: Library, root: Path, write: Write
 ) -> None:
-    library.tag([at(library, "1"), at(library, "2")], ["later"])
+    library.marks.tag([at(library, "1"), at(library, "2")], ["later"])
     (root / "1.md").rename(root / "moved.md")
     write("2.md", "2", date="2022-04-03 10:00:00", body="<p>Edited.</p>")
     library.refresh()
     assert own(library, "moved") == own(library, "2") == ("later",)
     assert found(library, "tag:later") == {"1", "2"}
-    library.set_state([at(library, "2")], read=True)
+    set_state(library, [at(library, "2")], read=True)
     write("2.md", "2", date="2023-04-03 10:00:00", body="<p>Once more.</p>")
     library.refresh(reread=True)
     assert own(library, "2") == ("later",)
@@ -116,7 +117,7 @@ def test_tags_go_with_a_file_that_moves_and_stay_with_one_that_is_edited(
 def test_a_file_whose_place_another_takes_leaves_no_tag_behind(
     library: Library, root: Path, write: Write
 ) -> None:
-    library.tag([at(library, "1")], ["later"])
+    library.marks.tag([at(library, "1")], ["later"])
     (root / "1.md").rename(root / "moved.md")
     write("1.md", "Another", date="2022-04-02 10:00:00", body="<p>Something else.</p>")
     library.refresh()
@@ -130,7 +131,7 @@ def test_a_file_whose_place_another_takes_leaves_no_tag_behind(
 
 
 def test_two_devices_that_give_different_tags_agree_on_both(library: Library) -> None:
-    library.tag([at(library, "1")], ["later", "soon"])
+    library.marks.tag([at(library, "1")], ["later", "soon"])
     there = line(2**59, "", None, [(at(library, "1").id, "")], {"tag:投资": 1, "tag:soon": 0})
     (config.journal_folder() / "there.jsonl").write_bytes(b'{"journal": 2}\n' + there)
     assert library.poll()
@@ -141,8 +142,8 @@ def test_two_devices_that_give_different_tags_agree_on_both(library: Library) ->
 def test_tagging_is_undone_and_done_again_after_a_restart(
     library: Library, open_library: Open
 ) -> None:
-    library.tag([at(library, "1")], ["later", "投资"])
-    library.tag([at(library, "1"), at(library, "2")], ["soon"], ["later"], where="金融")
+    library.marks.tag([at(library, "1")], ["later", "投资"])
+    library.marks.tag([at(library, "1"), at(library, "2")], ["soon"], ["later"], where="金融")
     assert own(library) == ("soon", "投资")
     library.close()
     again = open_library(scan=False)
@@ -158,16 +159,16 @@ def test_tagging_is_undone_and_done_again_after_a_restart(
 
 def test_another_window_sees_a_tag(library: Library, open_library: Open) -> None:
     other = open_library(scan=False)
-    library.tag([at(library, "1")], ["later"])
+    library.marks.tag([at(library, "1")], ["later"])
     assert other.poll()
     assert own(other) == ("later",)
 
 
 def test_a_tag_shows_while_somebody_else_holds_the_index(library: Library) -> None:
-    library.tag([at(library, "1")], ["soon"])
+    library.marks.tag([at(library, "1")], ["soon"])
     with sqlite3.connect(str(library.index_file), isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
-        library.tag([at(library, "1")], ["later"], ["soon"])
+        library.marks.tag([at(library, "1")], ["later"], ["soon"])
         assert at(library, "1").own_tags == ("later",)
         other.execute("ROLLBACK")
     other.close()
@@ -176,13 +177,13 @@ def test_a_tag_shows_while_somebody_else_holds_the_index(library: Library) -> No
 
 
 def test_a_tag_survives_compaction_and_a_journal_that_is_removed(library: Library) -> None:
-    library.tag([at(library, "1"), at(library, "2")], ["later"])
-    library.tag([at(library, "2")], [], ["later"])
+    library.marks.tag([at(library, "1"), at(library, "2")], ["later"])
+    library.marks.tag([at(library, "2")], [], ["later"])
     maintenance.compact(library._opened.journal)
     assert journal().read_bytes().startswith(b'{"journal": 2,')
     assert found(library, "tag:later") == {"1"}
     journal().unlink()
-    library.set_state([at(library, "3")], read=True)
+    set_state(library, [at(library, "3")], read=True)
     assert journal().read_bytes().startswith(b'{"journal": 2,')
     library._index.rebuild()
     library.refresh(reread=True)
@@ -190,8 +191,8 @@ def test_a_tag_survives_compaction_and_a_journal_that_is_removed(library: Librar
 
 
 def test_a_tag_is_exported_and_merged_elsewhere(library: Library, tmp_path: Path) -> None:
-    library.tag([at(library, "1")], ["later", "投资"])
-    library.tag([at(library, "1")], [], ["later"])
+    library.marks.tag([at(library, "1")], ["later", "投资"])
+    library.marks.tag([at(library, "1")], [], ["later"])
     (row,) = maintenance.export(maintenance.folded(config.journal_folder())[0])
     assert (row["tag:投资"], row["tag:later"]) == (True, False)
     other = Journal(tmp_path / "other" / "journal")
@@ -203,13 +204,13 @@ def test_a_tag_is_exported_and_merged_elsewhere(library: Library, tmp_path: Path
 
 
 def test_a_journal_without_tags_is_what_older_versions_read(library: Library) -> None:
-    library.set_state([at(library, "1")], read=True)
+    set_state(library, [at(library, "1")], read=True)
     assert journal().read_bytes().startswith(b'{"journal": 1}\n')
     before = journal().read_bytes()
-    library.tag([at(library, "1")], ["later"])
+    library.marks.tag([at(library, "1")], ["later"])
     after = journal().read_bytes()
     assert after.startswith(before.replace(b'{"journal": 1}', b'{"journal": 2}'))
-    library.set_state([at(library, "1")], read=False)
+    set_state(library, [at(library, "1")], read=False)
     assert journal().read_bytes().startswith(after)
     maintenance.compact(library._opened.journal)
     assert journal().read_bytes().startswith(b'{"journal": 2,')
@@ -239,16 +240,16 @@ def test_who_reads_a_journal_goes_on_when_it_announces_tags(tmp_path: Path) -> N
 def test_names_are_given_as_they_are_spelled_and_those_of_files_after_them(
     library: Library,
 ) -> None:
-    library.tag([at(library, "1")], ["To read", "投资", "Tea", "gone"])
-    library.tag([at(library, "1")], [], ["gone"])
+    library.marks.tag([at(library, "1")], ["To read", "投资", "Tea", "gone"])
+    library.marks.tag([at(library, "1")], [], ["gone"])
     assert library.tags_to_give() == ["Tea", "To read", "投资", "harbour"]
     assert library.names("tag") == ["harbour", "tea", "to read", "投资"]
 
 
 def test_figures_have_the_tags_of_one_s_own(library: Library) -> None:
-    library.tag([at(library, "1"), at(library, "2")], ["later"])
-    library.tag([at(library, "2")], ["投资"])
-    library.set_state([at(library, "2")], read=True)
+    library.marks.tag([at(library, "1"), at(library, "2")], ["later"])
+    library.marks.tag([at(library, "2")], ["投资"])
+    set_state(library, [at(library, "2")], read=True)
     counted = [(c.name, c.total, c.unread) for c in library.stats().own_tags]
     assert counted == [("later", 2, 1), ("投资", 1, 0)]
 

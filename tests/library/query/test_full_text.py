@@ -26,8 +26,9 @@ from reader.library.query.full_text import Stopped
 from reader.library.query.language import parse
 from reader.library.query.snippets import marked, snippet
 from reader.library.query.statement import Order, statement
-from reader.library.scan import scan
+from reader.library.scan import known_folders
 from tests.library.conftest import Open, Write
+from tests.states import set_state
 
 SAMPLES = Path(__file__).parents[3] / "sample_articles"
 
@@ -47,8 +48,8 @@ def library(write: Write, open_library: Open) -> Library:
     write("c.md", "Golden week", "2022-04-22", ("World", "旅行"), "<table><tr><td>1<td>2</tr>"
           "<tr><td>网</td><td>贷</td></tr></table><p style='display:none'>secret</p>")  # fmt: skip
     library = open_library()
-    library.set_state([library.find("b.md")], read=True)
-    library.set_state([library.find("c.md")], starred=True, progress=0.5)
+    set_state(library, [library.find("b.md")], read=True)
+    set_state(library, [library.find("c.md")], starred=True, progress=0.5)
     return library
 
 
@@ -155,7 +156,7 @@ def test_copies_that_hide_are_found_by_nothing(write: Write, open_library: Open,
     assert [entry.duplicates for entry in library.entries(parse(text))] == [2]
     assert [match.entry.duplicates for match in library.matches(parse(text), limit=1)] == [2]
     searcher = library.searcher()
-    assert searcher.count(parse(text)) == len(list(searcher.places(parse(text), True))) == 1
+    assert searcher.count(parse(text)) == len(list(searcher.places(parse(text), "all", True))) == 1
     searcher.close()
 
 
@@ -275,7 +276,7 @@ def test_a_search_can_be_stopped_from_another_thread(library: Library) -> None:
 def plan(library: Library, text: str) -> list[str]:
     asked = statement(parse(text), date(2022, 5, 1))
     db: sqlite3.Connection = library._index.db
-    sql = f"EXPLAIN QUERY PLAN {asked.in_time(entries._COLUMNS, newest=True)} LIMIT 50"
+    sql = f"EXPLAIN QUERY PLAN {asked.in_order(entries._COLUMNS, 'newest')} LIMIT 50"
     return [row[3] for row in db.execute(sql, asked.values)]
 
 
@@ -366,57 +367,46 @@ def test_what_was_found_is_a_listing_like_the_library_s_own(
         date = f"2022-04-{number % 5 + 1:02} {number % 4:02}:00:00"
         write(f"{number}.md", f"{word} {number}", date, (("金融", "World")[number % 2], "甲"))
     library = open_library()
-    library.set_state(list(library.entries())[::4], read=True)
+    set_state(library, list(library.entries())[::4], read=True)
     searcher = library.searcher()
     for grouping in ("category", "date", "site", "flat"):
         for newest in (True, False):
+            order: Order = "newest" if newest else "oldest"
             own = library.listing(grouping, newest=newest)
-            hits = library.found(gather(searcher, parse("gold"), grouping, "all", newest))
+            hits = library.found(gather(searcher, parse("gold"), grouping, "all", order))
             expected = [
                 (
-                    group.outer,
-                    group.inner,
+                    node.path,
+                    node.depth,
                     [e.key for e in own.window(n, 0, 99) if "gold" in e.title],
                 )
-                for n, group in enumerate(own.groups)
+                for n, node in enumerate(own.nodes)
             ]
             expected = [place for place in expected if place[2]]
             drawn = [
-                (group.outer, group.inner, [e.key for e in hits.window(n, 0, 99)])
-                for n, group in enumerate(hits.groups)
+                (node.path, node.depth, [e.key for e in hits.window(n, 0, 99)])
+                for n, node in enumerate(hits.nodes)
             ]
             assert drawn == expected
             assert hits.total == 40
             assert hits.complete
-            for number, (_outer, _inner, keys) in enumerate(drawn):
+            for number, (_path, _depth, keys) in enumerate(drawn):
                 assert [hits.locate(key) for key in keys] == [(number, n) for n in range(len(keys))]
-    unread = library.found(gather(searcher, parse("gold"), "flat", "unread", True))
+    unread = library.found(gather(searcher, parse("gold"), "flat", "unread", "newest"))
     rows = [
-        (g, n, e) for g in range(len(unread.groups)) for n, e in enumerate(unread.window(g, 0, 99))
+        (g, n, e) for g in range(len(unread.nodes)) for n, e in enumerate(unread.window(g, 0, 99))
     ]
     assert rows
     assert not any(entry.read for _g, _n, entry in rows)
     first = rows[0][2]
-    library.set_state([first], read=True)
+    set_state(library, [first], read=True)
     assert unread.window(0, 0, 1)[0].read, "a row stays while its listing lives"
-    assert unread.groups[0].unread == unread.groups[0].total - 1
+    assert unread.nodes[0].unread == unread.nodes[0].total - 1
     assert unread.next_unread(0, -1) == rows[1][:2]
     assert unread.next_unread(*rows[-1][:2], 1) is None
     assert unread.next_unread(*rows[-1][:2], -1) == rows[-2][:2]
-    assert not gather(searcher, parse("gold"), "flat", "all", True, limit=5).complete
+    assert not gather(searcher, parse("gold"), "flat", "all", "newest", limit=5).hits.complete
     searcher.close()
-
-
-def test_a_listing_is_jumped_through_by_day_and_name(library: Library) -> None:
-    by_date = library.listing("date")
-    for day, found_day in (("2022-04-21", "2022-04-21"), ("2023-01-01", "2022-04-22")):
-        assert by_date.groups[by_date.jump(day=day) or 0].outer == found_day
-    assert by_date.jump(day="2021-01-01") is None
-    by_category = library.listing("category")
-    number = by_category.jump("金融")
-    assert number is not None
-    assert by_category.groups[number].outer == "金融"
-    assert by_category.jump("none") is None
 
 
 def test_damage_met_by_a_search_is_one_sentence(library: Library, root: Path) -> None:
@@ -448,5 +438,5 @@ def test_rows_of_hits_are_looked_up_by_their_keys(library: Library, statement: s
 
 
 def test_what_a_scan_compares_comes_from_an_index_alone(library: Library) -> None:
-    (step,) = library._index.db.execute(f"EXPLAIN QUERY PLAN {scan._KNOWN}", (1,))
+    (step,) = library._index.db.execute(f"EXPLAIN QUERY PLAN {known_folders._KNOWN}", (1,))
     assert step[3] == "SEARCH entry USING COVERING INDEX entry_by_place (folder=?)"

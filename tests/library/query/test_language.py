@@ -79,10 +79,6 @@ def test_a_name_may_be_meant_whole() -> None:
     assert texts(parse("x:=5")) == ["x:=5"]
 
 
-def test_bare_words_may_be_for_titles_alone() -> None:
-    assert parse("gold", titles=True).terms[0].column == "title"
-
-
 @pytest.mark.parametrize(
     ("text", "column", "word"),
     [

@@ -12,6 +12,7 @@ from reader.articles.file import fingerprint
 from reader.entry import Entry
 from reader.library.library import Library, parse
 from tests.library.conftest import Open
+from tests.states import set_state
 
 HEAD = "---\ntitle: {}\ndate: 2024-05-01\n---\nText.\n"
 
@@ -100,6 +101,14 @@ TEMPLATES = {
     "Docusaurus": (
         {"docusaurus.config.ts": "", "blog/a.mdx": HEAD, "docs/b.md": HEAD},
         ["docs/_part.mdx", "build/a.html", "README.md"],
+    ),
+    "mdBook": (
+        {"book.toml": "[book]\ntitle = 'S'", "src/a.md": "# A", "src/README.md": "# R"},
+        ["src/SUMMARY.md", "book/a.html", "theme/x.md", "README.md"],
+    ),
+    "Quarto": (
+        {"_quarto.yml": "website:\n  title: S", "posts/a/index.md": HEAD, "about.md": "# A"},
+        ["_site/posts/a/index.html", "_extensions/x/README.md", "_freeze/a.md"],
     ),
     "Obsidian": (
         {".obsidian/templates.json": '{"folder": "Forms/Notes"}', "a.md": HEAD, "README.md": "# R"},
@@ -211,7 +220,7 @@ def test_drafts_are_marked_count_as_read_and_stand_last(root: Path, open_library
     assert len(list(library.entries(parse("is:draft")))) == 5
     assert library.counts().unread == 2
     assert library.flaws() == []
-    library.set_state([found["c.md"]], read=False)
+    set_state(library, [found["c.md"]], read=False)
     assert library.counts().unread == 2
     laid(root, {"c.md": "---\ntitle: C\ndate: 2024-06-01\n---\nText."})
     library.refresh()
@@ -372,7 +381,7 @@ def test_what_was_read_stays_read_where_a_head_is_read_better(
     }  # fmt: skip
     assert (found["a.md"].read, found["a.md"].starred) == (True, False)
     assert (found["b.md"].read, found["b.md"].starred) == (False, True)
-    library.set_state([found["b.md"]], read=True)
+    set_state(library, [found["b.md"]], read=True)
     told("there", (2**59, "a.md", "starred", True))  # the old version goes on elsewhere
     library.poll()
     again = listed(root, library)

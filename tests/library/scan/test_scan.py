@@ -17,6 +17,7 @@ from reader.library.query.language import parse
 from reader.library.scan import reader_pool
 from reader.library.scan.record import Job
 from tests.library.conftest import Open, Write
+from tests.states import set_state
 
 
 def titles(library: Library) -> list[str]:
@@ -117,7 +118,7 @@ def test_a_name_that_is_not_text_works(write: Write, open_library: Open) -> None
     (entry,) = library.entries()
     assert entry.path == path
     assert entry.path.read_text("utf-8")
-    library.set_state([entry], read=True)
+    set_state(library, [entry], read=True)
     assert library.find(str(path)).read
     write(b"\xff/\xfe.md", title="both")
     library.refresh()
@@ -268,7 +269,8 @@ def test_progress_ends_with_all_files(write: Write, open_library: Open) -> None:
     seen: list[Progress] = []
     open_library(scan=False).refresh(seen.append)
     assert seen[0].total is None or seen[0].done <= seen[0].total
-    assert seen[-1] == Progress(60, 60)
+    assert [one for one in seen if one.phase == "rows"][-1] == Progress(60, 60)
+    assert [one for one in seen if one.phase == "texts"][-1] == Progress(60, 60, "texts")
 
 
 @pytest.mark.real_readers
@@ -300,12 +302,33 @@ def test_another_zone_counts_the_days_anew(
     for zone in ("UTC", "Asia/Shanghai"):
         library = Library([root], ZoneInfo(zone))
         library.refresh()
-        days.append(library.listing().groups[0].inner)
+        days.append(library.listing("flat").inner(0)[0].name)
         library.close()
     assert days == ["2022-04-22", "2022-04-23"]
 
 
 @pytest.mark.real_readers
+def test_a_rewrite_of_equal_size_and_time_is_noticed(write: Write, open_library: Open) -> None:
+    path = write("a.md", body="<p>gold and iron</p>")
+    library = open_library()
+    before = path.stat()
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("gold", "lead"), "utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    assert library.refresh() == Summary(0, 1, 0, 0, 0)
+    found = [len(list(library.matches(parse(word)))) for word in ("gold", "lead")]
+    assert found == [0, 1]
+    (entry,) = library.entries()
+    set_state(library, [entry], read=True)
+    path.chmod(0o600)
+    path.touch()
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))  # as after a copy
+    assert library.refresh() == Summary(0, 0, 0, 0, 0), "it is read again, and is as it was"
+    assert library.refresh() == Summary(0, 0, 0, 0, 0)
+    assert next(iter(library.entries())).read
+
+
 def test_when_the_rules_for_sites_change_the_texts_do(write: Write, open_library: Open) -> None:
     write("a.md", body="<div><p>gold</p><p class='teaser'>silver</p></div>")
     library = open_library()
@@ -324,7 +347,7 @@ def test_a_file_that_moves_keeps_its_row(root: Path, write: Write, open_library:
     write("b.md", "B")
     library = open_library()
     entry = library.find("x/a.md")
-    library.set_state([entry], starred=True)
+    set_state(library, [entry], starred=True)
     (root / "y").mkdir()
     path.rename(root / "y" / "c.md")
     assert library.refresh() == Summary(0, 0, 1, 0, 0)

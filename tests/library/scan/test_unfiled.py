@@ -29,7 +29,7 @@ def library(write: Write, open_library: Open) -> Library:
     write("b.md", "Gold", "2022-04-21", ("Économie", "Reuters"), "<p>Two words. Silver</p>")
     write("c.md", "Weeks", "2022-04-22", (), "<table><tr><td>1<td>gold</table><p>x</p>")
     for name, head in (("b.md", "tags: [Advert]"), ("c.md", "site: Packet and Pine")):
-        path = write.args[0] / name  # type: ignore[attr-defined]
+        path = write.args[0] / name
         path.write_text(path.read_text("utf-8").replace("author:", f"{head}\nauthor:"), "utf-8")
     return open_library()
 

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from reader.articles.file import read_article
+from reader.articles.file import read_article, read_body
+from reader.articles.links import targets
+from reader.articles.site_addresses import filled
+from reader.errors import ArticleError
 from reader.library.scan.visible_text import CODE, IMAGE, TABLE, VIDEO, visible_text
 from reader.model import Article
 
 SAMPLES = Path(__file__).parents[3] / "sample_articles"
+DIALECTS = Path(__file__).parents[2] / "articles" / "dialects"
 
 BODIES = {
     "paragraphs": ("<div><p>One</p><p>Two <b>bo</b>ld</p></div>", "One\nTwo bold"),
@@ -123,3 +127,19 @@ def test_it_says_what_an_article_has(article: Article) -> None:
     assert has["code"] == CODE
     assert has["images"] == IMAGE
     assert has["frame"] == VIDEO
+
+
+def test_a_text_depends_on_nothing_but_body_address_title_and_site(tmp_path: Path) -> None:
+    compared = 0
+    pictured = tmp_path / "pictured.md"
+    pictured.write_text("---\nurl: https://news.example/a/b\n---\n<p>x</p><img src='c.jpg'>")
+    for path in [pictured, *sorted(SAMPLES.rglob("*.*")), *sorted(DIALECTS.rglob("*.*"))]:
+        try:
+            whole = read_article(path, root=DIALECTS)
+        except (ArticleError, UnicodeError):
+            continue
+        again = read_body(path, whole.title, whole.site, DIALECTS)
+        assert visible_text(again) == visible_text(whole), path
+        assert [*targets(filled(again), DIALECTS)] == [*targets(filled(whole), DIALECTS)], path
+        compared += 1
+    assert compared > 40

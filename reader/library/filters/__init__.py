@@ -1,0 +1,1 @@
+"""What the user's filters do: they mute, score, highlight and mark articles."""

@@ -1,0 +1,1 @@
+"""Stories: articles of one story, found by their texts."""

@@ -1,0 +1,86 @@
+"""What the thread of the screen does must not grow with the library, since keys wait for it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from reader.library.library import Grouping, Library, parse
+from reader.library.query.found import gather, recounted
+from tests.benchmarks.library import fill, sentences
+from tests.states import set_state
+
+FEW, MANY = 300, 3_000
+
+
+@pytest.fixture(scope="module")
+def libraries(module_home: Path) -> Iterator[tuple[Library, Library]]:
+    """Two that differ in size alone."""
+    roots = [fill(count, module_home.parent, sentences()) for count in (FEW, MANY)]
+    few, many = (Library([root]) for root in roots)
+    yield few, many
+    few.close()
+    many.close()
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions some work calls."""
+    count = 0
+
+    def called(_frame: FrameType, event: str, _of: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(called)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("grouping", ["category", "date", "flat"])
+def test_hits_come_to_the_screen_placed(
+    libraries: tuple[Library, Library], grouping: Grouping
+) -> None:
+    asked: list[tuple[int, int]] = []
+    for library in libraries:
+        searcher = library.searcher()
+        placed = gather(searcher, parse(""), grouping, "all", "newest")
+        assert placed.total == library.counts().total
+        library.found(placed)
+        shown = calls(partial(library.found, placed))
+        listing = library.found(placed)
+        again = recounted(searcher, listing.hits)
+        asked.append((shown, calls(partial(listing.renew, again))))
+        searcher.close()
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize("grouping", ["category", "flat"])
+def test_the_next_unread_hit_is_found_past_days_without_one(
+    libraries: tuple[Library, Library], grouping: Grouping
+) -> None:
+    asked: list[int] = []
+    for library in libraries:
+        entries = list(library.entries())
+        library.marks.mark([one.key for one in entries], "read", True)
+        listing = library.grouped(parse(""), grouping)
+        last = next(number for number in reversed(range(len(listing.nodes))))
+        (entry,) = listing.window(last, listing.nodes[last].rows - 1, listing.nodes[last].rows)
+        assert listing.next_unread(0, 0) is None
+        set_state(library, [entry], read=False)
+        spot = listing.next_unread(0, 0)
+        assert spot == (last, listing.nodes[last].rows - 1)
+        assert listing.next_unread(*spot) is None
+        assert listing.next_unread(last, spot[1], -1) is None
+        if grouping == "flat":
+            asked.append(calls(partial(listing.next_unread, 0, 0)))
+    assert len(asked) < 2 or asked[1] < 1.5 * asked[0], (
+        "it depends on the rows of the last day alone"
+    )
