@@ -7,7 +7,6 @@ dumps this program began with: a head in YAML, and a body in a `<div>`.
 from __future__ import annotations
 
 import errno
-import html
 import os
 import re
 from collections.abc import Iterable
@@ -21,14 +20,15 @@ from pathlib import Path
 from reader.feeds.slugs import slug
 from reader.feeds.values import text_of
 from reader.library.journal.journal import write_all
-from reader.output.safe import safe_line
+from reader.output.safe import safe_value
+from reader.regular_files import opened, read_bytes
 
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ._－·,()（）&+/-]*[\w)）])?")
 """Texts that need no quotes in YAML; the dumps write them so too."""
 
 _NO_YAML = re.compile("[\ufffe\uffff]")
 _YEARS = range(1000, 3000)
-"""The form in which `articles.frontmatter.dialects` reads a date."""
+"""The years of the dates that `articles.frontmatter.dates` reads."""
 
 _HEX = 8
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
@@ -102,10 +102,8 @@ def digits_in(name: bytes) -> str:
 
 
 def scalar(text: str, *, quoted: bool = False) -> str:
-    """A text as a YAML scalar, escaped so that reading it as HTML gives the same text."""
-    text = _NO_YAML.sub("", safe_line(text))
-    if html.unescape(text) != text:
-        text = text.replace("&", "&amp;")
+    """A text as a YAML scalar, in quotes where it is `quoted` or needs them."""
+    text = safe_value(_NO_YAML.sub("", text))
     if not quoted and _PLAIN.fullmatch(text):
         return text
     return "'" + text.replace("'", "''") + "'"
@@ -137,7 +135,7 @@ def create(path: Path, data: bytes, drafts: Path) -> None:
 def replace(path: Path, data: bytes, drafts: Path, *, was: str) -> bool:
     """Rewrite a file if its `digest` is still `was`. Returns whether it was rewritten."""
     try:
-        before = path.read_bytes()
+        before = read_bytes(path)
     except OSError:
         return False
     if digest(before) != was and before.strip(b"\0"):  # a power cut leaves files of zeros
@@ -176,7 +174,7 @@ def with_full_text(data: bytes, body: str) -> bytes:
 def guid_in(path: Path) -> str | None:
     """The guid in the head of one of our files, as `scalar` wrote it; None if it has none."""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             found = _GUID.search(file.read(8192).partition(_SEAM)[0])
     except OSError:
         return None

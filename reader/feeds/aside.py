@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +15,9 @@ from pathlib import Path
 
 from reader.errors import FetchError, SubscriptionError
 from reader.feeds.article_files import digits_in
+from reader.feeds.known import cache_file
+from reader.regular_files import read_text
+from reader.settings_file import write_at_once
 
 SKIPPED = Path(".reader", "skipped")
 TRASH = Path(".reader", "trash")
@@ -24,6 +26,8 @@ DAYS = 30
 """Days until what lies aside is removed for good."""
 
 _DAY = 86_400
+_LONGEST_PAUSE = 7 * _DAY
+"""Seconds between two looks at the clock beyond which it may have jumped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def chosen(found: list[Skipped], what: list[str]) -> list[Skipped]:
         fitting = [one for one in found if word and one.id.startswith(word.lower())]
         if not fitting:
             raise SubscriptionError(
-                f"{word!r} was not skipped: `reader feeds --skipped` says what was."
+                f"“{word}” was not skipped: `reader feeds --skipped` says what was."
             )
         picked += fitting
     return list(dict.fromkeys(picked))
@@ -78,9 +82,9 @@ def move(file: Path, path: Path) -> bool:
     return True
 
 
-def purge(root: Path, now: float | None = None) -> None:
-    """Remove for good what has lain aside for long enough."""
-    before = (time.time() if now is None else now) - DAYS * _DAY
+def purge(root: Path, now: float) -> None:
+    """Remove for good what has lain aside for long enough at the time `now`."""
+    before = now - DAYS * _DAY
     for one in skipped(root):
         with suppress(OSError):
             if one.file.stat().st_mtime < before:
@@ -90,15 +94,31 @@ def purge(root: Path, now: float | None = None) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def is_steady(now: float) -> bool:
+    """Whether this device's clock has gone on for a day without a jump, as far as the calls of this
+    function saw it. After a jump, such as that of a machine that starts with a wrong clock, nothing
+    may be removed because of its age.
+    """
+    file = cache_file().with_name("steady-clock")
+    try:
+        since, last = map(float, read_text(file).split())
+    except (OSError, ValueError):
+        since = last = now
+    if not last <= now <= last + _LONGEST_PAUSE:
+        since = now
+    with suppress(OSError):
+        write_at_once(file, f"{since} {now}")
+    return now - since >= _DAY
+
+
 def prunes(root: Path) -> Iterator[tuple[Path, float]]:
     """The folders of the trash, one for each prune, the oldest first, and when that was (seconds
     since 1970).
     """
     with suppress(OSError):
         for folder in sorted((root / TRASH).iterdir()):
-            when = folder.name.partition("-")[0]
-            if when.isdecimal():
-                yield folder, float(when)
+            with suppress(ValueError):
+                yield folder, float(folder.name.partition("-")[0])
 
 
 def _id(path: Path) -> str:

@@ -27,7 +27,9 @@ class CannotDecode(ValueError):
 class Decoder(Protocol):
     """Takes pieces of an answer and returns its decoded bytes, in bounded pieces."""
 
-    def feed(self, data: bytes) -> Iterator[bytes]: ...
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """What more bytes decode to. Raises CannotDecode where they are damaged."""
+        ...
 
     def end(self) -> None:
         """Raises CannotDecode where the answer is incomplete."""
@@ -46,7 +48,7 @@ def _made(name: str) -> Decoder:
         return _Zlib(lambda: zlib.decompressobj(16 + zlib.MAX_WBITS))
     if name == "deflate":
         return _Deflate()
-    raise CannotDecode(f"its coding is {name!r}, which reader did not ask for")
+    raise CannotDecode(f"its coding is “{name}”, which reader did not ask for")
 
 
 class _Chain:

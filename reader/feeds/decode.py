@@ -2,7 +2,8 @@
 
 A byte order mark decides. Otherwise it is UTF-8, if the bytes are valid UTF-8: text in another
 encoding hardly ever is, while declarations are often wrong. Otherwise HTTP and the XML declaration
-decide (RFC 7303, section 3; XML 1.0, appendix F). A damaged byte costs a character, not the feed.
+decide (RFC 7303, section 3; XML 1.0, appendix F), or the letters. A damaged byte costs a character,
+not the feed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import codecs
 import re
 from contextlib import suppress
+
+from reader.articles.encodings import guessed, meant
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -23,38 +26,6 @@ _MARKS = (
     (b"\0<", "utf-16-be"),
 )
 """Beginnings that show the encoding: a byte order mark, or a wide “<”."""
-
-_WIDER = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "big5": "big5hkscs",
-    "cp950": "big5hkscs",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "utf-16": "utf-8",
-    "utf-32": "utf-8",
-    "utf-16-le": "utf-8",
-    "utf-16-be": "utf-8",
-    "utf-32-le": "utf-8",
-    "utf-32-be": "utf-8",
-}
-"""The encoding that a name means (WHATWG Encoding, section 4.2). A document in which “UTF-16” can
-be read as ASCII is not UTF-16.
-"""
-
-_ALIASES = {"windows-31j": "cp932", "windows-874": "cp874", "windows-949": "cp949"}
-"""Names that Python does not have."""
-
-_KNOWN = re.compile(
-    r"utf-8|gb18030|big5hkscs|cp9(?:32|49)|euc_jp|iso2022_jp|hz|shift_jisx?\w*|johab"
-    r"|cp125\d|cp8\d\d|iso8859-\d+|koi8-[ru]|mac-\w+|kz1048|ptcp154"
-)
-"""Python's names of text encodings. It has other codecs, some of which run code or never end."""
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]{1,40})", re.IGNORECASE)
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']\s*([\w.:+-]{1,40})")
@@ -98,8 +69,11 @@ def encoded(text: str) -> bytes:
 def _not_utf_8(data: bytes, said: list[str]) -> str:
     text = data.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
-    if not said or len(text) - len(text.encode("ascii", "ignore")) > (1 + _GOOD_SHARE) * damaged:
+    if len(text) - len(text.encode("ascii", "ignore")) > (1 + _GOOD_SHARE) * damaged:
         return text
+    if not said:
+        told = guessed(data)
+        return data.decode(told[0], "replace") if told else text
     for encoding in sorted(said, key=lambda name: bool(_SINGLE_BYTES.fullmatch(name))):
         with suppress(UnicodeDecodeError):
             return data.decode(encoding)
@@ -114,14 +88,4 @@ def _named(data: bytes, content_type: str | None) -> list[str]:
         labels.append(found[1])
     if declared := _DECLARED.search(data, 0, _DECLARED_WITHIN):
         labels.append(declared[1].decode("ascii", "ignore"))
-    return [name for label in labels if (name := _meant(label))]
-
-
-def _meant(label: str) -> str | None:
-    label = label.lower().removeprefix("x-")
-    try:
-        name = codecs.lookup(_ALIASES.get(label, label)).name
-    except (LookupError, ValueError):
-        return None
-    name = _WIDER.get(name, name)
-    return name if _KNOWN.fullmatch(name) else None
+    return [name for label in labels if (name := meant(label))]

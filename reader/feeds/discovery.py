@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -18,13 +19,17 @@ from reader.errors import FeedError, FetchError, SubscriptionError
 from reader.feeds import opml, places
 from reader.feeds.feed import Feed
 from reader.feeds.http import Client, Response
+from reader.feeds.logins import request_of
 from reader.feeds.requests import Request
 from reader.feeds.subscriptions import NO_INSTANCE, Subscription, host
 from reader.feeds.workers import Workers
 from reader.output.safe import safe_line
+from reader.regular_files import read_bytes
 
 WELL_KNOWN = ("feed", "rss", "atom.xml", "feed.xml", "rss.xml", "index.xml", "feed.json")
 """Usual paths of feeds, tried under the page and under its host."""
+
+NOTHING_SET = Subscription("")
 
 _TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json",
           "application/rdf+xml", "text/xml", "application/xml", "application/json")  # fmt: skip
@@ -77,7 +82,7 @@ def web_addresses(text: str) -> list[str]:
     if has_scheme and scheme.lower() not in ("http", "https"):
         raise SubscriptionError(f"{safe_line(text)[:80]}: only http and https are fetched.")
     if not _has_host(found[0]) or any(map(str.isspace, text)):
-        raise SubscriptionError(f"{safe_line(text)[:80]!r} is not an address on the web.")
+        raise SubscriptionError(f"“{safe_line(text)[:80]}” is not an address on the web.")
     return found
 
 
@@ -88,9 +93,9 @@ def _has_host(address: str) -> bool:
         return False
 
 
-def find_typed(text: str, client: Client, instance: str = "") -> Discovery:
-    """What a typed address, or the path of a file that lists feeds, leads to. `instance` is the
-    RSSHub that answers for routes.
+def find_typed(text: str, client: Client, how: Subscription = NOTHING_SET) -> Discovery:
+    """What a typed address, or the path of a file that lists feeds, leads to. `how` has what opens
+    it, such as cookies and a proxy, and the RSSHub that answers for routes.
 
     Raises what `web_addresses`, `opml.read` and `find` raise.
     """
@@ -98,16 +103,16 @@ def find_typed(text: str, client: Client, instance: str = "") -> Discovery:
     if is_file(path):
         return Discovery(listed=opml.read(_bytes(path), text))
     if text.strip().startswith(places.RSSHUB):
-        return _of_rsshub(text.strip(), instance, client)
+        return _of_rsshub(text.strip(), how, client)
     *others, last = web_addresses(text)
     for address in others:
         with suppress(FetchError):
-            return find(address, client)
-    return find(last, client)
+            return find(address, client, how)
+    return find(last, client, how)
 
 
-def find(address: str, client: Client) -> Discovery:
-    """What an address leads to; a page that names one feed leads to that feed.
+def find(address: str, client: Client, how: Subscription = NOTHING_SET) -> Discovery:
+    """What an address leads to, asked as `how` says; a page that names one feed leads to that feed.
 
     Raises FetchError where it cannot be fetched, SubscriptionError where there is no feed.
     """
@@ -116,8 +121,8 @@ def find(address: str, client: Client) -> Discovery:
         return Discovery(asked=address, offers=tuple(Offer(*one) for one in known))
     for one in known:
         with suppress(FetchError, SubscriptionError):
-            return take(Offer(*one), address, client)
-    answer = client.get(Request(address, trusted=True))
+            return take(Offer(*one), address, client, how)
+    answer = client.get(_request(address, how))
     _check(answer)
     data = answer.take()
     if feed := _feed(data, answer):
@@ -127,18 +132,18 @@ def find(address: str, client: Client) -> Discovery:
         return Discovery(listed=opml.read(data, address))
     offers = list(_named(data, answer.url))
     if not offers:
-        return _guessed(answer.url, data, address, client)
+        return _guessed(answer.url, data, address, client, how)
     if len(offers) > 1:
         return Discovery(asked=address, offers=tuple(offers))
-    return take(offers[0], address, client)
+    return take(offers[0], address, client, how)
 
 
-def take(offer: Offer, address: str, client: Client) -> Discovery:
+def take(offer: Offer, address: str, client: Client, how: Subscription = NOTHING_SET) -> Discovery:
     """The feed that the page at `address` offered.
 
     Raises FetchError and SubscriptionError as `find` does.
     """
-    answer = client.get(Request(offer.url, home=address, trusted=True))
+    answer = client.get(_request(offer.url, how, address))
     _check(answer)
     if feed := _feed(answer.take(), answer):
         url = answer.moved or offer.url
@@ -146,12 +151,25 @@ def take(offer: Offer, address: str, client: Client) -> Discovery:
     raise SubscriptionError(f"{offer.url} is offered as a feed, but is not one.")
 
 
-def _of_rsshub(route: str, instance: str, client: Client) -> Discovery:
+def _request(url: str, how: Subscription, home: str = "") -> Request:
+    """A request for `url`, to which the page at `home` leads, if that is another; what opens that
+    page goes to its own host alone.
+
+    Raises FetchError where the command for headers fails, or the proxy is none.
+    """
+    try:
+        request = request_of(replace(how, url=home or url), url if home else "")
+    except ValueError as error:
+        raise FetchError(f"{host(url)} cannot be asked: {error}.") from None
+    return replace(request, home=home, trusted=True)
+
+
+def _of_rsshub(route: str, how: Subscription, client: Client) -> Discovery:
     """The feed of a route; it stays a route, so that another instance can answer for it."""
-    if not instance:
+    if not how.rsshub:
         raise SubscriptionError(NO_INSTANCE.format(route))
-    address = places.of_instance(route, instance)
-    answer = client.get(Request(address, trusted=True))
+    address = places.of_instance(route, how.rsshub)
+    answer = client.get(_request(address, how))
     _check(answer)
     if feed := _feed(answer.take(), answer):
         return Discovery(feed, route, address)
@@ -168,7 +186,7 @@ def subscription(found: Discovery, title: str = "", folder: tuple[str, ...] = ()
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_bytes(path)
     except OSError as error:
         raise SubscriptionError(f"{path} cannot be read: {error.strerror or error}.") from None
 
@@ -228,7 +246,7 @@ def _offer(found: dict[str, Offer], base: str, address: str | None, title: str |
         found.setdefault(url, Offer(url, safe_line(title or "")))
 
 
-def _guessed(url: str, data: bytes, address: str, client: Client) -> Discovery:
+def _guessed(url: str, data: bytes, address: str, client: Client, how: Subscription) -> Discovery:
     """The feed of a page that names none: by what the page is, else where feeds mostly lie."""
     parts = urlsplit(url)
     page = parts._replace(query="", fragment="", path=parts.path.rstrip("/") + "/").geturl()
@@ -236,5 +254,5 @@ def _guessed(url: str, data: bytes, address: str, client: Client) -> Discovery:
     known = [urljoin(base, name) for base in (page, home) for name in WELL_KNOWN]
     for guess in dict.fromkeys([*places.guesses(url, data.decode("utf-8", "replace")), *known]):
         with suppress(FetchError, SubscriptionError):
-            return take(Offer(guess, ""), address, client)
+            return take(Offer(guess, ""), address, client, how)
     raise SubscriptionError(f"{host(url)} names no feed, and there is none at the usual addresses.")

@@ -1,47 +1,38 @@
 """Fetches: asks the feeds that are due, and writes new entries as files.
 
-Threads ask (32 at once, two a host) and hand the answers to processes that parse them and write
-their files. Only this thread records the results: first a feed's lines in the ledger, then its
-state in the cache. So a fetch that is killed at any moment leaves whole files, and the next one
-continues where it stopped.
+Threads ask (see `asking`), and processes write the files. Only this thread records the results:
+first a feed's lines in the ledger, then its state in the cache. So a fetch that is killed at any
+moment leaves whole files, and the next one continues where it stopped.
 """
 
 from __future__ import annotations
 
-import queue
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from pathlib import Path
 from typing import Literal
 
 from reader.errors import FetchError, ReaderError
 from reader.feeds import schedule, subscriptions
+from reader.feeds.asking import Asking, Heard
 from reader.feeds.http import Client, Response
 from reader.feeds.known import FeedCache, FeedState, cache_file, failed
 from reader.feeds.ledger import Checked, Ledger, now
-from reader.feeds.logins import request_of
-from reader.feeds.pages import MISSING, Filling, Pages, is_possible
 from reader.feeds.subscriptions import Subscription, host
 from reader.feeds.workers import Workers
 from reader.feeds.writing import Outcome, Writing, settle_rivals
 from reader.library.journal.journal import default_journal
-from reader.library.scan.lock import one_at_a_time
+from reader.library.scan.lock import writing_next_to
 
 Became = Literal["new", "changed", "unchanged", "failed", "gone", "paused"]
-
-MOST_PAGES, PAGES_SECONDS = 50, 60
-"""Full texts that one feed gets in one fetch; its first fetch may find hundreds of entries."""
 
 MOVES = 3
 """Fetches that must find a feed moved permanently before its new address is saved."""
 
 _TOGETHER = 64  # states of feeds that are written at once
-_SLOW, _MORE = 3, 4
-"""After so many seconds a feed that is being asked keeps no other waiting; there are then up to so
-many times as many threads."""
 
 _WORDS = {401: "it wants a password", 403: "it refuses", 404: "there is nothing there",
           410: "gone", 429: "too many requests", 500: "an error of the server",
@@ -71,28 +62,14 @@ class Fetched:
 class Options:
     """How to fetch: `dry` writes nothing; `force` also asks feeds that are not due; `gone` also
     asks those that the server said are gone; `jobs` is how many at once.
+    Rules count days in `zone`; None is the system's.
     """
 
     dry: bool = False
     force: bool = False
     gone: bool = False
     jobs: int = schedule.AT_ONCE
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """The result of a thread: an answer and the outcome of the feed in it, or why there is none.
-
-    `until` is when the host may be asked again, if it says so, and `dropped` are its feeds that
-    were not asked.
-    """
-
-    feed: Subscription
-    answer: Response | None = None
-    outcome: Outcome | None = None
-    error: ReaderError | None = None
-    until: float | None = None
-    dropped: tuple[Subscription, ...] = ()
+    zone: tzinfo | None = None
 
 
 def due(feeds: Sequence[Subscription], known: FeedCache, options: Options) -> list[Subscription]:
@@ -129,11 +106,26 @@ def fetch(
             run.close()
 
 
+def saved(root: Path, data: bytes, one: Subscription, options: Options | None = None) -> Fetched:
+    """Write the entries of a feed from a file, as if it came from its address.
+
+    Raises FeedError where it is not a feed, FetchError where the library cannot be written to.
+    """
+    with alone():
+        run = _Run(root, options or Options(), Client())
+        try:
+            return run.write_saved(one, data)
+        finally:
+            run.close()
+
+
 @contextmanager
 def alone() -> Iterator[None]:
-    """Let one fetch run at a time on this device; another waits, and then finds nothing due."""
-    cache_file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with one_at_a_time(cache_file()):
+    """Let one fetch run at a time on this device; another waits, and then finds nothing due.
+
+    Raises LibraryError where the cache folder cannot be written to.
+    """
+    with writing_next_to(cache_file()):
         yield
 
 
@@ -151,12 +143,9 @@ class _Run:
             reason = error.strerror or error
             raise FetchError(f"{root} cannot be written to: {reason}.") from None
         self._workers = Workers()
-        self._pages = Pages(client, self._workers)
-        self._inbox: queue.Queue[_Heard] = queue.Queue()
         self._due: dict[str, float] = {}
         self._new_states: dict[str, FeedState] = {}
-        self._offline: list[tuple[_Heard, FeedState]] = []
-        self._threads = 0
+        self._offline: list[tuple[Heard, FeedState]] = []
 
     def fetch(
         self, feeds: Sequence[Subscription], told: Callable[[Fetched, int, int], object]
@@ -170,17 +159,22 @@ class _Run:
         wanted = due(feeds, self._known, self._options)
         pauses = self._known.pauses(time.time())
         paused = [one for one in wanted if host(one.address) in pauses]
-        rota = schedule.Rota(one for one in wanted if host(one.address) not in pauses)
         total, done = len(wanted), 0
         for one in paused:
             done += 1
             told(self._paused(one, pauses[host(one.address)]), done, total)
-        threads = min(self._options.jobs, total - done)
-        self._start(rota, threads)
+        asking = Asking(
+            (one for one in wanted if host(one.address) not in pauses),
+            self._states,
+            self._writing,
+            self._client,
+            self._workers,
+            min(self._options.jobs, total - done),
+        )
         while done < total:
-            if self._inbox.empty() or len(self._new_states) >= _TOGETHER:
+            if asking.is_quiet or len(self._new_states) >= _TOGETHER:
                 self._save()
-            heard = self._next(rota, threads)
+            heard = asking.next()
             for found in (self._settled(heard), *self._pause(heard)):
                 done += 1
                 told(found, done, total)
@@ -212,70 +206,7 @@ class _Run:
             self._client.close()
             self._known.close()
 
-    def _next(self, rota: schedule.Rota, threads: int) -> _Heard:
-        """The next result of a thread. More threads start while slow feeds keep theirs."""
-        while True:
-            wanted = min(threads + rota.slow(_SLOW), threads * _MORE)
-            self._start(rota, wanted - self._threads if rota.waits else 0)
-            with suppress(queue.Empty):
-                return self._inbox.get(timeout=_SLOW / 3)
-
-    def _start(self, rota: schedule.Rota, threads: int) -> None:
-        def work() -> None:
-            while (one := rota.take()) is not None:
-                heard = self._ask(one)
-                if until := _pause_of(heard.answer):  # before its next feed is given out
-                    dropped = tuple(rota.drop(host(one.address)))
-                    heard = replace(heard, until=until, dropped=dropped)
-                rota.done(one)
-                self._inbox.put(heard)
-
-        for _ in range(threads):
-            self._threads += 1
-            threading.Thread(target=work, daemon=True).start()
-
-    def _ask(self, one: Subscription) -> _Heard:
-        """Ask for one feed, in a thread of its own."""
-        state = self._states.get(one.key, FeedState())
-        try:
-            answer = self._client.get(
-                replace(request_of(one), etag=state.etag, modified=state.modified)
-            )
-            if answer.status != 200 or answer.digest == state.digest:
-                answer.body.close()
-                return _Heard(one, answer)
-            kind = answer.headers.get("content-type")
-            then = self._writing(one, one.title or state.title)
-            data = answer.take()
-            outcome = self._workers.hand(data, url=answer.url, content_type=kind, then=then)
-            self._fill(one, outcome)
-            return _Heard(one, answer, outcome)
-        except ReaderError as error:
-            return _Heard(one, error=error)
-        except ValueError as error:
-            return _Heard(one, error=FetchError(f"It cannot be asked: {error}."))
-        except Exception as error:  # noqa: BLE001 (one feed's bug must not end all the others)
-            return _Heard(one, error=FetchError(f"{type(error).__name__}: {error}."))
-
-    def _fill(self, one: Subscription, outcome: Outcome) -> None:
-        """Put full texts into the files that want them, in a thread; the first failure is said."""
-        if outcome.pages and not is_possible():
-            outcome.said = MISSING
-            return
-        until = time.monotonic() + PAGES_SECONDS
-        for number, link in outcome.pages[:MOST_PAGES]:
-            if time.monotonic() > until:
-                return
-            line = outcome.lines[number]
-            filling = Filling(self._root / line.path, self._ledger.drafts, line.file)
-            try:
-                digest = self._pages.fill(one, link, filling)
-            except ReaderError as error:
-                outcome.said = outcome.said or f"A full text cannot be had: {error}"
-            else:
-                outcome.lines[number] = replace(line, file=digest, source=line.file)
-
-    def _settled(self, heard: _Heard) -> Fetched:
+    def _settled(self, heard: Heard) -> Fetched:
         """Write the result of a thread."""
         one, state, at = heard.feed, self._states.get(heard.feed.key, FeedState()), time.time()
         name = one.title or state.title or (heard.outcome and heard.outcome.title) or one.name
@@ -304,7 +235,8 @@ class _Run:
 
     def _writing(self, one: Subscription, title: str) -> Writing:
         known = self._known.entries(one.key)
-        return Writing(self._root, self._ledger.drafts, one, title, known, self._options.dry)
+        how = self._options
+        return Writing(self._root, self._ledger.drafts, one, title, known, how.dry, zone=how.zone)
 
     def _written(self, one: Subscription, name: str, outcome: Outcome) -> Fetched:
         """Record which entries became files. Raises FetchError where some could not be written."""
@@ -331,7 +263,7 @@ class _Run:
             return replace(found, said=str(error))
         return replace(found, said=f"moved to {state.moved}")
 
-    def _failed(self, heard: _Heard, state: FeedState, name: str, at: float) -> Fetched:
+    def _failed(self, heard: Heard, state: FeedState, name: str, at: float) -> Fetched:
         status = heard.answer.status if heard.answer else 0
         why = str(heard.error) if heard.error else _said(status)
         later = schedule.next_due(heard.feed.every, at, state.failures + 1)
@@ -345,7 +277,7 @@ class _Run:
             why = f"410: gone since {schedule.day_of(after.since)}"
         return Fetched(heard.feed, name, "gone" if status == 410 else "failed", said=why)
 
-    def _pause(self, heard: _Heard) -> Iterator[Fetched]:
+    def _pause(self, heard: Heard) -> Iterator[Fetched]:
         """Pause a host that asks for it; its waiting feeds are not asked."""
         if heard.until is None:
             return
@@ -381,28 +313,6 @@ def _moves(answer: Response, state: FeedState) -> tuple[str, int]:
     return answer.moved, state.moves + 1 if answer.moved == state.moved else 1
 
 
-def _pause_of(answer: Response | None) -> float | None:
-    """Until when a host asks for a pause; None if it does not."""
-    if answer is None or answer.status not in (429, 503):
-        return None
-    at = time.time()
-    until = schedule.retry_after(answer.headers.get("retry-after", ""), at)
-    return until or (at + schedule.PAUSE if answer.status == 429 else None)
-
-
 def _said(status: int) -> str:
     words = _WORDS.get(status, "")
     return f"It answers {status}{f', {words}' if words else ''}."
-
-
-def saved(root: Path, data: bytes, one: Subscription, *, dry: bool = False) -> Fetched:
-    """Write the entries of a feed from a file, as if it came from its address.
-
-    Raises FeedError where it is not a feed, FetchError where the library cannot be written to.
-    """
-    with alone():
-        run = _Run(root, Options(dry=dry), Client())
-        try:
-            return run.write_saved(one, data)
-        finally:
-            run.close()

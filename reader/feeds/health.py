@@ -15,7 +15,7 @@ from reader.feeds.subscriptions import Subscription, host
 @dataclass(frozen=True, slots=True)
 class Health:
     """The health of one feed. `said` is what is wrong, or ''; `fetched` and `due` are seconds since
-    1970, 0 for never.
+    1970, 0 for never. `account` is that of a server which asks for it, '' if this machine does.
     """
 
     feed: Subscription
@@ -25,6 +25,12 @@ class Health:
     due: float
     failures: int
     said: str
+    account: str = ""
+
+    @property
+    def next(self) -> str:
+        """When it is asked again, or who does that."""
+        return f"on {self.account}" if self.account else due_in_words(self.due)
 
 
 def healths(root: Path, feeds: Sequence[Subscription]) -> list[Health]:

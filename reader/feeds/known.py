@@ -19,6 +19,8 @@ from reader.errors import FetchError
 from reader.feeds import ledger
 from reader.feeds.identity import EntryMarks
 from reader.feeds.ledger import Checked, Kept
+from reader.library.index.index_file import remove
+from reader.regular_files import opened
 
 _VERSION = 2
 _SCHEMA = """
@@ -126,8 +128,8 @@ class FeedCache:
 
     def feed(self, key: str) -> FeedState:
         """The state of a feed, also of one not known yet."""
-        row = self._db.execute(_FEED.format(_COLUMNS), (self._root, key)).fetchone()
-        return FeedState(*row) if row else FeedState()
+        rows = self._all(_FEED.format(_COLUMNS), key)
+        return FeedState(*rows[0]) if rows else FeedState()
 
     def feeds(self) -> dict[str, FeedState]:
         """The states of all feeds by their keys."""
@@ -137,7 +139,8 @@ class FeedCache:
         """Save the states of feeds, by their keys."""
         rows = [(self._root, key, *astuple(state)) for key, state in states.items()]
         with self.saving():
-            self._db.executemany(_KEEP_FEED.format(_COLUMNS, _MARKS), rows)
+            for row in rows:
+                self._run(_KEEP_FEED.format(_COLUMNS, _MARKS), *row)
 
     def entries(self, feed: str) -> list[Kept]:
         """The entries of a feed that became files."""
@@ -157,28 +160,43 @@ class FeedCache:
 
     def pauses(self, now: float) -> dict[str, float]:
         """The paused hosts, and until when."""
-        return dict(self._db.execute(_PAUSES, (now,)))
+        return dict(self._run(_PAUSES, now))
 
     def pause(self, host: str, until: float) -> None:
         """Pause a host."""
-        self._db.execute(_PAUSE, (host, until))
+        self._run(_PAUSE, host, until)
 
     @contextmanager
     def saving(self) -> Iterator[None]:
         """Run what is inside as one transaction."""
-        self._db.execute("BEGIN IMMEDIATE")
+        self._run("BEGIN IMMEDIATE")
         try:
             yield
+            self._run("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
 
     def close(self) -> None:
         self._db.close()
 
     def _all(self, statement: str, *values: str) -> list[Any]:
-        return self._db.execute(statement, (self._root, *values)).fetchall()
+        return self._run(statement, self._root, *values)
+
+    def _run(self, statement: str, *values: object) -> list[Any]:
+        """The rows of a statement. Raises FetchError; a damaged cache is made again next time."""
+        try:
+            return self._db.execute(statement, values).fetchall()
+        except sqlite3.OperationalError as error:  # no space, no access, another writer
+            raise FetchError(f"{self.file} cannot be used: {error}.") from None
+        except sqlite3.DatabaseError:
+            self._remove()
+            raise FetchError(f"{self.file} was damaged; the next fetch makes it again.") from None
+
+    def _remove(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            remove(self.file.with_name(self.file.name + suffix))
 
     def _opened(self) -> sqlite3.Connection:
         with suppress(sqlite3.DatabaseError):
@@ -186,9 +204,9 @@ class FeedCache:
             if db.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
                 return db
             db.close()
-        for suffix in ("", "-wal", "-shm"):
-            self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
+        self._remove()
         db = self._connected()
+        self.file.chmod(0o600)  # addresses may hold secrets
         db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
         return db
 
@@ -199,7 +217,7 @@ class FeedCache:
         return db
 
     def _fold(self, file: Path, head: bytes, size: int) -> None:
-        with file.open("rb") as stream:
+        with opened(file) as stream:
             now_head = stream.read(_HEAD)
             if not now_head.startswith(head) or file.stat().st_size < size:
                 size = 0
@@ -212,7 +230,7 @@ class FeedCache:
         for line in ledger.read(data[:whole]):
             self._take(line, latest)
         end = size + whole
-        self._db.execute(_KEEP_LEDGER, (self._root, file.name, now_head[:end], end))
+        self._run(_KEEP_LEDGER, self._root, file.name, now_head[:end], end)
 
     def _take(self, line: Kept | Checked, latest: int) -> None:
         if isinstance(line, Kept):
@@ -221,11 +239,11 @@ class FeedCache:
                 self._compare(_kept(before[0]), line)
             row = (marks.id, line.feed, marks.link, marks.title, marks.date, marks.text)
             values = (self._root, *row, line.path, line.file, line.source, line.t)
-            self._db.execute(_KEEP_ENTRY, values)
+            self._run(_KEEP_ENTRY, *values)
             return
         at = min(line.t, latest) / 1000  # a clock that is ahead stops no feed
         for key, due in line.due.items():
-            self._db.execute(_CHECK, (self._root, key, due, at))
+            self._run(_CHECK, self._root, key, due, at)
 
     def _compare(self, one: Kept, other: Kept) -> None:
         if one.path != other.path:

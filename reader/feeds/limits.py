@@ -14,8 +14,8 @@ FullText = Literal["", "short", "always"]
 
 def full_text_of(value: object) -> FullText:
     """For which new entries the page is fetched. Raises ValueError for what makes no sense."""
-    if value not in (True, False, "always"):
-        raise ValueError('has a full_text that is neither true nor "always"')
+    if not isinstance(value, bool) and value != "always":
+        raise ValueError('has a full_text that is not true, false or "always"')
     return "always" if value == "always" else "short" if value else ""
 
 
@@ -32,7 +32,7 @@ def keep_of(value: object) -> str | int:
         span(value if isinstance(value, str) else "")
     except ValueError:
         raise ValueError(
-            'has a keep that is no number of articles, no span such as "90d", and not "forever"'
+            'has a keep that is not a number of articles, a span such as "90d" or "forever"'
         ) from None
     return str(value)
 
@@ -42,7 +42,7 @@ def queries_of(name: str, value: object) -> tuple[str, ...]:
 
     Raises ValueError for what is something else, and for a query that makes no sense.
     """
-    if not value:
+    if value is None or value in ("", [], ()):
         return ()
     from reader.library.query.language import parse
 
@@ -53,5 +53,5 @@ def queries_of(name: str, value: object) -> tuple[str, ...]:
         try:
             parse(one)
         except QueryError as error:
-            raise ValueError(f"has {one!r} in {name}: {str(error).rstrip('.')}") from None
+            raise ValueError(f"has “{one}” in {name}: {str(error).rstrip('.')}") from None
     return tuple(one for one in listed if one.strip())

@@ -150,7 +150,7 @@ def exposed(root: Path, feeds: Sequence[Subscription]) -> Iterator[str]:
         return
     except (OSError, NetrcParseError, UnicodeDecodeError) as error:
         line = f" in line {error.lineno}" if isinstance(error, NetrcParseError) else ""
-        yield f"{netrc_file()} cannot be read{line}, so that no feed gets a password from it."
+        yield f"{netrc_file()} cannot be read{line}, so no feed gets a password from it."
 
 
 def _in_address(one: Subscription) -> Iterator[str]:

@@ -3,6 +3,11 @@
 trafilatura, an extra, says which text is the article's; what stands in the file are the blocks that
 our own cleaner finds with that text in them, so that bold that a style sheet makes, lists, tables
 and code come out as they do from any saved page.
+
+On 14 Chinese articles, each in four made-up pages (with and without <article>, divisions, tables),
+letters compared with those that a browser shows: trafilatura 2.3 alone F1 .95 to 1,
+readability-lxml .99 to 1, this module .98 to 1; on 12 English ones .98 each, readability leaving
+more out. Pages of real sites are messier than these.
 """
 
 from __future__ import annotations
@@ -42,7 +47,7 @@ def article_of(page: bytes, *, url: str, content_type: str | None) -> str:
         raise FeedError(f"{url} cannot be read ({type(error).__name__}).") from error
     found = _of_article(list(clean(text, rules_for("", url), "", url)), guide or "")
     if sum(len(_said(block)) for block in found) < _LEAST:
-        raise FeedError(f"There is no article on {url} that can be told from the page around it.")
+        raise FeedError(f"No article can be told from the rest of the page {url}.")
     return sanitised(_PICTURE.sub(_picture, html_format.fragment(found)), url)
 
 

@@ -24,7 +24,8 @@ from reader.feeds.subscriptions import Subscription
 from reader.feeds.values import text_of
 from reader.feeds.workers import Workers
 from reader.library.journal.journal import default_journal
-from reader.library.scan.lock import one_at_a_time
+from reader.library.scan.lock import writing_next_to
+from reader.regular_files import read_bytes
 
 MISSING = (
     "Full text needs a part that is not installed: `pipx inject broadsheet trafilatura`, or "
@@ -51,7 +52,7 @@ class Filling:
         """The digest of the file with the article `body`. Raises FeedError where nothing is won by
         it, or the file is not as it was.
         """
-        before = self.path.read_bytes()
+        before = read_bytes(self.path)
         if len(text_of(body)) <= len(text_of(article_files.body_in(before))):
             raise FeedError("The page has no more text than the feed.")
         data = article_files.with_full_text(before, body)
@@ -73,11 +74,11 @@ class Pages:
         FeedError with one sentence.
         """
         if not link.startswith(("http://", "https://")):
-            raise FetchError("It has no address that a page could be asked for at.")
+            raise FetchError("It has no link to a page.")
         try:
             request = request_of(one, link)
         except ValueError as error:
-            raise FetchError(f"It cannot be asked: {error}.") from None
+            raise FetchError(f"It cannot be fetched: {error}.") from None
         answer = self._client.get(request)
         if answer.status != 200:
             answer.body.close()
@@ -113,8 +114,7 @@ def bring(root: Path, path: Path, link: str) -> None:
 @contextmanager
 def _kept(root: Path) -> Iterator[tuple[FeedCache, Ledger]]:
     """What is known of the library's entries, and a ledger for what is done outside of a fetch."""
-    cache_file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with one_at_a_time(cache_file().with_name("full-text")):
+    with writing_next_to(cache_file().with_name("full-text")):
         known = FeedCache(root)
         ledger = Ledger(root, f"{default_journal().device}-full")
         try:
@@ -132,7 +132,7 @@ def _entry_of(root: Path, path: Path, known: FeedCache) -> Kept:
     """What is known of a file, wherever the user moved it."""
     found: Sequence[Kept] = known.of_file(article_files.digits_in(path.name.encode()))
     try:
-        digest = article_files.digest(path.read_bytes())
+        digest = article_files.digest(read_bytes(path))
     except OSError as error:
         raise FetchError(f"{path} cannot be read: {error.strerror or error}.") from None
     here = [one for one in found if one.file == digest]

@@ -141,7 +141,7 @@ def checked_proxy(proxy: str) -> str:
     """A proxy's address with its scheme. Raises ValueError where it does not speak HTTP."""
     full = proxy if "://" in proxy else f"http://{proxy}"
     if urlsplit(full).scheme != "http" or not urlsplit(full).hostname:
-        raise ValueError(f"the proxy {proxy!r} is none that is asked by http://")
+        raise ValueError(f"the proxy “{proxy}” does not begin with http://")
     return full
 
 
@@ -149,4 +149,4 @@ def _ascii(host: str) -> str:
     try:
         return host.encode("idna").decode("ascii")
     except UnicodeError:
-        raise ValueError("its host is no name that can be looked up") from None
+        raise ValueError("its host is not a valid name") from None

@@ -1,4 +1,5 @@
-"""Retention: articles that `keep` covers no longer go to the trash, and come back from it.
+"""Retention: articles that `keep` covers no longer go to the trash, and come back from it (see
+trash.py for undo and redo).
 
 What a reader has done something with stays: starred, tagged, begun, or edited, now or before the
 file last changed, and on any device whose journal is here; where a journal cannot be read, nothing
@@ -11,15 +12,15 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from reader.articles.file import read_article
 from reader.config import span
 from reader.errors import FetchError, ReaderError
-from reader.feeds import article_files, aside
+from reader.feeds import article_files, aside, trash
 from reader.feeds.known import FeedCache
 from reader.feeds.ledger import Kept
 from reader.feeds.subscriptions import Subscription
@@ -27,18 +28,20 @@ from reader.library.index.user_tags import is_field
 from reader.library.journal import maintenance
 from reader.library.journal.claims import Claims
 from reader.library.journal.events import Event
+from reader.regular_files import read_bytes
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}(?=-)")
 
 
-@dataclass(slots=True)
 class _Marks(Claims):
     """What journals come to, and all articles that were ever marked at a place."""
 
-    at: dict[bytes, set[str]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        super().__init__()
+        self.at: dict[bytes, set[str]] = {}
 
     def take(self, device: str, event: Event) -> None:
-        Claims.take(self, device, event)
+        super().take(device, event)
         for article, where in event.marked:
             self.at.setdefault(where, set()).add(article)
 
@@ -49,7 +52,7 @@ class _Marks(Claims):
 
 
 @dataclass(frozen=True, slots=True)
-class _Protected:
+class Protected:
     """What stays: articles by their ids, and those at a path where such a one was marked, whatever
     the folder above it is called.
     """
@@ -58,13 +61,20 @@ class _Protected:
     paths: set[bytes]
 
     def has(self, id: str, path: str) -> bool:
+        """Whether an article stays, by its id or by its path below the root."""
         return id in self.ids or os.fsencode(path) in self.paths
 
 
 def prune(
-    root: Path, journals: Path, feeds: Sequence[Subscription], *, dry: bool = False
+    root: Path,
+    journals: Path,
+    feeds: Sequence[Subscription],
+    *,
+    dry: bool = False,
+    again: bool = False,
 ) -> list[Path]:
-    """Move what is not kept any more to the trash; where these files were, the oldest first.
+    """Move what is not kept any more to the trash; where these files were, the oldest first. What
+    undo brought back stays, but for `again`.
 
     Raises FetchError where a journal cannot be read, or the library cannot be written to.
     """
@@ -79,12 +89,13 @@ def prune(
         known.close()
     if not found:
         return []
-    protected = _protected(journals)
-    folder = root / aside.TRASH / f"{int(time.time())}-{len(found)}"
+    protected = protected_in(journals)
+    back = frozenset() if again else trash.brought_back(root)
+    folder = root / aside.TRASH / f"{time.time():.3f}-{len(found)}"
     gone = []
     for line in found:
         path = root / line.path
-        id = _id_where_ours(path, line)
+        id = "" if line.path in back else _id_where_ours(path, line)
         if id and not protected.has(id, line.path):
             if not dry:
                 aside.move(path, folder / id / line.path)
@@ -97,40 +108,31 @@ def bring_back(root: Path, journals: Path) -> list[Path]:
 
     Raises FetchError as `prune` does.
     """
-    trashed = list(_trashed(root))
+    trashed = [one for folder, _when in aside.prunes(root) for one in trash.files_in(folder)]
     if not trashed:
         return []
-    protected = _protected(journals)
-    wanted = [one for one in trashed if protected.has(one[1], one[2])]
-    return [root / path for file, _id, path in wanted if aside.move(file, root / path)]
+    protected = protected_in(journals)
+    wanted = [one for one in trashed if protected.has(one.id, one.path)]
+    return [root / one.path for one in wanted if aside.move(one.file, root / one.path)]
 
 
-def last(root: Path) -> tuple[Path, float] | None:
-    """The last prune that can be undone, and when it was (seconds since 1970)."""
-    found = (one for one in aside.prunes(root) if any(_missing(root, one[0])))
-    return max(found, key=lambda one: one[1], default=None)
+def retrace(one: trash.Prune, journals: Path) -> int:
+    """Undo or redo a prune; how many articles came back or went. Raises as `prune` does."""
+    return trash.undo(one) if one.verb == "undo" else trash.redo(one, protected_in(journals).has)
 
 
-def undo(root: Path, folder: Path) -> int:
-    """Bring back all that one prune removed; how many files. Raises FetchError."""
-    return sum(aside.move(file, path) for file, path in list(_missing(root, folder)))
+def protected_in(journals: Path) -> Protected:
+    """What the journals of a folder say must stay.
 
-
-def _missing(root: Path, folder: Path) -> Iterator[tuple[Path, Path]]:
-    """The files of a prune that can be brought back, and where each was."""
-    for file, _id, path in _in_folder(folder):
-        if not (root / path).exists():
-            yield file, root / path
-
-
-def _protected(journals: Path) -> _Protected:
+    Raises FetchError where one of them cannot be read.
+    """
     marks = _Marks()
     _claims, left_out = maintenance.folded(journals, marks)
     for one in left_out or maintenance.newer(journals):
         raise FetchError(f"Nothing is removed or brought back: the journal {one}")
     ids = marks.touched()
     places = (where for where, articles in marks.at.items() if articles & ids)
-    return _Protected(ids, {where.partition(b"/")[2] for where in places})
+    return Protected(ids, {where.partition(b"/")[2] for where in places})
 
 
 def _is_touched(name: str, value: float) -> bool:
@@ -166,20 +168,8 @@ def _published(line: Kept) -> float:
 def _id_where_ours(path: Path, line: Kept) -> str:
     """The id of the article in a file that is still as it was fetched, else ''."""
     try:
-        if article_files.digest(path.read_bytes()) != line.file:
+        if article_files.digest(read_bytes(path)) != line.file:
             return ""
         return read_article(path).id
     except (OSError, ReaderError):
         return ""
-
-
-def _trashed(root: Path) -> Iterator[tuple[Path, str, str]]:
-    for folder, _when in aside.prunes(root):
-        yield from _in_folder(folder)
-
-
-def _in_folder(folder: Path) -> Iterator[tuple[Path, str, str]]:
-    """The files of a prune: where each is, the id of its article, and its path in the library."""
-    for file in sorted(folder.rglob("*.md")):
-        id, *parts = file.relative_to(folder).parts
-        yield file, id, "/".join(parts)

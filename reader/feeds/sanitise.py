@@ -18,6 +18,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from reader.articles.html.repair import guard
+from reader.entities import unescape
 from reader.unseen import NOT_IN_ADDRESSES
 
 _TAGS = frozenset(
@@ -138,7 +139,7 @@ def absolute(address: str, base: str) -> str:
             address = urljoin(base, address)
     except ValueError:
         return ""
-    scheme = _SCHEME.match(html.unescape(address) if "&" in address else address)
+    scheme = _SCHEME.match(unescape(address) if "&" in address else address)
     return address if scheme is None or scheme[1].lower() in _SCHEMES else ""
 
 
@@ -229,7 +230,7 @@ def _safe(value: str, made: Callable[[str], str]) -> str:
     if "&" not in value:
         found = made(value)
         return found if found == value else html.escape(found)
-    return html.escape(made(html.unescape(value)), quote=True).replace("&#x27;", "'")
+    return html.escape(made(unescape(value)), quote=True).replace("&#x27;", "'")
 
 
 def _candidates(value: str, base: str) -> str:

@@ -9,17 +9,20 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from reader.config import span
+from reader.config import lines_of, span
+from reader.entities import toml_flaw
 from reader.errors import SubscriptionError
 from reader.feeds.identity import feed_key
 from reader.feeds.limits import FullText, full_text_of, keep_of, queries_of
 from reader.feeds.places import RSSHUB, of_instance
 from reader.output.safe import safe_line
+from reader.regular_files import read_text
 from reader.settings_file import write_at_once
 
 FILE = "feeds.toml"
@@ -78,6 +81,7 @@ class Subscription:
 
     @property
     def key(self) -> str:
+        """The digits by which the cache and the ledger know it, however it moves."""
         return feed_key(self.base)
 
     @property
@@ -88,13 +92,13 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Subscriptions:
-    """The feeds of a library, and a sentence for each that cannot be used. `rsshub` is the instance
-    for all.
+    """The feeds of a library, and a sentence for each that cannot be used. `shared` is what
+    `[defaults]` says of all feeds, without an address.
     """
 
     feeds: tuple[Subscription, ...] = ()
     problems: tuple[str, ...] = ()
-    rsshub: str = ""
+    shared: Subscription = Subscription("")
 
 
 def path_of(root: Path) -> Path:
@@ -105,35 +109,73 @@ def path_of(root: Path) -> Path:
 def load(root: Path) -> Subscriptions:
     """The subscriptions of a library; none if there is no file.
 
-    Raises SubscriptionError where the file cannot be read at all.
+    A feed with a value that cannot be used is left out, unless it can be fetched without that
+    value. Raises SubscriptionError where the file cannot be read at all.
     """
     path = path_of(root)
     try:
-        values = _values(_text(path), path)
+        text = _text(path)
     except FileNotFoundError:
         return Subscriptions()
+    values, lines = _values(text, path), lines_of(text)
     feeds: list[Subscription] = []
     problems: list[str] = []
     keys: set[str] = set()
-    shared = values.get("defaults", {})
+
+    def say(at: str, name: str, sentence: str) -> None:
+        line = lines.get(f"{at}.{name}") or lines.get(at)
+        problems.append(f"{path}{f', line {line}' if line else ''}: {sentence}.")
+
+    shared, lacking = _defaults(values.get("defaults", {}), say)
     tables = values.get("feed", [])
-    for number, table in enumerate(tables if isinstance(tables, list) else [tables], 1):
-        try:
-            one = _subscription(_with_defaults(table, _defaults(shared)))
-        except (ValueError, TypeError) as error:
-            problems.append(f"{path}: feed {number} {error}.")
+    for number, table in enumerate(tables if isinstance(tables, list) else [tables]):
+        if (one := _feed(table, number, shared, say)) is None or lacking - table.keys():
             continue
         if one.key in keys:
-            problems.append(f"{path}: feed {number}, {safe_line(one.url)}, is listed twice.")
+            say(
+                f"feed {number}", "url", f"feed {number + 1}, {safe_line(one.url)}, is listed twice"
+            )
         else:
             keys.add(one.key)
             feeds.append(one)
-    instance = safe_line(str(_defaults(shared).get("rsshub", "")))
-    return Subscriptions(tuple(feeds), tuple(problems), instance)
+    return Subscriptions(tuple(feeds), tuple(problems), _shared(shared))
 
 
-def add(root: Path, new: Sequence[Subscription]) -> None:
-    """Add feeds at the end of the file, which is created if there is none."""
+def settings_of(words: Iterable[str]) -> dict[str, Any]:
+    """The keys of a feed that words such as "keep=90d" set. A value is one of TOML, or a text.
+
+    Raises SubscriptionError for a key that `[defaults]` could not have, and a value that cannot be
+    used.
+    """
+    found: dict[str, Any] = {}
+    for word in words:
+        name, equals, text = word.partition("=")
+        if not equals or name not in _SHARED:
+            known = ", ".join(_SHARED)
+            raise SubscriptionError(f"“{safe_line(word)}” is not KEY=VALUE with one of {known}.")
+        try:
+            found[name] = tomllib.loads(f"value = {text}")["value"]
+        except (ValueError, RecursionError):
+            found[name] = text
+    try:
+        _subscription({"url": "http://localhost", **found})
+    except ValueError as error:
+        raise SubscriptionError(f"The feed {error}.") from None
+    return found
+
+
+def with_settings(shared: Subscription, given: Mapping[str, Any]) -> Subscription:
+    """What `[defaults]` says, and then what `settings_of` returned, without an address."""
+    mine = _subscription({"url": "http://localhost", **given})
+    return replace(shared, **{name: getattr(mine, name) for name in given})
+
+
+def add(
+    root: Path, new: Sequence[Subscription], given: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    """Add feeds at the end of the file, which is created if there is none; each with the keys in
+    `given`.
+    """
     path = path_of(root)
     try:
         before = _text(path)
@@ -141,11 +183,11 @@ def add(root: Path, new: Sequence[Subscription]) -> None:
     except FileNotFoundError:
         before = _BEGINNING
     after = before + ("" if before.endswith("\n") or not before else "\n")
-    after += "".join(f"\n{_table(one)}" for one in new)
+    after += "".join(f"\n{_table(one, given)}" for one in new)
     try:
         tomllib.loads(after)
     except tomllib.TOMLDecodeError:  # the feeds are an inline array
-        after = _edited(before, lambda feeds: feeds.extend(_fields(one) for one in new))
+        after = _edited(before, lambda feeds: feeds.extend(_fields(one, given) for one in new))
     _write(path, after)
 
 
@@ -195,7 +237,7 @@ def chosen(feeds: Sequence[Subscription], what: Sequence[str]) -> list[Subscript
         fitting = _meant(feeds, word)
         if not fitting:
             raise SubscriptionError(
-                f"No feed is called {safe_line(word)!r}: `reader feeds` lists them."
+                f"No feed is called “{safe_line(word)}”: `reader feeds` lists them."
             )
         found.update((one.key, one) for one in fitting)
     return list(found.values())
@@ -251,17 +293,91 @@ def _subscription(table: Mapping[str, Any]) -> Subscription:
     folder = folder_of(folder) if isinstance(folder, str) else folder
     if not isinstance(folder, list | tuple) or not all(isinstance(one, str) for one in folder):
         raise ValueError('has a folder that is not a list of names such as ["金融", "某报"]')
-    every = table.get("every", EVERY)
     return Subscription(
         **texts,
         folder=tuple(filter(None, map(safe_line, folder))),
-        every=span(every) if isinstance(every, str) else EVERY,
+        every=_every(table.get("every")),
         full_text=full_text_of(table.get("full_text", False)),
         keep=keep_of(table.get("keep", "")),
         skip=queries_of("skip", table.get("skip")),
         only=queries_of("only", table.get("only")),
-        private=table.get("private") is True,
+        private=_private(table.get("private", False)),
     )
+
+
+def _private(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"has a private that is neither true nor false: “{value}”")
+    return value
+
+
+def _every(value: object) -> int:
+    if value is None:
+        return EVERY
+    try:
+        return span(value if isinstance(value, str) else "")
+    except ValueError:
+        raise ValueError(
+            f'has an every that is not a span of time such as "30m", "1h" or "2d": “{value}”'
+        ) from None
+
+
+_Say = Callable[[str, str, str], object]
+"""Gets what is wrong, as a sentence, after the table and the key in which it is."""
+
+_DISPENSABLE: Mapping[str, Callable[[object], object]] = {
+    "every": _every, "full_text": full_text_of, "keep": keep_of,
+}  # fmt: skip
+"""A feed can be fetched without these. Without others it would be asked in another way than the
+user wants, such as past a proxy, or become files that nobody wants.
+"""
+
+
+def _feed(table: object, number: int, shared: Mapping[str, Any], say: _Say) -> Subscription | None:
+    """The feed in the table with a number, from 0; None if it cannot be used."""
+    at, called = f"feed {number}", f"feed {number + 1}"
+    if not isinstance(table, dict):
+        say(at, "", f'{called} must be a table: a line [[feed]], and below it url = "https://…"')
+        return None
+    own = _without_flaws(table, lambda name, flaw: say(at, name, f"{called} {flaw}"))
+    try:
+        return _subscription(_with_defaults(own, shared))
+    except ValueError as error:
+        say(at, "", f"{called} {error}; it is not fetched")
+        return None
+
+
+def _without_flaws(table: Mapping[str, Any], say: Callable[[str, str], object]) -> dict[str, Any]:
+    """A table without those of its values that are wrong and can be done without."""
+    usable = dict(table)
+    for name in table.keys() & _DISPENSABLE.keys():
+        try:
+            _DISPENSABLE[name](table[name])
+        except ValueError as flaw:
+            say(name, f"{flaw}; the default applies")
+            del usable[name]
+    return usable
+
+
+def _defaults(shared: object, say: _Say) -> tuple[dict[str, Any], set[str]]:
+    """What `[defaults]` says, as far as it can be used, and the keys that each feed needs for
+    itself because they cannot.
+    """
+    if not isinstance(shared, dict):
+        say("defaults", "", '[defaults] must be a table, with lines such as every = "1h"')
+        return {}, set()
+    known = {name: shared[name] for name in _SHARED if name in shared}
+    usable = _without_flaws(known, lambda name, flaw: say("defaults", name, f"[defaults] {flaw}"))
+    lacking = set()
+    for name, value in list(usable.items()):
+        try:
+            _subscription({"url": "http://localhost", name: value})
+        except ValueError as error:
+            without = f"feeds without their own {name} are not fetched"
+            say("defaults", name, f"[defaults] {error}; {without}")
+            lacking.add(name)
+            del usable[name]
+    return usable, lacking
 
 
 def _with_defaults(table: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
@@ -270,24 +386,22 @@ def _with_defaults(table: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[
     return {**shared, **table, "skip": skip}
 
 
-def _defaults(shared: object) -> dict[str, Any]:
-    if not isinstance(shared, dict):
-        return {}
-    return {name: shared[name] for name in _SHARED if name in shared}
+def _shared(defaults: Mapping[str, Any]) -> Subscription:
+    return replace(_subscription({**defaults, "url": "http://localhost"}), url="")
 
 
-def _fields(one: Subscription) -> dict[str, object]:
+def _fields(one: Subscription, given: Mapping[str, Any]) -> dict[str, object]:
     """The lines for a feed that is new in the file."""
     told = {
         "url": one.url, "title": one.title, "folder": list(one.folder),
-        "first_url": one.first_url, "private": one.private,
+        "first_url": one.first_url, "private": one.private, **given,
     }  # fmt: skip
     return {name: value for name, value in told.items() if value}
 
 
-def _table(one: Subscription) -> str:
+def _table(one: Subscription, given: Mapping[str, Any]) -> str:
     lines = (f"{name} = {json.dumps(value, ensure_ascii=False)}"
-             for name, value in _fields(one).items())  # fmt: skip
+             for name, value in _fields(one, given).items())  # fmt: skip
     return "\n".join(["[[feed]]", *lines, ""])
 
 
@@ -304,18 +418,19 @@ def _edited(text: str, edit: Callable[[Any], object]) -> str:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8-sig")
+        return read_text(path)
     except FileNotFoundError:
         raise
-    except (OSError, UnicodeDecodeError) as error:
-        raise SubscriptionError(f"{path} cannot be read: {error}.") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise SubscriptionError(f"{path} cannot be read: {reason}.") from None
 
 
 def _values(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SubscriptionError(f"{path} cannot be read: {error}.") from None
+    except (ValueError, RecursionError) as error:
+        raise SubscriptionError(f"{path} cannot be read: {toml_flaw(error)}.") from None
 
 
 def _write(path: Path, text: str) -> None:

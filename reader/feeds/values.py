@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from reader.articles.frontmatter.dates import parse_date
 from reader.articles.html.repair import guard
+from reader.entities import unescape
 from reader.output.cells import width_of
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
@@ -34,7 +35,7 @@ def text_of(markup: str) -> str:
         tree.strip_tags(["script", "style", "template"], recursive=True)
         markup = tree.body.text() if tree.body else ""
     elif "&" in markup:
-        markup = html.unescape(markup)
+        markup = unescape(markup)
     return one_line(markup)
 
 

@@ -2,25 +2,19 @@
 
 Any thread may ask, and waits for its answer while other threads' feeds are parsed. The process that
 parsed a feed can also do what is to be done with it, so that no article is sent between processes.
-A process ends when its pipe closes, so none outlives the program, however that ends.
 """
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import queue
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
-from typing import IO, Any, BinaryIO, Self, TypeVar
+from typing import Any, Self, TypeVar
 
-import reader
-from reader.errors import FeedError
+from reader import processes
+from reader.errors import FeedError, Unreadable
 from reader.feeds.feed import Feed
 
 S = TypeVar("S")
@@ -39,13 +33,6 @@ MOST = 4
 """Processes at most: more than the single writer of articles can keep up with."""
 
 _LARGE = 1 << 20  # bytes of a feed, after which its process ends to give its memory back
-# -P keeps the working folder, which may hold a `reader` of its own, off the path.
-_COMMAND = """
-import sys
-sys.path.append(sys.argv.pop(1))
-from reader.feeds.workers import serve
-serve(*map(int, sys.argv[1:]))
-"""
 
 
 def serve(longest: int, memory: int) -> None:
@@ -55,38 +42,27 @@ def serve(longest: int, memory: int) -> None:
     """
     from reader.feeds.parse import parse
 
-    if hasattr(signal, "SIGINT"):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program itself ends its processes
     _limit_memory(memory)
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)  # a feed leaves nothing that must be collected
-    source = sys.stdin.buffer
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+    source, handle = processes.serving()
+    out = os.fdopen(handle, "wb")
     while True:
         try:
             work, data, url, content_type, then = pickle.load(source)
         except EOFError:
             return
-        _end_after(longest)
+        processes.end_after(longest)
         try:
             found: object = (work or parse)(data, url=url, content_type=content_type)
             if then is not None:
-                _end_after(_PATIENCE * longest)  # a disk may take its time
+                processes.end_after(_PATIENCE * longest)  # a disk may take its time
                 found = then(found)
         except FeedError as error:
             found = error
         except MemoryError:
-            found = FeedError(f"{url or 'The document'} needs too much memory.")
+            found = Unreadable(f"{url or 'The document'} needs too much memory.")
         pickle.dump(found, out, 5)
         out.flush()
-        _end_after(0)
-
-
-def _end_after(seconds: int) -> None:
-    """Have the process end then, whatever it does; 0 takes that back."""
-    if hasattr(signal, "alarm"):
-        signal.alarm(seconds)  # nothing handles the signal
+        processes.end_after(0)
 
 
 def _limit_memory(memory: int) -> None:
@@ -102,23 +78,17 @@ class _Worker:
     """One process."""
 
     def __init__(self, longest: int, memory: int) -> None:
-        home = Path(reader.__file__).parents[1]
         self.answered = False
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _COMMAND, os.fspath(home), str(longest), str(memory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        self.process = processes.started(__name__, longest, memory)
 
     def ask(self, *what: object) -> object:
         """What became of a feed, or why it is not one; None if the process did not survive."""
         with suppress(OSError):  # it has died: there is no answer
-            stream = _pipe(self.process.stdin)
+            stream = processes.pipe(self.process.stdin)
             pickle.dump(what, stream, 5)
             stream.flush()
         try:
-            found: object = pickle.load(_pipe(self.process.stdout))
+            found: object = pickle.load(processes.pipe(self.process.stdout))
         except (EOFError, pickle.UnpicklingError):
             return None
         self.answered = True
@@ -126,12 +96,8 @@ class _Worker:
 
     def end(self) -> int:
         """End it at once. Returns its exit code."""
-        if self.process.poll() is None:
-            self.process.kill()
-        code = self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
-            with suppress(OSError):
-                _pipe(stream).close()
+        code = processes.kill(self.process)
+        processes.close(self.process)
         return code
 
 
@@ -198,18 +164,13 @@ class Workers:
             code = 0 if kept else worker.end()
             self._idle.put(worker if kept else None)
         if found is None:
-            cause = self._cause(worker, code)
-            raise FeedError(f"{url or 'The document'} cannot be read: {cause}.")
+            if code == 1 and not worker.answered:
+                raise FeedError("The process that parses feeds does not start.")
+            cause = processes.cause(code, self._longest)
+            raise Unreadable(f"{url or 'The document'} cannot be read: {cause}.")
         if isinstance(found, FeedError):
             raise found
         return found
-
-    def _cause(self, worker: _Worker, code: int) -> str:
-        if hasattr(signal, "SIGALRM") and code == -signal.SIGALRM:
-            return f"it took longer than {self._longest} seconds"
-        if code == 1 and not worker.answered:
-            return "the process that parses feeds does not start"
-        return f"it ended the program that read it ({code})"
 
     def close(self) -> None:
         """End all processes, when the threads that are asking have their answers."""
@@ -228,8 +189,3 @@ class Workers:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _pipe(stream: IO[bytes] | None) -> BinaryIO:
-    assert stream is not None
-    return stream  # type: ignore[return-value]

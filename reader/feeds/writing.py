@@ -12,13 +12,15 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from reader.entities import unescape
 from reader.feeds import article_files, rules
 from reader.feeds.article_files import Head
-from reader.feeds.aside import SKIPPED
+from reader.feeds.aside import SKIPPED, TRASH
 from reader.feeds.feed import Enclosure, Feed, FeedEntry
 from reader.feeds.identity import Matcher, Named, marks, named
 from reader.feeds.ledger import Kept, now
@@ -28,6 +30,7 @@ from reader.feeds.subscriptions import Subscription, host
 from reader.feeds.values import text_of
 from reader.library.scan.walk import is_passed_over
 from reader.output.safe import safe_line
+from reader.regular_files import read_bytes
 
 MOST = 5_000
 """Entries taken from one document, its first ones; 8 MB have room for a million."""
@@ -52,7 +55,7 @@ class Outcome:
 
     `title` is the feed's own; `pages` are the indexes of lines whose files want their full text,
     with the address of each page; `skipped` counts what rules skipped; `said` is anything else to
-    report.
+    report. `paths` are those of all entries, in the order of `identity.named`, under the library.
     """
 
     title: str = ""
@@ -61,32 +64,52 @@ class Outcome:
     skipped: int = 0
     lines: list[Kept] = field(default_factory=list)
     pages: list[tuple[int, str]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     error: str = ""
     said: str = ""
 
 
 class Lying:
-    """Finds our files in a library, wherever the user moved them; it searches once."""
+    """Finds our files in a library, wherever the user moved them, and those that lie aside; it
+    searches each once.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._found: dict[str, list[Path]] | None = None
+        self._found: dict[Path, dict[str, list[Path]]] = {}
 
     def find(self, id: str, guid: str) -> Path | None:
         """The file of an entry, by the digits in its name and the guid in its head."""
-        if self._found is None:
-            self._found = {}
-            for folder, inner, names in os.walk(os.fsencode(self._root)):
+        return self._in(self._root, id, guid)
+
+    def aside(self, id: str, guid: str) -> Path | None:
+        """Where the file of an entry would be that was removed, or where one is that was skipped.
+        It is known thereby, although no ledger says so.
+        """
+        trash = self._root / TRASH
+        if removed := self._in(trash, id, guid):
+            _prune, _id, *parts = removed.relative_to(trash).parts
+            return self._root.joinpath(*parts)
+        return self._in(self._root / SKIPPED, id, guid)
+
+    def _in(self, place: Path, id: str, guid: str) -> Path | None:
+        wanted = article_files.scalar(guid, quoted=True) if guid else None
+        for path in self._files(place).get(id[:8], ()):
+            if article_files.guid_in(path) == wanted:
+                return path
+        return None
+
+    def _files(self, place: Path) -> dict[str, list[Path]]:
+        """Our files below a folder, by the digits in their names."""
+        if place not in self._found:
+            found = self._found[place] = {}
+            for folder, inner, names in os.walk(os.fsencode(place)):
                 inner[:] = [name for name in inner if not is_passed_over(name)]
                 for name in names:
                     if digits := article_files.digits_in(name):
                         path = Path(os.fsdecode(folder), os.fsdecode(name))
-                        self._found.setdefault(digits, []).append(path)
-        wanted = article_files.scalar(guid, quoted=True) if guid else None
-        for path in self._found.get(id[:8], ()):
-            if article_files.guid_in(path) == wanted:
-                return path
-        return None
+                        found.setdefault(digits, []).append(path)
+        return self._found[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +118,8 @@ class Writing:
 
     It is plain data, so that the process that parsed the feed can write its files too: `root` is
     the library, `drafts` the folder of drafts, `title` the name of the feed, '' for its own;
-    `before` are its known entries. With `dry`, nothing is written.
+    `before` are its known entries. With `dry`, nothing is written; with `keep`, known entries stay
+    as they are. Its rules count days in `zone`.
     """
 
     root: Path
@@ -104,6 +128,8 @@ class Writing:
     title: str
     before: Sequence[Kept]
     dry: bool = False
+    keep: bool = False
+    zone: tzinfo | None = None
 
     def __call__(self, feed: Feed) -> Outcome:
         """Write what is new or changed. The outcome includes what was written before an error."""
@@ -117,15 +143,21 @@ class Writing:
             taken = [self._taken(entry, names) for entry in entries]
             same = [matcher.known(mark) for mark in marked]
             hidden = rules.skipped(
-                self.one, {n: taken[n][1] for n, known in enumerate(same) if known is None}
+                self.one,
+                {n: taken[n][1] for n, known in enumerate(same) if known is None},
+                self.zone,
             )
             for n, (entry, mark) in enumerate(zip(entries, marked, strict=True)):
                 head, data = taken[n]
                 line = Kept(now(), self.one.key, mark, "", article_files.digest(data))
                 if (known := same[n]) is None:
                     line = self._new(entry, head, line, data, outcome, is_hidden=n in hidden)
+                elif self.keep:
+                    outcome.paths.append(kept[known.id].path)
+                    continue
                 else:
                     line = self._changed(entry, kept[known.id], line, data, outcome)
+                outcome.paths.append(line.path)
                 if kept.get(mark.id) != line and not self.dry:
                     outcome.lines.append(line)
                     if known is None and n not in hidden and self._wants_page(entry.entry):
@@ -154,7 +186,8 @@ class Writing:
         *,
         is_hidden: bool,
     ) -> Kept:
-        path = _lying_in(self.root).find(line.marks.id, one.entry.guid.strip())
+        lying, guid = _lying_in(self.root), one.entry.guid.strip()
+        path = lying.find(line.marks.id, guid) or lying.aside(line.marks.id, guid)
         if path is None:
             name = article_files.file_name(head.title, head.published, line.marks.id)
             root = self.root / SKIPPED if is_hidden else self.root
@@ -192,7 +225,7 @@ class Writing:
         if path is None:
             return replace(line, path=before.path)
         if before.source and path.exists():
-            data = article_files.with_full_text(data, article_files.body_in(path.read_bytes()))
+            data = article_files.with_full_text(data, article_files.body_in(read_bytes(path)))
             line = replace(line, file=article_files.digest(data), source=line.file)
         if self.dry:
             outcome.changed += 1
@@ -216,7 +249,7 @@ def settle_rivals(root: Path, rivals: list[tuple[Kept, Kept]]) -> None:
     for older, newer in rivals:
         path, other = root / older.path, root / newer.path
         try:
-            if other.is_file() and article_files.digest(path.read_bytes()) == older.file:
+            if other.is_file() and article_files.digest(read_bytes(path)) == older.file:
                 path.unlink()
         except OSError:
             continue  # one of them is gone already
@@ -261,7 +294,7 @@ def _linked(entry: FeedEntry, body: str) -> Iterator[str]:
 
 
 def _first_words(entry: FeedEntry) -> str:
-    text = safe_line(html.unescape(_TAG.sub(" ", (entry.body or entry.summary)[:2000])))
+    text = safe_line(unescape(_TAG.sub(" ", (entry.body or entry.summary)[:2000])))
     if len(text) <= _TITLE:
         return text
     return text[:_TITLE].rpartition(" ")[0] + "…" if " " in text[:_TITLE] else text[:_TITLE] + "…"
@@ -272,7 +305,7 @@ def _picture(entry: FeedEntry) -> str:
         if (one.type or "").startswith("image/"):
             return one.url
     found = _IMAGE.search(entry.body or entry.summary)
-    address = html.unescape(found[1]) if found else ""
+    address = unescape(found[1]) if found else ""
     return address if address.startswith(("http://", "https://")) else ""
 
 

@@ -10,7 +10,7 @@ from html import unescape
 from io import BytesIO
 from itertools import islice
 from time import struct_time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.sax.expatreader import ExpatParser
 
 import feedparser
@@ -29,6 +29,10 @@ from reader.feeds.values import (
     text_of,
     whole,
 )
+
+if TYPE_CHECKING:
+    from pyexpat import XMLParserType
+    from xml.sax.handler import ContentHandler
 
 PREFERRED_XML_PARSERS.insert(0, __name__)
 """feedparser takes its parser from the first of these modules, by `create_parser`."""
@@ -59,17 +63,20 @@ class _WholeTexts(ExpatParser):
     which feedparser looks for an address in quadratic time.
     """
 
+    _parser: XMLParserType  # attributes of the standard library's that its types leave out
+    _cont_handler: ContentHandler
+
     def reset(self) -> None:
         super().reset()
         self._of_name: int | None = None
-        self._parser.buffer_text = True  # type: ignore[attr-defined]
-        self._parser.CharacterDataHandler = self._text  # type: ignore[attr-defined]
+        self._parser.buffer_text = True
+        self._parser.CharacterDataHandler = self._text
 
     def _text(self, data: str) -> None:
         if self._of_name is not None:
             data = data[: self._of_name]
             self._of_name -= len(data)
-        self._cont_handler.characters(data)  # type: ignore[attr-defined]
+        self._cont_handler.characters(data)
 
     def end_element_ns(self, name: str) -> None:
         if _is_person(name):
@@ -112,12 +119,13 @@ def feed_of(xml: bytes, url: str) -> tuple[str, Feed]:
 
 def _read(xml: bytes) -> Fields:
     try:
-        return feedparser.parse(  # type: ignore[no-any-return]
+        found: Fields = feedparser.parse(
             BytesIO(xml),
             response_headers={"content-type": "application/xml; charset=utf-8"},
             resolve_relative_uris=False,  # of HTML, which takes longer than everything else
             sanitize_html=False,  # as above
         )
+        return found
     except Exception as error:  # whatever it is: foreign text must not end the program
         raise FeedError(f"feedparser fails on it ({type(error).__name__}: {error})") from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,6 @@ from reader.feeds import fetching, subscriptions
 from reader.feeds.fetching import Fetched, Options
 from reader.feeds.http import Client
 from reader.feeds.subscriptions import Subscription
-from tests.feeds.server import Web
 
 Fetch = Callable[..., dict[str, Fetched]]
 
@@ -48,14 +47,6 @@ def item(
 
 
 @pytest.fixture
-def web() -> Iterator[Web]:
-    """A server on the loopback."""
-    server = Web()
-    yield server
-    server.close()
-
-
-@pytest.fixture
 def fetch(root: Path) -> Fetch:
     """Fetch the feeds of `root`, due or not; what became of each by its address."""
 
@@ -66,7 +57,7 @@ def fetch(root: Path) -> Fetch:
         fetching.fetch(
             root,
             subscriptions.load(root).feeds,
-            Options(force=force, **more),  # type: ignore[arg-type]
+            Options(force=force, **more),
             lambda one, _done, _total: found.update({one.feed.url: one}),
             client or Client(deadline=5),
         )
@@ -77,7 +68,7 @@ def fetch(root: Path) -> Fetch:
 
 def subscribe(root: Path, *urls: str, title: str = "Example Weekly", **more: object) -> None:
     """Subscribe to some addresses."""
-    subscriptions.add(root, [Subscription(url, title, **more) for url in urls])  # type: ignore[arg-type]
+    subscriptions.add(root, [Subscription(url, title, **more) for url in urls])
 
 
 def articles(root: Path) -> list[str]:

@@ -64,7 +64,7 @@ class Web:
     def put(self, path: str, body: bytes | str = b"", **more: object) -> str:
         """Answer a path with this from now on; its address."""
         data = body.encode() if isinstance(body, str) else body
-        self.replies[path] = Reply(data, **more)  # type: ignore[arg-type]
+        self.replies[path] = Reply(data, **more)
         return self.url + path
 
     def paths(self) -> list[str]:

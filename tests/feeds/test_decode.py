@@ -44,6 +44,14 @@ def test_a_declared_encoding_is_read_whoever_declares_it(
     assert decoded(bare, f'text/xml; charset="{name}"') == document(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(CHINESE, "gb18030"), (JAPANESE, "shift_jis"), (JAPANESE, "euc_jp"), (RUSSIAN, "cp1251")],
+)
+def test_letters_tell_an_encoding_that_is_not_declared(text: str, encoding: str) -> None:
+    assert decoded(document(text).encode(encoding), None) == document(text)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_a_wide_or_marked_document_says_itself_what_it_is(encoding: str) -> None:
     data = document(CHINESE, "iso-8859-1").encode(encoding)

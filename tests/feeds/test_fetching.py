@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 import time
+from contextlib import suppress
 from email.utils import formatdate
 from pathlib import Path
 
@@ -12,8 +14,8 @@ import pytest
 
 from reader.articles.body import blocks
 from reader.articles.file import read_article
-from reader.errors import FetchError
-from reader.feeds import fetching, schedule, subscriptions, writing
+from reader.errors import FetchError, LibraryError
+from reader.feeds import asking, fetching, schedule, subscriptions, writing
 from reader.feeds.fetching import Fetched
 from reader.feeds.http import Client
 from reader.feeds.known import FeedCache, cache_file
@@ -417,7 +419,7 @@ def test_copies_that_a_sync_tool_sets_aside_are_one_article(
 def test_a_proxy_that_cannot_be_asked_is_said(web: Web, root: Path, fetch: Fetch) -> None:
     url = web.put("/feed", rss(item(1)))
     (root / "feeds.toml").write_text(f'[[feed]]\nurl = "{url}"\nproxy = "socks5://a:1"\n')
-    assert only(fetch()).said.startswith("It cannot be asked: the proxy 'socks5://a:1'")
+    assert only(fetch()).said.startswith("It cannot be fetched: the proxy “socks5://a:1”")
 
 
 def test_a_feed_of_endless_entries_is_taken_from_its_head(
@@ -432,7 +434,7 @@ def test_a_feed_of_endless_entries_is_taken_from_its_head(
 def test_feeds_that_drip_keep_no_other_waiting(
     web: Web, root: Path, fetch: Fetch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "_SLOW", 0.1)
+    monkeypatch.setattr(asking, "_SLOW", 0.1)
     other_asked, in_time = threading.Event(), []
     slow, other = Web("127.0.0.2"), Web("127.0.0.3")
 
@@ -455,3 +457,53 @@ def test_an_article_that_another_fetch_just_wrote_is_no_error(root: Path) -> Non
     path.write_text("---\ntitle: another head\n---\n")  # so that it is found by its name alone
     again = write(feed)
     assert (again.new, again.error, len(again.lines)) == ([], "", 1)
+
+
+@pytest.mark.parametrize("at", range(2, 12))
+def test_a_damaged_cache_of_feeds_is_one_sentence_and_then_made_again(
+    web: Web, root: Path, fetch: Fetch, at: int
+) -> None:
+    subscribe(root, web.put("/feed", rss(*map(item, range(60)))))
+    fetch()
+    data = bytearray(cache_file().read_bytes())
+    start = at * 4096 % len(data)
+    data[start : start + 4096] = b"\xa5" * len(data[start : start + 4096])
+    cache_file().write_bytes(data)
+    with suppress(FetchError):
+        fetch()
+    assert only(fetch()).became == "unchanged"
+    assert len(articles(root)) == 60
+
+
+def test_half_characters_in_a_ledger_of_another_device_cost_one_line(
+    web: Web, root: Path, fetch: Fetch
+) -> None:
+    subscribe(root, web.put("/feed", rss(item(1))))
+    fetch()
+    ledger = root / ".reader" / "fetch" / "other.jsonl"
+    names = ("id", "path", "file", "link", "title")
+    for name in names:
+        told = {"t": 1, "feed": "f", "id": "i", "path": "p", "file": "d"} | {name: "\ud800"}
+        with ledger.open("a") as lines:
+            lines.write(json.dumps(told) + "\n")
+    with ledger.open("a") as lines:
+        lines.write(json.dumps({"t": 1, "checked": {"\ud800": 5}}) + "\n")
+    assert only(fetch()).became == "unchanged"
+
+
+def test_a_cache_folder_that_cannot_be_made_is_said(
+    web: Web, root: Path, fetch: Fetch, a_home_of_its_own: Path
+) -> None:
+    subscribe(root, web.put("/feed", rss(item(1))))
+    folder = cache_file().parent
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("a file")
+    with pytest.raises(LibraryError, match=r"cannot be written to: file exists\.$"):
+        fetch()
+
+
+def test_the_cache_of_feeds_is_for_its_user_alone(web: Web, root: Path, fetch: Fetch) -> None:
+    subscribe(root, web.put("/feed", rss(item(1))))
+    fetch()
+    assert cache_file().stat().st_mode & 0o077 == 0

@@ -16,6 +16,7 @@ import pytest
 
 from reader.errors import FetchError
 from reader.feeds import private_hosts, requests
+from reader.feeds.connections import Connections
 from reader.feeds.http import Client
 from reader.feeds.requests import Request
 from tests.feeds.server import AUTHORITY, Web, reset
@@ -33,7 +34,7 @@ def client() -> Iterator[Client]:
 def refused(client: Client, url: str, **more: object) -> str:
     """The sentence in which an address is refused."""
     with pytest.raises(FetchError) as caught:
-        client.get(Request(url, **more)).body.close()  # type: ignore[arg-type]
+        client.get(Request(url, **more)).body.close()
     return str(caught.value)
 
 
@@ -73,7 +74,7 @@ def test_a_coded_answer_is_decoded(web: Web, client: Client, coding: str, data: 
         ("deflate", zlib.compress(b"x" * 50_000_000), "is larger than"),
         ("gzip", gzip.compress(TEXT)[:50], "cut off"),
         ("gzip", b"no gzip at all", "damaged"),
-        ("rot13", TEXT, "coding is 'rot13'"),
+        ("rot13", TEXT, "coding is “rot13”"),
         ("identity", b"x" * 100_001, "is larger than"),
     ],
     ids=_coding,
@@ -178,10 +179,10 @@ def test_connections_are_used_again_and_a_stale_one_is_made_anew(web: Web, clien
     web.put("/2", raw=lambda handler: reset(handler))
     assert client.get(Request(first)).take() == b"one"
     (kept,) = client._idle.values()
-    port = kept[0].sock._inner.getsockname()  # type: ignore[attr-defined]
+    port = kept[0].sock._inner.getsockname()
     assert client.get(Request(first)).take() == b"one"
-    assert kept[0].sock._inner.getsockname() == port  # type: ignore[attr-defined]
-    kept[0].sock._inner.shutdown(socket.SHUT_RDWR)  # type: ignore[attr-defined]
+    assert kept[0].sock._inner.getsockname() == port
+    kept[0].sock._inner.shutdown(socket.SHUT_RDWR)
     assert client.get(Request(first)).take() == b"one"
     assert len(web.asked) == 3
 
@@ -229,8 +230,8 @@ def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     def getaddrinfo(host: str, port: int, **more: object) -> object:
         if host in known:
             address = known[host].pop(0) if len(known[host]) > 1 else known[host][0]
-            return real(address, port, **more)  # type: ignore[arg-type]
-        return real(host, port, **more)  # type: ignore[arg-type]
+            return real(address, port, **more)
+        return real(host, port, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     return known
@@ -250,10 +251,8 @@ def test_a_public_name_may_not_be_at_home(
 def test_what_was_checked_is_what_is_connected_to(
     web: Web, client: Client, names: dict[str, list[str]]
 ) -> None:
-    names["feeds.example.com"] = [
-        "203.0.113.1",
-        "127.0.0.1",
-    ]  # the second answer is never asked for
+    # The second answer is never asked for.
+    names["feeds.example.com"] = ["203.0.113.1", "127.0.0.1"]
     client._deadline = 0.2
     url = web.put("/", b"x").replace("127.0.0.1", "feeds.example.com")
     refused(client, url)
@@ -356,7 +355,7 @@ def test_an_address_is_sent_in_ascii(url: str, sent: str) -> None:
 def test_what_is_no_address_of_the_web_is_not_sent(url: str, client: Client) -> None:
     with pytest.raises(ValueError, match=r".+"):
         requests.sendable(url)
-    assert "cannot be asked" in refused(client, url)
+    assert "cannot be fetched" in refused(client, url)
 
 
 def test_a_proxy_is_asked_in_our_place(
@@ -391,6 +390,6 @@ def test_many_threads_share_a_client(web: Web, client: Client) -> None:
 
 
 def test_the_system_s_certificates_are_what_is_trusted() -> None:
-    context = Client()._tls("", "")
+    context = Connections()._tls("", "")
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname

@@ -33,7 +33,7 @@ def entry(number: int, **more: object) -> FeedEntry:
             comments="",
             image="",
         ),
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

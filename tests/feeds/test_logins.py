@@ -129,7 +129,7 @@ def test_a_certificate_goes_to_no_other_host(client: Client) -> None:
     moved = theirs.put("/", status=302, headers={"Location": here.put("/", b"x")})
     files = {"certificate": str(AUTHORITY), "authority": str(AUTHORITY)}
     with pytest.raises(FetchError, match=r"certificate of 127\.0\.0\.2 is not valid: self"):
-        client.get(Request(moved, **files))  # type: ignore[arg-type]
+        client.get(Request(moved, **files))
     theirs.close()
     here.close()
 

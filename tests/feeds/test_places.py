@@ -14,6 +14,7 @@ from reader.feeds.discovery import Discovery
 from reader.feeds.fetching import Fetched
 from reader.feeds.http import Client, Response
 from reader.feeds.requests import Request
+from reader.feeds.subscriptions import Subscription
 from tests.feeds.conftest import Fetch, item, rss
 from tests.feeds.server import Web
 
@@ -58,7 +59,7 @@ class Pages(Client):
 
 
 def found(typed: str, pages: dict[str, str], instance: str = "") -> Discovery:
-    return discovery.find_typed(typed, Pages(**pages), instance)
+    return discovery.find_typed(typed, Pages(**pages), Subscription("", rsshub=instance))
 
 
 FEED = rss(item(1))
@@ -171,7 +172,7 @@ def test_a_route_of_rsshub_is_asked_of_the_instance_that_is_named(
     (root / "feeds.toml").write_text(f'[defaults]\nrsshub = "{web.url}/"\n')
     known = subscriptions.load(root)
     with closing(Client()) as client:
-        there = discovery.find_typed("rsshub://github/issue/a/b", client, known.rsshub)
+        there = discovery.find_typed("rsshub://github/issue/a/b", client, known.shared)
     subscriptions.add(root, [discovery.subscription(there)])
     assert 'url = "rsshub://github/issue/a/b"' in (root / "feeds.toml").read_text()
     (done,) = fetch().values()
@@ -192,6 +193,6 @@ def test_an_instance_that_answers_with_a_page_is_a_sentence(web: Web) -> None:
     web.put("/a", "<html></html>")
     with closing(Client()) as client:
         with pytest.raises(SubscriptionError, match="does not answer with a feed"):
-            discovery.find_typed("rsshub://a", client, web.url)
+            discovery.find_typed("rsshub://a", client, Subscription("", rsshub=web.url))
         with pytest.raises(FetchError):
-            discovery.find_typed("rsshub://gone", client, web.url)
+            discovery.find_typed("rsshub://gone", client, Subscription("", rsshub=web.url))

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from reader import config
 from reader.articles.file import read_article
 from reader.errors import FetchError
-from reader.feeds import aside, fetching, retention, subscriptions, writing
+from reader.feeds import aside, fetching, retention, subscriptions, trash, writing
 from reader.feeds.fetching import Options, fetch
 from reader.feeds.http import Client
+from reader.feeds.known import cache_file
 from reader.feeds.parse import parse
 from reader.library.journal.journal import Journal, Mark
 from reader.library.library import Library
@@ -58,7 +59,11 @@ def shown(root: Path) -> list[str]:
 
 def names(paths: object) -> list[str]:
     """Stories by their numbers, which stand in the names of their files."""
-    return sorted((path.name.split("-")[4] for path in paths), key=int)  # type: ignore[attr-defined]
+    return sorted((path.name.split("-")[4] for path in paths), key=int)
+
+
+def last(root: Path) -> trash.Prune | None:
+    return trash.next_to("undo", [root], lambda _verb: None)
 
 
 def story(root: Path, number: int) -> Path:
@@ -176,7 +181,7 @@ def test_undo_brings_all_of_it_back(root: Path, feed: str, reader: Run) -> None:
     assert done.code == 0
     assert done.err.startswith("7 articles moved to the trash")
     assert len(done.out.splitlines()) == 7
-    assert reader("undo", "-L", root).err == "Undone: 7 back from the trash.\n"
+    assert reader("undo", "-L", root).err == "Undone: 7 articles back from the trash.\n"
     assert len(shown(root)) == 10
     assert reader("undo", "-L", root).code == 1
 
@@ -186,9 +191,96 @@ def test_undo_goes_back_prune_by_prune(root: Path, feed: str, reader: Run) -> No
     keep(root, feed, "1")
     reader("fetch", "--prune", "-L", root)
     assert shown(root) == ["10"]
-    assert reader("undo", "-L", root).err == "Undone: 2 back from the trash.\n"
-    assert reader("undo", "-L", root).err == "Undone: 7 back from the trash.\n"
+    assert reader("undo", "-L", root).err == "Undone: 2 articles back from the trash.\n"
+    assert reader("undo", "-L", root).err == "Undone: 7 articles back from the trash.\n"
     assert reader("undo", "-L", root).code == 1
+
+
+def test_what_undo_brought_back_stays_until_it_is_asked_for_again(
+    root: Path, feed: str, reader: Run
+) -> None:
+    reader("fetch", "--prune", "-L", root)
+    reader("undo", "-L", root)
+    reader("fetch", "--force", "-L", root)
+    assert len(shown(root)) == 10
+    assert reader("fetch", "--prune", "-L", root).err.startswith("7 articles moved")
+    assert shown(root) == ["8", "9", "10"]
+
+
+def test_redo_removes_again_what_undo_brought_back(root: Path, feed: str, reader: Run) -> None:
+    reader("fetch", "--prune", "-L", root)
+    keep(root, feed, "1")
+    reader("fetch", "--prune", "-L", root)
+    assert reader("undo", "--redo", "-L", root).code == 1
+    reader("undo", "-L", root)
+    reader("undo", "-L", root)
+    redone = reader("undo", "--redo", "-L", root)
+    assert (redone.code, redone.err) == (0, "Redone: 7 articles moved to the trash.\n")
+    assert shown(root) == ["8", "9", "10"]
+    assert reader("undo", "--redo", "-L", root).err == "Redone: 2 articles moved to the trash.\n"
+    assert shown(root) == ["10"]
+    assert reader("undo", "--redo", "-L", root).code == 1
+    assert reader("undo", "-L", root).err == "Undone: 2 articles back from the trash.\n"
+
+
+def test_redo_leaves_what_was_starred_or_edited_since(root: Path, feed: str, reader: Run) -> None:
+    reader("fetch", "--prune", "-L", root)
+    reader("undo", "-L", root)
+    mark(root, 1, starred=True)
+    edited = story(root, 2)
+    edited.write_text(edited.read_text().replace("---\n", "---\nmood: mine\n", 1))
+    assert reader("undo", "--redo", "-L", root).err == "Redone: 5 articles moved to the trash.\n"
+    assert shown(root) == ["1", "2", "8", "9", "10"]
+
+
+def test_redo_is_over_when_something_was_done_since(
+    root: Path, feed: str, reader: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader("fetch", "--prune", "-L", root)
+    reader("undo", "-L", root)
+    later = time.time() + 60
+    monkeypatch.setattr("reader.library.journal.marker.time.time", lambda: later)
+    reader("mark", "read", story(root, 9), "-L", root)
+    assert reader("undo", "--redo", "-L", root).code == 1
+    assert len(shown(root)) == 10
+
+
+def test_redo_of_a_prune_stays_over_when_what_was_done_since_is_undone(
+    root: Path, feed: str, reader: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader("fetch", "--prune", "-L", root)
+    reader("undo", "-L", root)
+    later = time.time() + 60
+    monkeypatch.setattr("reader.library.journal.marker.time.time", lambda: later)
+    reader("mark", "starred", story(root, 9), "-L", root)
+    assert "marked starred" in reader("undo", "-L", root).err
+    assert "marked starred" in reader("undo", "--redo", "-L", root).err
+    assert len(shown(root)) == 10
+
+
+def test_a_prune_that_was_undone_before_another_is_not_redone(
+    root: Path, feed: str, reader: Run
+) -> None:
+    reader("fetch", "--prune", "-L", root)
+    reader("undo", "-L", root)
+    keep(root, feed, "1")
+    assert reader("fetch", "--prune", "-L", root).err.startswith("9 articles")
+    reader("undo", "-L", root)
+    assert reader("undo", "--redo", "-L", root).err == "Redone: 9 articles moved to the trash.\n"
+
+
+def test_marks_and_prunes_are_redone_in_the_order_in_which_they_were_done(
+    root: Path, feed: str, reader: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = time.time() - 60
+    with monkeypatch.context() as patch:
+        patch.setattr("reader.library.journal.marker.time.time", lambda: earlier)
+        reader("mark", "read", story(root, 9), "-L", root)
+    reader("fetch", "--prune", "-L", root)
+    assert "from the trash" in reader("undo", "-L", root).err
+    assert "marked read" in reader("undo", "-L", root).err
+    assert "marked read" in reader("undo", "--redo", "-L", root).err
+    assert "to the trash" in reader("undo", "--redo", "-L", root).err
 
 
 def test_undo_undoes_what_was_done_last(
@@ -213,6 +305,48 @@ def test_a_fetch_tidies_up_and_a_dry_run_names_what_would_go(
     rows = reader("fetch", "--prune", "--keep", "1", "--json", "-L", root).rows
     assert [list(row) for row in rows] == [["path"], ["path"]]
     assert reader("fetch", "--prune", "--keep", "soon", "-L", root).code == 2
+
+
+def test_what_is_in_the_trash_does_not_return_where_all_else_is_forgotten(
+    root: Path, feed: str
+) -> None:
+    pruned(root)
+    shutil.rmtree(root / ".reader" / "fetch")
+    cache_file().unlink()
+    fetched(root)
+    assert shown(root) == ["8", "9", "10"]
+    found = last(root)
+    assert found is not None
+    assert trash.undo(found) == 7
+
+
+DAY = 86_400
+
+
+def test_a_clock_that_jumps_removes_nothing_until_it_has_been_right_for_a_day(
+    root: Path, feed: str, reader: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = time.time()
+
+    def at(seconds: float) -> list[str]:
+        """What is shown after a fetch at that time."""
+        monkeypatch.setattr("reader.commands.fetch.time.time", lambda: start + seconds)
+        monkeypatch.setattr(retention.time, "time", lambda: start + seconds)
+        reader("fetch", "--force", "-L", root)
+        return shown(root)
+
+    keep(root, feed, '"1w"')
+    assert len(at(0)) == 10
+    assert len(at(400 * DAY)) == 10, "the clock jumped"
+    assert len(at(60)) == 10, "and went back"
+    assert len(at(8 * DAY)) == 10, "it may have jumped again"
+    assert len(at(9.5 * DAY)) == 0, "it goes on"
+    assert len(list((root / aside.TRASH).rglob("*.md"))) == 10
+    at(400 * DAY)
+    at(400.5 * DAY)
+    assert len(list((root / aside.TRASH).rglob("*.md"))) == 10
+    at(401.5 * DAY)
+    assert list((root / aside.TRASH).rglob("*.md")) == []
 
 
 def test_after_thirty_days_the_trash_is_empty(root: Path, feed: str) -> None:
@@ -245,8 +379,8 @@ def test_killed_at_any_moment_no_article_is_lost(
             pruned(root)
     assert {path.name: path.read_bytes() for path in root.rglob("*.md")} == whole
     assert len(shown(root)) == 10 - min(moves, 7)
-    if found := retention.last(root):
-        assert retention.undo(root, found[0]) == min(moves, 7)
+    if found := last(root):
+        assert trash.undo(found) == min(moves, 7)
     assert len(shown(root)) == 10
 
 
@@ -304,8 +438,12 @@ class _Two:
         fetching.saved(self.root, found.encode(), one)
 
     def undo(self, _n: int) -> None:
-        if found := retention.last(self.root):
-            retention.undo(self.root, found[0])
+        if found := last(self.root):
+            trash.undo(found)
+
+    def redo(self, _n: int) -> None:
+        if found := trash.next_to("redo", [self.root], lambda _verb: None):
+            retention.retrace(found, config.journal_folder())
 
     def sync(self, _n: int) -> None:
         for device, other in (("a", "b"), ("b", "a")):
@@ -327,7 +465,9 @@ class _Two:
         return [path for path in files if ".reader" not in path.parts]
 
 
-_VERBS = ("star", "tag", "begin", "edit", "prune", "prune", "fetch", "sync", "undo", "bring_back")
+_VERBS = (
+    "star", "tag", "begin", "edit", "prune", "prune", "fetch", "sync", "undo", "redo", "bring_back",
+)  # fmt: skip
 ACTIONS = st.lists(
     st.tuples(st.sampled_from(_VERBS), st.sampled_from("ab"), st.integers(1, 6)), max_size=16
 )
@@ -361,9 +501,9 @@ def test_the_library_sees_what_went_and_what_came_back(root: Path, feed: str) ->
     pruned(root)
     library.refresh(full=False)
     assert library.counts().total == 3
-    found = retention.last(root)
+    found = last(root)
     assert found is not None
-    retention.undo(root, found[0])
+    trash.undo(found)
     library.refresh(full=False)
     assert library.counts().total == 10
     library.close()

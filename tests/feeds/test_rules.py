@@ -7,6 +7,7 @@ from shutil import rmtree
 
 import pytest
 
+from reader.config import config_file
 from reader.feeds import aside, subscriptions
 from reader.feeds.known import cache_file
 from reader.library.library import Library
@@ -124,13 +125,30 @@ def test_after_thirty_days_it_goes_for_good(web: Web, root: Path, fetch: Fetch) 
     ("line", "said"),
     [
         ("skip = 3", "a value of skip that is neither a query nor a list"),
-        ('only = "is:nothing"', "'is:nothing' in only"),
-        ('keep = "soon"', "a keep that is no number"),
-        ("keep = 0", "a keep that is no number"),
-        ("keep = true", "a keep that is no number"),
+        ('only = "is:nothing"', "“is:nothing” in only"),
+        ('keep = "soon"', "a keep that is not a number"),
+        ("keep = 0", "a keep that is not a number"),
+        ("keep = true", "a keep that is not a number"),
     ],
 )
 def test_a_rule_that_makes_no_sense_is_said(root: Path, line: str, said: str) -> None:
     feeds_toml(root, "https://a.example/", line)
     (problem,) = subscriptions.load(root).problems
     assert said in problem
+
+
+def test_days_are_counted_in_the_zone_of_the_settings(web: Web, root: Path, reader: Run) -> None:
+    """As in the list: ten in the evening in UTC is the next day in Shanghai."""
+    late = item(1).replace("10:00:00", "22:00:00")
+    feeds_toml(root, web.put("/feed", rss(late)), 'only = "after:2026-11-03"')
+    file = config_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for zone, there in (("UTC", 0), ("Asia/Shanghai", 1)):
+        file.write_text(f'timezone = "{zone}"\n')
+        rmtree(root / ".reader", ignore_errors=True)
+        cache_file().unlink(missing_ok=True)
+        reader("fetch", "--force", "-L", root)
+        assert len(articles(root)) == there
+        listed = reader("list", "--since", "2026-11-03", "--json", "-L", root).titles
+        assert listed == ["Story 1"] * there
+        assert len(articles(root)) == there

@@ -77,6 +77,9 @@ def test_a_list_in_brackets_is_edited_too(file: Path) -> None:
     ]
 
 
+A = 'url = "https://a.example/"\n'
+
+
 @pytest.mark.parametrize(
     ("table", "said"),
     [
@@ -84,16 +87,74 @@ def test_a_list_in_brackets_is_edited_too(file: Path) -> None:
         ("url = 1", "feed 1 has a url that is not a text"),
         ('url = "file:///etc/passwd"', "only http and https are fetched"),
         ('url = "exec:ls"', "only http and https are fetched"),
-        ('url = "https://a.example/"\nevery = "often"', "not a span of time"),
-        ('url = "https://a.example/"\nfolder = [1]', "folder that is not a list of names"),
+        (f"{A}folder = [1]", "folder that is not a list of names"),
+        (f"{A}title = 2022", "a title that is not a text"),
+        (f"{A}first_url = []", "a first_url that is not a text"),
+        (f"{A}proxy = 8080", "a proxy that is not a text"),
+        (f"{A}cookies = true", "a cookies that is not a text"),
+        (f"{A}skip = 0", "a value of skip that is neither a query nor a list of queries"),
+        (f"{A}only = false", "a value of only that is neither a query nor a list of queries"),
+        (f'{A}private = "yes"', "a private that is neither true nor false: “yes”"),
     ],
 )
 def test_a_feed_that_cannot_be_used_costs_that_feed(file: Path, table: str, said: str) -> None:
     file.write_text(f'[[feed]]\n{table}\n[[feed]]\nurl = "https://good.example/"\n')
     found = load(file.parent)
     assert [one.url for one in found.feeds] == ["https://good.example/"]
-    assert len(found.problems) == 1
-    assert said in found.problems[0]
+    (problem,) = found.problems
+    assert problem.startswith(f"{file}, line 1: feed 1 ")
+    assert said in problem
+    assert problem.endswith("; it is not fetched.")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("every = 30", 'every that is not a span of time such as "30m", "1h" or "2d": “30”'),
+        ('every = "often"', "an every that is not a span of time"),
+        ("every = true", "an every that is not a span of time"),
+        ('full_text = "maybe"', 'a full_text that is not true, false or "always"'),
+        ("full_text = 1", 'a full_text that is not true, false or "always"'),
+        ('keep = "soon"', "a keep that is not a number of articles, a span"),
+        ("keep = [90]", "a keep that is not a number of articles, a span"),
+    ],
+)
+@pytest.mark.parametrize("head", ["[defaults]\n{}\n[[feed]]\n" + A, "\n[[feed]]\n{}\n" + A])
+def test_a_value_that_a_feed_can_do_without_is_said_and_the_default_applies(
+    file: Path, head: str, line: str, said: str
+) -> None:
+    file.write_text(head.format(line))
+    found = load(file.parent)
+    assert found.feeds == (Subscription("https://a.example/"),)
+    (problem,) = found.problems
+    number = 1 + head.format(line).splitlines().index(line)
+    assert problem.startswith(f"{file}, line {number}: ")
+    assert said in problem
+    assert problem.endswith("; the default applies.")
+
+
+def test_a_value_for_all_feeds_that_cannot_be_used_is_said_once(file: Path) -> None:
+    b, c = 'url = "https://b.example/"\n', 'url = "https://c.example/"\nproxy = "http://p:1"\n'
+    file.write_text(f'[defaults]\nproxy = 3\nevery = "2h"\n[[feed]]\n{A}[[feed]]\n{b}[[feed]]\n{c}')
+    found = load(file.parent)
+    assert [(one.url, one.every) for one in found.feeds] == [("https://c.example/", 7200)]
+    (problem,) = found.problems
+    assert problem.startswith(f"{file}, line 2: [defaults] has a proxy that is not a text")
+    assert problem.endswith("feeds without their own proxy are not fetched.")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("defaults = 3\n", "feeds.toml, line 1: [defaults] must be a table"),
+        ("feed = 3\n", "feeds.toml: feed 1 must be a table"),
+        ('feed = ["https://a.example/"]\n', "feeds.toml: feed 1 must be a table"),
+    ],
+)
+def test_what_is_no_table_is_said(file: Path, text: str, said: str) -> None:
+    file.write_text(text)
+    (problem,) = load(file.parent).problems
+    assert said in problem
 
 
 def test_a_file_that_cannot_be_read_is_said_and_left_alone(file: Path) -> None:
@@ -108,7 +169,7 @@ def test_feeds_are_meant_by_title_address_and_folder(file: Path) -> None:
     feeds = load(file.parent).feeds
     for words in (["A & B"], ["a &"], ["https://a.example/feed"], ["金融"], ["金融/新浪财经", "a"]):
         assert chosen(feeds, words) == [feeds[0]]
-    with pytest.raises(SubscriptionError, match="No feed is called 'nothing'"):
+    with pytest.raises(SubscriptionError, match="No feed is called “nothing”"):
         chosen(feeds, ["nothing"])
 
 
