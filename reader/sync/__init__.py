@@ -1,0 +1,1 @@
+"""What was read elsewhere: servers and other programs, and the library, come to agree."""
