@@ -2,10 +2,11 @@
 importing what the other commands need.
 """
 
+import gc
 import os
 import sys
 
-from reader import __version__
+from reader import __version__, gap, kept_frame
 
 
 def main() -> int:
@@ -17,9 +18,18 @@ def main() -> int:
             pass
         else:
             return 0
-    from reader import cli
+    gc.set_threshold(50_000, 20, 20)  # most early objects live to the end
+    try:
+        kept_frame.paint(sys.argv[1:])
+        from reader import cli
 
-    return cli.main()
+        code = cli.main()
+    except KeyboardInterrupt:  # while the screen was imported
+        code = 128 + 2
+    finally:
+        gap.give_back(flush=True)
+    gc.freeze()  # and need not be searched for circles when they all go
+    return code
 
 
 if __name__ == "__main__":

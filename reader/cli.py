@@ -7,10 +7,9 @@ Nothing heavy is imported here: a command's module is imported when the command 
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,13 +27,15 @@ if TYPE_CHECKING:  # the screen alone does not need argparse
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
-_SAY_IT_THEMSELVES = ("open", "config")
+_WAIT = ("open", "watch")
+"""Commands that go on until they are interrupted, and wait for drives by themselves."""
+
+_SAY_IT_THEMSELVES = ("open", "config", "doctor")
 """Commands that report problems with the settings themselves, and not on stderr."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
-    gc.set_threshold(20_000, 20, 20)  # most early objects live to the end
     words = list(sys.argv[1:] if arguments is None else arguments)
     _prepare_streams()
     try:
@@ -66,7 +67,8 @@ def _run(words: list[str]) -> int:
     asked.settings = _settings(aloud=asked.command not in _SAY_IT_THEMSELVES)
     run: Callable[[Namespace | SimpleNamespace], int]
     run = import_module(f"reader.commands.{asked.command}").run
-    if asked.command == "open" or getattr(asked, "watch", False):  # they wait by themselves
+    waits = asked.command in _WAIT or getattr(asked, "watch", False)
+    if waits:
         return run(asked)
     folders = _folders(asked)
     scout = Scout(folders)
@@ -95,13 +97,22 @@ def _listed(value: object) -> list[object]:
 def _settings(*, aloud: bool) -> Settings:
     """The settings in force; with `aloud`, problems with their file go to stderr."""
     settings = config.load()
-    for problem in settings.problems if aloud else ():
+    for problem in _problems(settings) if aloud else ():
         _say(problem)
     if {"date_format", "day_format"} & settings.lines.keys():
         from reader.output import date_text
 
         date_text.use(date_format=settings.date_format, day_format=settings.day_format)
     return settings
+
+
+def _problems(settings: Settings) -> Iterator[str]:
+    """What is wrong with the file of settings."""
+    yield from settings.problems
+    if settings.filter:
+        from reader.library.filters.active import filters_of
+
+        yield from filters_of(settings).problems
 
 
 def _prepare_streams() -> None:
@@ -136,7 +147,7 @@ def _parse(words: list[str]) -> Namespace | SimpleNamespace:
     known = command_names.names()
     if not {*words[:1]} & {*known} and all(word[:1] not in ("", "-") for word in words):
         paths = [Path(word) for word in words]
-        return SimpleNamespace(command="open", paths=paths, file=None, others=[])
+        return SimpleNamespace(command="open", paths=paths, file=None, others=[], plain=words)
     from reader.console import parser
 
     words = parser.command_first(words, known)

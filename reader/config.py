@@ -10,19 +10,28 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from reader.entities import toml_flaw
+from reader.lazy_re import late
+from reader.own_folders import own_folder
+from reader.regular_files import read_text
 
-APP = "reader"
+if TYPE_CHECKING:  # few users have an account, filters, or commands of their own
+    from reader.accounts import Account
+    from reader.filter_settings import FilterSetting
+    from reader.own_commands import OwnCommand
 
-GroupingName = Literal["category", "date", "site", "flat"]
-SortName = Literal["newest", "oldest"]
+GroupingName = Literal["category", "date", "site", "tag", "folder", "feed", "flat"]
+SortName = Literal["newest", "oldest", "unread", "title", "site", "length", "score"]
 MarkRead = Literal["open", "end", "never"]
+StoriesName = Literal["mark", "fold", "off"]
+StoriesRead = Literal["one", "all"]
 
 NARROWEST, WIDEST = 20, 400
 """Limits of `text_width`, in cells."""
@@ -38,13 +47,12 @@ class GivenKeys(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The user's settings; `settings.toml` explains each.
 
     `timezone` is an IANA name, or None for the system's; `fetch_every` is a span, or '' for never.
     `problems` are sentences about values that cannot be used; `lines` maps each setting in the file
-    to its line.
+    to its line, `wrong` each one that cannot be used.
     """
 
     library: tuple[Path, ...] = ()
@@ -62,15 +70,22 @@ class Settings:
     ignore: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     drafts: bool = True
+    stories: StoriesName = "mark"
+    stories_read: StoriesRead = "one"
+    kept_frame: bool = True
     searches: tuple[tuple[str, str], ...] = ()
     keys: tuple[GivenKeys, ...] = ()
-    problems: tuple[str, ...] = field(default=(), compare=False)
-    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    commands: tuple[OwnCommand, ...] = ()
+    filter: tuple[FilterSetting, ...] = ()
+    account: tuple[Account, ...] = ()
+    problems: tuple[str, ...] = ()
+    lines: Mapping[str, int] = MappingProxyType({})
+    wrong: Mapping[str, int] = MappingProxyType({})
 
 
 def config_file() -> Path:
     """The TOML file, whether it exists or not."""
-    return _folder("config") / "config.toml"
+    return Path(own_folder("config")) / "config.toml"
 
 
 def sites_file() -> Path:
@@ -80,17 +95,17 @@ def sites_file() -> Path:
 
 def journal_folder() -> Path:
     """The folder of the journals, the only data that cannot be rebuilt."""
-    return _folder("data") / "journal"
+    return Path(own_folder("data")) / "journal"
 
 
 def index_folder() -> Path:
     """The folder of the indexes, a cache that can be deleted without loss."""
-    return _folder("cache") / "index"
+    return Path(own_folder("cache")) / "index"
 
 
 def state_folder() -> Path:
     """The folder of the state of the screen."""
-    return _folder("state")
+    return Path(own_folder("state"))
 
 
 def news_folder() -> Path:
@@ -101,13 +116,6 @@ def news_folder() -> Path:
 
     documents = platformdirs.user_documents_path()
     return (documents if documents.is_dir() else Path.home()) / "News"
-
-
-def _folder(kind: str) -> Path:
-    """The user's folder of the kind "config", "data", "cache" or "state"."""
-    import platformdirs
-
-    return Path(getattr(platformdirs, f"user_{kind}_dir")(APP, appauthor=False))
 
 
 def expanded(path: str | Path) -> Path:
@@ -131,11 +139,11 @@ def local_zone(settings: Settings) -> tzinfo | None:
 def load() -> Settings:
     """The settings in force; their `problems` say what is wrong with the file."""
     try:
-        text = config_file().read_text("utf-8-sig")
+        text = read_text(config_file())
     except FileNotFoundError:
         return _environment(Settings())
-    except (OSError, UnicodeDecodeError) as error:
-        return _environment(_unreadable(str(error)))
+    except OSError as error:
+        return _environment(_unreadable((error.strerror or str(error)).lower()))
     return _environment(parse(text))
 
 
@@ -147,24 +155,65 @@ def parse(text: str) -> Settings:
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         return _unreadable(toml_flaw(error))
-    lines = dict(_lines(text))
+    lines = lines_of(text)
     taken: dict[str, Any] = {}
     problems: list[str] = []
     for name, value in values.items():
         try:
-            taken[name] = _CHECKS[name](value) if name != "keys" else _keys(value, lines)
+            taken[name] = _taken(name, value, lines, problems)
         except KeyError:
-            problems.append(f"There is no setting {name!r}{_place(lines.get(name))}.")
+            problems.append(f"There is no setting “{name}”{place(lines.get(name))}.")
         except ValueError as error:
-            problems.append(f"'{name}' {error}{_place(lines.get(name))}; {_instead(name)}.")
-    given = {name: lines.get(name, 0) for name in taken}
-    return Settings(**taken, problems=tuple(problems), lines=given)
+            problems.append(f"`{name}` {error}{place(lines.get(name))}; {_instead(name)}.")
+    given = {name: line for name, line in lines.items() if name.partition(".")[0] in taken}
+    wrong = {name: lines.get(name, 0) for name in values if name not in taken}
+    return Settings(**taken, problems=tuple(problems), lines=given, wrong=wrong)
+
+
+def _taken(name: str, value: object, lines: Mapping[str, int], problems: list[str]) -> object:
+    """The value of a setting. Raises KeyError if there is none of its name, ValueError for a value
+    that cannot be used; `problems` gets what is wrong with a part of it.
+    """
+
+    def line_of(inner: str) -> int:
+        return lines.get(inner, lines.get(name, 0))
+
+    def ending(end: str) -> Callable[[str, int], object]:
+        return lambda flaw, line: problems.append(f"{flaw}{place(line)}; {end}.")
+
+    match name:
+        case "keys":
+            return _keys(value, lines)
+        case "commands":
+            from reader.own_commands import own_commands
+
+            return own_commands(
+                value, lambda inner: line_of(f"commands.{inner}"), ending("it cannot be run")
+            )
+        case "filter":
+            from reader.filter_settings import filter_settings
+
+            return filter_settings(
+                value, lambda number: line_of(f"filter {number}"), ending("it is left out")
+            )
+        case "account":
+            from reader.accounts import accounts_of
+
+            return accounts_of(
+                value, lambda number: line_of(f"account {number}"), ending("it is not used")
+            )
+        case "searches":
+            return _searches(
+                value, lambda inner: line_of(f"searches.{inner}"), ending("it is left out")
+            )
+        case _:
+            return _CHECKS[name](value)
 
 
 def _environment(settings: Settings) -> Settings:
     if named := os.environ.get("READER_LIBRARY"):
         folders = tuple(expanded(p) for p in named.split(os.pathsep) if p)
-        return replace(settings, library=folders)
+        return settings._replace(library=folders)
     return settings
 
 
@@ -173,27 +222,40 @@ def _unreadable(flaw: str) -> Settings:
     return Settings(problems=(said,))
 
 
-_SPAN = re.compile(r"\s*(\d{1,6})\s*(m|min|h|d|w)\s*")
+_SPAN = late(r"\s*(\d{1,6})\s*(m|min|h|d|w)\s*")
 _SECONDS = {"m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
-_LINE = re.compile(r"""\s*(?:\[\s*(?P<table>[^\[\]]+?)\s*\]|["']?(?P<name>[\w.-]+)["']?\s*=)""")
+_LINE = late(r"""\s*(?:\[{1,2}\s*(?P<table>[^\[\]]+?)\s*\]|["']?(?P<name>[\w. -]+?)["']?\s*=)""")
+
+
+def lines_of(text: str) -> dict[str, int]:
+    """The lines of a TOML text by what is in them: those of a table are named "table.name", and in
+    a list of tables also "table 0" and "table 0.name". Only problems use them, so it does no harm
+    that a line of a multi-line string may be taken for a setting.
+    """
+    return dict(_lines(text))
 
 
 def _lines(text: str) -> Iterator[tuple[str, int]]:
-    """The names of settings and their lines; those in a table are named "table.name". Only problems
-    use them, so it does no harm that a line of a multi-line string may be taken for a setting.
-    """
-    table = ""
+    table = numbered = ""
+    tables: Counter[str] = Counter()
     for number, line in enumerate(text.splitlines(), 1):
         found = _LINE.match(line)
         if found and found["table"]:
-            table = f"{found['table']}."
-            yield found["table"], number
+            name = re.sub(r"[\"']", "", found["table"])
+            table = f"{name}."
+            yield name, number
+            numbered = f"{name} {tables[name]}"
+            yield numbered, number
+            tables[name] += 1
         elif found:
             yield f"{table}{found['name']}", number
+            if numbered:
+                yield f"{numbered}.{found['name']}", number
 
 
-def _place(line: int | None) -> str:
+def place(line: int | None) -> str:
+    """The settings file, and a line in it if it is known, in brackets after a blank."""
     path = config_file()
     return f" ({path}, line {line})" if line else f" ({path})"
 
@@ -201,8 +263,14 @@ def _place(line: int | None) -> str:
 def _instead(name: str) -> str:
     if name == "keys":
         return "all keys keep their defaults"
+    if name in ("account", "filter", "commands"):
+        return "there are none"
     default = getattr(Settings(), name)
-    return f"the default {default!r} applies" if isinstance(default, int | str) else "it is ignored"
+    if isinstance(default, bool):
+        return f"using {str(default).lower()}"
+    if isinstance(default, str):
+        return f'using "{default}"'
+    return f"using {default}" if isinstance(default, int) else "it is ignored"
 
 
 def _folders(value: object) -> tuple[Path, ...]:
@@ -227,7 +295,7 @@ def _timezone(value: object) -> str:
     try:
         return ZoneInfo(str(value)).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"is not a time zone: {value!r}") from None
+        raise ValueError(f'must be a time zone such as "Asia/Tokyo", not “{value}”') from None
 
 
 def _text_width(value: object) -> int:
@@ -246,7 +314,7 @@ def span(text: str) -> int:
     """The seconds in a span such as "30m", "1h" or "2d". Raises ValueError for anything else."""
     found = _SPAN.fullmatch(text)
     if not found or not int(found[1]):
-        raise ValueError(f"{text!r} is not a span of time such as 30m, 1h or 2d")
+        raise ValueError(f"“{text}” is not a span of time such as 30m, 1h or 2d")
     return int(found[1]) * _SECONDS[found[2]]
 
 
@@ -275,14 +343,19 @@ def _date_format(value: object) -> str:
     try:
         date(2022, 4, 22).strftime(value.replace("%-d", "%d"))
     except ValueError:
-        raise ValueError(f"is not a date format: {value!r}") from None
+        raise ValueError(f"is not a date format: “{value}”") from None
     return value
 
 
-def _searches(value: object) -> tuple[tuple[str, str], ...]:
-    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+def _searches(
+    value: object, line_of: Callable[[str], int], say: Callable[[str, int], object]
+) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
         raise ValueError('must be a table of names and queries, such as "Rates" = "利率 is:unread"')
-    return tuple(value.items())
+    for name, text in value.items():
+        if not isinstance(text, str):
+            say(f"The saved search “{name}” has a query that is not a text", line_of(name))
+    return tuple((name, text) for name, text in value.items() if isinstance(text, str))
 
 
 def _keys(value: object, lines: Mapping[str, int]) -> tuple[GivenKeys, ...]:
@@ -324,5 +397,7 @@ _CHECKS: Mapping[str, Callable[[object], object]] = {
     "fetch_every": _span,
     "date_format": _date_format,
     "day_format": _date_format,
-    "searches": _searches,
+    "stories": _one_of(*get_args(StoriesName)),
+    "stories_read": _one_of(*get_args(StoriesRead)),
+    "kept_frame": _yes_or_no,
 }

@@ -1,7 +1,7 @@
 """`reader completions SHELL`: a script that lets a shell complete commands, options and names.
 
 Options come from the parser (by shtab). For categories, sites, tags and ids the script calls
-`reader completions categories|sites|tags|ids`, which reads the index as it is, without a scan.
+`reader completions categories|sites|tags|ids|…`, which reads the index as it is, without a scan.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ EXAMPLES = (
 
 
 SHELLS = ("bash", "zsh", "fish", "tcsh")
-NAMES = ("categories", "sites", "tags", "ids", "feeds")
+NAMES = ("categories", "sites", "tags", "ids", "feeds", "filters")
 _FIELDS = {"categories": "category", "sites": "site"}
 _IDS = 200
 
@@ -63,6 +63,7 @@ _reader_categories() { _reader_names categories "$1"; }
 _reader_sites() { _reader_names sites "$1"; }
 _reader_tags() { _reader_names tags "$1"; }
 _reader_feeds() { _reader_names feeds "$1"; }
+_reader_filters() { _reader_names filters "$1"; }
 _reader_ids_of_files() { _reader_names ids "$1"; compgen -f -- "$1"; }
 """,
     "zsh": r"""
@@ -88,6 +89,7 @@ _reader_categories() { _reader_names categories }
 _reader_sites() { _reader_names sites }
 _reader_tags() { _reader_names tags }
 _reader_feeds() { _reader_names feeds }
+_reader_filters() { _reader_names filters }
 _reader_ids_of_files() {
   local -a found titles
   titles=("${(@f)$(_reader_told ids)}")
@@ -118,6 +120,7 @@ function _reader_categories; _reader_names categories; end
 function _reader_sites; _reader_names sites; end
 function _reader_tags; _reader_names tags; end
 function _reader_feeds; _reader_names feeds; end
+function _reader_filters; _reader_names filters; end
 function _reader_ids_of_files
   _reader_names ids
   _reader_files
@@ -142,6 +145,7 @@ _BY_METAVAR = {
     "FILE|ID|-": "ids",
     "NAME[,NAME]": "tags",
     "FEED": "feeds",
+    "FILTER": "filters",
     "FEED|FILE": "feeds",
 }
 """What completes an argument, by its placeholder in the help."""
@@ -150,10 +154,21 @@ _BY_METAVAR = {
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "what",
-        choices=("bash", "zsh", "fish", "tcsh", "categories", "sites", "tags", "ids", "feeds"),
+        choices=(
+            "bash",
+            "zsh",
+            "fish",
+            "tcsh",
+            "categories",
+            "sites",
+            "tags",
+            "ids",
+            "feeds",
+            "filters",
+        ),
         metavar="SHELL",
         help="bash, zsh, fish, or tcsh (which completes no names from the library); the scripts "
-        "call it with categories, sites, tags, ids or feeds to get these names",
+        "call it with categories, sites, tags, ids, feeds or filters to get these names",
     )
     options.library(parser)
 
@@ -171,7 +186,7 @@ def run(arguments: Namespace) -> int:
 def _script(shell: str) -> str:
     import shtab
 
-    return shtab.complete(_parser(), shell, preamble=_PREAMBLE)  # type: ignore[arg-type]
+    return shtab.complete(_parser(), shell, preamble=_PREAMBLE)  # type: ignore[arg-type] # a dict, by shell, too
 
 
 def _parser() -> ArgumentParser:
@@ -184,9 +199,9 @@ def _parser() -> ArgumentParser:
                 _BY_METAVAR.get(str(action.metavar), ""),
             )
             if name:
-                action.complete = _asking_for(name)  # type: ignore[attr-defined]
+                action.complete = _asking_for(name)  # type: ignore[attr-defined] # shtab reads it
             elif action.metavar in ("FILE", "PATH", "URL|FILE"):
-                action.complete = _FILES  # type: ignore[attr-defined]
+                action.complete = _FILES  # type: ignore[attr-defined] # as above
     return parser
 
 
@@ -198,6 +213,9 @@ def _asking_for(name: str) -> dict[str, str]:
 
 
 def _names(arguments: Namespace) -> Iterator[str]:
+    if arguments.what == "filters":
+        yield from (safe_line(one.name) for one in arguments.settings.filter)
+        return
     if arguments.what == "feeds":
         from reader.feeds import subscriptions
 

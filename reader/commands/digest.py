@@ -1,4 +1,4 @@
-"""`reader digest`: the key statements of a day's articles, by category.
+"""`reader digest`: a briefing of key statements, by category, each story once.
 
 Titles and filters come from the index; each body is read, cleaned and printed before the next one.
 """
@@ -6,13 +6,12 @@ Titles and filters come from the index; each body is read, cleaned and printed b
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, tzinfo
-from itertools import groupby
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from reader import config
+from reader import config, screen_state
 from reader.config import Settings
 from reader.console import options
 from reader.console.libraries import looked_over
@@ -21,37 +20,28 @@ from reader.console.progress import watched
 from reader.console.stderr import say
 from reader.console.stdout import print_json, print_lines, terminal_width
 from reader.errors import ArticleError, UsageError
-from reader.model import Block, Span, Statement
-from reader.output.date_text import date_text
-from reader.output.formats import json as export
+from reader.library.stories.telling import Story, told_once
+from reader.model import Block, Statement
+from reader.output.briefing import Briefed, as_json, category_of, in_blocks, in_lines
 from reader.output.formats.json import ROW_FIELDS
-from reader.output.ink import MUTED, Ink, Segment, wrap
-from reader.output.points import points
-from reader.output.safe import safe_line
 
 if TYPE_CHECKING:
     from reader.entry import Entry
     from reader.library.library import Library, Query
 
-    Told = tuple[Entry, list[Statement]]  # an article, and what is told of it
-
-SUMMARY = "print the key statements of a day's articles"
+SUMMARY = "print a briefing: the key statements of a day's articles"
 EXAMPLES = (
     ("reader digest --date yesterday", "yesterday's key statements"),
-    ("reader digest --format markdown > digest.md", "those of the newest day, as a file"),
+    ("reader digest --since last --format html > briefing.html", "what is new since the last time"),
 )
 FIELDS = ROW_FIELDS | {
     "statements": "a list: kind (statement, heading, or sentence where nothing is bold), text, "
     "block (its number), level (of a heading), bold (the bold parts of a statement that is not all "
     "bold)",
     "title_alone": "true if there is no text but the title",
+    "story": "the id of the article that was the first to tell the story",
+    "versions": "a list: the rows of the other articles that tell it",
 }
-
-
-ALONE = "Titles alone"
-"""The label before the titles of articles that have no key statement."""
-
-_UNNAMED = "Uncategorised"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -61,7 +51,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="D",
         help="a day, month or year (default: the newest day that has articles)",
     )
-    options.filters(parser)
+    options.filters(parser, last=True)
     options.limit(parser)
     parser.add_argument(
         "--statements",
@@ -72,7 +62,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--format",
-        choices=("terminal", "text", "markdown", "json"),
+        choices=("terminal", "text", "markdown", "html", "json"),
         default="terminal",
         help="the form of the digest",
     )
@@ -86,21 +76,27 @@ def run(arguments: Namespace) -> int:
     settings: Settings = arguments.settings
     zone = config.local_zone(settings)
     _check(arguments)
-    library = looked_over(arguments)
-    entries = _in_groups(library, _once(_entries(library, arguments, zone)))
+    library = looked_over(arguments, stories=True)
+    latest, roots = library.latest_arrival(), library.roots
+    entries = _once(_entries(library, arguments, zone))
+    stories = _in_groups(library, told_once(entries, library.versions))
     library.close()
-    if not entries:
+    if not stories:
         say("no article matches.")
         return 1
     width = arguments.width or terminal_width(settings.text_width)
-    read = _read(entries, arguments.statements)
+    read = _read(stories, arguments.statements)
     match arguments.format:
         case "json":
             printed = _print_json(read)
         case "markdown":
             printed = _print_markdown(read, zone)
+        case "html":
+            printed = _print_page(read, zone, _day(stories, arguments, zone))
         case _:
             printed = _print_lines(read, arguments, width, zone)
+    if arguments.since == options.LAST and (problem := screen_state.keep_digest(roots, latest)):
+        say(problem)
     return 0 if printed else 1
 
 
@@ -112,13 +108,18 @@ def _check(arguments: Namespace) -> None:
 
 
 def _entries(library: Library, arguments: Namespace, zone: tzinfo | None) -> Iterator[Entry]:
-    """The entries of the given day, or else of the newest day that has any that match."""
-    wanted = options.wanted(arguments)
+    """The entries of the given day, those that are new since the last digest, or else those of the
+    newest day that has any that match; none that are muted.
+    """
+    wanted = options.wanted(arguments).without_muted()
+    last = screen_state.last_digest(library.roots) if arguments.since == options.LAST else None
+    if last is not None:
+        return library.entries(wanted._replace(arrived=last), "newest", arguments.limit)
     if arguments.date:
-        wanted = replace(wanted, since=arguments.date[:1], until=arguments.date[1:])
+        wanted = wanted._replace(since=arguments.date[:1], until=arguments.date[1:])
     elif not (wanted.since or wanted.until):
         day = _newest_day(library, wanted, zone)
-        wanted = replace(wanted, since=(day,), until=(day,)) if day else wanted
+        wanted = wanted._replace(since=(day,), until=(day,)) if day else wanted
     return library.entries(wanted, "newest", arguments.limit)
 
 
@@ -136,134 +137,41 @@ def _once(entries: Iterable[Entry]) -> list[Entry]:
     for entry in entries:
         files = found[entry.id].duplicates if entry.id in found else 0
         first = found.setdefault(entry.id, entry)
-        found[entry.id] = replace(first, duplicates=files + entry.duplicates)
+        found[entry.id] = first._replace(duplicates=files + entry.duplicates)
     return list(found.values())
 
 
-def _in_groups(library: Library, entries: list[Entry]) -> list[Entry]:
-    """The entries by category, in the order of the list."""
+def _in_groups(library: Library, stories: Iterable[Story]) -> list[Story]:
+    """The stories by category, in the order of the list, by path in each, and by score."""
+    from reader.library.index.tokens import label
+
     order: dict[str, int] = {}
-    for group in library.listing("category").groups:
-        order.setdefault(group.outer, len(order))
-    return sorted(entries, key=lambda entry: order.get(_category(entry), len(order)))
+    for node in library.listing("category").nodes:
+        if node.depth == 0:
+            order.setdefault(label(node.names[0]), len(order))
+
+    def place(story: Story) -> tuple[int, str, float]:
+        path = next(iter(story.entry.category_paths), ())
+        name = label(path[0]) if path else ""
+        score = max(one.score for one in (story.entry, *story.others))
+        return order.get(name, len(order)), category_of(story.entry), -score
+
+    return sorted(stories, key=place)
 
 
-def _category(entry: Entry) -> str:
-    return entry.categories[0] if entry.categories else ""
-
-
-def _read(entries: list[Entry], most: int) -> Iterator[Told]:
-    """Entries and their key statements; a file that cannot be read is reported on stderr."""
+def _read(stories: list[Story], most: int) -> Iterator[Briefed]:
+    """Articles and their key statements; a file that cannot be read is reported on stderr."""
     from reader.articles.body import told_of
     from reader.articles.file import read_article
 
-    for entry in watched(entries, "reading"):
+    for story in watched(stories, "reading"):
         try:
-            found = told_of(read_article(entry.path))
+            found = told_of(read_article(story.entry.path))
         except ArticleError as error:
             say(error)
             continue
-        yield entry, found[:most]
-
-
-def _print_json(read: Iterable[Told]) -> bool:
-    printed = False
-    for entry, found in read:
-        statements = [export.statement(one) for one in found]
-        print_json(export.row(entry) | {"statements": statements, "title_alone": not found})
-        printed = True
-    return printed
-
-
-def _print_markdown(read: Iterable[Told], zone: tzinfo | None) -> bool:
-    from reader.output.formats import markdown
-
-    printed = False
-    for category, articles, alone in _by_category(read):
-        print("\n" * printed + f"## {safe_line(category)}\n")
-        parts = [markdown.fragment(_document(entry, found, zone)) for entry, found in articles]
-        if alone:
-            names = (Span(_title(entry), href=entry.url) for entry in alone)
-            spans = [span for name in names for span in (Span(" · "), name)]
-            parts.append(markdown.fragment([Block("paragraph", (Span(f"{ALONE}: "), *spans[1:]))]))
-        print("\n".join(parts), end="")
-        printed = True
-    return printed
-
-
-def _document(entry: Entry, found: list[Statement], zone: tzinfo | None) -> list[Block]:
-    blocks = [Block("heading", (Span(_title(entry), bold=True, href=entry.url),), level=3)]
-    if said := _byline(entry, zone):
-        blocks.append(Block("paragraph", (Span(said),)))
-    return [*blocks, *_points(found)]
-
-
-def _print_lines(
-    read: Iterable[Told], arguments: Namespace, width: int, zone: tzinfo | None
-) -> bool:
-    printed = False
-    for category, articles, alone in _by_category(read):
-        print_lines(_heading(category, width), arguments)
-        for entry, found in articles:
-            print_lines(_lines(entry, found, width, zone), arguments)
-        if alone:
-            print_lines(_alone(alone, width), arguments)
-        printed = True
-    return printed
-
-
-def _heading(category: str, width: int) -> Iterator[list[Segment]]:
-    yield from wrap([(safe_line(category), Ink("heading", bold=True))], width)
-    yield [("─" * width, Ink("rule"))]
-    yield []
-
-
-def _lines(
-    entry: Entry, found: list[Statement], width: int, zone: tzinfo | None
-) -> Iterator[list[Segment]]:
-    """The lines of one article, and an empty line."""
-    yield from wrap([(_title(entry), Ink("title", bold=True, href=entry.url))], width)
-    if said := _byline(entry, zone):
-        yield from wrap([(said, MUTED)], width)
-    yield from (list(line.segments) for line in points(_points(found), width))
-    yield []
-
-
-def _alone(entries: Iterable[Entry], width: int) -> Iterator[list[Segment]]:
-    """The titles of articles without key statements, one after the other, and an empty line."""
-    told: list[Segment] = [(f"{ALONE}: ", MUTED)]
-    for entry in entries:
-        told += [(_title(entry), Ink("text", href=entry.url)), (" · ", MUTED)]
-    yield from wrap(told[:-1], width)
-    yield []
-
-
-def _by_category(read: Iterable[Told]) -> Iterator[tuple[str, Iterator[Told], list[Entry]]]:
-    """For each category: its name, its articles with key statements, as they are read, and a list
-    of the others, which is complete when all of those have been taken.
-    """
-    for category, group in groupby(read, key=lambda one: _category(one[0])):
-        alone: list[Entry] = []
-        yield category or _UNNAMED, _saying(group, alone), alone
-
-
-def _saying(read: Iterable[Told], alone: list[Entry]) -> Iterator[Told]:
-    for entry, found in read:
-        if found:
-            yield entry, found
-        else:
-            alone.append(entry)
-
-
-def _title(entry: Entry) -> str:
-    """The title, and how many files have the text if there are several."""
-    files = f" ×{entry.duplicates}" if entry.duplicates > 1 else ""
-    return safe_line(entry.title) + files
-
-
-def _byline(entry: Entry, zone: tzinfo | None) -> str:
-    when = date_text(entry.published, zone, inferred=entry.published_inferred)
-    return " · ".join(part for part in (safe_line(entry.site), when) if part)
+        told = found[:most]
+        yield Briefed(story.entry, told, _points(told), story.others, story.first.id)
 
 
 def _points(found: list[Statement]) -> list[Block]:
@@ -273,3 +181,46 @@ def _points(found: list[Statement]) -> list[Block]:
     return as_blocks(
         replace(one, kind="statement") if one.kind == "heading" else one for one in found
     )
+
+
+def _print_json(read: Iterable[Briefed]) -> bool:
+    printed = False
+    for told in read:
+        print_json(as_json(told))
+        printed = True
+    return printed
+
+
+def _print_markdown(read: Iterable[Briefed], zone: tzinfo | None) -> bool:
+    from reader.output.formats import markdown
+
+    printed = False
+    for blocks in in_blocks(read, zone):
+        print("\n" * printed + markdown.fragment(blocks), end="")
+        printed = True
+    return printed
+
+
+def _day(stories: Sequence[Story], arguments: Namespace, zone: tzinfo | None) -> date:
+    """The day of a briefing: that of its articles if one day was asked for, else today."""
+    published = [one.entry.published for one in stories if one.entry.published]
+    newest = max(published) if arguments.date and published else datetime.now(zone)
+    return newest.astimezone(zone).date()
+
+
+def _print_page(read: Iterable[Briefed], zone: tzinfo | None, day: date) -> bool:
+    from reader.output.briefing_page import page
+
+    found = page(read, zone, day)
+    print(found, end="")
+    return bool(found)
+
+
+def _print_lines(
+    read: Iterable[Briefed], arguments: Namespace, width: int, zone: tzinfo | None
+) -> bool:
+    printed = False
+    for lines in in_lines(read, width, zone):
+        print_lines(lines, arguments)
+        printed = True
+    return printed

@@ -20,6 +20,7 @@ from reader.console.stdout import print_json
 from reader.errors import ReaderError
 from reader.library.journal import maintenance
 from reader.output.safe import safe_line
+from reader.tui.problems import problems_of
 
 SUMMARY = "show versions, folders, and what is wrong"
 EXAMPLES = (
@@ -33,6 +34,8 @@ FIELDS = {
     "articles": "the number of articles",
     "terminal": "what is known of the terminal",
     "warnings": "a list of sentences about what is wrong",
+    "settings": "a list of sentences about what is wrong with the settings, their keys and "
+    "commands, the rules for sites, the subscriptions and .readerignore",
     "skipped": "files that are not articles: path and reason",
     "passed_over": "ignored files and folders: path and reason",
     "undated": "articles whose date cannot be read, or cannot be right: path and reason",
@@ -54,6 +57,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Print the findings, as lines or as one JSON object."""
     library = looked_over(arguments)
+    roots = library.roots
     counts = library.counts()
     places = {
         "settings": config.config_file(),
@@ -63,10 +67,11 @@ def run(arguments: Namespace) -> int:
     found = {
         "versions": _versions(library.sqlite_version),
         "places": {name: str(path) if path else None for name, path in places.items()},
-        "library": [str(root) for root in library.roots],
+        "library": [str(root) for root in roots],
         "articles": counts.total,
         "terminal": _terminal(),
-        "warnings": [*_warnings(), *_exposed(library.roots)],
+        "warnings": [*_warnings(), *_exposed(roots)],
+        "settings": list(problems_of(arguments.settings, roots)),
         "skipped": _listed(library.skipped()),
         "passed_over": _listed(library.passed_over()),
         "undated": _listed(library.undated()),
@@ -147,10 +152,8 @@ def _exposed(roots: Sequence[Path]) -> Iterator[str]:
     from reader.feeds.logins import exposed
 
     for root in filter(lambda one: subscriptions.path_of(one).exists(), roots):
-        try:
+        with suppress(ReaderError):  # said among the problems of the settings
             yield from exposed(root, subscriptions.load(root).feeds)
-        except ReaderError as error:
-            yield str(error)
 
 
 def _print(found: dict[str, object]) -> None:

@@ -33,6 +33,7 @@ FIELDS = {
     "due": "when it is asked again: ISO 8601, or null if it never was asked or never will be",
     "failures": "how many times in a row it has failed",
     "error": "what is wrong, or ''",
+    "account": "the account whose server asks for it, or ''",
     "id": "with --skipped, beside title, feed and url: what --bring takes",
 }
 
@@ -54,7 +55,7 @@ def run(arguments: Namespace) -> int:
     """Print the feeds; 1 where something in feeds.toml cannot be used."""
     from reader.console.libraries import subscribed
     from reader.feeds import opml
-    from reader.feeds.health import healths
+    from reader.sync.server_feeds import healths
 
     root, found = subscribed(arguments)
     if arguments.opml:
@@ -62,7 +63,7 @@ def run(arguments: Namespace) -> int:
         return 1 if found.problems else 0
     if arguments.skipped or arguments.bring:
         return _skipped(root, arguments)
-    rows = healths(root, found.feeds)
+    rows = healths(root, arguments.settings.account, found.feeds)
     if arguments.errors:
         rows = [row for row in rows if row.failures]
     if arguments.json:
@@ -104,7 +105,7 @@ def _skipped(root: Path, arguments: Namespace) -> int:
 
 
 def _print(rows: Sequence[Health]) -> None:
-    from reader.feeds.health import ago, due_in_words
+    from reader.feeds.health import ago
     from reader.output.cells import fit, width_of
 
     names = [safe_line("/".join((*row.feed.folder, row.name))) for row in rows]
@@ -112,8 +113,8 @@ def _print(rows: Sequence[Health]) -> None:
     for row, name in zip(rows, names, strict=True):
         shown = fit(name, width)
         gap = " " * (width - width_of(shown))
-        due = due_in_words(row.due)
-        when = f"{row.articles:>6,}  {ago(row.fetched):>10}  next {due:<9}"
+        due = row.next if row.account else f"next {row.next}"
+        when = f"{row.articles:>6,}  {ago(row.fetched):>10}  {due:<14}"
         print(f"{shown}{gap}  {when}  {safe_line(row.said)}".rstrip())
 
 
@@ -138,5 +139,6 @@ def _print_json(rows: Sequence[Health]) -> None:
                 "due": moment(row.due),
                 "failures": row.failures,
                 "error": row.said,
+                "account": row.account,
             }
         )

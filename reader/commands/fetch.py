@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from argparse import ArgumentTypeError, Namespace
 from collections import Counter
 from collections.abc import Sequence
@@ -15,9 +16,10 @@ from reader.console.parser import ArgumentParser
 from reader.console.stderr import say, tell
 from reader.errors import SubscriptionError, UsageError
 from reader.output.safe import safe_line
+from reader.regular_files import read_bytes
 
 if TYPE_CHECKING:  # `--help` does without the network
-    from reader.feeds.fetching import Fetched
+    from reader.feeds.fetching import Fetched, Options
     from reader.feeds.subscriptions import Subscription
 
 SUMMARY = "ask the feeds that are due, and write what is new"
@@ -38,6 +40,8 @@ FIELDS = {
     "done": "how many feeds are done",
     "total": "how many feeds were due",
     "path": "with --prune, and alone: an article that goes to the trash",
+    "trashed": "at the end, with `back`: how many articles `keep` moved to the trash, if any",
+    "back": "how many came back from it, because they were starred, tagged or begun elsewhere",
 }
 
 
@@ -70,26 +74,31 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Fetch; 1 where a feed failed."""
+    from reader import config
     from reader.console.libraries import subscribed
     from reader.feeds import fetching, subscriptions
 
     root, found = subscribed(arguments)
+    options = fetching.Options(
+        dry=arguments.dry_run,
+        force=arguments.force,
+        gone=bool(arguments.what),
+        jobs=arguments.jobs,
+        zone=config.local_zone(arguments.settings),
+    )
     if arguments.url:
-        return _saved(root, found.feeds, arguments)
+        return _saved(root, found.feeds, arguments, options)
     if not found.feeds:
         raise SubscriptionError(f"{root} has no feeds yet: `reader subscribe URL` adds one.")
     feeds = subscriptions.chosen(found.feeds, arguments.what) if arguments.what else found.feeds
     if arguments.prune:
         kept = [replace(one, keep=one.keep or arguments.keep or "") for one in feeds]
         return _prune(root, kept, arguments)
-    options = fetching.Options(
-        dry=arguments.dry_run, force=arguments.force, gone=bool(arguments.what), jobs=arguments.jobs
-    )
     with _Telling(arguments) as telling:
         fetching.fetch(root, feeds, options, telling.told)
     telling.sum_up()
     if not arguments.dry_run:
-        _tidy(root, feeds)
+        _tidy(root, feeds, as_json=arguments.json)
     return 1 if telling.failed or found.problems else 0
 
 
@@ -100,7 +109,8 @@ def _prune(root: Path, feeds: Sequence[Subscription], arguments: Namespace) -> i
     from reader.feeds import fetching, retention
 
     with fetching.alone():
-        gone = retention.prune(root, config.journal_folder(), feeds, dry=arguments.dry_run)
+        journals = config.journal_folder()
+        gone = retention.prune(root, journals, feeds, dry=arguments.dry_run, again=True)
     for path in gone:
         if arguments.json:
             print_json({"path": str(path)})
@@ -116,38 +126,50 @@ def _prune(root: Path, feeds: Sequence[Subscription], arguments: Namespace) -> i
     return 0
 
 
-def _tidy(root: Path, feeds: Sequence[Subscription]) -> None:
+def _tidy(root: Path, feeds: Sequence[Subscription], *, as_json: bool) -> None:
     """Behind a fetch: what was starred elsewhere comes back from the trash, what `keep` covers no
-    longer goes there, and what lay aside for long enough goes for good.
+    longer goes there, and what lay aside for long enough goes for good. While the clock is not to
+    be trusted, nothing goes because of its age.
     """
     from reader import config
     from reader.feeds import aside, fetching, retention
 
     journals = config.journal_folder()
+    now = time.time()
     with fetching.alone():
+        is_steady = aside.is_steady(now)
+        due = feeds if is_steady else [one for one in feeds if isinstance(one.keep, int)]
         back = retention.bring_back(root, journals)
-        gone = retention.prune(root, journals, feeds)
-        aside.purge(root)
+        gone = retention.prune(root, journals, due)
+        if is_steady:
+            aside.purge(root, now)
+    if as_json and (gone or back):
+        from reader.console.stdout import print_json
+
+        print_json({"trashed": len(gone), "back": len(back)})
+        return
     if back:
         tell(f"{len(back):,} back from the trash.")
     if gone:
         tell(f"{len(gone):,} moved to the trash; `reader undo` brings them back.")
 
 
-def _saved(root: Path, known: Sequence[Subscription], arguments: Namespace) -> int:
+def _saved(
+    root: Path, known: Sequence[Subscription], arguments: Namespace, options: Options
+) -> int:
     """Read a feed from a file, as if it came from its address."""
     from reader.feeds import fetching, subscriptions
 
     if len(arguments.what) != 1:
         raise UsageError("--url needs exactly one file: `reader fetch FILE --url URL`.")
     try:
-        data = Path(arguments.what[0]).read_bytes()
+        data = read_bytes(Path(arguments.what[0]))
     except OSError as error:
         reason = error.strerror or error
         raise SubscriptionError(f"{arguments.what[0]} cannot be read: {reason}.") from None
     one = next((feed for feed in known if arguments.url in (feed.url, feed.first_url)), None)
     one = one or subscriptions.Subscription(arguments.url)
-    done = fetching.saved(root, data, one, dry=arguments.dry_run)
+    done = fetching.saved(root, data, one, options)
     with _Telling(arguments) as telling:
         telling.told(done, 1, 1)
     telling.sum_up()
@@ -229,11 +251,11 @@ def _keep(text: str) -> str | int:
         return keep_of(int(text) if text.isdecimal() else text)
     except ValueError:
         raise ArgumentTypeError(
-            f"{text!r} is no number of articles, and no span such as 90d"
+            f"“{text}” is not a number of articles or a span such as 90d"
         ) from None
 
 
 def _jobs(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 256:
-        raise ArgumentTypeError(f"{text!r} is not a number from 1 to 256")
+        raise ArgumentTypeError(f"“{text}” is not a number from 1 to 256")
     return int(text)

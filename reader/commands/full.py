@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 
 from reader.console import options
 from reader.console.libraries import looked_over
@@ -33,7 +32,9 @@ def run(arguments: Namespace) -> int:
     for named in arguments.articles:
         try:
             entry = library.find(named)
-            pages.bring(_root(library.roots, entry.path), entry.path, entry.url or "")
+            root = library.root_of(entry.path)
+            assert root is not None, "its path is below one of them"
+            pages.bring(root, entry.path, entry.url or "")
             print(safe_line(entry.title))
         except ReaderError as error:
             failed += 1
@@ -43,9 +44,3 @@ def run(arguments: Namespace) -> int:
     if done:
         tell(f"{done:,} full text{'' if done == 1 else 's'}.")
     return 1 if failed else 0
-
-
-def _root(roots: tuple[Path, ...], path: Path) -> Path:
-    """The folder of the library that a file is in; the innermost where one is in another."""
-    holding = [root for root in roots if path.is_relative_to(root)]
-    return max(holding, key=lambda root: len(root.parts))

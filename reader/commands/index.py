@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from argparse import Namespace
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from reader.console import options
@@ -35,7 +34,9 @@ _SKIPPED_SHOWN = 20
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--rebuild", action="store_true", help="read every file again")
-    parser.add_argument("--watch", action="store_true", help="keep watching for changes, until C-c")
+    parser.add_argument(
+        "--watch", action="store_true", help="keep watching for changes, until Ctrl-c"
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     parser.add_argument("--json", action="store_true", help="the counts as a JSON object")
     options.library(parser)
@@ -46,16 +47,17 @@ def run(arguments: Namespace) -> int:
     from reader.console.progress import scan
     from reader.library.library import Full
 
-    library = named(arguments)
+    library = named(arguments, fold_for=0.0)  # a long journal must not keep articles from the list
     try:
         found = scan(library, quiet=arguments.quiet, reread=arguments.rebuild)
+        library.read_journals()
     except Full:
         if arguments.json:
             print(json.dumps({"full": True}), flush=True)
         raise
     library.listen(say)
     if arguments.json:
-        print(json.dumps(asdict(found)), flush=True)
+        print(json.dumps(found._asdict()), flush=True)
     elif not arguments.quiet:
         total = library.counts().total
         tell(f"{total:,} articles; {_parts(found) or 'nothing new'}.")
@@ -76,7 +78,7 @@ def _follow(library: Library, *, quiet: bool, as_json: bool) -> None:
 
     def told(found: Summary) -> None:
         if as_json:
-            print(json.dumps(asdict(found)), flush=True)
+            print(json.dumps(found._asdict()), flush=True)
         elif not quiet and (parts := _parts(found)):
             tell(f"{parts}.")
 
@@ -84,4 +86,4 @@ def _follow(library: Library, *, quiet: bool, as_json: bool) -> None:
 
 
 def _parts(found: Summary) -> str:
-    return ", ".join(f"{count:,} {what}" for what, count in asdict(found).items() if count)
+    return ", ".join(f"{count:,} {what}" for what, count in found._asdict().items() if count)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
+from reader.console.progress import ProgressBar
 from reader.console.stderr import tell
 from reader.errors import UsageError
 
 if TYPE_CHECKING:
-    from reader.library.library import Field
+    from reader.library.marks import Field
 
 SUMMARY = "mark articles read, unread, starred or unstarred"
 EXAMPLES = (
@@ -43,14 +44,19 @@ def run(arguments: Namespace) -> int:
     """Mark the named articles, or with --all those that match the filters."""
     if bool(arguments.articles) == arguments.all:
         raise UsageError("Name the articles to mark, or use --all with filters.")
+    from reader.library.marks import FEW
+
     library = looked_over(arguments)
     if arguments.all:
         keys = [entry.key for entry in library.entries(options.wanted(arguments))]
     else:
         keys = [library.find(article).key for article in arguments.articles]
     field, value = _STATES[arguments.state]
-    where = arguments.category or arguments.site or ""
-    done, _changed = library.mark(keys, field, value, where if arguments.all else "")
+    where = (arguments.category or arguments.site or "") if arguments.all else ""
+    with ProgressBar("marking", shown=len(keys) > FEW) as bar:
+        done, _changed = library.marks.mark(
+            keys, field, value, where if arguments.all else "", bar.show
+        )
     library.close()
     tell(f"{done.count} of {len(keys)} marked {arguments.state}.")
     return 0 if keys else 1

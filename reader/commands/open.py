@@ -5,23 +5,24 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from dataclasses import replace
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from reader import config, screen_state
+from reader import config, gap, kept_frame, screen_state
 from reader.config import expanded
-from reader.console import options
-from reader.console.parser import ArgumentParser
 from reader.console.stderr import say
 from reader.drives import Scout, is_file, is_folder, is_gone
 from reader.errors import LibraryError, ReaderError, UsageError
-from reader.library.library import Keeper, Library
+from reader.library.glance import glance
+from reader.library.library import Keeper, Library, Unanswered
+from reader.tui import outside
 from reader.tui.starting import leave, opened
 
 if TYPE_CHECKING:  # a start without options does without
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
 
+    from reader.kept_frame import KeptFrame
     from reader.tui.app import ReaderApp
     from reader.tui.single_article import OneArticle
 
@@ -36,6 +37,8 @@ _FOLD_FOR = 0.3
 
 
 def add_arguments(parser: ArgumentParser) -> None:
+    from reader.console import options
+
     parser.add_argument("file", type=options.path, metavar="FILE", help="an article")
     parser.add_argument(
         "others",
@@ -59,10 +62,19 @@ class _Start(NamedTuple):
 def run(arguments: Namespace) -> int:
     """Open the screen on the folders or on the file that `arguments` name."""
     gc.disable()  # until the first screen stands: see tui/memory.py
+    try:
+        return _run(arguments)
+    except BaseException:
+        gap.give_back(flush=True)  # what is said about it is not to be hidden
+        raise
+
+
+def _run(arguments: Namespace) -> int:
     settings: config.Settings = arguments.settings
     others = getattr(arguments, "others", [])
     named = [expanded(one) for one in (*arguments.paths, arguments.file, *others) if one]
     files = Scout(named or settings.library)
+    outside.guard()
     keeper = Keeper("library", scout=Scout([config.journal_folder(), config.index_folder()]))
     start = opened(keeper, files, lambda: _start(arguments, settings, others))
     if start.library is None and start.file is not None:
@@ -73,7 +85,15 @@ def run(arguments: Namespace) -> int:
         if not roots:
             return 0
         start = opened(keeper, files, lambda: _library(roots, None, settings))
-    return _news_room(start, keeper, files, settings, fetches=fetches)
+    words = getattr(arguments, "plain", None)
+    file = kept_frame.settings()
+    app = _news_room(start, keeper, files, settings, fetches=fetches)
+    if words is not None:
+        folders = [os.fspath(one) for one in named or settings.library]
+        _keep(app.last_screen, words, folders, file)
+    if app.parting:
+        raise ReaderError(app.parting)
+    return 0
 
 
 def _start(arguments: Namespace, settings: config.Settings, others: list[Path]) -> _Start:
@@ -101,7 +121,7 @@ def _news_room(
     settings: config.Settings,
     *,
     fetches: bool = False,
-) -> int:
+) -> ReaderApp:
     """With `fetches`, a feed has just been subscribed to, and is fetched."""
     assert start.library is not None
     start.library.keep(keeper)
@@ -115,12 +135,24 @@ def _news_room(
         text_width=screen_state.text_width(settings.text_width),
         file=start.file,
         preview=settings.preview,
-        settings=replace(settings, fetch_at_start=True) if fetches else settings,
+        settings=settings._replace(fetch_at_start=True) if fetches else settings,
     )
-    code = _shown(app, files)
-    if app.parting:
-        raise ReaderError(app.parting)
-    return code
+    _shown(app, files)
+    return app
+
+
+def _keep(kept: KeptFrame | None, words: list[str], folders: list[str], file: str) -> None:
+    """Keep the last screen, of the library in some folders, for the next start, if nothing has
+    changed since it was drawn, and since the settings in `file` were read.
+    """
+
+    def work() -> None:
+        is_current = kept is not None and kept.glance == glance(*kept.where)
+        is_current = is_current and kept_frame.settings() == file
+        kept_frame.keep(kept if is_current else None, words, folders)
+
+    with suppress(OSError, Unanswered):
+        outside.reach(config.state_folder(), work)
 
 
 def _articles(file: Path, others: list[Path], settings: config.Settings, files: Scout) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
 from reader.console.stderr import say
-from reader.console.stdout import print_json
+from reader.console.stdout import print_json, row_width
 from reader.console.template import Template
 from reader.errors import UsageError
 from reader.output.cells import fit, width_of
@@ -64,9 +63,9 @@ def run(arguments: Namespace) -> int:
         raise UsageError("There is nothing to search for.")
     template = Template(arguments.format) if arguments.format is not None else None
     tty = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    width = shutil.get_terminal_size().columns if tty else None
+    width = row_width() if tty else None
     zone = config.local_zone(arguments.settings)
-    library = looked_over(arguments)
+    library = looked_over(arguments, wanted)
     found = False
     for match in library.matches(wanted, arguments.sort, arguments.limit):
         found = True
@@ -80,7 +79,7 @@ def run(arguments: Namespace) -> int:
                 print(_line(match, width))
     library.close()
     if not found:
-        say("no article matches.")
+        say(f"no article matches{wanted.hint and f': {wanted.hint}'}.")
     return 0 if found else 1
 
 

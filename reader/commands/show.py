@@ -118,7 +118,7 @@ def _article(arguments: Namespace, zone: tzinfo | None) -> tuple[Article, Entry 
         return read_article(path, zone), None
     if len(named) < SHORTEST_ID:
         raise UsageError(
-            f"There is no file {named!r}, and an id needs at least {SHORTEST_ID} digits."
+            f"There is no file “{named}”, and an id needs at least {SHORTEST_ID} digits."
         )
     library = looked_over(arguments)
     entry = library.find(named)

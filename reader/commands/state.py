@@ -14,6 +14,7 @@ from reader.console.stderr import say, tell
 from reader.drives import is_gone
 from reader.errors import JournalError, UsageError
 from reader.output.safe import safe_line
+from reader.regular_files import read_bytes
 
 SUMMARY = "export, import, compact or verify the read state"
 EXAMPLES = (
@@ -71,7 +72,7 @@ def _import(arguments: Namespace) -> int:
     if arguments.newsboat:
         return _from_newsboat(arguments)
     try:
-        data = arguments.file.read_bytes() if arguments.file else sys.stdin.buffer.read()
+        data = read_bytes(arguments.file, None) if arguments.file else sys.stdin.buffer.read()
     except OSError as error:
         reason = error.strerror or error
         raise JournalError(f"{arguments.file} cannot be read: {reason}.") from None
@@ -79,33 +80,39 @@ def _import(arguments: Namespace) -> int:
     from reader.library.journal.journal import default_journal
 
     changed, unreadable = maintenance.merge(default_journal(), data.splitlines())
-    tell(f"{changed:,} articles changed.")
+    tell(f"{changed:,} article{'' if changed == 1 else 's'} changed.")
     if unreadable:
-        say(f"{unreadable:,} lines are not from an export.")
+        lines = "1 line is" if unreadable == 1 else f"{unreadable:,} lines are"
+        say(f"{lines} not from an export.")
     return 1 if unreadable else 0
 
 
 def _from_newsboat(arguments: Namespace) -> int:
-    from reader.library.journal import newsboat
+    from reader.sync import newsboat
 
     library = looked_over(arguments)
     found = newsboat.known(arguments.newsboat.expanduser(), library.entries())
-    read, _changed = library.mark(found.read, "read", True, "newsboat")
-    starred, _changed = library.mark(found.flagged, "starred", True, "newsboat")
+    read, _changed = library.marks.mark(found.read, "read", True, "newsboat")
+    starred, _changed = library.marks.mark(found.flagged, "starred", True, "newsboat")
     library.close()
     tell(f"{read.count:,} marked read, {starred.count:,} starred.")
     return 0
 
 
-def _compact(_arguments: Namespace) -> int:
-    from reader.library.journal import maintenance
-    from reader.library.journal.journal import default_journal
+def _compact(arguments: Namespace) -> int:
+    from reader.library.journal import maintenance, told
+    from reader.library.journal.journal import Journal, default_journal
 
-    done = maintenance.compact(default_journal())
-    (lines, left), (size, new_size) = done.lines, done.size
+    own = default_journal()
+    done = [maintenance.compact(own)]
+    for account in arguments.settings.account:  # what it told this device is in a journal too
+        name = told.device_of(account.name, own.device)
+        done.append(maintenance.compact(Journal(own.folder, name)))
+    lines, left = (sum(one.lines[at] for one in done) for at in (0, 1))
+    size, new_size = (sum(one.size[at] for one in done) for at in (0, 1))
     tell(f"{lines:,} lines became {left:,}, {size:,} bytes {new_size:,}.")
-    if done.damaged:
-        tell(f"{done.damaged:,} lines that could not be read were dropped.")
+    if damaged := sum(one.damaged for one in done):
+        tell(f"{damaged:,} lines that could not be read were dropped.")
     return 0
 
 
@@ -117,6 +124,7 @@ def _verify(_arguments: Namespace) -> int:
     for flaw in flaws:
         print(safe_line(str(flaw)))
     count = len(folder.found(where)[0])
-    found = "nothing is wrong" if not flaws else f"{len(flaws):,} problems"
-    tell(f"{count} journals in {where}: {found}.")
+    journals = f"{count:,} journal{'' if count == 1 else 's'}"
+    problems = f"{len(flaws):,} problem{'' if len(flaws) == 1 else 's'}"
+    tell(f"{journals} in {where}: {problems if flaws else 'nothing is wrong'}.")
     return 1 if flaws else 0

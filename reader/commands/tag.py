@@ -42,7 +42,7 @@ def run(arguments: Namespace) -> int:
         entries = [library.find(article) for article in arguments.articles]
     add, remove = ((), tags) if arguments.remove else (tags, ())
     where = arguments.category or arguments.site or arguments.tag or ""
-    done, _changed = library.tag(entries, add, remove, where if arguments.all else "")
+    done, _changed = library.marks.tag(entries, add, remove, where if arguments.all else "")
     library.close()
     word = "untagged" if arguments.remove else "tagged"
     said = f"{done.count} of {len(entries)} {word} {', '.join(tags)}."

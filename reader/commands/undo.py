@@ -1,18 +1,17 @@
-"""`reader undo`: undo the last mark or tag, whichever window made it."""
+"""`reader undo`: undo the last mark, tag or prune, whichever window made it."""
 
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Literal
 
+from reader import config
 from reader.console import options
 from reader.console.libraries import named
 from reader.console.parser import ArgumentParser
+from reader.console.progress import ProgressBar
 from reader.console.stderr import say, tell
 
-SUMMARY = "undo the last mark or tag"
+SUMMARY = "undo the last mark, tag or prune"
 EXAMPLES = (
     ("reader undo", "undo the last action, on the screen or here"),
     ("reader undo --redo", "redo what was undone last"),
@@ -26,14 +25,22 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Undo the last action, or with --redo redo it; 1 where there is nothing to do."""
-    verb: Literal["undo", "redo"] = "redo" if arguments.redo else "undo"
+    from reader.feeds import retention, trash
+    from reader.library.marks import FEW
+
+    verb: trash.Verb = "redo" if arguments.redo else "undo"
     library = named(arguments)
-    step = library.step(verb)
-    if verb == "undo" and (count := _undo_prune(library.roots, step.act.at if step else 0)):
+    steps = {verb: library.marks.step(verb) for verb in trash.VERBS}
+    times = {verb: step.act.at for verb, step in steps.items() if step}
+    prune = trash.next_to(verb, library.roots, times.get)
+    if prune is not None:
         library.close()
-        tell(f"Undone: {count:,} back from the trash.")
+        tell(prune.said(retention.retrace(prune, config.journal_folder())))
         return 0
-    done = library.retrace(step)[0] if step else None
+    step, done = steps[verb], None
+    if step is not None:
+        with ProgressBar("marking", shown=step.count > FEW) as bar:
+            done = library.marks.retrace(step, bar.show)[0]
     library.close()
     if done is None:
         say(f"there is nothing to {verb}.")
@@ -41,12 +48,3 @@ def run(arguments: Namespace) -> int:
     word = "Redone" if arguments.redo else "Undone"
     tell(f"{word}: {done}.")
     return 0
-
-
-def _undo_prune(roots: Sequence[Path], since: float) -> int:
-    """Undo the last prune where it is what was done last; how many articles came back."""
-    from reader.feeds import retention
-
-    prunes = [(found[1], root, found[0]) for root in roots if (found := retention.last(root))]
-    when, root, folder = max(prunes, default=(-1.0, Path(), Path()))
-    return retention.undo(root, folder) if when >= since else 0

@@ -1,14 +1,14 @@
 """`reader unpack`: write a file for each article of an export.
 
 It never overwrites a file. The name of a file says which entry it was made from, so an entry that
-has been unpacked before is skipped, even if its file has changed since.
+has been unpacked before is skipped, even if its file has changed since. Entries that nothing else
+tells apart are told apart by their texts.
 """
 
 from __future__ import annotations
 
 import json
 from argparse import Namespace
-from datetime import tzinfo
 from hashlib import sha256
 from pathlib import Path
 
@@ -43,9 +43,12 @@ def run(arguments: Namespace) -> int:
     settings: Settings = arguments.settings
     zone, folder = config.local_zone(settings), arguments.folder
     new = old = 0
+    articles = [(_head(article), article) for article in articles_of(arguments.export, zone)]
+    shared = _shared(articles)
     try:
-        for article in articles_of(arguments.export, zone):
-            if _write(article, folder, zone):
+        for head, article in articles:
+            id = _id(head)
+            if _write(head, article, folder, f"{id}\0{article.id}" if id in shared else id):
                 new += 1
             else:
                 old += 1
@@ -58,22 +61,25 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _write(article: Article, folder: Path, zone: tzinfo | None) -> bool:
-    """Write one article; False if it is there already."""
-    folder.mkdir(parents=True, exist_ok=True)
-    published = None if article.published_inferred else article.published
-    head = Head(
+def _head(article: Article) -> Head:
+    return Head(
         title=article.title,
         categories=article.categories,
         image=article.image or "",
         authors=article.authors,
-        published=published,
+        published=None if article.published_inferred else article.published,
         url=article.url or "",
         guid=_guid(article),
         site=article.site,
         tags=article.tags,
     )
-    path = folder / file_name(article.title, published, _id(head))
+
+
+def _write(head: Head, article: Article, folder: Path, id: str) -> bool:
+    """Write one article; False if it is there already."""
+    folder.mkdir(parents=True, exist_ok=True)
+    digits = sha256(id.encode("utf-8", "surrogatepass")).hexdigest()
+    path = folder / file_name(article.title, head.published, digits)
     before = folder / f"{safe_name(article.title)} {article.id[:8]}.md".lstrip()
     if path.exists() or before.exists():  # before: its name in versions up to 0.1
         return False
@@ -99,4 +105,14 @@ def _id(head: Head) -> str:
     name = head.url or f"{head.guid}\0{head.title}"
     if not head.url and not head.guid:
         name = f"{head.title}\0{head.published.isoformat() if head.published else ''}"
-    return sha256(f"{head.site}\0{name}".encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{head.site}\0{name}"
+
+
+def _shared(articles: list[tuple[Head, Article]]) -> frozenset[str]:
+    """What identifies several entries that have different texts."""
+    texts: dict[str, str] = {}
+    return frozenset(
+        id
+        for head, article in articles
+        if texts.setdefault(id := _id(head), article.id) != article.id
+    )

@@ -1,4 +1,4 @@
-"""`reader unsubscribe`: stop fetching feeds; their articles stay."""
+"""`reader unsubscribe`: stop fetching feeds, here or on a server; their articles stay."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reader.console.parser import ArgumentParser
 from reader.console.stderr import tell
 from reader.output.safe import safe_line
 
-SUMMARY = "stop fetching feeds; their articles stay"
+SUMMARY = "stop fetching feeds, here or on a server; their articles stay"
 EXAMPLES = (
     ("reader unsubscribe 'Example Weekly'", "by its title, or how it begins"),
     ("reader unsubscribe https://example.com/feed", "by its address"),
@@ -26,11 +26,17 @@ def run(arguments: Namespace) -> int:
     """Remove the subscriptions, and print them."""
     from reader.console.libraries import subscribing_root
     from reader.feeds import subscriptions
+    from reader.sync import server_feeds
 
     root = subscribing_root(arguments)
-    gone = subscriptions.chosen(subscriptions.load(root).feeds, arguments.feeds)
+    here = subscriptions.load(root).feeds
+    served = server_feeds.served(root, arguments.settings.account)
+    there = {one.feed.url: one for one in served}
+    gone = subscriptions.chosen([*here, *(one.subscription for one in served)], arguments.feeds)
     if not arguments.dry_run:
-        subscriptions.remove(root, gone)
+        server_feeds.remove(root, [there[one.url] for one in gone if one.url in there])
+        if ours := [one for one in gone if one in here]:
+            subscriptions.remove(root, ours)
     for one in gone:
         print(safe_line(f"{one.name}  {one.url}"))
     verb = "would be unsubscribed" if arguments.dry_run else "unsubscribed"

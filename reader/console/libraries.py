@@ -14,10 +14,13 @@ from reader.errors import LibraryError
 if TYPE_CHECKING:
     from reader.feeds.subscriptions import Subscriptions
     from reader.library.library import Library
+    from reader.library.query.language import Query
+    from reader.library.scan.scan import Texts
 
 
-def named(arguments: Namespace) -> Library:
-    """The library that `-L`, the environment or the settings name, as its index has it.
+def named(arguments: Namespace, fold_for: float | None = None) -> Library:
+    """The library that `-L`, the environment or the settings name, as its index has it, with its
+    journals read for so many seconds, or to their ends.
 
     Raises LibraryError where none is named or it is not a folder.
     """
@@ -30,21 +33,38 @@ def named(arguments: Namespace) -> Library:
             "No library is named: use -L FOLDER, set READER_LIBRARY, "
             f"or `library` in {config.config_file()}."
         )
-    return Library(roots, config.local_zone(settings))
+    return Library(roots, config.local_zone(settings), fold_for=fold_for)
 
 
-def looked_over(arguments: Namespace) -> Library:
+_MANY = 5_000
+"""Articles whose texts or stories a command does not wait for: about ten seconds."""
+
+
+def looked_over(
+    arguments: Namespace, wanted: Query | None = None, *, stories: bool = False
+) -> Library:
     """The same library after a quick scan, which finds new and removed files; files that changed in
     place are left to `reader index`.
+
+    Texts are read if a query that is `wanted` needs them, unless another process does that; then
+    stderr says how many can be searched so far. Where filters need them, those of new articles are.
+    With `stories`, those of new articles are found too, unless very many are still to be read.
     """
     from reader.console.progress import scan
 
     library = named(arguments)
-    if library.is_indexed():
-        library.refresh(full=False)
-    else:
-        scan(library)
+    needs_texts = wanted is not None and wanted.needs_texts
+    is_known = library.is_indexed()
+    is_quick = is_known and not (needs_texts and library.share_of_texts() < 1)
+    texts: Texts = "share" if needs_texts else "leave"
+    if is_known and _filter_by_texts(arguments.settings) and library.share_of_texts() == 1:
+        texts = "share"
+    if stories and is_known and library.unfinished() < _MANY:
+        texts = "wait"
+    scan(library, is_quick=is_quick, full=not is_known, texts=texts)
     library.listen(say)
+    if needs_texts and (share := library.share_of_texts()) < 1:
+        say(f"searching {int(100 * share)} % of the texts; the others are still being read.")
     return library
 
 
@@ -86,6 +106,14 @@ def subscribed(arguments: Namespace) -> tuple[Path, Subscriptions]:
     for problem in found.problems:
         say(problem)
     return root, found
+
+
+def _filter_by_texts(settings: Settings) -> bool:
+    if not settings.filter:
+        return False
+    from reader.library.filters.active import filters_of
+
+    return any(one.query.needs_texts for one in filters_of(settings).all)
 
 
 def _make(root: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,31 +11,39 @@ if TYPE_CHECKING:
     from reader.library.query.language import Query
 
 LIBRARY = ("-L", "--library")
+LAST: tuple[()] = ()
+"""The value of `--since last`."""
+
 _DIGITS = 20
 
 
-def filters(parser: ArgumentParser) -> None:
-    """Options that choose the articles which a command works on."""
+def filters(parser: ArgumentParser, *, last: bool = False) -> None:
+    """Options that choose the articles which a command works on. With `last`, `--since last` is
+    allowed, whose value is LAST.
+    """
     parser.add_argument("--unread", action="store_const", const=True, help="unread articles")
     parser.add_argument("--read", action="store_const", const=True, help="read articles")
     parser.add_argument("--starred", action="store_const", const=True, help="starred articles")
     parser.add_argument(
-        "--category", metavar="C", help="in category C (the whole name), or in a path of them: C/D"
+        "--category",
+        metavar="C",
+        help="in category C (the whole name); in a path of them: C/D; in an outermost one: /C",
     )
     parser.add_argument("--site", metavar="S", help="from site S (the whole name)")
     parser.add_argument("--tag", metavar="T", help="with tag T, from the file or your own")
     parser.add_argument(
         "--since",
-        type=days,
+        type=_days_or_last if last else days,
         metavar="D",
-        help="from day D or later: YYYY-MM-DD, YYYY-MM, today, yesterday, or 7d: seven days ago",
+        help="from day D or later: YYYY-MM-DD, YYYY-MM, today, yesterday, or 7d: seven days ago"
+        + (", or last: new since the last time" if last else ""),
     )
     parser.add_argument("--until", type=days, metavar="D", help="from day D or earlier, likewise")
 
 
 def wanted(arguments: Namespace, text: str = "") -> Query:
     """The query that these options and a query in words make together. Raises QueryError."""
-    from reader.library.index.tokens import label
+    from reader.library.index.tokens import folder_label, label
     from reader.library.query.language import Label, parse
 
     query = parse(text)
@@ -44,10 +51,13 @@ def wanted(arguments: Namespace, text: str = "") -> Query:
     labels: list[Label] = [
         (kind, label(name)) for kind in kinds if (name := getattr(arguments, kind)) is not None
     ]
+    paths = list(query.paths)
+    if (arguments.category or "").lstrip()[:1] == "/":  # as in a query
+        paths.append(folder_label(labels.pop(0)[1]))
     states = [name for name in ("read", "unread", "starred") if getattr(arguments, name)]
-    return replace(
-        query,
+    return query._replace(
         labels=(*query.labels, *labels),
+        paths=tuple(paths),
         states=(*query.states, *states),
         since=(*query.since, *(arguments.since or ())[:1]),
         until=(*query.until, *(arguments.until or ())[1:]),
@@ -67,7 +77,8 @@ def row_output(parser: ArgumentParser) -> None:
         metavar="T",
         help="a template for each line: '{date} {title}'; fields: "
         "id short date time title category categories site authors tags own_tags url path read "
-        "starred progress; {title:40} is 40 cells wide, {date:%%d.%%m.} is a format of strftime",
+        "starred muted score progress; {title:40} is 40 cells wide, {date:%%d.%%m.} is a format of "
+        "strftime",
     )
 
 
@@ -122,6 +133,10 @@ def days(text: str) -> tuple[Day, Day]:
         raise ArgumentTypeError(str(error)) from None
 
 
+def _days_or_last(text: str) -> tuple[Day, Day] | tuple[()]:
+    return LAST if text == "last" else days(text)
+
+
 def _width(text: str) -> int:
     return _number(text, 20, 10_000)
 
@@ -129,5 +144,5 @@ def _width(text: str) -> int:
 def _number(text: str, least: int, most: int) -> int:
     digits = text.isdecimal() and len(text) <= _DIGITS
     if not digits or not least <= int(text) <= most:
-        raise ArgumentTypeError(f"{text!r} is not a number from {least} to {most:,}")
+        raise ArgumentTypeError(f"“{text}” is not a number from {least} to {most:,}")
     return int(text)

@@ -14,20 +14,23 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from itertools import islice
-from textwrap import indent, wrap
 from types import ModuleType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from reader import __version__
 from reader.console import command_names, options
 from reader.console.stderr import written
+from reader.lazy_re import late
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-_UNKNOWN = re.compile(r"unrecognized arguments: (.*)", re.S)
-_NEGATIVE = re.compile(r"-\d+|-\d*\.\d+")  # argparse does not take these for options
-_CHOICE = re.compile(r"invalid choice: '(.*)' \(")
+# The program speaks English, and looking for translations takes longer than parsing a command line.
+vars(argparse)["_"] = str
+
+_UNKNOWN = late(r"unrecognized arguments: (.*)", re.S)
+_NEGATIVE = late(r"-\d+|-\d*\.\d+")  # argparse does not take these for options
+_CHOICE = late(r"invalid choice: '(.*)' \(")
 
 
 _USAGE = "reader [PATH ...]  |  reader COMMAND ..."
@@ -43,16 +46,49 @@ examples:
 
 
 class ArgumentParser(argparse.ArgumentParser):
-    """argparse's parser, whose errors suggest how a misspelt option or value is spelled."""
+    """argparse's parser, whose errors suggest how a misspelt option or value is spelled. With `of`,
+    the module of a command, the help ends with its examples and the fields of its JSON.
+    """
 
-    def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **{"allow_abbrev": False, **named})  # type: ignore[arg-type]
+    def __init__(self, *arguments: Any, of: ModuleType | None = None, **named: Any) -> None:
+        self._of = of
+        self._is_read = False
+        super().__init__(*arguments, **{"allow_abbrev": False, **named})
 
-    def parse_args(  # type: ignore[override]
+    def format_usage(self) -> str:
+        self._is_read = True
+        return super().format_usage()
+
+    def format_help(self) -> str:
+        self._is_read = True
+        if self._of is not None:
+            self.epilog = "\n".join([*_examples(self._of), *_fields(self._of)])
+        return super().format_help()
+
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        """argparse asks for one with every argument too, only to check it: then the width does not
+        matter, and to ask for that of the terminal takes an import.
+        """
+        return super()._get_formatter() if self._is_read else argparse.HelpFormatter("", width=80)
+
+    def parse_args(  # type: ignore[override] # argparse has more forms of the call
         self, args: Sequence[str], namespace: argparse.Namespace | None = None
     ) -> argparse.Namespace:
-        """As argparse does, but options may come before, between or after the other arguments."""
-        return super().parse_args(self._options_first(args), namespace)
+        """As argparse does, but options may come before, between or after the other arguments, and
+        an option that takes the rest takes all of it, without a first `--`.
+        """
+        words: list[str] = list(args)
+        rest: list[str] | None = None
+        action: argparse.Action | None = None
+        for at, word in enumerate(args):
+            action = self._option_string_actions.get(word)
+            if action is not None and action.nargs == argparse.REMAINDER:
+                words, rest = words[:at], words[at + 1 :]
+                break
+        found = super().parse_args(self._options_first(words), namespace)
+        if action is not None and rest is not None:
+            setattr(found, action.dest, rest[1:] if rest[:1] == ["--"] else rest)
+        return found
 
     def _options_first(self, words: Sequence[str]) -> list[str]:
         options: list[str] = []
@@ -89,11 +125,18 @@ class ArgumentParser(argparse.ArgumentParser):
     def _suggestion(self, message: str) -> str:
         if found := _UNKNOWN.fullmatch(message):
             word = found[1].split()[0].partition("=")[0]
-            return meant(word, self._option_string_actions) if word.startswith("-") else ""
+            if word.startswith("-"):
+                return meant(word, self._option_string_actions)
+            return "" if self._get_positional_actions() else self._as_library(word)
         if found := _CHOICE.search(message):
             choices = (choice for one in self._actions for choice in one.choices or ())
-            return meant(found[1], map(str, choices))
+            return meant(found[1], map(str, choices)) or self._as_library(found[1])
         return ""
+
+    def _as_library(self, word: str) -> str:
+        """How to name a library, if a word that is none of the arguments may be one."""
+        may_be = "/" in word and "-L" in self._option_string_actions
+        return f" The library is named with -L: {self.prog} -L {word}" if may_be else ""
 
 
 def meant(word: str, known: Iterable[str]) -> str:
@@ -117,7 +160,7 @@ def parser_of(command: str) -> ArgumentParser:
     parser = ArgumentParser(
         prog=f"reader {command}",
         description=getattr(of, "DESCRIPTION", ""),
-        epilog="\n".join([*_examples(of), *_fields(of)]),
+        of=of,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     of.add_arguments(parser)
@@ -177,6 +220,8 @@ def _examples(of: ModuleType) -> Iterator[str]:
 
 
 def _fields(of: ModuleType) -> Iterator[str]:
+    from textwrap import indent, wrap
+
     fields: dict[str, str] = getattr(of, "FIELDS", {})
     if fields:
         yield "\nfields of JSON:"

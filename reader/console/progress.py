@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reader.library.library import Library, Progress, Summary
+    from reader.library.scan.scan import Texts
 
 import sys
 from collections.abc import Iterator, Sequence
+from time import monotonic
 from typing import Any, TypeVar
 
 _Item = TypeVar("_Item")
+_MOMENT = 1.0
+"""Seconds for which a scan that ought to be quick shows no bar."""
+
 _LONG = 50
 """Articles; reading more of them takes longer than a moment."""
 
@@ -57,18 +62,45 @@ class ProgressBar:
         if self._bars is not None:
             self._bars.stop()
 
+    def __enter__(self) -> ProgressBar:
+        return self
 
-def scan(library: Library, *, quiet: bool = False, reread: bool = False) -> Summary:
-    """Bring the index up to date; `reread` reads every file again."""
-    bar = ProgressBar("indexing", shown=not quiet)
+    def __exit__(self, *_problem: object) -> None:
+        self.close()
+
+
+def scan(
+    library: Library,
+    *,
+    quiet: bool = False,
+    is_quick: bool = False,
+    full: bool = True,
+    reread: bool = False,
+    texts: Texts = "wait",
+) -> Summary:
+    """Bring the index up to date, with a bar for its rows and one for their texts, unless `quiet`.
+    If the scan ought to be quick there is none unless it takes longer, as it does where an older
+    version made the index. For the others see `Library.refresh`.
+    """
+    begun = monotonic()
+    bars: dict[str, ProgressBar] = {}
 
     def show(now: Progress) -> None:
-        bar.show(now.done, now.total)
+        if is_quick and monotonic() - begun < _MOMENT:
+            return
+        if now.phase not in bars:
+            for bar in bars.values():
+                bar.close()
+            bars[now.phase] = ProgressBar(now.word)
+        bars[now.phase].show(now.done, now.total)
 
+    is_shown = not quiet and sys.stderr.isatty()
     try:
-        return library.refresh(show if bar.is_shown else None, reread=reread)
+        told = show if is_shown else None
+        return library.refresh(told, full=full, reread=reread, texts=texts)
     finally:
-        bar.close()
+        for bar in bars.values():
+            bar.close()
 
 
 def watched(items: Sequence[_Item], word: str) -> Iterator[_Item]:

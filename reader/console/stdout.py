@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
-import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
@@ -28,6 +26,13 @@ def print_json(value: object, indent: int | None = None) -> None:
     print(safe_json(json.dumps(value, ensure_ascii=not whole, indent=indent)))
 
 
+def row_width() -> int | None:
+    """The cells to cut a row to, those of the terminal; None if stdout is no terminal."""
+    if not sys.stdout.isatty():
+        return None
+    return _columns(80)
+
+
 def print_lines(shown: Iterable[Sequence[Segment]], arguments: Namespace) -> None:
     """Print lines in the style that `--format` and `--color` ask for."""
     _write(shown, styling(arguments), sys.stdout)
@@ -37,9 +42,14 @@ def page_lines(shown: Iterable[Sequence[Segment]], arguments: Namespace) -> None
     """Print lines; in the user's pager, where stdout is a terminal with fewer rows than lines."""
     lines = iter(shown)
     pager = None if arguments.no_pager or not sys.stdout.isatty() else _pager()
-    rows = shutil.get_terminal_size().lines if pager else 0
+    if pager is None:
+        print_lines(lines, arguments)
+        return
+    import shutil
+
+    rows = shutil.get_terminal_size().lines
     head = list(islice(lines, rows))
-    if pager is None or len(head) < rows:
+    if len(head) < rows:
         print_lines(chain(head, lines), arguments)
     else:
         _page(chain(head, lines), styling(arguments), pager)
@@ -48,7 +58,7 @@ def page_lines(shown: Iterable[Sequence[Segment]], arguments: Namespace) -> None
 def _page(
     shown: Iterable[Sequence[Segment]], style: tuple[bool, bool], pager: Sequence[str]
 ) -> None:
-    """Send lines to a pager, which may end early; while it runs, only the pager obeys C-c."""
+    """Send lines to a pager, which may end early; while it runs, only the pager obeys Ctrl-c."""
     import subprocess
 
     sys.stdout.flush()
@@ -68,6 +78,9 @@ def _page(
 
 def _pager() -> list[str] | None:
     """`$PAGER`, or less if it is installed; None where `$PAGER` is empty or cat."""
+    import shlex
+    import shutil
+
     try:
         words = shlex.split(os.environ.get("PAGER", "less"))
     except ValueError:
@@ -100,8 +113,18 @@ def styling(arguments: Namespace) -> tuple[bool, bool]:
 
 def terminal_width(text_width: int) -> int:
     """The width of a line in cells: that of the terminal, at most `text_width`."""
-    columns = shutil.get_terminal_size((text_width, 24)).columns
-    return max(min(columns, text_width), 20)
+    return max(min(_columns(text_width), text_width), 20)
+
+
+def _columns(otherwise: int) -> int:
+    """The columns of the terminal, as `shutil` finds them, whose import takes long."""
+    with suppress(ValueError):
+        if (given := int(os.environ.get("COLUMNS", ""))) > 0:
+            return given
+    if sys.__stdout__ is not None:
+        with suppress(ValueError, OSError):
+            return os.get_terminal_size(sys.__stdout__.fileno()).columns or otherwise
+    return otherwise
 
 
 def _colour(when: str) -> tuple[bool, bool]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, tzinfo
-from string import Formatter
 
 from reader.console.parser import meant
 from reader.entry import Entry
@@ -30,6 +29,8 @@ FIELDS: dict[str, Callable[[Entry], Value]] = {
     "path": lambda entry: str(entry.path),
     "read": lambda entry: "read" if entry.read else "unread",
     "starred": lambda entry: "starred" if entry.starred else "",
+    "muted": lambda entry: "muted" if entry.muted else "",
+    "score": lambda entry: str(entry.score),
     "progress": lambda entry: f"{entry.progress:.0%}",
 }
 _WRITTEN = {"date": "%Y-%m-%d", "time": "%H:%M"}
@@ -41,12 +42,14 @@ class Template:
 
     def __init__(self, text: str) -> None:
         """Raises UsageError where it names an unknown field, or cannot be read."""
+        from string import Formatter
+
         text = text.replace("\\t", "\t").replace("\\n", "\n")
         try:
             self._parts = list(Formatter().parse(text))
         except ValueError as error:
             raise UsageError(
-                f"The format {text!r} cannot be read: {error}; "
+                f"The format “{text}” cannot be read: {error}; "
                 "write {title} for a field and {{ for a brace."
             ) from None
         for _, name, spec, conversion in self._parts:

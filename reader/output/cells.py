@@ -6,7 +6,10 @@ in glibc's wcwidth (2.36) and tmux (3.3a), which would otherwise cut lines off.
 
 from __future__ import annotations
 
-from rich.cells import cell_len, split_graphemes
+from bisect import bisect_right
+from itertools import accumulate
+
+from rich.cells import cell_len, get_character_cell_size, split_graphemes
 
 from reader.lazy_re import late
 
@@ -43,6 +46,8 @@ _SPACING = late(
     "]"
 )
 _MAY_HOLD_SPACING = late("[\u0900-\u1cff\ua820-\uabff\U00011000-\U0001d1ff]")
+_DEPENDS = late("[\u200d\ufe0f\u0900-\u1cff\ua820-\uabff\U00011000-\U0001d1ff]")
+"""Characters in a text with which the width of one may depend on those beside it."""
 
 
 def width_of(text: str) -> int:
@@ -60,10 +65,17 @@ def fit(text: str, width: int) -> str:
         return text
     if width < 1:
         return ""
-    used = 0
-    for start, end, _ in split_graphemes(text[: 2 * width + 8])[0]:
-        size = width_of(text[start:end])
-        if used + size > width - 1:
-            return text[:start].rstrip() + "…"
-        used += size
-    return text[: 2 * width] + "…"
+    return text[: _count_within(text[: 2 * width + 8], width - 1)].rstrip() + "…"
+
+
+def _count_within(text: str, width: int) -> int:
+    """How many characters of a text have room in `width` cells; a cluster stays whole."""
+    if text.isascii():
+        return width
+    if not _DEPENDS.search(text):  # a mark has no cells: it has room wherever its letter has
+        return bisect_right([*accumulate(map(get_character_cell_size, text))], width)
+    for start, end, _ in split_graphemes(text)[0]:
+        width -= width_of(text[start:end])
+        if width < 0:
+            return start
+    return len(text)

@@ -5,7 +5,7 @@ The formats are global, like a locale: they are set once, before anything is pri
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 _formats = {"date": "%a %-d %b %Y, %H:%M", "day": "%a %-d %B %Y"}
 
@@ -30,6 +30,23 @@ def day_text(day: date) -> str:
 def short_day(day: date) -> str:
     """A short day: 3 May 2024."""
     return _written(day, "%-d %b %Y")
+
+
+def near_day(when: datetime, now: datetime, *, relative: bool = True) -> str:
+    """When something was, in few letters, both times being local: 31 Jul, in another year 18 Aug
+    22. What is from today is `relative` to the time (2 h), or else '', as that would not stay true.
+    """
+    days = (now.date() - when.date()).days
+    if days == 1:
+        return "yesterday"
+    if days == 0 and when <= now:
+        if when.time() == time():  # only its day is known
+            return "today"
+        if not relative:
+            return ""
+        minutes = int((now - when).total_seconds()) // 60
+        return f"{minutes // 60} h" if minutes >= 60 else f"{minutes} min"
+    return _written(when, "%-d %b" if when.year == now.year else "%-d %b %y")
 
 
 def _written(when: date, form: str) -> str:

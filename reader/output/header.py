@@ -69,16 +69,19 @@ def header(
 
 def byline(article: Article, zone: tzinfo | None) -> str:
     """Site, categories, date and minutes of an article, on one line; U+00A0 keeps "3 min" whole."""
-    narrower = f"{article.site} - "
-    categories = [name.removeprefix(narrower) for name in article.categories]
     parts = [
         article.site,
-        " › ".join(name for name in categories if name != article.site),
+        ", ".join(filter(None, (_path(path, article.site) for path in article.category_paths))),
         _when(article, zone),
         "draft" if article.draft else "",
     ]
     said = "".join(f"{safe_line(part)} · " for part in parts if part)
     return f"{said}{minutes(article.body)}\u00a0min"
+
+
+def _path(names: Iterable[str], site: str) -> str:
+    """A path of categories without the site's name."""
+    return " › ".join(name.removeprefix(f"{site} - ") for name in names if name != site)
 
 
 def _when(article: Article, zone: tzinfo | None) -> str:

@@ -22,8 +22,10 @@ Role = Literal[
 """Roles of segments; the second line is for blocks of code."""
 
 
-Found = Literal["", "found", "here"]
-"""Whether a segment is a search hit; `here` is the current one."""
+Found = Literal["", "found", "here", "noted"]
+"""Whether a segment is a search hit; `here` is the current one. A filter highlights what is
+`noted`.
+"""
 
 
 class Ink(NamedTuple):

@@ -8,6 +8,7 @@ would shift a line.
 
 from __future__ import annotations
 
+from reader.entities import unescape
 from reader.lazy_re import late
 from reader.unseen import UNSEEN
 
@@ -72,6 +73,14 @@ def with_breaks(text: str) -> str:
 def safe_line(text: str) -> str:
     """The same on one line: white space of any kind becomes one space, none at the ends."""
     return " ".join(safe(text).split())
+
+
+def safe_value(text: str) -> str:
+    """A line as a value of front matter, which is read with its character references: `&` is
+    escaped where it would begin one.
+    """
+    line = safe_line(text)
+    return line if unescape(line) == line else line.replace("&", "&amp;")
 
 
 def safe_name(text: str) -> str:

@@ -11,13 +11,15 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from reader.lazy_re import late
 
 _SPACE = late(r"\s+")
 _CJK = "\u3001-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_BEFORE, _BEHIND = f"(?<![^\\W_{_CJK}])", f"(?![^\\W_{_CJK}])"
+_REST = f"[^\\W_{_CJK}]*"
 _JOINT = late(f"(?<=[{_CJK}])\n(?=[{_CJK}])")
 
 
@@ -88,3 +90,22 @@ def any_of(words: list[str]) -> re.Pattern[str] | None:
     """The same for several words or phrases, each of which is to be found; case never matters."""
     patterns = [found.pattern for word in words if (found := sought(word.casefold()))]
     return re.compile("|".join(sorted(patterns, key=len, reverse=True))) if patterns else None
+
+
+def whole_words(words: Iterable[tuple[str, bool]]) -> re.Pattern[str] | None:
+    """The same for words and phrases that begin where a word of the text does, which CJK characters
+    always do; each with whether it also ends there, and is not only the beginning of a word.
+    """
+    found = ((sought(word.casefold()), whole) for word, whole in words)
+    patterns = [_bounded(one.pattern, whole) for one, whole in found if one]
+    return re.compile("|".join(sorted(patterns, key=len, reverse=True))) if patterns else None
+
+
+def _bounded(pattern: str, whole: bool) -> str:
+    before = _BEFORE if _is_letter(pattern[0]) else ""
+    behind = (_BEHIND if whole else _REST) if _is_letter(pattern[-1]) else ""
+    return f"{before}{pattern}{behind}"
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() and not re.match(f"[{_CJK}]", character)

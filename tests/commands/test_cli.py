@@ -77,6 +77,16 @@ def test_what_is_misspelt_is_guessed(words: list[str], meant: str, reader: Run) 
     assert shown.err.endswith(f" Did you mean {meant}?\n")
 
 
+@pytest.mark.parametrize("command", ["filters", "list", "doctor"])
+def test_a_folder_after_a_command_is_answered_with_the_option_for_it(
+    command: str, reader: Run
+) -> None:
+    shown = reader(command, "/srv/news")
+    assert shown.code == 2
+    asked = f" The library is named with -L: reader {command} -L /srv/news\n"
+    assert shown.err.endswith(asked)
+
+
 def test_an_interrupt_is_code_130(news: Path, reader: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(_arguments: object) -> int:
         raise KeyboardInterrupt
@@ -164,7 +174,7 @@ def test_settings_that_cannot_be_used_are_said_by_every_command(
 ) -> None:
     configure.write_text('colour = "red"\n')
     shown = reader(*command)
-    said = f"reader: There is no setting 'colour' ({configure}, line 1).\n"
+    said = f"reader: There is no setting “colour” ({configure}, line 1).\n"
     assert shown.err.count(said) == 1
     configure.unlink()
     again = reader(*command)

@@ -129,10 +129,14 @@ def test_names_are_those_of_the_library_that_the_line_names(
 ) -> None:
     other = news / "else where"
     other.mkdir()
-    (other / "one.md").write_text("---\ntitle: x\ncategories: [编织, 毛线]\n---\nText.\n", "utf-8")
+    paths = "[[编织, 毛线], [Craft, Two words, Deep]]"
+    (other / "one.md").write_text(f"---\ntitle: x\ncategories: {paths}\n---\nText.\n", "utf-8")
     with closing(Library([other])) as library:
         library.refresh()
-    assert typed(shell, f"reader list {named} --category 编织/", news)[-2:] == ["编织/毛线", "END"]
+    asked = f"reader list {named} --category"
+    assert typed(shell, f"{asked} 编织/", news)[-2:] == ["编织/毛线", "END"]
+    deep = typed(shell, f"{asked} Craft/Two\\ words/D", news)
+    assert deep[-2:] == ["Craft/Two words/Deep", "END"]
 
 
 def test_commands_and_options_are_completed() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -51,6 +51,7 @@ def test_a_row_has_the_fields_of_list_and_its_statements(papers: Path, reader: R
     [row] = reader("digest", "--date", "2022-04-19", "--format", "json").rows
     found = row.pop("statements")
     assert row.pop("title_alone") is False
+    assert (row.pop("story"), row.pop("versions")) == (row["id"], [])
     assert row["files"] == 1
     [listed] = reader("list", "--until", "2022-04-19", "--json").rows
     assert row == listed
@@ -76,10 +77,11 @@ def test_filters_are_those_of_list(
     assert list(told(reader("digest", "--format", "json", *words).out)) == titles
 
 
-def test_today_and_yesterday_are_days(papers: Path, write: Write, reader: Run) -> None:
-    noon = datetime.now(UTC).replace(hour=12)
+def test_today_and_yesterday_are_days(
+    papers: Path, write: Write, reader: Run, noon: datetime
+) -> None:
     for days, title in enumerate(("Of today", "Of yesterday", "Older")):
-        write(title, GAMES, f"{noon - timedelta(days=days):%Y-%m-%d %H:%M:%S}")
+        write(title, GAMES, f"{noon - timedelta(days=days):%Y-%m-%d %H:%M:%S%z}")
     assert list(told(reader("digest", "--date", "yesterday", "--format", "json").out)) == [
         "Of yesterday"
     ]
@@ -118,7 +120,7 @@ def test_a_file_that_cannot_be_read_is_a_sentence_and_the_rest_goes_on(
     papers: Path, reader: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader("index", "--quiet")
-    monkeypatch.setattr(Library, "refresh", lambda _library, **_how: None)  # it would see it gone
+    monkeypatch.setattr(Library, "refresh", lambda *_words, **_how: None)  # it would see it gone
     path = papers / "金融" / "Rates rise.md"
     path.write_bytes(bytes(range(256)) * 20)
     shown = reader("digest", "--format", "json", "--date", "2022-04-22")
@@ -146,7 +148,7 @@ def test_a_day_without_articles_is_said(papers: Path, reader: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["--date", "tomorrow"], ["--statements", "0"], ["--format", "html"]]
+    "words", [["--date", "tomorrow"], ["--statements", "0"], ["--format", "pdf"]]
 )
 def test_wrong_usage_is_code_2(words: list[str], papers: Path, reader: Run) -> None:
     shown = reader("digest", *words)
@@ -193,3 +195,19 @@ def test_one_text_in_several_files_is_told_once(root: Path, write: Write, reader
     write("Tea", CODE)
     shown = reader("digest", "-L", root, "--format", "text")
     assert shown.out.count("Tea ×5") == shown.out.count("Tea") == 1
+
+
+def test_since_last_tells_what_came_in_the_meantime(root: Path, write: Write, reader: Run) -> None:
+    write("Tea")
+    words = ("digest", "-L", root, "--since", "last", "--format", "json")
+    assert reader(*words).titles == ["Tea"], "the newest day, as there was no digest"
+    assert reader(*words).out == "", (
+        "nothing new, though no article has arrived since the first scan"
+    )
+    write("Milk", GAMES, "2020-01-01 10:00:00")
+    assert reader("digest", "-L", root, "--format", "json").titles == ["Tea"]
+    assert reader(*words).titles == ["Milk"]
+    assert reader(*words).code == 1
+    write("Water")
+    assert reader(*words, "--category", GAMES[0]).code == 1
+    assert reader(*words).titles == ["Water"]

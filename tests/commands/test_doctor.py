@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from reader.commands import doctor
+from reader.config import config_file
+from reader.library.index.index_file import index_file
 from tests.commands.conftest import Run
 
 
@@ -79,3 +83,26 @@ def test_the_doctor_names_what_is_left_out_and_why(news: Path, reader: Run) -> N
     lines = reader("doctor").out
     assert "binary data" in lines
     assert f"{news / '.obsidian'}: It is hidden." in lines
+
+
+def test_all_problems_of_the_settings_are_said_once(news: Path, reader: Run) -> None:
+    file = config_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('text_width = 3\n[keys]\n"mark.star" = "r"\n')
+    file.with_name("sites.toml").write_text('[default]\ndrop = ["p:::x"]\n')
+    (news / "feeds.toml").write_text("[[feed]]\n")
+    shown = reader("doctor", "--json")
+    width, key, rule, feed = json.loads(shown.out)["settings"]
+    assert not shown.err
+    assert "`text_width` must be a number" in width
+    assert "`mark.star` and `mark.read` are both on r" in key
+    assert "“p:::x” is not a CSS selector" in rule
+    assert "feed 1 has no url" in feed
+
+
+def test_stories_that_are_counted_wrong_are_said(news: Path, reader: Run) -> None:
+    assert json.loads(reader("doctor", "--json").out)["index_flaws"] == []
+    with closing(sqlite3.connect(index_file([news]))) as db, db:
+        db.execute("UPDATE entry SET versions = 4 WHERE key = (SELECT MIN(key) FROM entry)")
+    [said] = json.loads(reader("doctor", "--json").out)["index_flaws"]
+    assert said == "The numbers of versions of articles are not those of their stories."

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from reader import config
+from reader.feeds import subscriptions
 from tests.commands.conftest import Run
 from tests.feeds.conftest import articles, item, rss
 from tests.feeds.server import Web
 
 PAGE = '<html><head><link rel="alternate" type="application/rss+xml" href="{}" title="{}">{}</head>'
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    server = Web()
-    yield server
-    server.close()
 
 
 @pytest.fixture
@@ -175,3 +169,63 @@ def test_nothing_of_ours_is_an_article(page: str, root: Path, reader: Run) -> No
     found = json.loads(reader("doctor", "-L", root, "--json").out)
     assert (found["articles"], found["skipped"]) == (2, [])
     assert found["passed_over"] == []
+
+
+def test_a_feed_behind_a_login_is_found_and_keeps_what_opens_it(
+    web: Web, root: Path, reader: Run
+) -> None:
+    """The page and its feed are asked with it, another host is not."""
+    other = Web("127.0.0.2")
+    feed = rss(item(1))
+
+    def behind_a_login(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200 if handler.headers["X-Key"] == "sesame" else 401)
+        handler.end_headers()
+        is_feed = handler.path == "/feed"
+        link = '<link rel="alternate" type="application/rss+xml" href="{}">'
+        page = link.format("/feed") + link.format(other.put("/feed", feed))
+        handler.wfile.write((feed if is_feed else page).encode())
+
+    page = web.put("/", raw=behind_a_login)
+    web.put("/feed", raw=behind_a_login)
+    assert "answers 401" in reader("subscribe", page, "-L", root).err
+    key = "headers_command=echo X-Key: sesame"
+    words = ("--set", key, "--set", "keep=90", "--set", 'skip=["x", "title:y"]', "-L", root)
+    done = reader("subscribe", page, "--pick", 2, *words)
+    assert done.code == 0
+    assert [headers["X-Key"] for _path, headers in other.asked] == [None]
+    done = reader("subscribe", page, "--pick", 1, *words)
+    assert done.code == 0
+    assert "feeds.toml holds a header that is a secret" in done.err
+    *_, one = subscriptions.load(root).feeds
+    assert (one.url, one.keep, one.skip) == (f"{web.url}/feed", 90, ("x", "title:y"))
+    assert reader("fetch", f"{web.url}/feed", "-L", root).err.startswith("1 feed: 1 new.")
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("word", "flaw"),
+    [
+        ("keep", "is not KEY=VALUE with one of every, full_text, keep,"),
+        ("url=http://x", "is not KEY=VALUE"),
+        ("keep=soon", "The feed has a keep that is not a number"),
+        ("every=never", "The feed has an every that is not a span of time such as"),
+        ("skip=after:x", "The feed has “after:x” in skip"),
+        ("cookies=3", "The feed has a cookies that is not a text"),
+    ],
+)
+def test_a_key_that_cannot_be_used_is_said_before_anything_is_asked(
+    web: Web, root: Path, reader: Run, word: str, flaw: str
+) -> None:
+    done = reader("subscribe", web.put("/feed", rss(item(1))), "--set", word, "-L", root)
+    assert done.code == 1
+    assert flaw in done.err
+    assert not web.asked
+
+
+def test_what_all_feeds_have_applies_while_one_is_looked_for(
+    web: Web, root: Path, reader: Run
+) -> None:
+    (root / "feeds.toml").write_text('[defaults]\nuser_agent = "mine/1"\n')
+    assert reader("subscribe", web.put("/feed", rss(item(1))), "-L", root).code == 0
+    assert web.asked[0][1]["User-Agent"] == "mine/1"

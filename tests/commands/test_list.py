@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from tests.commands.conftest import COMMAND, TIMEOUT, Run, Write
-from tests.newsstand import CODE, LONG, NEWEST
+from tests.newsstand import CODE, LONG, NEWEST, TITLES
+
+NEWEST_FINANCE = TITLES[:5]
 
 FIELDS = {
     "id", "path", "title", "published", "published_inferred", "categories", "site", "authors",
-    "tags", "own_tags", "url", "read", "starred", "progress", "problems", "modified", "files",
-    "draft",
+    "tags", "own_tags", "url", "read", "starred", "muted", "score", "progress", "problems",
+    "modified", "files", "draft", "category_paths",
 }  # fmt: skip
 
 
@@ -30,6 +32,46 @@ def test_rows_are_the_newest_first(news: Path, reader: Run) -> None:
     for line, title in zip(lines, NEWEST, strict=True):
         assert re.fullmatch(r"[0-9a-f]{8}   ●  2022-04-\d\d  \S+ +.*", line)
         assert line.endswith(f"  {title}")
+
+
+def test_rows_stand_below_the_headings_of_their_groups(news: Path, reader: Run) -> None:
+    lines = reader("list", "--group", "category", "--sort", "title").out.splitlines()
+    assert [line for line in lines if not line.startswith(" ")] == [
+        "金融 › 新浪财经  5", "编程 › OSChina  3", "游戏 › 3DM  2",
+    ]  # fmt: skip
+    assert [line.split("  ")[-1] for line in lines[1:6]] == sorted(NEWEST_FINANCE, key=str.lower)
+    assert all(line.startswith("  ") for line in lines[1:6])
+    days = reader("list", "--group", "date", "--limit", "5").out.splitlines()
+    assert [line for line in days if not line.startswith(" ")] == [
+        "Fri 22 April 2022  4", "Thu 21 April 2022  1",
+    ]  # fmt: skip
+    assert reader("list", "--group", "none").out == reader("list").out
+
+
+def test_json_and_templates_have_the_order_of_groups(news: Path, reader: Run) -> None:
+    listed = reader("list", "--group", "site", "--json")
+    assert set(listed.rows[0]) == FIELDS | {"group"}
+    assert [row["group"] for row in listed.rows] == [["新浪财经"]] * 5 + [["OSChina"]] * 3 + [
+        ["3DM"]
+    ] * 2
+    titles = reader("list", "--group", "site", "--format", "{title}").out.splitlines()
+    assert titles == listed.titles
+    assert [row["group"] for row in reader("list", "--group", "none", "--json").rows] == [[]] * 10
+    tree = reader("list", "--group", "category", "--json", "--limit", "1").rows
+    assert tree[0]["group"] == ["金融", "新浪财经"]
+    assert reader("list", "--group", "tag", "--tag", "none").code == 1
+
+
+def test_an_article_with_several_paths_is_in_each_group(
+    root: Path, reader: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = "title: Two\ncategories:\n- [Tech, Linux]\n- [Reading]\n"
+    (root / "a.md").write_text(f"---\n{head}---\nText.\n", "utf-8")
+    monkeypatch.setenv("READER_LIBRARY", str(root))
+    rows = reader("list", "--group", "category", "--json").rows
+    assert [row["group"] for row in rows] == [["Reading"], ["Tech", "Linux"]]
+    named = reader("completions", "categories").out.splitlines()
+    assert {"Reading", "Tech", "Linux", "Tech/Linux"} == set(named)
 
 
 def test_json_is_an_object_a_line(news: Path, reader: Run) -> None:

@@ -71,7 +71,7 @@ def test_nothing_to_mark_is_code_1(news: Path, reader: Run) -> None:
 def test_one_that_is_not_there_marks_none(paths: dict[str, str], reader: Run) -> None:
     marked = reader("mark", "read", paths[LONG], "nowhere.md")
     assert marked.code == 1
-    assert marked.err == "reader: There is no article 'nowhere.md' in the library.\n"
+    assert marked.err == "reader: There is no article “nowhere.md” in the library.\n"
     assert state(reader, LONG) == (False, False)
 
 

@@ -263,7 +263,7 @@ TABLE = {
     "d29_50mb.md": Good(refused="too large"),
     # encoding
     "e01_gbk.md": Good(holds=(P, "编码测试：中文内容"), title="标题", problem="read as GB18030"),
-    "e02_big5.md": Good(problem="The file is not UTF-8; it was read as GB18030."),
+    "e02_big5.md": Good(title="這是繁體中文的新聞內容", problem="read as Big5"),
     "e03_latin1.md": Good("naïve résumé", title="café", problem="read as Windows-1252"),
     "e04_invalid_utf8.md": Good("甲\ufffd\ufffd\ufffd\ufffd乙", title="标题", problem="4 places"),
     "e06_overlong_surrogate.md": Good("甲\ufffd\ufffd\ufffd\ufffd\ufffd乙", problem="5 places"),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reader.library.index.pending import TEXTS
+from reader.library.library import Library
+from reader.library.scan.lock import alone
 from tests.commands.conftest import Run, Write
 
 
@@ -64,3 +67,33 @@ def test_escapes_in_a_text_do_not_reach_the_terminal(write: Write, news: Path, r
 
 def test_words_that_were_found_keep_the_blanks_beside_them(news: Path, reader: Run) -> None:
     assert "many words, many words" in reader("search", "words").out
+
+
+def test_a_search_says_how_many_texts_it_searches_while_another_process_reads_them(
+    news: Path, reader: Run
+) -> None:
+    library = Library([news])
+    library.refresh(texts="leave")
+    with alone(library._index, TEXTS):
+        some = reader("search", "body", "-L", news)
+        rows = reader("search", "is:unread", "-L", news)
+    library.close()
+    assert (some.code, some.out) == (1, "")
+    assert "searching 0 % of the texts; the others are still being read.\n" in some.err
+    assert (rows.code, rows.err) == (0, "")
+    then = reader("search", "body", "-L", news)
+    assert (then.code, then.err) == (0, "")
+
+
+def test_a_list_leaves_the_texts_to_the_first_search(news: Path, reader: Run) -> None:
+    assert len(reader("list", "--json", "-L", news).rows) == 10
+    assert _share_of_texts(news) == 0
+    assert reader("search", "body", "--json", "-L", news).rows
+    assert _share_of_texts(news) == 1
+
+
+def _share_of_texts(root: Path) -> float:
+    library = Library([root])
+    share = library.share_of_texts()
+    library.close()
+    return share

@@ -26,9 +26,11 @@ BODY = """<p><b>Said in bold.</b> Said <i>aside</i>, with a <a href="https://exa
 ROW: dict[str, type | tuple[type, ...]] = {
     "id": str, "path": str, "title": str, "published": str, "published_inferred": bool,
     "modified": str, "files": int,
-    "categories": list, "site": str, "authors": list, "tags": list, "own_tags": list,
+    "categories": list, "category_paths": list, "site": str, "authors": list, "tags": list,
+    "own_tags": list,
     "url": (str, type(None)),
-    "draft": bool, "read": bool, "starred": bool, "progress": float, "problems": list,
+    "draft": bool, "read": bool, "starred": bool, "muted": bool, "score": int, "progress": float,
+    "problems": list,
 }  # fmt: skip
 
 
@@ -113,7 +115,7 @@ def test_an_id_names_an_article_and_its_state(news: Path, reader: Run) -> None:
 def test_an_id_that_names_nothing_is_said(news: Path, reader: Run) -> None:
     shown = reader("show", "0123456789abcdef")
     assert shown.code == 1
-    assert shown.err == "reader: There is no article '0123456789abcdef' in the library.\n"
+    assert shown.err == "reader: There is no article “0123456789abcdef” in the library.\n"
 
 
 def test_ids_that_begin_alike_are_told_apart(write: Write, root: Path, reader: Run) -> None:
@@ -141,7 +143,7 @@ def test_ids_that_begin_alike_are_told_apart(write: Write, root: Path, reader: R
 def test_an_id_that_is_too_short_is_said(name: str, reader: Run) -> None:
     shown = reader("show", name)
     assert shown.code == 2
-    assert shown.err == f"reader: There is no file '{name}', and an id needs at least 4 digits.\n"
+    assert shown.err == f"reader: There is no file “{name}”, and an id needs at least 4 digits.\n"
 
 
 def test_an_article_comes_from_stdin(
@@ -363,7 +365,7 @@ def test_a_rule_of_the_user_applies_and_a_bad_one_is_said(
     shown = reader("show", "--no-header", article)
     assert "Said" not in shown.out
     assert "A heading" in shown.out
-    assert shown.err.startswith("reader: A site rule was skipped: “(” is no regular expression")
+    assert shown.err.startswith("reader: A site rule was skipped: “(” is not a valid")
     assert shown.err.endswith(f"({file}, line 2).\n")
 
 

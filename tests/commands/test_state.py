@@ -43,7 +43,7 @@ def test_what_is_no_export_is_said(news: Path, reader: Run, tmp_path: Path) -> N
     (tmp_path / "x").write_text("nonsense\n")
     taken = reader("state", "import", tmp_path / "x")
     assert taken.code == 1
-    assert "1 lines are not from an export." in taken.err
+    assert "1 line is not from an export." in taken.err
     assert reader("state", "import", tmp_path / "missing").code == 1
     assert reader("state", "import", "a", "--newsboat", "b").code == 2
     assert reader("state", "export", "a").code == 2
@@ -61,7 +61,9 @@ def test_compacting_says_what_it_did(news: Path, reader: Run) -> None:
 def test_damage_is_named_by_verify_and_doctor(
     marked: list[str], reader: Run, a_home_of_its_own: Path
 ) -> None:
-    assert reader("state", "verify").code == 0
+    fine = reader("state", "verify")
+    assert (fine.code, fine.err[:10]) == (0, "1 journal ")
+    assert fine.err.endswith(": nothing is wrong.\n")
     [journal] = a_home_of_its_own.rglob("*.jsonl")
     lines = journal.read_bytes().split(b"\n")
     journal.write_bytes(b"\n".join([*lines[:2], b"\xff" + lines[2][1:], *lines[3:]]))

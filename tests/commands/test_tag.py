@@ -109,5 +109,5 @@ def test_wrong_usage_is_one_sentence_and_code_2(words: list[str], news: Path, re
 def test_one_that_is_not_there_tags_none(news: Path, reader: Run) -> None:
     tagged = reader("tag", "later", RATES, "nowhere.md")
     assert tagged.code == 1
-    assert tagged.err == "reader: There is no article 'nowhere.md' in the library.\n"
+    assert tagged.err == "reader: There is no article “nowhere.md” in the library.\n"
     assert own_tags(reader) == {}

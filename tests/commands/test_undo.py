@@ -54,3 +54,14 @@ def test_where_the_journal_is_gone_that_is_said(news: Path, reader: Run) -> None
     exported = reader("state", "export")
     assert (exported.code, exported.out) == (0, "")
     assert "is not there" in exported.err
+
+
+def test_where_the_data_folder_cannot_be_read_undo_says_so(news: Path, reader: Run) -> None:
+    reader("mark", "starred", "金融/Rates rise.md")
+    data = config.journal_folder().parent
+    shutil.rmtree(data)
+    data.symlink_to(data)  # an error for root, too
+    shown = reader("undo")
+    assert shown.code == 1
+    assert "Nothing to undo: the journal" in shown.err
+    assert "cannot be read: " in shown.err

@@ -71,6 +71,15 @@ def test_run_again_it_adds_what_is_new_and_touches_nothing(tmp_path: Path, reade
     assert first.read_text("utf-8") == "mine"
 
 
+def test_entries_alike_but_for_their_texts_are_all_written(tmp_path: Path, reader: Run) -> None:
+    notes = [{"title": "Note", "content": f"text {n % 3}"} for n in range(4)]
+    notes += [{"title": "Page", "content": text, "url": "https://e.example"} for text in "ab"]
+    done = reader("unpack", export(tmp_path, json.dumps(notes)), tmp_path / "out")
+    assert done.err == f"5 articles written to {tmp_path / 'out'}; 1 were there already.\n"
+    again = reader("unpack", export(tmp_path, json.dumps(notes[::-1])), tmp_path / "out")
+    assert again.err == f"0 articles written to {tmp_path / 'out'}; 6 were there already.\n"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 from hypothesis import strategies as st
 
-from reader.model import Block, Cell, Kind, Span
+from reader.model import Article, Block, Cell, Kind, Span
+
+HOSTILE = Article(
+    id="0" * 24,
+    path=Path("/news/a\x1b.md"),
+    title="标题\x1b]0;x\x07\u202e",
+    published=datetime(2022, 4, 22, 13, 29, tzinfo=UTC),
+    published_inferred=True,
+    categories=("金融", "新浪", "国内"),
+    site="新浪",
+    authors=("新浪 - 国内",),
+    tags=("\x9b31m",),
+    url="https://e.example/",
+    body="<p>正文</p>",
+    head="",
+    problems=("The date “x\x1b” cannot be read.",),
+)
+"""An article with a value for every field, and control characters in its texts."""
 
 _PIECES = [
     "要求", "。", "4月", "“", "”", "（", "）", "！", "word", "a", "1", "12.", "3)", "é", "€",

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC
 
 import pytest
 
-from reader.model import Article
 from reader.output.date_text import date_text
 from reader.output.header import byline, header, minutes
+from tests.output.documents import HOSTILE
 
 
-@pytest.fixture
-def article() -> Article:
-    return Article(
-        id="0" * 24,
-        path=Path("/news/a\x1b.md"),
-        title="标题\x1b]0;x\x07\u202e",
-        published=datetime(2022, 4, 22, 13, 29, tzinfo=UTC),
-        published_inferred=True,
-        categories=("金融", "新浪", "国内"),
-        site="新浪",
-        authors=("新浪 - 国内",),
-        tags=("\x9b31m",),
-        url="https://e.example/",
-        body="<p>正文</p>",
-        head="",
-        problems=("The date “x\x1b” cannot be read.",),
-    )
-
-
-def test_the_header_says_what_when_and_how_long(article: Article) -> None:
-    texts = ["".join(text for text, _ in line) for line in header(article, 80, UTC)]
+def test_the_header_says_what_when_and_how_long() -> None:
+    texts = ["".join(text for text, _ in line) for line in header(HOSTILE, 80, UTC)]
     assert texts == [
         "标题]0;x",
         "新浪 · 金融 › 国内 · ~Fri 22 Apr 2022, 13:29 · 1 min",
@@ -41,14 +21,14 @@ def test_the_header_says_what_when_and_how_long(article: Article) -> None:
     ]
 
 
-def test_the_header_says_the_tags_of_one_s_own_each_whole(article: Article) -> None:
-    tagged = header(article, 20, UTC, "Also in a", ["to read", "投\x1b资", "a third one"])
+def test_the_header_says_the_tags_of_one_s_own_each_whole() -> None:
+    tagged = header(HOSTILE, 20, UTC, "Also in a", ["to read", "投\x1b资", "a third one"])
     texts = ["".join(text for text, _ in line).rstrip() for line in tagged]
     assert texts[-6:-2] == ["Also in a", "#to read  #投资", "#a third one", "! The date “x”"]
 
 
-def test_a_byline_has_only_what_is_known(article: Article) -> None:
-    assert byline(article, UTC).startswith("新浪 · 金融")
+def test_a_byline_has_only_what_is_known() -> None:
+    assert byline(HOSTILE, UTC).startswith("新浪 · 金融")
     assert date_text(None, UTC) == ""
 
 

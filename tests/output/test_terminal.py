@@ -160,7 +160,7 @@ def test_lines_are_made_as_they_are_asked_for() -> None:
         raise AssertionError("the second block was asked for")
         yield
 
-    def some():  # type: ignore[no-untyped-def]
+    def some():
         yield Block("paragraph", (Span("甲"),))
         yield from endless()
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.output.word_match import Text, any_of, has_case, sought
+from reader.output.word_match import Text, any_of, has_case, sought, whole_words
 
 
 def found(text: str, words: str) -> list[str]:
@@ -56,3 +56,21 @@ def test_of_several_words_each_is_found() -> None:
 def test_what_is_there_is_found_where_it_is(before: str, after: str) -> None:
     text = f"{before} Ｎo.①号 {after}"
     assert "Ｎo.①号" in found(text, "no.1号")
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "found"),
+    [
+        ([("ai", True)], "AI said: ai-made, 用AI的", ["AI", "ai", "AI"]),
+        ([("econ", False)], "Economy, in economics; meconium", ["Economy", "economics"]),
+        ([("利率", True)], "高利率 利\n率", ["利率", "利\n率"]),
+        ([("two words", True)], "two  words, two wordsmiths", ["two  words"]),
+        ([("a", True), ("a b", True)], "a b a", ["a b", "a"]),
+        ([("c++", True)], "C++ is C+", ["C++"]),
+        ([(" ", True)], "x", []),
+    ],
+)
+def test_whole_words_are_found(words: list[tuple[str, bool]], text: str, found: list[str]) -> None:
+    pattern = whole_words(words)
+    places = Text(text, with_case=False).places(pattern) if pattern else ()
+    assert [text[start:end] for start, end in places] == found

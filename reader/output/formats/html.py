@@ -28,13 +28,19 @@ NOT_BOLD = ' style="font-weight: normal"'
 is `<strong>`.
 """
 
-_PAGE = """\
+HEAD = """\
 <!doctype html>
 <html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
+"""
+"""How every page of ours begins: its links do not tell where they were followed."""
+
+_PAGE = (
+    HEAD
+    + """\
 <title>{title}</title>
 <style>
 :root {{ color-scheme: light dark; }}
@@ -58,6 +64,7 @@ td, th {{ border: 1px solid; padding: 0.2em 0.6em; text-align: left; vertical-al
 </body>
 </html>
 """
+)
 
 
 def document(
@@ -66,15 +73,10 @@ def document(
     """An HTML page: the article's title, which links to its address, its byline with dates in
     `zone`, and its body.
     """
-    title = heading = html.escape(safe_line(article.title))
-    if article.url:
-        heading = f'<a href="{quoted(article.url)}">{title}</a>'
-    return _PAGE.format(
-        title=title,
-        heading=heading,
-        byline=html.escape(byline(article, zone)),
-        fragment=fragment(blocks),
-    )
+    title = html.escape(safe_line(article.title))
+    heading = f'<a href="{quoted(article.url)}">{title}</a>' if article.url else title
+    said = html.escape(byline(article, zone))
+    return _PAGE.format(title=title, heading=heading, byline=said, fragment=fragment(blocks))
 
 
 def fragment(blocks: Iterable[Block]) -> str:

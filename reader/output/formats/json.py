@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reader.entry import Entry
-from reader.model import Article, Block, Span, Statement
 from reader.output.safe import safe, safe_json, safe_line
+
+if TYPE_CHECKING:
+    from reader.model import Article, Block, Span, Statement
 
 ENDING = ".json"
 HAS_TITLE = False
@@ -23,6 +25,7 @@ ROW_FIELDS = {
     "published_inferred": "true if the date is from a name or a folder, or only a year or month",
     "modified": "the time of the file, ISO 8601",
     "categories": "a list, from wide to narrow",
+    "category_paths": "a list of lists: the paths of categories, each from wide to narrow",
     "site": "the site's name, or '' if it is unknown",
     "authors": "a list",
     "tags": "a list: the tags in the file",
@@ -32,6 +35,8 @@ ROW_FIELDS = {
     "files": "how many files with this text are shown as this row",
     "read": "true or false",
     "starred": "true or false",
+    "muted": "true if a filter mutes it, so that it does not count as unread",
+    "score": "the sum of the scores that filters give it",
     "progress": "how far it was read, from 0 to 1",
     "problems": "a list of sentences about the file",
 }
@@ -74,6 +79,7 @@ def row(source: Article | Entry) -> Json:
         "published_inferred": source.published_inferred,
         "modified": source.modified.isoformat() if source.modified else None,
         "categories": [safe_line(text) for text in source.categories],
+        "category_paths": [[safe_line(text) for text in path] for path in source.category_paths],
         "site": safe_line(source.site),
         "authors": [safe_line(text) for text in source.authors],
         "tags": [safe_line(text) for text in source.tags],
@@ -83,6 +89,8 @@ def row(source: Article | Entry) -> Json:
         "files": state.duplicates if state else 1,
         "read": state.read if state else False,
         "starred": state.starred if state else False,
+        "muted": state.muted if state else False,
+        "score": state.score if state else 0,
         "progress": state.progress if state else 0.0,
         "problems": [safe_line(text) for text in source.problems],
     }
@@ -119,6 +127,7 @@ def statement(source: Statement) -> Json:
 
 
 def span(source: Span) -> Json:
+    """A span with the fields of `show --format json`."""
     return {
         "text": safe(source.text),
         "bold": source.bold,
@@ -131,6 +140,8 @@ def span(source: Span) -> Json:
 def _spans(source: Block) -> list[Json]:
     if source.kind != "table":
         return [span(one) for one in source.spans]
+    from reader.model import Span
+
     spans: list[Json] = []
     for cells in source.rows:
         for number, cell in enumerate(cells):

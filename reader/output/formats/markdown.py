@@ -15,7 +15,6 @@ from datetime import tzinfo
 
 from html2text import HTML2Text
 
-from reader.entities import unescape
 from reader.entry import Entry
 from reader.lazy_re import late
 from reader.model import Article, Block
@@ -23,7 +22,7 @@ from reader.output.formats import html as html_format
 from reader.output.markup.markdown_emphasis import EM, EM_END, STRONG, STRONG_END, resolved
 from reader.output.markup.markdown_escape import code_block, code_span, destination, escaped
 from reader.output.markup.pipe_table import PipeTable
-from reader.output.safe import safe_line
+from reader.output.safe import safe_value
 
 ENDING = ".md"
 HAS_TITLE = False
@@ -75,11 +74,8 @@ def front_matter(article: Article, zone: tzinfo | None) -> str:
 
 
 def _scalar(text: str) -> str:
-    """A text as a YAML scalar, escaped so that reading it as HTML gives the same text."""
-    text = safe_line(text)
-    if unescape(text) != text:
-        text = text.replace("&", "&amp;")
-    written = json.dumps(text, ensure_ascii=False)
+    """A text as a quoted YAML scalar."""
+    written = json.dumps(safe_value(text), ensure_ascii=False)
     return _NO_YAML.sub(lambda found: f"\\u{ord(found[0]):x}", written)
 
 

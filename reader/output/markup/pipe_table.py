@@ -21,6 +21,7 @@ class PipeTable:
     _covered: set[tuple[int, int]] = field(default_factory=set)
 
     def row(self) -> None:
+        """Begin the next row."""
         self.rows.append([])
         self._pass_covered()
 

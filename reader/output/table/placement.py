@@ -25,6 +25,7 @@ class Placed:
 
     @property
     def text(self) -> str:
+        """Its text without style."""
         return "".join(text for text, _ in self.segments)
 
     @property

@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
-from pathlib import Path
 
-from reader.model import Article, Block, Cell, Span
+from reader.model import Block, Cell, Span
 from reader.output.formats.json import ROW_FIELDS, block, row
 from reader.output.safe import safe, safe_json
+from tests.output.documents import HOSTILE
 
 
 def test_a_row_has_the_documented_fields_and_is_safe() -> None:
-    article = Article(
-        id="0" * 24,
-        path=Path("/news/a\x1b.md"),
-        title="标题\x1b]0;x\x07\u202e",
-        published=datetime(2022, 4, 22, 13, 29, tzinfo=UTC),
-        published_inferred=True,
-        categories=("金融", "新浪", "国内"),
-        site="新浪",
-        authors=("新浪 - 国内",),
-        tags=("\x9b31m",),
-        url="https://e.example/",
-        body="<p>正文</p>",
-        head="",
-        problems=("The date “x\x1b” cannot be read.",),
-    )
-    made = row(article)
+    made = row(HOSTILE)
     assert list(made) == list(ROW_FIELDS)
     assert {
         "id", "path", "title", "published", "published_inferred", "categories", "site", "authors",
-        "tags", "own_tags", "url", "read", "starred", "progress", "problems",
+        "tags", "own_tags", "url", "read", "starred", "muted", "score", "progress", "problems",
     } < set(made)  # fmt: skip
     assert made["published"] == "2022-04-22T13:29:00+00:00"
     path = made.pop("path")
-    assert path == str(article.path), "a path is data, and exact"
+    assert path == str(HOSTILE.path), "a path is data, and exact"
     assert not {"\x1b", "\x9b", "\x07", "\u202e"} & set("".join(map(str, made.values())))
     for name in (path, "2024 ⭐️\x9b\u202e\U000e0041\udcff.md"):
         printed = safe_json(json.dumps({"path": name}, ensure_ascii=False))
