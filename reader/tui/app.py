@@ -6,15 +6,19 @@ is drawn.
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import tzinfo
+from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
+from reader import gap
 from reader.config import Settings, span
 from reader.entry import Entry
 from reader.errors import ReaderError
@@ -22,24 +26,43 @@ from reader.library.library import Library
 from reader.output.safe import safe_line
 from reader.tui import keys, themes
 from reader.tui.bars import Keys, Status
-from reader.tui.dialogs.dialogs import show_feeds, show_help, show_palette
+from reader.tui.bindings import PaletteOffer
+from reader.tui.dialogs.dialogs import (
+    show_feeds,
+    show_help,
+    show_messages,
+    show_palette,
+    show_problems,
+)
 from reader.tui.divider import NARROW
 from reader.tui.finding import Finding
-from reader.tui.incoming import Incoming
+from reader.tui.incoming import Incoming, full_text
+from reader.tui.lean_screen import LeanScreen
 from reader.tui.marking import Marking
 from reader.tui.memory import Tidying, settle
+from reader.tui.own_commands import OwnCommands, Subject, Task
 from reader.tui.panes import Panes
 from reader.tui.scanning import Scan
-from reader.tui.session import Session
+from reader.tui.session import ActingLater, Session
 from reader.tui.stepping import Stepping
 from reader.tui.tagging import Tagging
 from reader.tui.type_ahead import TypeAhead
 from reader.tui.view import View
 from reader.tui.waiting import Waiting
 
+if TYPE_CHECKING:  # the first screen does without
+    from rich.console import RenderableType
+
+    from reader.kept_frame import KeptFrame
+    from reader.tui.going import Going
+    from reader.tui.setting import Setting
+
 _POLL_PAUSE = 0.3
 _FIRST_PAUSE = 0.05
-_BEHIND = "The journal is being read; marks have to wait."
+_RESTING = 4
+"""Of how many polls one is made while the user does nothing and nothing goes on."""
+
+_MESSAGES = PaletteOffer("Messages so far", "messages", "log notices errors history said")
 
 
 class ReaderApp(TypeAhead):
@@ -50,6 +73,16 @@ class ReaderApp(TypeAhead):
     AUTO_FOCUS = None
     TITLE = "reader"
     BINDINGS: ClassVar[list[BindingType]] = keys.EVERYWHERE.bindings
+
+    parting = ""
+    """What to print after the screen has closed."""
+
+    last_screen: KeptFrame | None = None
+    """The picture for the next start, when this one has ended."""
+
+    _problems: Sequence[str] = ()
+    _told = 0  # how many of the library's notices were shown
+    _polls = 0
 
     def __init__(
         self,
@@ -67,40 +100,76 @@ class ReaderApp(TypeAhead):
         else.
         """
         super().__init__(ansi_color=themes.colourless())
-        self._settings = settings or Settings()
         self.animation_level = "none"
+        self._settings = settings or Settings()
         self._library = library
         self._file = file
-        self._problems: list[str] = []
-        self.parting = ""
-        """What to print after the screen has closed."""
-        self._told = 0  # how many of the library's notices were shown
         self._remade = library.remade
-        self._tidying = Tidying(self)
         self._scan = Scan(library)
-        self._incoming = Incoming(library.roots[0])
+        self._incoming = Incoming(library.roots, bool(self._settings.account))
+        self._tidying = Tidying(self)
+        self._status = Status(id="status")
         self.session = Session(self, library, self._settings, zone=zone, preview=preview)
+        self.session.rows.relative = not gap.is_open()  # the picture that stands has no hours
+        self._make_parts(name, zone, text_width)
+        self.waiting = self._waiting()
+        """The drives that do not answer; the command asks for them too, at the end."""
+        themes.dress(self, self._settings.theme)
+
+    def _make_parts(self, name: str, zone: tzinfo | None, text_width: int) -> None:
+        """Make what is on the screen, and what keys do there."""
         self.view = View(self.session, self._scan, name=name)
         self.marking = Marking(self.session, self.view)
         self.panes = Panes(self.session, self.view.sidebar, self.marking, text_width)
         self.stepping = Stepping(self.session, self.view.sidebar, self.panes)
         self.finding = Finding(self.session, self.view, self.panes)
         self.tagging = Tagging(self.session, self.panes)
+        self.own = OwnCommands(
+            self,
+            self._settings.commands,
+            zone,
+            at=self._subject,
+            say=self.session.say,
+            show=self._show_printed,
+        )
         # Textual has no public way to add the parts that prefix actions in keys.py
-        self._action_targets |= {"view", "marking", "panes", "stepping", "finding", "tagging"}
-        self._status = Status(id="status")
-        keeper = library.access.keeper
-        self.waiting = Waiting([self.panes.prefetcher.keeper, *([keeper] if keeper else [])])
-        """The drives that do not answer; the command asks for them too, at the end."""
+        self._action_targets |= {
+            "view", "marking", "panes", "stepping", "finding", "tagging", "setting", "going", "own",
+        }  # fmt: skip
+
+    def _waiting(self) -> Waiting:
+        keeper = self._library.access.keeper
         if keeper is not None:
             keeper.answered = lambda: self.session.on_screen(self._answered)
-        themes.dress(self, self._settings.theme)
+        return Waiting([self.panes.prefetcher.keeper, *([keeper] if keeper else [])])
 
-    def get_default_screen(self) -> Screen[object]:
+    @cached_property
+    def setting(self) -> Setting:
+        """What changes settings; only the palette needs it."""
+
+        def made() -> Setting:
+            from reader.tui.setting import Setting
+
+            return Setting(self.session, self.view, self.panes, lambda: self._look(aloud=False))
+
+        return cast("Setting", ActingLater(made))
+
+    @cached_property
+    def going(self) -> Going:
+        """What goes to a name."""
+
+        def made() -> Going:
+            from reader.tui.going import Going
+
+            return Going(self.session, self.view, self.panes)
+
+        return cast("Going", ActingLater(made))
+
+    def get_default_screen(self) -> LeanScreen:
         """The screen with its final classes: each later change would compute all styles again."""
         narrow = self.size.width < NARROW
         self.panes.article.set_class(not narrow, "beside", update=False)
-        return Screen(id="_default", classes="listing narrow" if narrow else "listing")
+        return LeanScreen(id="_default", classes="listing narrow" if narrow else "listing")
 
     def refresh_css(self, animate: bool = True) -> None:
         """Apply a changed theme. Before there is a screen only the style sheet's variables change,
@@ -123,7 +192,7 @@ class ReaderApp(TypeAhead):
         self.panes.fit(self.size.width)
         self._problems = self.give_keys(self._settings)
         self.view.begin(self._key_of(self._file))
-        self.view.sidebar.focus()
+        self.screen.set_focus(self.view.sidebar)
         if not self._library.is_indexed():
             self._look(aloud=False)  # the list is empty until the scan finds articles
         self.call_after_refresh(self._first_screen_stands)
@@ -137,9 +206,23 @@ class ReaderApp(TypeAhead):
         self.panes.fit(event.size.width)
         self.panes.preview()
 
+    def exit(
+        self, result: None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """End, and draw the list as the next start will show it, if that may be kept."""
+        if self._settings.kept_frame and not (self._exit or return_code or self._file):
+            from reader.tui.last_screen import drawn
+
+            self._begin_batch()  # what is drawn is not for this terminal
+            self._status.say("", "")
+            with suppress(ReaderError):  # a drive does not answer: nothing is kept
+                self.last_screen = drawn(self, self.view, self.panes)
+        super().exit(result, return_code, message)
+
     def on_unmount(self) -> None:
+        self.own.leave()
         self.panes.keep_place()
-        self.marking.wait()
+        self.parting = self.marking.wait()
         self._incoming.stop()
         self._scan.stop()
         self.panes.stop()
@@ -156,7 +239,12 @@ class ReaderApp(TypeAhead):
             return
         if self.screen.has_class("zen"):
             self.panes.article.say(event.text)
-        self._status.tell(event.text)
+        self._status.tell(event.text, waits=event.waits)
+
+    def on_session_progressed(self) -> None:
+        if self.marking.progress:
+            self._status.clear()
+        self._show_progress()
 
     def on_article_view_edited(self) -> None:
         self._look(aloud=True)
@@ -165,7 +253,7 @@ class ReaderApp(TypeAhead):
         await self.stepping.action_step_unread(1)
 
     def action_widen(self) -> None:
-        """Stop a fetch that is running, or else show all articles."""
+        """Stop a fetch or sync that is running, or else show all articles."""
         if self._incoming.stop():
             self.session.say("Fetching stopped; articles that have arrived stay.")
         else:
@@ -177,8 +265,8 @@ class ReaderApp(TypeAhead):
         await self.panes.to_list()
         await Subscribing(self.session, self.panes, self._incoming).ask()
 
-    def action_feeds(self) -> None:
-        show_feeds(self, self._library.roots[0])
+    async def action_feeds(self) -> None:
+        await show_feeds(self, self._library.roots[0], self._settings.account)
 
     def action_full_text(self) -> None:
         """Fetch the page of the current article, for its full text."""
@@ -187,9 +275,7 @@ class ReaderApp(TypeAhead):
             self.run_worker(self._bring_full_text(entry))
 
     async def _bring_full_text(self, entry: Entry) -> None:
-        from reader.tui.full_article import fetched
-
-        if failure := await fetched(self._library, entry):
+        if failure := await full_text(self._library, entry):
             self.session.say(failure)
             return
         self.session.say("The full text was added.")
@@ -201,8 +287,8 @@ class ReaderApp(TypeAhead):
                 self.panes.preview()
 
     def action_rescan(self) -> None:
-        """Fetch the feeds that are due, and then scan; without feeds, scan at once."""
-        if self._incoming.has_feeds:
+        """Fetch the feeds that are due, synchronise, and then scan; without any, scan at once."""
+        if self._incoming.has_sources:
             self._incoming.start()
         else:
             self._look(aloud=True)
@@ -213,17 +299,26 @@ class ReaderApp(TypeAhead):
         except ReaderError as error:
             self.session.say(str(error))
 
-    def action_help(self) -> None:
-        show_help(self, keys.IN_LIBRARY, self.own_keys)
+    async def action_help(self) -> None:
+        await show_help(self, (*keys.IN_LIBRARY, *self.own.scopes()), self.own_keys)
 
-    def action_commands(self) -> None:
-        show_palette(self, self.finding.commands())
+    async def action_commands(self) -> None:
+        offers = (*self.finding.offers(), *self.own.offers(), *self.setting.offers(), _MESSAGES)
+        await show_palette(self, offers)
+
+    async def action_messages(self) -> None:
+        await show_messages(self, self.session.told)
+
+    async def action_problems(self) -> None:
+        """List what is wrong with the settings."""
+        await show_problems(self, self._problems)
 
     def action_theme(self, name: str | None = None) -> None:
-        self.session.say(themes.choose(self, self._settings.theme, name))
+        self.session.say(themes.choose(self, self.session.settings.theme, name))
 
     def _first_screen_stands(self) -> None:
         """Prepare what the first screen did not need."""
+        self.view.sidebar.tell_times(relative=True)
         self.set_timer(0.03, self._warm_up)
 
     async def _warm_up(self) -> None:
@@ -232,8 +327,7 @@ class ReaderApp(TypeAhead):
         settle()
         self.panes.prefetcher.start()
         self._tell_notices()
-        for notice in self._problems:
-            self.session.say(notice)
+        threading.Thread(target=self._look_for_problems, daemon=True).start()
         if self._file is not None and (entry := self.session.under):
             await self.panes.open(entry)
         else:
@@ -245,6 +339,36 @@ class ReaderApp(TypeAhead):
         self.view.counts_saved = True
         self.view.saved.count()
 
+    def _look_for_problems(self) -> None:
+        """Look for problems of the settings, in a thread."""
+        from reader.tui.problems import problems_of
+
+        found = list(problems_of(self._settings, self._library.roots))
+        self.session.on_screen(self._tell_problems, found)
+
+    def _tell_problems(self, found: list[str]) -> None:
+        from reader.tui.problems import in_few_words
+
+        self._problems = found
+        if found:
+            self.session.say(in_few_words(len(found), keys.key_of("problems", self.own_keys)))
+
+    def _subject(self) -> Subject | None:
+        """The current article, for a command of the user."""
+        entry = self.session.at
+        if entry is None:
+            return None
+        return Subject(entry.path, self._library.root_of(entry.path), entry)
+
+    async def _show_printed(self, task: Task) -> bool:
+        """Show what a command printed in the pane, unless its article is no longer current."""
+        at = self.session.at
+        if at is None or at.path != task.subject.path:
+            return False
+        if not self.session.is_reading:
+            await self.panes.open(at)
+        return self.panes.article.show_printed(task.command.name, task.text)
+
     def _fetch_by_itself(self) -> None:
         """Fetch automatically, if the settings say so."""
         if self._settings.fetch_at_start:
@@ -253,7 +377,7 @@ class ReaderApp(TypeAhead):
             self.set_interval(span(every), self._fetch_if_subscribed)
 
     def _fetch_if_subscribed(self) -> None:
-        if self._incoming.has_feeds:
+        if self._incoming.has_sources:
             self._incoming.start()
 
     def _poll_for_first(self) -> None:
@@ -264,13 +388,14 @@ class ReaderApp(TypeAhead):
 
     def _poll(self) -> None:
         """Show what the scan, a fetch and other windows changed."""
-        if self.panes.are_gone:
+        self._polls += 1
+        if self.panes.are_gone or (self._is_resting and self._polls % _RESTING):
             return
         self._tidying.tend()
-        behind = _BEHIND if self._library.is_behind else ""
-        self._status.hold(behind or self.waiting.said())
+        self._status.hold(self._behind() or self.waiting.said() or self.own.progress)
         self.panes.mark_at_end()
-        changed = self._library.poll()
+        # marks that are being made show at once when they are: until then nothing is read of them
+        changed = not self.marking.progress and self._library.poll()
         self._tell_notices()
         self._scan.tend()
         self._poll_fetch()
@@ -279,20 +404,40 @@ class ReaderApp(TypeAhead):
             self._scan_ended(outcome)
         if self._library.remade != self._remade:
             self._begin_anew()
-        if self._scan.is_running or self._incoming.is_running or outcome is not None:
-            self._status.say(right=self._progress() if outcome is None else "")
+        self._show_progress()
         if changed or (outcome is not None and self.session.is_empty):
             self.view.renew()
 
-    def _progress(self) -> str:
-        return self._incoming.progress() if self._incoming.is_running else self._scan.progress()
+    @property
+    def _is_resting(self) -> bool:
+        """Whether neither the user nor anything in the background does something."""
+        is_busy = self._scan.is_running or self._incoming.is_running or self.waiting.is_late
+        is_busy = is_busy or bool(self.marking.progress or self.own.progress)
+        return self._tidying.is_resting and not (is_busy or self._library.is_behind)
+
+    def _show_progress(self) -> None:
+        """Show how far it is with what the user waits for most: marks, a fetch, a scan."""
+        progress = self.marking.progress
+        if not progress and self._incoming.is_running:
+            progress = self._incoming.progress()
+        elif not progress and self._scan.is_running:
+            progress = self._scan.progress()
+        if not self.panes.are_gone:
+            self._status.say(right=progress)
+
+    def _behind(self) -> str:
+        """That the journal is not read yet, and how many marks wait for it, in words, or ''."""
+        count = self.marking.catch_up()
+        if not self._library.is_behind:
+            return ""
+        waiting = f"; {count:,} mark{'s' * (count > 1)} not written" if count else ""
+        return f"The journal is being read{waiting}."
 
     def _poll_fetch(self) -> None:
         """When a fetch has ended, scan for its articles; if there are none, the scan says so."""
         if (outcome := self._incoming.outcome()) is None:
             return
         said, matters = outcome
-        self._status.say(right="")
         self._look(aloud=not matters)
         self.session.say(said)
 

@@ -25,18 +25,19 @@ class Divider(Widget):
         super().__init__()
         self._session = session
         self._sidebar = sidebar
-        self._list_width = screen_state.list_width()
+        self.list_width = screen_state.list_width()
+        """The width that was set, in cells; None if the screen decides."""
         self._is_held = False
 
     def fit(self, width: int) -> None:
         """Give the list the width that was set, if a screen of `width` cells has two panes."""
-        sized = self._list_width is not None and width >= NARROW
+        sized = self.list_width is not None and width >= NARROW
         self._sidebar.set_class(sized, "sized")
         if not sized:
             self._sidebar.styles.clear_rule("width")
-        elif self._list_width is not None:
+        elif self.list_width is not None:
             most = width - _LEAST_ARTICLE
-            self._sidebar.styles.width = max(_LEAST_LIST, min(self._list_width, most))
+            self._sidebar.styles.width = max(_LEAST_LIST, min(self.list_width, most))
 
     def move(self, cells: int) -> None:
         """Make the list wider by `cells`, also for the next start, and say how wide it is. Does
@@ -49,8 +50,9 @@ class Divider(Widget):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         event.stop()
-        self._is_held = True
-        self.capture_mouse()
+        if event.button == 1:
+            self._is_held = True
+            self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if self._is_held:
@@ -68,6 +70,6 @@ class Divider(Widget):
 
     def _put(self, column: int) -> int:
         width = self.app.size.width
-        self._list_width = max(_LEAST_LIST, min(column, width - _LEAST_ARTICLE))
+        self.list_width = max(_LEAST_LIST, min(column, width - _LEAST_ARTICLE))
         self.fit(width)
-        return self._list_width
+        return self.list_width

@@ -26,6 +26,7 @@ from textual.geometry import Size
 from textual.keys import Keys
 from textual.message import Message
 
+from reader import gap
 from reader.tui.crashes import crash
 from reader.tui.starting import typed_meanwhile
 
@@ -39,7 +40,7 @@ try:
         LinuxDriver,
     )
 except ImportError:  # Windows, where Textual's own driver is used
-    from textual.driver import Driver as LinuxDriver  # type: ignore[assignment]
+    from textual.driver import Driver as LinuxDriver  # type: ignore[assignment] # as above
 
 MOST = Size(2_000, 1_000)
 """The largest accepted columns and rows; no terminal has more, and each cell costs memory."""
@@ -53,6 +54,11 @@ _HEARD = 0.05
 _TYPED_AT_ONCE = 4096
 """Bytes to read at once."""
 
+_TICK, _TICKS = 0.1, 20
+"""Seconds after which the parser is asked whether an Esc was a key, and for how many of them it is
+asked after an input. Later there is nothing to ask for, and the thread waits for the next.
+"""
+
 _FOREIGN = (ArithmeticError, LookupError, TypeError, ValueError)
 """What a parser may raise for input that it does not expect."""
 
@@ -62,6 +68,7 @@ _KEY = re.compile(
     r"(?P<end>[u~ABCDEFHPQRS])"
 )
 _RELEASED = "3"
+_Size = tuple[int, int] | None
 
 # ECMA-48, 5.4: parameters, intermediates, a final byte. The Linux console has "[[A" for F1.
 _WHOLE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-Z\\-~]")
@@ -73,7 +80,7 @@ class SteadyParser(XTermParser):
 
     def __init__(self) -> None:
         self._callback: Callable[[Message], object] = bool
-        self._sizes: tuple[Size | None, Size | None, bool] = (None, None, False)
+        self._sizes: tuple[_Size, _Size, bool] = (None, None, False)
         super().__init__()
 
     def parse(
@@ -89,7 +96,7 @@ class SteadyParser(XTermParser):
                 return
             if not token.pixel_size:  # the size in pixels is unknown: nothing can be scaled
                 self.terminal_pixel_size = None
-            self._sizes = self.terminal_size, self.terminal_pixel_size, self.mouse_pixels  # type: ignore[assignment]
+            self._sizes = self.terminal_size, self.terminal_pixel_size, self.mouse_pixels
         callback(token)
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
@@ -112,6 +119,8 @@ class SteadyDriver(LinuxDriver):
     def __init__(self, app: App[Any], **how: Any) -> None:
         self._is_on = False
         """Whether the terminal is in application mode."""
+        self._woken, self._wake = os.pipe()
+        """What wakes the thread that reads input, to end it."""
         super().__init__(app, **how)
 
     def start_application_mode(self) -> None:
@@ -121,8 +130,8 @@ class SteadyDriver(LinuxDriver):
         while not self._is_in_front():
             os.kill(os.getpid(), signal.SIGSTOP)
         before = self.attrs_before
-        super().start_application_mode()  # type: ignore[no-untyped-call]
-        self.attrs_before = before or self.attrs_before
+        super().start_application_mode()  # type: ignore[no-untyped-call] # Textual gives it no types
+        self.attrs_before = before or gap.taken() or self.attrs_before
         self._is_on = True
 
     def disable_input(self) -> None:
@@ -130,7 +139,9 @@ class SteadyDriver(LinuxDriver):
         background process that changes it.
         """
         if self._is_on:
+            os.write(self._wake, b".")
             super().disable_input()
+            os.read(self._woken, 1)
 
     def stop_application_mode(self) -> None:
         """Restore the terminal, once."""
@@ -139,7 +150,9 @@ class SteadyDriver(LinuxDriver):
             self._is_on = False
 
     def write(self, data: str) -> None:
-        """Write to the terminal, while it is ours."""
+        """Write to the terminal, while it is ours. A picture that it shows already stays."""
+        if data == gap.ENTER and gap.is_open():
+            return
         if self._writer_thread is not None and self._writer_thread.is_alive():
             super().write(data)
 
@@ -224,11 +237,16 @@ class SteadyDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read input until the terminal is restored or gone."""
         parser, decode = SteadyParser(), getincrementaldecoder("utf-8")("replace").decode
+        ticks = _TICKS
         with SelectSelector() as selector:
             selector.register(self.fileno, EVENT_READ)
+            selector.register(self._woken, EVENT_READ)
             parser = self._take(parser, decode(typed_meanwhile()))
             while not self.exit_event.is_set():
-                if selector.select(0.1):
+                ready = selector.select(_TICK if ticks else None)
+                ticks -= 1
+                if any(key.fd == self.fileno for key, _ in ready):
+                    ticks = _TICKS
                     data = self._read()
                     if not data:
                         self._app.call_later(self._app.exit, return_code=_HUNG_UP)

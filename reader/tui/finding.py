@@ -6,15 +6,39 @@ They ask in the prompt, and change the list as one types.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
+from reader.config import SortName
 from reader.lazy_re import late
-from reader.library.library import Show
+from reader.library.library import Grouping, Show
+from reader.tui.bindings import PaletteOffer
+from reader.tui.keys import key_of
 from reader.tui.panes import Panes
-from reader.tui.search.go_to import group_for
 from reader.tui.session import Acting, Session
-from reader.tui.view import View
+from reader.tui.view import SORT_NAMES, View
+
+_GROUPINGS: Mapping[str, tuple[Grouping, str]] = {
+    "c": ("category", "category"),
+    "d": ("date", "date"),
+    "s": ("site", "site"),
+    "t": ("tag", "tag"),
+    "f": ("folder", "folder"),
+    "e": ("feed", "feed"),
+    "n": ("flat", "nothing"),
+}
+"""By letter, what the list can be grouped by, and what the question calls it."""
+
+_SORTS: Mapping[str, SortName] = {
+    "n": "newest",
+    "o": "oldest",
+    "u": "unread",
+    "t": "title",
+    "s": "site",
+    "l": "length",
+    "c": "score",
+}
+"""By letter, the orders of the list."""
 
 _FILTERS = (
     "Tab completes: is:unread  is:starred  is:started  category:…  site:…  tag:…  "
@@ -25,7 +49,7 @@ _FILTERS = (
 _LAST = late(r'(-?)(?:([A-Za-z]+)[:：])?("[^"]*|[^\s"]*)$')
 """The word that is being typed: its sign, its field, and its beginning."""
 
-_LIKELY = 6
+_LIKELY = 7
 """How many names are suggested after a field."""
 
 
@@ -58,26 +82,19 @@ class Finding(Acting):
         text = f"{self._search.text} " if self._search.text else ""
         await self._ask_for_search("filter ", text, said=_FILTERS)
 
-    async def action_jump(self) -> None:
-        """Go to a day, a category or a site by its name."""
-        view = self._sidebar.view
-
-        def changed(text: str) -> str:
-            listing = self._session.listing
-            group = group_for(listing, text) if listing is not None else None
-            if group is None:
-                return "Nothing has that name." if text.strip() else ""
-            self._sidebar.go_to(group, 0)
-            return ""
-
+    async def action_group(self) -> None:
+        """Ask what to group by, and switch to it."""
         prompt = await self._panes.prompt()
-        prompt.ask(
-            "go to ",
-            "",
-            lambda _text: True,
-            typed=lambda text: prompt.tell(changed(text)),
-            dropped=partial(self._sidebar.go_back, view),
-        )
+        answers = {key: partial(self._view.group_by, name) for key, (name, _) in _GROUPINGS.items()}
+        hint = " · ".join(f"{key} {said}" for key, (_, said) in _GROUPINGS.items())
+        prompt.choose("group by ", hint, answers)
+
+    async def action_sort(self) -> None:
+        """Ask for an order, and switch to it."""
+        prompt = await self._panes.prompt()
+        answers = {key: partial(self._view.sort_by, name) for key, name in _SORTS.items()}
+        names = ((key, SORT_NAMES[name].removeprefix("by ")) for key, name in _SORTS.items())
+        prompt.choose("sort ", " · ".join(f"{key} {said}" for key, said in names), answers)
 
     def widen(self) -> None:
         """Show all articles, with the cursor on the same article."""
@@ -85,6 +102,8 @@ class Finding(Acting):
             return
         self._session.show = "all"
         chosen = self._chosen if self._search.text else None
+        if chosen is not None:  # what came meanwhile was seen too
+            self._saved.looked_at(chosen)
         self._chosen = None
         self._search.end()
         self._sidebar.stay()
@@ -99,7 +118,8 @@ class Finding(Acting):
         if name is not None:
             self.action_drop_search(name)
         elif not text:
-            self._session.say("There is no search to save yet: / starts one.")
+            key = key_of("search", self._session.own_keys)
+            self._session.say(f"Nothing to save yet. Search with {key} first.")
         else:
             await self._ask_for_name(text)
 
@@ -117,13 +137,21 @@ class Finding(Acting):
         if problem:
             self._session.say(problem)
         else:
-            self._chosen = name
+            self._choose(name)
 
-    def commands(self) -> Iterator[tuple[str, str]]:
-        """The palette's commands for saved searches: words and action of each."""
-        for name in self._saved.texts:
-            yield f"Search: {name}", f"finding.ask({name!r})"
-            yield f"Remove the search: {name}", f"finding.drop_search({name!r})"
+    def _choose(self, name: str) -> None:
+        """Note that the list shows a saved search now."""
+        self._chosen = name
+        self._saved.looked_at(name)
+        self._view.show_saved()
+
+    def offers(self) -> Iterator[PaletteOffer]:
+        """The palette's commands for saved searches."""
+        for name, text in self._saved.texts.items():
+            yield PaletteOffer(f"Search: {name}", f"finding.ask({name!r})", f"saved {text}")
+            yield PaletteOffer(
+                f"Remove the search: {name}", f"finding.drop_search({name!r})", "saved"
+            )
 
     async def _ask_for_name(self, text: str) -> None:
         await self._panes.to_list()
@@ -134,22 +162,23 @@ class Finding(Acting):
                 if problem := self._saved.keep(name, text):
                     self._session.say(problem)
                     return True
-                self._chosen = name
-                self._view.show_saved()
+                self._choose(name)
                 self._saved.count()
-                self._session.say(f"“{name}” is now above the categories · Esc shows them")
+                self._session.say(f"Saved as “{name}”, at the top of the list.")
             return True
 
-        prompt.ask("save as ", text, done, selected=True)
+        prompt.ask("save as ", text, done, selected=True, enter="save", what="a name")
 
     async def _ask_for_search(self, label: str, text: str, said: str = "") -> None:
         before, entry = self._search.text, self._session.under
         names = self._session.library.names
         prompt = await self._panes.prompt()
+        problem = ""
 
-        def search(text: str) -> None:
+        def search(text: str, *, typing: bool = True) -> None:
+            nonlocal problem
             self._sidebar.begin()
-            problem = self._view.search_for(text)
+            problem = self._view.search_for(text, typing=typing)
             if not self._search.text:
                 self._view.draw(entry.key if entry else None)
             if problem and text.endswith((":", "：")) and (likely := completions(text, names)):
@@ -157,11 +186,14 @@ class Finding(Acting):
             prompt.tell(problem or ("" if text.strip() else said))
 
         def dropped() -> None:
-            search(before)
+            search(before, typing=False)
             self._sidebar.stay()
 
         def done(_text: str) -> bool:
+            if problem:  # which is told, until the text is right
+                return False
             self._sidebar.stay()
+            self._view.finish_search()
             return True
 
         prompt.ask(
@@ -173,6 +205,7 @@ class Finding(Acting):
             moved=self._sidebar.action_move,
             completed=partial(completions, names=names),
             selected=not said,
+            what="words, or a field such as is:unread",
         )
         prompt.tell(said)
 

@@ -1,86 +1,136 @@
-"""A fetch of feeds that runs in its own process, with its progress and outcome in words."""
+"""What comes in: a fetch of feeds, and then a sync with accounts; or the full text of an article.
+Each runs in its own process, and is told here with its progress and outcome in words.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING, Any
 
 from reader.drives import is_file
+from reader.tui.worker import in_thread
+
+if TYPE_CHECKING:
+    from reader.entry import Entry
+    from reader.library.library import Library
 
 FEEDS = "feeds.toml"
 
 
 class Incoming:
-    """The fetch of a library's feeds, if one is running."""
+    """The fetch of a library's feeds and the sync with its accounts, if one is running."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, roots: Sequence[Path], has_accounts: bool = False) -> None:
+        """The feeds are those of the first root; `has_accounts` says whether there are accounts."""
+        self._roots = roots
+        self._has_accounts = has_accounts
         self._process: subprocess.Popen[bytes] | None = None
         self._listener: threading.Thread | None = None
-        self._done = self._total = self._new = self._failed = 0
-        self._said = ""
+        self._waiting: list[list[str]] = []
+        self._begin()
 
     @property
     def is_running(self) -> bool:
         return self._process is not None
 
     @property
-    def has_feeds(self) -> bool:
-        """Whether the library has subscriptions; looked up on the disk."""
-        return is_file(self._root / FEEDS)
+    def has_sources(self) -> bool:
+        """Whether there are subscriptions, which is looked up on the disk, or accounts."""
+        return self._has_accounts or self._has_feeds
 
     def start(self, what: Sequence[str] = ()) -> None:
-        """Fetch the feeds that are due, or those at the addresses `what` even if they are not.
-        Does nothing while a fetch is running.
+        """Fetch the feeds that are due, and synchronise; or only fetch those at the addresses
+        `what`, even if they are not due. Does nothing while something is running.
         """
         if self._process is not None:
             return
-        from reader.library.scan.background import start_command
-
-        words = ["fetch", "--json", "-L", str(self._root), *(["--force"] if what else []), *what]
-        self._done = self._total = self._new = self._failed = 0
-        self._said = ""
-        self._process = start_command(words, {})
-        self._listener = threading.Thread(target=self._listen, args=(self._process,), daemon=True)
-        self._listener.start()
+        self._begin()
+        if what:
+            self._waiting = [["fetch", "--json", "--force", *self._libraries(1), *what]]
+        elif self._has_feeds:
+            self._waiting = [["fetch", "--json", *self._libraries(1)]]
+        if self._has_accounts and not what:
+            self._waiting.append(["sync", "--json", *self._libraries()])
+        self._start_next()
 
     def progress(self) -> str:
-        """How far the fetch is, in words."""
+        """How far it is, in words."""
+        if self._step:
+            return f"{self._step} · Esc stops it"
         if not self._total:
             return "fetching …"
         return f"fetching {self._done:,}/{self._total:,} · {self._new:,} new · Esc stops it"
 
     def outcome(self) -> tuple[str, bool] | None:
-        """The outcome in words, and whether a feed brought something or failed. Returned once,
-        after the fetch has ended; None before and afterwards.
+        """The outcome in words, and whether something came or failed. Returned once, after all has
+        ended; None before and afterwards.
         """
         process, listener = self._process, self._listener
         if process is None or process.poll() is None or (listener and listener.is_alive()):
             return None
         self._end(process)
-        if not self._total:
+        if self._waiting:
+            self._start_next()
+            return None
+        if not (self._total or self._synced):
             return self._said or "No feed is due yet.", bool(self._said)
-        parts = [f"{self._new:,} new"]
-        parts += [f"{self._failed:,} failed: F says why"] if self._failed else []
-        feeds = f"{self._total:,} feed{'' if self._total == 1 else 's'}"
-        return f"{feeds}: {', '.join(parts)}.", bool(self._new or self._failed)
+        fetched = [self._fetched()] if self._total else []
+        matters = self._new or self._failed or self._trashed or self._back or self._matters
+        return " ".join([*fetched, *self._synced]), bool(matters)
 
     def stop(self) -> bool:
-        """End the fetch now; complete articles stay. Returns whether one was running."""
+        """End it now; complete articles stay, and marks that a server took are known. Returns
+        whether something was running.
+        """
         process = self._process
         if process is None:
             return False
+        self._waiting.clear()
         process.terminate()
         if self._listener is not None:
             self._listener.join(5)
         process.wait()
         self._end(process)
         return True
+
+    @property
+    def _has_feeds(self) -> bool:
+        return is_file(self._roots[0] / FEEDS)
+
+    def _begin(self) -> None:
+        self._done = self._total = self._new = self._failed = self._trashed = self._back = 0
+        self._said = self._step = ""
+        self._synced: list[str] = []
+        self._matters = False
+
+    def _libraries(self, most: int | None = None) -> list[str]:
+        return [word for root in self._roots[:most] for word in ("-L", str(root))]
+
+    def _start_next(self) -> None:
+        from reader.library.scan.background import start_command
+
+        if self._waiting:
+            words = self._waiting.pop(0)
+            self._step = "syncing" if words[0] == "sync" else ""
+            self._process = start_command(words, {})
+            self._listener = threading.Thread(
+                target=self._listen, args=(self._process,), daemon=True
+            )
+            self._listener.start()
+
+    def _fetched(self) -> str:
+        parts = [f"{self._new:,} new"]
+        parts += [f"{self._failed:,} failed: F says why"] if self._failed else []
+        parts += [f"{self._back:,} back from the trash"] if self._back else []
+        parts += [f"{self._trashed:,} to the trash · z undoes"] if self._trashed else []
+        feeds = f"{self._total:,} feed{'' if self._total == 1 else 's'}"
+        return f"{feeds}: {', '.join(parts)}{'' if self._trashed else '.'}"
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
         self._process = self._listener = None
@@ -97,11 +147,51 @@ class Incoming:
         for line in process.stdout:
             with suppress(ValueError, KeyError, TypeError):
                 told = json.loads(line)
+                if "step" in told:
+                    self._hear_sync(told)
+                    continue
+                if "trashed" in told:
+                    self._trashed, self._back = told["trashed"], told["back"]
+                    continue
                 self._done, self._total = told["done"], told["total"]
                 self._new += len(told["new"])
                 self._failed += told["became"] in ("failed", "gone")
         words.join()
 
+    def _hear_sync(self, told: Mapping[str, Any]) -> None:
+        account, step = told["account"], told["step"]
+        if step != "done":
+            count = f" {told['done']:,}/{told['total']:,}" if told["total"] else " …"
+            self._step = f"{account}: {step}{count}"
+            return
+        new, came, went = len(told["new"]), told["came"], told["went"]
+        marks = [f"{came:,} mark{'' if came == 1 else 's'} came"] if came else []
+        marks += [f"{went:,} went"] if went else []
+        said = "" if told["failed"] else f"{', '.join([f'{new:,} new', *marks])}. "
+        self._synced.append(f"{account}: {said}{told['said']}".strip())
+        self._matters = self._matters or bool(new or came or went or told["failed"])
+
     def _hear(self, stream: IO[bytes]) -> None:
         for line in stream:
             self._said = line.decode("utf-8", "replace").strip().removeprefix("reader: ")
+
+
+async def full_text(library: Library, entry: Entry) -> str:
+    """Write the full text of an article into its file, by `reader full`. Returns '', or why that
+    failed.
+
+    It takes as long as the page takes to load; nothing waits for it.
+    """
+    from reader.library.scan.background import start_command
+
+    roots = [word for root in library.roots for word in ("-L", os.fspath(root))]
+    process = start_command(["full", os.fspath(entry.path), *roots], {})
+    try:
+        _out, said = await in_thread(process.communicate)
+    finally:
+        if process.poll() is None:  # the screen closes
+            process.terminate()
+    if not process.returncode:
+        return ""
+    lines = said.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1].removeprefix("reader: ") if lines else "The full text could not be fetched."

@@ -1,27 +1,42 @@
 """Actions that mark articles: one, a group, all above or below; with undo and redo.
 
 One article and a hundred thousand are marked in the same way, but many in a thread. Marked rows
-stay in the list until it shows something else.
+stay in the list until it shows something else, unless more than a thousand are marked together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from time import monotonic
+from typing import TYPE_CHECKING, TypeAlias
 
 from reader.entry import Entry
-from reader.errors import ReaderError
-from reader.library.library import FEW, Done, Field, Step, Unanswered, Verb
+from reader.errors import Behind, ReaderError
+from reader.library.library import Unanswered
 from reader.library.query.groups import Part
 from reader.tui.list import row_text
 from reader.tui.mark_worker import MarkWorker, Work
 from reader.tui.session import Acting, Session
 from reader.tui.view import View
 
-_AGAIN = {"undo": "Undone", "redo": "Redone"}
-_BUSY = "Still marking; a moment, please."
+if TYPE_CHECKING:  # the first screen does without what marks
+    from reader.library.library import Inner, Library, Listed
+    from reader.library.marks import Done, Field, Step, Told, Verb
+    from reader.library.query.listed import Spot
 
-Sentence = Callable[[Done], str]
+_AGAIN = {"undo": "Undone", "redo": "Redone"}
+_BUSY = "The last marks are still being written. Try again in a moment."
+
+_NOTHING_UNREAD = "Nothing unread here."
+_MANY = 1_000
+"""Rows among which unread articles are looked for at once; a thread looks among more."""
+
+_READS_ON = 10.0
+"""Seconds for which the end of the program reads on in a journal that marks wait for."""
+
+Sentence: TypeAlias = "Callable[[Done], str]"
 """The message about what was done, or '' for none."""
 
 
@@ -34,6 +49,7 @@ class Marking(Acting):
         self._view = view
         self._worker = MarkWorker(session)
         self._next: list[Callable[[], None]] = []
+        self._waiting: list[Callable[[], None]] = []
 
     def action_mark(self, field: Field) -> None:
         """Toggle a mark of the current article."""
@@ -47,17 +63,22 @@ class Marking(Acting):
         def sentence(done: Done) -> str:
             return f"{replace(done, title=entry.title)}{said}" if said and done.count else ""
 
+        keys = [entry.key]
+        if field == "read" and value and self._session.settings.stories_read == "all":
+            keys += [one.key for one in self._library.versions(entry) if not one.read]
         try:
             self._do(
                 1,
                 sentence,
-                lambda library, told: library.mark([entry.key], field, value, "", told),
+                lambda library, told: library.marks.mark(keys, field, value, "", told),
             )
-        except Unanswered:
+        except (Unanswered, Behind):
             waiting = {"read": entry.read, "starred": entry.starred, field: value}
             self._session.changed(
-                [replace(entry, read=waiting["read"], starred=waiting["starred"])]
+                [entry._replace(read=waiting["read"], starred=waiting["starred"])]
             )
+            from reader.library.marks import Done
+
             done = Done(1, field, value, title=entry.title)
             self._session.say(f"{done} · not written yet")
 
@@ -67,29 +88,51 @@ class Marking(Acting):
         if self._worker.is_busy:
             session.say(_BUSY)
             return
-        if listing is None or not listing.groups:
-            session.say("Nothing unread here.")
+        if listing is None or not listing.nodes:
+            session.say(_NOTHING_UNREAD)
             return
-        place, item = session.cursor.place, session.cursor.item
+        spot, item = session.cursor.spot, session.cursor.item
         if part == "group" and session.rows.search_at(item) and not session.is_reading:
-            session.say("Open the search first; then all its results can be marked.")
+            session.say("Open the search to mark its results.")
             return
         if session.is_reading and session.shown is not None:
-            place = listing.locate(session.shown.key) or place
-        where = self._name_of(part, place[0])
+            spot = listing.spot(session.shown.key, spot.node) or spot
+        where = self._name_of(part, spot.node, spot.offset)
         try:
-            keys = listing.unread_keys(part, *place)
+            if listing.rows_asked(part, spot) > _MANY and self._library.is_shared:
+                self._mark_many(listing, part, spot, where)
+                return
+            keys = listing.unread_in(part, spot)
             if not keys:
-                session.say("Nothing unread here.")
+                session.say(_NOTHING_UNREAD)
                 return
             listing.keep(keys)
             self._do(
                 len(keys),
-                lambda done: f"{done} · z undoes",
-                lambda library, told: library.mark(keys, "read", True, where, told),
+                _marked,
+                lambda library, told: library.marks.mark(keys, "read", True, where, told),
             )
-        except Unanswered as error:
+        except (Unanswered, Behind) as error:
             session.say(str(error))
+
+    def _mark_many(self, listing: Listed, part: Part, spot: Spot, where: str) -> None:
+        """Find what is unread in a part of the list, and mark it as read, in a thread."""
+        session = self._session
+
+        def keep(keys: Sequence[int]) -> None:
+            with suppress(Unanswered):
+                listing.keep(keys)
+
+        def work(library: Library, told: Told | None) -> tuple[Done, list[Entry]]:
+            keys = library.same(listing).unread_in(part, spot)
+            session.on_screen(keep, keys)
+            return library.marks.mark(keys, "read", True, where, told)
+
+        def ended(done: Done | None, problem: str) -> None:
+            self._ended(_marked(done) if done else "", problem)
+
+        self._worker.start(work, 0, ended)
+        session.show_progress()
 
     def action_undo(self) -> None:
         self._retrace("undo")
@@ -97,25 +140,50 @@ class Marking(Acting):
     def action_redo(self) -> None:
         self._retrace("redo")
 
-    def wait(self) -> None:
-        """Wait until all marks are in the journal."""
+    @property
+    def progress(self) -> str:
+        """How far the marks of many articles are, in words; '' if none are being made."""
+        return self._worker.progress
+
+    def wait(self) -> str:
+        """Wait until all marks are in the journal. Returns which are not, in words, or ''."""
+        end = monotonic() + _READS_ON
+        while self._waiting and self._library.is_behind and monotonic() < end:
+            self._library.poll()
         self._worker.wait()
+        if not (count := self.catch_up()):
+            return ""
+        marks = "1 mark was" if count == 1 else f"{count:,} marks were"
+        return f"{marks} not written down: the journal was still being read."
+
+    def catch_up(self) -> int:
+        """Make the marks that wait for the journal, if it is read. Returns how many wait on."""
+        while self._waiting and not (self._library.is_behind or self._worker.is_busy):
+            with suppress(Unanswered, Behind):
+                self._waiting.pop(0)()
+        return len(self._waiting)
 
     def _do(self, count: int, sentence: Sentence, work: Work, *, is_undone: bool = False) -> None:
         """Mark `count` articles and show a message: few at once, many in a thread. After undo or
         redo (`is_undone`) articles may have to return to the list. Raises Unanswered if they are
-        few and their drive does not answer.
+        few and their drive does not answer, and Behind if they are made when the journal is read.
         """
+        from reader.library.marks import FEW
+
         try:
             if count > FEW and self._library.is_shared:
                 self._worker.start(
                     work,
-                    lambda done, articles: self._written(sentence(done), done, articles),
+                    count,
                     lambda done, problem: self._ended(sentence(done) if done else "", problem),
                 )
+                self._session.show_progress()
                 return
             done, changed = work(self._library, None)
         except Unanswered:
+            raise
+        except Behind:
+            self._waiting.append(lambda: self._do(count, sentence, work, is_undone=is_undone))
             raise
         except ReaderError as error:
             self._session.say(str(error))
@@ -130,28 +198,24 @@ class Marking(Acting):
         if said := sentence(done):
             self._session.say(said)
 
-    def _written(self, said: str, done: Done, articles: Sequence[str]) -> None:
-        """Many marks are in the journal: show them before the index has them."""
-        self._session.say(said)
-        self._library.lay_over(articles, done)
-        self._session.reread()
-
     def _ended(self, said: str, problem: str) -> None:
-        """Many marks are in the index, or failed: show that, and do what waits."""
-        if words := f"{said} {problem}".strip():
-            self._session.say(words)
+        """Many marks are in the index, or failed: show that everywhere at once, and do what
+        waits.
+        """
         self._library.poll()
         self._view.renew()
+        self._session.show_progress()
+        if words := f"{said} {problem}".strip():
+            self._session.say(words, waits=True)
         self._go_on()
 
-    def _name_of(self, part: Part, group: int) -> str:
+    def _name_of(self, part: Part, node: int, offset: int) -> str:
         listing = self._session.listing
         if part != "group" or listing is None:
             return ""
-        one = listing.groups[group]
         if listing.grouping == "flat":
-            return row_text.day_text(one.inner)
-        return row_text.outer_name(one.outer, listing.grouping)
+            return row_text.day_text(_day_of(listing.inner(node), offset))
+        return row_text.outer_name(listing.nodes[node].names, listing.grouping)
 
     def _retrace(self, verb: Verb) -> None:
         if self._worker.is_busy:
@@ -168,10 +232,10 @@ class Marking(Acting):
                 self._do(
                     step.count,
                     lambda done: f"{_AGAIN[verb]}: {done}.",
-                    lambda library, _told: library.retrace(step),
+                    lambda library, told: library.marks.retrace(step, told),
                     is_undone=True,
                 )
-            except Unanswered as error:
+            except (Unanswered, Behind) as error:
                 self._session.say(str(error))
         if not self._worker.is_busy:
             self._go_on()
@@ -180,3 +244,17 @@ class Marking(Acting):
         """Do what was asked for in the meantime."""
         if self._next:
             self._next.pop(0)()
+
+
+def _marked(done: Done) -> str:
+    """The message about articles that were marked as read."""
+    return f"{done} · z undoes" if done.count else _NOTHING_UNREAD
+
+
+def _day_of(days: Sequence[Inner], offset: int) -> str:
+    """The day of the row at an offset."""
+    for day in days:
+        offset -= day.rows
+        if offset < 0:
+            return day.name
+    return ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import mmap
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from itertools import chain
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -22,8 +24,11 @@ _TURN = 0.0005
 Drawing a key press switches threads a few times, and waits that long each time.
 """
 
-_REST = 2.0
+_REST = 1.5
 """Seconds without a key press before memory is tidied fully; that may take 30 ms."""
+
+_LONG_REST = 4.0
+"""Seconds without a key press after which the screen may look less often what has changed."""
 
 _GREW = 1.02
 """The growth of memory since the last time, as a factor, that makes tidying worthwhile."""
@@ -34,11 +39,23 @@ _GREW_MUCH = 1.1
 _LARGE = 256
 """Caches with room for at least so many entries are emptied; they count entries, not bytes."""
 
+_PAGES = Path("/proc/self/statm")
+"""Linux's file with the pages of the process; the second number is those in memory."""
+
+_BLOCK = 64
+"""Bytes of an average object."""
+
 _CACHING = ("textual.", "rich.", "reader.")
 _Cache = type(lru_cache(bool))
 
-_ARENA_MAX = -8
-"""glibc's M_ARENA_MAX, the limit on heaps; see mallopt(3)."""
+_GLIBC = {
+    -8: 1,  # M_ARENA_MAX: threads share a heap; one for each would keep ten MiB unused
+    -3: 256 * 1024,  # M_MMAP_THRESHOLD: larger blocks are given back as soon as they are freed
+    -1: 512 * 1024,  # M_TRIM_THRESHOLD: so is so much at the end of a heap
+}
+"""Options of mallopt(3). By default glibc raises both thresholds to tens of MiB after a large block
+was freed, and so keeps what a large page took.
+"""
 
 
 def settle() -> None:
@@ -51,12 +68,8 @@ def settle() -> None:
     gc.set_threshold(_YOUNG, 5, 5)
     gc.enable()
     sys.setswitchinterval(_TURN)
-    _share_one_heap()
-
-
-def _share_one_heap() -> None:
-    """Let all threads share a heap: glibc's default of one for each keeps ten MiB unused."""
-    _ask_the_library("mallopt", _ARENA_MAX, 1)
+    for option, value in _GLIBC.items():
+        _ask_the_library("mallopt", option, value)
 
 
 class Tidying:
@@ -71,7 +84,13 @@ class Tidying:
     def __init__(self, app: App[Any]) -> None:
         self._app = app
         self._touched = 0.0
-        self._blocks = 0
+        self._size = 0
+        self._is_due = False
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether no key has been pressed for some seconds."""
+        return monotonic() - self._touched > _LONG_REST
 
     def touched(self) -> None:
         """Note that a key was pressed, or the mouse was used."""
@@ -80,16 +99,17 @@ class Tidying:
     def tend(self) -> None:
         """Tidy up if it is time. To be called a few times a second."""
         is_at_rest = monotonic() - self._touched > _REST
-        limit = self._blocks * (_GREW if is_at_rest else _GREW_MUCH)
-        if (blocks := sys.getallocatedblocks()) <= limit:
+        limit = self._size * (_GREW if is_at_rest else _GREW_MUCH)
+        if (size := _size()) <= limit and not (is_at_rest and self._is_due):
             return
-        if self._blocks:
+        if self._size:
             self._drop_caches()
+            self._is_due = not is_at_rest
             if is_at_rest:
                 gc.collect()
                 _ask_the_library("malloc_trim", 0)
-            blocks = sys.getallocatedblocks()
-        self._blocks = blocks
+            size = _size()
+        self._size = size
 
     def _drop_caches(self) -> None:
         for screen in self._app.screen_stack:
@@ -104,12 +124,22 @@ def _large_caches() -> Iterator[Any]:
     for name, module in list(sys.modules.items()):
         if not name.startswith(_CACHING):
             continue
-        own = [one for one in vars(module).values() if getattr(one, "__module__", "") == name]
+        known = list(vars(module).values())  # another thread may be importing it
+        own = [one for one in known if getattr(one, "__module__", "") == name]
         inner = (one for kind in own if isinstance(kind, type) for one in vars(kind).values())
         for one in chain(own, inner):
             cache = getattr(one, "__func__", getattr(one, "fget", one))
             if isinstance(cache, _Cache) and (cache.cache_info().maxsize or 0) >= _LARGE:
                 yield cache
+
+
+def _size() -> int:
+    """The bytes in memory, or where the system does not say, a number that grows with them."""
+    try:
+        with _PAGES.open("rb") as file:
+            return int(file.read().split()[1]) * mmap.PAGESIZE
+    except OSError:
+        return sys.getallocatedblocks() * _BLOCK
 
 
 def _ask_the_library(function: str, *numbers: int) -> None:

@@ -38,12 +38,16 @@ def paint(widget: Widget, crop: Region, strips: list[Strip] | None = None) -> li
     return [strip.crop(crop.x, crop.right) for strip in strips]
 
 
-def padded(segments: list[Segment], width: int, ground: Style) -> Strip:
-    """A line of `width` cells as terminals count them; to Textual spacing marks have no cells."""
+def padded(segments: list[Segment], width: int, ground: Style, *after: Segment) -> Strip:
+    """A line of `width` cells as terminals count them; to Textual spacing marks have no cells. What
+    comes `after` it, of one cell each, is not counted.
+    """
     missing = width - sum(width_of(segment.text) for segment in segments)
     if missing < 0:
-        return Strip(segments).adjust_cell_length(width, ground)
-    return Strip([*segments, Segment(" " * missing, ground)] if missing else segments, width)
+        segments = [*Strip(segments).adjust_cell_length(width, ground)]
+    elif missing:
+        segments = [*segments, Segment(" " * missing, ground)]
+    return Strip([*segments, *after], width + len(after))
 
 
 def _own_colours(strip: Strip) -> Strip:

@@ -8,24 +8,24 @@ may be opened next are prepared in the background.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.timer import Timer
 
 from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import Unanswered
-from reader.tui.article import duplicates
+from reader.tui.article import elsewhere
 from reader.tui.article.article_view import ArticleView
 from reader.tui.article.linked_from import LinkedFrom
 from reader.tui.article.prefetch import Prefetcher
-from reader.tui.bars import Keys
+from reader.tui.bars import Keys, Title
 from reader.tui.divider import NARROW, Divider
 from reader.tui.keys import key_of
 from reader.tui.list.list_view import Sidebar
@@ -37,8 +37,8 @@ if TYPE_CHECKING:  # brings the parsers with it, which the first screen does wit
     from reader.tui.article.page import Page
     from reader.tui.dialogs.prompt import Prompt
 
-_PREVIEW_PAUSE = 0.08
-"""Seconds that the cursor stays on an article before its preview is shown."""
+_PREVIEW_PAUSE = 0.06
+"""Seconds that the cursor stays on an article before it is prepared and shown."""
 
 _ONE_FRAME = 0.002
 """Seconds in which all widgets that a key changes get ready to be drawn together."""
@@ -52,11 +52,12 @@ class Panes(Horizontal):
     ) -> None:
         super().__init__(id="panes")
         self.session = session
-        self.article = ArticleView(text_width)
+        self.article = ArticleView(text_width, session.settings.text_width)
+        self.article.notes.terms = session.lit.terms if session.lit else ()
+        self.article.why = self._why
         self.prefetcher = Prefetcher(
             session.zone,
             lambda path, page: session.on_screen(self._prepared, path, page),
-            session.say,
             session.library.roots,
         )
         self._trail: list[tuple[Entry, float]] = []  # where links were followed
@@ -68,7 +69,8 @@ class Panes(Horizontal):
         self._marking = marking
         self._divider = Divider(session, sidebar)
         self._prompt: Prompt | None = None
-        self._pause: Timer | None = None
+        self._pause: asyncio.TimerHandle | None = None
+        self._moves = 0  # of the cursor
         self._ending = False  # whether reaching the end of the article is to mark it read
         session.follow(self._follow)
 
@@ -76,6 +78,11 @@ class Panes(Horizontal):
         yield self._sidebar
         yield self._divider
         yield self.article
+
+    @property
+    def list_width(self) -> int | None:
+        """The width of the list that was set, in cells; None if the screen decides."""
+        return self._divider.list_width
 
     @property
     def are_gone(self) -> bool:
@@ -88,6 +95,7 @@ class Panes(Horizontal):
         self.screen.set_class(narrow, "narrow")
         self._divider.fit(width)
         self._show_one()
+        self.screen.get_child_by_type(Title).refresh()
         self.article.set_class(not narrow, "beside")
 
     def use_list(self) -> None:
@@ -104,7 +112,7 @@ class Panes(Horizontal):
         if self._prompt is None:
             from reader.tui.dialogs.prompt import Prompt
 
-            self._prompt = Prompt(self._sidebar.focus)
+            self._prompt = Prompt(lambda: self.screen.set_focus(self._sidebar))
             await self.screen.mount(self._prompt, after=self)
         return self._prompt
 
@@ -143,14 +151,16 @@ class Panes(Horizontal):
             await self._open(self._library.entry(left.key) or left)
         self.article.scroll.show_place(place, lit=False)
 
-    async def _open(self, entry: Entry) -> None:
+    async def _open(self, entry: Entry, *, raw: bool = False) -> None:
         async with self._one_frame():
             self.keep_place()
             self.session.shown = entry
             self._resume(entry)
             self.use_article()
-            when = self.session.settings.mark_read
+            when = "never" if raw else self.session.settings.mark_read
             self._ending = when == "end"
+            if raw:
+                self.article.glance_at_source()
             if when == "open":
                 self._mark_shown()
         self._look_ahead()
@@ -187,7 +197,7 @@ class Panes(Horizontal):
             place, progress = reached
             progress = None if progress is None else round(progress, 6)
             with suppress(ReaderError):  # marks report the same problem
-                now = self._library.keep_place(shown, round(place, 4), progress)
+                now = self._library.marks.keep_place(shown, round(place, 4), progress)
                 if now != shown:
                     self.session.changed([now])
 
@@ -207,6 +217,12 @@ class Panes(Horizontal):
         elif self.session.shown is not None:
             await self.open(self.session.shown)
 
+    async def action_source(self) -> None:
+        """Show the raw file of the article under the cursor, which does not mark it read."""
+        if (entry := self.session.under) is not None:
+            self._trail.clear()
+            await self._open(entry, raw=True)
+
     def stop(self) -> None:
         """Begin nothing more beside the screen."""
         self.prefetcher.stop()
@@ -215,13 +231,31 @@ class Panes(Horizontal):
     def action_widen_list(self, cells: int) -> None:
         self._divider.move(cells)
 
-    def on_sidebar_moved(self, event: Sidebar.Moved) -> None:
-        """Prepare the article under the cursor, and show it when the cursor stays there."""
+    def on_sidebar_moved(self) -> None:
+        """Show the article under the cursor when the cursor stays there."""
+        if not (self.session.is_narrow or self.session.is_reading):
+            self.prefetcher.drop()
         if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(_PREVIEW_PAUSE, self.preview)
-        if event.entry is not None and not (self.session.is_narrow or self.session.is_reading):
-            self._want(event.entry)
+            self._pause.cancel()
+        self._moves += 1
+        rested = partial(self.call_later, self._rested, self._moves)
+        drawn = partial(self.call_after_refresh, self._let_keys_pass, rested)
+        loop = asyncio.get_running_loop()
+        self._pause = loop.call_later(_PREVIEW_PAUSE, self._let_keys_pass, drawn)
+
+    def _let_keys_pass(self, then: Callable[[], object]) -> None:
+        """Call a function when all keys are handled that wait now. They go to the application, to
+        the list, and up from there.
+        """
+        for node in reversed([self.app, *self._sidebar.ancestors_with_self]):
+            then = partial(node.call_later, then)
+        then()
+
+    def _rested(self, moves: int) -> None:
+        """Show the article under the cursor, unless it has moved again."""
+        if moves == self._moves and not self.session.is_reading:
+            self.preview()
+            self._sidebar.look_ahead()
 
     async def on_sidebar_opened(self, event: Sidebar.Opened) -> None:
         await self.open(event.entry)
@@ -275,7 +309,7 @@ class Panes(Horizontal):
     def _resume(self, entry: Entry) -> None:
         """Show an article at its reading position, or where the search found it."""
         self._show_page(entry)
-        self.article.scroll.resume(self._library.place(entry), entry.progress)
+        self.article.scroll.resume(self._library.marks.place(entry), entry.progress)
         if words := self.session.search.words:
             self.article.find_words(words)
 
@@ -291,28 +325,36 @@ class Panes(Horizontal):
             self._show_page(entry)
             self._look_ahead()
         else:
-            self._want(entry)
+            self._want(entry, pause=False)
 
     def _show_page(self, entry: Entry) -> None:
         page = self.prefetcher.page(entry.path)
         if page is not self.article.page:
             key = key_of("elsewhere", self.session.own_keys)
-            page.say_elsewhere(duplicates.said(self._library.copies(entry), entry, key))
+            page.say_elsewhere(elsewhere.said(self._library, entry, key))
             page.say_tags(entry.own_tags)
             self.article.show(page)
 
-    def _want(self, *entries: Entry) -> None:
+    def _why(self) -> Sequence[str]:
+        """What filters do with the article that is shown."""
+        shown = self.session.shown
+        if shown is None or not self.session.settings.filter:
+            return ()
+        return [one.why for one in self._library.reasons(shown)]
+
+    def _want(self, *entries: Entry, pause: bool = True) -> None:
         """Prepare articles in the background."""
-        self.prefetcher.want([one.path for one in entries], *self.article.scroll.first_lines)
+        paths = [one.path for one in entries]
+        self.prefetcher.want(paths, *self.article.scroll.first_lines, pause=pause)
 
     def _look_ahead(self) -> None:
         """Prepare the articles that the next key may open."""
         listing, cursor = self.session.listing, self.session.cursor
         unread: list[Entry] = []
         with suppress(Unanswered):
-            place = listing.next_unread(*cursor.place, 1) if listing else None
-            if listing and place:
-                unread = listing.window(place[0], place[1], place[1] + 1)
+            spot = listing.step_unread(cursor.spot) if listing else None
+            if listing and spot:
+                unread = listing.at(spot)
         following = self.session.rows.entry(cursor.following)
         self._want(*filter(None, [following, *unread]))
 
@@ -331,6 +373,8 @@ class Panes(Horizontal):
         self.screen.set_focus(pane)
         if is_other:
             self.screen.get_child_by_type(Keys).refresh()
+        if self.session.is_narrow:
+            self.screen.get_child_by_type(Title).refresh()
 
     def _show_one(self) -> None:
         """On a narrow screen, show only the pane that has the keys."""

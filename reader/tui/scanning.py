@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from time import monotonic
 
@@ -24,7 +26,10 @@ class Scan:
         self._library = library
         self._process: subprocess.Popen[bytes] | None = None
         self._follower: subprocess.Popen[bytes] | None = None
+        self._left: list[subprocess.Popen[bytes]] = []
         self._aloud = False
+        self._next: list[bool] = []  # of each scan that was asked for while one runs: whether aloud
+        self._counts: Counter[str] = Counter()  # what scans found that came one after another
         self._follows_from = 0.0
         self._pause = _FIRST_PAUSE
         self.lacks_room = False
@@ -35,17 +40,20 @@ class Scan:
         return self._process is not None
 
     def start(self, *, aloud: bool = False) -> None:
-        """Start a scan unless one is running. With `aloud`, there is an outcome even if it finds
-        nothing. Raises LibraryError if it cannot be started.
+        """Start a scan; if one is running, which may have passed what there is to find, start it
+        when that one has ended. With `aloud`, there is an outcome even if it finds nothing. Raises
+        LibraryError if it cannot be started.
         """
-        self._aloud |= aloud
         if self._process is None:
-            self._process = self._library.start_scan()
+            self._process, self._aloud = self._library.start_scan(), aloud
+        else:
+            self._next.append(aloud)
 
     def leave(self) -> None:
         """Stop watching the folders, because the library has a new index."""
         if self._follower is not None:
             self._follower.terminate()
+            self._left.append(self._follower)
             self._follower = None
 
     def follow(self) -> None:
@@ -59,6 +67,7 @@ class Scan:
         """Restart the process that watches the folders if it has ended, for example because memory
         ran out. If it ends again and again, wait longer each time.
         """
+        self._left = [process for process in self._left if process.poll() is None]
         if self._follower is None or self._follower.poll() is None:
             return
         lived = monotonic() - self._follows_from
@@ -75,7 +84,8 @@ class Scan:
         progress = self._library.scan_progress()
         if progress is None or not progress.done:
             return ""
-        return f"indexing {progress.done:,}" + (f" of {progress.total:,}" if progress.total else "")
+        of = f" of {progress.total:,}" if progress.total else ""
+        return f"{progress.word} {progress.done:,}{of}"
 
     def outcome(self) -> str | None:
         """The outcome in words, or '' if there is nothing to say. Returned once, after the scan has
@@ -84,16 +94,24 @@ class Scan:
         if self._process is None or self._process.poll() is None:
             return None
         process, self._process = self._process, None
-        aloud, self._aloud = self._aloud, False
+        following, self._next = self._next, []
         found, words = (told or b"" for told in process.communicate())
         self.lacks_room = b'"full"' in found
         if process.returncode:
+            self._counts.clear()
             return (words.decode("utf-8", "replace").strip().splitlines() or [""])[-1]
-        return _told(found) if aloud else ""
+        del self._counts["skipped"]  # each scan counts the same files
+        self._counts += Counter(json.loads(found or b"{}"))
+        said = _told(self._counts) if self._aloud else ""
+        if following:
+            self.start(aloud=any(following))
+        else:
+            self._counts.clear()
+        return said
 
     def stop(self) -> None:
         """End both processes now; one that waits for a drive is left to the system."""
-        for process in filter(None, (self._process, self._follower)):
+        for process in filter(None, (self._process, self._follower, *self._left)):
             process.terminate()
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_LAST_WAIT)
@@ -101,9 +119,8 @@ class Scan:
                 stream.close()
 
 
-def _told(found: bytes) -> str:
+def _told(counts: Mapping[str, int]) -> str:
     """What a scan found, in words: "3 new articles, 1 gone."."""
-    counts = json.loads(found or b"{}")
     named = {"added": "new", "changed": "changed", "removed": "gone"}
     parts = [(counts[name], word) for name, word in named.items() if counts.get(name)]
     if not parts:
@@ -114,7 +131,7 @@ def _told(found: bytes) -> str:
     return f"{said}{_skipped(counts)}."
 
 
-def _skipped(counts: dict[str, int]) -> str:
+def _skipped(counts: Mapping[str, int]) -> str:
     skipped = counts.get("skipped", 0)
     files = "1 file is not an article" if skipped == 1 else f"{skipped:,} files are not articles"
     return f"; {files}: `reader doctor` says why" if skipped else ""

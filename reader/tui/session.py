@@ -6,12 +6,14 @@ calls `changed` once, and everything that shows them is updated.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
+from reader import screen_state
 from reader.config import Settings
 from reader.library.library import Grouping, Library, Listed, Show
 from reader.tui.list.cursor import ListViewport
@@ -20,10 +22,25 @@ from reader.tui.search.library_search import LibrarySearch
 
 if TYPE_CHECKING:
     from reader.entry import Entry
+    from reader.library.query.language import Query
     from reader.tui.terminal_app import TerminalApp
 
 Follower = Callable[[Collection[str]], object]
 """Called with the ids of the articles that changed, or with none if anything may have changed."""
+
+
+_TOLD = 200
+"""How many messages are kept, to be read again."""
+
+
+def _lit(settings: Settings) -> Query | None:
+    if not settings.filter:
+        return None
+    from reader.library.filters.active import filters_of
+    from reader.library.query.language import Query
+
+    terms = filters_of(settings).lit
+    return Query(terms=terms) if terms else None
 
 
 class Acting:
@@ -34,17 +51,33 @@ class Acting:
         return True
 
 
+class ActingLater(Acting):
+    """Stands for what has actions until one is run: the footer asks for all of them."""
+
+    def __init__(self, make: Callable[[], Acting]) -> None:
+        self._make = make
+
+    def __getattr__(self, name: str) -> object:
+        if "_made" not in self.__dict__:
+            self._made = self._make()
+        return getattr(self._made, name)
+
+
 class Session:
     """The state of one window. Only the thread of the screen may use it, unless a method says
     otherwise.
     """
 
     class Said(Message, bubble=False):
-        """A message is to be shown for some seconds."""
+        """A message is to be shown for some seconds; one that `waits`, after the one before it."""
 
-        def __init__(self, text: str) -> None:
+        def __init__(self, text: str, waits: bool = False) -> None:
             super().__init__()
             self.text = text
+            self.waits = waits
+
+    class Progressed(Message, bubble=False):
+        """What goes on in the background began or ended."""
 
     def __init__(
         self,
@@ -62,9 +95,12 @@ class Session:
         self.show: Show = "all"
         self.grouping: Grouping = settings.grouping
         self.search = LibrarySearch(
-            library, self.on_screen, self.say, newest=settings.sort == "newest"
+            library, self.on_screen, self.say, order=screen_state.sort(settings.sort)
         )
         self.rows = ListRows(zone, self.search.hit, preview=preview)
+        self.lit = _lit(settings)
+        """The words that filters highlight."""
+        self.rows.noted = self.lit
         self.cursor = ListViewport()
         self.shown: Entry | None = None
         """The article in the article's pane: the one that is read, or a preview."""
@@ -72,6 +108,8 @@ class Session:
         """Whether the article has the keys, and not the list."""
         self.is_narrow = False
         """Whether the screen shows one pane at a time."""
+        self.told: deque[str] = deque(maxlen=_TOLD)
+        """The latest messages, the newest last."""
         self._app = app
         self._followers: list[Follower] = []
 
@@ -120,10 +158,18 @@ class Session:
             self.shown = self.library.entry(self.shown.key) or self.shown
         self._tell(())
 
-    def say(self, text: str) -> None:
-        """Show a message for some seconds. Any thread may call this."""
+    def say(self, text: str, *, waits: bool = False) -> None:
+        """Show a message for some seconds. One that `waits` does not hide another: it is shown
+        after it. Any thread may call this.
+        """
+        self.told.append(text)
         if self._app.is_running:
-            self._app.post_message(self.Said(text))
+            self._app.post_message(self.Said(text, waits))
+
+    def show_progress(self) -> None:
+        """Show how far the work in the background is, because some began or ended."""
+        if self._app.is_running:
+            self._app.post_message(self.Progressed())
 
     def on_screen(self, work: Callable[..., object], *arguments: Any) -> None:
         """Call `work` in the thread of the screen, unless the screen has closed. Any thread may

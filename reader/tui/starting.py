@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from reader import gap
 from reader.drives import PATIENCE, Scout, said
 from reader.errors import LibraryError
 from reader.library.library import Keeper
@@ -25,8 +26,8 @@ from reader.output.safe import safe_line
 try:
     import termios
     import tty
-except ImportError:  # Windows, where Ctrl-C quits
-    termios = None  # type: ignore[assignment]
+except ImportError:  # Windows, where Ctrl-c quits
+    termios = None  # type: ignore[assignment] # as above
 
 if TYPE_CHECKING:
     from reader.tui.waiting import Waiting
@@ -116,6 +117,7 @@ def _waited(result: Callable[[float], T | None], scouts: list[Scout]) -> T:
         if found is None:
             raise LibraryError(f"{said(_silent(scouts))}.")
         return found
+    gap.give_back()
     with _single_keys(), _line() as say:
         while (found := result(0.0)) is None:
             is_left, silent = _is_left(_LOOK), _silent(scouts)

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from reader.entry import Entry
 from reader.library.library import Unanswered
-from reader.tui.article import duplicates
+from reader.library.query.listed import Spot
+from reader.tui.article import elsewhere
+from reader.tui.keys import key_of
 from reader.tui.list.list_view import Sidebar
 from reader.tui.panes import Panes
 from reader.tui.session import Acting, Session
@@ -26,30 +29,23 @@ class Stepping(Acting):
 
     async def action_step(self, step: Literal[1, -1]) -> None:
         """Go to the next article or the previous one."""
-        line = self._session.cursor.line
-        while True:
-            before = self._session.cursor.line
-            self._sidebar.action_move(step)
-            if self._session.cursor.line == before:
-                if self._session.under is None:
-                    self._sidebar.action_move(line - before)
-                self._session.say(
-                    "There is no next article." if step > 0 else "There is no previous article."
-                )
-                return
-            if self._session.under:
-                break
+        if not self._sidebar.to_row(step):
+            self._session.say(
+                "There is no next article." if step > 0 else "There is no previous article."
+            )
+            return
         await self._panes.go_on_with(self._session.under)
 
     async def action_step_unread(self, step: Literal[1, -1]) -> None:
         """Go to the next or previous unread article, wrapping at the end of the list."""
         listing = self._session.listing
-        if listing is None or not listing.groups:
+        if listing is None or not listing.nodes:
             return
         try:
-            place = listing.next_unread(*self._session.cursor.place, step)
+            place = listing.step_unread(self._session.cursor.spot, step)
             if place is None:
-                place = listing.next_unread(0 if step > 0 else len(listing.groups), -1, step)
+                end = Spot(0 if step > 0 else len(listing.nodes), -1)
+                place = listing.step_unread(end, step)
                 nothing = (
                     "Nothing unread here." if listing.query is not None else "Everything is read."
                 )
@@ -62,23 +58,51 @@ class Stepping(Acting):
             await self._panes.go_on_with(self._session.under)
 
     async def action_elsewhere(self) -> None:
-        """Go to the next duplicate of the current article."""
-        entry = self._session.at
-        if entry is None or self._session.listing is None:
+        """Go to the next duplicate of the current article, or version of its story, in which what
+        is new is marked. In the list, those without a row are passed over, and counted.
+        """
+        session = self._session
+        entry = session.at
+        if entry is None or session.listing is None:
             return
-        copy = duplicates.following(self._session.library.copies(entry), entry)
-        if copy is None:
-            self._session.say("This article has no duplicates.")
+        rest = elsewhere.following(elsewhere.others(session.library, entry), entry)
+        if not rest:
+            session.say("This article has no duplicates and no other versions.")
             return
-        where = duplicates.where(copy, entry)
-        place = self._session.listing.locate(copy.key)
+        for passed, other in enumerate(rest):
+            place = session.listing.spot(other.key, session.cursor.place[0])
+            # of duplicates in one folder, the row of one represents the others
+            if place is not None or session.is_reading or not other.duplicates:
+                await self._go_elsewhere(entry, other, place, passed)
+                return
+        which = "The other one is" if len(rest) == 1 else f"The {len(rest):,} others are"
+        key = key_of("elsewhere", session.own_keys)
+        session.say(f"{which} not in this list; {key} in the open article goes there.")
+
+    async def _go_elsewhere(
+        self, entry: Entry, other: Entry, place: Spot | None, passed: int
+    ) -> None:
+        """Go from an article to another version of it, past some that have no row."""
+        kind = "duplicate" if other.id == entry.id else "version"
         if place is not None:
             self._sidebar.go_to(*place)
-        elif not self._session.is_reading and copy.duplicates:
-            self._session.say(f"The duplicate in {where} is not in this list.")
-            return
-        if copy.duplicates:
-            await self._panes.go_on_with(copy)
-        else:  # the row of another file represents it
-            await self._panes.open(copy)
-        self._session.say(f"The duplicate in {where}.")
+        if other.duplicates:
+            await self._panes.go_on_with(other)
+        else:
+            await self._panes.open(other)
+        others = f" {passed:,} other{'s are' if passed > 1 else ' is'} not in this list."
+        self._session.say(
+            f"The {kind} in {elsewhere.where(other, entry)}.{self._novelty(entry, kind)}"
+            + (others if passed else "")
+        )
+
+    def _novelty(self, before: Entry, kind: str) -> str:
+        """Mark in the open version what is new to who read the one before; how much that is, in
+        words.
+        """
+        if kind == "duplicate" or not self._session.is_reading:
+            return ""
+        count = self._panes.article.mark_new(self._session.library.text(before))
+        if not count:
+            return " It adds no paragraph."
+        return f" It adds {count:,} paragraph{'' if count == 1 else 's'}, marked at the left."

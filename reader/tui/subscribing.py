@@ -5,7 +5,6 @@ Network requests run in a thread, so that no key waits for them.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
 from reader.output.safe import safe_line
+from reader.tui.worker import in_thread
 
 if TYPE_CHECKING:  # the first screen does without
     from reader.feeds.discovery import Discovery
@@ -42,13 +42,15 @@ class Subscribing:
                 self._run(self._find(text.strip()))
             return True
 
-        prompt.ask("subscribe to ", "", done)
-        prompt.tell("a feed, a page, or an OPML file")
+        what = "the address of a feed or page, or an OPML file"
+        prompt.ask("subscribe to ", "", done, enter="look", what=what)
 
     async def _find(self, text: str) -> None:
         self._say(f"Asking {safe_line(text)} …")
         try:
-            await self._found(await asyncio.to_thread(look, text, self._root))
+            found = await in_thread(look, text, self._root)
+            self._say("")
+            await self._found(found)
         except ReaderError as error:
             self._say(str(error))
 
@@ -73,12 +75,12 @@ class Subscribing:
             self._run(self._take(found, number - 1))
             return True
 
-        prompt.ask("which? ", "", done)
+        prompt.ask("which? ", "", done, enter="choose", what="its number")
         prompt.tell(offers)
 
     async def _take(self, found: Discovery, at: int) -> None:
         try:
-            await self._ask_where(await asyncio.to_thread(pick, found, at))
+            await self._ask_where(await in_thread(pick, found, at, self._root))
         except ReaderError as error:
             self._say(str(error))
 
@@ -87,7 +89,7 @@ class Subscribing:
 
         prompt = await self._prompted()
         new = discovery.subscription(found)
-        feeds = await asyncio.to_thread(subscriptions.load, self._root)
+        feeds = await in_thread(subscriptions.load, self._root)
         known = list(dict.fromkeys("/".join(one.folder) for one in feeds.feeds if one.folder))
 
         def done(text: str) -> bool:
@@ -96,20 +98,27 @@ class Subscribing:
             self._run(self._add([replace(new, folder=subscriptions.folder_of(text))]))
             return True
 
-        prompt.ask("file under ", "", done, completed=partial(_fitting, known))
-        likely = f"Tab: {'  '.join(known[:6])}" if known else "a folder such as A/B, or nothing"
-        prompt.tell(f"“{new.name}” · {likely}")
+        prompt.ask(
+            "file under ",
+            "",
+            done,
+            completed=partial(_fitting, known),
+            enter="subscribe",
+            what="a folder such as A/B, or nothing",
+        )
+        likely = f" · Tab: {'  '.join(known[:6])}" if known else ""
+        prompt.tell(f"“{new.name}”{likely}")
 
     async def _add(self, new: Sequence[Subscription]) -> None:
         from reader.feeds import subscriptions
 
         try:
-            added = await asyncio.to_thread(subscriptions.add_unknown, self._root, new)
+            added = await in_thread(subscriptions.add_unknown, self._root, new)
         except ReaderError as error:
             self._say(str(error))
             return
         if not added:
-            self._say("You are subscribed to that already.")
+            self._say("You already subscribe to this feed.")
             return
         name = f"“{added[0].name}”" if len(added) == 1 else f"{len(added):,} feeds"
         self._say(f"Subscribed to {name}.")
@@ -117,30 +126,35 @@ class Subscribing:
 
 
 def look(text: str, root: Path | None = None) -> Discovery:
-    """The feeds that a typed address leads to, for the library in `root` if there is one. Uses the
-    network; raises as `find_typed` does.
+    """The feeds that a typed address leads to, asked as `[defaults]` of the library in `root` says,
+    if there is one. Uses the network; raises as `find_typed` does.
     """
-    from reader.feeds import discovery, subscriptions
+    from reader.feeds import discovery
     from reader.feeds.http import Client
 
     client = Client()
     try:
-        instance = subscriptions.load(root).rsshub if root else ""
-        return discovery.find_typed(text, client, instance)
+        return discovery.find_typed(text, client, _shared(root))
     finally:
         client.close()
 
 
-def pick(found: Discovery, at: int) -> Discovery:
+def pick(found: Discovery, at: int, root: Path | None = None) -> Discovery:
     """The feed at the index `at` of a page's offers. Uses the network; raises as `take` does."""
     from reader.feeds import discovery
     from reader.feeds.http import Client
 
     client = Client()
     try:
-        return discovery.take(found.offers[at], found.asked, client)
+        return discovery.take(found.offers[at], found.asked, client, _shared(root))
     finally:
         client.close()
+
+
+def _shared(root: Path | None) -> Subscription:
+    from reader.feeds import subscriptions
+
+    return subscriptions.load(root).shared if root else subscriptions.Subscription("")
 
 
 def _fitting(known: Sequence[str], text: str) -> list[str]:

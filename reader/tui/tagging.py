@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reader.entry import Entry
 from reader.errors import ReaderError
+from reader.library.index.schema import LATER
 from reader.library.index.user_tags import names
 from reader.tui.panes import Panes
 from reader.tui.session import Acting, Session
@@ -35,22 +36,37 @@ class Tagging(Acting):
         session = self._session
         entry = session.at
         if entry is None:
-            session.say("Go to an article first; then it can be tagged.")
+            session.say("Go to an article to tag it.")
             return
         where = self._panes.article if session.is_reading else self._panes
         prompt = await where.prompt()
         known = self._library.tags_to_give()
         start = "".join(f"{name}, " for name in entry.own_tags)
         likely = "  ".join([name for name in known if name not in entry.own_tags][:_LIKELY])
-        hint = f"Tab: {likely}" if likely else "with commas between them"
+        hint = f"Tab: {likely}" if likely else ""
         prompt.ask(
             "Tags: ",
             start,
             lambda text: self._tag(prompt, entry, text),
             typed=lambda text: prompt.tell(hint if text == start else ""),
             completed=partial(completions, known=known),
+            what="tags, with commas between them",
         )
         prompt.tell(hint)
+
+    def action_later(self) -> None:
+        """Keep the current article for later by a user tag, or remove that tag."""
+        session = self._session
+        if (entry := session.at) is None:
+            session.say("Go to an article first; then it can be kept for later.")
+            return
+        from reader.library.index.tokens import label
+
+        is_kept = LATER in map(label, entry.own_tags)
+        try:
+            self._give(entry, () if is_kept else (LATER,), (LATER,) if is_kept else ())
+        except ReaderError as error:
+            session.say(str(error))
 
     def _tag(self, prompt: Prompt, entry: Entry, text: str) -> bool:
         """Give an article the tags in `text`, and remove the others that it had when the prompt
@@ -59,14 +75,17 @@ class Tagging(Acting):
         try:
             wanted = names(text)
             gone = [name for name in entry.own_tags if name not in wanted]
-            done, changed = self._library.tag([entry], wanted, gone)
+            self._give(entry, wanted, gone)
         except ReaderError as error:
             prompt.again(str(error), text)
             return False
+        return True
+
+    def _give(self, entry: Entry, wanted: Sequence[str], gone: Sequence[str]) -> None:
+        done, changed = self._library.marks.tag([entry], wanted, gone)
         if changed:
             self._session.changed(changed)
             self._session.say(f"{done.what[0].upper()}{done.what[1:]} · z undoes")
-        return True
 
 
 def completions(text: str, known: Sequence[str]) -> list[str]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from types import MappingProxyType
 from typing import Any
 
@@ -27,21 +28,31 @@ _ENDED_BY_SIGNAL = 128
 class TerminalApp(App[ReturnType]):
     """An application on a terminal. Run it with `run_to_end`."""
 
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
+        # It has neither, and their widgets would lay out and draw the first screen again
+        self._disable_notifications = self._disable_tooltips = True
+
     own_keys: Mapping[str, str] = MappingProxyType({})
     """The keys that replace the defaults, by the ids of bindings."""
 
+    command_keys: Mapping[str, str] = MappingProxyType({})
+    """The keys of the user's own commands, by their names."""
+
     def give_keys(self, settings: Settings) -> list[str]:
-        """Assign the keys of the settings. Call it when the app is mounted. Returns all problems of
-        the settings.
+        """Assign the keys of the settings, and those of the user's own commands, which run by
+        `own.run`. Call it when the app is mounted. Returns all problems of the settings.
         """
-        if not settings.keys:
+        if not (settings.keys or any(one.key for one in settings.commands)):
             return list(settings.problems)
         from reader.tui.keymap import checked
 
-        given, problems = checked(settings.keys)
-        self.set_keymap(given)
-        self.own_keys = given
-        return [*settings.problems, *problems]
+        found = checked(settings)
+        self.set_keymap(found.keys)
+        self.own_keys, self.command_keys = found.keys, found.commands
+        for name, key in found.commands.items():
+            self.bind(key, f"own.run({name!r})", description=name, show=False)
+        return [*settings.problems, *found.problems]
 
     def get_driver_class(self) -> type[Driver]:
         """Our driver instead of Textual's default; one that the environment names is kept."""
@@ -71,9 +82,42 @@ class TerminalApp(App[ReturnType]):
             see_to_crashes(self)
 
     def action_suspend_process(self) -> None:
-        """Stop the whole process group, as Ctrl-Z does in other programs."""
+        """Stop the whole process group, as Ctrl-z does in other programs."""
         if self._driver is not None and self._driver.can_suspend:
             os.killpg(os.getpgrp(), signal.SIGTSTP)
+
+
+def give_terminal(app: App[Any], arguments: Sequence[str], stdin: bytes = b"") -> int:
+    """Run a program that has the terminal to itself, and draw the screen again. With `stdin`,
+    it reads that, and its keys from the terminal. Returns its exit code, above 0 for a signal
+    too.
+
+    Raises OSError if the program cannot be started, SuspendNotSupported without a terminal.
+    """
+    failure: OSError | None = None
+    code = 0
+    with app.suspend(), _ignoring_interrupts():
+        try:
+            code = subprocess.run(list(arguments), input=stdin or None, check=False).returncode
+        except OSError as error:  # raised here, it would leave the screen suspended
+            failure = error
+    if failure is not None:
+        raise failure
+    return code if code >= 0 else _ENDED_BY_SIGNAL - code
+
+
+@contextmanager
+def _ignoring_interrupts() -> Iterator[None]:
+    """Leave Ctrl-c and Ctrl-\\ to the program that has the terminal, as system(3) does. They are
+    not set to SIG_IGN, which that program would inherit.
+    """
+    numbers = [signal.SIGINT, getattr(signal, "SIGQUIT", signal.SIGINT)]
+    before = {number: signal.signal(number, lambda *_: None) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _leave_on_terminate(app: App[Any]) -> None:

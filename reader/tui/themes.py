@@ -147,12 +147,21 @@ def colourless() -> bool | None:
 
 def dress(app: App[Any], default: str = NAMES[0]) -> None:
     """Set an app's theme to the one that was chosen last, or the settings' `default`."""
-    wear(app, "terminal" if app.no_color else screen_state.theme(default))
+    wear(app, chosen(app, default))
+
+
+def chosen(app: App[Any], default: str) -> str:
+    """The theme with which an app starts."""
+    return "terminal" if app.no_color else screen_state.theme(default)
 
 
 def wear(app: App[Any], name: str) -> None:
     """Set an app's theme by its name."""
-    app.register_theme(_MAKERS[name]())
+    theme = _MAKERS[name]()
+    if name == "light" and app.console.color_system == "standard":
+        grey = "#c0c0c0"  # of sixteen colours, white is the nearest to this cursor and its paper
+        theme.variables |= {"cursor": grey, "option": grey}
+    app.register_theme(theme)
     app.theme = name
 
 

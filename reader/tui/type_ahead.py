@@ -1,29 +1,32 @@
-"""Passes letters to a prompt that are typed before it has opened."""
+"""Keys are answered in the order in which they were typed, however fast they come.
+
+A key goes to the widget that has the focus when it is pressed, and from there up to the
+application, where it does what it is bound to. That may open a prompt, close it, or ask a question,
+while the next keys are on their way already. So what takes keys as answers does not take them on
+their way: all keys come here, and each finds what the keys before it have made.
+"""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING, cast
 
 from textual import events
 
 from reader.tui.terminal_app import TerminalApp
 
-if TYPE_CHECKING:  # the first screen does without
-    from textual.widgets import Input
+
+class TakesKeys:
+    """A widget that takes keys as answers, while it or a widget inside it has the focus."""
+
+    def take_key(self, event: events.Key) -> bool:
+        """Take a key, at once. Returns whether it was an answer; then it does nothing else."""
+        raise NotImplementedError
 
 
 class TypeAhead(TerminalApp[None]):
-    """An application with prompts, whose inputs have the class `typing`.
-
-    A key goes to the widget that has the focus when it is pressed, and comes here if that does not
-    use it. By then a prompt may have the focus. An input uses all letters that it gets, so a letter
-    that comes here was typed before, and belongs to the input.
-    """
+    """An application with prompts and questions."""
 
     def on_key(self, event: events.Key) -> None:
-        focused = self.focused
-        if event.is_printable and focused is not None and focused.has_class("typing"):
+        around = self.focused.ancestors_with_self if self.focused is not None else ()
+        takers = (node for node in around if isinstance(node, TakesKeys))
+        if any(taker.take_key(event) for taker in takers):
             event.stop()
             event.prevent_default()
-            line = cast("Input", focused)
-            line.replace(event.character or "", *line.selection)

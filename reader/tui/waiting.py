@@ -9,6 +9,7 @@ from textual.message import Message
 
 from reader.drives import Scout, said
 from reader.library.library import Keeper
+from reader.tui import outside
 
 _MOMENT = 0.02
 """Seconds within which a folder that works answers."""
@@ -22,7 +23,11 @@ class Waiting:
     """Watches the keepers of a window."""
 
     def __init__(self, keepers: Sequence[Keeper]) -> None:
-        self._keepers = keepers
+        """`keepers` write the marks and read the articles; with that of files outside the library
+        they are all that reach files for the screen.
+        """
+        self._markers = keepers
+        self._keepers = [*keepers, outside.keeper()]
 
     def go_behind(self, scout: Scout) -> None:
         """Give a scout to the keepers that have none."""
@@ -36,7 +41,7 @@ class Waiting:
     @property
     def marks(self) -> int:
         """The number of marks that are not written down yet."""
-        return sum(keeper.waiting for keeper in self._keepers)
+        return sum(keeper.waiting for keeper in self._markers)
 
     def failures(self) -> list[str]:
         """A sentence for each waiting mark that failed. They are returned only once."""
@@ -50,7 +55,8 @@ class Waiting:
         if not self.is_late:
             return ""
         marks = f"; {self.marks:,} mark{'s' * (self.marks > 1)} not written" if self.marks else ""
-        return f"{said(self._silent())}; waiting{marks}."
+        silent = self._silent()
+        return f"{said(silent) if silent else 'No answer yet'}; waiting{marks}."
 
     def last_words(self) -> str:
         """Which marks the end of the program loses, in words, or ''."""

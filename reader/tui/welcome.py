@@ -5,11 +5,11 @@ They can choose a folder, which may become the library, subscribe to a feed, or 
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.app import ComposeResult
@@ -19,14 +19,16 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from reader.config import expanded, news_folder
+from reader.config import config_file, expanded, news_folder
 from reader.drives import is_folder
 from reader.errors import ConfigError, ReaderError
+from reader.library.library import Unanswered
 from reader.output.cells import fit
 from reader.output.safe import safe_line
 from reader.settings_file import keep_library
-from reader.tui import keys, themes
+from reader.tui import keys, outside, themes
 from reader.tui.terminal_app import TerminalApp
+from reader.tui.worker import in_thread
 
 if TYPE_CHECKING:
     from reader.feeds.discovery import Discovery
@@ -40,7 +42,7 @@ _HINT_WIDTH = 60
 class Welcome(TerminalApp[Path | str]):
     """The welcome screen. Its result is the folder to open, `SAMPLES`, or None."""
 
-    CSS_PATH: ClassVar[list[str]] = ["reader.tcss", "welcome.tcss"]  # type: ignore[assignment]
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["reader.tcss", "welcome.tcss"]
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = keys.WELCOME.bindings
@@ -54,12 +56,13 @@ class Welcome(TerminalApp[Path | str]):
         self._notice = notice or "There is no library yet: name a folder of saved articles."
         self._keeps = keeps
         self._stage: Stage = "start"
-        self._folder, self._path = Path(), "~/"
+        self._folder, self._path = Path(), _HOME
         self._found: Discovery | None = None
         self.is_subscribed = False
         """Whether the result is a new library whose feed is to be fetched."""
         self._title = Static()
         self._input = Input(suggester=Folders(), compact=True, select_on_focus=False)
+        self._input.cursor_blink = False
         self._hint = Static()
         themes.dress(self, theme)
 
@@ -100,14 +103,17 @@ class Welcome(TerminalApp[Path | str]):
     def action_open(self, keep: bool) -> None:
         if keep:
             try:
-                keep_library(self._folder)
-            except ConfigError as error:
+                outside.reach(config_file().parent, partial(keep_library, self._folder))
+            except (ConfigError, Unanswered) as error:
                 self._hint.update(Content(f"{error}\n\nn opens it this time, Esc goes back."))
                 return
         self.exit(self._folder)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if self._stage == "folder":
+            if event.value.startswith((f"{_HOME}/", f"{_HOME}~")):  # a whole path, typed after it
+                self._input.value = event.value.removeprefix(_HOME)
+                return
             self._path = event.value
             names = "  ".join(safe_line(path.name) for path in _completions(event.value))
             self._hint.update(Content(f"{fit(names, _HINT_WIDTH)}\n\n{_FOLDER_KEYS}"))
@@ -117,9 +123,9 @@ class Welcome(TerminalApp[Path | str]):
             self.run_worker(self._subscribe(event.value.strip()), exclusive=True)
             return
         folder = expanded(event.value).absolute()
-        if not event.value.strip() or not is_folder(folder):
+        if not event.value.strip() or not _is_there(folder):
             shown = safe_line(event.value)
-            self._hint.update(Content(f"There is no folder {shown!r}.\n\n{_FOLDER_KEYS}"))
+            self._hint.update(Content(f"There is no folder “{shown}”.\n\n{_FOLDER_KEYS}"))
             return
         self._folder = folder
         if self._keeps:
@@ -137,13 +143,13 @@ class Welcome(TerminalApp[Path | str]):
         try:
             if self._found is not None and typed.isdecimal():
                 picked = min(max(int(typed[:9]), 1), len(self._found.offers)) - 1
-                found = await asyncio.to_thread(subscribing.pick, self._found, picked)
+                found = await in_thread(subscribing.pick, self._found, picked)
             else:
-                found = await asyncio.to_thread(subscribing.look, typed)
+                found = await in_thread(subscribing.look, typed)
             if found.offers:
                 self._offer(found)
                 return
-            root = await asyncio.to_thread(_library_of, found)
+            root = await in_thread(_library_of, found)
         except (ReaderError, OSError) as error:
             if self._stage == "feed":
                 self._hint.update(Content(f"{safe_line(str(error))}\n\n{_FEED_KEYS}"))
@@ -198,6 +204,9 @@ class Folders(Suggester):
         return f"{head}/{first.name}/" if "/" in value else f"{first.name}/"
 
 
+_HOME = "~/"
+"""What stands where a folder is typed."""
+
 _FOLDER_KEYS = "Tab completes · Enter opens · Esc goes back"
 _FEED_KEYS = "Enter subscribes · Esc goes back"
 _START_KEYS = (
@@ -231,17 +240,28 @@ def _library_of(found: Discovery) -> Path:
     return root
 
 
+def _is_there(folder: Path) -> bool:
+    try:
+        return outside.reach(folder, lambda: is_folder(folder))
+    except Unanswered:
+        return False
+
+
 def _completions(typed: str) -> Iterator[Path]:
     """Folders whose paths begin with the typed text; hidden ones only if its last name begins with
-    a dot.
+    a dot. None if the drive does not answer.
     """
     head, slash, name = typed.rpartition("/")
     folder = expanded(f"{head}{slash}" or ".")
     try:
-        with os.scandir(folder) as entries:
-            found = sorted(entry.name for entry in entries if entry.is_dir())
-    except (OSError, ValueError):  # ValueError: a NUL in the path
+        found = outside.reach(folder, lambda: _names_in(folder))
+    except (OSError, ValueError, Unanswered):  # ValueError: a NUL in the path
         return
     wanted = (one for one in found if one.startswith(name) and (name or not one.startswith(".")))
     for one in islice(wanted, _FOLDERS_SHOWN):
         yield folder / one
+
+
+def _names_in(folder: Path) -> list[str]:
+    with os.scandir(folder) as entries:
+        return sorted(entry.name for entry in entries if entry.is_dir())

@@ -1,4 +1,4 @@
-"""A background thread that does only the latest wishes.
+"""Threads of the screen: one that does only the latest wishes, and one for a single piece of work.
 
 New wishes replace those that are not started. The first one starts after a pause without new
 wishes, so that nothing slows a user who moves quickly from article to article.
@@ -6,10 +6,15 @@ wishes, so that nothing slows a user who moves quickly from article to article.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from threading import Condition, Thread
-from typing import Generic, TypeVar
+from typing import Generic, ParamSpec, TypeVar
 
+P = ParamSpec("P")
+T = TypeVar("T")
 W = TypeVar("W")
 
 _LAST_WAIT = 0.3
@@ -18,6 +23,31 @@ _LAST_WAIT = 0.3
 
 def _nothing() -> None:
     pass
+
+
+async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The result of some work in a thread of its own, which the end of the program does not wait
+    for, unlike with `asyncio.to_thread`.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def tell(told: Callable[[], object]) -> None:
+        if not future.done():  # it is, if nobody waits any more
+            told()
+
+    def run() -> None:
+        try:
+            result = work(*args, **kwargs)
+        except BaseException as error:  # noqa: BLE001 (whoever waits gets it)
+            told = partial(future.set_exception, error)
+        else:
+            told = partial(future.set_result, result)
+        with suppress(RuntimeError):  # the screen has closed
+            loop.call_soon_threadsafe(tell, told)
+
+    Thread(target=run, name="aside", daemon=True).start()
+    return await future
 
 
 class Worker(Generic[W]):
@@ -59,14 +89,6 @@ class Worker(Generic[W]):
             self._is_new |= pause
             self.number += 1
             self._changed.notify()
-
-    def rest(self, number: int, seconds: float) -> bool:
-        """Wait in the thread for `seconds`, or until `want` is called. Returns whether `number` is
-        still the newest.
-        """
-        with self._changed:
-            self._changed.wait_for(lambda: self.number != number or self._stopped, seconds)
-            return self.number == number and not self._stopped
 
     def stop(self) -> None:
         """Start no further wish."""

@@ -46,7 +46,7 @@ KEYS = {
 }
 
 # pyte does not know what modern programs send besides, and would print it.
-_UNKNOWN = re.compile(
+UNKNOWN = re.compile(
     rb"\x1b\[[<>=][\d;]*[a-zA-Z]|\x1b\[\?[\d;]*\$p|\x1b\[\?[\d;]*u"
     rb"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[P_][^\x1b]*\x1b\\"
 )
@@ -159,12 +159,21 @@ class Terminal:
             elif self.is_over:
                 return
 
+    def take(self) -> None:
+        """Draw all that has come."""
+        while select.select([self._master], [], [], 0)[0] and self._read(0):
+            pass
+
     def until(self, wanted: str | Callable[[], object]) -> None:
         """Wait until some words are on the screen, or a condition holds."""
         end = monotonic() + DEADLINE
         while not (wanted in self.text if isinstance(wanted, str) else wanted()):
             if monotonic() > end or not self._read(0.2):
                 pytest.fail(f"It never came to {wanted!r}; the screen is:\n{self.text}")
+
+    def until_line(self, *words: str) -> None:
+        """Wait until one line holds all of these words."""
+        self.until(lambda: any(all(word in line for word in words) for line in self.lines))
 
     def resize(self, columns: int, rows: int) -> None:
         self._screen.resize(rows, columns)
@@ -209,7 +218,7 @@ class Terminal:
         data = self._pending + data
         part = _PART.search(data)
         self._pending = data[part.start() :] if part else b""
-        self._stream.feed(_UNKNOWN.sub(b"", data[: part.start()] if part else data))
+        self._stream.feed(UNKNOWN.sub(b"", data[: part.start()] if part else data))
         return True
 
     def _set_size(self, columns: int, rows: int) -> None:
@@ -217,6 +226,9 @@ class Terminal:
 
 
 def _own_terminal() -> None:
-    """In the new process: a session of its own, whose terminal stdin is."""
+    """In the new process: a session of its own, whose terminal stdin is, with Ctrl-C, which a shell
+    takes from tests that it starts in the background.
+    """
     os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.config import config_file
 from tests.end_to_end.terminal import COMMAND, Terminal
 
 LOCAL = 3
@@ -103,3 +104,33 @@ def test_what_a_terminal_sends_ends_nothing(news: Path) -> None:
         terminal.until("★")
         terminal.press("q")
         assert terminal.wait() == 0
+
+
+def test_a_command_with_the_terminal_gets_ctrl_c_alone_and_the_screen_returns_whole(
+    news: Path,
+) -> None:
+    settings = config_file()
+    settings.parent.mkdir(parents=True)
+    script = "trap 'echo caught' INT; clear; head -1; echo ready; sleep 9; read x </dev/tty; exit 3"
+    settings.write_text(
+        "[commands.mine]\nkey = 'f6'\noutput = 'terminal'\nstdin = 'text'\n"
+        f'run = ["sh", "-c", "{script}"]\n'
+    )
+    with Terminal(news) as terminal:
+        terminal.until("10 unread of 10")
+        terminal.press("\x1b[17~")
+        terminal.until("ready")
+        assert "Rates rise" in terminal.text
+        assert "10 unread of 10" not in terminal.text
+        assert is_for_lines(terminal)
+        terminal.press("\x03")
+        terminal.until("caught")
+        terminal.press("\n")
+        terminal.until(
+            lambda: "ready" not in terminal.text and "mine ended with code 3." in terminal.text
+        )
+        terminal.until(lambda: "10 unread of 10" in terminal.text and "q quit" in terminal.text)
+        assert not is_for_lines(terminal)
+        terminal.press("s", "q")
+        assert terminal.wait() == 0
+        assert is_for_lines(terminal)

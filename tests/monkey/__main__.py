@@ -31,8 +31,8 @@ BUSY = 0.1
 _CALM = 300.0
 """Seconds in which it comes to rest: marks of a hundred thousand articles may be under way."""
 
-_LOOKED = 2.0
-"""Seconds for which its rest is looked at."""
+_LOOKED = 3.0
+"""Seconds for which its rest is looked at; in the first of them it tidies its memory."""
 
 _ANSWERS = 30.0
 """Seconds in which it is over after `q`; a slow machine may need some."""

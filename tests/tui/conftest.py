@@ -103,7 +103,7 @@ async def open_screen(
     app: App[None]
     if library is None:
         assert file is not None
-        app = OneArticle(file, zone=UTC, text_width=80)
+        app = OneArticle(file, zone=UTC, text_width=80, settings=settings)
     else:
         app = ReaderApp(
             library,

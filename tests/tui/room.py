@@ -61,7 +61,7 @@ class Room:
     @property
     def session(self) -> Session:
         """The state of the screen, where it shows a library."""
-        session = self.app.session  # type: ignore[attr-defined]
+        session = self.app.session
         assert isinstance(session, Session)
         return session
 
@@ -149,8 +149,8 @@ class Room:
         """The titles of all rows that are listed, from the first line to the last."""
         listing = self.session.listing
         assert listing is not None
-        groups = enumerate(listing.groups)
-        return [entry.title for n, group in groups for entry in listing.window(n, 0, group.total)]
+        nodes = enumerate(listing.nodes)
+        return [entry.title for n, node in nodes for entry in listing.window(n, 0, node.rows)]
 
     def row(self, words: str) -> Strip:
         """The line of the list that holds some words."""
@@ -231,7 +231,8 @@ class Room:
         """Title with the chips below it, status and keys."""
         screen = self.app.screen_stack[0]
         title, status = (
-            screen.query_one(name, Bar).render().plain for name in ("#title", "#status")
+            " ".join(screen.query_one(name, Bar).render().plain.splitlines())
+            for name in ("#title", "#status")
         )
         chips = [chips.render().plain for chips in screen.query(Chips) if chips.display]
         above = "\n".join([title, *chips])
@@ -247,7 +248,14 @@ class Room:
 
     def prompts(self, words: str) -> bool:
         """Whether the line in which something is asked for says some words."""
-        return any(words in str(told.render()) for told in self.app.query("Prompt Static"))
+        shown = [str(told.render()) for told in self.app.query("Prompt Static")]
+        return any(words in text for text in (*shown, *self._placeholders))
+
+    @property
+    def _placeholders(self) -> list[str]:
+        """What prompts say may be typed, where nothing is."""
+        lines = self.app.query("Prompt Input").results(Input)
+        return [line.placeholder for line in lines if not line.value]
 
     def shows(self, words: str) -> bool:
         """Whether the article's pane shows some words."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -17,13 +16,6 @@ from tests.feeds.server import Web
 from tests.tui.room import Screen
 
 
-@pytest.fixture
-def web() -> Iterator[Web]:
-    server = Web()
-    yield server
-    server.close()
-
-
 @pytest.mark.real_scan
 async def test_f5_fetches_what_is_due_and_it_appears(web: Web, root: Path, screen: Screen) -> None:
     subscribe(root, web.put("/feed", rss(item(1), item(2))), web.put("/gone", status=410))
@@ -32,7 +24,7 @@ async def test_f5_fetches_what_is_due_and_it_appears(web: Web, root: Path, scree
         await room.until(lambda: room.titles == ["Story 2", "Story 1"], "the articles")
         await room.press("F")
         await room.until(lambda: isinstance(room.app.screen, FeedList), "the list of feeds")
-        text = room.app.screen.query_one(Static)
+        text = room.app.screen.query_one("VerticalScroll Static", Static)
         await room.until(lambda: "410: gone since" in str(text.render()), "what is wrong")
 
 
@@ -63,6 +55,7 @@ async def test_a_feed_is_subscribed_to_and_fetched(web: Web, root: Path, screen:
     async with screen() as room:
         await room.press("a", *page, "enter")
         await room.until(lambda: room.prompts("1 One"), "which one")
+        await room.until(lambda: not room.says("Asking"), "only the answer")
         await room.press("2", "enter")
         await room.until(lambda: room.prompts("Other"), "where it is filed")
         await room.press(*"A/B", "enter")
@@ -95,3 +88,23 @@ async def test_the_full_text_comes_where_one_reads(web: Web, root: Path, screen:
         await room.until(lambda: "In short." in room.article, "the summary")
         await room.press("X")
         await room.until(lambda: "drew water" in room.article, "the full text")
+
+
+@pytest.mark.real_scan
+async def test_what_keep_removed_is_said_and_undone_and_removed_again(
+    web: Web, root: Path, screen: Screen
+) -> None:
+    url = web.put("/feed", rss(item(1), item(2), item(3)))
+    (root / "feeds.toml").write_text(f'[[feed]]\nurl = "{url}"\nevery = "1m"\nkeep = 1\n')
+    async with screen() as room:
+        await room.press("f5")
+        await room.until(lambda: room.says("3 new, 2 to the trash · z undoes"), "what went")
+        await room.until(lambda: room.titles == ["Story 3"], "what is left")
+        await room.press("z")
+        await room.until(lambda: room.says("Undone: 2 articles back from the trash."), "its undo")
+        await room.press("f5")
+        await room.until(lambda: len(room.titles) == 3, "all of them")
+        await room.press("Z")
+        await room.until(lambda: room.says("Redone: 2 articles moved to the trash."), "its redo")
+        await room.press("f5")
+        await room.until(lambda: room.titles == ["Story 3"], "what is left")

@@ -5,17 +5,21 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.widgets import Static
 
 import reader.tui
-from reader.config import GivenKeys, parse
-from reader.tui.keymap import checked
-from reader.tui.keys import IN_LIBRARY, SCOPES, Scope, defaults, shown_key
-from tests.tui.room import Room, Screen
+from reader.config import GivenKeys, parse, sites_file
+from reader.tui.bindings import Scope, shown_key
+from reader.tui.dialogs.sheet import LineSheet
+from reader.tui.keymap import checked, checked_keys
+from reader.tui.keys import IN_LIBRARY, SCOPES, defaults
+from tests.tui.room import Open, Room, Screen
 
 DOCS = Path(__file__).parents[2] / "docs" / "keys.md"
 
@@ -59,7 +63,7 @@ def documented(key: str) -> str:
 
 
 def test_all_keys_as_they_are_conflict_with_nothing() -> None:
-    given, problems = checked(GivenKeys(name, keys, 1) for name, keys in defaults().items())
+    given, problems = checked_keys(GivenKeys(name, keys, 1) for name, keys in defaults().items())
     assert not problems
     assert given == defaults()
 
@@ -68,26 +72,26 @@ def test_keys_may_be_characters_or_names() -> None:
     wanted = [
         GivenKeys("mark.star", "*, ctrl+s,f2", 1),
         GivenKeys("help", "h", 2),
-        GivenKeys("list.fold", "-", 3),
+        GivenKeys("list.fold", "&", 3),
     ]
-    given, problems = checked(wanted)
-    assert "'help' and 'article.back' are both on h " in problems[0]
+    given, problems = checked_keys(wanted)
+    assert "`help` and `article.back` are both on h " in problems[0]
     assert "line 2" in problems[0]
-    assert given == {"mark.star": "asterisk,ctrl+s,f2", "list.fold": "minus"}
+    assert given == {"mark.star": "asterisk,ctrl+s,f2", "list.fold": "ampersand"}
 
 
 @pytest.mark.parametrize("keys", ["", "strg+s", "s,,x", "no_such_key", "ctrl+", "s+x"])
 def test_what_is_no_key_is_said(keys: str) -> None:
-    given, problems = checked([GivenKeys("mark.star", keys, 7)])
+    given, problems = checked_keys([GivenKeys("mark.star", keys, 7)])
     assert not given
-    assert "'mark.star' needs a key" in problems[0]
+    assert "`mark.star` needs a key" in problems[0]
     assert "line 7" in problems[0]
 
 
 def test_an_id_that_there_is_not_is_said() -> None:
-    given, problems = checked([GivenKeys("mark.stra", "x", 3)])
+    given, problems = checked_keys([GivenKeys("mark.stra", "x", 3)])
     assert not given
-    assert "no key with the id 'mark.stra'" in problems[0]
+    assert "no key with the id “mark.stra”" in problems[0]
     assert "line 3" in problems[0]
 
 
@@ -101,26 +105,28 @@ def test_an_id_that_there_is_not_is_said() -> None:
     ],
 )
 def test_two_ids_on_one_key_in_one_place_are_said(id: str, key: str, other: str) -> None:
-    given, problems = checked([GivenKeys(id, key, 3)])
+    given, problems = checked_keys([GivenKeys(id, key, 3)])
     assert not given
-    assert f"'{id}' and '{other}' are both on {key} " in problems[0]
+    assert f"`{id}` and `{other}` are both on {key} " in problems[0]
     assert "line 3" in problems[0]
 
 
 def test_the_list_and_the_article_may_have_the_same_key() -> None:
-    given, problems = checked([GivenKeys("list.fold", "x", 1), GivenKeys("article.points", "x", 2)])
+    given, problems = checked_keys(
+        [GivenKeys("list.fold", "x", 1), GivenKeys("article.points", "x", 2)]
+    )
     assert not problems
     assert len(given) == 2
 
 
 def test_keys_may_change_places() -> None:
     wanted = [GivenKeys("unread.next", "p", 1), GivenKeys("unread.previous", "n", 2)]
-    assert checked(wanted) == ({"unread.next": "p", "unread.previous": "n"}, [])
+    assert checked_keys(wanted) == ({"unread.next": "p", "unread.previous": "n"}, [])
 
 
 def test_a_key_that_was_free_only_by_another_that_fails_is_not_given() -> None:
     wanted = [GivenKeys("unread.next", "p", 1), GivenKeys("unread.previous", "j", 2)]
-    given, problems = checked(wanted)
+    given, problems = checked_keys(wanted)
     assert not given
     assert len(problems) == 2
 
@@ -154,8 +160,10 @@ async def said(room: Room, words: str) -> None:
 
 async def test_what_is_wrong_with_a_key_is_said_on_the_screen(news: object, screen: Screen) -> None:
     async with screen(settings=parse('[keys]\nmark.star = "r"\n')) as room:
-        await said(room, "'mark.star' and 'mark.read' are both on r")
-        await room.press("s")
+        await said(room, "1 problem with the settings · ! lists it")
+        await room.press("exclamation_mark")
+        await room.until(lambda: listed(room, "`mark.star` and `mark.read` are both on r"), "it")
+        await room.press("escape", "s")
         await room.until(lambda: room.starred() == {"Rates rise"}, "its own key works")
 
 
@@ -163,4 +171,70 @@ async def test_what_is_wrong_with_a_setting_is_said_on_the_screen(
     news: object, screen: Screen
 ) -> None:
     async with screen(settings=parse("text_width = 7\n")) as room:
-        await said(room, "'text_width' must be a number from 20 to 400")
+        await said(room, "1 problem with the settings · ! lists it")
+        await room.press("exclamation_mark")
+        await room.until(lambda: listed(room, "must be a number from 20 to 400"), "it")
+
+
+async def test_all_problems_of_all_files_are_listed(
+    news: object, screen: Screen, open_library: Open
+) -> None:
+    rules = sites_file()
+    rules.parent.mkdir(parents=True)
+    rules.write_text('[default]\ndrop = ["p:::x"]\n')
+    library = open_library()
+    (library.roots[0] / "feeds.toml").write_text('[[feed]]\ntitle = "No address"\n')
+    (library.roots[0] / ".readerignore").write_bytes(b"#" * 100_001)
+    settings = parse('text_width = 7\n[commands.x]\nrun = ["true"]\nkey = "s"\n')
+    async with screen(library, settings=settings) as room:
+        await said(room, "5 problems with the settings · ! lists them")
+        await room.press("exclamation_mark")
+        for words in (
+            "`text_width` must be",
+            "“x” and `mark.star` are both on s",
+            "“p:::x” is not a CSS selector",
+            "feed 1 has no url",
+            "is too large: what is after 100,000 bytes is not used",
+        ):
+            await room.until(partial(listed, room, words), words)
+
+
+async def test_without_problems_the_list_says_so(news: object, screen: Screen) -> None:
+    async with screen() as room:
+        await room.press("exclamation_mark")
+        await room.until(lambda: listed(room, "The settings have no problems."), "that")
+
+
+def listed(room: Room, words: str) -> bool:
+    shown = room.app.screen
+    text = " ".join(str(one.render()) for one in shown.query(Static))
+    return isinstance(shown, LineSheet) and words in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("key", "flaw"),
+    [
+        ("s", "“x” and `mark.star` are both on s"),
+        ("f6,j", "“x” and `list.down` are both on j"),
+        ("B", "“x” and `article.points` are both on B"),
+        ("strg+s", """“x” needs a key such as "x" or "ctrl+s", not “strg+s”"""),
+        ("f7", "“x” and the command “a” are both on f7"),
+        ("f9", "“x” and `help` are both on f9"),
+    ],
+)
+def test_a_command_has_no_key_that_is_taken(key: str, flaw: str) -> None:
+    found = checked(
+        parse(
+            '[keys]\nhelp = "f9"\n[commands]\na = { run = ["true"], key = "f7" }\n'
+            f'x = {{ run = ["true"], key = "{key}" }}\n'
+        )
+    )
+    assert found.commands == {"a": "f7"}
+    assert [flaw in problem for problem in found.problems] == [True]
+    assert "line 5" in found.problems[0]
+
+
+def test_a_key_that_an_action_gave_up_is_free_for_a_command() -> None:
+    found = checked(parse('[keys]\nhelp = "f9"\n[commands.x]\nrun = ["true"]\nkey = "?"\n'))
+    assert found.commands == {"x": "question_mark"}
+    assert not found.problems

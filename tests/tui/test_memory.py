@@ -38,7 +38,7 @@ def caches() -> Iterator[None]:
 
 def sizes() -> list[int]:
     found = (cached_cell_len, Segment._split_cells, target, Region.intersection)
-    return [one.cache_info().currsize for one in found]  # type: ignore[attr-defined]
+    return [one.cache_info().currsize for one in found]
 
 
 async def test_caches_and_garbage_go_when_nobody_types(
@@ -50,7 +50,7 @@ async def test_caches_and_garbage_go_when_nobody_types(
         assert min(sizes()) > 900
         assert any(len(one._styles_cache._cache) for one in room.app.screen.walk_children())
         circle = weakref.ref(Circle())
-        tidying._blocks = 1
+        tidying._size = 1
         tidying.tend()
         assert max(sizes()) < 500
         assert circle() is None
@@ -66,14 +66,14 @@ async def test_while_somebody_types_nothing_is_looked_for_but_caches_are_bounded
         tidying.touched()
         tidying.tend()
         monkeypatch.setattr("reader.tui.memory.gc.collect", lambda: pytest.fail("it would stutter"))
-        tidying._blocks = 1
+        tidying._size = 1
         tidying.tend()
         assert max(sizes()) < 500
-        assert tidying._blocks > 1
+        assert tidying._size > 1
 
 
 async def test_a_key_is_heard_of(news: object, open_library: Open, screen: Screen) -> None:
     async with screen(open_library()) as room:
         before = monotonic()
         await room.press("j")
-        assert room.app._tidying._touched >= before  # type: ignore[attr-defined]
+        assert room.app._tidying._touched >= before

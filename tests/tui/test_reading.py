@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import tzinfo
 from pathlib import Path
 from threading import Event, current_thread
+from typing import Any
 
 import pytest
+from textual import events
 
 from reader import screen_state
 from reader.library.library import Library
 from reader.model import Article
+from reader.tui import panes
 from reader.tui.article import page
+from reader.tui.article.article_view import ArticleView
+from reader.tui.list.list_view import Sidebar
+from reader.tui.view import View
 from tests.newsstand import LONG, TITLES
+from tests.states import set_state
 from tests.tui.room import DEADLINE, Open, Room, Screen
 
 BEFORE_LAST, LAST = TITLES[-2:]
@@ -43,6 +50,45 @@ def gate(news: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     yield gate
     for opened in gate.opened.values():
         opened.set()
+
+
+async def test_no_preview_comes_between_keys_that_wait(
+    news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panes, "_PREVIEW_PAUSE", 0.0)  # the order is to depend on no pause
+    monkeypatch.setattr(View, "renew", lambda _view: None)  # what changed is shown at once
+    done: list[str] = []
+
+    def note(owner: Any, method: str, what: Callable[[], str]) -> None:
+        real = getattr(owner, method)
+
+        def noted(*arguments: Any) -> Any:
+            done.append(what())
+            return real(*arguments)
+
+        monkeypatch.setattr(owner, method, noted)
+
+    async with screen() as room:
+        waiting = [events.Key("j", None) for _key in range(3)]
+
+        def drawn() -> str:
+            """A line is drawn; the next key waits from now on."""
+            title = str(room.title)
+            if title not in done and waiting:
+                room.app.post_message(waiting.pop())
+            return title
+
+        following = room.session.rows.entry(room.session.cursor.following)
+        assert following is not None
+        ahead = room.app.panes.prefetcher  # type: ignore[attr-defined]
+        await room.until(lambda: ahead.ready(following.path), "the next article ready")
+        note(Sidebar, "render_lines", drawn)
+        note(page, "read_article", lambda: "parsed")
+        note(ArticleView, "show", lambda: "shown")
+        await room.press("j")
+        await room.until(lambda: room.shows(TITLES[4]), "a preview for the last key")
+    assert {"parsed", "shown"}.isdisjoint(done[: done.index(TITLES[4])])
+    assert {"parsed", "shown"} <= {*done}
 
 
 async def test_a_page_is_shown_though_its_row_was_made_anew_meanwhile(
@@ -101,7 +147,7 @@ async def wanted(room: Room, title: str) -> None:
 
 
 def is_ready(room: Room, title: str) -> bool:
-    ahead = room.app.panes.prefetcher  # type: ignore[attr-defined]
+    ahead = room.app.panes.prefetcher
     return ahead.ready(room.entry(title).path) is not None
 
 
@@ -157,7 +203,7 @@ async def test_a_pane_without_a_size_yet_resumes_when_it_has_one(
 ) -> None:
     library = open_library()
     entry = next(entry for entry in library.entries() if entry.title == LONG)
-    library.set_state([entry], progress=0.5)
+    set_state(library, [entry], progress=0.5)
     async with screen(library, file=entry.path, size=(80, 16)) as room:
         await room.until(lambda: room.reading and "Paragraph 40:" in room.article, "the middle")
 

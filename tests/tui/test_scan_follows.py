@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,3 +39,27 @@ def test_one_that_dies_is_reaped_and_another_is_started(follower: Scan) -> None:
     assert second is not first
     assert first.returncode is not None, "it is reaped"
     assert second.poll() is None, "another one runs"
+
+
+def test_a_scan_that_is_asked_for_while_one_runs_comes_after_it(
+    news: Path, open_library: Open, write: Callable[..., Path]
+) -> None:
+    scan = Scan(open_library())
+    scan.start()
+    running = scan._process
+    assert running is not None
+    running.wait()  # it has ended, and nobody has looked yet
+    write("Afterwards")
+    scan.start(aloud=True)
+    assert outcome(scan) == "", "what the first one has to say"
+    assert outcome(scan) == "1 new article."
+    assert not scan.is_running
+
+
+def outcome(scan: Scan) -> str:
+    """The next outcome of a scan."""
+    until = time.monotonic() + DEADLINE
+    while (said := scan.outcome()) is None and time.monotonic() < until:
+        time.sleep(0.01)
+    assert said is not None
+    return said

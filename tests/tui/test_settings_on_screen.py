@@ -73,7 +73,7 @@ async def test_the_list_begins_as_the_settings_say(news: object, screen: Screen)
 
 async def test_the_flat_list_says_its_order(news: object, screen: Screen) -> None:
     async with screen(settings=Settings(grouping="site", sort="oldest")) as room:
-        await room.press("d")
+        await room.press("d", "n")
         await room.until(lambda: room.says("Articles oldest first."), "the order")
 
 
@@ -89,8 +89,15 @@ async def test_f5_says_what_it_found(news: object, write: Write, screen: Screen)
 
 
 async def again(room: Room, words: str) -> None:
-    """Press F5 until its answer comes: a scan that the start asked for may still run."""
-    await room.press_until("f5", lambda: room.says(words), words)
+    """Press F5 and wait for its answer: a scan that the start asked for may still run."""
+    await room.press("f5")
+    await room.until(lambda: room.says(words), words)
+
+
+@pytest.mark.real_scan
+async def test_f5_that_is_held_is_answered_all_the_while(news: object, screen: Screen) -> None:
+    async with screen() as room:
+        await room.press_until("f5", lambda: room.says("Nothing new."), "an answer")
 
 
 @pytest.mark.parametrize(

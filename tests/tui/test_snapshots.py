@@ -19,9 +19,11 @@ from reader.config import THEMES
 from reader.library.library import Library
 from reader.tui import themes
 from reader.tui.app import ReaderApp
+from reader.tui.dialogs.candidates import Candidates
 from reader.tui.dialogs.help import Help
 from reader.tui.dialogs.palette import Palette
 from reader.tui.welcome import Welcome
+from tests.states import set_state
 from tests.tui.room import Open, Room, Write
 
 Compare = Callable[..., bool]
@@ -67,8 +69,8 @@ def drawn(write: Write, open_library: Open, scans: list[Library]) -> ReaderApp:
           name="2022-04-17-museum")  # fmt: skip
     library = open_library()
     found = {entry.title: entry for entry in library.entries()}
-    library.set_state([found["六座小城的咖啡馆账本"]], read=True)
-    library.set_state([found["Lighthouse Keeper Retires After 41 Years"]], starred=True)
+    set_state(library, [found["六座小城的咖啡馆账本"]], read=True)
+    set_state(library, [found["Lighthouse Keeper Retires After 41 Years"]], starred=True)
     return ReaderApp(library, name="news", zone=UTC, text_width=80)
 
 
@@ -116,6 +118,12 @@ async def open_palette(room: Room) -> None:
     await room.press(*"st")
 
 
+async def open_go_to(room: Room) -> None:
+    await room.press("c", "金")
+    await room.until(lambda: room.app.query_one(Candidates).all, "the candidates")
+    await room.until(lambda: "Enter go" in room.bars[2], "its keys")
+
+
 async def read_first(room: Room) -> None:
     await room.press("r", "j")
     await room.until(lambda: "1 unread" in room.bars[0], "the first one read")
@@ -153,9 +161,9 @@ def test_theme(theme: str, drawn: ReaderApp, snap_compare: Compare) -> None:
 
 
 @pytest.fixture
-def kept_searches() -> None:
-    screen_state.keep_search("早市与茶", "category:金融")
-    screen_state.keep_search("Trains", "train is:unread")
+def kept_searches(root: Path) -> None:
+    screen_state.keep_search([root], "早市与茶", "category:金融")
+    screen_state.keep_search([root], "Trains", "train is:unread")
 
 
 async def counted(room: Room) -> None:
@@ -166,9 +174,9 @@ def test_kept_searches_and_started_articles(
     kept_searches: None, drawn: ReaderApp, snap_compare: Compare
 ) -> None:
     found = {entry.title: entry for entry in drawn._library.entries()}
-    drawn._library.set_state([found["茶农小额信贷试点满一年"]], progress=0.4)
-    drawn._library.set_state(
-        [found["坂の途中の活版印刷所、最後の一文字を鋳る"]], read=True, progress=0.6
+    set_state(drawn._library, [found["茶农小额信贷试点满一年"]], progress=0.4)
+    set_state(
+        drawn._library, [found["坂の途中の活版印刷所、最後の一文字を鋳る"]], read=True, progress=0.6
     )
     assert snap_compare(drawn, terminal_size=(100, 24), run_before=before(counted))
 
@@ -186,6 +194,12 @@ def test_no_colours(
 
 def test_palette(drawn: ReaderApp, snap_compare: Compare) -> None:
     assert snap_compare(drawn, terminal_size=(120, 30), run_before=before(open_palette))
+
+
+@pytest.mark.parametrize("theme", THEMES[:2])
+def test_go_to(theme: str, drawn: ReaderApp, snap_compare: Compare) -> None:
+    themes.wear(drawn, theme)
+    assert snap_compare(drawn, terminal_size=(80, 24), run_before=before(open_go_to))
 
 
 def test_small_help(drawn: ReaderApp, snap_compare: Compare) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.color import ColorSystem
 from rich.segment import Segment
 from textual.app import App
 from textual.color import Color
@@ -45,6 +46,16 @@ def _luminance(colour: Color) -> float:
         for part in colour.normalized
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_the_cursor_is_seen_in_sixteen_colours(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-16color")
+    shown = colours(name)
+    paper, cursor = (
+        shown[role].rich_color.downgrade(ColorSystem.STANDARD) for role in ("paper", "cursor")
+    )
+    assert paper != cursor
 
 
 def test_contrast_is_counted_as_it_should_be() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from textual import events
 from textual.widgets import Input
 
-from tests.tui.room import Open, Screen
+from tests.tui.room import Open, Room, Screen
 
 
 async def test_what_is_typed_ahead_of_a_line_stands_on_it(
@@ -25,3 +26,73 @@ async def test_what_is_typed_ahead_of_a_line_stands_on_it(
             await room.press("escape")
         assert room.app.is_running
         assert not [entry for entry in room.library.entries() if entry.starred]
+
+
+def at_once(room: Room, typed: str) -> None:
+    """Type keys without waiting for what each does; a line break is Enter."""
+    names = {"\n": "enter", "/": "slash", ":": "colon", "?": "question_mark", "\x1b": "escape"}
+    for letter in typed:
+        key = names.get(letter, letter)
+        room.app.post_message(events.Key(key, None if letter == "\x1b" else letter))
+
+
+async def test_the_key_after_an_answer_is_no_answer(news: object, screen: Screen) -> None:
+    async with screen() as room:
+        at_once(room, "dsdfds")
+        await room.until(lambda: room.session.grouping == "site" and room.says("by site"), "sites")
+        at_once(room, "dddt")
+        await room.until(lambda: room.session.grouping == "tag", "the last one")
+        at_once(room, "ddq")
+        await room.until(lambda: not room.app.is_running or room.app._exit, "the end")
+        assert room.session.grouping == "date"
+
+
+async def test_the_key_after_enter_or_escape_is_not_typed(news: object, screen: Screen) -> None:
+    async with screen() as room:
+        at_once(room, "Tmine\nm")
+        await room.until(lambda: room.entry("Rates rise").own_tags == ("later", "mine"), "both")
+        at_once(room, "/tea\x1bd")
+        await room.until(lambda: room.prompts("group by"), "the next question")
+        assert room.prompt == ""
+        at_once(room, "f/console\ns")
+        await room.until(lambda: room.session.search.text == "console", "the search")
+        assert room.session.grouping == "folder"
+        assert len(room.starred()) == 1
+
+
+async def test_a_question_about_an_article_is_answered_at_once(
+    news: object, screen: Screen
+) -> None:
+    async with screen() as room:
+        await room.open("Rates rise")
+        at_once(room, "yts")
+        await room.until(lambda: "Rates rise" in room.copied, "the text")
+        await room.until(lambda: room.starred() == {"Rates rise"}, "the next key")
+
+
+async def test_what_is_typed_ahead_of_the_palette_is_looked_for(
+    news: object, screen: Screen
+) -> None:
+    async with screen() as room:
+        at_once(room, ":sepia\n")
+        await room.until(lambda: room.app.theme == "sepia", "the theme")
+        assert not room.starred()
+
+
+async def test_the_help_is_filtered_by_what_is_typed_ahead(news: object, screen: Screen) -> None:
+    async with screen() as room:
+        at_once(room, "?/quit")
+        await room.until(lambda: getattr(room.app.focused, "value", "") == "quit", "the filter")
+
+
+@pytest.mark.parametrize("keys", [(":",), ("/",), ("c",), ("?", "/"), ("T",)])
+async def test_a_line_that_waits_is_not_drawn_again_and_again(
+    keys: tuple[str, ...], news: object, screen: Screen
+) -> None:
+    async with screen() as room:
+        for key in keys:
+            at_once(room, key)
+        await room.until(lambda: isinstance(room.app.focused, Input), "a line")
+        line = room.app.focused
+        assert isinstance(line, Input)
+        assert not line.cursor_blink

@@ -10,8 +10,9 @@ from threading import Event
 import pytest
 
 from reader import config
-from reader.library.access import Keeper, Unanswered
-from reader.library.index.index_file import Full
+from reader.library.access import Keeper
+from reader.library.index.faults import Full
+from tests.hanging import hang
 from tests.library.index.damages import DAMAGES
 from tests.tui.room import Open, Screen
 
@@ -22,11 +23,6 @@ def gate() -> Iterator[Event]:
     gate = Event()
     yield gate
     gate.set()
-
-
-def hang(keeper: Keeper, gate: Event) -> None:
-    with pytest.raises(Unanswered):
-        keeper.ask(gate.wait, patience=0.01)
 
 
 async def test_keys_go_on_while_the_library_hangs_and_marks_wait(
@@ -58,9 +54,25 @@ async def test_a_line_says_what_is_waited_for(
     library.keep(keeper := Keeper("test"))
     async with screen(library) as room:
         hang(keeper, gate)
-        await room.until(lambda: "does not answer; waiting" in room.bars[1], "the line")
+        await room.until(lambda: "No answer yet; waiting." in room.bars[1], "the line")
         gate.set()
-        await room.until(lambda: "does not answer" not in room.bars[1], "the line gone")
+        await room.until(lambda: "No answer" not in room.bars[1], "the line gone")
+
+
+@pytest.mark.parametrize("before", [[], ["slash", "r"]], ids=["the first", "a later one"])
+async def test_a_search_while_the_library_hangs_is_answered_afterwards(
+    news: Path, open_library: Open, screen: Screen, gate: Event, before: list[str]
+) -> None:
+    library = open_library()
+    library.keep(keeper := Keeper("test"))
+    async with screen(library) as room:
+        await room.press(*before)
+        if before:
+            await room.until(lambda: "found" in room.picture(), "its answer")
+        hang(keeper, gate)
+        await room.press(*("slash", "r")[len(before) :], *"ates", "enter")
+        gate.set()
+        await room.until(lambda: "1 found" in room.picture(), "the answer")
 
 
 async def test_an_article_that_does_not_come_is_waited_for(
@@ -68,8 +80,12 @@ async def test_an_article_that_does_not_come_is_waited_for(
 ) -> None:
     async with screen() as room:
         await room.to("Rates rise")
-        hang(room.app.panes.prefetcher.keeper, gate)  # type: ignore[attr-defined]
-        room.app.panes.prefetcher._pages.clear()  # type: ignore[attr-defined]
+        prefetcher = room.app.panes.prefetcher
+        prefetcher.stop()  # else it may bring the page from its own thread
+        await room.until(lambda: not prefetcher._worker._thread.is_alive(), "its end")
+        hang(prefetcher.keeper, gate)
+        await room.press("f12")  # no key; what was brought before has come by now
+        prefetcher._pages.clear()
         await room.press("enter")
         assert "not available yet" in room.article
         gate.set()
@@ -97,7 +113,7 @@ async def test_a_list_is_said_to_be_incomplete_as_long_as_it_is(
     library = open_library()
     library.retreat("")
     async with screen(library) as room:
-        await room.until(lambda: not room.app._scan.is_running, "the scan ended")  # type: ignore[attr-defined]
+        await room.until(lambda: not room.app._scan.is_running, "the scan ended")
         with pytest.raises(Full):
             library.retreat("for want of room")
         await room.press("2", "1")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from queue import Empty, Queue
 from threading import Event
 
 import pytest
 
-from reader.tui.worker import Worker
+from reader.tui.worker import Worker, in_thread
 from tests.tui.room import DEADLINE
 
 
@@ -72,28 +73,6 @@ def test_a_part_of_what_was_wished_for_waits_for_nothing() -> None:
     desk.worker.stop()
 
 
-def test_a_rest_ends_with_another_wish() -> None:
-    rested: Queue[bool] = Queue()
-    begun = Event()
-
-    def work(wish: str) -> None:
-        if wish == "long":
-            number = worker.number
-            begun.set()
-            rested.put(worker.rest(number, DEADLINE))
-        else:
-            rested.put(worker.rest(worker.number, 0.0))
-
-    worker: Worker[str] = Worker("test", work)
-    worker.start()
-    worker.want(["long"])
-    assert begun.wait(DEADLINE)
-    worker.want(["short"])
-    assert rested.get(timeout=DEADLINE) is False
-    assert rested.get(timeout=DEADLINE) is True
-    worker.stop()
-
-
 def test_its_end_waits_for_what_is_begun_and_begins_nothing_more(desk: Desk) -> None:
     ended = Event()
     worker: Worker[str] = Worker("test", desk.done.put, last=ended.set)
@@ -104,3 +83,18 @@ def test_its_end_waits_for_what_is_begun_and_begins_nothing_more(desk: Desk) -> 
     assert ended.wait(DEADLINE)
     worker.want(["b"])
     assert desk.done.empty()
+
+
+def test_the_end_of_a_loop_does_not_wait_for_work_in_a_thread() -> None:
+    gate = Event()
+
+    async def leave() -> str:
+        task = asyncio.create_task(in_thread(gate.wait))
+        found = await in_thread(str.upper, "done")
+        with pytest.raises(ZeroDivisionError):
+            await in_thread(divmod, 1, 0)
+        task.cancel()
+        return found
+
+    assert asyncio.run(leave()) == "DONE"
+    gate.set()

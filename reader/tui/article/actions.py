@@ -6,18 +6,22 @@ Each shows its result as one sentence in the footer of the pane.
 from __future__ import annotations
 
 import os
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import SuspendNotSupported
 
 from reader.config import expanded
 from reader.drives import is_folder, is_there
 from reader.errors import ReaderError
+from reader.library.library import Unanswered
 from reader.output.safe import safe
+from reader.tui import outside
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from reader.model import Article
     from reader.tui.article.pane import Pane
 
@@ -27,7 +31,7 @@ of base64).
 """
 
 _EDITORS = ("sensible-editor", "nano", "vi")
-_NO_ADDRESS = "This article does not name its address."
+_NO_ADDRESS = "This article has no link."
 
 
 def open_address(pane: Pane, href: str) -> None:
@@ -108,24 +112,41 @@ async def ask_export(pane: Pane) -> None:
 
     page = pane.page
     prompt = await pane.prompt()
-    folder = _saved_to()
+
+    def saved(path: Path) -> Path:
+        path = free_name(path, article.title) if is_folder(path) else path
+        write_copy(article, path, page.zone if page else None)
+        return path
+
+    def another(path: Path) -> Path:
+        return free_name(path.parent, path.stem, path.suffix) if is_there(path) else path
 
     def done(answer: str) -> bool:
         if not answer.strip():
             return True
         path = expanded(answer.strip())
-        if is_folder(path):
-            path = free_name(path, article.title)
         try:
-            write_copy(article, path, page.zone if page else None)
+            path = outside.reach(path.parent, lambda: saved(path))
+        except Unanswered:
+            prompt.again("The drive does not answer.", _short(path))
+            return False
         except ReaderError as error:
-            other = free_name(path.parent, path.stem, path.suffix) if is_there(path) else path
-            prompt.again(str(error), _short(other))
+            prompt.again(str(error), _short(_reached(path.parent, lambda: another(path), path)))
             return False
         pane.say(f"Saved as {_short(path)}")
         return True
 
-    prompt.ask("Save as ", _short(free_name(folder, article.title)), done)
+    folder = _reached(expanded("~"), _saved_to, Path())
+    free = _reached(folder, lambda: free_name(folder, article.title), folder / "article.md")
+    prompt.ask("Save as ", _short(free), done, enter="save", what="a path")
+
+
+def _reached(folder: Path, work: Callable[[], Path], otherwise: Path) -> Path:
+    """The path that some work finds in a folder, or another one if its drive does not answer."""
+    try:
+        return outside.reach(folder, work)
+    except Unanswered:
+        return otherwise
 
 
 def edit(pane: Pane) -> None:
@@ -133,24 +154,35 @@ def edit(pane: Pane) -> None:
     page = pane.page
     if page is None:
         return
-    command = _editor()
-    if command is None:
-        pane.say("No editor found: set $VISUAL or $EDITOR.")
-        return
     place = pane.reached
+    folder = page.path.parent
+    problem = run_editor(pane.app, page.path.absolute())
     try:
-        with pane.app.suspend():
-            argv = [*command, str(page.path.absolute())]
-            ended = subprocess.run(argv, check=False).returncode
-    except (OSError, SuspendNotSupported) as error:
-        pane.say(f"{command[0]} cannot be started: {error}.")
+        pane.show(outside.reach(folder, page.anew))
+    except Unanswered:
+        pane.say(f"{folder} does not answer.")
         return
-    pane.show(page.anew())
     if place is not None:
         pane.scroll.resume(place[0], 0)
-    if ended:
-        pane.say(f"{Path(command[0]).name} ended with code {ended}.")
+    if problem:
+        pane.say(problem)
     pane.edited()
+
+
+def run_editor(app: App[Any], path: Path) -> str:
+    """Open a file in the user's editor, while the screen steps aside. Returns '', or what went
+    wrong.
+    """
+    command = _editor()
+    if command is None:
+        return "No editor found: set $VISUAL or $EDITOR."
+    from reader.tui.terminal_app import give_terminal
+
+    try:
+        ended = give_terminal(app, [*command, str(path)])
+    except (OSError, SuspendNotSupported) as error:
+        return f"{command[0]} cannot be started: {error}."
+    return f"{Path(command[0]).name} ended with code {ended}." if ended else ""
 
 
 def _editor() -> list[str] | None:

@@ -19,13 +19,16 @@ from textual.widget import Widget
 
 from reader import screen_state
 from reader.config import NARROWEST
-from reader.tui import keys
+from reader.library.library import Unanswered
+from reader.tui import keys, outside
 from reader.tui.article import actions
 from reader.tui.article.column import Column
 from reader.tui.article.find_bar import Finder
 from reader.tui.article.footer import Foot
+from reader.tui.article.notes import Notes
 from reader.tui.article.scroll import PageScroll
 from reader.tui.paint import paint
+from reader.tui.type_ahead import TakesKeys
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
     from pathlib import Path
@@ -43,7 +46,7 @@ _STRIPS_KEPT = 200
 """How many drawn lines are kept."""
 
 
-class ArticleView(Widget, can_focus=True):
+class ArticleView(TakesKeys, Widget, can_focus=True):
     """The pane in which an article is read."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.ARTICLE.bindings
@@ -66,6 +69,7 @@ class ArticleView(Widget, can_focus=True):
         "article--lit",
         "article--found",
         "article--here",
+        "article--noted",
     }
     ALLOW_SELECT = False
 
@@ -89,9 +93,11 @@ class ArticleView(Widget, can_focus=True):
     class Edited(Message):
         """The file may have changed."""
 
-    def __init__(self, text_width: int, *, alone: bool = False) -> None:
+    def __init__(self, text_width: int, text_width_set: int, *, alone: bool = False) -> None:
         """A pane with lines of at most `text_width` cells; `alone` if there is no list."""
         super().__init__()
+        self.text_width_set = text_width_set
+        """The width in the settings, instead of which another one may be chosen here."""
         self.column = Column(self.get_component_rich_style, text_width)
         self.scroll = PageScroll(self, self.column, self._lines_made_anew)
         self._alone = alone
@@ -100,7 +106,12 @@ class ArticleView(Widget, can_focus=True):
         self._strips: dict[int, Strip] = {}
         self._points: KeyPoints | None = None
         self._behind: tuple[Page, float] | None = None  # the article, while its raw file is shown
+        self._is_glance = False  # whether that was asked for from the list
         self._finder = Finder(self)
+        self.notes = Notes()
+        """The words that filters highlight."""
+        self.why: Callable[[], Sequence[str]] = tuple
+        """Returns sentences that say what filters do with the article."""
         self._foot = Foot(self, self._refresh_foot)
         self._prompt: Prompt | None = None
 
@@ -132,7 +143,7 @@ class ArticleView(Widget, can_focus=True):
 
     def show(self, page: Page | None) -> None:
         """Show an article from its start."""
-        self._behind = None
+        self._behind, self._is_glance = None, False
         self._put(page)
 
     def show_source(self) -> None:
@@ -144,8 +155,34 @@ class ArticleView(Widget, can_focus=True):
         elif (article := self.scroll.page) is not None:
             from reader.tui.article.raw_view import SourcePage
 
-            self._behind = article, self.scroll.view.place
-            self._put(SourcePage(article))
+            folder = article.path.parent
+            try:
+                source = outside.reach(folder, lambda: SourcePage(article, self.why()))
+            except Unanswered:
+                self.say(f"{folder} does not answer.")
+                return
+            self.show_instead(source)
+
+    def glance_at_source(self) -> None:
+        """Show the raw file of the article, from which `back` leads to the list."""
+        self.show_source()
+        self._is_glance = True
+
+    def show_printed(self, name: str, text: str) -> bool:
+        """Show what a command printed about the article; False if no article is shown."""
+        if self.page is None or self.page.article is None:
+            return False
+        from reader.tui.article.raw_view import OutputPage
+
+        self.show_instead(OutputPage(self.page, name, text))
+        return True
+
+    def show_instead(self, other: Page) -> None:
+        """Show another page in place of the article; `back` shows the article again."""
+        self._close_list()
+        if self._behind is None and self.scroll.page is not None:
+            self._behind = self.scroll.page, self.scroll.view.place
+        self._put(other)
 
     def _put(self, page: Page | None) -> None:
         self._finder.end()
@@ -175,6 +212,17 @@ class ArticleView(Widget, can_focus=True):
             page.leading = tuple(leading)
             if self._points is not None:
                 self._points.head_changed()
+
+    def mark_new(self, known: str) -> int:
+        """Mark the paragraphs of the article that a known text lacks, by a bar at the left. Returns
+        how many there are.
+        """
+        page = self.scroll.page
+        if page is None or self._behind is not None:
+            return 0
+        count = page.mark_new(known)
+        self._redraw()
+        return count
 
     def show_part(self, part: str) -> None:
         """Go to the part of the article that a link names, a heading or a block, which stays lit
@@ -206,7 +254,7 @@ class ArticleView(Widget, can_focus=True):
         if self._prompt is None:
             from reader.tui.dialogs.prompt import Prompt
 
-            self._prompt = Prompt(self.focus)
+            self._prompt = Prompt(lambda: self.screen.set_focus(self))
             await self.mount(self._prompt)
         return self._prompt
 
@@ -224,7 +272,7 @@ class ArticleView(Widget, can_focus=True):
         self.post_message(self.Finished())
 
     def take_keys(self) -> None:
-        self.focus()
+        self.screen.set_focus(self)  # at once, see type_ahead.py
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "hit":
@@ -280,7 +328,10 @@ class ArticleView(Widget, can_focus=True):
         if self._finder.search is not None:
             self._finder.end()
         elif self._behind is not None:
+            is_glance = self._is_glance
             self.show_source()
+            if is_glance:
+                self.action_leave()
         elif self.screen.has_class("zen"):
             self.action_zen()
         else:
@@ -324,13 +375,17 @@ class ArticleView(Widget, can_focus=True):
         width = max(NARROWEST, min(min(column.widest, room) + cells, room))
         problem = ""
         if width != column.widest:
-            problem = screen_state.keep_text_width(width)
-            column.widest = width
-            self.scroll.set_anew()
-            self.refresh()
+            problem = screen_state.keep_text_width(width, self.text_width_set)
+            self.set_text_width(width)
         is_widest = cells >= 0 and width >= room
         said = "As wide as the pane." if is_widest else f"Lines of {width} cells."
         self.say(f"{said} {problem}".strip())
+
+    def set_text_width(self, width: int) -> None:
+        """Lay the text out in lines of at most so many cells."""
+        self.column.widest = width
+        self.scroll.set_anew()
+        self.refresh()
 
     async def action_list(self, what: What) -> None:
         """Show key statements, headings or links over the article, which keeps its position."""
@@ -354,16 +409,14 @@ class ArticleView(Widget, can_focus=True):
 
     def on_focus(self) -> None:
         if self._points is not None and self._points.display:
-            self._points.focus()
+            self.screen.set_focus(self._points)  # at once: a moment later it may have closed
 
-    def on_key(self, event: events.Key) -> None:
+    def take_key(self, event: events.Key) -> bool:
         self.scroll.light(None)
-        if self._foot.take(event.character):
-            event.stop()
-            event.prevent_default()
+        return self._foot.take(event.character)
 
     def on_click(self, event: events.Click) -> None:
-        if href := event.style.link:
+        if event.button == 1 and (href := event.style.link):
             event.stop()
             actions.open_address(self, href)
 
@@ -389,6 +442,9 @@ class ArticleView(Widget, can_focus=True):
         self.column.forget_styles()
         self._strips.clear()
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Compute no styles: none of them depends on the focus, and there are many."""
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Lay the text out for a new size first: the Resize event comes only after the drawing."""
         is_beside = self.has_class("beside") and not self.screen.has_class("zen")
@@ -397,6 +453,8 @@ class ArticleView(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         page, number = self.scroll.page, self.scroll.view.top + y
+        if self.said and (message := self.column.message(self.said, self.scroll.height - y)):
+            return message
         if y == self.scroll.height:
             return self._last_line()
         if page is None or number >= len(page.lines):
@@ -407,8 +465,10 @@ class ArticleView(Widget, can_focus=True):
         if strip is None:
             if len(self._strips) >= _STRIPS_KEPT:
                 self._strips.clear()
-            line = self._finder.lit(number, page.lines[number])
-            strip = self._strips[number] = self.column.line(line)
+            line = self.notes.lit(page, number, page.lines[number])
+            line = self._finder.lit(number, line)
+            is_new = page.lines.block(number) in page.new and bool(line.text.strip())
+            strip = self._strips[number] = self.column.line(line, new=is_new)
         return strip
 
     def _redraw(self) -> None:
@@ -419,11 +479,10 @@ class ArticleView(Widget, can_focus=True):
     def _lines_made_anew(self) -> None:
         self._strips.clear()
         self._finder.forget_lines()
+        self.notes.forget_lines()
 
     def _last_line(self) -> Strip:
-        """The footer: a message, or the search and how far the user has read."""
-        if self.said:
-            return self.column.foot(self.said, "")
+        """The footer: the search, and how far the user has read."""
         page, progress = self.scroll.page, self.scroll.view.progress
         if not self.scroll.view.top or progress is None or page is None:
             return self.column.foot(str(self._finder), "")

@@ -12,6 +12,7 @@ from textual.strip import Strip
 
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line
+from reader.tui.bars import message_lines
 from reader.tui.paint import padded
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
@@ -59,9 +60,15 @@ class Column:
     def _room(self) -> int:
         return self.size.width + self.is_beside
 
-    def line(self, line: Line, *, lit: bool = False) -> Strip:
-        """A line of the pane with text in its column, with the highlight of a place if `lit`."""
+    def line(self, line: Line, *, lit: bool = False, new: bool = False) -> Strip:
+        """A line of the pane with text in its column, with the highlight of a place if `lit`, and
+        with a bar at the left if it is `new`.
+        """
         strip = self._line(line)
+        if new:
+            bar = Segment("▎", self._style_of("article--marker"))
+            at = self.start - 2
+            strip = Strip([*strip.crop(0, at), bar, *strip.crop(at + 1)], self.size.width)
         if not lit:
             return strip
         style = Style(bgcolor=self._style_of("article--lit").bgcolor)
@@ -72,6 +79,13 @@ class Column:
     def blank(self) -> Strip:
         """A line of the pane without text."""
         return self._drawn([])
+
+    def message(self, text: str, above: int) -> Strip | None:
+        """The line of a message that is so many lines `above` the last one of the pane; None if the
+        message has fewer.
+        """
+        lines = message_lines(safe_line(text), self.size.width - self.start - MARGIN)
+        return self.foot(lines[-1 - above], "") if 0 <= above < len(lines) else None
 
     def foot(self, left: str, right: str) -> Strip:
         """The footer of the pane, with a text at the left and one at the right."""

@@ -60,7 +60,7 @@ class KeyPoints(Widget, can_focus=True):
     def open(self, what: What, page: Page | None, block: int | None) -> None:
         """Show a page's items of a kind, with the cursor near the `block` that is read."""
         self.display = True
-        self.focus()
+        self.screen.set_focus(self)  # at once, see type_ahead.py
         if page is not self._page or what != self._what:
             self._what = what
             self.show(page)
@@ -139,7 +139,7 @@ class KeyPoints(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         line = self._top + event.y
-        if line < len(self._lines) and (at := self._lines[line].block) >= 0:
+        if event.button == 1 and line < len(self._lines) and (at := self._lines[line].block) >= 0:
             self._go_to(at)
             self.action_jump()
 
@@ -179,23 +179,23 @@ class KeyPoints(Widget, can_focus=True):
         return paint(self, crop)
 
     def render_line(self, y: int) -> Strip:
-        number = self._top + y
+        number, column, said = self._top + y, self._pane.column, self._pane.said
+        if said and (message := column.message(said, self._height - y)):
+            return message
         if y == self._height:
             return self._foot()
         if number >= len(self._lines):
-            return self._pane.column.line(Line((), HEADER))
+            return column.line(Line((), HEADER))
         line = self._lines[number]
         lit = self.has_focus and line.block == self._cursor and number >= self._starts[self._cursor]
-        return self._pane.column.line(line, lit=lit)
+        return column.line(line, lit=lit)
 
     @property
     def _height(self) -> int:
         return max((self.size.height or self._fitted.height) - 1, 1)
 
     def _foot(self) -> Strip:
-        """The footer: a message, or the number of the item under the cursor."""
-        if said := self._pane.said:
-            return self._pane.column.foot(said, "")
+        """The footer: the number of the item under the cursor."""
         return self._pane.column.foot(
             "", f"{self._cursor + 1:,} of {len(self._places):,}" if self._places else ""
         )

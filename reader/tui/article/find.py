@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from time import monotonic
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from reader.model import Block
 from reader.output.code.code_box import listed
@@ -165,7 +165,17 @@ Spots = dict[int, list[tuple[int, int, Found]]]
 """The ranges of characters to highlight, by the number of their line."""
 
 
-def spots(page: Page, search: Search, number: int) -> Spots:
+class Sought(Protocol):
+    """What is to be highlighted in a page."""
+
+    def in_block(self, number: int) -> list[tuple[Hit, Found]]:
+        """What is found in a block, and how each is highlighted."""
+
+    def places_in(self, line: Line) -> Iterator[tuple[int, int]]:
+        """The ranges in a line of a table; tables are searched as they are laid out."""
+
+
+def spots(page: Page, search: Sought, number: int) -> Spots:
     """The ranges to highlight in the lines of a block."""
     hits = search.in_block(number)
     block = page.body(number)
@@ -218,17 +228,18 @@ def _runs(where: list[tuple[int, int] | None]) -> Iterator[tuple[int, int, int]]
 
 
 def _in_table(
-    search: Search, hits: list[tuple[Hit, Found]], lines: list[Line], first: int
+    search: Sought, hits: list[tuple[Hit, Found]], lines: list[Line], first: int
 ) -> Spots:
     """The ranges to highlight in a table. A hit that breaks over lines is not highlighted, because
     the lines of other cells are between its parts.
     """
     here = next((at for at, (_hit, found) in enumerate(hits) if found == "here"), None)
+    other: Found = "noted" if hits[0][1] == "noted" else "found"
     lit: Spots = {}
     seen = 0
     for number, line in enumerate(lines):
         for start, end in search.places_in(line):
-            found: Found = "here" if seen == here else "found"
+            found: Found = "here" if seen == here else other
             lit.setdefault(first + number, []).append((start, end, found))
             seen += 1
     return lit

@@ -47,7 +47,7 @@ class Finder:
             else:
                 self.start(text)
 
-        prompt.ask("/", "", self._kept, typed=typed, dropped=dropped)
+        prompt.ask("/", "", self._kept, typed=typed, dropped=dropped, what="words to find here")
 
     def start(self, words: str | list[str]) -> None:
         """Search for a typed text, or for any of the words of a library search (a list), and go to

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from reader.articles.anchors import block_of, is_named
 from reader.articles.body import with_notes
 from reader.articles.file import read_article
-from reader.articles.repeats import below
-from reader.articles.statements.key_statements import Gathering, letters
+from reader.articles.repeats import below, text_of
+from reader.articles.statements.key_statements import KeyStatements, letters
 from reader.errors import ArticleError
 from reader.model import FOLD, Article, Block, Statement
 from reader.output.header import header, minutes
@@ -60,6 +60,8 @@ class Page:
         self.root = root
         self.elsewhere = ""  # where duplicates are, in words
         self.own_tags: tuple[str, ...] = ()
+        self.new: frozenset[int] = frozenset()
+        """The blocks that are new to who read another version of the story."""
         self.leading: tuple[Leading, ...] = ()
         """Articles that link to this one, as far as somebody wanted to know."""
         self._width = 0
@@ -72,7 +74,7 @@ class Page:
         except ArticleError as error:
             self._problem = str(error)
         self._coming: Iterator[Line] = iter(())
-        self._gathering = Gathering(self.article.title if self.article else "")
+        self._key_statements = KeyStatements(self.article.title if self.article else "")
         self._below: list[Block] = []
         self._further = self._body()
         self._ungathered = self._body()
@@ -103,6 +105,15 @@ class Page:
         self.own_tags = own_tags
         self._width = 0
         return True
+
+    def mark_new(self, known: str) -> int:
+        """Find the blocks that a known text lacks. Returns how many there are."""
+        from reader.library.stories.novelty import KnownText, new_paragraphs
+
+        blocks = iter(map(self.body, count()).__next__, None)
+        texts = (text_of(block) for block in blocks if block)
+        self.new = frozenset(new_paragraphs(texts, KnownText(known)))
+        return len(self.new)
 
     def set_width(self, width: int) -> None:
         """Lay the lines out for a width, in cells, unless they are."""
@@ -205,10 +216,10 @@ class Page:
         until = monotonic() + seconds
         if self._statements is None:
             for block in self._ungathered:
-                self._gathering.add(block)
+                self._key_statements.add(block)
                 if monotonic() > until:
                     return None
-            self._statements = self._gathering.statements()
+            self._statements = self._key_statements.statements()
         return self._statements
 
     def line_of_statement(self, one: Statement) -> int:
@@ -270,10 +281,10 @@ def _kept(blocks: list[Block], more: Iterator[Block]) -> Iterator[Block]:
         at += 1
 
 
-def stamp(path: Path) -> tuple[int, int] | None:
-    """The mtime and size of a file, by which a change is detected; None if it cannot be read."""
+def stamp(path: Path) -> tuple[int, int, int] | None:
+    """The mtime, size and ctime of a file, which tell a change; None if it cannot be read."""
     try:
         status = path.stat()
     except OSError:
         return None
-    return status.st_mtime_ns, status.st_size
+    return status.st_mtime_ns, status.st_size, status.st_ctime_ns

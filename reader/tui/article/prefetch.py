@@ -1,9 +1,8 @@
 """Prepares articles in the background: the one under the cursor, and those that may be next.
 
-After the first screen is drawn, a thread loads the parsers. Then, after a pause without new wishes,
-it reads the files that were wished for last, cleans them and lays out their first lines. A page
-belongs to the thread until it is handed over, and then to the screen. If its file changes, it is
-made again.
+After the first screen is drawn, a thread loads the parsers. Then it reads the files that were
+wished for last, cleans them and lays out their first lines. A page belongs to the thread until it
+is handed over, and then to the screen. If its file changes, it is made again.
 """
 
 from __future__ import annotations
@@ -15,18 +14,19 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reader.library.index.roots import root_of
 from reader.library.library import Keeper, Unanswered
 from reader.tui.worker import Worker
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
     from reader.tui.article.page import Page
 
-_KEPT, _BYTES_KEPT = 4, 1_000_000
+_KEPT, _BYTES_KEPT = 4, 300_000
 """How many pages are kept, and the total size of their files, which only a single page may exceed.
 A page takes some twenty times the size of its file.
 """
 _PAUSE = 0.06
-"""Seconds without new wishes before the first file is read, in which the screen is drawn."""
+"""Seconds without new wishes before a file that may be next is read: the screen is drawn first."""
 
 
 class Prefetcher:
@@ -36,17 +36,14 @@ class Prefetcher:
         self,
         zone: tzinfo | None,
         prepared: Callable[[Path, Page | None], object],
-        problem: Callable[[str], object],
         roots: Sequence[Path] = (),
     ) -> None:
         """The thread calls `prepared` with the path and page of a file, its first lines laid out,
-        or None if that failed; and `problem` with a sentence for each problem in the user's site
-        rules. `roots` are the folders of the library.
+        or None if that failed. `roots` are the folders of the library.
         """
         self._zone = zone
         self._roots = roots
         self._prepared = prepared
-        self._problem = problem
         self._pages: OrderedDict[Path, Page] = OrderedDict()
         self._size = (0, 0)
         self.keeper = Keeper("articles", self._came)
@@ -66,11 +63,12 @@ class Prefetcher:
 
         page = self.ready(path)
         if page is None:
+            self._overdue = path  # before asking, as the answer may come just after the last moment
             try:
                 page = self.keeper.ask(lambda: self._page_of(path))
             except Unanswered:
-                self._overdue = path
                 return Page(path, self._zone, f"{path.parent} does not answer; waiting.")
+            self._overdue = None
             self._keep(page)
         return page
 
@@ -104,10 +102,19 @@ class Prefetcher:
     def _size_kept(self) -> int:
         return sum(page.stamp[1] for page in self._pages.values() if page.stamp is not None)
 
-    def want(self, paths: Sequence[Path], width: int, lines: int) -> None:
-        """Prepare these files in their order, and no others: `lines` lines of `width` cells."""
+    def drop(self) -> None:
+        """Begin none of the files that are wanted."""
+        self._worker.want([], pause=False)
+
+    def want(self, paths: Sequence[Path], width: int, lines: int, *, pause: bool = True) -> None:
+        """Prepare these files in their order, and no others: `lines` lines of `width` cells. Unless
+        there is to be no `pause`, it begins after one.
+        """
         self._size = (width, lines)
-        self._worker.want([path for path in paths if self.ready(path) is None])
+        for path in paths:
+            if path in self._pages:
+                self._pages.move_to_end(path)
+        self._worker.want([*dict.fromkeys(paths)], pause=pause)
 
     def _came(self) -> None:
         """Make the page that was waited for, because the drive answers again. The keeper's thread
@@ -122,31 +129,28 @@ class Prefetcher:
         self._worker.stop()
 
     def _load(self) -> None:
-        from reader.articles.rules import lookup
-
         import_module("reader.tui.article.page")  # before it is needed
 
-        for notice in lookup.problems():
-            self._problem(notice)
-
     def _prepare(self, path: Path) -> None:
-        self._prepared(path, self._made(path))
+        """Make the page of a file, unless it is there: the thread looks, so that no key waits."""
+        if self.keeper.scout is not None:
+            self.keeper.scout.wait()
+        page = self._pages.get(path)
+        if page is None or not page.is_current:
+            self._prepared(path, self._made(path))
 
     def _page_of(self, path: Path) -> Page:
         from reader.tui.article.page import Page
 
-        root = next((root for root in self._roots if path.is_relative_to(root)), None)
-        return Page(path, self._zone, root=root)
+        return Page(path, self._zone, root=root_of(path, self._roots))
 
     def _made(self, path: Path) -> Page | None:
-        if self.keeper.scout is not None:
-            self.keeper.scout.wait()
         width, lines = self._size
         try:
             page = self._page_of(path)
             if width:
                 page.set_width(width)
                 page.fill(lines)
-        except Exception:  # noqa: BLE001 - the bug is reported when the article is shown
+        except Exception:  # noqa: BLE001 (the bug is reported when the article is shown)
             return None
         return page

@@ -138,8 +138,9 @@ class PageScroll:
             self._pane.refresh()
 
     def refresh_foot(self) -> None:
-        """Redraw the footer."""
-        self._pane.refresh(Region(0, self.height, self._pane.size.width, 1))
+        """Redraw the footer, and the lines above it, where a long message is."""
+        first = max(self.height - 2, 0)
+        self._pane.refresh(Region(0, first, self._pane.size.width, self.height + 1 - first))
 
     def _set(self) -> None:
         """Lay out the first screen now, and the rest later."""

@@ -24,7 +24,9 @@ class Dialog(ModalScreen[ScreenResultType]):
         return super().dismiss(result)
 
 
-def open_dialog(app: App[Any], make: Callable[[], Dialog[Any]], then: Any = None) -> None:
-    """Open a dialog, unless one is open, and call `then` with its result."""
+async def open_dialog(app: App[Any], make: Callable[[], Dialog[Any]], then: Any = None) -> None:
+    """Open a dialog, unless one is open, and call `then` with its result. When this returns, the
+    dialog takes keys.
+    """
     if not isinstance(app.screen, Dialog):
-        app.push_screen(make(), then)
+        await app.push_screen(make(), then)

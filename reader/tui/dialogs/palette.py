@@ -1,61 +1,60 @@
-"""The command palette: finds every available action by its description or its key.
+"""The command palette: finds every available action by its purpose, by other words for it, or by
+its key.
 
-It is drawn from the live bindings; a few letters are enough to find a description.
+It is drawn from the live bindings; a few letters are enough. What was run last comes first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.dom import DOMNode
-from textual.fuzzy import Matcher
+from textual.geometry import Size
 from textual.screen import Screen
-from textual.style import Style
-from textual.widgets import Input, OptionList
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Static
 
+from reader import screen_state
 from reader.output.cells import width_of
+from reader.output.safe import safe_line
 from reader.tui import keys
+from reader.tui.bindings import PaletteOffer, shown_key
+from reader.tui.dialogs.candidates import Candidate, Candidates
 from reader.tui.dialogs.dialog import Dialog
+from reader.tui.dialogs.line import TypedLine
+from reader.tui.fuzzy import Pattern, folded
 from reader.tui.themes import NAMES
 
-_WIDTH = 60
+_ROWS = 18
+_HEIGHT, _MARGIN, _AROUND = 0.8, 2, 6
+"""The share of the screen below its margin that the palette takes at most, and its lines that are
+no commands.
+"""
+
+_LOW, _AROUND_LOW = 16, 2
+"""Below this height of the screen it takes all of it, without blank lines, and without a margin."""
+
+_TOLD, _TOLD_NARROW = "Enter run · ↑ ↓ choose · Esc close", "Enter run · Esc close"
+
 _KEY_SCORE = 1_000.0
 """A score above any match of words: a typed key means its command."""
 
-_FOUND = Style(bold=True, underline=True)
+_ALSO = 0.5
+"""What a match of another word for a command is worth."""
 
 
 class Command(NamedTuple):
-    """A command: its words and keys, its action, and the node that runs it."""
+    """A command: its words, other words for it, its keys, its action, and the node that runs it."""
 
     words: str
+    also: str
     keys: str
     action: str
     node: DOMNode
-
-
-class Choice(Option):
-    """A line of the palette."""
-
-    def __init__(self, words: Content, command: Command) -> None:
-        super().__init__(words)
-        self.command = command
-
-
-class Choices(OptionList):
-    """The lines of the palette."""
-
-    async def _on_click(self, event: events.Click) -> None:
-        """Ignore a click on a line that no longer exists, because a letter was typed before it."""
-        if (event.style.meta.get("option") or 0) >= self.option_count:
-            event.prevent_default()
 
 
 class Palette(Dialog[Command | None]):
@@ -65,58 +64,82 @@ class Palette(Dialog[Command | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = keys.PALETTE.bindings
 
-    def __init__(self, under: Screen[object], own: Iterable[tuple[str, str]] = ()) -> None:
-        """A palette of the commands of the screen `under` it and its focused widget, and of the
-        application's `own`, as words and actions.
-        """
+    def __init__(self, commands: Iterable[Command], asked: str = "What to do?") -> None:
+        """A palette of these commands; `asked` is shown where nothing is typed."""
         super().__init__()
-        self._commands = list(_commands(under, own))
+        recent = screen_state.recent_commands()
+        rank = {action: number for number, action in enumerate(recent)}
+        self._commands = sorted(commands, key=lambda one: rank.get(one.action, len(rank)))
+        self._line = TypedLine(self._entered, placeholder=asked)
+        self._list = Candidates(_ROWS)
+        self._shown = ""  # what was typed when the commands were listed
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Input(placeholder="What to do?", compact=True, select_on_focus=False)
-            yield Choices(compact=True, markup=False)
+            yield self._line
+            yield self._list
+            yield Static(classes="told")
 
     def on_mount(self) -> None:
-        self.query_one(Choices).can_focus = False
+        self._fit(self.app.size)
         self._show("")
-        self.query_one(Input).focus()
+        self.set_focus(self._line)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit(event.size)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._show(event.value)
 
-    def on_input_submitted(self) -> None:
-        self._choose(self.query_one(Choices).highlighted_option)
+    def _entered(self) -> None:
+        if self._line.value != self._shown:
+            self._show(self._line.value)
+        self._choose(self._list.chosen)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self._choose(event.option)
+    def on_candidates_clicked(self, event: Candidates.Clicked) -> None:
+        self._choose(event.candidate)
 
     def action_move(self, step: int) -> None:
-        options = self.query_one(Choices)
-        if step > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
+        self._list.move(step)
 
-    def _choose(self, option: Option | None) -> None:
+    def _fit(self, size: Size) -> None:
+        is_low = size.height < _LOW
+        share = int((size.height - _MARGIN) * _HEIGHT) - _AROUND
+        edges = 2 if self.app.current_theme.ansi else 0  # see dialogs.tcss
+        self.set_class(is_low, "low")
+        room = (size.height - _AROUND_LOW if is_low else share) - edges
+        self._list.rows = max(min(_ROWS, room), 1)
+        self._list.refresh(layout=True)
+        told = self.query_one(".told", Static)
+        told.update(_TOLD if size.width > width_of(_TOLD) + _AROUND else _TOLD_NARROW)
+
+    def _choose(self, candidate: Candidate | None) -> None:
         """Close with the command of a line."""
-        if isinstance(option, Choice):
-            self.dismiss(option.command)
+        if candidate is not None:
+            command: Command = candidate.value
+            screen_state.keep_command(command.action)
+            self.dismiss(command)
 
     def _show(self, typed: str) -> None:
         """List the matching commands, best first, or all in their order if nothing is typed."""
-        matcher = Matcher(typed, match_style=_FOUND) if typed.strip() else None
-        scored = [(matcher.match(one.words) if matcher else 1.0, one) for one in self._commands]
-        scored = [(score + _KEY_SCORE * _is_key(typed, one.keys), one) for score, one in scored]
-        found = [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score > 0]
-        options = self.query_one(Choices)
-        options.clear_options()
-        if not found:
-            options.add_option(Option("Nothing has that name.", disabled=True))
-            return
-        width = min(_WIDTH, self.app.size.width - 8)
-        options.add_options(Choice(_line(one, matcher, width), one) for one in found)
-        options.highlighted = 0
+        pattern, self._shown = Pattern(typed), typed
+        scored = [(_score(typed, pattern, one), one) for one in self._commands]
+        # what matches alike stays in its order: what was run last, then what belongs together
+        ranked = sorted(scored, key=lambda pair: -int(pair[0]))
+        found = [one for score, one in ranked if score > 0]
+        lines = [Candidate(one.words, one.keys, one, pattern.spots(one.words)) for one in found]
+        self._list.show(lines, f"No command matches “{safe_line(typed.strip())}”.")
+
+
+def _score(typed: str, pattern: Pattern, one: Command) -> float:
+    """How well a command matches; 0 if it does not."""
+    if not pattern:
+        return 1.0
+    by_key = _KEY_SCORE * _is_key(typed, one.keys)
+    words = pattern.score(folded(one.words))
+    # words of both may be typed, as in “dark theme”
+    also = pattern.score(folded(f"{one.also} {one.words}")) * _ALSO if one.also else 0.0
+    return by_key + max(words, also)
 
 
 def _is_key(typed: str, keys: str) -> bool:
@@ -126,27 +149,36 @@ def _is_key(typed: str, keys: str) -> bool:
     return typed.strip().casefold() in keys.casefold().split()
 
 
-def _line(one: Command, matcher: Matcher | None, width: int) -> Content:
-    """A command's words at the left and its keys at the right, `width` cells wide."""
-    words = matcher.highlight(one.words) if matcher else Content(one.words)
-    gap = " " * max(width - width_of(one.words) - width_of(one.keys), 2)
-    return Content.assemble(words, gap, (one.keys, "bold"))
-
-
-def _commands(under: Screen[object], own: Iterable[tuple[str, str]]) -> Iterator[Command]:
-    """Each action with all the keys that it has now, the application's `own`, and the themes by
-    name.
+def commands_of(under: Screen[object], own: Iterable[PaletteOffer] = ()) -> Iterator[Command]:
+    """Each action of a screen and its focused widget with all the keys that it has now, the
+    application's `own`, and the themes by name.
     """
     by_id: dict[tuple[DOMNode, str], list[tuple[str, Binding]]] = {}
     for key, active in under.active_bindings.items():
         binding = active.binding
         if active.enabled and binding.description and binding.id not in ("commands", None):
             by_id.setdefault((active.node, str(binding.id)), []).append((key, binding))
-    for (node, _id), bound in by_id.items():
-        bound_to = "  ".join(keys.shown_key(key) for key, _ in bound)
+    for (node, id), bound in by_id.items():
+        bound_to = "  ".join(shown_key(key) for key, _ in bound)
         first = bound[0][1]
-        yield Command(first.description.capitalize(), bound_to, first.action, node)
-    for words, action in own:
-        yield Command(words, "", action, under.app)
+        words = first.tooltip or first.description.capitalize()
+        yield Command(words, keys.other_words(id), bound_to, first.action, node)
     for theme in NAMES:
-        yield Command(f"Colours: {theme}", "", f"theme('{theme}')", under.app)
+        action = f"theme('{theme}')"
+        yield Command(f"Theme: {theme}", _THEME_WORDS[theme], "", action, under.app)
+    yield from offered(under.app, own)
+
+
+def offered(app: App[Any], offers: Iterable[PaletteOffer]) -> Iterator[Command]:
+    """The commands that an application offers."""
+    for offer in offers:
+        yield Command(safe_line(offer.words), offer.also, offer.said, offer.action, app)
+
+
+_THEME_WORDS = {
+    "evening": "colours colors dark night",
+    "light": "colours colors bright day white",
+    "contrast": "colours colors dark high black accessible",
+    "sepia": "colours colors light warm paper",
+    "terminal": "colours colors default ansi own",
+}

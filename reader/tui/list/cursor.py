@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reader.tui.list.outline import Below, Heading, Item, Outline, Row, Saved, Subheading
+from reader.library.query.listed import Spot
+from reader.tui.list.outline import Below, Child, Heading, Item, Outline, Row, Saved, Subheading
 
 _MARGIN = 3
 """Lines that stay visible above and below the cursor."""
@@ -23,9 +24,7 @@ class ListViewport:
     """A window over an outline: its first line `top`, and the `line` of the cursor, both from 0."""
 
     def __init__(self) -> None:
-        self.outline = Outline([], flat=True)
-        self.line = 0
-        self.top = 0
+        self.begin_anew()
         self.lines_seen: Callable[[], int] = lambda: 0
         """Returns how many lines the screen shows; 0 while the list is hidden."""
 
@@ -49,25 +48,31 @@ class ListViewport:
         return self.outline.at(self.line) if len(self.outline) else None
 
     @property
-    def heading(self) -> str | None:
-        """The name of the heading under the cursor; None if there is none."""
+    def heading(self) -> int | None:
+        """The number of the node whose heading is under the cursor; None if there is none."""
         item = self.item
-        return item.name if isinstance(item, Heading) else None
+        return item.node if isinstance(item, Heading) else None
 
     @property
     def place(self) -> tuple[int, int]:
-        """The group and offset of the cursor; the offset of a heading is -1."""
+        """The node and offset of the cursor; the offset of a heading is -1."""
         item = self.item
         if item is None:
             return 0, -1
-        return (item.group, item.offset) if isinstance(item, Row) else (item.group, -1)
+        return (item.node, item.offset) if isinstance(item, Row | Child) else (item.node, -1)
 
     @property
-    def following(self) -> Row | None:
+    def spot(self) -> Spot:
+        """The article under the cursor, also below a row."""
+        item = self.item
+        return Spot(*self.place, item.number if isinstance(item, Child) else -1)
+
+    @property
+    def following(self) -> Row | Child | None:
         """The next row below the cursor, if there is one within a few lines."""
         for line in range(self.line + 1, min(self.line + 5, len(self.outline))):
             item = self.outline.at(line)
-            if isinstance(item, Row):
+            if isinstance(item, Row | Child):
                 return item
         return None
 
@@ -84,17 +89,18 @@ class ListViewport:
         item = self.outline.at(self.top)
         if isinstance(item, Saved):
             return None
-        heading = self.outline.at(self.outline.heading_of(item.group))
+        heading = self.outline.at(self.outline.heading_of(item.node))
         return heading if isinstance(heading, Heading) and item != heading else None
 
     @property
     def first_row(self) -> int:
         """The line of the first row, or 0 if there is none."""
-        saved = self.outline.saved
-        for line in range(saved, min(saved + 3, len(self.outline))):
-            if isinstance(self.outline.at(line), Row):
-                return line
-        return 0
+        return self.outline.next_row(self.outline.saved - 1, 1) or 0
+
+    def begin_anew(self) -> None:
+        """Forget the outline, and where the cursor was in it."""
+        self.outline = Outline((), lambda _node: (), flat=True)
+        self.line = self.top = 0
 
     def put(self, line: int, above: int) -> None:
         """Put the cursor on a line, `above` lines below the window's top. Call `follow` next."""
@@ -158,6 +164,12 @@ class ListViewport:
         size = max(1, height * height // total)
         start = (height - size) * self.top // max(total - height, 1)
         return range(start, start + size)
+
+    def top_at(self, y: int) -> int:
+        """The first line of the window with the thumb at `y`, a line of the screen."""
+        room = self.height - len(self.thumb())
+        most = len(self.outline) - self.height
+        return self._top_within(round(max(0, min(y, room)) * most / room)) if room > 0 else 0
 
     def _top_within(self, top: int) -> int:
         return max(0, min(top, len(self.outline) - self.height))

@@ -40,7 +40,7 @@ def lead_of(path: Path, zone: tzinfo | None) -> Lead:
         found = lead(told_of(read_article(path, zone)))
     except ReaderError:
         return Lead()
-    except Exception:  # noqa: BLE001 - a bug with one file must not end the thread
+    except Exception:  # noqa: BLE001 (a bug with one file must not end the thread)
         return Lead()
     return Lead(found.text, found.kind == "sentence") if found else Lead()
 

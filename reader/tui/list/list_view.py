@@ -1,4 +1,4 @@
-"""The list widget: categories, dates and articles.
+"""The list widget: a tree of categories, or other groups, with articles.
 
 The cost of a key press depends on the size of the screen, not of the library: rows are fetched in
 windows and kept, lines are drawn as strips and kept, and the list draws its own scroll bar, since
@@ -18,13 +18,16 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.entry import Entry
-from reader.library.library import Listed
+from reader.library.library import Listed, Node
+from reader.library.query.listed import Spot
 from reader.tui import keys
 from reader.tui.list.cursor import ListViewport
 from reader.tui.list.list_rows import ListRows
-from reader.tui.list.outline import Below, Heading, Row, Saved, Subheading
+from reader.tui.list.outline import Below, Child, Heading, Item, Row, Saved, Subheading
 from reader.tui.list.strips import Drawing
 from reader.tui.paint import paint
+
+_MINUTE = 60.0
 
 
 class Sidebar(Widget, can_focus=True):
@@ -40,6 +43,7 @@ class Sidebar(Widget, can_focus=True):
         "sidebar--lead",
         "sidebar--sentence",
         "sidebar--hit",
+        "sidebar--noted",
         "sidebar--mark",
         "sidebar--star",
         "sidebar--problem",
@@ -52,10 +56,6 @@ class Sidebar(Widget, can_focus=True):
 
     class Moved(Message):
         """The cursor moved to another line."""
-
-        def __init__(self, entry: Entry | None) -> None:
-            super().__init__()
-            self.entry = entry
 
     class Opened(Message):
         """The user opened an article."""
@@ -80,6 +80,7 @@ class Sidebar(Widget, can_focus=True):
         self._drawing = Drawing(self._rows, self._port, self.get_component_rich_style)
         self._last: int | None = None  # the latest article under the cursor, to return to
         self._fitted = Size()
+        self._grip: int | None = None  # the line of the thumb by which it is dragged
         self._untouched = True  # until the user moves, new lists start at their first row
 
     @property
@@ -106,7 +107,8 @@ class Sidebar(Widget, can_focus=True):
         heading, at the same height on the screen.
         """
         port, above = self._port, self._port.above
-        at, heading, on_search = self._under, port.heading, self.search is not None
+        at, heading, on_search = self._under, self._heading, self.search is not None
+        near = self._rows.node(port.place[0])
         self._last = at.key if at else self._last
         wanted = self._last if key is None else key
         is_first, grouping = self._rows.listing is None, self._rows.grouping
@@ -118,12 +120,49 @@ class Sidebar(Widget, can_focus=True):
         elif key is None and on_search:
             line = port.line
         elif key is None and heading is not None and listing.grouping == grouping:
-            line = port.outline.heading_named(heading)
-        if line is None and wanted is not None and (place := listing.locate(wanted)):
-            line = port.outline.line_of(*place)
+            line = port.outline.heading_at(heading.path)
+        if line is None and wanted is not None and (spot := self._located(wanted, near)):
+            line = self._line_of(spot)
         if line is None:
             line = port.first_row if is_first or not at else port.line
         self._lay(line, above)
+
+    @property
+    def left_at(self) -> tuple[str | None, int]:
+        """The path of the node of the cursor, and how many lines are above it, for `return_to`."""
+        port, item = self._port, self._port.item
+        node = None if item is None or isinstance(item, Saved) else self._rows.node(item.node)
+        return node.path if node else None, port.above
+
+    def return_to(self, key: int | None, node: str | None, above: int) -> None:
+        """Put the cursor on the row of an entry, below a node if it can be, or on the node's
+        heading if `key` is None; `above` is the number of lines above it.
+        """
+        listing = self._rows.listing
+        if listing is None:
+            return
+        number = next((n for n, one in enumerate(listing.nodes) if one.path == node), None)
+        spot = None if number is None else Spot(number, -1)
+        if key is not None:
+            spot = listing.spot(key, number or 0)
+        if spot is not None:
+            self._lay(self._line_of(spot), above)
+            self._untouched = False
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The entries of the rows on the screen."""
+        items = map(self._port.outline.at, self._port.lines)
+        return [entry for item in items if (entry := self._rows.entry(item))]
+
+    def look_ahead(self) -> None:
+        """Draw the pages that a key may show next, so that it need not."""
+        port = self._port
+        here = port.line, port.top
+        for pages in (1, -1):
+            port.move(self._page_away(pages))
+            self._drawing.lines(range(self.size.height), self.size.width, self.has_focus)
+            port.line, port.top = here
 
     def changed(self, articles: Collection[str]) -> None:
         """Redraw the lines of the articles with these ids, which were marked, and all headings.
@@ -132,14 +171,16 @@ class Sidebar(Widget, can_focus=True):
         if articles:
             for line in self._port.lines:
                 item = self._port.outline.at(line)
-                shown = self._rows.entry(item) if isinstance(item, Row) else None
-                if isinstance(item, Heading) or (shown and shown.id in articles):
+                shown = self._rows.entry(item) if isinstance(item, Row | Child) else None
+                listing = self._rows.listing
+                is_told = listing is not None and listing.folded and isinstance(item, Row)
+                if isinstance(item, Heading) or is_told or (shown and shown.id in articles):
                     self._redraw(line)
         else:
             self.refresh()
         self._drawing.forget()
 
-    def show_saved(self, saved: list[tuple[str, int]]) -> None:
+    def show_saved(self, saved: list[tuple[str, int, int]]) -> None:
         """Show these names and counts above the categories. The cursor stays on its item."""
         if saved == self._rows.saved:
             return
@@ -157,7 +198,7 @@ class Sidebar(Widget, can_focus=True):
 
     def go_to_search(self, name: str) -> None:
         """Put the cursor on a saved search."""
-        names = [one for one, _count in self._rows.saved]
+        names = [one for one, *_counts in self._rows.saved]
         if name in names and self._port.outline.saved:
             self._move_to(names.index(name))
 
@@ -165,31 +206,49 @@ class Sidebar(Widget, can_focus=True):
         """Let the next lists start at their first row, until the user moves."""
         self._untouched = True
 
+    def begin_anew(self) -> None:
+        """Forget the listing, and where the user was in it."""
+        self._last, self._untouched = None, True
+        self._rows.begin_anew()
+        self._port.begin_anew()
+
     def stay(self) -> None:
         """Keep the cursor on its article in the next lists."""
         self._untouched = False
 
-    def go_to(self, group: int, offset: int) -> None:
-        """Put the cursor on a row, and unfold its group if needed."""
+    def go_to(self, node: int, offset: int, number: int = -1) -> None:
+        """Put the cursor on a row, or on that of a `number` below it, and unfold what it is folded
+        below. With an offset of -1, put it on the heading of the node.
+        """
         if self._rows.listing is None:
             return
-        name = self._rows.listing.groups[group].outer
-        if name in self._port.outline.folded:
-            self._fold(name, folded=False)
-        self._move_to(self._port.outline.line_of(group, offset))
+        above = [
+            one
+            for number, one in enumerate(self._rows.listing.nodes[: node + 1])
+            if one.end > node
+            and (number < node or offset >= 0)
+            and self._port.outline.is_folded(number)
+        ]
+        for one in above:
+            self._rows.fold(one, folded=False)
+        if above:
+            self._folded()
+        self._move_to(self._line_of(Spot(node, offset, number)))
 
-    @property
-    def view(self) -> tuple[int, int]:
-        """The line of the cursor and the first line on the screen, for `go_back`."""
-        return self._port.line, self._port.top
+    def _line_of(self, spot: Spot) -> int:
+        """The line of an article, which is unfolded if it is below another one."""
+        row = Row(spot.node, spot.offset)
+        if spot.number >= 0 and self._rows.more_at(row).rows:
+            self._rows.unfold_row(row)
+            self._outline()
+        return self._port.outline.line_of(*spot)
 
-    def go_back(self, view: tuple[int, int]) -> None:
-        """Return to the position in `view`."""
-        line, top = view
-        self._move_to(self._port.stop_near(line))
-        self._port.top = top
-        self._see()
-        self.refresh()
+    def to_row(self, step: int) -> bool:
+        """Put the cursor on the next row in the direction `step`. Returns False at the end."""
+        line = self._port.outline.next_row(self._port.line, step)
+        if line is not None:
+            self._move_to(line)
+        return line is not None
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -201,8 +260,12 @@ class Sidebar(Widget, can_focus=True):
             self._move_to(line)
 
     def action_page(self, pages: float) -> None:
+        self._move_to(self._page_away(pages))
+
+    def _page_away(self, pages: float) -> int:
+        """The line of the cursor after it has moved by some pages."""
         line = self._port.line + int(pages * self._port.height)
-        self._move_to(self._port.stop_near(line, pages > 0))
+        return self._port.stop_near(line, pages > 0)
 
     def action_top(self) -> None:
         self._move_to(0)
@@ -213,7 +276,7 @@ class Sidebar(Widget, can_focus=True):
     async def action_open(self) -> None:
         item = self._port.item
         if isinstance(item, Heading):
-            self._fold(item.name, folded=item.name not in self._port.outline.folded)
+            self._fold(item, folded=not self._port.outline.is_folded(item.node))
         elif name := self.search:
             await self.run_action(f"finding.ask({name!r})")
         elif entry := self._under:
@@ -223,18 +286,50 @@ class Sidebar(Widget, can_focus=True):
     async def action_unfold(self) -> None:
         item = self._port.item
         if isinstance(item, Heading):
-            self._fold(item.name, folded=False)
+            self._fold(item, folded=False)
+        elif self._rows.more_at(item).rows:
+            self._rows.unfold_row(item)
+            self._outline()
         else:
             await self.action_open()
 
     def action_fold(self) -> None:
-        item = self._port.item
-        if item is None or self._rows.is_flat or isinstance(item, Saved):
+        item, outline = self._port.item, self._port.outline
+        if item is None or isinstance(item, Saved):
             return
-        if not isinstance(item, Heading):
-            self._move_to(self._port.outline.heading_of(item.group))
-        elif item.name not in self._port.outline.folded:
-            self._fold(item.name, folded=True)
+        place = self._port.place
+        if self._rows.fold_row(item):
+            self._outline()
+            self._move_to(self._port.outline.line_of(*place))
+        elif self._rows.is_flat:
+            return
+        elif not isinstance(item, Heading):
+            self._move_to(outline.heading_of(item.node))
+        elif not outline.is_folded(item.node):
+            self._fold(item, folded=True)
+        elif (line := outline.parent_of(item.node)) is not None:
+            self._move_to(line)
+
+    def action_fold_all(self, folded: bool) -> None:
+        """Fold or unfold all headings. The cursor stays on its item, or on the heading that this is
+        folded below.
+        """
+        if self._rows.is_flat or self._port.is_empty:
+            return
+        place, above = self._port.place, self._port.above
+        on_search = isinstance(self._port.item, Saved)
+        self._rows.fold_all(folded=folded)
+        self._folded()
+        if not on_search:
+            self._untouched = False
+            self._lay(self._port.outline.line_of(*place), above)
+            self.post_message(self.Moved())
+
+    def action_group(self, step: int) -> None:
+        """Go to the next or previous heading."""
+        line = self._port.outline.next_heading(self._port.line, step)
+        if line is not None:
+            self._move_to(line)
 
     def action_preview(self) -> None:
         """Show or hide the first key statements. The item under the cursor stays at its height."""
@@ -246,10 +341,12 @@ class Sidebar(Widget, can_focus=True):
         match item:
             case Saved(_, number):
                 line = number
-            case Row(group, offset):
-                line = port.outline.line_of(group, offset)
+            case Row(node, offset):
+                line = port.outline.line_of(node, offset)
+            case Child(node, offset, number):
+                line = port.outline.line_of(node, offset, number)
             case _:
-                line = port.outline.heading_of(item.group)
+                line = port.outline.heading_of(item.node)
         self._lay(line, above)
 
     def on_sidebar_lead_came(self, message: LeadCame) -> None:
@@ -260,17 +357,51 @@ class Sidebar(Widget, can_focus=True):
                 if entry and entry.id == message.article:
                     self.refresh(Region(0, line - self._port.top, self.size.width, 1))
 
+    def on_mount(self) -> None:
+        self.set_interval(_MINUTE, self._let_time_pass)
+
     def on_unmount(self) -> None:
         self._rows.stop()
 
+    def _let_time_pass(self) -> None:
+        """Draw dates again that are relative to the time."""
+        if any(map(self._rows.is_recent, map(self._port.outline.at, self._port.lines))):
+            self._drawing.forget()
+            self.refresh()
+
+    def tell_times(self, *, relative: bool) -> None:
+        """Show how long ago the newest articles were published, or leave that out."""
+        if self._rows.relative != relative:
+            self._rows.relative = relative
+            self._let_time_pass()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        if event.button == 1 and self._is_on_bar(event):
+            thumb = self._port.thumb()
+            self._grip = event.y - thumb.start if event.y in thumb else len(thumb) // 2
+            self.capture_mouse()
+            self._drag(event.y)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._grip is not None:
+            self._drag(event.y)
+
+    def on_mouse_up(self) -> None:
+        if self._grip is not None:
+            self._grip = None
+            self.release_mouse()
+
     async def on_click(self, event: events.Click) -> None:
         line = self._port.top + event.y
+        if event.button != 1 or self._is_on_bar(event):
+            return
         if not 0 <= line < len(self._port.outline):
             return
         if event.y == 0 and (heading := self._port.sticky) is not None:
-            self._move_to(self._port.outline.heading_of(heading.group))
+            self._move_to(self._port.outline.heading_of(heading.node))
             return
-        if isinstance(self._port.outline.at(line), Subheading):
+        item: Item = self._port.outline.at(line)
+        if isinstance(item, Subheading):
             return
         self._move_to(self._port.stop_near(line))
         await self.action_open()
@@ -282,6 +413,18 @@ class Sidebar(Widget, can_focus=True):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
         self._scroll(-3)
+
+    def _is_on_bar(self, event: events.MouseEvent) -> bool:
+        """Whether the mouse is on the scroll bar."""
+        return event.x == self.size.width - 1 and bool(self._port.thumb())
+
+    def _drag(self, y: int) -> None:
+        """Scroll as far as the thumb of the scroll bar is dragged."""
+        if self._grip is not None:
+            self._scroll(self._port.top_at(y - self._grip) - self._port.top)
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Compute no styles: none of them depends on the focus, and there are many."""
 
     def on_focus(self) -> None:
         self._redraw_cursor()
@@ -330,17 +473,47 @@ class Sidebar(Widget, can_focus=True):
         else:
             self._redraw(before)
             self._redraw(line)
-        self.post_message(self.Moved(self._under))
+        self.post_message(self.Moved())
 
     def _scroll(self, lines: int) -> None:
         self._untouched = False
         if self._port.scroll(lines):
-            self.post_message(self.Moved(self._under))
+            self.post_message(self.Moved())
         self.refresh()
 
-    def _fold(self, name: str, *, folded: bool) -> None:
+    def _located(self, key: int, near: Node | None) -> Spot | None:
+        """Where an entry is, below the node with the path of `near` if it can be."""
+        listing = self._rows.listing
+        if listing is None:
+            return None
+        path = near.path if near else ""
+        same = (number for number, one in enumerate(listing.nodes) if one.path == path)
+        return listing.spot(key, next(same, 0))
+
+    @property
+    def _heading(self) -> Node | None:
+        """The node whose heading is under the cursor."""
+        number = self._port.heading
+        return self._rows.node(number) if number is not None else None
+
+    def _fold(self, item: Heading, *, folded: bool) -> None:
+        if node := self._rows.node(item.node):
+            self._rows.fold(node, folded=folded)
+            self._folded()
+
+    def _folded(self) -> None:
+        """Draw the list after folds have changed."""
         self._untouched = False
-        self._rows.fold(self._port.outline, name, folded=folded)
+        self._port.outline.measure()
+        self._redraw_all()
+
+    def _outline(self) -> None:
+        """Draw the list after rows below rows have come or gone."""
+        self._untouched = False
+        self._port.outline = self._rows.outline()
+        self._redraw_all()
+
+    def _redraw_all(self) -> None:
         self._drawing.forget()
         self._port.line = self._port.within(self._port.line)
         self._see()

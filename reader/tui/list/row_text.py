@@ -5,55 +5,90 @@ This module is independent of widgets and colours; `Drawing` draws the parts.
 
 from __future__ import annotations
 
-from datetime import date, tzinfo
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.entry import Entry
+from reader.library.query.folding import Folded
 from reader.library.query.groups import Grouping
 from reader.output import date_text
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe, safe_line
 
 if TYPE_CHECKING:  # only needed for searches
+    from reader.library.query.language import Query
     from reader.library.query.snippets import Parts
 
 Part = tuple[str, str]
 """A text, and the name of its style: heading, count, subheading, read, unread, mark …"""
 
-_UNNAMED = {"category": "Uncategorised", "site": "No site", "date": "No date", "flat": ""}
+_UNNAMED = {
+    "category": "Uncategorised",
+    "site": "No site",
+    "date": "No date",
+    "tag": "No tags",
+    "folder": "No folder",
+    "feed": "No feed",
+    "flat": "",
+}
+_MARKS = 3  # cells of ★ and ! before the end of a row, with a blank
+_DATE = 9  # cells of a date at the end of a row, such as 18 Aug 22
+_CATEGORY = 12  # cells: the most of a category there
+_TITLE = 16  # cells of a title; where fewer would be left, there is nothing after it
+
+
+def indent(depth: int, width: int) -> int:
+    """The cells before what is `depth` levels deep, which leave room for its text."""
+    return 1 + min(2 * depth, max(width // 4, 2))
 
 
 def heading(
-    name: str, grouping: Grouping, unread: int, *, folded: bool, width: int, inner: str = ""
+    names: Sequence[str],
+    grouping: Grouping,
+    depth: int,
+    unread: int,
+    *,
+    folded: bool,
+    width: int,
+    inner: str = "",
 ) -> list[Part]:
-    """The heading of an outer group, with its number of unread articles at the right. A sticky
-    heading also names the `inner` group of the rows below it.
+    """The heading of a node, with its number of unread articles at the right. A sticky heading also
+    names the `inner` group of the rows below it.
     """
     count = f"{unread:,} " if unread else ""
-    named = outer_name(name, grouping)
-    text = fit(f" {'▸' if folded else '▾'} {named}", width - len(count) - 1)
+    before = " " * indent(depth, width)
+    text = fit(
+        f"{before}{'▸' if folded else '▾'} {outer_name(names, grouping)}", width - len(count) - 1
+    )
     room = width - width_of(text) - len(count)
     within = fit(f"   {inner}", room - 1) if inner else ""
     gap = " " * (room - width_of(within))
     return [(text, "heading"), (within, "subheading"), (gap + count, "count")]
 
 
-def saved(name: str, unread: int, *, width: int) -> list[Part]:
-    """The line of a saved search, with its number of unread articles at the right."""
+def saved(name: str, unread: int, new: int = 0, *, width: int) -> list[Part]:
+    """The line of a saved search, with its number of new articles beside the name, and that of
+    unread ones at the right.
+    """
     count = f"{unread:,} " if unread else ""
-    text = fit(f" {safe_line(name)}", width - len(count) - 3)
-    gap = " " * (width - 2 - width_of(text) - len(count))
-    return [(" /", "mark"), (text, "unread"), (gap + count, "count")]
+    fresh = f" · {new:,} new" if new else ""
+    text = fit(f" {safe_line(name)}", width - len(fresh) - len(count) - 3)
+    gap = " " * (width - 2 - width_of(text) - len(fresh) - len(count))
+    return [(" /", "mark"), (text, "unread"), (fresh, "count"), (gap + count, "count")]
 
 
-def subheading(name: str, grouping: Grouping, *, width: int) -> list[Part]:
+def subheading(name: str, grouping: Grouping, depth: int, *, width: int) -> list[Part]:
     """The line above an inner group: a day, or a category within a day."""
-    return [(fit(f"   {inner_name(name, grouping)}", width), "subheading")]
+    before = " " * indent(depth + 1, width)
+    return [(fit(f"{before}{inner_name(name, grouping)}", width), "subheading")]
 
 
-def outer_name(name: str, grouping: Grouping) -> str:
-    """The name of an outer group as it is shown."""
-    return day_text(name) if grouping == "date" else safe_line(name) or _UNNAMED[grouping]
+def outer_name(names: Sequence[str], grouping: Grouping) -> str:
+    """The names of a node and of the levels that are joined with it, as they are shown."""
+    if grouping == "date":
+        return day_text(names[-1])
+    return " › ".join(map(safe_line, names)) or _UNNAMED[grouping]
 
 
 def inner_name(name: str, grouping: Grouping) -> str:
@@ -61,52 +96,108 @@ def inner_name(name: str, grouping: Grouping) -> str:
     return (safe_line(name) or _UNNAMED["category"]) if grouping == "date" else day_text(name)
 
 
+class Clock(NamedTuple):
+    """The time, in the zone of the list, and whether it is told how long ago something was."""
+
+    now: datetime
+    relative: bool = True
+
+
+class Where(NamedTuple):
+    """Where a row is drawn: how deep its node is (-1 in a flat list), whether the row is below the
+    heading of its day, and what is folded below it.
+    """
+
+    depth: int
+    headed: bool = False
+    more: Folded = Folded(0, 0)
+
+
 def row(
     entry: Entry,
     grouping: Grouping,
-    zone: tzinfo | None,
+    where: Where,
+    clock: Clock,
     *,
     width: int,
     title: Parts | None = None,
+    noted: Query | None = None,
 ) -> list[Part]:
-    """The line of an article: signs for unread or started, starred, problems and a guessed date;
-    then its title, or a `title` with hits marked.
+    """The line of an article: its title, or a `title` with hits marked, with the words of `noted`,
+    between signs, which have cells of their own, so that titles line up; then its date, or in a
+    list by date its category, unless a heading says it.
     """
-    state = "read" if entry.read else "unread"
-    sign = "◐" if entry.is_started else " " if entry.read else "●"
-    signs = [(f" {sign} ", "mark")]
-    if entry.starred:
-        signs.append(("★ ", "star"))
-    if entry.problems:
-        signs.append(("! ", "problem"))
-    if entry.published_inferred:
-        signs.append(("~ ", "subheading"))
-    title = title or ((safe_line(entry.title), False),)
-    files = [(f" ×{entry.duplicates}", "subheading")] if entry.duplicates > 1 else []
-    room = width - sum(len(text) for text, _ in (*signs, *files))
-    if grouping != "flat":
-        return [("  ", state), *signs, *_fitted(title, room - 2, state), *files]
-    when = _short_date(entry, zone)
-    text = [*_fitted(title, room - len(when) - 1, state), *files]
-    room += sum(len(said) for said, _ in files)
-    gap = " " * (room - sum(width_of(part) for part, _ in text) - len(when))
-    return [*signs, *text, (gap + when, "subheading")]
+    state = "unread" if entry.is_unread else "read"
+    sign = "◐" if entry.is_started else " " if entry.read else "·" if entry.muted else "●"
+    before = [(f"{_start(where.depth, width)}{sign} ", "mark")]
+    rows, unread = where.more
+    more = [(f" +{rows}", "unread" if unread else "subheading")] if rows else []
+    if entry.duplicates > 1:
+        more.append((f" ×{entry.duplicates}", "subheading"))
+    room = width - sum(width_of(text) for text, _ in (*before, *more)) - _MARKS
+    end = _at_end(entry, grouping, where, clock, room)
+    room -= width_of(end)
+    if title or noted:
+        shown = title or ((safe_line(entry.title), False),)
+        text = _fitted(_styled(shown, state, noted), room, state)
+    else:
+        text = [(fit(safe_line(entry.title), room), state)]
+    signs = _signs_after(entry)
+    gap = " " * (room - sum(width_of(part) for part, _ in text) + (0 if signs else _MARKS))
+    if more or title or noted:
+        return [*before, *text, *more, (gap, state), *signs, (end, "subheading")]
+    return [*before, (text[0][0] + gap, state), *signs, (end, "subheading")]
 
 
-def below(lead: str, grouping: Grouping, *, stands_in: bool, width: int) -> list[Part]:
+def below(lead: str, depth: int, *, stands_in: bool, width: int) -> list[Part]:
     """The second line of an article: its lead. One that `stands_in` for a key statement has another
     style.
     """
-    indent = " " * (3 if grouping == "flat" else 5)
-    text = indent + fit(safe_line(lead), width - len(indent))
+    start = f"{_start(depth, width)}  "
+    text = start + fit(safe_line(lead), width - len(start))
     return [(text, "sentence" if stands_in else "lead")]
 
 
-def snippet(found: Parts, grouping: Grouping, *, width: int) -> list[Part]:
-    """The second line of an article that a search found: a snippet of its text with hits marked."""
-    indent = " " * (3 if grouping == "flat" else 5)
-    room = width - len(indent)
-    return [(indent, "lead"), *_fitted(_near_hit(found, room), room, "lead")]
+def snippet(found: Parts, depth: int, *, width: int, noted: Query | None = None) -> list[Part]:
+    """The second line of an article that a search found: a snippet of its text with hits marked,
+    and the words of `noted`.
+    """
+    start = f"{_start(depth, width)}  "
+    room = width - len(start)
+    return [(start, "lead"), *_fitted(_styled(_near_hit(found, room), "lead", noted), room, "lead")]
+
+
+def _start(depth: int, width: int) -> str:
+    """The blanks before the signs of a row below a node that is `depth` levels deep."""
+    return " " * indent(depth + 1, width)
+
+
+def _signs_after(entry: Entry) -> list[Part]:
+    """The signs between a title and its date. Most rows have none."""
+    if not (entry.starred or entry.problems):
+        return []
+    star, problem = " ★" if entry.starred else "  ", "!" if entry.problems else " "
+    return [(star, "star"), (problem, "problem")]
+
+
+def _at_end(entry: Entry, grouping: Grouping, where: Where, clock: Clock, room: int) -> str:
+    """What stands at the end of a row, in cells of its own; '' if too little of the `room` would be
+    left for the title.
+    """
+    guessed = "~" if entry.published_inferred else ""
+    if grouping == "date":
+        category = "" if where.headed or not entry.categories else entry.categories[0]
+        said = fit(safe_line(category), _CATEGORY)
+        said = f"{guessed} {said}" if guessed and said else guessed or said
+        return f" {said} " if said and room >= _TITLE + width_of(said) else " "
+    if where.headed:
+        return f" {guessed} " if guessed else " "
+    if room < _TITLE + _DATE:
+        return " "
+    when = "no date"
+    if entry.published is not None:
+        when = date_text.near_day(entry.published, clock.now, relative=clock.relative)
+    return f" {guessed + when:>{_DATE}} "
 
 
 def _near_hit(parts: Parts, room: int) -> Parts:
@@ -120,18 +211,31 @@ def _near_hit(parts: Parts, room: int) -> Parts:
     return ((f"…{before}", False), *parts[first:])
 
 
-def _fitted(parts: Parts, width: int, name: str) -> list[Part]:
-    """Parts cut to a width, with an ellipsis if something is missing."""
-    shown = [(safe(text).replace("\n", " "), is_hit) for text, is_hit in parts]
+def _styled(parts: Parts, name: str, noted: Query | None) -> Iterator[Part]:
+    """Parts with the style of hits, or with that of a name and the words of `noted` marked."""
+    for text, is_hit in parts:
+        if is_hit or noted is None:
+            yield text, "hit" if is_hit else name
+            continue
+        from reader.library.query.snippets import marked
+
+        yield from (
+            (piece, "noted" if is_noted else name) for piece, is_noted in marked(text, noted)
+        )
+
+
+def _fitted(parts: Iterable[Part], width: int, name: str) -> list[Part]:
+    """Parts cut to a width, with an ellipsis in the style of a name if something is missing."""
+    shown = [(safe(text).replace("\n", " "), style) for text, style in parts]
     whole = "".join(text for text, _ in shown)
     left = len(whole)
     cut = fit(whole, width)
     if cut != whole:
         left = len(cut) - 1
     fitted: list[Part] = []
-    for text, is_hit in shown:
+    for text, style in shown:
         if left > 0:
-            fitted.append((text[:left], "hit" if is_hit else name))
+            fitted.append((text[:left], style))
         left -= len(text)
     return fitted if cut == whole else [*fitted, ("…", name)]
 
@@ -141,10 +245,3 @@ def day_text(day: str) -> str:
     if not day:
         return _UNNAMED["date"]
     return date_text.day_text(date.fromisoformat(day))
-
-
-def _short_date(entry: Entry, zone: tzinfo | None) -> str:
-    if entry.published is None:
-        return ""
-    when = entry.published.astimezone(zone)
-    return f" {when.day} {when:%b %Y} "

@@ -12,10 +12,10 @@ from textual.strip import Strip
 from reader.output.cells import fit
 from reader.tui.list.cursor import ListViewport
 from reader.tui.list.list_rows import ListRows
-from reader.tui.list.outline import Item, Row
+from reader.tui.list.outline import Child, Item, Row
 from reader.tui.paint import padded
 
-_STRIPS_KEPT = 200
+_STRIPS_KEPT = 300
 """How many strips are kept; what Textual caches in each takes up to 15 kB."""
 
 _DIM = frozenset(("read", "subheading", "lead", "sentence"))
@@ -63,17 +63,18 @@ class Drawing:
         if line >= len(port.outline):
             return self._blank(y, width)
         if y == 0 and (heading := port.sticky) is not None:
-            inner = self._rows.inner_name(port.outline.at(line).group)
-            return self._with_bar(self._draw(heading, width - 1, inner=inner), by_thumb)
+            inner = self._rows.inner_name(port.outline.at(line), port.outline)
+            return self._draw(heading, width - 1, by_thumb, inner=inner)
         place = line, line in cursor, by_thumb
         strip = self._strips.get(place)
         if strip is None:
-            if len(self._strips) > _STRIPS_KEPT:
-                self._strips.clear()
+            while len(self._strips) > _STRIPS_KEPT:
+                del self._strips[next(iter(self._strips))]
             item = port.outline.at(line)
             style = ("cursor" if has_focus else "resting") if line in cursor else ""
-            strip = self._with_bar(self._draw(item, width - 1, cursor=style), by_thumb)
-            if not self._rows.is_pending(item):
+            is_pending = self._rows.is_pending(item)  # asked first: another thread finds leads
+            strip = self._draw(item, width - 1, by_thumb, cursor=style)
+            if not is_pending:
                 self._strips[place] = strip
         return strip
 
@@ -81,32 +82,32 @@ class Drawing:
     def _cursor(self) -> range:
         """The one or two lines under the cursor."""
         line = self._port.line
-        height = 2 if self._rows.is_double and isinstance(self._port.item, Row) else 1
+        height = 2 if self._rows.is_double and isinstance(self._port.item, Row | Child) else 1
         return range(line, line + height)
 
-    def _draw(self, item: Item, width: int, *, inner: str = "", cursor: str = "") -> Strip:
-        """Draw a line, with the style of a `cursor` if it is given. Dim text gets another style on
-        the cursor, where it would be illegible.
+    def _draw(
+        self, item: Item, width: int, by_thumb: bool, *, inner: str = "", cursor: str = ""
+    ) -> Strip:
+        """Draw a line and its cell of the scroll bar, with the style of a `cursor` if it is given.
+        Dim text gets another style on the cursor, where it would be illegible.
         """
         parts = self._rows.parts(item, self._port.outline, width, inner=inner)
         if cursor == "cursor":
             parts = [(text, "selected" if name in _DIM else name) for text, name in parts]
         segments = [Segment(text, self._style(name)) for text, name in parts]
-        strip = padded(segments, width, self._style("read"))
-        if not cursor:
-            return strip
-        return Strip(Segment.apply_style(strip, post_style=self._style(cursor)), width)
+        ground = self._style("read")
+        if cursor:
+            behind = self._style(cursor)
+            segments = [*Segment.apply_style(segments, post_style=behind)]
+            ground += behind
+        bar = Segment("▌", self._style("thumb")) if by_thumb else Segment(" ", self._style("read"))
+        return padded(segments, width, ground, bar)
 
     def _blank(self, y: int, width: int) -> Strip:
         said = wrap(self.empty, max(width - 4, 1)) if self._port.is_empty else []
         y -= self._port.outline.saved
         text = fit(f"  {said[y - 1]}" if 0 < y <= len(said) else "", width)
         return Strip([Segment(text.ljust(width), self._style("read"))], width)
-
-    def _with_bar(self, strip: Strip, by_thumb: bool) -> Strip:
-        """A line with its cell of the scroll bar."""
-        bar = ("▌", "thumb") if by_thumb else (" ", "read")
-        return Strip([*strip, Segment(bar[0], self._style(bar[1]))], strip.cell_length + 1)
 
     def _style(self, name: str) -> Style:
         style = self._styles.get(name)

@@ -36,7 +36,7 @@ class Chips(Widget):
     async def on_click(self, event: events.Click) -> None:
         at = 0
         for number, text in enumerate(self._texts):
-            if at <= event.x - self.styles.padding.left < at + width_of(text):
+            if event.button == 1 and at <= event.x - self.styles.padding.left < at + width_of(text):
                 await self.run_action(f"view.drop({number})")
                 return
             at += width_of(text + _BETWEEN)

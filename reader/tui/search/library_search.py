@@ -10,16 +10,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from reader.config import SortName
 from reader.entry import Entry
 from reader.errors import LibraryError, QueryError, ReaderError
-from reader.library.library import Found, Grouping, Library, Show
+from reader.library.library import Unanswered
 
 if TYPE_CHECKING:  # only needed for searches
-    from reader.library.library import Query, Searcher
+    from reader.library.library import Found, Grouping, Library, Listed, Query, Searcher, Show
     from reader.library.query.full_text import TextHit
-    from reader.tui.search.search_thread import Answer, Question, SearchThread
+    from reader.tui.search.search_thread import Answer, Question, Recount, SearchThread
 
 _HITS_KEPT = 200
+
+TYPED = 1_000
+"""How many hits are listed as one types, so that a key costs the same in a library of any size."""
 
 
 class LibrarySearch:
@@ -31,18 +35,24 @@ class LibrarySearch:
         on_screen: Callable[..., object],
         say: Callable[[str], object],
         *,
-        newest: bool = True,
+        order: SortName = "newest",
     ) -> None:
         """`on_screen` calls a function in the screen's thread; `say` shows why a search failed."""
         self._library = library
-        self._newest = newest
+        self.order: SortName = order
+        """The order of the list, with or without a search."""
         self._on_screen = on_screen
         self._say = say
         self._thread: SearchThread | None = None
         self._searcher: Searcher | None = None
         self._hits: dict[int, TextHit] = {}
         self._query: Query | None = None
+        self._limit: int | None = None
+        self.folded = False
+        """Whether each story has one row."""
         self.text = ""
+        self.is_waiting = False
+        """Whether the newest question is not answered yet."""
         self.answered: Callable[[Answer], object] = bool
         """The thread of the screen calls this with each answer."""
 
@@ -62,46 +72,101 @@ class LibrarySearch:
         return [term.text for term in terms if term.column in ("", "title")]
 
     @property
+    def sorts_all(self) -> bool:
+        """Whether also the articles of no search are sorted in the thread of searches."""
+        return self.order not in ("newest", "oldest")
+
+    @property
     def is_of_states(self) -> bool:
         """Whether marking or reading an article may remove it from the results."""
         return self._query is not None and bool(self._query.states or self._query.not_states)
 
-    def ask(self, text: str, grouping: Grouping, show: Show) -> str:
-        """Start a search. Returns '', or a sentence if the query cannot be understood."""
+    @property
+    def hint(self) -> str:
+        """What may be wrong with the query if it finds nothing, as a clause, or ''."""
+        return self._query.hint if self._query is not None else ""
+
+    @property
+    def looks_for_all(self) -> bool:
+        """Whether all hits are looked for just now, and not only the first ones."""
+        return self.is_waiting and self._query is not None and self._limit is None
+
+    @property
+    def needs_texts(self) -> bool:
+        """Whether the results depend on how many texts are in the index."""
+        return self._query is not None and self._query.needs_texts
+
+    def ask(self, text: str, grouping: Grouping, show: Show, *, typing: bool = False) -> str:
+        """Start a search; while one is `typing`, only for the first of its hits. Returns '', or a
+        sentence if the query cannot be understood.
+        """
         if not text.strip():
             self.end()
             return ""
         from reader.library.query.language import parse
-        from reader.tui.search.search_thread import Question
 
         try:
-            query, titles = parse(text), parse(text, titles=True)
+            self._query = parse(text)
         except QueryError as error:
             return str(error)
-        self.text, self._query = text, query
-        self._ask(Question(query, titles if query.terms else None, grouping, show, self._newest))
+        self.text = text
+        self._limit = TYPED if typing else None
+        self.again(grouping, show)
         return ""
 
     def again(self, grouping: Grouping, show: Show) -> None:
-        """Repeat the search, with another grouping or part of the library, or after a change."""
-        if self._query is not None:
+        """Repeat the search, with another grouping, order or part of the library, or after a
+        change. Without one, sort all articles if they are to be in another order than that of time.
+        """
+        if self._query is not None or self.sorts_all:
+            from reader.library.library import Query
             from reader.tui.search.search_thread import Question
 
-            self._ask(Question(self._query, None, grouping, show, self._newest))
+            query = self._query or Query()
+            self._ask(Question(query, grouping, show, self.order, self._limit, self.folded))
+
+    def recount(self, listing: Listed | None) -> bool:
+        """Find out which of its results are unread now, if a listing has results, which is
+        returned.
+        """
+        from reader.library.library import Found
+        from reader.tui.search.search_thread import Recount
+
+        if not isinstance(listing, Found):
+            return False
+        self._ask(Recount(listing))
+        return True
+
+    def finish(self, grouping: Grouping, show: Show) -> None:
+        """Search for all hits, when the query is no longer being typed."""
+        if self._limit is not None:
+            self._limit = None
+            self.again(grouping, show)
 
     def end(self) -> None:
         """End the search."""
-        self.text, self._query = "", None
+        self.text, self._query, self._limit = "", None, None
+        self.is_waiting = False
         self._hits.clear()
         if self._thread is not None:
             self._thread.forget()
 
     def found(self, answer: Answer) -> Found | None:
-        """The results of an answer; None if its question is no longer the newest."""
-        if self._thread is None or self._query is None or answer.number != self._thread.number:
+        """The results of an answer; None if its question is no longer the newest, or if no drive
+        answers: the list asks again when it does.
+        """
+        is_wanted = self._query is not None or self.sorts_all
+        if self._thread is None or not is_wanted or answer.number != self._thread.number:
             return None
+        self.is_waiting = False
         self._hits.clear()
-        return self._library.found(answer.hits)
+        if answer.of is not None:
+            answer.of.renew(answer.placed)
+            return answer.of
+        try:
+            return self._library.found(answer.placed)
+        except Unanswered:
+            return None
 
     def hit(self, query: Query, entry: Entry) -> TextHit:
         """Where a query was found in an entry; without hits if that cannot be looked up."""
@@ -126,6 +191,7 @@ class LibrarySearch:
 
     def _failed(self, error: LibraryError) -> None:
         """Mend the index that a search found damaged, unless that was done already."""
+        self.is_waiting = False
         try:
             self._library.mend(error)
         except ReaderError as problem:
@@ -141,6 +207,7 @@ class LibrarySearch:
         if self._thread is not None:
             self._thread.stop()
         self._thread = self._searcher = None
+        self.is_waiting = False
         self._hits.clear()
 
     def close(self) -> None:
@@ -150,14 +217,18 @@ class LibrarySearch:
             with suppress(LibraryError):
                 self._library.access.call(searcher.close)
 
-    def _ask(self, question: Question) -> None:
+    def _ask(self, question: Question | Recount) -> None:
         if self._thread is None:
             from reader.tui.search.search_thread import SearchThread
 
-            searcher = self._library.searcher()
+            try:
+                searcher = self._library.searcher()
+            except Unanswered:
+                return  # the list asks again when the drive answers
             self._thread = SearchThread(
                 searcher,
                 lambda answer: self._on_screen(self.answered, answer),
                 lambda error: self._on_screen(self._failed, error),
             )
+        self.is_waiting = True
         self._thread.ask(question)

@@ -1,19 +1,18 @@
-"""Saved searches, which are listed above the categories with their unread counts.
+"""Saved searches, which are listed above the categories with their unread and new counts.
 
-They come from the settings and from the state of the screen. A thread counts after a moment without
-changes, so that nothing slows a user who goes from article to article.
+A thread counts after a moment without changes, so that nothing slows a user who goes from article
+to article.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reader import screen_state
 from reader.errors import ReaderError
 from reader.library.library import Library
+from reader.library.query.saved import LibrarySearches, SearchCounts, counts
 from reader.tui.worker import Worker
 
 if TYPE_CHECKING:  # only needed if there are saved searches
@@ -22,9 +21,12 @@ if TYPE_CHECKING:  # only needed if there are saved searches
 _PAUSE = 0.4
 """Seconds without a change before counting starts."""
 
+_Wanted = list[tuple[str, int | None]]
+"""Queries, each with the moment after which an article is new."""
 
-class SavedSearches:
-    """The saved searches of a library: queries by name, and their unread counts."""
+
+class SavedSearches(LibrarySearches):
+    """The saved searches of a window, with their counts."""
 
     def __init__(
         self,
@@ -32,51 +34,41 @@ class SavedSearches:
         given: Sequence[tuple[str, str]],
         counted: Callable[[], object],
     ) -> None:
-        """`given` are those in the settings, which cannot be removed on the screen. Another thread
-        calls `counted` when the counts are known.
+        """`given` are those in the settings. Another thread calls `counted` when the counts are
+        known.
         """
+        super().__init__(library.roots, given)
         self._library = library
-        self._given = dict(given)
         self._counted = counted
-        self._counts: dict[str, int] = {}
+        self._counts: dict[str, SearchCounts] = {}
         self._searcher: Searcher | None = None
         self._worker = Worker("counts", self._count_all, pause=_PAUSE, last=self._end)
-        self.texts = self._given | screen_state.searches()
 
     @property
-    def lines(self) -> list[tuple[str, int]]:
-        """The names and unread counts; a count is 0 until it is known."""
-        return [(name, self._counts.get(text, 0)) for name, text in self.texts.items()]
+    def lines(self) -> list[tuple[str, int, int]]:
+        """The names, with the unread and new counts; these are 0 until they are known."""
+        none = SearchCounts()
+        return [(name, *self._counts.get(text, none)) for name, text in self.texts.items()]
 
     def name_of(self, text: str) -> str | None:
         """The name of a saved query; None if it is not saved."""
         return next((name for name, kept in self.texts.items() if kept == text), None)
 
-    def keep(self, name: str, text: str) -> str:
-        """Save a query, replacing another of that name. Returns '', or why it cannot be kept for
-        the next start.
-        """
-        problem = screen_state.keep_search(name, text)
-        self._read_anew()
-        return problem
-
-    def drop(self, name: str) -> str:
-        """Remove a query. Returns '', or why that fails, as it does for those in the settings."""
-        if name in self._given:
-            return f"“{name}” is in the settings: `reader config edit` opens them."
-        problem = screen_state.keep_search(name, None)
-        self._read_anew()
-        return problem and f"“{name}” is still saved. {problem}"
+    def looked_at(self, name: str) -> None:
+        """Note that the user looks at a search now: nothing in it is new any more."""
+        with suppress(ReaderError):  # no drive answers
+            self.look([name], self._library.latest_arrival())
+        if counted := self._counts.get(text := self.texts.get(name, "")):
+            self._counts[text] = counted._replace(new=0)
 
     def count(self) -> None:
         """Count again soon."""
         if not self.texts:
             return
-        if self._searcher is None:
-            with suppress(ReaderError):  # no drive answers: next time
+        with suppress(ReaderError):  # no drive answers: next time
+            if self._searcher is None:
                 self._searcher = self._library.searcher()
-        if self._searcher is not None:
-            self._worker.want([list(self.texts.values())])
+            self._worker.want([self.wanted(self._library.latest_arrival())])
             self._worker.start()
 
     def renew(self) -> None:
@@ -90,25 +82,19 @@ class SavedSearches:
             self._searcher.stop()
         self._worker.stop()
 
-    def _read_anew(self) -> None:
-        """Read the saved searches again; another window may have changed them too."""
-        self.texts = self._given | screen_state.searches()
-
     def _end(self) -> None:
         if self._searcher is not None:
             self._searcher.close()
 
-    def _count_all(self, texts: Sequence[str]) -> None:
+    def _count_all(self, wanted: _Wanted) -> None:
         from reader.library.query.full_text import Stopped
-        from reader.library.query.language import parse
 
-        for text in texts:
+        for text, since in wanted:
             try:
-                query = parse(text)
-                unread = replace(query, states=(*query.states, "unread"))
-                self._counts[text] = self._searcher.count(unread) if self._searcher else 0
+                if self._searcher is not None:
+                    self._counts[text] = counts(self._searcher, text, since)
             except Stopped:
                 return
-            except ReaderError:  # not a query; a message says so when it is opened
-                self._counts[text] = 0
+            except ReaderError:  # the index is being rebuilt
+                self._counts[text] = SearchCounts()
         self._counted()

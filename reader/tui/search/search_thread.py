@@ -1,46 +1,54 @@
 """Searches in the background. Only the newest question is answered; older ones are abandoned.
 
-A thread with its own connection searches the full texts. If that takes a while, it searches titles
-first, and texts when typing pauses. An answer is dropped if its question is no longer the newest.
+A thread with its own connection searches. An answer is dropped if its question is no longer the
+newest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic
 from typing import NamedTuple
 
 from reader.errors import LibraryError
-from reader.library.library import Grouping, Hits, Query, Searcher, Show, Stopped
-from reader.library.query.found import gather
+from reader.library.library import (
+    Found,
+    Grouping,
+    Order,
+    PlacedHits,
+    Query,
+    Searcher,
+    Show,
+    Stopped,
+)
+from reader.library.query.found import gather, recounted
 from reader.tui.worker import Worker
-
-_PAUSE = 0.12
-"""Seconds without another letter before full texts are searched."""
-
-_QUICK = 0.05
-"""If full texts were last searched within so many seconds, titles are not searched first."""
-
-_TITLES = 1_000
-"""The most hits in titles to show before the full texts are searched."""
 
 
 class Question(NamedTuple):
-    """A search for the list. `titles` is the same query for titles only, or None to skip that."""
+    """A search for the list, of its first `limit` hits, or all for None. If it is `folded`, each
+    story has one row.
+    """
 
     query: Query
-    titles: Query | None
     grouping: Grouping
     show: Show
-    newest: bool
+    order: Order
+    limit: int | None
+    folded: bool
+
+
+class Recount(NamedTuple):
+    """Which results of an earlier answer are unread now."""
+
+    of: Found
 
 
 class Answer(NamedTuple):
-    """The results of the question `number`; `whole` says that full texts were searched."""
+    """The results of the question `number`; of a Recount, for the listing that has them."""
 
     number: int
-    hits: Hits
-    whole: bool
+    placed: PlacedHits
+    of: Found | None = None
 
 
 class SearchThread:
@@ -56,7 +64,6 @@ class SearchThread:
         self._failed = failed
         self._searcher = searcher
         self._answered = answered
-        self._is_quick = False
         self._worker = Worker("seeker", self._answer, last=searcher.close)
         self._worker.start()
 
@@ -65,7 +72,7 @@ class SearchThread:
         """The number of the newest question."""
         return self._worker.number
 
-    def ask(self, question: Question) -> None:
+    def ask(self, question: Question | Recount) -> None:
         """Answer this question and no earlier one."""
         self._worker.want([(question, self.number + 1)])
         self._searcher.stop()
@@ -79,20 +86,16 @@ class SearchThread:
         self._searcher.stop()
         self._worker.stop()
 
-    def _answer(self, asked: tuple[Question, int]) -> None:
+    def _answer(self, asked: tuple[Question | Recount, int]) -> None:
         question, number = asked
-        query, titles, grouping, show, newest = question
         try:
-            if titles is not None and not self._is_quick:
-                found = gather(self._searcher, titles, grouping, show, newest, _TITLES)
-                if found.places:
-                    self._answered(Answer(number, found, whole=False))
-                self._worker.rest(number, _PAUSE)
-            if self.number == number:
-                started = monotonic()
-                found = gather(self._searcher, query, grouping, show, newest)
-                self._is_quick = monotonic() - started < _QUICK
-                self._answered(Answer(number, found, whole=True))
+            if isinstance(question, Recount):
+                placed = recounted(self._searcher, question.of.hits)
+                self._answered(Answer(number, placed, question.of))
+            else:
+                query, grouping, show, order, limit, folded = question
+                placed = gather(self._searcher, query, grouping, show, order, limit, folded=folded)
+                self._answered(Answer(number, placed))
         except Stopped:
             return
         except LibraryError as error:

@@ -10,6 +10,7 @@ from textual.strip import Strip
 
 from reader.output.cells import width_of
 from tests.newsstand import LONG
+from tests.states import set_state
 from tests.tui.room import Open, Room, Screen, Write
 
 
@@ -131,7 +132,7 @@ async def test_a_narrow_screen_opens_an_article_where_a_wide_one_left_it(
         paragraphs = [row for row in room.article_rows if row.startswith("Paragraph")]
         assert paragraphs[0].startswith("Paragraph 13:")
         await room.press("escape")
-        place = room.library.place(room.entry(LONG))
+        place = room.library.marks.place(room.entry(LONG))
         assert place is not None
         assert 11 <= place < 12
 
@@ -166,10 +167,10 @@ async def test_what_is_finished_stays_among_the_started_until_one_leaves_them(
         await room.until(lambda: room.titles == [LONG], "the article that was begun")
         await room.press("enter", "G")
         await room.until(lambda: room.foot == "100%", "the end")
-        await room.press("escape", "d")
+        await room.press("escape", "d", "d")
         await room.until(lambda: room.says("by date"), "another list of the same view")
         await room.press("4", "1", "4")
-        await room.until(lambda: "No article is partly read." in room.picture(), "nothing")
+        await room.until(lambda: "No article is partly read ·" in room.picture(), "nothing")
 
 
 async def test_what_an_older_version_kept_is_where_one_reads_on(
@@ -177,7 +178,7 @@ async def test_what_an_older_version_kept_is_where_one_reads_on(
 ) -> None:
     library = open_library()
     entry = next(entry for entry in library.entries() if entry.title == LONG)
-    library.set_state([entry], progress=0.5)
+    set_state(library, [entry], progress=0.5)
     async with screen(library) as room:
         await room.to(LONG)
         await room.press("enter")

@@ -38,7 +38,10 @@ def papers(write: Write) -> None:
 async def points(room: Room, title: str) -> None:
     await room.open(title)
     await room.press("B")
-    await room.until(lambda: title in room.points, "the key statements")
+    laid_out = room.pane.size.height - 1
+    await room.until(
+        lambda: title in room.points and room.over.size.height >= laid_out, "the key statements"
+    )
 
 
 @pytest.mark.usefixtures("papers")

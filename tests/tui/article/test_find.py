@@ -151,3 +151,13 @@ def test_a_long_file_is_set_as_far_as_it_is_seen(write: Write) -> None:
     page.fill(60)
     assert len(page.lines) == 60
     assert not page.complete
+
+
+def test_the_raw_file_is_shown_in_its_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(
+        "---\ntitle: 标题\n---\n中国央行周五宣布下调存款准备金率。\n".encode("gb18030")
+    )
+    page = SourcePage(Page(path, UTC))
+    shown = [block.spans[0].text for number in range(4) if (block := page.body(number))]
+    assert shown[1::2] == ["title: 标题", "中国央行周五宣布下调存款准备金率。"]

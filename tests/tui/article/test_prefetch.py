@@ -24,7 +24,7 @@ def came() -> Queue[Prepared]:
 
 @pytest.fixture
 def ahead(came: Queue[Prepared]) -> Iterator[Prefetcher]:
-    ahead = Prefetcher(UTC, lambda path, made: came.put((path, made)), pytest.fail)
+    ahead = Prefetcher(UTC, lambda path, made: came.put((path, made)))
     ahead.start()
     yield ahead
     ahead.stop()
@@ -56,6 +56,21 @@ def test_a_file_that_has_changed_since_is_made_again(ahead: Prefetcher, write: W
     assert after.article.title == "Later!"
 
 
+def test_what_is_wanted_and_ready_asks_no_drive(
+    ahead: Prefetcher,
+    came: Queue[Prepared],
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ready, new = (write(name, ("World",), "2022-04-22") for name in ("Ready", "New"))
+    ahead.page(ready)
+    asked: list[object] = []
+    monkeypatch.setattr(ahead.keeper, "ask", asked.append)
+    ahead.want([ready, new], 60, 20)
+    assert not asked, "a key that moves the cursor would wait"
+    assert came.get(timeout=DEADLINE)[0] == new, "what is ready is not made again"
+
+
 def test_a_page_that_is_open_is_not_exchanged_for_its_like(ahead: Prefetcher, write: Write) -> None:
     path = write("Open", ("World",), "2022-04-22")
     open_now = ahead.page(path)
@@ -85,7 +100,7 @@ async def test_the_article_after_the_one_that_is_shown_is_ready(screen: Screen) 
     async with screen() as room:
         following = room.session.rows.entry(room.session.cursor.following)
         assert following is not None
-        ahead = room.app.panes.prefetcher  # type: ignore[attr-defined]
+        ahead = room.app.panes.prefetcher
         await room.until(lambda: ahead.ready(following.path), "the next article ready")
         await room.press("j")
         assert room.title == following.title

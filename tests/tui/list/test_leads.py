@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC
 from pathlib import Path
 from threading import Event
+from time import monotonic, sleep
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,8 @@ from reader.library.library import Library
 from reader.output.cells import width_of
 from reader.tui.list import leads
 from reader.tui.list.leads import Lead, Leads, lead_of
+from reader.tui.list.list_rows import ListRows
+from reader.tui.list.outline import Item
 from tests.tui.room import DEADLINE, Room, Screen, Write
 
 REST = f"<p>{'其余的文字没有加粗，' * 20}</p>"
@@ -67,6 +71,35 @@ async def test_nothing_moves_when_they_come(
 
 
 @pytest.mark.usefixtures("papers")
+async def test_one_that_comes_while_its_line_is_drawn_is_seen(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, parts = Event(), ListRows.parts
+
+    def slow(path: Path, zone: object) -> Lead:
+        assert free.wait(DEADLINE)
+        return Lead(f"The lead of {path.stem}")
+
+    def drawn(self: ListRows, item: Item, *rest: Any, **more: Any) -> object:
+        """Draw a line before its lead has come, and return when it has."""
+        text = parts(self, item, *rest, **more)
+        free.set()
+        end = monotonic() + DEADLINE
+        while self.is_pending(item):
+            assert monotonic() < end
+            sleep(0.001)
+        return text
+
+    monkeypatch.setattr(leads, "lead_of", slow)
+    monkeypatch.setattr(ListRows, "parts", drawn)
+    async with screen(preview=True, size=(120, 16)) as room:
+        titles = [row.split()[-1] for row in room.rows if "● Article" in row]
+        for title in titles[:5]:
+            lead = f"The lead of Article {title}"
+            await room.until(lambda lead=lead: lead in "".join(room.rows), lead)
+
+
+@pytest.mark.usefixtures("papers")
 @pytest.mark.parametrize("size", [(120, 16), (60, 20), (60, 7)])
 async def test_the_cursor_goes_over_them_and_its_row_is_seen_whole(
     size: tuple[int, int], screen: Screen
@@ -103,8 +136,8 @@ async def test_marks_folds_and_groupings_work_with_them(screen: Screen) -> None:
         await room.to("Article 04")
         await room.press("r")
         await room.until(lambda: "●" not in room.row("Article 04").text, "no dot")
-        for _grouping in range(4):
-            await room.press("d")
+        for letter in "dsnc":
+            await room.press("d", letter)
             await room.on("Article 04")
             assert line_of(room, "Article 04") + 1 < len(room.rows)
         await room.press("h", "h")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reader.config import parse
 from reader.library.library import Library
-from reader.tui.article.duplicates import following, said, where
+from reader.tui.article.elsewhere import following, others, said, where
 from tests import newsstand
 from tests.tui.room import Screen
 
@@ -25,17 +25,16 @@ def test_copies_are_named_by_what_tells_them_apart(tmp_path: Path) -> None:
     found = {entry.path.name + entry.categories[0]: entry for entry in library.entries()}
     one, other = found["Tea.md金融"], found["Tea.md编程"]
     again, coffee = found["tea again.md金融"], found["Coffee.md金融"]
-    copies = library.copies(one)
-    assert [copy.key for copy in copies] == [one.key, other.key, again.key]
+    copies = others(library, one)
+    assert [copy.key for copy in copies] == [again.key, other.key, one.key], "the oldest first"
     assert where(other, one) == "编程 › OSChina"
     assert where(again, one) == "金融/tea again.md"
-    words = said(copies, one, "=").replace("\u00a0", " ")
-    assert words == "Also in 编程 › OSChina, 金融/tea again.md · = goes there"
-    assert said(library.copies(coffee), coffee, "=") == ""
-    assert following(copies, one) == other
-    assert following(copies, again) == one
-    assert following(library.copies(coffee), coffee) is None
-    assert said([*copies] * 3, one, "x").count("and 3 more") == 1
+    words = said(library, one, "=").replace("\u00a0", " ")
+    assert words == "Also in 金融/tea again.md, 编程 › OSChina · = goes there"
+    assert said(library, coffee, "=") == ""
+    assert following(copies, one) == [again, other]
+    assert following(copies, again) == [other, one]
+    assert following(others(library, coffee), coffee) == []
     library.close()
 
 

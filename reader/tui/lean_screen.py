@@ -1,0 +1,65 @@
+"""Textual's screen, which draws no more than what has changed.
+
+Textual renders all lines of all widgets for each change of one line, and draws the first screen
+five times: after each message that says how large it is, and for the requests of widgets that were
+made before they were drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from textual import events
+from textual._compositor import Compositor
+from textual.geometry import Region, Size
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+
+class _LeanCompositor(Compositor):
+    """Textual's compositor, which renders only the lines that are drawn."""
+
+    def _get_renders(
+        self, crop: Region | None = None
+    ) -> Iterable[tuple[Region, Region, list[Strip]]]:
+        for widget, (region, clip) in self.visible_widgets.items():
+            part = region.intersection(clip)
+            if crop is not None and part:
+                if not crop.overlaps(part):
+                    continue
+                part = part.intersection(Region(part.x, crop.y, part.width, crop.height))
+            if part:
+                yield part, part, widget.render_lines(part.translate(-region.offset))
+                if crop is not None and part.contains_region(crop):
+                    return  # it hides the rest
+
+
+class LeanScreen(Screen[object]):
+    """Textual's screen, which draws its first picture once, and later what has changed."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
+        self._compositor = _LeanCompositor()
+
+    def _screen_resized(self, size: Size) -> None:
+        """Lay the widgets out for another size; a start sends the first one again and again."""
+        if size != self._compositor.size:
+            super()._screen_resized(size)
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Come to the front. Where this lays the widgets out, it draws them, too."""
+        event.prevent_default()  # Textual calls the method of each class
+        is_new = self._size != self.app.size
+        event.refresh_styles &= not is_new
+        super()._on_screen_resume(event)
+        if is_new:
+            for widget in (self, *self.walk_children(Widget)):
+                widget._layout_required = widget._repaint_required = False
+            self.call_later(self._forget_what_is_drawn)
+
+    def _forget_what_is_drawn(self) -> None:
+        """Forget what widgets asked for before they were laid out and drawn."""
+        self._layout_required = False
+        self._dirty_widgets.clear()
