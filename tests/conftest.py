@@ -6,17 +6,21 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from reader import screen_state
 from reader.articles.rules import lookup
-from reader.library.scan import scan
+from reader.library.scan import reader_pool
 from reader.output import date_text
 from tests import newsstand
+from tests.feeds.server import Web
 from tests.reading import ReadersHere
 
 # The same examples at every run; `--hypothesis-profile=search` tries others, and more of them where
@@ -58,6 +62,8 @@ def a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     home = tmp_path / "home"
     live_in(home, monkeypatch)
     monkeypatch.setattr(date_text, "_formats", dict(date_text._formats))
+    monkeypatch.setattr(screen_state._Access, "reach", None)
+    monkeypatch.setattr(screen_state._Access, "known", None)
     lookup.read_anew()
     yield home
     lookup.read_anew()
@@ -67,7 +73,7 @@ def a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 def _readers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Scans read in this process, unless the test is marked with `real_readers`."""
     if request.node.get_closest_marker("real_readers") is None:
-        monkeypatch.setattr(scan, "Readers", ReadersHere)
+        monkeypatch.setattr(reader_pool, "Readers", ReadersHere)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +96,23 @@ def live_in(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(home / "run"))
     monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setenv("TZ", "UTC")
+    be_in_zone("UTC", monkeypatch)
+
+
+def be_in_zone(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the local time, here and in commands that are started, be that of a zone."""
+    monkeypatch.setenv("TZ", name)
+    time.tzset()
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """Now, in a zone where it is between noon and one, which the test is in: hours before and after
+    are of the same day.
+    """
+    now = datetime.now(UTC)
+    be_in_zone(f"NOON{now.hour - 12}", monkeypatch)  # POSIX: hours to add to come to UTC
+    return now.astimezone()
 
 
 @pytest.fixture
@@ -111,6 +133,24 @@ def write(root: Path) -> Callable[..., Path]:
 def news(root: Path) -> Path:
     """Ten articles in three categories, in `root`; see `newsstand.ten`."""
     return newsstand.ten(root)
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Path:
+    """A named pipe that nobody writes to or reads from."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no named pipes here")
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    return path
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    """A server on the loopback, which answers with what is put there."""
+    server = Web()
+    yield server
+    server.close()
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """Measure and print tables: `python -m tests.benchmarks [--write] [--sizes N ...] [TOPIC ...]`.
 
-`--write` also writes them to RESULTS.md beside this file, with the machine and the day. A topic is
-a module of this folder that is named in TOPICS.
+Without a topic, the table of all budgets is made: ours beside a reference of the same run.
+`--write` also writes it to RESULTS.md beside this file, with the machine and the day. A topic is a
+module of this folder that is named in TOPICS: its tables have the details, and its `ratios` are its
+budgets.
 """
 
 from __future__ import annotations
@@ -15,10 +17,10 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
-from tests.benchmarks.measuring import Table
+from tests.benchmarks.measuring import Ratio, Table, budget_table
 
-TOPICS = ("text", "memory", "start", "library", "floor", "feeds", "screen")
-SIZES = (1_000, 10_000, 100_000)
+TOPICS = ("text", "markdown", "memory", "start", "library", "floor", "stories", "feeds", "screen")
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -27,18 +29,29 @@ def main() -> None:
     parser.add_argument("topics", nargs="*", metavar="TOPIC", help=", ".join(TOPICS))
     parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}, too")
     parser.add_argument(
-        "--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="rows of made libraries"
-    )
+        "--sizes", type=int, nargs="+", metavar="N",
+        help="rows of made libraries (without a topic to a million)",
+    )  # fmt: skip
     asked = parser.parse_args()
+    sizes = asked.sizes or (SIZES[:-1] if asked.topics else SIZES)
     if unknown := set(asked.topics) - set(TOPICS):
         parser.error(f"there is no topic {', '.join(sorted(unknown))}")
-    said = [_machine()]
-    print(said[0])
-    for table in _tables(asked.topics or TOPICS, asked.sizes):
-        said.append(table.markdown())
-        print("\n" + said[-1], flush=True)
+    print(_machine(), flush=True)
+    if asked.topics:
+        for table in _tables(asked.topics, sizes):
+            print("\n" + table.markdown(), flush=True)
+        return
+    text = budget_table(_ratios(sizes), sizes).markdown()
+    print("\n" + text)
     if asked.write:
-        RESULTS.write_text("# Benchmarks\n\n" + "\n\n".join(said) + "\n", "utf-8")
+        RESULTS.write_text(f"# Benchmarks\n\n{_machine()}\n\n{text}\n", "utf-8")
+
+
+def _ratios(sizes: Sequence[int]) -> Iterator[Ratio]:
+    for topic in TOPICS:
+        module = import_module(f"tests.benchmarks.{topic}")
+        if hasattr(module, "ratios"):
+            yield from module.ratios(sizes)
 
 
 def _tables(topics: Sequence[str], sizes: Sequence[int]) -> Iterator[Table]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from reader.articles.markdown.detect import is_markdown
 from reader.model import Article, Block, Span
 from reader.output.terminal import lines
 from tests.benchmarks.articles import corpora, made
-from tests.benchmarks.measuring import Table, best, bests, kept, spread
+from tests.benchmarks.measuring import ANY, Ratio, Table, best, bests, kept, spread
 
 WIDTH, SCREEN = 80, 40
 """Cells of a line, and the lines of a screen."""
@@ -26,6 +26,8 @@ MEDIAN, SHORT, LONG = 2, 10, 15
 
 FASTER = 2
 """How many times as fast as html2text we must be."""
+
+WHY = "parsing, then a walk in Python over each node: styles, repairs, rules; flat"
 
 
 def first_screen(path: Path) -> None:
@@ -49,6 +51,18 @@ def tables() -> Iterator[Table]:
     with tempfile.TemporaryDirectory() as folder:
         yield _first_screens(Path(folder))
         yield _against_html2text(Path(folder))
+
+
+def ratios(sizes: Sequence[int]) -> Iterator[Ratio]:
+    """Articles as text, to the end, beside html2text."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows = _against_html2text(Path(folder)).rows
+    for name, _count, what, ours, theirs, *_ in rows:
+        if what == "whole":
+            ratio = float(ours) / float(theirs)
+            yield Ratio(
+                f"articles to the end: {name}", "html2text", 1 / FASTER, {ANY: ratio}, {}, WHY
+            )
 
 
 def _first_screens(folder: Path) -> Table:

@@ -49,11 +49,13 @@ def screen(path: Path) -> None:
 def index(path: Path) -> None:
     """Read all that the index takes of a page."""
     from reader.library.scan.read_record import read
-    from reader.library.scan.record import Job
+    from reader.library.scan.record import Indexed, Job, TextJob, VisibleText
 
-    found = read(Job(0, str(path.parent), os.fsencode(path.name), 0, 0, None, False), None)
-    if isinstance(found, str) or "cannot be searched" in found.row.problems:
-        raise AssertionError(found if isinstance(found, str) else found.row.problems)
+    home, name = str(path.parent), os.fsencode(path.name)
+    row = read(Job(0, home, name, 0, 0, None, False), None)
+    text = read(TextJob(0, 0, home, name, 0, 0, Indexed("", "[]", "")), None)
+    if isinstance(row, str) or not isinstance(text, VisibleText) or text.problem:
+        raise AssertionError((row, text))
 
 
 if __name__ == "__main__":
