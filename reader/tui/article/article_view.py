@@ -488,7 +488,7 @@ class ArticleView(TakesKeys, Widget, can_focus=True):
             return self.column.foot(str(self._finder), "")
         left = 0 if self._behind else math.ceil(page.minutes * (1 - progress))
         more = f"{left} min left · " if left else ""
-        return self.column.foot(str(self._finder), f"{more}{progress:.0%}")
+        return self.column.foot(str(self._finder), f"{more}{int(progress * 100)}%")
 
     def _refresh_foot(self) -> None:
         self.scroll.refresh_foot()

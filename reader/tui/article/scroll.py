@@ -70,10 +70,16 @@ class PageScroll:
         self._pane.refresh()
 
     def fit(self, size: Size, *, is_beside: bool) -> None:
-        """Lay the text out again if the size of the pane has changed."""
-        if (size, is_beside) != (self._column.size, self._column.is_beside):
-            self._column.size, self._column.is_beside = size, is_beside
+        """Lay the text out again if the size of the pane has changed. The first line stays where it
+        is, or at the end of the text, while lines are as long as before, the last one.
+        """
+        column = self._column
+        if (size, is_beside) != (column.size, column.is_beside):
+            is_at_end, width = self.view.top and self.view.progress == 1, column.width
+            column.size, column.is_beside = size, is_beside
             self.set_anew()
+            if is_at_end and column.width == width:
+                self.go_to(self.view.fill())
 
     def set_anew(self) -> None:
         """Lay the text out again, and keep the position."""

@@ -95,6 +95,20 @@ async def test_how_far_one_was_is_kept(news: object, screen: Screen, open_librar
     assert [e.progress for e in open_library(scan=False).entries() if e.title == LONG] == [1.0]
 
 
+async def test_the_end_stays_in_sight_when_the_pane_gets_lower(
+    news: object, screen: Screen
+) -> None:
+    async with screen(size=(120, 20)) as room:
+        await room.open(LONG)
+        await room.press("G")
+        await room.until(lambda: room.foot == "100%", "the end")
+        for rows in (19, 12, 30):
+            await room.pilot.resize_terminal(120, rows)
+            await room.until(lambda rows=rows: room.app.size.height == rows, "another height")
+            await room.until(lambda: room.foot == "100%", "the end again")
+            assert room.article_rows[-2].endswith("an end.")
+
+
 async def half_read(room: Room) -> str:
     """Read on in the long article to a paragraph, go back to the list; what stood at the top."""
     await room.open(LONG)
