@@ -20,7 +20,7 @@ from reader.regular_files import read_bytes
 
 if TYPE_CHECKING:  # `--help` does without the network
     from reader.feeds.fetching import Fetched, Options
-    from reader.feeds.subscriptions import Subscription
+    from reader.feeds.subscription import Subscription
 
 SUMMARY = "ask the feeds that are due, and write what is new"
 EXAMPLES = (
@@ -158,7 +158,8 @@ def _saved(
     root: Path, known: Sequence[Subscription], arguments: Namespace, options: Options
 ) -> int:
     """Read a feed from a file, as if it came from its address."""
-    from reader.feeds import fetching, subscriptions
+    from reader.feeds import fetching
+    from reader.feeds.subscription import Subscription
 
     if len(arguments.what) != 1:
         raise UsageError("--url needs exactly one file: `reader fetch FILE --url URL`.")
@@ -168,7 +169,7 @@ def _saved(
         reason = error.strerror or error
         raise SubscriptionError(f"{arguments.what[0]} cannot be read: {reason}.") from None
     one = next((feed for feed in known if arguments.url in (feed.url, feed.first_url)), None)
-    one = one or subscriptions.Subscription(arguments.url)
+    one = one or Subscription(arguments.url)
     done = fetching.saved(root, data, one, options)
     with _Telling(arguments) as telling:
         telling.told(done, 1, 1)

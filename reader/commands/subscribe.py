@@ -17,7 +17,8 @@ if TYPE_CHECKING:  # `--help` does without the network
     from reader.feeds.discovery import Discovery
     from reader.feeds.http import Client
     from reader.feeds.opml import ListedFeeds
-    from reader.feeds.subscriptions import Subscription, Subscriptions
+    from reader.feeds.subscription import Subscription
+    from reader.feeds.subscriptions import Subscriptions
 
 SUMMARY = "subscribe to a feed, to a page's feed, or to a list of feeds"
 EXAMPLES = (
@@ -55,16 +56,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Subscribe; 1 where nothing was found, or none of several was picked."""
     from reader.console.libraries import subscribing_root
-    from reader.feeds import subscriptions
+    from reader.feeds import feed_tables, subscriptions
     from reader.feeds.logins import exposed
 
     if arguments.account and arguments.set:
         raise UsageError(
             "--set is for feeds.toml; the server of an account keeps its own settings."
         )
-    given = subscriptions.settings_of(arguments.set)
+    given = feed_tables.settings_of(arguments.set)
     there = _there(arguments)
-    found = _found(arguments, subscriptions.with_settings(there.shared, given))
+    found = _found(arguments, feed_tables.with_settings(there.shared, given))
     if not found:
         return 1
     root = subscribing_root(arguments, make=not arguments.dry_run)
@@ -117,7 +118,7 @@ def _found(arguments: Namespace, how: Subscription) -> list[Subscription]:
     """
     from reader.feeds import discovery
     from reader.feeds.http import Client
-    from reader.feeds.subscriptions import folder_of
+    from reader.feeds.subscription import folder_of
 
     folder = folder_of(arguments.folder)
     client = Client()

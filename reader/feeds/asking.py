@@ -19,7 +19,7 @@ from reader.feeds.http import Client, Response
 from reader.feeds.known import FeedState
 from reader.feeds.logins import request_of
 from reader.feeds.pages import MISSING, Filling, Pages, is_possible
-from reader.feeds.subscriptions import Subscription, host
+from reader.feeds.subscription import Subscription, host
 from reader.feeds.workers import Workers
 from reader.feeds.writing import Outcome, Writing
 

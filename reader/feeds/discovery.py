@@ -18,10 +18,11 @@ from reader.drives import is_file
 from reader.errors import FeedError, FetchError, SubscriptionError
 from reader.feeds import opml, places
 from reader.feeds.feed import Feed
+from reader.feeds.feed_tables import NO_INSTANCE
 from reader.feeds.http import Client, Response
 from reader.feeds.logins import request_of
 from reader.feeds.requests import Request
-from reader.feeds.subscriptions import NO_INSTANCE, Subscription, host
+from reader.feeds.subscription import Subscription, host
 from reader.feeds.workers import Workers
 from reader.output.safe import safe_line
 from reader.regular_files import read_bytes

@@ -21,7 +21,7 @@ from reader.feeds.asking import Asking, Heard
 from reader.feeds.http import Client, Response
 from reader.feeds.known import FeedCache, FeedState, cache_file, failed
 from reader.feeds.ledger import Checked, Ledger, now
-from reader.feeds.subscriptions import Subscription, host
+from reader.feeds.subscription import Subscription, host
 from reader.feeds.workers import Workers
 from reader.feeds.writing import Outcome, Writing, settle_rivals
 from reader.library.journal.journal import default_journal

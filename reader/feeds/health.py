@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reader.feeds.known import FeedCache, FeedState
 from reader.feeds.schedule import day_of
-from reader.feeds.subscriptions import Subscription, host
+from reader.feeds.subscription import Subscription, host
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from urllib.request import Request as Asking
 from reader.config import expanded
 from reader.errors import FetchError
 from reader.feeds.requests import USER_AGENT, Request, basic, checked_proxy, is_of
-from reader.feeds.subscriptions import Subscription, host
+from reader.feeds.subscription import Subscription, host
 from reader.output.safe import safe_line
 
 _HEADERS_SECONDS = 10

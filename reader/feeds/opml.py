@@ -14,7 +14,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from xml.sax.saxutils import quoteattr
 
 from reader.errors import SubscriptionError
-from reader.feeds.subscriptions import Subscription, folder_of
+from reader.feeds.subscription import Subscription, folder_of
 from reader.output.safe import safe_line
 
 _STRAY = re.compile(rb"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")

@@ -20,7 +20,7 @@ from reader.feeds.http import Client
 from reader.feeds.known import FeedCache, cache_file
 from reader.feeds.ledger import Kept, Ledger, now
 from reader.feeds.logins import request_of
-from reader.feeds.subscriptions import Subscription
+from reader.feeds.subscription import Subscription
 from reader.feeds.values import text_of
 from reader.feeds.workers import Workers
 from reader.library.journal.journal import default_journal

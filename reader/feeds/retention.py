@@ -23,7 +23,7 @@ from reader.errors import FetchError, ReaderError
 from reader.feeds import article_files, aside, trash
 from reader.feeds.known import FeedCache
 from reader.feeds.ledger import Kept
-from reader.feeds.subscriptions import Subscription
+from reader.feeds.subscription import Subscription
 from reader.library.index.user_tags import is_field
 from reader.library.journal import maintenance
 from reader.library.journal.claims import Claims

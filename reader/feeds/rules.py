@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 
 from reader.errors import ArticleError
-from reader.feeds.subscriptions import Subscription
+from reader.feeds.subscription import Subscription
 
 
 def skipped(

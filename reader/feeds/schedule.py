@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from reader.feeds.known import FeedState
-from reader.feeds.subscriptions import Subscription, host
+from reader.feeds.subscription import Subscription, host
 
 AT_ONCE, A_HOST = 32, 2
 DAY = 86_400.0

@@ -6,88 +6,23 @@ The file belongs to the user: comments and order stay, and it is changed only by
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
-from reader.config import lines_of, span
+from reader.config import lines_of
 from reader.entities import toml_flaw
 from reader.errors import SubscriptionError
-from reader.feeds.identity import feed_key
-from reader.feeds.limits import FullText, full_text_of, keep_of, queries_of
-from reader.feeds.places import RSSHUB, of_instance
+from reader.feeds.feed_tables import defaults_in, feed_in, fields_of, shared_by, table_of
+from reader.feeds.subscription import Subscription, folder_of
 from reader.output.safe import safe_line
 from reader.regular_files import read_text
 from reader.settings_file import write_at_once
 
 FILE = "feeds.toml"
-EVERY = 3600
-"""Seconds between two fetches of a feed, unless the file says otherwise."""
-
-NO_INSTANCE = (
-    '{} is a route of RSSHub: name the instance to ask in feeds.toml, as `rsshub = "http://…"` '
-    "under [defaults]"
-)
-_SHARED_TEXTS = ("user_agent", "headers_command", "proxy", "rsshub", "cookies", "certificate",
-                 "authority")  # fmt: skip
-_TEXTS = ("url", "title", "first_url", *_SHARED_TEXTS)
-_SHARED = ("every", "full_text", "keep", "skip", "only", *_SHARED_TEXTS)
-"""The keys that `[defaults]` may set for all feeds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """One feed. `folder` has the outermost first; `title` is '' if the feed's own is used.
-
-    `every` is in seconds. `first_url` is where it was first subscribed, '' if it never moved;
-    `private` says that its host is private, whatever its name; `rsshub` is the instance that
-    answers for a route of RSSHub. `cookies`, `certificate` and `authority` are files. `full_text`
-    says for which new entries the page is fetched: short ones, or always. `keep` is a span, a
-    number of articles, or '' for all; `skip` and `only` are queries.
-    """
-
-    url: str
-    title: str = ""
-    folder: tuple[str, ...] = ()
-    every: int = EVERY
-    first_url: str = ""
-    user_agent: str = ""
-    headers_command: str = ""
-    proxy: str = ""
-    rsshub: str = ""
-    cookies: str = ""
-    certificate: str = ""
-    authority: str = ""
-    full_text: FullText = ""
-    keep: str | int = ""
-    skip: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()
-    private: bool = False
-
-    @property
-    def address(self) -> str:
-        """What is asked: the feed's address, or its route at an instance of RSSHub."""
-        return of_instance(self.url, self.rsshub)
-
-    @property
-    def base(self) -> str:
-        """The address that identifies its entries, wherever the feed moves."""
-        return self.first_url or self.url
-
-    @property
-    def key(self) -> str:
-        """The digits by which the cache and the ledger know it, however it moves."""
-        return feed_key(self.base)
-
-    @property
-    def name(self) -> str:
-        """Its name if no other is known."""
-        return self.title or host(self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +33,7 @@ class Subscriptions:
 
     feeds: tuple[Subscription, ...] = ()
     problems: tuple[str, ...] = ()
-    shared: Subscription = Subscription("")
+    shared: Subscription = field(default_factory=lambda: Subscription(""))
 
 
 def path_of(root: Path) -> Path:
@@ -126,10 +61,10 @@ def load(root: Path) -> Subscriptions:
         line = lines.get(f"{at}.{name}") or lines.get(at)
         problems.append(f"{path}{f', line {line}' if line else ''}: {sentence}.")
 
-    shared, lacking = _defaults(values.get("defaults", {}), say)
+    shared, lacking = defaults_in(values.get("defaults", {}), say)
     tables = values.get("feed", [])
     for number, table in enumerate(tables if isinstance(tables, list) else [tables]):
-        if (one := _feed(table, number, shared, say)) is None or lacking - table.keys():
+        if (one := feed_in(table, number, shared, say)) is None or lacking - table.keys():
             continue
         if one.key in keys:
             say(
@@ -138,36 +73,7 @@ def load(root: Path) -> Subscriptions:
         else:
             keys.add(one.key)
             feeds.append(one)
-    return Subscriptions(tuple(feeds), tuple(problems), _shared(shared))
-
-
-def settings_of(words: Iterable[str]) -> dict[str, Any]:
-    """The keys of a feed that words such as "keep=90d" set. A value is one of TOML, or a text.
-
-    Raises SubscriptionError for a key that `[defaults]` could not have, and a value that cannot be
-    used.
-    """
-    found: dict[str, Any] = {}
-    for word in words:
-        name, equals, text = word.partition("=")
-        if not equals or name not in _SHARED:
-            known = ", ".join(_SHARED)
-            raise SubscriptionError(f"“{safe_line(word)}” is not KEY=VALUE with one of {known}.")
-        try:
-            found[name] = tomllib.loads(f"value = {text}")["value"]
-        except (ValueError, RecursionError):
-            found[name] = text
-    try:
-        _subscription({"url": "http://localhost", **found})
-    except ValueError as error:
-        raise SubscriptionError(f"The feed {error}.") from None
-    return found
-
-
-def with_settings(shared: Subscription, given: Mapping[str, Any]) -> Subscription:
-    """What `[defaults]` says, and then what `settings_of` returned, without an address."""
-    mine = _subscription({"url": "http://localhost", **given})
-    return replace(shared, **{name: getattr(mine, name) for name in given})
+    return Subscriptions(tuple(feeds), tuple(problems), shared_by(shared))
 
 
 def add(
@@ -183,11 +89,11 @@ def add(
     except FileNotFoundError:
         before = _BEGINNING
     after = before + ("" if before.endswith("\n") or not before else "\n")
-    after += "".join(f"\n{_table(one, given)}" for one in new)
+    after += "".join(f"\n{table_of(one, given)}" for one in new)
     try:
         tomllib.loads(after)
     except tomllib.TOMLDecodeError:  # the feeds are an inline array
-        after = _edited(before, lambda feeds: feeds.extend(_fields(one, given) for one in new))
+        after = _edited(before, lambda feeds: feeds.extend(fields_of(one, given) for one in new))
     _write(path, after)
 
 
@@ -243,19 +149,6 @@ def chosen(feeds: Sequence[Subscription], what: Sequence[str]) -> list[Subscript
     return list(found.values())
 
 
-def folder_of(text: str) -> tuple[str, ...]:
-    """The folder that was typed as `A/B`."""
-    return tuple(filter(None, (safe_line(part) for part in text.split("/"))))
-
-
-def host(url: str) -> str:
-    """The host of an address, for display."""
-    try:
-        return (urlsplit(url).hostname or url).removeprefix("www.")
-    except ValueError:
-        return url
-
-
 _BEGINNING = """\
 # The feeds that `reader fetch` asks. This file is yours: comments and order stay.
 # docs/feeds.md describes all keys.
@@ -275,134 +168,6 @@ def _meant(feeds: Sequence[Subscription], word: str) -> list[Subscription]:
         return filed
     begun = word.casefold()
     return [one for one in feeds if begun and one.title.casefold().startswith(begun)]
-
-
-def _subscription(table: Mapping[str, Any]) -> Subscription:
-    texts = {name: table.get(name, "") for name in _TEXTS}
-    for name, value in texts.items():
-        if not isinstance(value, str):
-            raise ValueError(f"has a {name} that is not a text")
-    texts = {name: safe_line(value) for name, value in texts.items()}
-    if not texts["url"]:
-        raise ValueError("has no url")
-    if texts["url"].startswith(RSSHUB) and not texts["rsshub"].startswith(("http://", "https://")):
-        raise ValueError(f"cannot be asked: {NO_INSTANCE.format(texts['url'])}")
-    if not texts["url"].startswith(("http://", "https://", RSSHUB)):
-        raise ValueError(f"is {texts['url']}: only http and https are fetched")
-    folder = table.get("folder", ())
-    folder = folder_of(folder) if isinstance(folder, str) else folder
-    if not isinstance(folder, list | tuple) or not all(isinstance(one, str) for one in folder):
-        raise ValueError('has a folder that is not a list of names such as ["金融", "某报"]')
-    return Subscription(
-        **texts,
-        folder=tuple(filter(None, map(safe_line, folder))),
-        every=_every(table.get("every")),
-        full_text=full_text_of(table.get("full_text", False)),
-        keep=keep_of(table.get("keep", "")),
-        skip=queries_of("skip", table.get("skip")),
-        only=queries_of("only", table.get("only")),
-        private=_private(table.get("private", False)),
-    )
-
-
-def _private(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(f"has a private that is neither true nor false: “{value}”")
-    return value
-
-
-def _every(value: object) -> int:
-    if value is None:
-        return EVERY
-    try:
-        return span(value if isinstance(value, str) else "")
-    except ValueError:
-        raise ValueError(
-            f'has an every that is not a span of time such as "30m", "1h" or "2d": “{value}”'
-        ) from None
-
-
-_Say = Callable[[str, str, str], object]
-"""Gets what is wrong, as a sentence, after the table and the key in which it is."""
-
-_DISPENSABLE: Mapping[str, Callable[[object], object]] = {
-    "every": _every, "full_text": full_text_of, "keep": keep_of,
-}  # fmt: skip
-"""A feed can be fetched without these. Without others it would be asked in another way than the
-user wants, such as past a proxy, or become files that nobody wants.
-"""
-
-
-def _feed(table: object, number: int, shared: Mapping[str, Any], say: _Say) -> Subscription | None:
-    """The feed in the table with a number, from 0; None if it cannot be used."""
-    at, called = f"feed {number}", f"feed {number + 1}"
-    if not isinstance(table, dict):
-        say(at, "", f'{called} must be a table: a line [[feed]], and below it url = "https://…"')
-        return None
-    own = _without_flaws(table, lambda name, flaw: say(at, name, f"{called} {flaw}"))
-    try:
-        return _subscription(_with_defaults(own, shared))
-    except ValueError as error:
-        say(at, "", f"{called} {error}; it is not fetched")
-        return None
-
-
-def _without_flaws(table: Mapping[str, Any], say: Callable[[str, str], object]) -> dict[str, Any]:
-    """A table without those of its values that are wrong and can be done without."""
-    usable = dict(table)
-    for name in table.keys() & _DISPENSABLE.keys():
-        try:
-            _DISPENSABLE[name](table[name])
-        except ValueError as flaw:
-            say(name, f"{flaw}; the default applies")
-            del usable[name]
-    return usable
-
-
-def _defaults(shared: object, say: _Say) -> tuple[dict[str, Any], set[str]]:
-    """What `[defaults]` says, as far as it can be used, and the keys that each feed needs for
-    itself because they cannot.
-    """
-    if not isinstance(shared, dict):
-        say("defaults", "", '[defaults] must be a table, with lines such as every = "1h"')
-        return {}, set()
-    known = {name: shared[name] for name in _SHARED if name in shared}
-    usable = _without_flaws(known, lambda name, flaw: say("defaults", name, f"[defaults] {flaw}"))
-    lacking = set()
-    for name, value in list(usable.items()):
-        try:
-            _subscription({"url": "http://localhost", name: value})
-        except ValueError as error:
-            without = f"feeds without their own {name} are not fetched"
-            say("defaults", name, f"[defaults] {error}; {without}")
-            lacking.add(name)
-            del usable[name]
-    return usable, lacking
-
-
-def _with_defaults(table: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
-    """A feed's own values before those for all; what all skip, each skips beside its own."""
-    skip = [*queries_of("skip", shared.get("skip")), *queries_of("skip", table.get("skip"))]
-    return {**shared, **table, "skip": skip}
-
-
-def _shared(defaults: Mapping[str, Any]) -> Subscription:
-    return replace(_subscription({**defaults, "url": "http://localhost"}), url="")
-
-
-def _fields(one: Subscription, given: Mapping[str, Any]) -> dict[str, object]:
-    """The lines for a feed that is new in the file."""
-    told = {
-        "url": one.url, "title": one.title, "folder": list(one.folder),
-        "first_url": one.first_url, "private": one.private, **given,
-    }  # fmt: skip
-    return {name: value for name, value in told.items() if value}
-
-
-def _table(one: Subscription, given: Mapping[str, Any]) -> str:
-    lines = (f"{name} = {json.dumps(value, ensure_ascii=False)}"
-             for name, value in _fields(one, given).items())  # fmt: skip
-    return "\n".join(["[[feed]]", *lines, ""])
 
 
 def _edited(text: str, edit: Callable[[Any], object]) -> str:

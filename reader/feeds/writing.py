@@ -26,7 +26,7 @@ from reader.feeds.identity import Matcher, Named, marks, named
 from reader.feeds.ledger import Kept, now
 from reader.feeds.requests import without_password
 from reader.feeds.slugs import folder_name
-from reader.feeds.subscriptions import Subscription, host
+from reader.feeds.subscription import Subscription, host
 from reader.feeds.values import text_of
 from reader.library.scan.walk import is_passed_over
 from reader.output.safe import safe_line

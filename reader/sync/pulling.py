@@ -17,7 +17,7 @@ from reader.errors import SyncError, Unreadable
 from reader.feeds import fetching, subscriptions
 from reader.feeds.known import FeedCache, FeedState
 from reader.feeds.ledger import Ledger
-from reader.feeds.subscriptions import Subscription
+from reader.feeds.subscription import Subscription
 from reader.feeds.workers import Workers
 from reader.feeds.writing import Writing
 from reader.library.journal.journal import default_journal

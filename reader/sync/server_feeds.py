@@ -11,7 +11,7 @@ from pathlib import Path
 from reader.accounts import Account
 from reader.feeds import health
 from reader.feeds.health import Health
-from reader.feeds.subscriptions import Subscription
+from reader.feeds.subscription import Subscription
 from reader.sync.server import ServerFeed, address_of
 from reader.sync.servers import logged_in
 from reader.sync.snapshot import Snapshot

@@ -16,7 +16,7 @@ from reader.tui.worker import in_thread
 
 if TYPE_CHECKING:  # the first screen does without
     from reader.feeds.discovery import Discovery
-    from reader.feeds.subscriptions import Subscription
+    from reader.feeds.subscription import Subscription
     from reader.tui.incoming import Incoming
     from reader.tui.panes import Panes
     from reader.tui.session import Session
@@ -86,6 +86,7 @@ class Subscribing:
 
     async def _ask_where(self, found: Discovery) -> None:
         from reader.feeds import discovery, subscriptions
+        from reader.feeds.subscription import folder_of
 
         prompt = await self._prompted()
         new = discovery.subscription(found)
@@ -95,7 +96,7 @@ class Subscribing:
         def done(text: str) -> bool:
             from dataclasses import replace
 
-            self._run(self._add([replace(new, folder=subscriptions.folder_of(text))]))
+            self._run(self._add([replace(new, folder=folder_of(text))]))
             return True
 
         prompt.ask(
@@ -154,7 +155,7 @@ def pick(found: Discovery, at: int, root: Path | None = None) -> Discovery:
 def _shared(root: Path | None) -> Subscription:
     from reader.feeds import subscriptions
 
-    return subscriptions.load(root).shared if root else subscriptions.Subscription("")
+    return subscriptions.load(root).shared if root else subscriptions.Subscriptions().shared
 
 
 def _fitting(known: Sequence[str], text: str) -> list[str]:

@@ -11,7 +11,7 @@ from reader.articles.file import read_article
 from reader.feeds import fetching, subscriptions
 from reader.feeds.fetching import Fetched, Options
 from reader.feeds.http import Client
-from reader.feeds.subscriptions import Subscription
+from reader.feeds.subscription import Subscription
 
 Fetch = Callable[..., dict[str, Fetched]]
 

@@ -20,7 +20,7 @@ from reader.feeds.fetching import Fetched
 from reader.feeds.http import Client
 from reader.feeds.known import FeedCache, cache_file
 from reader.feeds.parse import parse
-from reader.feeds.subscriptions import Subscription
+from reader.feeds.subscription import Subscription
 from reader.library.library import Library
 from tests.feeds.conftest import Fetch, articles, item, rss, subscribe, titles
 from tests.feeds.server import Web, reset

@@ -12,7 +12,7 @@ from reader.errors import FeedError, FetchError
 from reader.feeds import pages, subscriptions
 from reader.feeds.http import Client
 from reader.feeds.page_text import article_of
-from reader.feeds.subscriptions import Subscription
+from reader.feeds.subscription import Subscription
 from reader.feeds.workers import Workers
 from tests.commands.conftest import Run, reader
 from tests.feeds.conftest import Fetch, item, rss

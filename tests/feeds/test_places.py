@@ -14,7 +14,7 @@ from reader.feeds.discovery import Discovery
 from reader.feeds.fetching import Fetched
 from reader.feeds.http import Client, Response
 from reader.feeds.requests import Request
-from reader.feeds.subscriptions import Subscription
+from reader.feeds.subscription import Subscription
 from tests.feeds.conftest import Fetch, item, rss
 from tests.feeds.server import Web
 

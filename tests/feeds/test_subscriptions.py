@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from reader.errors import SubscriptionError
 from reader.feeds import opml, subscriptions
-from reader.feeds.subscriptions import Subscription, add, add_unknown, chosen, load, move, remove
+from reader.feeds.subscription import Subscription
+from reader.feeds.subscriptions import add, add_unknown, chosen, load, move, remove
 from reader.output.safe import safe_line
 
 MINE = """\

@@ -13,7 +13,7 @@ from reader.articles.file import read_article
 from reader.feeds import writing
 from reader.feeds.feed import Enclosure
 from reader.feeds.parse import parse
-from reader.feeds.subscriptions import Subscription
+from reader.feeds.subscription import Subscription
 from reader.output.formats import markdown
 from tests.feeds.conftest import rss
 

@@ -10,7 +10,7 @@ import pytest
 
 from reader.errors import SyncError
 from reader.feeds import fetching, subscriptions
-from reader.feeds.subscriptions import Subscription
+from reader.feeds.subscription import Subscription
 from reader.sync.snapshot import Snapshot
 from tests.feeds.conftest import articles, item, rss
 from tests.feeds.server import Web
