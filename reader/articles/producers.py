@@ -10,23 +10,24 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from reader.articles.producer_settings import (
+    bytes_in,
+    first_of,
+    settings_in,
+    template_folders_of_obsidian,
+)
 from reader.drives import is_file
 from reader.lazy_re import late
 
-if TYPE_CHECKING:
-    from reader.model import Article
-
 CLIMB = 8
 """How many folders above a file are searched for the settings of its site."""
-
-_SETTINGS_LIMIT = 200_000
 
 _TEMPLATES = frozenset(
     """_includes _layouts _partials _sass _templates archetypes includes layouts overrides partials
@@ -48,8 +49,6 @@ _ABOUT = late(
 )
 """Files that are about a repository."""
 
-_PYTHON = late(r"^([A-Z][A-Z_]+)\s*=\s*[bru]{0,2}[\"']([^\"'\n]*)[\"']", re.M)
-_SCRIPT = late(r"^\s*(title|url|path)\s*:\s*[\"'`]([^\"'`\n]+)[\"'`]", re.M)
 _NODE = late(
     rb"\"(@11ty/eleventy|astro|next|gatsby|vuepress|vitepress|nuxt|gridsome|@docusaurus/core|hexo)\""
     rb"\s*:"
@@ -150,16 +149,6 @@ _CONTENT_OF = {
 
 _DATED_BY_NAME = frozenset(("Docusaurus", "Eleventy", "Pelican", "Zola"))
 """Generators that take the date of an article from its file's name, as Jekyll does in `_posts`."""
-_TEMPLATE_LIMIT = 20_000
-_PAGES = (".html", ".htm")
-_CODE = late(r"<(pre|code|script|style|textarea|xmp)\b.*?</\1", 18)  # re.I | re.S
-_TEMPLATE_TAG = late(
-    r"\{\{-?\s*(?:define|template|partial|block|range|with|if|else|end|\$?\.[A-Za-z]|site\.|page\."
-    r"|content\b|super\(|self\.)"
-    r"|\{%-?\s*(?:extends|include|block|for|if|unless|macro|import|layout|render|set|assign|capture"
-    r"|from)\b"
-    r"|<%[-=#]?\s"
-)
 
 
 class Producer(NamedTuple):
@@ -249,21 +238,6 @@ def absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 (resolve() would follow links)
 
 
-def is_template(article: Article) -> bool:
-    """Whether an article is an HTML template: it begins with a template tag, or it is in a site and
-    has such a tag outside code.
-    """
-    if article.path.suffix.lower() not in _PAGES:
-        return False
-    text = article.body[:_TEMPLATE_LIMIT]
-    if "{{" not in text and "{%" not in text and "<%" not in text:
-        return False
-    text = _CODE.sub("", text)
-    return bool(_TEMPLATE_TAG.match(text.lstrip())) or (
-        _TEMPLATE_TAG.search(text) is not None and producer_of(article.path.parent) is not None
-    )
-
-
 def forget() -> None:
     """Clear the cache of `producer_of`, because files have changed."""
     _above.cache_clear()
@@ -293,9 +267,9 @@ def _made(name: str, home: Path, file: str, has: Callable[[str], bool]) -> Produ
     if name == "Logseq":
         return _logseq(home, has)
     if name == "Obsidian":
-        return Producer(name, home, templates=tuple(_of_obsidian(home)))
+        return Producer(name, home, templates=tuple(template_folders_of_obsidian(home)))
     if file == "package.json":
-        found = _NODE.search(_bytes(home / file))
+        found = _NODE.search(bytes_in(home / file))
         return Producer(_NODE_NAMES[found[1].decode()], home, _CONTENT) if found else None
     if file.startswith("config.") and not any(map(has, _HUGO_FOLDERS)):
         return None
@@ -303,20 +277,20 @@ def _made(name: str, home: Path, file: str, has: Callable[[str], bool]) -> Produ
         name = "Zola"
     if name == "Jekyll" and (has("scaffolds") or (has("source") and not has("_posts"))):
         name = "Hexo"
-    values = _values(home / file)
+    values = settings_in(home / file)
     if name == "Nikola" and "blog_title" not in values:
         return None
     return Producer(
         name,
         home,
         _content(name, values),
-        tuple(filter(None, [_first(values, "theme.custom_dir")])),
-        title=_first(
+        tuple(filter(None, [first_of(values, "theme.custom_dir")])),
+        title=first_of(
             values, "title", "site_name", "sitename", "blog_title", "book.title", "website.title"
         ),
-        url=_first(values, "url", "site_url", "base_url", "baseurl", "siteurl"),
-        timezone=_first(values, "timezone"),
-        baseurl=_path(_first(values, "baseurl", "root")),
+        url=first_of(values, "url", "site_url", "base_url", "baseurl", "siteurl"),
+        timezone=first_of(values, "timezone"),
+        baseurl=_path(first_of(values, "baseurl", "root")),
     )
 
 
@@ -333,59 +307,6 @@ def _logseq(home: Path, has: Callable[[str], bool]) -> Producer | None:
     is_graph = has("pages") or has("journals") or is_file(home / "logseq" / "config.edn")
     content = ("pages", "journals", "whiteboards")
     return Producer("Logseq", home, content) if is_graph else None
-
-
-def _of_obsidian(home: Path) -> Iterator[str]:
-    """The folders of a vault's templates, from the settings of Obsidian's plugin
-    and of Templater.
-    """
-    import json
-
-    for file, name in (
-        ("templates.json", "folder"),
-        ("plugins/templater-obsidian/data.json", "templates_folder"),
-    ):
-        try:
-            values = json.loads(_bytes(home / ".obsidian" / file) or b"{}")
-        except (ValueError, RecursionError):
-            continue
-        folder = values.get(name) if isinstance(values, dict) else None
-        if isinstance(folder, str) and folder.strip("/ "):
-            yield folder.strip("/ ")
-    yield "Templates"
-    yield "templates"
-
-
-def _values(file: Path) -> dict[str, str]:
-    """The settings of a file that are texts, by name; names are in lower case, except
-    in JavaScript.
-    """
-    from reader.articles.frontmatter.fields import fields_of
-
-    text = _bytes(file).decode("utf-8", "replace")
-    if file.suffix == ".py":
-        return {name.lower(): said for name, said in _PYTHON.findall(text)}
-    if file.suffix in (".js", ".ts", ".mjs"):
-        found: dict[str, str] = {}
-        for name, said in _SCRIPT.findall(text):
-            found.setdefault(name, said)
-        return found
-    values, _problems = fields_of(text, toml=file.suffix == ".toml")
-    return {name: said for name, said in values.items() if isinstance(said, str)}
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        if not is_file(file):
-            return b""
-        with file.open("rb") as opened:
-            return opened.read(_SETTINGS_LIMIT)
-    except OSError:
-        return b""
-
-
-def _first(values: Mapping[str, str], *names: str) -> str:
-    return next((" ".join(values[name].split()) for name in names if values.get(name)), "")
 
 
 def _path(said: str) -> str:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from reader.articles import links
 from reader.articles.file import read_article, read_body
-from reader.articles.producers import is_template
 from reader.articles.site_addresses import filled
+from reader.articles.template_pages import is_template
 from reader.drives import is_gone
 from reader.errors import ReaderError
 from reader.library.index.entry_rows import local_day
