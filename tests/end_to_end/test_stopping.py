@@ -68,6 +68,20 @@ def test_after_a_stop_that_it_did_not_see_it_is_drawn_and_the_terminal_is_given_
         assert terminal.raw.count(b"\x1b[<u") >= terminal.raw.count(b"\x1b[>")
 
 
+@pytest.mark.parametrize("name", ["INT", "QUIT", "USR1", "ALRM", "IO", "PWR", "RTMIN"])
+def test_any_signal_that_ends_it_ends_it_as_q_does(name: str, news: Path) -> None:
+    number = getattr(signal, f"SIG{name}", None)
+    if number is None:
+        pytest.skip("no such signal here")
+    with Terminal(news) as terminal:
+        terminal.until("10 unread of 10")
+        os.kill(terminal.pid, number)
+        assert terminal.wait() == 128 + number
+        assert terminal.settings == terminal.settings_before
+        assert terminal.raw.rfind(b"\x1b[?1049l") > terminal.raw.rfind(b"\x1b[?1049h")
+        assert b"Traceback" not in terminal.raw
+
+
 def test_ctrl_z_does_nothing_where_nobody_could_continue_it(news: Path) -> None:
     with Terminal(news) as terminal:
         terminal.until("10 unread of 10")
