@@ -175,12 +175,19 @@ class Keeper:
                 self._open -= 1
                 if task.is_given_up and task.waits:
                     self.waiting -= 1
-                    if isinstance(task.error, ReaderError):
-                        self.failures.append(str(task.error))
+                    if task.error is not None:
+                        self.failures.append(_sentence(task.error))
                 is_free = self.is_late and not self._open
                 self.is_late = self.is_late and not is_free
             if is_free:
                 self.answered()
+
+
+def _sentence(error: BaseException) -> str:
+    """What is said of the error of a task that nobody waits for any more."""
+    if isinstance(error, ReaderError):
+        return str(error)
+    return f"What waited for a drive could not be done: {type(error).__name__}: {error}."
 
 
 class Access:

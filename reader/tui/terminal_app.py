@@ -21,7 +21,7 @@ from textual.driver import Driver
 
 from reader import gap
 from reader.config import Settings
-from reader.tui.crashes import see_to_crashes
+from reader.tui.crashes import see_to_crashes, tell_failures
 
 _ENDED_BY_SIGNAL = 128
 
@@ -42,6 +42,9 @@ class TerminalApp(App[ReturnType]):
 
     command_keys: Mapping[str, str] = MappingProxyType({})
     """The keys of the user's own commands, by their names."""
+
+    def say_later(self, text: str) -> None:
+        """Show a message, where the application shows any. Any thread may call this."""
 
     def give_keys(self, settings: Settings) -> list[str]:
         """Assign the keys of the settings, and those of the user's own commands, which run by
@@ -79,14 +82,15 @@ class TerminalApp(App[ReturnType]):
             threading.excepthook = hook
             for number, handler in handlers.items():
                 signal.signal(number, handler)
-        if self.return_code != 0:
+            has_failed = tell_failures()
+        if self.return_code != 0 or has_failed:
             raise SystemExit(self.return_code or 1)
         return result
 
     def on_mount(self) -> None:
         _leave_on_signals(self)
         if not self.is_headless:
-            see_to_crashes(self)
+            see_to_crashes(self, self.say_later)
             _leave_on_signals_of_keys(self)
 
     def action_suspend_process(self) -> None:

@@ -109,6 +109,36 @@ def test_a_crash_ends_with_1_and_says_why_behind_the_screen(crash: str) -> None:
         assert terminal.settings == terminal.settings_before
 
 
+FAILS = """
+from reader.cli import main
+from reader.tui.search import search_thread
+import sys
+
+def failing(*_arguments, **_more):
+    raise LookupError("b" + "oom\x1b[31m")
+
+search_thread.gather = failing
+sys.exit(main([sys.argv[1]]))
+"""
+
+
+def test_a_part_that_fails_is_told_and_the_screen_goes_on(news: Path) -> None:
+    with Terminal(news, command=(sys.executable, "-c", FAILS)) as terminal:
+        terminal.until("10 unread of 10")
+        terminal.press("/", "r")
+        terminal.until("A part of the program failed (LookupError: boom")
+        terminal.press("\x1b")
+        terminal.until("q quit")
+        terminal.press("s")
+        terminal.until("★")
+        terminal.press("q")
+        assert terminal.wait() == 1
+        behind = terminal.raw.rpartition(b"\x1b[?1049l")[2]
+        assert b"in failing" in behind
+        assert b"\x1b[31m" not in behind
+        assert terminal.settings == terminal.settings_before
+
+
 def test_what_a_terminal_sends_ends_nothing(news: Path) -> None:
     with Terminal(news) as terminal:
         terminal.until("10 unread of 10")

@@ -14,6 +14,7 @@ from reader.config import SortName
 from reader.entry import Entry
 from reader.errors import LibraryError, QueryError, ReaderError
 from reader.library.library import Unanswered
+from reader.tui.crashes import part_failed
 
 if TYPE_CHECKING:  # only needed for searches
     from reader.library.library import Found, Grouping, Library, Listed, Query, Searcher, Show
@@ -189,13 +190,10 @@ class LibrarySearch:
             self._searcher = None
             raise
 
-    def _failed(self, error: LibraryError) -> None:
-        """Mend the index that a search found damaged, unless that was done already."""
+    def _failed(self, error: Exception) -> None:
+        """Mend the index if it is damaged; otherwise say why there is no answer."""
         self.is_waiting = False
-        try:
-            self._library.mend(error)
-        except ReaderError as problem:
-            self._say(str(problem))
+        mend(self._library, error, self._say)
 
     def _unknown(self, entry: Entry) -> TextHit:
         from reader.library.query.full_text import TextHit
@@ -232,3 +230,18 @@ class LibrarySearch:
             )
         self.is_waiting = True
         self._thread.ask(question)
+
+
+def mend(library: Library, error: Exception, say: Callable[[str], object]) -> None:
+    """Mend an index that a search found damaged, unless that was done already; if it is not
+    damaged, `say` why the search failed.
+    """
+    try:
+        if library.mend(error):
+            return
+    except ReaderError as problem:
+        error = problem
+    if isinstance(error, ReaderError):
+        say(str(error))
+    else:
+        part_failed(error)
