@@ -233,6 +233,10 @@ class ReaderApp(TypeAhead):
         except ReaderError as error:
             self.parting = str(error)
 
+    @property
+    def is_to_come(self) -> bool:
+        return self.session.search.is_to_come
+
     def say_later(self, text: str) -> None:
         self.session.say(text, waits=True)
 
