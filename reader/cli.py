@@ -30,6 +30,13 @@ DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 _WAIT = ("open", "watch")
 """Commands that go on until they are interrupted, and wait for drives by themselves."""
 
+_OF_DRIVES = {
+    number
+    for name in ("EIO", "EDQUOT", "EFBIG", "EROFS", "ENOTCONN", "ESTALE", "ETIMEDOUT", "ENXIO")
+    if (number := getattr(errno, name, None)) is not None
+}
+"""Errors of drives that name no file where it is open already."""
+
 _SAY_IT_THEMSELVES = ("open", "config", "doctor")
 """Commands that report problems with the settings themselves, and not on stderr."""
 
@@ -53,12 +60,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _give_up_stdout()
         return DONE
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if not (said := _of_a_file(error)):
             raise
         _give_up_stdout()
-        _say("There is no space left to write the output to.")
+        _say(said)
         return FAILED
     return code
+
+
+def _of_a_file(error: OSError) -> str:
+    """A sentence for an error of a file or a drive that nothing else handled; '' for a bug."""
+    why = error.strerror or str(error)
+    if (name := error.filename) is not None:
+        return (
+            f"{os.fsdecode(name) if isinstance(name, bytes) else name}: {why[:1].lower()}{why[1:]}."
+        )
+    if error.errno == errno.ENOSPC:
+        return "There is no space left to write the output to."
+    return f"A file cannot be read or written: {why}." if error.errno in _OF_DRIVES else ""
 
 
 def _run(words: list[str]) -> int:

@@ -115,7 +115,11 @@ def news_folder() -> Path:
     import platformdirs
 
     documents = platformdirs.user_documents_path()
-    return (documents if documents.is_dir() else Path.home()) / "News"
+    try:
+        has_documents = documents.is_dir()
+    except OSError:  # on a drive that is gone
+        has_documents = False
+    return (documents if has_documents else Path.home()) / "News"
 
 
 def expanded(path: str | Path) -> Path:

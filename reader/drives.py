@@ -21,7 +21,7 @@ PATIENCE = 10.0
 _UNSUSPECTED = 2.0
 """Seconds after which the folders of a running command are checked: most have ended by then."""
 
-_FRESH = 0.1
+_FRESH = 0.01
 """Seconds for which an answer counts as current."""
 
 _WAIT = 0.2

@@ -19,6 +19,13 @@ _ENTER = f"{ENTER}\x1b[?25l\x1b[?7l".encode()
 _LEAVE = b"\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l"
 
 
+_HARMLESS = ("CHLD", "CLD", "CONT", "URG", "WINCH", "INFO", "TSTP", "TTIN", "TTOU")
+"""Signals that end no program."""
+
+_OF_FAULTS = ("KILL", "STOP", "SEGV", "BUS", "FPE", "ILL")
+"""Signals that cannot be handled, or not before the fault comes again."""
+
+
 class _Gap:
     """The terminal's settings before the picture; None where there is none."""
 
@@ -51,11 +58,23 @@ def begin(picture: bytes) -> None:
     now[6][termios.VMIN], now[6][termios.VTIME] = 1, 0
     now[6][termios.VSUSP] = now[6][termios.VQUIT] = no_key  # they are keys of the screen
     _Gap.before = before
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP):
+    for number in (*ending_signals(), signal.SIGTSTP):
         if signal.getsignal(number) == signal.SIG_DFL:
             signal.signal(number, _hear)
     termios.tcsetattr(0, termios.TCSANOW, now)
     write(_ENTER + picture)
+
+
+def ending_signals() -> list[int]:
+    """The numbers of the signals that would end the program as it is, without restoring the
+    terminal, and that can be handled: not those of a fault in the program itself.
+    """
+    import _signal as signal
+
+    names = (*_HARMLESS, *_OF_FAULTS)
+    others = {getattr(signal, f"SIG{name}", None) for name in names}
+    found: set[int] = signal.valid_signals() - others
+    return sorted(number for number in found if signal.getsignal(number) in (signal.SIG_DFL, _hear))
 
 
 def give_back(*, flush: bool = False) -> None:

@@ -70,6 +70,13 @@ def cause(code: int, longest: int) -> str:
     return f"it ended the program that read it ({code})"
 
 
+def signal_name(number: int) -> str:
+    """The name of a signal that ended a process."""
+    with suppress(ValueError):
+        return signal.Signals(number).name
+    return f"signal {number}"
+
+
 def serving() -> tuple[IO[bytes], int]:
     """Prepare this process to work for another: Ctrl-C is left to that one, and what has been
     imported is not looked at by the collector again.

@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING
 from reader.errors import ReaderError
 from reader.lazy_re import late
 from reader.output.safe import safe, safe_line, safe_name
+from reader.processes import signal_name
 
 if TYPE_CHECKING:  # the screen runs commands after it is drawn
     from reader.entry import Entry
@@ -155,7 +156,7 @@ class Run:
         if self._is_too_long:
             raise CommandError(f"{name} was stopped: it printed more than {MOST // 1_000_000} MB.")
         if code:
-            how = f"failed with code {code}" if code > 0 else f"was ended by {_signal(-code)}"
+            how = f"failed with code {code}" if code > 0 else f"was ended by {signal_name(-code)}"
             told = _last_line(bytes(self._told))
             raise CommandError(f"{name} {how}{': ' if told else '.'}{told}")
         return _text(bytes(self._out))
@@ -244,12 +245,6 @@ def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
             os.killpg(process.pid, how)
         else:
             process.kill()
-
-
-def _signal(number: int) -> str:
-    with suppress(ValueError):
-        return signal.Signals(number).name
-    return f"signal {number}"
 
 
 def _text(data: bytes) -> str:

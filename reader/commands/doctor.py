@@ -17,6 +17,7 @@ from reader.console import options
 from reader.console.libraries import looked_over
 from reader.console.parser import ArgumentParser
 from reader.console.stdout import print_json
+from reader.drives import is_folder, is_there
 from reader.errors import ReaderError
 from reader.library.journal import maintenance
 from reader.output.safe import safe_line
@@ -135,7 +136,7 @@ def _warnings() -> Iterator[str]:
     first = shutil.which("reader")
     if first and ours.name == "reader" and Path(first).resolve() != ours:
         yield f"Another command comes first on the PATH: {first}."
-    if Path("reader").is_dir() and Path("reader").resolve() != home:
+    if is_folder(Path("reader")) and Path("reader").resolve() != home:
         yield "There is a folder “reader” here: `python -m reader` would run it instead."
     if os.environ.get("TERM") in (None, "", "dumb"):
         yield "TERM is not set, or is “dumb”: the screen needs a terminal that can move its cursor."
@@ -151,7 +152,7 @@ def _exposed(roots: Sequence[Path]) -> Iterator[str]:
     from reader.feeds import subscriptions
     from reader.feeds.logins import exposed
 
-    for root in filter(lambda one: subscriptions.path_of(one).exists(), roots):
+    for root in filter(lambda one: is_there(subscriptions.path_of(one)), roots):
         with suppress(ReaderError):  # said among the problems of the settings
             yield from exposed(root, subscriptions.load(root).feeds)
 

@@ -146,13 +146,16 @@ def _keep(kept: KeptFrame | None, words: list[str], folders: list[str], file: st
     changed since it was drawn, and since the settings in `file` were read.
     """
 
+    roots = kept.roots if kept is not None else ()
+
     def work() -> None:
         is_current = kept is not None and kept.glance == glance(*kept.where)
         is_current = is_current and kept_frame.settings() == file
         kept_frame.keep(kept if is_current else None, words, folders)
 
+    looked_at = [config.config_file().parent, config.journal_folder(), config.index_folder()]
     with suppress(OSError, Unanswered):
-        outside.reach(config.state_folder(), work)
+        outside.reach(config.state_folder(), work, *looked_at, *map(Path, [*folders, *roots]))
 
 
 def _articles(file: Path, others: list[Path], settings: config.Settings, files: Scout) -> int:

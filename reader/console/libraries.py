@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reader import config
 from reader.config import Settings, expanded, news_folder
 from reader.console.stderr import say, tell
+from reader.drives import is_folder
 from reader.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -87,10 +88,10 @@ def subscribing_root(arguments: Namespace, *, make: bool = False) -> Path:
         tell(f"The library is {root} from now on.")
         return root
     root = roots[0]
-    if make and root.parent.is_dir():
+    if make and is_folder(root.parent):
         _make(root)
-    if not root.is_dir():
-        raise LibraryError(f"{root} is not a folder.")
+    if not is_folder(root):
+        raise LibraryError(f"{root} is not a folder that can be read.")
     return root.resolve()
 
 

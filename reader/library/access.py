@@ -17,7 +17,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from reader.drives import Scout
 from reader.errors import LibraryError, ReaderError
-from reader.library.index.faults import UNREADABLE, is_damage
+from reader.library.index.faults import UNREADABLE, may_be_a_bug
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -175,21 +175,29 @@ class Keeper:
                 self._open -= 1
                 if task.is_given_up and task.waits:
                     self.waiting -= 1
-                    if isinstance(task.error, ReaderError):
-                        self.failures.append(str(task.error))
+                    if task.error is not None:
+                        self.failures.append(_sentence(task.error))
                 is_free = self.is_late and not self._open
                 self.is_late = self.is_late and not is_free
             if is_free:
                 self.answered()
 
 
+def _sentence(error: BaseException) -> str:
+    """What is said of the error of a task that nobody waits for any more."""
+    if isinstance(error, ReaderError):
+        return str(error)
+    return f"What waited for a drive could not be done: {type(error).__name__}: {error}."
+
+
 class Access:
     """Access to the files of one library."""
 
     def __init__(
-        self, mend: Callable[[BaseException], None], busy: Callable[[], str] = lambda: ""
+        self, mend: Callable[[BaseException], bool], busy: Callable[[], str] = lambda: ""
     ) -> None:
-        """`mend` replaces an index that cannot be read; `busy` says what takes long just now, in
+        """`mend` replaces the index if an error shows that it is damaged, and returns whether it
+        does; `busy` says what takes long just now, in
         words without a full stop, or ''. It is called in any thread.
         """
         self._busy = busy
@@ -219,7 +227,9 @@ class Access:
             self.keeper.scout.wait()
 
     def _sound(self, work: Callable[[], T]) -> T:
-        """Do some work; if the index cannot be read, replace the index and do the work again."""
+        """Do some work. If the index turns out to be damaged, replace it, and do the work again; do
+        so too after an error that may come of what another process changed just then.
+        """
         if self._is_inside:
             return work()
         self._is_inside = True
@@ -227,9 +237,8 @@ class Access:
             try:
                 return work()
             except UNREADABLE as error:
-                if not is_damage(error):
+                if not (self._mend(error) or may_be_a_bug(error)):
                     raise
-                self._mend(error)
             return work()
         finally:
             self._is_inside = False

@@ -22,7 +22,7 @@ from reader.errors import LibraryError
 from reader.library.access import Access, Keeper, Unanswered, reached
 from reader.library.index import arrivals, pending, tally
 from reader.library.index import scan_progress as progress_row
-from reader.library.index.faults import UNREADABLE, Full, is_damage
+from reader.library.index.faults import UNREADABLE, Full
 from reader.library.index.index_file import FOLDER_VARIABLE
 from reader.library.index.roots import resolved, root_of
 from reader.library.index.scan_progress import Progress, Summary
@@ -181,10 +181,11 @@ class Library:
         return arrivals.latest(self._index.db)
 
     @reached()
-    def mend(self, error: Exception) -> None:
-        """Rebuild the index if the error of a search shows that it is damaged."""
-        if is_damage(error):
-            self._mend(error)
+    def mend(self, error: Exception) -> bool:
+        """Rebuild the index if the error of a search shows that it is damaged. Returns whether it
+        does.
+        """
+        return self._mend(error)
 
     @reached()
     def listing(
@@ -575,14 +576,17 @@ class Library:
         """What takes long just now, in words, or ''."""
         return "The journal is still being read" if self._opened.fold.is_running else ""
 
-    def _mend(self, _error: BaseException) -> None:
-        """Replace an index that cannot be read, and fill it if this process is the
-        one that scans.
+    def _mend(self, error: BaseException) -> bool:
+        """Replace the index if an error in reading it shows that it is damaged, and fill it if this
+        process is the one that scans. Returns whether it is damaged.
         """
+        if not self._opened.is_damaged(error):
+            return False
         self._opened.replace()
         self._opened.notice("The index was damaged and is rebuilt from the files and the journal.")
         if self._scans_here:
             self._scan(None, True, (), "wait")
+        return True
 
     def _on(self, rows: Callable[[], Iterator[_T]]) -> Iterator[_T]:
         """Rows one by one. If the index turns out to be damaged, it is replaced once, and the rows
@@ -595,10 +599,9 @@ class Library:
                     given += 1
                     yield row
             except UNREADABLE as error:
-                if is_mended or not is_damage(error):
+                if is_mended or not self._mend(error):
                     raise
                 is_mended = True
-                self._mend(error)
             else:
                 return
 

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 
 from reader.library.index import scan_progress
 from reader.library.index.entry_rows import EntryRows
-from reader.library.index.faults import UNREADABLE, Full, is_damage, is_passing
+from reader.library.index.faults import (
+    UNREADABLE,
+    Full,
+    is_damage,
+    is_passing,
+    may_be_a_bug,
+)
 from reader.library.index.index_file import open_index
 from reader.library.journal import undo_window
 from reader.library.journal.fold import Fold
@@ -122,6 +128,14 @@ class OpenIndex:
             if not is_passing(error):
                 raise
 
+    def is_damaged(self, error: BaseException) -> bool:
+        """Whether an error in reading the index means that it is damaged; it may be a bug."""
+        if not may_be_a_bug(error):
+            return is_damage(error)
+        from reader.library.index.soundness import is_sound
+
+        return not is_sound(self.index.db, len(self.index.roots))
+
     def rebuild(self) -> None:
         """Empty the index, in the same file."""
         self.index.rebuild()
@@ -166,7 +180,7 @@ class OpenIndex:
         try:
             self.catch_up()
         except UNREADABLE as error:
-            if not is_damage(error):
+            if not self.is_damaged(error):
                 raise  # damage is found and repaired at the next start
         self.index.close()
 

@@ -233,6 +233,13 @@ class ReaderApp(TypeAhead):
         except ReaderError as error:
             self.parting = str(error)
 
+    @property
+    def is_to_come(self) -> bool:
+        return self.session.search.is_to_come
+
+    def say_later(self, text: str) -> None:
+        self.session.say(text, waits=True)
+
     def on_session_said(self, event: Session.Said) -> None:
         """Show a message in the status line, and in the footer of an article that is alone."""
         if self.panes.are_gone:

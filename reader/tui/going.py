@@ -6,7 +6,7 @@ search does, until `Esc`. Nothing moves before `Enter`.
 
 from __future__ import annotations
 
-from reader.errors import LibraryError, ReaderError
+from reader.errors import ReaderError
 from reader.library.index.tokens import label
 from reader.library.library import Grouping, Listed
 from reader.library.query.destinations import Destination, Kind
@@ -16,6 +16,7 @@ from reader.tui.dialogs.candidates import Candidate
 from reader.tui.dialogs.prompt import Prompt
 from reader.tui.panes import Panes
 from reader.tui.search.go_to import FoundNames, GoTo, candidates
+from reader.tui.search.library_search import mend
 from reader.tui.session import Acting, Session
 from reader.tui.view import View
 
@@ -108,12 +109,9 @@ class Going(Acting):
         if goto is not None:
             goto.stop()
 
-    def _failed(self, error: LibraryError) -> None:
+    def _failed(self, error: Exception) -> None:
         self._end()
-        try:
-            self._session.library.mend(error)
-        except ReaderError as problem:
-            self._session.say(str(problem))
+        mend(self._session.library, error, self._session.say)
 
     def go(self, to: Destination) -> None:
         """Go to a destination."""

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from reader.drives import is_file
+from reader.processes import signal_name
+from reader.tui.crashes import part_failed
 from reader.tui.worker import in_thread
 
 if TYPE_CHECKING:
@@ -75,12 +77,17 @@ class Incoming:
         if process is None or process.poll() is None or (listener and listener.is_alive()):
             return None
         self._end(process)
+        fetched = [self._fetched()] if self._total else []
+        if process.returncode < 0:
+            self._waiting.clear()
+            step = "The sync" if self._step else "The fetch"
+            why = f"{step} was ended by {signal_name(-process.returncode)}."
+            return " ".join([*fetched, *self._synced, why]), True
         if self._waiting:
             self._start_next()
             return None
         if not (self._total or self._synced):
             return self._said or "No feed is due yet.", bool(self._said)
-        fetched = [self._fetched()] if self._total else []
         matters = self._new or self._failed or self._trashed or self._back or self._matters
         return " ".join([*fetched, *self._synced]), bool(matters)
 
@@ -120,7 +127,7 @@ class Incoming:
             self._step = "syncing" if words[0] == "sync" else ""
             self._process = start_command(words, {})
             self._listener = threading.Thread(
-                target=self._listen, args=(self._process,), daemon=True
+                target=self._listen_to, args=(self._process,), daemon=True
             )
             self._listener.start()
 
@@ -138,8 +145,15 @@ class Incoming:
             if stream is not None:
                 stream.close()
 
+    def _listen_to(self, process: subprocess.Popen[bytes]) -> None:
+        """Count the results, in a thread. A process that nobody listens to would wait for ever."""
+        try:
+            self._listen(process)
+        except Exception as error:  # noqa: BLE001 (it is told)
+            process.terminate()
+            part_failed(error)
+
     def _listen(self, process: subprocess.Popen[bytes]) -> None:
-        """Count the results, in a thread."""
         assert process.stdout is not None
         assert process.stderr is not None
         words = threading.Thread(target=self._hear, args=(process.stderr,), daemon=True)

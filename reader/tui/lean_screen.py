@@ -31,9 +31,18 @@ class _LeanCompositor(Compositor):
                     continue
                 part = part.intersection(Region(part.x, crop.y, part.width, crop.height))
             if part:
-                yield part, part, widget.render_lines(part.translate(-region.offset))
-                if crop is not None and part.contains_region(crop):
+                strips = widget.render_lines(part.translate(-region.offset))
+                yield part, part, strips
+                if crop is not None and part.contains_region(crop) and _fill(strips, part):
                     return  # it hides the rest
+
+
+def _fill(strips: list[Strip], part: Region) -> bool:
+    """Whether lines fill a part of the screen; not those of a widget that does not know its new
+    size yet.
+    """
+    is_wide = all(strip.cell_length >= part.width for strip in strips)
+    return is_wide and len(strips) >= part.height
 
 
 class LeanScreen(Screen[object]):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from reader.entry import Entry
 from reader.errors import ReaderError
+from reader.tui.crashes import part_failed
 from reader.tui.session import Session
 
 if TYPE_CHECKING:  # the first screen does without what marks
@@ -19,6 +20,8 @@ _LAST_WAIT = 1.0
 
 _LONGEST_WAIT = 10.0
 """Seconds for which it waits for the journal; marks not written by then were not confirmed."""
+
+_FAILED = "That failed."
 
 Work: TypeAlias = "Callable[[Library, Told | None], tuple[Done, list[Entry]]]"
 """Makes marks in a library and calls `Told` as it goes on. Returns what was done, and the changed
@@ -54,7 +57,11 @@ class MarkWorker:
             self._written.set()
 
         def aside() -> None:
-            done, problem = self._aside(work, told)
+            done, problem = None, _FAILED
+            try:
+                done, problem = self._aside(work, told)
+            except Exception as error:  # noqa: BLE001 (it is told)
+                part_failed(error)
             self._written.set()
             self._on_screen(end, done, problem)
 
@@ -84,6 +91,11 @@ class MarkWorker:
                 said = self._prune(verb, step, looks["undo"])
             except ReaderError as error:
                 said = str(error)
+            except OSError as error:
+                said = f"{error.filename or 'A file'} cannot be read: {error.strerror or error}."
+            except Exception as error:  # noqa: BLE001 (it is told)
+                said = _FAILED
+                part_failed(error)
             self.is_busy = False
             self._on_screen(found, None if said else step, said)
 

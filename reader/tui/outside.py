@@ -35,13 +35,13 @@ def guard() -> None:
     screen_state.go_through(_kept)
 
 
-def reach(folder: Path, work: Callable[[], T]) -> T:
-    """Do some work with files in a folder. Raises Unanswered if its drive does not answer in time,
-    and what the work raises.
+def reach(folder: Path, work: Callable[[], T], *others: Path) -> T:
+    """Do some work with files in a folder, and in these others. Raises Unanswered if a drive does
+    not answer in time, and what the work raises.
     """
     scout = keeper().scout
     if scout is not None:
-        keeper().ask(lambda: scout.wait(folder))
+        keeper().ask(lambda: scout.wait(folder, *others))
     return keeper().ask(work)
 
 

@@ -19,6 +19,7 @@ from reader.config import config_file
 from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.tui.bindings import Key, PaletteOffer, Scope, shown_keys
+from reader.tui.crashes import part_failed
 from reader.tui.session import Acting
 
 if TYPE_CHECKING:  # the first screen does without
@@ -179,6 +180,9 @@ class OwnCommands(Acting):
             self._on_screen(self._ended, task, task.run.wait(), "")
         except ReaderError as error:
             self._on_screen(self._ended, task, "", str(error))
+        except Exception as error:  # noqa: BLE001 (it is told)
+            self._on_screen(self._ended, task, "", f"{task.command.name} failed.")
+            part_failed(error)
 
     def _on_screen(self, work: Callable[..., object], *arguments: Any) -> None:
         if self._app.is_running:

@@ -11,6 +11,7 @@ from time import monotonic
 
 from reader.errors import LibraryError
 from reader.library.library import Library
+from reader.processes import signal_name
 
 _FIRST_PAUSE, _LONG_LIFE = 1.0, 300.0
 """Seconds between the starts of a process that ends again and again: at first, and at most."""
@@ -99,6 +100,8 @@ class Scan:
         self.lacks_room = b'"full"' in found
         if process.returncode:
             self._counts.clear()
+            if process.returncode < 0:
+                return f"The scan was ended by {signal_name(-process.returncode)}."
             return (words.decode("utf-8", "replace").strip().splitlines() or [""])[-1]
         del self._counts["skipped"]  # each scan counts the same files
         self._counts += Counter(json.loads(found or b"{}"))

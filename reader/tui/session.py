@@ -23,7 +23,7 @@ from reader.tui.search.library_search import LibrarySearch
 if TYPE_CHECKING:
     from reader.entry import Entry
     from reader.library.query.language import Query
-    from reader.tui.terminal_app import TerminalApp
+    from reader.tui.type_ahead import TypeAhead
 
 Follower = Callable[[Collection[str]], object]
 """Called with the ids of the articles that changed, or with none if anything may have changed."""
@@ -81,7 +81,7 @@ class Session:
 
     def __init__(
         self,
-        app: TerminalApp[Any],
+        app: TypeAhead,
         library: Library,
         settings: Settings,
         *,
@@ -170,6 +170,10 @@ class Session:
         """Show how far the work in the background is, because some began or ended."""
         if self._app.is_running:
             self._app.post_message(self.Progressed())
+
+    async def answer_held_keys(self) -> None:
+        """Answer the keys that wait for what the list shows now."""
+        await self._app.answer_held_keys()
 
     def on_screen(self, work: Callable[..., object], *arguments: Any) -> None:
         """Call `work` in the thread of the screen, unless the screen has closed. Any thread may

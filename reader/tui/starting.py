@@ -11,7 +11,6 @@ import re
 import select
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,13 +37,12 @@ _PATIENCE = 0.7
 """Seconds before the line appears."""
 
 _LOOK = 0.1
-_LAST_WAIT = 5.0
+_LAST_WAIT = 5
+_SHARED = 0x400 | 0x100
+"""The flags CLONE_FILES and CLONE_VM of Linux's `clone`."""
 
-_CLONE = {"x86_64": 56, "aarch64": 220}
-"""The number of Linux's system call `clone`, by machine."""
-
-_SHARED_FILES = 0x400
-"""The flag CLONE_FILES of `clone`."""
+_STACK, _ALIGNED = 65_536, 16
+"""Bytes of a stack for a C function, and what its top is a multiple of."""
 
 _LEAVES = frozenset(b"qQ\x03\x1b")
 
@@ -87,27 +85,24 @@ def leave(waiting: Waiting, code: int, say: Callable[[str], None]) -> None:
 
 
 def _hand_files_over() -> None:
-    """Start a process that shares the open files of this one and closes them after it has ended.
+    """Start a process that shares the open files and the memory of this one, and outlives it.
 
-    The system closes the files of a process that ends, and FUSE and NFS ask the drive at each
-    close, even after `os._exit` or a kill, so the shell would wait for the drive. `os.fork` does
-    not help, because it copies the table of files; only `clone` with CLONE_FILES shares it.
+    The system closes the files of a process that ends, and takes back its memory, in which parts of
+    the index are. FUSE and NFS ask the drive for that, even after `os._exit` or a kill, so the
+    shell would wait for the drive. `os.fork` does not help, because it copies both; only `clone`
+    shares them. The process does nothing but sleep, in C: the memory is that of our interpreter.
     """
-    import ctypes
-    import platform
-
-    number = _CLONE.get(platform.machine())
-    if sys.platform != "linux" or number is None:
+    if sys.platform != "linux":
         return
-    here = os.getpid()
-    # PyDLL keeps the interpreter's lock: the new process has only this thread.
-    if ctypes.PyDLL(None).syscall(number, _SHARED_FILES | signal.SIGCHLD, 0, 0, 0, 0) == 0:
-        end = time.monotonic() + _LAST_WAIT
-        while os.getppid() == here and time.monotonic() < end:
-            time.sleep(0.005)
-        for descriptor in range(3):  # readers of our output get its end
-            os.close(descriptor)
-        os._exit(0)
+    import ctypes
+
+    system = ctypes.CDLL(None)
+    stack = ctypes.create_string_buffer(_STACK)
+    top = ctypes.addressof(stack) + _STACK & -_ALIGNED
+    system.clone.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+    system.clone(system.sleep, top, _SHARED | signal.SIGCHLD, _LAST_WAIT)
+    for descriptor in range(3):  # readers of our output get its end
+        os.close(descriptor)
 
 
 def _waited(result: Callable[[float], T | None], scouts: list[Scout]) -> T:
@@ -158,11 +153,19 @@ def _single_keys() -> Iterator[None]:
         return
     fd = sys.stdin.fileno()
     before = termios.tcgetattr(fd)
+    handlers = {number: signal.signal(number, _end) for number in gap.ending_signals()}
     try:
         tty.setcbreak(fd)
         yield
     finally:
         termios.tcsetattr(fd, termios.TCSANOW, before)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def _end(number: int, _frame: object) -> None:
+    """End on a signal with 128 and its number, when the terminal is restored."""
+    raise SystemExit(128 + number)
 
 
 def _is_left(seconds: float) -> bool:

@@ -19,10 +19,14 @@ from typing import Any
 from textual.app import App, ReturnType
 from textual.driver import Driver
 
+from reader import gap
 from reader.config import Settings
-from reader.tui.crashes import see_to_crashes
+from reader.tui.crashes import see_to_crashes, tell_failures
 
 _ENDED_BY_SIGNAL = 128
+
+_OF_KEYS = sorted({signal.SIGINT, getattr(signal, "SIGQUIT", signal.SIGINT)})
+"""The signals of Ctrl-c and Ctrl-\\, which are keys of a program that has the terminal."""
 
 
 class TerminalApp(App[ReturnType]):
@@ -38,6 +42,9 @@ class TerminalApp(App[ReturnType]):
 
     command_keys: Mapping[str, str] = MappingProxyType({})
     """The keys of the user's own commands, by their names."""
+
+    def say_later(self, text: str) -> None:
+        """Show a message, where the application shows any. Any thread may call this."""
 
     def give_keys(self, settings: Settings) -> list[str]:
         """Assign the keys of the settings, and those of the user's own commands, which run by
@@ -68,18 +75,23 @@ class TerminalApp(App[ReturnType]):
         with 128 and its number after a signal.
         """
         hook = threading.excepthook
+        handlers = {number: signal.getsignal(number) for number in _OF_KEYS}
         try:
             result = self.run()
         finally:
             threading.excepthook = hook
-        if self.return_code != 0:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+            has_failed = tell_failures()
+        if self.return_code != 0 or has_failed:
             raise SystemExit(self.return_code or 1)
         return result
 
     def on_mount(self) -> None:
-        _leave_on_terminate(self)
+        _leave_on_signals(self)
         if not self.is_headless:
-            see_to_crashes(self)
+            see_to_crashes(self, self.say_later)
+            _leave_on_signals_of_keys(self)
 
     def action_suspend_process(self) -> None:
         """Stop the whole process group, as Ctrl-z does in other programs."""
@@ -111,8 +123,7 @@ def _ignoring_interrupts() -> Iterator[None]:
     """Leave Ctrl-c and Ctrl-\\ to the program that has the terminal, as system(3) does. They are
     not set to SIG_IGN, which that program would inherit.
     """
-    numbers = [signal.SIGINT, getattr(signal, "SIGQUIT", signal.SIGINT)]
-    before = {number: signal.signal(number, lambda *_: None) for number in numbers}
+    before = {number: signal.signal(number, lambda *_: None) for number in _OF_KEYS}
     try:
         yield
     finally:
@@ -120,13 +131,28 @@ def _ignoring_interrupts() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _leave_on_terminate(app: App[Any]) -> None:
-    """Quit on SIGTERM and SIGHUP as on `q`, which restores the terminal and saves the reading
-    position. Call it when the app is mounted.
+def _leave_on_signals(app: App[Any]) -> None:
+    """Quit on SIGTERM, and on all other signals that would end the program, as on `q`, which
+    restores the terminal and saves the reading position. Call it when the app is mounted.
     """
-    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+    for number in set(gap.ending_signals()).difference(_OF_KEYS):
         with suppress(NotImplementedError, RuntimeError, ValueError):  # no signals here
             asyncio.get_running_loop().add_signal_handler(number, _leave, app, number)
+
+
+def _leave_on_signals_of_keys(app: App[Any]) -> None:
+    """The same for SIGINT and SIGQUIT, unless they are ignored. The loop does not handle them: it
+    would handle those of an editor, too, once that has given the terminal back.
+    """
+    loop = asyncio.get_running_loop()
+
+    def heard(number: int, _frame: object) -> None:
+        with suppress(RuntimeError):  # the screen has closed
+            loop.call_soon_threadsafe(_leave, app, number)
+
+    for number in _OF_KEYS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, heard)
 
 
 def _leave(app: App[Any], number: int) -> None:

@@ -240,8 +240,12 @@ class View(Acting):
             self.search_for(" ".join(pieces))
         self.draw()
 
-    def _answered(self, answer: Answer) -> None:
-        """Show the results of a search in the list."""
+    async def _answered(self, answer: Answer) -> None:
+        """Show the results of a search in the list, and answer the keys that waited for them."""
+        self._show_found(answer)
+        await self._session.answer_held_keys()
+
+    def _show_found(self, answer: Answer) -> None:
         found = self._session.search.found(answer)
         if found is not None:
             key, self._wanted = self._wanted, None

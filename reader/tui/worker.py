@@ -13,6 +13,8 @@ from functools import partial
 from threading import Condition, Thread
 from typing import Generic, ParamSpec, TypeVar
 
+from reader.tui.crashes import part_failed
+
 P = ParamSpec("P")
 T = TypeVar("T")
 W = TypeVar("W")
@@ -99,13 +101,20 @@ class Worker(Generic[W]):
             self._thread.join(_LAST_WAIT)
 
     def _run(self) -> None:
-        self._first()
+        self._do(self._first)
         while self._wait():
             with self._changed:
                 wish = self._wishes.pop() if self._wishes else None
             if wish is not None:
-                self._work(wish)
-        self._last()
+                self._do(partial(self._work, wish))
+        self._do(self._last)
+
+    def _do(self, work: Callable[[], object]) -> None:
+        """Do some work; a bug in it costs no other wish."""
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 (it is told)
+            part_failed(error)
 
     def _wait(self) -> bool:
         """Wait for a wish, and for the pause after it. Returns False if the thread is to end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -214,6 +215,36 @@ def test_a_full_disk_is_said_whatever_was_to_be_written(
         1,
         "reader: There is no space left to write the output to.\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ESTALE, "Stale handle", b"/news/a.md"), "/news/a.md: stale handle."),
+        (OSError(errno.EIO, "Input/output error", "/a\x1b[31m"), "/a[31m: input/output error."),
+        (OSError(errno.EDQUOT, "Too much"), "A file cannot be read or written: Too much."),
+    ],
+)
+def test_an_error_of_a_drive_that_nothing_handled_is_a_sentence(
+    error: OSError, said: str, news: Path, reader: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "run", lambda _arguments: (_ for _ in ()).throw(error))
+    monkeypatch.setattr(cli, "_give_up_stdout", lambda: None)
+    shown = reader("list")
+    assert (shown.code, shown.out, shown.err) == (1, "", f"reader: {said}\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may do all")
+@pytest.mark.parametrize("command", ["feeds", "fetch"])
+def test_a_library_that_may_not_be_entered_is_a_sentence(
+    command: str, news: Path, reader: Run
+) -> None:
+    news.parent.chmod(0)
+    try:
+        shown = reader(command, "-L", str(news))
+    finally:
+        news.parent.chmod(0o700)
+    assert (shown.code, shown.err.count("\n")) == (1, 1)
 
 
 def test_a_closed_stdin_is_an_empty_one(news: Path) -> None:

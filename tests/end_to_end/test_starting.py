@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -48,3 +50,12 @@ def test_a_hanging_start_can_be_left(news: Path, key: str) -> None:
         terminal.until("waiting. q quits")
         terminal.press(key)
         assert terminal.wait() == 1
+
+
+def test_a_hanging_start_that_a_signal_ends_restores_the_terminal(news: Path) -> None:
+    with hanging(news, "more") as terminal:
+        terminal.until("waiting. q quits")
+        assert terminal.settings != terminal.settings_before
+        os.kill(terminal.pid, signal.SIGUSR1)
+        assert terminal.wait() == 128 + signal.SIGUSR1
+        assert terminal.settings == terminal.settings_before

@@ -68,6 +68,20 @@ def test_after_a_stop_that_it_did_not_see_it_is_drawn_and_the_terminal_is_given_
         assert terminal.raw.count(b"\x1b[<u") >= terminal.raw.count(b"\x1b[>")
 
 
+@pytest.mark.parametrize("name", ["INT", "QUIT", "USR1", "ALRM", "IO", "PWR", "RTMIN"])
+def test_any_signal_that_ends_it_ends_it_as_q_does(name: str, news: Path) -> None:
+    number = getattr(signal, f"SIG{name}", None)
+    if number is None:
+        pytest.skip("no such signal here")
+    with Terminal(news) as terminal:
+        terminal.until("10 unread of 10")
+        os.kill(terminal.pid, number)
+        assert terminal.wait() == 128 + number
+        assert terminal.settings == terminal.settings_before
+        assert terminal.raw.rfind(b"\x1b[?1049l") > terminal.raw.rfind(b"\x1b[?1049h")
+        assert b"Traceback" not in terminal.raw
+
+
 def test_ctrl_z_does_nothing_where_nobody_could_continue_it(news: Path) -> None:
     with Terminal(news) as terminal:
         terminal.until("10 unread of 10")
@@ -92,6 +106,36 @@ def test_a_crash_ends_with_1_and_says_why_behind_the_screen(crash: str) -> None:
         terminal.until(lambda: b"\x1b[?1049l" in terminal.raw)
         assert terminal.wait() == 1
         assert b"boom" in terminal.raw.rpartition(b"\x1b[?1049l")[2]
+        assert terminal.settings == terminal.settings_before
+
+
+FAILS = """
+from reader.cli import main
+from reader.tui.search import search_thread
+import sys
+
+def failing(*_arguments, **_more):
+    raise LookupError("b" + "oom\x1b[31m")
+
+search_thread.gather = failing
+sys.exit(main([sys.argv[1]]))
+"""
+
+
+def test_a_part_that_fails_is_told_and_the_screen_goes_on(news: Path) -> None:
+    with Terminal(news, command=(sys.executable, "-c", FAILS)) as terminal:
+        terminal.until("10 unread of 10")
+        terminal.press("/", "r")
+        terminal.until("A part of the program failed (LookupError: boom")
+        terminal.press("\x1b")
+        terminal.until("q quit")
+        terminal.press("s")
+        terminal.until("★")
+        terminal.press("q")
+        assert terminal.wait() == 1
+        behind = terminal.raw.rpartition(b"\x1b[?1049l")[2]
+        assert b"in failing" in behind
+        assert b"\x1b[31m" not in behind
         assert terminal.settings == terminal.settings_before
 
 

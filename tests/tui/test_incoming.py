@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 from textual.widgets import Static
 
 from reader.config import Settings
+from reader.tui import crashes
 from reader.tui.dialogs.feed_list import FeedList
+from reader.tui.incoming import Incoming
 from tests.feeds.conftest import item, rss, subscribe
 from tests.feeds.server import Web
 from tests.tui.room import Screen
@@ -44,6 +47,38 @@ async def test_escape_stops_a_fetch(web: Web, root: Path, screen: Screen) -> Non
         await room.until(lambda: room.says("Fetching stopped"), "that it is stopped")
         assert not room.app._incoming.is_running
     over.set()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals here")
+async def test_a_fetch_that_is_killed_is_said(web: Web, root: Path, screen: Screen) -> None:
+    asked, over = threading.Event(), threading.Event()
+
+    def silent(_handler: BaseHTTPRequestHandler) -> None:
+        asked.set()
+        over.wait(20)
+
+    subscribe(root, web.put("/feed", raw=silent))
+    async with screen() as room:
+        await room.press("f5")
+        await room.until(asked.is_set, "the server asked")
+        room.app._incoming._process.kill()
+        await room.until(lambda: room.says("The fetch was ended by SIGKILL."), "that it is over")
+        assert not room.app._incoming.is_running
+    over.set()
+
+
+async def test_a_fetch_that_cannot_be_followed_is_ended_and_said(
+    web: Web, root: Path, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(crashes._Failures, "say", told.append)
+    monkeypatch.setattr(crashes._Failures, "errors", [])
+    monkeypatch.setattr(Incoming, "_listen", lambda *_: {}["no such key"])
+    subscribe(root, web.put("/feed", rss(item(1))))
+    async with screen() as room:
+        await room.press("f5")
+        await room.until(lambda: told, "the bug told")
+        await room.until(lambda: not room.app._incoming.is_running, "the fetch over")
 
 
 @pytest.mark.real_scan

@@ -50,3 +50,25 @@ async def test_a_part_of_the_screen_is_rendered_as_textual_renders_it(
                 for x, strip in other[y].items():
                     if crop.x <= x < crop.right:
                         assert ours[y][x] == strip, (crop, x, y)
+
+
+@pytest.mark.parametrize("columns", [0, 5])
+@pytest.mark.parametrize("lines", [0, 3, 30])
+async def test_what_a_widget_leaves_of_its_part_is_drawn_all_the_same(
+    news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch, columns: int, lines: int
+) -> None:
+    """Its last size may be another one."""
+    async with screen(size=(80, 24)) as room:
+        await room.open("Rates rise")
+        await room.press("w")
+        await room.until(lambda: room.pane.size == (80, 24), "the article alone")
+        drawn = room.pane.render_lines
+        monkeypatch.setattr(
+            room.pane,
+            "render_lines",
+            lambda crop: [strip.crop(0, columns) for strip in drawn(crop)][:lines],
+        )
+        chops = room.app.screen_stack[0]._compositor._render_chops(
+            Region(0, 0, 80, 24), lambda _y: True
+        )
+        assert [strip for line in chops for strip in line.values() if strip is None] == []

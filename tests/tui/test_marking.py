@@ -11,6 +11,7 @@ import pytest
 from reader import config
 from reader.library.library import Library, Listing
 from reader.library.marks import Marks
+from reader.tui import crashes
 from reader.tui.session import Session
 from tests.newsstand import TITLES
 from tests.states import set_state
@@ -296,3 +297,23 @@ async def test_what_waits_for_the_journal_at_the_end_is_said(
         await room.press("s")
         app = room.app
     assert app.parting == ("1 mark was not written down: the journal was still being read.")
+
+
+@pytest.mark.usefixtures("news")
+async def test_a_bug_in_marks_of_many_is_told_and_keeps_no_other_mark_waiting(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(crashes._Failures, "say", told.append)
+    monkeypatch.setattr(crashes._Failures, "errors", [])
+    async with screen() as room:
+        worker = room.app.marking._worker
+        ended: list[tuple[object, str]] = []
+        worker.start(lambda *_: {}["no such key"], 9, lambda *outcome: ended.append(outcome))
+        await room.until(lambda: ended, "its end")
+        assert ended == [(None, "That failed.")]
+        assert told == [
+            "A part of the program failed (KeyError: 'no such key'). It says more when it ends."
+        ]
+        assert not worker.is_busy
+        assert worker.progress == ""

@@ -11,7 +11,7 @@ import pytest
 
 from reader import screen_state
 from reader.config import state_folder
-from reader.library.access import Keeper
+from reader.library.access import Keeper, Unanswered
 from reader.tui import outside
 from tests.hanging import hang
 from tests.tui.room import Open, Screen
@@ -71,6 +71,25 @@ def test_a_choice_that_cannot_be_saved_in_the_end_is_told(keeper: Keeper, gate: 
     free(keeper)
     (failure,) = keeper.failures
     assert failure.startswith("It is not saved for the next start")
+
+
+def test_a_folder_that_does_not_answer_is_not_touched(keeper: Keeper, tmp_path: Path) -> None:
+    hanging = Event()
+
+    class Scout:
+        def wait(self, *folders: Path) -> None:
+            if tmp_path / "drive" in folders:
+                hanging.wait()
+
+    scout, keeper.scout = keeper.scout, Scout()
+    reached: list[str] = []
+    assert outside.reach(tmp_path, lambda: reached.append("it answers")) is None
+    with pytest.raises(Unanswered):
+        outside.reach(tmp_path, lambda: reached.append("?"), tmp_path / "drive")
+    hanging.set()
+    free(keeper)
+    keeper.scout = scout
+    assert reached == ["it answers"]
 
 
 async def test_a_copy_is_refused_where_no_drive_answers(

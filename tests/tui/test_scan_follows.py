@@ -56,6 +56,14 @@ def test_a_scan_that_is_asked_for_while_one_runs_comes_after_it(
     assert not scan.is_running
 
 
+def test_a_scan_that_is_killed_is_said(news: Path, open_library: Open) -> None:
+    scan = Scan(open_library())
+    scan.start()
+    assert scan._process is not None
+    scan._process.kill()
+    assert outcome(scan) == "The scan was ended by SIGKILL."
+
+
 def outcome(scan: Scan) -> str:
     """The next outcome of a scan."""
     until = time.monotonic() + DEADLINE

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 from textual import events
 from textual.widgets import Input
 
+from reader.library.query.found import gather
 from tests.tui.room import Open, Room, Screen
 
 
@@ -55,9 +58,9 @@ async def test_the_key_after_enter_or_escape_is_not_typed(news: object, screen: 
         await room.until(lambda: room.prompts("group by"), "the next question")
         assert room.prompt == ""
         at_once(room, "f/console\ns")
-        await room.until(lambda: room.session.search.text == "console", "the search")
+        await room.until(lambda: room.starred() == {"A console"}, "the star")
+        assert room.session.search.text == "console"
         assert room.session.grouping == "folder"
-        assert len(room.starred()) == 1
 
 
 async def test_a_question_about_an_article_is_answered_at_once(
@@ -96,3 +99,43 @@ async def test_a_line_that_waits_is_not_drawn_again_and_again(
         line = room.app.focused
         assert isinstance(line, Input)
         assert not line.cursor_blink
+
+
+async def test_the_key_after_a_search_is_for_what_it_finds(
+    news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it takes a while, and for all keys in their order."""
+    go = Event()
+    monkeypatch.setattr(
+        "reader.tui.search.search_thread.gather",
+        lambda *how, **more: go.wait(60) and gather(*how, **more),
+    )
+    async with screen() as room:
+        at_once(room, "/tea\nssr/wine\ns")
+        await room.until(lambda: len(room.app._held) == 10, "keys that wait")
+        assert not room.starred()
+        assert not room.read()
+        go.set()
+        await room.until(lambda: room.starred() == {"Wine 7.14"}, "the last one")
+        assert room.read() == {"Tea loans"}
+        assert room.titles == ["Wine 7.14"]
+
+
+async def test_keys_that_wait_in_vain_are_dropped_and_q_waits_for_nothing(
+    news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = Event()
+    monkeypatch.setattr("reader.tui.type_ahead._PATIENCE", 0.05)
+    monkeypatch.setattr(
+        "reader.tui.search.search_thread.gather",
+        lambda *how, **more: go.wait(60) and gather(*how, **more),
+    )
+    async with screen() as room:
+        at_once(room, "/tea\nss")
+        await room.until(lambda: room.says("The list is not there yet; 2 keys were dropped."), "it")
+        assert not room.starred()
+        at_once(room, "s")  # for what one sees
+        await room.until(room.starred, "the star")
+        at_once(room, "q")
+        await room.until(lambda: not room.app.is_running or room.app._exit, "the end")
+        go.set()

@@ -10,11 +10,23 @@ from threading import Event
 import pytest
 
 from reader import config
+from reader.drives import Scout
 from reader.library.access import Keeper
 from reader.library.index.faults import Full
 from tests.hanging import hang
 from tests.library.index.damages import DAMAGES
 from tests.tui.room import Open, Screen
+
+
+class Hanging(Scout):
+    """A scout whose drive does not answer before the gate is set."""
+
+    def __init__(self, gate: Event) -> None:
+        super().__init__([])
+        self._gate = gate
+
+    def silent(self, wait: float) -> list[Path]:
+        return [] if self._gate.wait(wait) else [Path("/drive")]
 
 
 @pytest.fixture
@@ -91,6 +103,20 @@ async def test_an_article_that_does_not_come_is_waited_for(
         gate.set()
         await room.until(lambda: "A body." in room.article, "the article")
         await room.until(lambda: room.read() == {"Rates rise"}, "it marked read")
+
+
+async def test_a_preview_that_does_not_come_is_said_and_waited_for(
+    news: Path, screen: Screen, gate: Event
+) -> None:
+    async with screen() as room:
+        await room.to("Rates rise")
+        room.app.panes.prefetcher.keeper.scout = Hanging(gate)
+        await room.press("j")
+        await room.until(lambda: "/drive does not answer; waiting." in room.bars[1], "it is said")
+        assert room.title == "Bonds fall"
+        gate.set()
+        await room.until(lambda: "Bonds fall" in room.article, "the preview")
+        await room.until(lambda: "not answer" not in room.bars[1], "the line gone")
 
 
 @pytest.mark.real_scan

@@ -9,6 +9,7 @@ from threading import Event
 
 import pytest
 
+from reader.tui import crashes
 from reader.tui.worker import Worker, in_thread
 from tests.tui.room import DEADLINE
 
@@ -83,6 +84,17 @@ def test_its_end_waits_for_what_is_begun_and_begins_nothing_more(desk: Desk) -> 
     assert ended.wait(DEADLINE)
     worker.want(["b"])
     assert desk.done.empty()
+
+
+def test_a_bug_costs_the_one_wish_and_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(crashes._Failures, "say", told.append)
+    monkeypatch.setattr(crashes._Failures, "errors", [])
+    desk.worker._work = lambda wish: desk._work({"b": "b"}[wish])
+    desk.worker.want(["a", "b"])
+    desk.worker.start()
+    assert desk.done.get(timeout=DEADLINE) == "b"
+    assert told == ["A part of the program failed (KeyError: 'a'). It says more when it ends."]
 
 
 def test_the_end_of_a_loop_does_not_wait_for_work_in_a_thread() -> None:

@@ -48,16 +48,9 @@ _CANNOT_WRITE = frozenset(
 )
 """Errors due to a quota, a size limit or a full disk; the index itself is intact."""
 
-UNREADABLE = (
-    sqlite3.DatabaseError,
-    LibraryError,
-    ArithmeticError,
-    LookupError,
-    MemoryError,
-    TypeError,
-    ValueError,
-    zlib.error,
-)
+_OF_A_BUG_TOO = (ArithmeticError, LookupError, TypeError, ValueError)
+
+UNREADABLE = (sqlite3.DatabaseError, LibraryError, MemoryError, zlib.error, *_OF_A_BUG_TOO)
 """What reading a damaged index may raise. SQLite notices only some damage; otherwise a text is not
 JSON, a time is out of range, a number is not that of a root, a size asks for all memory.
 """
@@ -102,6 +95,11 @@ def is_damage(error: BaseException) -> bool:
         extended = getattr(error, "sqlite_errorcode", 0)
         return _code(error) not in _NO_DAMAGE and extended not in _CANNOT_WRITE
     return True
+
+
+def may_be_a_bug(error: BaseException) -> bool:
+    """Whether an error that may mean damage may as well be a bug; soundness.py tells which."""
+    return isinstance(error, _OF_A_BUG_TOO)
 
 
 def lacks_room(error: BaseException) -> bool:

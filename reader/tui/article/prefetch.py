@@ -7,12 +7,13 @@ is handed over, and then to the screen. If its file changes, it is made again.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import tzinfo
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from reader.library.index.roots import root_of
 from reader.library.library import Keeper, Unanswered
@@ -20,6 +21,8 @@ from reader.tui.worker import Worker
 
 if TYPE_CHECKING:  # brings the parsers with it, which the first screen does without
     from reader.tui.article.page import Page
+
+T = TypeVar("T")
 
 _KEPT, _BYTES_KEPT = 4, 300_000
 """How many pages are kept, and the total size of their files, which only a single page may exceed.
@@ -48,7 +51,7 @@ class Prefetcher:
         self._size = (0, 0)
         self.keeper = Keeper("articles", self._came)
         """Reads files for the screen, so that it does not wait for a drive that hangs."""
-        self._overdue: Path | None = None
+        self._overdue: deque[Path] = deque(maxlen=_KEPT)
         self._worker = Worker("ahead", self._prepare, pause=_PAUSE, first=self._load)
 
     def start(self) -> None:
@@ -63,12 +66,10 @@ class Prefetcher:
 
         page = self.ready(path)
         if page is None:
-            self._overdue = path  # before asking, as the answer may come just after the last moment
             try:
-                page = self.keeper.ask(lambda: self._page_of(path))
+                page = self._asked(path, lambda: self._page_of(path))
             except Unanswered:
                 return Page(path, self._zone, f"{path.parent} does not answer; waiting.")
-            self._overdue = None
             self._keep(page)
         return page
 
@@ -117,12 +118,22 @@ class Prefetcher:
         self._worker.want([*dict.fromkeys(paths)], pause=pause)
 
     def _came(self) -> None:
-        """Make the page that was waited for, because the drive answers again. The keeper's thread
+        """Make the pages that were waited for, because the drive answers again. The keeper's thread
         calls this.
         """
-        path, self._overdue = self._overdue, None
-        if path is not None:
-            self._prepared(path, self._made(path))
+        with suppress(IndexError):
+            while path := self._overdue.popleft():
+                self._prepared(path, self._made(path))
+
+    def _asked(self, path: Path, work: Callable[[], T]) -> T:
+        """The keeper's result of some work for the page of a file. If the drive does not answer,
+        the page is made when it does, and Unanswered is raised.
+        """
+        self._overdue.append(path)  # before asking: the answer may come just after the last moment
+        result = self.keeper.ask(work)
+        with suppress(ValueError):
+            self._overdue.remove(path)
+        return result
 
     def stop(self) -> None:
         """Read no further files."""
@@ -132,9 +143,13 @@ class Prefetcher:
         import_module("reader.tui.article.page")  # before it is needed
 
     def _prepare(self, path: Path) -> None:
-        """Make the page of a file, unless it is there: the thread looks, so that no key waits."""
-        if self.keeper.scout is not None:
-            self.keeper.scout.wait()
+        """Make the page of a file, unless it is there: the thread looks, so that no key waits. If
+        its drive does not answer, the keeper makes it when it does.
+        """
+        try:
+            self._asked(path, bool)  # the keeper waits for the scout
+        except Unanswered:
+            return
         page = self._pages.get(path)
         if page is None or not page.is_current:
             self._prepared(path, self._made(path))

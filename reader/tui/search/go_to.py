@@ -11,7 +11,6 @@ from datetime import tzinfo
 from heapq import nlargest
 from typing import NamedTuple
 
-from reader.errors import LibraryError
 from reader.library.library import Searcher, Stopped
 from reader.library.query.days import today
 from reader.library.query.destinations import (
@@ -53,9 +52,11 @@ class GoTo:
         *,
         newest: bool,
         answered: Callable[[FoundNames], object],
-        failed: Callable[[LibraryError], object],
+        failed: Callable[[Exception], object],
     ) -> None:
-        """The thread calls `answered` with each answer, and `failed` if the index is damaged."""
+        """The thread calls `answered` with each answer, and `failed` if there can be none: the
+        index may be damaged.
+        """
         self._searcher = searcher
         self._zone = zone
         self._newest = newest
@@ -77,12 +78,13 @@ class GoTo:
     def _answer(self, typed: str) -> None:
         try:
             self._read_names()
+            found = FoundNames(typed, self._fitting(typed, self._names))
         except Stopped:
             return
-        except LibraryError as error:
+        except Exception as error:  # noqa: BLE001 (whoever asked learns of it)
             self._failed(error)
             return
-        self._answered(FoundNames(typed, self._fitting(typed, self._names)))
+        self._answered(found)
 
     def _read_names(self) -> None:
         """Read all names, unless the index is still as it was."""

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from reader.config import SortName
 from reader.entry import Entry
 from reader.errors import LibraryError, QueryError, ReaderError
 from reader.library.library import Unanswered
+from reader.tui.crashes import part_failed
 
 if TYPE_CHECKING:  # only needed for searches
     from reader.library.library import Found, Grouping, Library, Listed, Query, Searcher, Show
     from reader.library.query.full_text import TextHit
     from reader.tui.search.search_thread import Answer, Question, Recount, SearchThread
+
+_About: TypeAlias = "tuple[Query, Grouping, Show, SortName, bool]"
+"""What a question is about: a query, how its hits are grouped, filtered, sorted and folded."""
 
 _HITS_KEPT = 200
 
@@ -48,6 +52,9 @@ class LibrarySearch:
         self._hits: dict[int, TextHit] = {}
         self._query: Query | None = None
         self._limit: int | None = None
+        self._then_all = False  # whether all hits are wanted once the first ones are listed
+        self._asked: _About | None = None  # what the newest question is about
+        self._listed: _About | None = None  # what the list has an answer to
         self.folded = False
         """Whether each story has one row."""
         self.text = ""
@@ -89,7 +96,13 @@ class LibrarySearch:
     @property
     def looks_for_all(self) -> bool:
         """Whether all hits are looked for just now, and not only the first ones."""
-        return self.is_waiting and self._query is not None and self._limit is None
+        wants_all = self._limit is None or self._then_all
+        return self.is_waiting and self._query is not None and wants_all
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether the list still shows something else than what was asked for."""
+        return self.is_waiting and self._asked != self._listed
 
     @property
     def needs_texts(self) -> bool:
@@ -97,8 +110,8 @@ class LibrarySearch:
         return self._query is not None and self._query.needs_texts
 
     def ask(self, text: str, grouping: Grouping, show: Show, *, typing: bool = False) -> str:
-        """Start a search; while one is `typing`, only for the first of its hits. Returns '', or a
-        sentence if the query cannot be understood.
+        """Start a search for the first hits, and unless one is `typing`, for all when these are
+        listed. Returns '', or a sentence if the query cannot be understood.
         """
         if not text.strip():
             self.end()
@@ -110,7 +123,7 @@ class LibrarySearch:
         except QueryError as error:
             return str(error)
         self.text = text
-        self._limit = TYPED if typing else None
+        self._limit, self._then_all = TYPED, not typing
         self.again(grouping, show)
         return ""
 
@@ -123,6 +136,7 @@ class LibrarySearch:
             from reader.tui.search.search_thread import Question
 
             query = self._query or Query()
+            self._asked = (query, grouping, show, self.order, self.folded)
             self._ask(Question(query, grouping, show, self.order, self._limit, self.folded))
 
     def recount(self, listing: Listed | None) -> bool:
@@ -138,15 +152,20 @@ class LibrarySearch:
         return True
 
     def finish(self, grouping: Grouping, show: Show) -> None:
-        """Search for all hits, when the query is no longer being typed."""
-        if self._limit is not None:
-            self._limit = None
+        """Search for all hits, when the query is no longer being typed; if the first ones are not
+        listed yet, afterwards: keys wait for these.
+        """
+        if self.is_to_come:
+            self._then_all = True
+        elif self._limit is not None:
+            self._limit, self._then_all = None, False
             self.again(grouping, show)
 
     def end(self) -> None:
         """End the search."""
         self.text, self._query, self._limit = "", None, None
-        self.is_waiting = False
+        self._asked = self._listed = None
+        self.is_waiting = self._then_all = False
         self._hits.clear()
         if self._thread is not None:
             self._thread.forget()
@@ -164,9 +183,15 @@ class LibrarySearch:
             answer.of.renew(answer.placed)
             return answer.of
         try:
-            return self._library.found(answer.placed)
+            found = self._library.found(answer.placed)
         except Unanswered:
             return None
+        self._listed = self._asked
+        if self._then_all and found.complete:
+            self._limit, self._then_all = None, False
+        elif self._then_all:
+            self.finish(found.grouping, found.show)
+        return found
 
     def hit(self, query: Query, entry: Entry) -> TextHit:
         """Where a query was found in an entry; without hits if that cannot be looked up."""
@@ -189,13 +214,10 @@ class LibrarySearch:
             self._searcher = None
             raise
 
-    def _failed(self, error: LibraryError) -> None:
-        """Mend the index that a search found damaged, unless that was done already."""
+    def _failed(self, error: Exception) -> None:
+        """Mend the index if it is damaged; otherwise say why there is no answer."""
         self.is_waiting = False
-        try:
-            self._library.mend(error)
-        except ReaderError as problem:
-            self._say(str(problem))
+        mend(self._library, error, self._say)
 
     def _unknown(self, entry: Entry) -> TextHit:
         from reader.library.query.full_text import TextHit
@@ -232,3 +254,18 @@ class LibrarySearch:
             )
         self.is_waiting = True
         self._thread.ask(question)
+
+
+def mend(library: Library, error: Exception, say: Callable[[str], object]) -> None:
+    """Mend an index that a search found damaged, unless that was done already; if it is not
+    damaged, `say` why the search failed.
+    """
+    try:
+        if library.mend(error):
+            return
+    except ReaderError as problem:
+        error = problem
+    if isinstance(error, ReaderError):
+        say(str(error))
+    else:
+        part_failed(error)

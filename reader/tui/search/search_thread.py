@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from reader.errors import LibraryError
 from reader.library.library import (
     Found,
     Grouping,
@@ -58,9 +57,11 @@ class SearchThread:
         self,
         searcher: Searcher,
         answered: Callable[[Answer], object],
-        failed: Callable[[LibraryError], object],
+        failed: Callable[[Exception], object],
     ) -> None:
-        """The thread calls `answered` with each answer, and `failed` if the index is damaged."""
+        """The thread calls `answered` with each answer, and `failed` if there can be none: the
+        index may be damaged.
+        """
         self._failed = failed
         self._searcher = searcher
         self._answered = answered
@@ -98,5 +99,5 @@ class SearchThread:
                 self._answered(Answer(number, placed))
         except Stopped:
             return
-        except LibraryError as error:
+        except Exception as error:  # noqa: BLE001 (whoever asked learns of it)
             self._failed(error)
