@@ -75,9 +75,10 @@ _FIRST_STEPS = 5
 _FILES = 10_000
 _RESTARTS = 6
 _RANDOM_KEYS, _BURST = 3_000, 10
+_GO_TO = "c7\r"
 _RANDOM = (
     *("j", "k", "n", "N", "\r", "\x1b[6~", "\x1b[5~", "\x1b[H", "\x1b[F", "\t", "r", "s", "1"),
-    *("2", "dc", "dd", "ds", "dn", "/linux\r", "/金融\r", "/a\r", "c7\r", "z"),
+    *("2", "dc", "dd", "ds", "dn", "/linux\r", "/金融\r", "/a\r", _GO_TO, "z"),
 )
 _MEMORY = 70
 """MiB."""
@@ -291,8 +292,12 @@ def _memory_after(root: str) -> float:
     terminal = Terminal(root)
     terminal.until(b"unread")
     for _ in range(_RANDOM_KEYS // _BURST):
-        os.write(terminal.handle, "".join(chance.choices(_RANDOM, k=_BURST)).encode())
+        keys = chance.choices(_RANDOM, k=_BURST)
+        os.write(terminal.handle, "".join(keys).encode())
         terminal.quiet(_PATIENCE)
+        if _GO_TO in keys:  # keys that came before its answer are on its line
+            os.write(terminal.handle, b"\x1b")
+            terminal.quiet(_PATIENCE)
     os.write(terminal.handle, b"\x1b")
     terminal.quiet(_REST, _REST)
     used = terminal.memory("VmRSS")
