@@ -105,6 +105,7 @@ class Worker(Generic[W]):
                 wish = self._wishes.pop() if self._wishes else None
             if wish is not None:
                 self._work(wish)
+                wish = None  # it may be large, and the next one may come late
         self._last()
 
     def _wait(self) -> bool:

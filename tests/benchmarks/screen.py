@@ -420,8 +420,8 @@ def _letter_costs(root: str) -> tuple[float, float]:
 def _answer_cost(root: Path) -> float:
     """Processor seconds of a search for what is being typed, the 95th percentile of all letters."""
     from reader.library.library import Library
-    from reader.library.query.found import gather
     from reader.library.query.language import parse
+    from reader.library.query.placed_hits import gather
     from reader.tui.search.library_search import TYPED
 
     library = Library([root])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+import tracemalloc
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -11,7 +13,7 @@ from types import FrameType
 import pytest
 
 from reader.library.library import Grouping, Library, parse
-from reader.library.query.found import gather, recounted
+from reader.library.query.placed_hits import gather, recounted
 from tests.benchmarks.library import fill, sentences
 from tests.states import set_state
 
@@ -60,6 +62,24 @@ def test_hits_come_to_the_screen_placed(
         asked.append((shown, calls(partial(listing.renew, again))))
         searcher.close()
     assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize("grouping", ["site", "flat"])
+def test_of_a_hit_little_more_than_its_key_is_kept(
+    libraries: tuple[Library, Library], grouping: Grouping
+) -> None:
+    held: list[int] = []
+    for library in libraries:
+        searcher = library.searcher()
+        gather(searcher, parse(""), grouping, "all", "newest")  # what it imports stays
+        tracemalloc.start()
+        placed = gather(searcher, parse(""), grouping, "all", "newest")
+        gc.collect()
+        held.append(tracemalloc.get_traced_memory()[0])
+        tracemalloc.stop()
+        assert placed.total == library.counts().total
+        searcher.close()
+    assert held[1] - held[0] < 40 * (MANY - FEW)
 
 
 @pytest.mark.parametrize("grouping", ["category", "flat"])
