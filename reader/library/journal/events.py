@@ -102,6 +102,27 @@ class Event(NamedTuple):
         return self.marked[0][1]
 
 
+class EventLine(NamedTuple):
+    """An event that is kept as its line, which may have hundreds of articles, and is read again for
+    each use: of an action there may be thousands.
+    """
+
+    t: int
+    fields: Mapping[str, float]
+    text: bytes
+
+    @property
+    def marked(self) -> Sequence[tuple[str, bytes]]:
+        found = event_of(self.text)
+        assert found is not None  # it was read before
+        return found.marked
+
+    @property
+    def place(self) -> bytes:
+        """The path of the first article."""
+        return self.marked[0][1]
+
+
 def line(
     t: int,
     root: str,

@@ -23,7 +23,7 @@ from reader.library.index.index_file import Index
 from reader.library.query import entries
 from reader.library.query.folding import Folded
 from reader.library.query.groups import Part
-from reader.library.query.listed import Listed
+from reader.library.query.listed import Listed, each_once
 from reader.library.query.placed_hits import AT_ONCE, PlacedHits
 from reader.library.query.placing import Slot
 from reader.library.query.tree import Inner, Own
@@ -135,7 +135,7 @@ class Found(Listed):
                 self._placing.marked(*self._told_apart(*where), read)
 
     @reached()
-    def unread_keys(self, part: Part, node: int = 0, offset: int = -1) -> list[int]:
+    def unread_keys(self, part: Part, node: int = 0, offset: int = -1) -> array[int]:
         """The keys of the unread rows in a part of the list; see `Listed.unread_keys`."""
         wanted = array("q")
         spans = self._placing.spans(node)
@@ -149,7 +149,8 @@ class Found(Listed):
                 wanted += self._keys(node)[:offset]
             elif offset >= 0 and part == "below":
                 wanted += self._keys(node)[offset + 1 :]
-        return [key for key, _article in self._unread(self.hits.stories.with_below(wanted))]
+        found = self._unread(self.hits.stories.with_below(wanted))
+        return each_once(key for key, _article in found)
 
     @reached(instead=())
     def children(self, key: int) -> list[Entry]:
