@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import tracemalloc
+from array import array
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,9 @@ from types import FrameType
 
 import pytest
 
+from reader.library.journal import mass_marks, spool
 from reader.library.library import Grouping, Library, parse
+from reader.library.marks import Field
 from reader.library.query.placed_hits import gather, recounted
 from tests.benchmarks.library import fill, sentences
 from tests.states import set_state
@@ -104,3 +107,31 @@ def test_the_next_unread_hit_is_found_past_days_without_one(
     assert len(asked) < 2 or asked[1] < 1.5 * asked[0], (
         "it depends on the rows of the last day alone"
     )
+
+
+def test_marking_many_and_its_undo_keep_little_of_each_in_memory(
+    libraries: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mass_marks, "_PART", 100)
+    monkeypatch.setattr(spool, "_IN_MEMORY", 10_000)
+    peaks: list[int] = []
+    for library in libraries:
+        count = library.counts().total
+        set_all(library, "starred", False)
+        tracemalloc.start()
+        assert set_all(library, "starred", True) == count
+        step = library.marks.step("undo")
+        assert step is not None
+        assert step.count == count
+        library.marks.retrace(step)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert library.counts().starred == 0
+    assert peaks[1] - peaks[0] < 200 * (MANY - FEW)
+
+
+def set_all(library: Library, field: Field, value: bool) -> int:
+    """Set a mark of all entries; the number of those that changed."""
+    keys = array("q", (entry.key for entry in library.entries()))
+    done, _few = library.marks.mark(keys, field, value)
+    return done.count
