@@ -112,10 +112,15 @@ class EventLine(NamedTuple):
     text: bytes
 
     @property
-    def marked(self) -> Sequence[tuple[str, bytes]]:
-        found = event_of(self.text)
-        assert found is not None  # it was read before
-        return found.marked
+    def articles(self) -> list[str]:
+        """The ids of its articles."""
+        found = json.loads(self.text)
+        return [article for article, _name in found["of"]] if "of" in found else [found["a"]]
+
+    @property
+    def marked(self) -> list[tuple[str, bytes]]:
+        """For each article its id and path, as in an Event."""
+        return _marked(json.loads(self.text))
 
     @property
     def place(self) -> bytes:

@@ -237,7 +237,7 @@ class Marker:
             if step.count > FEW and one.field not in step.tags:
                 written += self.mark_many(one, act, _further(told, written, step.count)).count
                 continue
-            articles = [article for event in one.events for article, _place in event.marked]
+            articles = [article for event in one.events for article in event.articles]
             changes = self.mark(self._entries(articles), {one.field: one.value}, act)
             absent = mass_marks.absent(self._index, one, act)
             if absent:
@@ -251,7 +251,7 @@ class Marker:
 
     def _done(self, step: Step) -> Done:
         one = step.wanted[0]
-        found = self._entries([one.events[0].marked[0][0]]) if step.count == 1 else []
+        found = self._entries([one.events[0].articles[0]]) if step.count == 1 else []
         title = found[0].title if found else ""
         was = [(wanted.field, wanted.value != (step.verb == "undo")) for wanted in step.wanted]
         tagged = tuple((field, value) for field, value in was if field in step.tags)
@@ -366,8 +366,7 @@ def _count(events: Sequence[EventLine]) -> int:
     """How many articles some events have, which may be a million."""
     parts: list[array[int]] = [array("q") for _ in range(_HASHED)]
     for event in events:
-        for article, _place in event.marked:
-            one = hash(article)
+        for one in map(hash, event.articles):
             parts[one % _HASHED].append(one)
     return sum(len(set(part)) for part in parts)
 

@@ -320,8 +320,7 @@ def _choose(db: sqlite3.Connection, wanted: Wanted) -> list[str]:
     for keys in _parts(wanted.keys):
         db.execute(_CHOOSE_KEYS, (json.dumps(keys),))
     for event in wanted.events:
-        listed = [article for article, _place in event.marked]
-        db.execute(_CHOOSE_ARTICLES, (json.dumps(listed),))
+        db.execute(_CHOOSE_ARTICLES, (json.dumps(event.articles),))
     copied = [row[0] for row in db.execute(_COPIED)]
     if copied:
         db.execute(_CHOOSE_COPIES, (json.dumps(copied),))
@@ -351,9 +350,9 @@ def absent(index: Index, wanted: Wanted, act: Act) -> list[Mark]:
     """Marks of articles that are not in the index, with the paths where they once were."""
     found: dict[str, Mark] = {}
     for event in wanted.events:
-        listed = json.dumps([article for article, _place in event.marked])
-        present = {row[0] for row in index.db.execute(_PRESENT, (listed,))}
-        for article, place in event.marked:
+        articles = event.articles
+        present = {row[0] for row in index.db.execute(_PRESENT, (json.dumps(articles),))}
+        for article, place in event.marked if len(present) < len(set(articles)) else ():
             if article in present or article in found:
                 continue
             known = adoption.known(index, article)
