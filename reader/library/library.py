@@ -42,9 +42,10 @@ if TYPE_CHECKING:
     from reader.library.filters.marking import FilterFound
     from reader.library.journal.undo_window import UndoWindow
     from reader.library.marks import Marks
-    from reader.library.query.found import Found, PlacedHits
+    from reader.library.query.found import Found
     from reader.library.query.full_text import Searcher, Stopped
     from reader.library.query.language import Query, parse
+    from reader.library.query.placed_hits import PlacedHits
     from reader.library.query.snippets import Parts
     from reader.library.query.statement import Order
     from reader.library.query.stats import Stats
@@ -55,7 +56,7 @@ _LATE = {
     "Found": "query.found",
     "Order": "query.statement",
     "Parts": "query.snippets",
-    "PlacedHits": "query.found",
+    "PlacedHits": "query.placed_hits",
     "Query": "query.language",
     "Searcher": "query.full_text",
     "Stats": "query.stats",
@@ -222,7 +223,7 @@ class Library:
 
     @reached()
     def found(self, placed: PlacedHits) -> Found:
-        """A listing of the hits that `found.gather` collected and placed in a searcher's thread."""
+        """A listing of the hits that `gather` found and placed in a searcher's thread."""
         from reader.library.query.found import Found
 
         listing = Found(self._index, self._rows, placed, self.access)
@@ -244,7 +245,7 @@ class Library:
         limit: int | None = None,
     ) -> Found:
         """A listing of the entries that match, gathered in this thread."""
-        from reader.library.query.found import gather
+        from reader.library.query.placed_hits import gather
 
         searcher = self.searcher()
         try:

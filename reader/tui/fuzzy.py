@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 _WHOLE, _START, _WORD, _PART, _SCATTERED = 100.0, 80.0, 60.0, 40.0, 20.0
 _ABOVE = 8.0
@@ -23,6 +23,9 @@ _SPREAD = 2
 
 _FULL = 10_000
 """Longer names don't differ in their length."""
+
+_PATTERNS = 32
+"""How many expressions of each kind are kept: those of the words of a text, for all names."""
 
 
 class Pattern:
@@ -60,6 +63,8 @@ def folded(text: str) -> str:
 
 
 def _score(word: str, name: str) -> float:
+    if len(word) > len(name):
+        return 0.0  # without an expression for it, which may be large
     at = name.rfind(word)
     last = name.rfind("/") + 1
     if at < 0 and "/" in word and (found := _path_starts(word).search(name)):
@@ -122,19 +127,19 @@ def _spots(word: str, name: str) -> Sequence[tuple[int, int]]:
     return spots
 
 
-@cache
+@lru_cache(_PATTERNS)
 def _letters(word: str) -> re.Pattern[str]:
     """Letters in their order, at each place where they begin."""
     return re.compile("(?=(" + ".*?".join(map(re.escape, word)) + "))")
 
 
-@cache
+@lru_cache(_PATTERNS)
 def _path_starts(word: str) -> re.Pattern[str]:
     """The beginnings of parts of a path that follow each other."""
     return re.compile("(?:^|/)" + "[^/]*/".join(map(re.escape, word.split("/"))))
 
 
-@cache
+@lru_cache(_PATTERNS)
 def _parts(word: str) -> re.Pattern[str]:
     """Parts of a path, or the beginnings of words."""
     if "/" in word:
@@ -142,6 +147,6 @@ def _parts(word: str) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)" + r"(?:|.*?(?<!\w))".join(map(re.escape, word)))
 
 
-@cache
+@lru_cache(_PATTERNS)
 def _word_start(word: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(word)}")

@@ -107,6 +107,7 @@ class Worker(Generic[W]):
                 wish = self._wishes.pop() if self._wishes else None
             if wish is not None:
                 self._do(partial(self._work, wish))
+                wish = None  # it may be large, and the next one may come late
         self._do(self._last)
 
     def _do(self, work: Callable[[], object]) -> None:

@@ -162,8 +162,8 @@ def words(lines: list[str], chance: random.Random) -> list[str]:
 def measure(root: Path, lines: list[str]) -> Figures:
     """The figures of one library."""
     from reader.library.library import Library
-    from reader.library.query.found import gather
     from reader.library.query.language import parse
+    from reader.library.query.placed_hits import gather
 
     chance = random.Random(3)
     figures: Figures = {}

@@ -244,7 +244,7 @@ def _undo(library: Library, told: int) -> None:
     step = library.marks.step("undo")
     if step is not None:
         for wanted in step.wanted:
-            articles = [article for event in wanted.events for article, _ in event.marked]
+            articles = [article for event in wanted.events for article in event.articles]
             listed = " ".join(articles)
             os.write(told, f"begin {wanted.field} {int(wanted.value)} {listed}\n".encode())
         library.marks.retrace(step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from reader.tui import fuzzy
 from reader.tui.fuzzy import Pattern, folded
 
 
@@ -69,3 +70,13 @@ def test_of_two_alike_the_shorter_one_comes_first() -> None:
 )
 def test_the_letters_that_match_are_marked(typed: str, name: str, lit: str) -> None:
     assert "".join(name[start:end] for start, end in Pattern(typed).spots(name)) == lit
+
+
+def test_little_is_kept_of_what_was_typed() -> None:
+    kept = (fuzzy._letters, fuzzy._parts, fuzzy._path_starts, fuzzy._word_start)
+    for number in range(100):
+        Pattern(f"x/{number} y{number}").score("a/name that is long enough")
+    assert all(one.cache_info().currsize < 50 for one in kept)
+    before = [one.cache_info().misses for one in kept]
+    assert not Pattern("a" * 1_000).score("a/name")
+    assert [one.cache_info().misses for one in kept] == before

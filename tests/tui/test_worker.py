@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from queue import Empty, Queue
 from threading import Event
+from weakref import finalize
 
 import pytest
 
@@ -54,6 +55,21 @@ def test_what_is_not_begun_is_forgotten_for_newer_wishes(desk: Desk) -> None:
     desk.free.set()
     assert [desk.done.get(timeout=DEADLINE) for _ in range(2)] == ["a", "c"]
     assert desk.done.empty()
+
+
+def test_a_wish_that_is_done_is_not_kept() -> None:
+    class Wish:
+        pass
+
+    gone = Event()
+    worker: Worker[Wish] = Worker("test", bool)
+    wish = Wish()
+    finalize(wish, gone.set)
+    worker.want([wish])
+    worker.start()
+    del wish
+    assert gone.wait(DEADLINE)
+    worker.stop()
 
 
 def test_nothing_is_begun_while_wishes_come() -> None:

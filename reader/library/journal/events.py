@@ -102,6 +102,32 @@ class Event(NamedTuple):
         return self.marked[0][1]
 
 
+class EventLine(NamedTuple):
+    """An event that is kept as its line, which may have hundreds of articles, and is read again for
+    each use: of an action there may be thousands.
+    """
+
+    t: int
+    fields: Mapping[str, float]
+    text: bytes
+
+    @property
+    def articles(self) -> list[str]:
+        """The ids of its articles."""
+        found = json.loads(self.text)
+        return [article for article, _name in found["of"]] if "of" in found else [found["a"]]
+
+    @property
+    def marked(self) -> list[tuple[str, bytes]]:
+        """For each article its id and path, as in an Event."""
+        return _marked(json.loads(self.text))
+
+    @property
+    def place(self) -> bytes:
+        """The path of the first article."""
+        return self.marked[0][1]
+
+
 def line(
     t: int,
     root: str,

@@ -21,7 +21,7 @@ from reader.errors import JournalError
 from reader.library.index.user_tags import PREFIX
 from reader.library.journal import folder
 from reader.library.journal.acts import Verdict, judged_back
-from reader.library.journal.events import Act, Event, act_of, event_of
+from reader.library.journal.events import Act, EventLine, act_of, event_of
 from reader.library.journal.undo_window import Start, UndoWindow
 
 KEPT = 200
@@ -79,7 +79,7 @@ class Action(NamedTuple):
     """An action, and what it marked."""
 
     act: Act
-    events: list[Event]
+    events: list[EventLine]
 
 
 Verb = Literal["undo", "redo"]
@@ -90,7 +90,7 @@ def next_to(
     file: Path,
     window: UndoWindow,
     now: Start,
-    is_wanted: Callable[[Sequence[Event]], bool],
+    is_wanted: Callable[[Sequence[EventLine]], bool],
 ) -> Action | None:
     """The action that a window would undo or redo next, among those whose events are wanted, or
     None. `now` is how much of the journal counts, if it is still the same file.
@@ -137,7 +137,7 @@ class _Search:
     verb: Verb
     window: str
     known: int
-    is_wanted: Callable[[Sequence[Event]], bool]
+    is_wanted: Callable[[Sequence[EventLine]], bool]
     met: set[str] = field(default_factory=set)
     own: dict[str, Action | None] = field(default_factory=dict)
     before: dict[str, Action | None] = field(default_factory=dict)
@@ -179,7 +179,11 @@ class _Search:
         """All lines of an action were met."""
         for waiting in (self.own, self.before):
             for act in {one.act.id for one in texts if one.act.verb == "do"} & waiting.keys():
-                found = [event for one in reversed(texts) if (event := event_of(one.text))]
+                found = [
+                    EventLine(event.t, event.fields, one.text)
+                    for one in reversed(texts)
+                    if (event := event_of(one.text))
+                ]
                 if found and self.is_wanted(found):
                     waiting[act] = Action(texts[0].act, found)
                 else:

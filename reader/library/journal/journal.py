@@ -28,8 +28,17 @@ from reader.drives import is_gone
 from reader.errors import JournalError
 from reader.library.journal import device, folder
 from reader.library.journal.acts import is_torn
-from reader.library.journal.events import TORN, WEAKEST, Act, announcement, header, is_newer, line
+from reader.library.journal.events import (
+    TORN,
+    WEAKEST,
+    Act,
+    announcement,
+    header,
+    is_newer,
+    line,
+)
 from reader.library.journal.folder import LONGEST
+from reader.library.journal.spool import Spool
 
 try:
     import fcntl
@@ -119,28 +128,36 @@ class Journal:
         with suppress(OSError):
             self._was_there = self.folder.is_dir() and os.path.lexists(self.file)
 
-    def append(self, marks: Sequence[Mark | Batch]) -> Written:
-        """Write marks in one write: those of an action count together or not at all.
+    def append(self, marks: Iterable[Mark | Batch], parts: int | None = None) -> Written:
+        """Write marks in one write: those of an action count together or not at all. `parts` says
+        how many belong to an action, where they are not at hand but made one by one.
 
         Raises JournalError with one sentence where the file cannot be written; then nothing was.
         """
-        times = [
-            WEAKEST if isinstance(mark, Batch) and mark.is_weak else self.stamp(mark.after)
-            for mark in marks
-        ]
-        file, start, end = self.append_lines(list(map(_line, times, _numbered(marks))))
+        if parts is None:
+            marks = list(marks)
+            parts = sum(mark.act is not None for mark in marks)
+        times: list[int] = []
+        file, start, end = self.append_lines(self._lines(_numbered(marks, parts), times))
         return Written(file, start, end, times)
 
-    def append_lines(self, lines: Sequence[bytes]) -> tuple[Path, int, int]:
+    def _lines(self, marks: Iterable[Mark | Batch], times: list[int]) -> Iterator[bytes]:
+        """The lines of marks; their clocks are added to `times`."""
+        for mark in marks:
+            is_weak = isinstance(mark, Batch) and mark.is_weak
+            times.append(WEAKEST if is_weak else self.stamp(mark.after))
+            yield _line(times[-1], mark)
+
+    def append_lines(self, lines: Iterable[bytes]) -> tuple[Path, int, int]:
         """The same for lines: the file, and where they begin and end in it."""
         file = self.folder  # until it has a name
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = self.file
-            if max(map(len, lines), default=0) > LONGEST:
-                raise OSError(errno.EFBIG, "one of its lines would be too long to be read again")
-            with self.alone():
-                start, end = _write(file, b"".join(lines))
+            with Spool(self.folder.parent) as spool:
+                spool.add(lines)
+                with self.alone():
+                    start, end = _write(file, spool)
         except OSError as error:
             reason = error.strerror or error
             raise JournalError(f"The mark cannot be written to {file}: {reason}.") from None
@@ -264,9 +281,8 @@ def _sync_folder(path: Path) -> None:
         os.close(fd)
 
 
-def _numbered(marks: Sequence[Mark | Batch]) -> Iterator[Mark | Batch]:
+def _numbered(marks: Iterable[Mark | Batch], parts: int) -> Iterator[Mark | Batch]:
     """The same marks; those of an action say which of how many they are."""
-    parts = sum(mark.act is not None for mark in marks)
     part = 0
     for mark in marks:
         part += mark.act is not None
@@ -280,14 +296,17 @@ def _line(t: int, mark: Mark | Batch) -> bytes:
     return line(t, mark.root, mark.folder, mark.of, mark.fields, mark.act)
 
 
-def _write(file: Path, lines: bytes) -> tuple[int, int]:
+def _write(file: Path, lines: Spool) -> tuple[int, int]:
     """Append all lines or none. Returns where they begin and end."""
     fd = folder.descriptor(file, os.O_RDWR | os.O_APPEND | os.O_CREAT)
     try:
         size = os.fstat(fd).st_size
-        opening = _opening(fd, file, size, lines)
+        opening = _opening(fd, file, size, lines.telling)
         try:
-            write_all(fd, opening + lines)
+            before = opening
+            for piece in lines.pieces():
+                write_all(fd, before + piece)
+                before = b""
         except OSError:
             with suppress(OSError):  # what stays of it is torn, and does not count
                 os.ftruncate(fd, size)
@@ -295,7 +314,7 @@ def _write(file: Path, lines: bytes) -> tuple[int, int]:
     finally:
         os.close(fd)
     start = size + len(opening)
-    return start, start + len(lines)
+    return start, start + lines.size
 
 
 def write_all(fd: int, data: bytes) -> None:
@@ -305,17 +324,17 @@ def write_all(fd: int, data: bytes) -> None:
         left = left[os.write(fd, left) :]
 
 
-def _opening(fd: int, file: Path, size: int, lines: bytes) -> bytes:
+def _opening(fd: int, file: Path, size: int, telling: bytes) -> bytes:
     """What must precede the next lines: a header, the end of a torn write, or nothing. An existing
-    first line is changed to announce the format of what comes.
+    first line is changed to announce the format of what comes, that of the line `telling`.
     """
     if size == 0:
-        return header(lines)
+        return header(telling)
     os.lseek(fd, 0, os.SEEK_SET)
     first_line = os.read(fd, _HEAD).partition(b"\n")[0]
     if is_newer(first_line):
         raise JournalError(f"{file} was written by a newer version and is left to it.")
-    if announced := announcement(first_line, lines):
+    if announced := announcement(first_line, telling):
         _put(file, *announced)
     last = _last_line(fd, size)
     if not is_torn(last):

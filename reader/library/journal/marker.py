@@ -10,7 +10,8 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from reader.library.index.entry_rows import EntryRows
 from reader.library.index.faults import is_passing
 from reader.library.index.index_file import Index
 from reader.library.journal import adoption, history, mass_marks, renewal
-from reader.library.journal.events import Act, Event
+from reader.library.journal.events import Act, EventLine
 from reader.library.journal.fold import Fold
 from reader.library.journal.folder import reason_of
 from reader.library.journal.history import Done, Verb
@@ -35,6 +36,9 @@ _PATIENCE = (2.0, 20.0)
 """Seconds to wait for a scan that is writing: before the marks are in the journal, and after."""
 
 _PAUSE = 0.02
+
+_HASHED = 64
+"""Parts in which the ids of articles are counted: those of one are in memory at once."""
 
 _PLACE = """
 SELECT entry.id, folder.root, folder.path, entry.name
@@ -56,7 +60,7 @@ class Step:
 
     verb: Verb
     act: Act
-    events: list[Event]
+    events: list[EventLine]
     count: int
 
     @property
@@ -154,12 +158,11 @@ class Marker:
                 raise
         if found is None:  # the journal does not wait for whoever keeps the index that long
             found, _written = self._planned(wanted, act, told)
-        articles = found.articles
-        if articles and not is_shown:
-            for article in articles:
+        if found.count and not is_shown:
+            for article in mass_marks.articles(self._index, wanted):
                 self._rows.overlay.setdefault(article, {})[wanted.field] = wanted.value
             self._fold_all(_PATIENCE[1])
-        return Done(len(articles), wanted.field, wanted.value, act.where)
+        return Done(found.count, wanted.field, wanted.value, act.where)
 
     def write(self, batches: Sequence[Batch]) -> None:
         """Write events of one action that are made already, and show them. Raises JournalError;
@@ -171,9 +174,9 @@ class Marker:
     def _planned(self, wanted: Wanted, act: Act, told: Told | None) -> tuple[Plan, Written | None]:
         """A plan, and what was written of it to the journal, unless nothing changes."""
         found = mass_marks.plan(self._index, self._journal, wanted, act)
-        if not found.marks:
+        if not found.count:
             return found, None
-        written = self._append(found.marks)
+        written = self._append(found.marks(self._index), found.parts)
         if told:
             told(0, found.count)
         return found, written
@@ -208,7 +211,7 @@ class Marker:
         here = {os.fsencode(root.name) for root in self._index.roots}
         folder = self._journal.folder
 
-        def is_wanted(events: Sequence[Event]) -> bool:
+        def is_wanted(events: Sequence[EventLine]) -> bool:
             name = events[0].place.partition(b"/")[0]
             return (not name or name in here) and any(_fields_to_undo(one) for one in events)
 
@@ -219,8 +222,7 @@ class Marker:
             if found is None:
                 return None
             act, events = found
-            count = len({article for event in events for article, _place in event.marked})
-            return Step(verb, act, events, count)
+            return Step(verb, act, events, _count(events))
 
         return look
 
@@ -235,7 +237,7 @@ class Marker:
             if step.count > FEW and one.field not in step.tags:
                 written += self.mark_many(one, act, _further(told, written, step.count)).count
                 continue
-            articles = [article for event in one.events for article, _place in event.marked]
+            articles = [article for event in one.events for article in event.articles]
             changes = self.mark(self._entries(articles), {one.field: one.value}, act)
             absent = mass_marks.absent(self._index, one, act)
             if absent:
@@ -249,7 +251,7 @@ class Marker:
 
     def _done(self, step: Step) -> Done:
         one = step.wanted[0]
-        found = self._entries([one.events[0].article]) if step.count == 1 else []
+        found = self._entries([one.events[0].articles[0]]) if step.count == 1 else []
         title = found[0].title if found else ""
         was = [(wanted.field, wanted.value != (step.verb == "undo")) for wanted in step.wanted]
         tagged = tuple((field, value) for field, value in was if field in step.tags)
@@ -336,12 +338,12 @@ class Marker:
         if self._catch_up() > len(marks):  # marks of others were among them
             self._index.missed = True
 
-    def _append(self, marks: Sequence[Mark | Batch]) -> Written:
+    def _append(self, marks: Iterable[Mark | Batch], parts: int | None = None) -> Written:
         if self._journal.is_gone:
             data = renewal.renewed(self._index, self._journal.file, self._journal.device)
             if data is not None:
                 self._journal.renew(data)
-        return self._journal.append(marks)
+        return self._journal.append(marks, parts)
 
     def _written_place(self, entry: Entry) -> tuple[str, str]:
         row = self._index.db.execute(_PLACE, (entry.key,)).fetchone()
@@ -356,8 +358,17 @@ def _further(told: Told | None, done: int, count: int) -> Told | None:
     return told and (lambda more, _all: told(done + more, count))
 
 
-def _fields_to_undo(event: Event) -> list[str]:
+def _fields_to_undo(event: EventLine) -> list[str]:
     return [f for f in event.fields if f in _TO_UNDO or f.startswith(user_tags.PREFIX)]
+
+
+def _count(events: Sequence[EventLine]) -> int:
+    """How many articles some events have, which may be a million."""
+    parts: list[array[int]] = [array("q") for _ in range(_HASHED)]
+    for event in events:
+        for one in map(hash, event.articles):
+            parts[one % _HASHED].append(one)
+    return sum(len(set(part)) for part in parts)
 
 
 def _with(entry: Entry, values: Mapping[str, bool | float]) -> Entry:

@@ -2,7 +2,8 @@
 
 The result is the same as marking them one by one, with a few statements for all. Rows are updated
 directly, so nothing has to be read back from the journal; if the index is locked, or another
-process has written meanwhile, the fold does it later from the journal.
+process has written meanwhile, the fold does it later from the journal. There may be a million:
+temporary tables have the articles, which are read from there as lines are written.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from typing import Literal, NamedTuple, TypeVar
 
 from reader.library.index.index_file import Index
 from reader.library.journal import adoption, clock, events
-from reader.library.journal.events import Act, Event
+from reader.library.journal.events import Act, Event, EventLine
 from reader.library.journal.fold import Fold, take
 from reader.library.journal.journal import Batch, Journal, Mark, Written
 
@@ -43,20 +46,43 @@ _PART = 2_000
 _FRESH = (
     "CREATE TEMP TABLE IF NOT EXISTS chosen (key INTEGER PRIMARY KEY)",
     "DELETE FROM temp.chosen",
+    # those of the chosen that change, numbered from 1 in the order of the lines that have them
+    "CREATE TEMP TABLE IF NOT EXISTS changing (at INTEGER PRIMARY KEY, key INTEGER NOT NULL)",
+    "DELETE FROM temp.changing",
 )
 _CHOOSE_KEYS = "INSERT OR IGNORE INTO temp.chosen SELECT value FROM json_each(?)"
 _CHOOSE_ARTICLES = """
 INSERT OR IGNORE INTO temp.chosen
 SELECT key FROM entry WHERE id IN (SELECT value FROM json_each(?))
 """
-_ROWS = """
-SELECT entry.id, entry.folder, entry.name, entry.key
+_CHOSEN = """
 FROM temp.chosen CROSS JOIN entry ON entry.key = chosen.key
+CROSS JOIN folder ON folder.key = entry.folder
+WHERE entry.{field} <> :value AND entry.id {among} (SELECT value FROM json_each(:ahead))
 """
-_ROWS_OF = {
-    "read": _ROWS + "WHERE entry.read <> ?",
-    "starred": _ROWS + "WHERE entry.starred <> ?",
-}
+_CHANGE = f"""
+INSERT INTO temp.changing (key) SELECT entry.key {_CHOSEN} ORDER BY entry.folder, entry.key
+"""
+_LATE = f"SELECT entry.id, folder.root, folder.path, entry.name {_CHOSEN} ORDER BY entry.key"
+_CHANGING = "FROM temp.changing CROSS JOIN entry ON entry.key = changing.key"
+_IN_FOLDERS = f"SELECT entry.folder, COUNT(*) {_CHANGING} GROUP BY entry.folder ORDER BY 1"
+_LISTED = f"SELECT entry.folder, entry.id, entry.name {_CHANGING} ORDER BY changing.at"
+_NUMBERED = f"SELECT entry.id, changing.at {_CHANGING} ORDER BY entry.id"
+_PLACED = f"""
+SELECT entry.folder, entry.name, entry.id, changing.at {_CHANGING}
+ORDER BY entry.folder, entry.name
+"""
+_AGAIN = """
+SELECT COUNT(*) - COUNT(DISTINCT entry.id)
+FROM temp.changing CROSS JOIN entry ON entry.key = changing.key
+WHERE entry.id IN (SELECT value FROM json_each(?))
+"""
+_TO_CHANGE = """
+SELECT DISTINCT entry.id FROM temp.chosen CROSS JOIN entry ON entry.key = chosen.key
+WHERE entry.{} <> ?
+"""
+_KEYS = "SELECT key FROM temp.chosen ORDER BY key"
+_COUNT = "SELECT COUNT(*) FROM temp.chosen"
 _FOLDERS = "SELECT key, root, path FROM folder"
 _COPIED = "SELECT id FROM entry GROUP BY id HAVING COUNT(*) > 1"
 _CHOOSE_COPIES = """
@@ -67,7 +93,7 @@ WHERE entry.id IN (SELECT value FROM json_each(?))
 """
 _PRESENT = "SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))"
 _HEIRS = """
-SELECT DISTINCT entry.id FROM temp.chosen CROSS JOIN entry ON entry.key = chosen.key
+SELECT DISTINCT entry.id FROM temp.changing CROSS JOIN entry ON entry.key = changing.key
 WHERE (entry.read AND NOT EXISTS (
     SELECT 1 FROM state WHERE article = entry.id AND field = 'read' AND value))
   OR (entry.starred AND NOT EXISTS (
@@ -102,12 +128,6 @@ WHERE key IN (SELECT key FROM temp.chosen WHERE key BETWEEN :first AND :last)
   AND starred <> :value
 """,
 }
-_Step = tuple[bytes, str, int | bytes, str]
-"""Path, article, packed clock and device: who was last marked there."""
-
-_Said = tuple[str, str, bool, int | bytes, str]
-"""Article, field, value, packed clock and device: a row of `state`."""
-
 Row = tuple[str, int, bytes, int]
 """Id, folder, name and key of an entry."""
 
@@ -120,63 +140,108 @@ class Wanted(NamedTuple):
     field: str
     value: bool
     keys: Sequence[int] = ()
-    events: Sequence[Event] = ()
+    events: Sequence[EventLine] = ()
 
 
 @dataclass(slots=True)
 class Plan:
-    """The plan of marking: what to write to the journal, and which rows to update.
+    """The plan of marking: what to write to the journal. It holds as long as the transaction.
 
-    `batches` and `singles` are the changes, `kept` is taken-over state that is written with them.
+    `folders` has the keys of folders and how many articles change in each, in their order.
+    `singles` are articles that have lines of their own, `kept` is taken-over state that is written
+    with them; `count` is how many articles change.
     """
 
     wanted: Wanted
-    rows: list[Row]
-    batches: list[Batch] = field(default_factory=list)
+    act: Act
+    folders: list[tuple[int, int]] = field(default_factory=list)
     singles: list[Mark] = field(default_factory=list)
     kept: list[Mark] = field(default_factory=list)
+    count: int = 0
 
     @property
-    def marks(self) -> list[Mark | Batch]:
+    def lines(self) -> int:
+        """How many lines the articles of folders have."""
+        return sum(map(_lines, (count for _key, count in self.folders)))
+
+    @property
+    def parts(self) -> int:
+        """How many lines the action has."""
+        return self.lines + len(self.singles)
+
+    def marks(self, index: Index) -> Iterator[Mark | Batch]:
         """The marks in the order of writing: those of the action are adjacent."""
-        return [*self.kept, *self.batches, *self.singles]
+        return chain(self.kept, self._batches(index), self.singles)
 
-    @property
-    def count(self) -> int:
-        """How many articles change."""
-        return len(self.articles)
+    def _batches(self, index: Index) -> Iterator[Batch]:
+        fields: dict[str, float] = {self.wanted.field: self.wanted.value}
+        places = _places(index)
+        for key, rows in groupby(index.db.execute(_LISTED), itemgetter(0)):
+            root, folder = places[key]
+            of = ((article, os.fsdecode(name)) for _key, article, name in rows)
+            while some := list(islice(of, LINE)):
+                yield Batch(root, folder, some, fields, self.act)
 
-    @property
-    def articles(self) -> list[str]:
-        """The ids of the articles that change."""
-        listed = (article for batch in self.batches for article, _name in batch.of)
-        return list(dict.fromkeys(chain(listed, (mark.article for mark in self.singles))))
+    def clocks(self, written: Written) -> Callable[[int], int | bytes]:
+        """A function that returns the packed clock of the article with a number in `changing`."""
+        starts, first_lines, number, line = [], [], 1, len(self.kept)
+        for _key, count in self.folders:
+            starts.append(number)
+            first_lines.append(line)
+            number, line = number + count, line + _lines(count)
+        clocks = list(map(clock.packed, written.times))
+
+        def clock_of(at: int) -> int | bytes:
+            folder = bisect_right(starts, at) - 1
+            return clocks[first_lines[folder] + (at - starts[folder]) // LINE]
+
+        return clock_of
+
+
+def _lines(count: int) -> int:
+    """How many lines so many articles of a folder have."""
+    return -(-count // LINE)
+
+
+def _places(index: Index) -> dict[int, tuple[str, str]]:
+    """By the key of a folder, the name of its root, and its path."""
+    found = index.db.execute(_FOLDERS)
+    return {key: (index.roots[root].name, os.fsdecode(path)) for key, root, path in found}
 
 
 def plan(index: Index, journal: Journal, wanted: Wanted, act: Act) -> Plan:
-    """The plan of marking. Changes only a temporary table."""
+    """The plan of marking. Changes only temporary tables."""
     db = index.db
-    _choose(db, wanted)
-    found = Plan(wanted, [])
-    found.rows = db.execute(_ROWS_OF[wanted.field], (wanted.value,)).fetchall()
+    copied = _choose(db, wanted)
+    found = Plan(wanted, act)
     found_ahead = db.execute(_AHEAD, (clock.packed(journal.stamp()),)).fetchall()
     ahead = {article: clock.unpacked(t) for article, t in found_ahead}
+    values = {"value": wanted.value, "ahead": json.dumps(list(ahead))}
+    db.execute(_CHANGE.format(field=wanted.field, among="NOT IN"), values)
+    found.folders = db.execute(_IN_FOLDERS).fetchall()
+    late: list[tuple[str, int, bytes, bytes]] = []
+    if ahead:
+        late = db.execute(_LATE.format(field=wanted.field, among="IN"), values).fetchall()
     fields: dict[str, float] = {wanted.field: wanted.value}
-    for root, folder, of in by_folder(index, found.rows):
-        inner = f"{folder}/" if folder else ""
-        late = [one for one in of if one[0] in ahead] if ahead else []
-        found.singles += [
-            Mark(article, root, inner + name, fields, act, ahead[article]) for article, name in late
-        ]
-        timely = [one for one in of if one[0] not in ahead] if late else of
-        for start in range(0, len(timely), LINE):
-            found.batches.append(Batch(root, folder, timely[start : start + LINE], fields, act))
-    changing = {row[0] for row in found.rows}
-    for (article,) in db.execute(_HEIRS).fetchall():
-        if article in changing:
-            found.kept += _kept(index, article, wanted.field)
+    for article, root, folder, name in late:
+        path = os.fsdecode(folder + b"/" + name if folder else name)
+        mark = Mark(article, index.roots[root].name, path, fields, act, ahead[article])
+        found.singles.append(mark)
+    heirs = [article for (article,) in db.execute(_HEIRS)]
+    for article in dict.fromkeys([*heirs, *(one[0] for one in late)]):
+        found.kept += _kept(index, article, wanted.field)
     found.singles += absent(index, wanted, act)
+    (again,) = db.execute(_AGAIN, (json.dumps(copied),)).fetchone() if copied else (0,)
+    alone = len({mark.article for mark in found.singles})
+    found.count = sum(count for _key, count in found.folders) - again + alone
     return found
+
+
+def articles(index: Index, wanted: Wanted) -> list[str]:
+    """The ids of the articles in the index that marking changes."""
+    _choose(index.db, wanted)
+    found = index.db.execute(_TO_CHANGE.format(wanted.field), (wanted.value,))
+    return [article for (article,) in found]
 
 
 def apply(
@@ -191,31 +256,40 @@ def apply(
     if not fold.skip(written):
         return False
     name, value = found.wanted.field, found.wanted.value
-    timed = list(zip(found.marks, written.times, strict=True))
-    batches = [(mark, t) for mark, t in timed if isinstance(mark, Batch)]
-    said = _sorted(
-        (one[0], name, value, clock.packed(t), device) for batch, t in batches for one in batch.of
-    )
-    trail: list[_Step] = []
-    if db.execute(_HAS_TRAIL).fetchone():
-        trail = sorted(step for batch, t in batches for step in _steps(batch, t, device))
-    count = _Count(len(said) + len(trail) + len(found.rows), found.count, told)
-    for part in _parts(said):
-        db.executemany(_SET_STATE, part)
+    clock_of = found.clocks(written)
+    rows = sum(count for _key, count in found.folders)
+    has_trail = db.execute(_HAS_TRAIL).fetchone() is not None
+    (chosen,) = db.execute(_COUNT).fetchone()
+    count = _Count((1 + has_trail) * rows + chosen, found.count, told)
+    for part in _parts(db.execute(_NUMBERED)):
+        said = [(article, name, value, clock_of(at), device) for article, at in part]
+        db.executemany(_SET_STATE, said)
         count.add(len(part))
-    for steps in _parts(trail):
-        db.executemany(_FOLLOW_TRAIL, steps)
-        count.add(len(steps))
-    for mark, t in timed:
-        if isinstance(mark, Mark):
-            place = events.place(mark.root, mark.path)
-            take(db, device, Event(t, [(mark.article, place)], mark.fields))
-    for rows in _parts(found.rows):
-        db.execute(_SHOW[name], {"value": value, "first": rows[0][3], "last": rows[-1][3]})
-        count.add(len(rows))
-    adoption.settle(index, [mark.article for mark in [*found.singles, *found.kept]])
+    if has_trail:
+        places = _places(index)
+        for steps in _parts(db.execute(_PLACED)):
+            found_at = ((_place(*places[key], file), *rest) for key, file, *rest in steps)
+            followed = [(place, article, clock_of(at), device) for place, article, at in found_at]
+            db.executemany(_FOLLOW_TRAIL, followed)
+            count.add(len(steps))
+    alone = [*found.kept, *found.singles]
+    at_end = written.times[-len(found.singles) :] if found.singles else []
+    times = [*written.times[: len(found.kept)], *at_end]
+    for mark, t in zip(alone, times, strict=True):
+        place = events.place(mark.root, mark.path)
+        take(db, device, Event(t, [(mark.article, place)], mark.fields))
+    for keys in _parts(db.execute(_KEYS)):
+        first, last = keys[0][0], keys[-1][0]
+        db.execute(_SHOW[name], {"value": value, "first": first, "last": last})
+        count.add(len(keys))
+    adoption.settle(index, [mark.article for mark in alone])
     index.bump()
     return True
+
+
+def _place(root: str, folder: str, name: bytes) -> bytes:
+    file = os.fsdecode(name)
+    return events.place(root, f"{folder}/{file}" if folder else file)
 
 
 @dataclass(slots=True)
@@ -233,30 +307,24 @@ class _Count:
             self.told(self.articles * self.done // self.steps, self.articles)
 
 
-def _sorted(said: Iterable[_Said]) -> list[_Said]:
-    """States by the ids of their articles: neighbours in the table are written together. They are
-    sorted in parts, because other threads wait while Python sorts.
-    """
-    parts: dict[str, list[_Said]] = {}
-    for one in said:
-        parts.setdefault(one[0][:2], []).append(one)
-    return [one for start in sorted(parts) for one in sorted(parts[start])]
+def _parts(whole: Iterable[_T]) -> Iterator[list[_T]]:
+    rest = iter(whole)
+    while some := list(islice(rest, _PART)):
+        yield some
 
 
-def _parts(whole: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    return (whole[start : start + _PART] for start in range(0, len(whole), _PART))
-
-
-def _choose(db: sqlite3.Connection, wanted: Wanted) -> None:
+def _choose(db: sqlite3.Connection, wanted: Wanted) -> list[str]:
+    """Fill the table `chosen`. Returns the ids of the articles that have several rows."""
     for statement in _FRESH:
         db.execute(statement)
-    if wanted.keys:
-        db.execute(_CHOOSE_KEYS, (json.dumps(list(wanted.keys)),))
-    if wanted.events:
-        articles = [article for event in wanted.events for article, _place in event.marked]
-        db.execute(_CHOOSE_ARTICLES, (json.dumps(articles),))
-    if copied := [row[0] for row in db.execute(_COPIED)]:
+    for keys in _parts(wanted.keys):
+        db.execute(_CHOOSE_KEYS, (json.dumps(keys),))
+    for event in wanted.events:
+        db.execute(_CHOOSE_ARTICLES, (json.dumps(event.articles),))
+    copied = [row[0] for row in db.execute(_COPIED)]
+    if copied:
         db.execute(_CHOOSE_COPIES, (json.dumps(copied),))
+    return copied
 
 
 def by_folder(
@@ -266,9 +334,9 @@ def by_folder(
     inside: dict[int, list[tuple[str, str]]] = {}
     for row in rows:
         inside.setdefault(row[1], []).append((row[0], os.fsdecode(row[2])))
-    for key, root, path in index.db.execute(_FOLDERS).fetchall():
+    for key, (root, folder) in _places(index).items():
         if key in inside:
-            yield index.roots[root].name, os.fsdecode(path), inside[key]
+            yield root, folder, inside[key]
 
 
 def _kept(index: Index, article: str, marked: str) -> list[Mark]:
@@ -280,13 +348,11 @@ def _kept(index: Index, article: str, marked: str) -> list[Mark]:
 
 def absent(index: Index, wanted: Wanted, act: Act) -> list[Mark]:
     """Marks of articles that are not in the index, with the paths where they once were."""
-    if not wanted.events:
-        return []
-    articles = json.dumps([article for event in wanted.events for article, _ in event.marked])
-    present = {row[0] for row in index.db.execute(_PRESENT, (articles,))}
     found: dict[str, Mark] = {}
     for event in wanted.events:
-        for article, place in event.marked:
+        articles = event.articles
+        present = {row[0] for row in index.db.execute(_PRESENT, (json.dumps(articles),))}
+        for article, place in event.marked if len(present) < len(set(articles)) else ():
             if article in present or article in found:
                 continue
             known = adoption.known(index, article)
@@ -295,9 +361,3 @@ def absent(index: Index, wanted: Wanted, act: Act) -> list[Mark]:
                 fields: dict[str, float] = {wanted.field: wanted.value}
                 found[article] = Mark(article, root, path, fields, act, known.last)
     return list(found.values())
-
-
-def _steps(batch: Batch, t: int, device: str) -> Iterator[_Step]:
-    inner = f"{batch.folder}/" if batch.folder else ""
-    for article, name in batch.of:
-        yield events.place(batch.root, inner + name), article, clock.packed(t), device

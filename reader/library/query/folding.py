@@ -159,7 +159,7 @@ class Folding:
     def unread_below(self, db: sqlite3.Connection, keys: Sequence[int]) -> Iterator[int]:
         """The keys of the unread articles below those with some keys."""
         if self.show in BITS:
-            yield from (key for (key,) in db.execute(_UNREAD_BELOW, (json.dumps(keys),)))
+            yield from (key for (key,) in db.execute(_UNREAD_BELOW, (json.dumps(list(keys)),)))
             return
         wanted = set(keys)
         below = [key for key, parent in self.parents.items() if parent in wanted]

@@ -10,8 +10,11 @@ that several nodes have is a row below each.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, Self
 
 from reader.entry import Entry
@@ -146,18 +149,19 @@ class Listed(Protocol):
         here = self.window(node, offset, offset + 1)
         return [*here, *(child for key in self.below(here) for child in self.children(key))]
 
-    def unread_in(self, part: Part, spot: Spot) -> list[int]:
+    def unread_in(self, part: Part, spot: Spot) -> Sequence[int]:
         """The keys, in any order and each once, of the unread articles in a part of the list, seen
         from a spot.
         """
-        found = dict.fromkeys(self.unread_keys(part, *spot[:2]))
+        found = self.unread_keys(part, *spot[:2])
         if self.folded and spot.offset >= 0 and part in ("above", "below"):
             numbered = enumerate(self._story(*spot[:2]), -1)
             above = part == "above"
             for number, one in numbered:
                 if one.is_unread and (number < spot.number if above else number > spot.number):
-                    found[one.key] = None
-        return list(found)
+                    found.append(one.key)
+            return each_once(found)
+        return found
 
     def rows_asked(self, part: Part, spot: Spot) -> int:
         """How many rows `unread_in` may read, for a part of the list seen from a spot."""
@@ -173,7 +177,7 @@ class Listed(Protocol):
         """How many of some rows are read to find those that are unread."""
         return rows.rows
 
-    def unread_keys(self, part: Part, node: int = 0, offset: int = -1) -> list[int]:
+    def unread_keys(self, part: Part, node: int = 0, offset: int = -1) -> array[int]:
         """The keys, in any order and each once, of the unread rows in a part of the list and of
         those below them, seen from a row, or if `offset` is -1 from the heading of its node.
         """
@@ -194,6 +198,11 @@ class Listed(Protocol):
         """Update the nodes after an article was marked: `read` more of each row are read. With
         `keep` its rows stay.
         """
+
+
+def each_once(keys: Iterable[int]) -> array[int]:
+    """The same keys, each once: a number in memory for each, because there may be a million."""
+    return array("q", map(itemgetter(0), groupby(sorted(keys))))
 
 
 def is_listed(show: Show, entry: Entry) -> bool:

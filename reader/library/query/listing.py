@@ -7,6 +7,7 @@ matching stays while its listing exists, so that nothing vanishes under the user
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Literal
@@ -30,7 +31,7 @@ from reader.library.query.groups import (
     Show,
     is_shown,
 )
-from reader.library.query.listed import Listed, is_listed
+from reader.library.query.listed import Listed, each_once, is_listed
 from reader.library.query.placing import Placing, Slot
 from reader.library.query.tree import Inner, Node, Own
 
@@ -228,25 +229,25 @@ class Listing(Listed):
         return any(one.is_unread for one in (entry, *self.children(key)) if one)
 
     @reached()
-    def unread_keys(self, part: Part, node: int = 0, offset: int = -1) -> list[int]:
+    def unread_keys(self, part: Part, node: int = 0, offset: int = -1) -> array[int]:
         """The keys of the unread rows in a part of the list; see `Listed.unread_keys`."""
         if part == "all" and self.show in ("all", "unread"):
-            return [row[0] for row in self._index.db.execute(_ALL_UNREAD)]
-        found: list[int] = []
+            return array("q", (key for (key,) in self._index.db.execute(_ALL_UNREAD)))
+        found = array("q")
         spans = self._placing.spans(node)
         if part == "group" and self.grouping == "flat":
             return self._unread_of("", Slot(node, spans.at(max(offset, 0))))
         for number in self._placing.whole(part, node, offset):
             if self.nodes[number].unread_rows:
-                found += self._unread_at(number, range(len(self.inner(number))))
+                found.extend(self._unread_at(number, range(len(self.inner(number)))))
         here = self.window(node, offset, offset + 1) if offset >= 0 else []
         if here and part in ("above", "below"):
             at = spans.at(offset)
             rest = range(at) if part == "above" else range(at + 1, len(spans.inner))
-            found += self._unread_at(node, rest)
+            found.extend(self._unread_at(node, rest))
             side = _BEFORE if part == "above" else _FROM
             found += self._unread_of(side, Slot(node, at), here[0].key)
-        return list(dict.fromkeys(found))
+        return each_once(found)
 
     @reached(instead=())
     def children(self, key: int) -> list[Entry]:
@@ -271,7 +272,7 @@ class Listing(Listed):
         """Keep rows in the list, even if they stop matching; of very many none stays."""
         if self.show == "all" or sum(map(len, self.kept.values())) + len(keys) > _MOST_KEPT:
             return
-        for key, day in self._index.db.execute(_DAYS, (json.dumps(keys),)):
+        for key, day in self._index.db.execute(_DAYS, (json.dumps(list(keys)),)):
             if day != HIDDEN:
                 self.kept.setdefault(day, set()).add(key)
 
@@ -349,7 +350,7 @@ class Listing(Listed):
         unread = (Slot(node, number) for number in inner if groups[number].unread)
         return chain.from_iterable(self._unread_of("", place) for place in unread)
 
-    def _unread_of(self, side: str, place: Slot, key: int | None = None) -> list[int]:
+    def _unread_of(self, side: str, place: Slot, key: int | None = None) -> array[int]:
         """The keys of the unread articles at a place, or on one side of the row with a key."""
         values = self._values(place)
         if key is not None:
@@ -357,12 +358,12 @@ class Listing(Listed):
         found = self._keys(_UNREAD + side, values)
         if self._folding is not None:
             above = self._keys(_HAVING_UNREAD + side, values)
-            found += self._folding.unread_below(self._index.db, above)
+            found.extend(self._folding.unread_below(self._index.db, above))
         return found
 
-    def _keys(self, template: str, values: Mapping[str, Any]) -> list[int]:
+    def _keys(self, template: str, values: Mapping[str, Any]) -> array[int]:
         rows = self._index.db.execute(self._statement(template, self.newest), values)
-        return [key for (key,) in rows]
+        return array("q", (key for (key,) in rows))
 
     def _published(self, key: int) -> int:
         row = self._index.db.execute(_WHERE, (key,)).fetchone()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -86,6 +86,14 @@ class Counted(NamedTuple):
     unread: int
 
 
+class Figures(NamedTuple):
+    """What is counted of a node's own rows: all, unread ones, inner groups with a heading."""
+
+    rows: int
+    unread: int
+    headings: int
+
+
 class Owns(NamedTuple):
     """The rows of each node, and by path how often articles are counted too much there."""
 
@@ -149,9 +157,24 @@ def inner_with(
     return _joined(own, more, lambda _own: found).inner or ()
 
 
-def rows_alone(db: sqlite3.Connection, grouping: Grouping, rows: Iterable[Counted]) -> Owns:
-    """The rows of each node if there are only these."""
-    return with_rows(db, grouping, Owns([], {}), rows, lambda _own: ())
+def rows_alone(
+    db: sqlite3.Connection, grouping: Grouping, figures: Mapping[int | str, Figures]
+) -> Owns:
+    """The nodes of these keys, or paths of days, without their inner groups."""
+    if grouping in ("date", "flat"):
+        return Owns([Own(0, str(path), str(path), 0, *one) for path, one in figures.items()], {})
+    own, again = (
+        [one._replace(**figures[key]._asdict()) for key, one in nodes.items() if key in figures]
+        for nodes in _weighed(db, grouping).values()
+    )
+    return Owns(own, {one.path: one for one in again})
+
+
+def nodes_of(db: sqlite3.Connection, grouping: Grouping) -> Collection[int]:
+    """The keys of the nodes that rows are counted for."""
+    if grouping in ("date", "flat"):
+        return ()
+    return {key for nodes in _weighed(db, grouping).values() for key in nodes}
 
 
 def weights(db: sqlite3.Connection) -> dict[str, int]:
@@ -175,10 +198,7 @@ def with_rows(
     """The rows of each node, and more; `read` returns the inner groups of a node."""
     if grouping in ("date", "flat"):
         return Owns(_with_days(grouping, found.all, rows, read), {})
-    weighed = {
-        kind: {row[0]: Own(*row) for row in db.execute(_WEIGHED, {"kind": kind})}
-        for kind in (grouping, AGAIN)
-    }
+    weighed = _weighed(db, grouping)
     more: dict[int, dict[str, Inner]] = {}
     for one in rows:
         for key in keys_of(one.nodes):
@@ -190,6 +210,14 @@ def with_rows(
         for key in weighed[kind].keys() & more.keys():
             owns[key] = _joined(owns.get(key) or weighed[kind][key], more[key], read)
     return Owns(list(known.values()), {own.path: own for own in again.values()})
+
+
+def _weighed(db: sqlite3.Connection, grouping: Grouping) -> dict[str, dict[int, Own]]:
+    """The nodes of a grouping, and those that count too much, by their keys; without rows."""
+    return {
+        kind: {row[0]: Own(*row) for row in db.execute(_WEIGHED, {"kind": kind})}
+        for kind in (grouping, AGAIN)
+    }
 
 
 @lru_cache(4096)  # few values, in many rows

@@ -19,7 +19,7 @@ from reader.library.library import (
     Show,
     Stopped,
 )
-from reader.library.query.found import gather, recounted
+from reader.library.query.placed_hits import gather, recounted
 from reader.tui.worker import Worker
 
 

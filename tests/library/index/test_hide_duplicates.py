@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reader.library.library import Library, parse
-from reader.library.query.found import gather
+from reader.library.query.placed_hits import gather
 from tests import newsstand
 from tests.states import set_state
 

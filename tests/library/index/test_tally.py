@@ -15,8 +15,8 @@ from reader.library.index import tally
 from reader.library.index.index_file import Index
 from reader.library.journal import marker
 from reader.library.library import Grouping, Library, Listed, Show
-from reader.library.query.found import gather
 from reader.library.query.language import parse
+from reader.library.query.placed_hits import gather
 from tests.library.conftest import Open, Write
 
 FILES = 24

@@ -14,8 +14,8 @@ from reader.entry import Entry
 from reader.library.index import story_figures
 from reader.library.library import Grouping, Library, Listed, Order, Show, parse
 from reader.library.query.folding import Folding
-from reader.library.query.found import gather, recounted
 from reader.library.query.listed import Spot
+from reader.library.query.placed_hits import gather, recounted
 from tests.library.conftest import Open, Write, write_article
 from tests.library.query.test_listing import matches
 from tests.states import mute, set_state

@@ -21,9 +21,9 @@ from reader.library.index.tokens import fold
 from reader.library.library import Library, Match
 from reader.library.query import entries
 from reader.library.query import found as found_rows
-from reader.library.query.found import gather
 from reader.library.query.full_text import Stopped
 from reader.library.query.language import parse
+from reader.library.query.placed_hits import gather
 from reader.library.query.snippets import marked, snippet
 from reader.library.query.statement import Order, statement
 from reader.library.scan import known_folders

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reader.library.query.found import gather
+from reader.library.query.placed_hits import gather
 from tests.newsstand import LONG, TITLES
 from tests.states import set_state
 from tests.tui.room import Open, Screen, Write
