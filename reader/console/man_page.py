@@ -76,7 +76,8 @@ def _name(action: Action) -> str:
 
 def _about(action: Action) -> str:
     said = (action.help or "").replace("%%", "%")
-    default = f"default: {action.default}" if isinstance(action.default, str) else ""
+    value = action.default
+    default = f"default: {value}" if value and isinstance(value, str) else ""
     return "; ".join(filter(None, (said, default if "default" not in said else ""))) or "see above"
 
 

@@ -33,6 +33,9 @@ _NEGATIVE = late(r"-\d+|-\d*\.\d+")  # argparse does not take these for options
 _CHOICE = late(r"invalid choice: '(.*)' \(")
 
 
+_WIDTH = 76
+"""Cells of the lines that argparse does not wrap."""
+
 _USAGE = "reader [PATH ...]  |  reader COMMAND ..."
 
 EPILOG = """\
@@ -62,6 +65,9 @@ class ArgumentParser(argparse.ArgumentParser):
     def format_help(self) -> str:
         self._is_read = True
         if self._of is not None:
+            from textwrap import fill
+
+            self.description = fill(self.description or "", _WIDTH)
             self.epilog = "\n".join([*_examples(self._of), *_fields(self._of)])
         return super().format_help()
 
@@ -184,7 +190,7 @@ def whole() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     """The parser of the whole command line, and the parsers of the commands by name."""
     parser = top()
     listed = parser.add_subparsers(
-        title="commands", metavar="COMMAND [...]", required=True, prog="reader"
+        title="commands", description="", metavar="COMMAND [...]", required=True, prog="reader"
     )
     known = {name: parser_of(name) for name in command_names.names()}
     for name, command in known.items():
@@ -226,4 +232,5 @@ def _fields(of: ModuleType) -> Iterator[str]:
     if fields:
         yield "\nfields of JSON:"
     for field, meaning in fields.items():
-        yield indent("\n".join(wrap(f"{field}: {meaning}", 74, subsequent_indent="  ")), "  ")
+        lines = wrap(f"{field}: {meaning}", _WIDTH - 2, subsequent_indent="  ")
+        yield indent("\n".join(lines), "  ")

@@ -45,6 +45,14 @@ def test_help_names_every_command(word: str, reader: Run) -> None:
     assert shown.code == 0
     for command in COMMANDS:
         assert f"\n    {command} " in shown.out
+    assert "None" not in shown.out
+
+
+@pytest.mark.parametrize("command", ["search", "watch"])
+def test_the_words_about_a_command_are_wrapped(command: str, reader: Run) -> None:
+    described = reader(command, "--help").out.partition("\n\n")[2].partition("\n\n")[0]
+    assert "\n" in described
+    assert max(map(len, described.splitlines())) < 80
 
 
 @pytest.mark.parametrize("command", COMMANDS)
