@@ -270,7 +270,7 @@ class ReaderApp(TypeAhead):
 
     def action_full_text(self) -> None:
         """Fetch the page of the current article, for its full text."""
-        if (entry := self.session.at) is not None:
+        if (entry := self.session.some_article()) is not None:
             self.session.say(f"Fetching the page of “{safe_line(entry.title)}” …")
             self.run_worker(self._bring_full_text(entry))
 
