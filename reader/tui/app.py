@@ -83,6 +83,7 @@ class ReaderApp(TypeAhead):
     _problems: Sequence[str] = ()
     _told = 0  # how many of the library's notices were shown
     _polls = 0
+    _has_fetched = False  # since the last scan ended
 
     def __init__(
         self,
@@ -438,6 +439,7 @@ class ReaderApp(TypeAhead):
         if (outcome := self._incoming.outcome()) is None:
             return
         said, matters = outcome
+        self._has_fetched = True
         self._look(aloud=not matters)
         self.session.say(said)
 
@@ -450,7 +452,8 @@ class ReaderApp(TypeAhead):
     def _scan_ended(self, outcome: str) -> None:
         """Show the outcome of a scan if there is one, and start to watch the folders."""
         if outcome:
-            self.session.say(outcome)
+            self.session.say(outcome, waits=self._has_fetched)
+        self._has_fetched = False
         if not self._scan.lacks_room:
             self._library.is_incomplete = False
             self._scan.follow()
