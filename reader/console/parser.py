@@ -58,6 +58,18 @@ class ArgumentParser(argparse.ArgumentParser):
         self._is_read = False
         super().__init__(*arguments, **{"allow_abbrev": False, **named})
 
+    def add_argument(self, *names: Any, **named: Any) -> argparse.Action:
+        """As argparse does, but choices are called a|b, also in errors, and the help ends with the
+        default if that is a word.
+        """
+        if "choices" in named and "metavar" not in named:
+            named["metavar"] = "|".join(map(str, named["choices"]))
+        default, told = named.get("default"), named.get("help", "")
+        is_word = isinstance(default, str) and default not in ("", argparse.SUPPRESS)
+        if is_word and "default" not in told:
+            named["help"] = f"{told} (default: {default})"
+        return super().add_argument(*names, **named)
+
     def format_usage(self) -> str:
         self._is_read = True
         return super().format_usage()

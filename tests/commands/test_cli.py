@@ -62,6 +62,14 @@ def test_every_command_has_help(command: str, reader: Run) -> None:
     assert shown.out.startswith(f"usage: reader {command}")
 
 
+def test_choices_and_defaults_are_said(reader: Run) -> None:
+    assert reader("account").err.endswith("are required: add|list|remove|check\n")
+    shown = " ".join(reader("list", "--help").out.split())
+    assert "--sort newest|oldest|" in shown
+    assert "the highest score first (default: newest)" in shown
+    assert "SUPPRESS" not in shown
+
+
 @pytest.mark.parametrize("words", [["--what"], ["list", "--what"], ["show"], ["open"]])
 def test_wrong_usage_is_code_2(words: list[str], reader: Run) -> None:
     shown = reader(*words)
