@@ -352,7 +352,8 @@ class ReaderApp(TypeAhead):
 
         self._problems = found
         if found:
-            self.session.say(in_few_words(len(found), keys.key_of("problems", self.own_keys)))
+            words = in_few_words(len(found), keys.key_of("problems", self.own_keys))
+            self.session.say(words, waits=True)
 
     def _subject(self) -> Subject | None:
         """The current article, for a command of the user."""
@@ -446,7 +447,7 @@ class ReaderApp(TypeAhead):
     def _tell_notices(self) -> None:
         notices = self._library.notices
         for notice in notices[self._told :]:
-            self.session.say(notice)
+            self.session.say(notice, waits=True)
         self._told = len(notices)
 
     def _scan_ended(self, outcome: str) -> None:
