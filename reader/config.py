@@ -166,12 +166,20 @@ def parse(text: str) -> Settings:
         try:
             taken[name] = _taken(name, value, lines, problems)
         except KeyError:
-            problems.append(f"There is no setting “{name}”{place(lines.get(name))}.")
+            problems.append(f"There is no setting “{name}”{place(lines.get(name))}{_guess(name)}.")
         except ValueError as error:
             problems.append(f"`{name}` {error}{place(lines.get(name))}; {_instead(name)}.")
     given = {name: line for name, line in lines.items() if name.partition(".")[0] in taken}
     wrong = {name: lines.get(name, 0) for name in values if name not in taken}
     return Settings(**taken, problems=tuple(problems), lines=given, wrong=wrong)
+
+
+def _guess(name: str) -> str:
+    """That the setting with the nearest name may be meant; '' if none is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, Settings._fields, 1)
+    return f"; `{near[0]}` may be meant" if near else ""
 
 
 def _taken(name: str, value: object, lines: Mapping[str, int], problems: list[str]) -> object:

@@ -61,6 +61,7 @@ def test_the_environment_names_the_library_first(
 
 WRONG = [
     ("colour = 1", "There is no setting “colour”"),
+    ("textwidth = 90", "line 3); `text_width` may be meant."),
     ("library = 3", "`library` must be a folder or a list of folders"),
     ("library = [1]", "`library` must be a folder or a list of folders"),
     ('library = ""', "`library` names no folder"),

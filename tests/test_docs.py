@@ -36,6 +36,7 @@ def test_the_pages_of_commands_are_those_of_the_parser(name: str, made: object) 
     """Write them anew: `python -m reader.console.man_page docs`."""
     assert callable(made)
     assert text(f"docs/{name}") == made()
+    assert not re.search(r"default: *(\||$)", text(f"docs/{name}"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -82,7 +82,7 @@ def run(arguments: Namespace) -> int:
     stories = _in_groups(library, told_once(entries, library.versions))
     library.close()
     if not stories:
-        say("no article matches.")
+        say("No article matches.")
         return 1
     width = arguments.width or terminal_width(settings.text_width)
     read = _read(stories, arguments.statements)

@@ -72,7 +72,8 @@ def run(arguments: Namespace) -> int:
         _print(rows)
         failing = sum(bool(row.failures) for row in rows)
         count = f"{len(rows):,} feed{'' if len(rows) == 1 else 's'}"
-        tell(f"{count}{f', {failing:,} failing' if failing else ''}.")
+        hint = "" if rows or arguments.errors else " `reader subscribe URL` adds one."
+        tell(f"{count}{f', {failing:,} failing' if failing else ''}.{hint}")
     return 1 if found.problems else 0
 
 

@@ -156,7 +156,7 @@ def _sources(story: Story) -> str:
 def _none(library: Library) -> str:
     """Why nothing is listed: where the folders have texts that are not read, that is said."""
     unread = "" if library.counts().total else library.unread_formats()
-    return unread or "no article matches."
+    return unread or "No article matches."
 
 
 def row_line(entry: Entry, width: int | None, zone: tzinfo | None, more: str = "") -> str:

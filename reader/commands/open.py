@@ -205,7 +205,7 @@ def _unknown(path: Path) -> str:
     from reader.console import command_names
     from reader.console.parser import meant
 
-    guess = meant(str(path), command_names.names())
+    guess = meant(str(path), command_names.names()) or " `reader --help` lists the commands."
     return f"{path}: there is no such folder, and no such command.{guess}"
 
 

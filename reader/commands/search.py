@@ -79,7 +79,7 @@ def run(arguments: Namespace) -> int:
                 print(_line(match, width))
     library.close()
     if not found:
-        say(f"no article matches{wanted.hint and f': {wanted.hint}'}.")
+        say(f"No article matches{wanted.hint and f': {wanted.hint}'}.")
     return 0 if found else 1
 
 

@@ -43,7 +43,7 @@ def run(arguments: Namespace) -> int:
             done = library.marks.retrace(step, bar.show)[0]
     library.close()
     if done is None:
-        say(f"there is nothing to {verb}.")
+        say(f"There is nothing to {verb}.")
         return 1
     word = "Redone" if arguments.redo else "Undone"
     tell(f"{word}: {done}.")

@@ -40,6 +40,6 @@ def run(arguments: Namespace) -> int:
     for one in gone:
         print(safe_line(f"{one.name}  {one.url}"))
     verb = "would be unsubscribed" if arguments.dry_run else "unsubscribed"
-    count = f"{len(gone):,} feed{'' if len(gone) == 1 else 's'}"
-    tell(f"{count} {verb}; their articles stay.")
+    count, whose = ("1 feed", "its") if len(gone) == 1 else (f"{len(gone):,} feeds", "their")
+    tell(f"{count} {verb}; {whose} articles stay.")
     return 0

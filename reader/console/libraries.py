@@ -65,7 +65,7 @@ def looked_over(
     scan(library, is_quick=is_quick, full=not is_known, texts=texts)
     library.listen(say)
     if needs_texts and (share := library.share_of_texts()) < 1:
-        say(f"searching {int(100 * share)} % of the texts; the others are still being read.")
+        say(f"Searching {int(100 * share)} % of the texts; the others are still being read.")
     return library
 
 

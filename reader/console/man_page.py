@@ -70,14 +70,12 @@ def _options(parser: ArgumentParser) -> Iterator[str]:
 
 def _name(action: Action) -> str:
     name = ", ".join(action.option_strings)
-    value = action.metavar or ("|".join(map(str, action.choices)) if action.choices else "")
+    value = action.metavar
     return f"{name} {value if action.nargs != 0 else ''}".strip() or action.dest
 
 
 def _about(action: Action) -> str:
-    said = (action.help or "").replace("%%", "%")
-    default = f"default: {action.default}" if isinstance(action.default, str) else ""
-    return "; ".join(filter(None, (said, default if "default" not in said else ""))) or "see above"
+    return (action.help or "see above").replace("%%", "%")
 
 
 def _text(text: str) -> str:

@@ -33,6 +33,9 @@ _NEGATIVE = late(r"-\d+|-\d*\.\d+")  # argparse does not take these for options
 _CHOICE = late(r"invalid choice: '(.*)' \(")
 
 
+_WIDTH = 76
+"""Cells of the lines that argparse does not wrap."""
+
 _USAGE = "reader [PATH ...]  |  reader COMMAND ..."
 
 EPILOG = """\
@@ -55,6 +58,18 @@ class ArgumentParser(argparse.ArgumentParser):
         self._is_read = False
         super().__init__(*arguments, **{"allow_abbrev": False, **named})
 
+    def add_argument(self, *names: Any, **named: Any) -> argparse.Action:
+        """As argparse does, but choices are called a|b, also in errors, and the help ends with the
+        default if that is a word.
+        """
+        if "choices" in named and "metavar" not in named:
+            named["metavar"] = "|".join(map(str, named["choices"]))
+        default, told = named.get("default"), named.get("help", "")
+        is_word = isinstance(default, str) and default not in ("", argparse.SUPPRESS)
+        if is_word and "default" not in told:
+            named["help"] = f"{told} (default: {default})"
+        return super().add_argument(*names, **named)
+
     def format_usage(self) -> str:
         self._is_read = True
         return super().format_usage()
@@ -62,6 +77,9 @@ class ArgumentParser(argparse.ArgumentParser):
     def format_help(self) -> str:
         self._is_read = True
         if self._of is not None:
+            from textwrap import fill
+
+            self.description = fill(self.description or "", _WIDTH)
             self.epilog = "\n".join([*_examples(self._of), *_fields(self._of)])
         return super().format_help()
 
@@ -184,7 +202,7 @@ def whole() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     """The parser of the whole command line, and the parsers of the commands by name."""
     parser = top()
     listed = parser.add_subparsers(
-        title="commands", metavar="COMMAND [...]", required=True, prog="reader"
+        title="commands", description="", metavar="COMMAND [...]", required=True, prog="reader"
     )
     known = {name: parser_of(name) for name in command_names.names()}
     for name, command in known.items():
@@ -226,4 +244,5 @@ def _fields(of: ModuleType) -> Iterator[str]:
     if fields:
         yield "\nfields of JSON:"
     for field, meaning in fields.items():
-        yield indent("\n".join(wrap(f"{field}: {meaning}", 74, subsequent_indent="  ")), "  ")
+        lines = wrap(f"{field}: {meaning}", _WIDTH - 2, subsequent_indent="  ")
+        yield indent("\n".join(lines), "  ")

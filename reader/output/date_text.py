@@ -16,10 +16,15 @@ def use(*, date_format: str, day_format: str) -> None:
 
 
 def date_text(when: datetime | None, zone: tzinfo | None, *, inferred: bool = False) -> str:
-    """A date with its time; “~” marks a date that is not from the article itself."""
+    """A date with its time; “~” marks a date that is not from the article itself. At midnight,
+    when only the day is known, the time at the end of the format is left out.
+    """
     if when is None:
         return ""
-    return f"{'~' if inferred else ''}{_written(when.astimezone(zone), _formats['date'])}"
+    local, form = when.astimezone(zone), _formats["date"]
+    if local.time() == time():
+        form = form.removesuffix("%H:%M").rstrip(" ,") or form
+    return f"{'~' if inferred else ''}{_written(local, form)}"
 
 
 def day_text(day: date) -> str:
@@ -40,7 +45,7 @@ def near_day(when: datetime, now: datetime, *, relative: bool = True) -> str:
     if days == 1:
         return "yesterday"
     if days == 0 and when <= now:
-        if when.time() == time():  # only its day is known
+        if when.time() == time():  # midnight, as above
             return "today"
         if not relative:
             return ""

@@ -83,6 +83,7 @@ class ReaderApp(TypeAhead):
     _problems: Sequence[str] = ()
     _told = 0  # how many of the library's notices were shown
     _polls = 0
+    _has_fetched = False  # since the last scan ended
 
     def __init__(
         self,
@@ -277,7 +278,7 @@ class ReaderApp(TypeAhead):
 
     def action_full_text(self) -> None:
         """Fetch the page of the current article, for its full text."""
-        if (entry := self.session.at) is not None:
+        if (entry := self.session.some_article()) is not None:
             self.session.say(f"Fetching the page of “{safe_line(entry.title)}” …")
             self.run_worker(self._bring_full_text(entry))
 
@@ -358,7 +359,8 @@ class ReaderApp(TypeAhead):
 
         self._problems = found
         if found:
-            self.session.say(in_few_words(len(found), keys.key_of("problems", self.own_keys)))
+            words = in_few_words(len(found), keys.key_of("problems", self.own_keys))
+            self.session.say(words, waits=True)
 
     def _subject(self) -> Subject | None:
         """The current article, for a command of the user."""
@@ -445,19 +447,21 @@ class ReaderApp(TypeAhead):
         if (outcome := self._incoming.outcome()) is None:
             return
         said, matters = outcome
+        self._has_fetched = True
         self._look(aloud=not matters)
         self.session.say(said)
 
     def _tell_notices(self) -> None:
         notices = self._library.notices
         for notice in notices[self._told :]:
-            self.session.say(notice)
+            self.session.say(notice, waits=True)
         self._told = len(notices)
 
     def _scan_ended(self, outcome: str) -> None:
         """Show the outcome of a scan if there is one, and start to watch the folders."""
         if outcome:
-            self.session.say(outcome)
+            self.session.say(outcome, waits=self._has_fetched)
+        self._has_fetched = False
         if not self._scan.lacks_room:
             self._library.is_incomplete = False
             self._scan.follow()

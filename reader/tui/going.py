@@ -87,7 +87,7 @@ class Going(Acting):
         if self._prompt is None or self._goto is None or found.typed != self._typed:
             return
         self._answered = found.typed
-        nothing = f"No category, site or day matches “{safe_line(found.typed.strip())}”."
+        nothing = f"Nothing here is called “{safe_line(found.typed.strip())}”."
         lines = candidates(found, self._panes.size.width)
         self._prompt.candidates.show(lines, nothing if found.typed.strip() else "")
         if self._is_entered and (not found.typed.strip() or self._go_to_chosen()):

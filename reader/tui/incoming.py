@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FEEDS = "feeds.toml"
 
+_NONE_DUE = "No feed is due yet; `reader fetch --force` asks all the same."
+
 
 class Incoming:
     """The fetch of a library's feeds and the sync with its accounts, if one is running."""
@@ -87,7 +89,7 @@ class Incoming:
             self._start_next()
             return None
         if not (self._total or self._synced):
-            return self._said or "No feed is due yet.", bool(self._said)
+            return self._said or _NONE_DUE, bool(self._said)
         matters = self._new or self._failed or self._trashed or self._back or self._matters
         return " ".join([*fetched, *self._synced]), bool(matters)
 

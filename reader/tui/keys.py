@@ -178,7 +178,11 @@ LIST = Scope(
             tooltip="Show or hide first key statements", told="first key statements",
             also="preview summary lines"),
         Key("v", "panes.source", "the raw file", id="list.source", tooltip="View the raw file",
-            also="source problems front matter filter muted why"),
+            told="raw file, browser, link", also="source problems front matter filter muted why"),
+        Key("o", "panes.browse", "open in the browser", id="list.browse",
+            tooltip="Open in the browser", told="raw file, browser, link", also="web url www"),
+        Key("y", "panes.copy", "copy the link", id="list.copy", tooltip="Copy the link",
+            told="raw file, browser, link", also="yank clipboard address url"),
         Key("less_than_sign", "panes.widen_list(-4)", "narrower list", id="list.narrower",
             tooltip="Narrower list", told="narrower, wider list", also="width size"),
         Key("greater_than_sign", "panes.widen_list(4)", "wider list", id="list.wider",
@@ -315,6 +319,8 @@ SHEET = Scope(
         Key("G,end", "scroll(999)", "last line", id="help.bottom"),
         Key("space,pagedown", "page(1)", "page down", id="help.page_down"),
         Key("b,pageup", "page(-1)", "page up", id="help.page_up"),
+        Key("ctrl+d", "page(0.5)", "half a page down", id="help.half_down"),
+        Key("ctrl+u", "page(-0.5)", "half a page up", id="help.half_up"),
     ],
 )
 

@@ -53,8 +53,7 @@ class Marking(Acting):
 
     def action_mark(self, field: Field) -> None:
         """Toggle a mark of the current article."""
-        entry = self._session.at
-        if entry is not None:
+        if (entry := self._session.some_article()) is not None:
             self.mark(entry, field, not getattr(entry, field), said=" · z undoes")
 
     def mark(self, entry: Entry, field: Field, value: bool, *, said: str = "") -> None:

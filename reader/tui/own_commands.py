@@ -126,7 +126,7 @@ class OwnCommands(Acting):
         command = next(one for one in self.commands if one.name == name)
         subject = self._at()
         if subject is None:
-            self._say("There is no article here.")
+            self._say("Go to an article first.")
         elif self._task is not None and command.output != "ignore":
             self._say(f"{self._task.command.name} is still running; Esc stops it.")
         else:

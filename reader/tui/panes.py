@@ -21,7 +21,9 @@ from textual.containers import Horizontal
 from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.library.library import Unanswered
+from reader.output.safe import safe, safe_line
 from reader.tui.article import elsewhere
+from reader.tui.article.actions import NO_ADDRESS
 from reader.tui.article.article_view import ArticleView
 from reader.tui.article.linked_from import LinkedFrom
 from reader.tui.article.prefetch import Prefetcher
@@ -219,9 +221,34 @@ class Panes(Horizontal):
 
     async def action_source(self) -> None:
         """Show the raw file of the article under the cursor, which does not mark it read."""
-        if (entry := self.session.under) is not None:
+        if (entry := self.session.some_article()) is not None:
             self._trail.clear()
             await self._open(entry, raw=True)
+
+    def action_browse(self) -> None:
+        """Open the address of the article under the cursor, which does not mark it read."""
+        if (address := self._address()) is None:
+            return
+        from reader.tui.article import browser
+
+        try:
+            self.session.say(browser.open_address(address))
+        except ReaderError as error:
+            self.session.say(str(error))
+
+    def action_copy(self) -> None:
+        """Copy the address of the article under the cursor."""
+        if (address := self._address()) is not None:
+            self.app.copy_to_clipboard(safe(address))
+            self.session.say(f"Copied {safe_line(address)}")
+
+    def _address(self) -> str | None:
+        """The address of the current article; if there is none, a message says so."""
+        if (entry := self.session.some_article()) is None:
+            return None
+        if not entry.url:
+            self.session.say(NO_ADDRESS)
+        return entry.url or None
 
     def stop(self) -> None:
         """Begin nothing more beside the screen."""

@@ -128,6 +128,12 @@ class Session:
         """The current article, to which keys apply: the one that is read, or under the cursor."""
         return self.shown if self.is_reading else self.under
 
+    def some_article(self) -> Entry | None:
+        """The current article. If there is none, as on a heading, a message says so."""
+        if self.at is None:
+            self.say("Go to an article first.")
+        return self.at
+
     @property
     def is_empty(self) -> bool:
         """Whether the list has no articles."""

@@ -62,8 +62,7 @@ class Stepping(Acting):
         is new is marked. In the list, those without a row are passed over, and counted.
         """
         session = self._session
-        entry = session.at
-        if entry is None or session.listing is None:
+        if (entry := session.some_article()) is None or session.listing is None:
             return
         rest = elsewhere.following(elsewhere.others(session.library, entry), entry)
         if not rest:

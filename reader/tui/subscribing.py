@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # the first screen does without
     from reader.tui.panes import Panes
     from reader.tui.session import Session
 
+_KNOWN = "You already subscribe to this feed."
+
 
 class Subscribing:
     """Asks for feeds in the prompt, and subscribes a library to them."""
@@ -91,6 +93,9 @@ class Subscribing:
         prompt = await self._prompted()
         new = discovery.subscription(found)
         feeds = await in_thread(subscriptions.load, self._root)
+        if any(new.url in (one.url, one.first_url) for one in feeds.feeds):
+            self._say(_KNOWN)
+            return
         known = list(dict.fromkeys("/".join(one.folder) for one in feeds.feeds if one.folder))
 
         def done(text: str) -> bool:
@@ -119,7 +124,7 @@ class Subscribing:
             self._say(str(error))
             return
         if not added:
-            self._say("You already subscribe to this feed.")
+            self._say(_KNOWN)
             return
         name = f"“{added[0].name}”" if len(added) == 1 else f"{len(added):,} feeds"
         self._say(f"Subscribed to {name}.")

@@ -34,9 +34,7 @@ class Tagging(Acting):
     async def action_tag(self) -> None:
         """Ask for the tags of the current article."""
         session = self._session
-        entry = session.at
-        if entry is None:
-            session.say("Go to an article to tag it.")
+        if (entry := session.some_article()) is None:
             return
         where = self._panes.article if session.is_reading else self._panes
         prompt = await where.prompt()
@@ -57,8 +55,7 @@ class Tagging(Acting):
     def action_later(self) -> None:
         """Keep the current article for later by a user tag, or remove that tag."""
         session = self._session
-        if (entry := session.at) is None:
-            session.say("Go to an article first; then it can be kept for later.")
+        if (entry := session.some_article()) is None:
             return
         from reader.library.index.tokens import label
 

@@ -49,7 +49,7 @@ _SORTING = "Sorting …"
 _LOOKING = "Looking for articles …"
 _EMPTY: Mapping[Show, str] = {
     "all": (
-        "No articles in this folder yet. {rescan} looks again, {subscribe} subscribes to a feed."
+        "No articles here yet. {rescan} fetches and looks again, {subscribe} subscribes to a feed."
     ),
     "unread": "No unread articles left · {show.all} shows all",
     "started": "No article is partly read · {show.all} shows all",

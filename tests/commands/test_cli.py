@@ -46,6 +46,14 @@ def test_help_names_every_command(word: str, reader: Run) -> None:
     assert shown.code == 0
     for command in COMMANDS:
         assert f"\n    {command} " in shown.out
+    assert "None" not in shown.out
+
+
+@pytest.mark.parametrize("command", ["search", "watch"])
+def test_the_words_about_a_command_are_wrapped(command: str, reader: Run) -> None:
+    described = reader(command, "--help").out.partition("\n\n")[2].partition("\n\n")[0]
+    assert "\n" in described
+    assert max(map(len, described.splitlines())) < 80
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -53,6 +61,14 @@ def test_every_command_has_help(command: str, reader: Run) -> None:
     shown = reader(command, "--help")
     assert shown.code == 0
     assert shown.out.startswith(f"usage: reader {command}")
+
+
+def test_choices_and_defaults_are_said(reader: Run) -> None:
+    assert reader("account").err.endswith("are required: add|list|remove|check\n")
+    shown = " ".join(reader("list", "--help").out.split())
+    assert "--sort newest|oldest|" in shown
+    assert "the highest score first (default: newest)" in shown
+    assert "SUPPRESS" not in shown
 
 
 @pytest.mark.parametrize("words", [["--what"], ["list", "--what"], ["show"], ["open"]])

@@ -144,7 +144,7 @@ def test_what_an_article_says_to_a_terminal_is_not_passed_on(
 
 def test_a_day_without_articles_is_said(papers: Path, reader: Run) -> None:
     shown = reader("digest", "--date", "2001-01-01")
-    assert (shown.code, shown.out, shown.err) == (1, "", "reader: no article matches.\n")
+    assert (shown.code, shown.out, shown.err) == (1, "", "reader: No article matches.\n")
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,9 @@ def test_unsubscribing_keeps_articles(page: str, root: Path, reader: Run) -> Non
     reader("subscribe", page, "-L", root)
     reader("fetch", "-L", root)
     assert reader("unsubscribe", "example", "-L", root, "--dry-run").code == 0
-    assert reader("unsubscribe", "example", "-L", root).err.startswith("1 feed unsubscribed")
+    ended = reader("unsubscribe", "example", "-L", root)
+    assert ended.err == "1 feed unsubscribed; its articles stay.\n"
+    assert reader("feeds", "-L", root).err == "0 feeds. `reader subscribe URL` adds one.\n"
     assert len(articles(root)) == 2
     done = reader("fetch", "-L", root)
     assert (done.code, done.err) == (

@@ -143,7 +143,7 @@ def test_nothing_found_is_code_1(words: list[str], news: Path, reader: Run) -> N
     listed = reader("list", *words)
     assert listed.code == 1
     assert not listed.out
-    assert listed.err == "reader: no article matches.\n"
+    assert listed.err == "reader: No article matches.\n"
 
 
 @pytest.mark.parametrize(

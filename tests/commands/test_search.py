@@ -46,7 +46,7 @@ def test_a_row_has_the_place_below_it(news: Path, reader: Run) -> None:
 def test_nothing_found_is_code_1(news: Path, reader: Run) -> None:
     shown = reader("search", "nowhere")
     assert (shown.code, shown.out) == (1, "")
-    assert shown.err == "reader: no article matches.\n"
+    assert shown.err == "reader: No article matches.\n"
 
 
 def test_a_query_that_makes_no_sense_is_a_sentence(news: Path, reader: Run) -> None:
@@ -79,7 +79,7 @@ def test_a_search_says_how_many_texts_it_searches_while_another_process_reads_th
         rows = reader("search", "is:unread", "-L", news)
     library.close()
     assert (some.code, some.out) == (1, "")
-    assert "searching 0 % of the texts; the others are still being read.\n" in some.err
+    assert "Searching 0 % of the texts; the others are still being read.\n" in some.err
     assert (rows.code, rows.err) == (0, "")
     then = reader("search", "body", "-L", news)
     assert (then.code, then.err) == (0, "")

@@ -29,7 +29,7 @@ def test_where_there_is_nothing_to_undo_that_is_said(news: Path, reader: Run) ->
     for words in (["undo"], ["undo", "--redo"]):
         shown = reader(*words)
         assert (shown.code, shown.out) == (1, "")
-        assert shown.err == f"reader: there is nothing to {words[-1].strip('-')}.\n"
+        assert shown.err == f"reader: There is nothing to {words[-1].strip('-')}.\n"
 
 
 def test_a_hundred_and_more_are_undone_alike(news: Path, reader: Run, process: Run) -> None:

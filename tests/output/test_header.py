@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from reader.output import date_text as date_text_module
 from reader.output.date_text import date_text
 from reader.output.header import byline, header, minutes
 from tests.output.documents import HOSTILE
@@ -30,6 +31,16 @@ def test_the_header_says_the_tags_of_one_s_own_each_whole() -> None:
 def test_a_byline_has_only_what_is_known() -> None:
     assert byline(HOSTILE, UTC).startswith("新浪 · 金融")
     assert date_text(None, UTC) == ""
+
+
+def test_a_day_without_a_time_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    day, zone = datetime(2022, 4, 22, tzinfo=UTC), timezone(timedelta(hours=8))
+    assert date_text(day, UTC) == "Fri 22 Apr 2022"
+    assert date_text(day, zone) == "Fri 22 Apr 2022, 08:00"
+    written = {"%d.%m. %H:%M": "22.04.", "%H:%M %d.%m.": "00:00 22.04.", "%H:%M": "00:00"}
+    for form, said in written.items():
+        monkeypatch.setitem(date_text_module._formats, "date", form)
+        assert date_text(day, UTC) == said
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,32 @@ async def test_nothing_is_asked_unasked(web: Web, root: Path, screen: Screen) ->
 
 
 @pytest.mark.real_scan
+async def test_what_a_fetch_says_is_not_hidden_by_the_scan_after_it(
+    web: Web, root: Path, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.tui.bars.SHOWN_FOR", 1e6)
+    subscribe(root, web.put("/feed", rss(item(1))))
+    async with screen() as room:
+        await room.press("f5")
+        await room.until(lambda: room.titles == ["Story 1"], "the article")
+        is_over = lambda: "Nothing new." in room.session.told  # noqa: E731
+        await room.press_until("f5", is_over, "the end of a scan that found nothing")
+        await room.press("f6")  # no key; what was said is drawn
+        assert "No feed is due yet" in room.status
+
+
+async def test_a_feed_that_is_there_is_not_filed_again(
+    web: Web, root: Path, screen: Screen
+) -> None:
+    url = web.put("/feed", rss(item(1)))
+    subscribe(root, url)
+    async with screen() as room:
+        await room.press("a", *url, "enter")
+        await room.until(lambda: "already subscribe" in room.status, "that it is there")
+        assert room.prompt is None
+
+
+@pytest.mark.real_scan
 async def test_the_full_text_comes_where_one_reads(web: Web, root: Path, screen: Screen) -> None:
     pytest.importorskip("trafilatura", reason="the extra `fulltext` is not installed")
     text = "<p>The engine that drew water from the mine ran for eleven years without rest.</p>"

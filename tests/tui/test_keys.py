@@ -466,6 +466,13 @@ async def shows_links_by_number(room: Room, key: str) -> None:
     await room.until(lambda: room.copied == "https://xn--bcher-kva.example/", "its address copied")
 
 
+@walk(Sidebar, "list.browse", "o")
+@walk(Sidebar, "list.copy", "y")
+async def says_that_a_row_has_no_link(room: Room, key: str) -> None:
+    await room.press(key)
+    await room.until(lambda: "This article has no link." in room.status, "a word")
+
+
 @walk(ArticleView, "article.browse", "o")
 async def opens_in_the_browser(room: Room, key: str) -> None:
     await room.open(LONG)

@@ -135,7 +135,7 @@ async def test_tagged_articles_are_found_and_completed(screen: Screen) -> None:
 async def test_without_an_article_there_is_nothing_to_tag(screen: Screen) -> None:
     async with screen() as room:
         await room.press("g", "T")
-        await room.until(lambda: "Go to an article to tag it" in room.status, "a word about it")
+        await room.until(lambda: "Go to an article first" in room.status, "a word about it")
         assert room.prompt is None
         await room.press("3", "T")
         await room.until(lambda: room.titles == [], "nothing starred")

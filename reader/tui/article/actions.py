@@ -31,7 +31,8 @@ of base64).
 """
 
 _EDITORS = ("sensible-editor", "nano", "vi")
-_NO_ADDRESS = "This article has no link."
+NO_ADDRESS = "This article has no link."
+"""Said where an address is wanted."""
 
 
 def open_address(pane: Pane, href: str) -> None:
@@ -60,7 +61,7 @@ def browse(pane: Pane) -> None:
         if article.url:
             open_address(pane, article.url)
         else:
-            pane.say(_NO_ADDRESS)
+            pane.say(NO_ADDRESS)
 
 
 def copy(pane: Pane, text: str) -> None:
@@ -87,7 +88,7 @@ def ask_copy(pane: Pane) -> None:
         if article.url:
             copy(pane, article.url)
         else:
-            pane.say(_NO_ADDRESS)
+            pane.say(NO_ADDRESS)
 
     def text() -> None:
         from reader.tui.article.export import as_text

@@ -172,7 +172,7 @@ def _filtered(sections: Sequence[Section], typed: str) -> Iterator[Section]:
 def _drawn(section: Section, width: int) -> list[Content]:
     lines = [Content.styled(section.title, "bold $accent")]
     for line in section.lines:
-        gap = " " * max(_KEYS - width_of(line.keys), _GAP)
+        gap = " " * max(_KEYS - width_of(line.keys), 1)
         indent = " " * (width_of(line.keys) + len(gap))
         first, *rest = _wrapped(line.words, max(width - len(indent), 8))
         lines.append(Content.assemble((line.keys, "bold $strong"), gap, first))

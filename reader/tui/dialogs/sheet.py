@@ -28,9 +28,9 @@ class Sheet(Dialog[None]):
     def action_scroll(self, lines: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False, immediate=True)
 
-    def action_page(self, pages: int) -> None:
+    def action_page(self, pages: float) -> None:
         scroll = self.query_one(VerticalScroll)
-        self.action_scroll(pages * max(scroll.scrollable_content_region.height - 2, 1))
+        self.action_scroll(round(pages * max(scroll.scrollable_content_region.height - 2, 2)))
 
 
 class LineSheet(Sheet):

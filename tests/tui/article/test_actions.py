@@ -96,6 +96,39 @@ async def test_a_click_on_a_link_opens_it(write: Write, screen: Screen, opened: 
     assert given_to_browser(opened) == "https://example.net/x\n"
 
 
+async def test_the_link_of_a_row_is_opened_or_copied_from_the_list(
+    write: Write, screen: Screen, opened: Path
+) -> None:
+    file = write("Linked")
+    file.write_text(
+        file.read_text("utf-8").replace("\ndate:", "\nurl: https://example.net/x\ndate:")
+    )
+    write("No link")
+    async with screen() as room:
+        await room.to("Linked")
+        await room.press("o")
+        await room.until(lambda: "Opening example.net" in room.status, "a word about the browser")
+        assert given_to_browser(opened) == "https://example.net/x\n"
+        await room.press("y")
+        await room.until(lambda: "Copied https://example.net/x" in room.status, "a word about it")
+        assert room.copied == "https://example.net/x"
+        assert not room.reading
+        assert "2 unread of 2" in room.bars[0]
+        await room.to("No link")
+        await room.press("o")
+        await room.until(lambda: "has no link" in room.status, "a word about no link")
+
+
+@pytest.mark.parametrize("key", ["r", "s", "m", "T", "X", "equals_sign", "v", "o", "y"])
+async def test_a_key_for_an_article_says_so_on_a_heading(
+    key: str, write: Write, screen: Screen
+) -> None:
+    write("One")
+    async with screen() as room:
+        await room.press("g", key)
+        await room.until(lambda: "Go to an article first." in room.status, "what is missing")
+
+
 @contextmanager
 def editor(room: Room, tmp_path: Path, script: str) -> Iterator[None]:
     program = tmp_path / "editor"

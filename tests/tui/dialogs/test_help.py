@@ -97,6 +97,17 @@ async def test_all_of_it_is_on_one_screen_of_120_by_40(news: object, screen: Scr
             await room.open("Rates rise")
 
 
+async def test_half_a_page_is_half_of_a_page(news: object, screen: Screen) -> None:
+    async with screen(size=(60, 24)) as room:
+        scroll = await opened(room)
+        await room.press_until("space", lambda: scroll.scroll_y > 0, "a page further")
+        page = scroll.scroll_y
+        await room.press("g", "ctrl+d")
+        await room.until(lambda: scroll.scroll_y == page / 2, "half a page further")
+        await room.press("ctrl+u")
+        await room.until(lambda: scroll.scroll_y == 0, "back at the top")
+
+
 async def test_a_typed_word_leaves_the_lines_that_match(news: object, screen: Screen) -> None:
     async with screen() as room:
         await opened(room)

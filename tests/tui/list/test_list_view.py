@@ -278,7 +278,7 @@ async def test_an_empty_folder_is_said_in_a_clear_sentence(root: object, screen:
         await room.until(
             lambda: (
                 " ".join("".join(room.rows).split())
-                == "No articles in this folder yet. F5 looks again, a subscribes to a feed."
+                == "No articles here yet. F5 fetches and looks again, a subscribes to a feed."
             ),
             "the whole sentence",
         )

@@ -66,7 +66,7 @@ async def test_enter_may_come_before_the_candidates(news: object, screen: Screen
 async def test_without_a_match_it_says_so_and_enter_stays(news: object, screen: Screen) -> None:
     async with screen() as room:
         await asked(room, "nowhere")
-        nothing = "No category, site or day matches “nowhere”."
+        nothing = "Nothing here is called “nowhere”."
         await room.until(lambda: nothing in str(box(room).render()), "a sentence")
         await room.press("enter")
         assert room.prompt == "nowhere"
