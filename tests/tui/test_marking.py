@@ -235,7 +235,9 @@ async def test_folders_that_go_meanwhile_end_nothing(screen: Screen) -> None:
         for folder in (config.journal_folder().parent, config.index_folder().parent):
             shutil.rmtree(folder)
         await room.press("R")
-        await room.until(lambda: "4 marked read under 金融 › 新浪财经" in room.status, "a group read")
+        await room.until(
+            lambda: "4 marked read under 金融 › 新浪财经" in room.status, "a group read"
+        )
         await room.until(lambda: len(room.read()) == 5, "all of it")
         await room.press("z", "j", "enter", "escape", "t")
         await room.until(lambda: "Bonds fall" in room.read(), "one read")
