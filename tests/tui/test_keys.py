@@ -553,7 +553,7 @@ async def saves_a_copy(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: (room.prompt or "").endswith("Rates rise.md"), "a name")
     await room.press("ctrl+u", *f"{folder}/x.txt", "enter")
-    await room.until(lambda: "Saved as " in "\n".join(room.article_rows), "a word")
+    await room.until(lambda: "Saved as" in "\n".join(room.article_rows), "a word")
     assert (folder / "x.txt").read_text("utf-8").endswith("\nA body.\n")
     await room.press(key, "ctrl+u", *f"{folder}/x.txt", "enter")
     await room.until(lambda: room.prompt == f"{folder}/x 2.txt", "another name")
