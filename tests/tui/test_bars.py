@@ -52,6 +52,14 @@ async def test_a_narrow_article_says_the_way_back(news: object, screen: Screen) 
         await room.until(lambda: room.bars[2] == words, "the keys for which there is room")
 
 
+async def test_a_narrow_screen_says_why_the_list_gets_no_wider(
+    news: object, screen: Screen
+) -> None:
+    async with screen(size=(60, 20)) as room:
+        await room.press("greater_than_sign")
+        await room.until(lambda: "has its whole width" in room.status, "why")
+
+
 async def test_chips_without_room_are_left_out_at_the_left(news: object, screen: Screen) -> None:
     async with screen(size=(40, 20)) as room:
         await room.press("slash", *"rates -bonds is:unread after:2020", "enter")
