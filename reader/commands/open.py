@@ -201,10 +201,14 @@ def _asked_for(arguments: Namespace, settings: config.Settings) -> tuple[list[Pa
 
 
 def _unknown(path: Path) -> str:
-    """That there is neither such a folder nor such a command, and which one may be meant."""
+    """That there is no such file or folder, or, for what may be meant as a command, no such
+    command, and which one may be meant.
+    """
     from reader.console import command_names
     from reader.console.parser import meant
 
+    if path.name != str(path) or path.suffix:
+        return f"{path}: there is no such file or folder."
     guess = meant(str(path), command_names.names()) or " `reader --help` lists the commands."
     return f"{path}: there is no such folder, and no such command.{guess}"
 

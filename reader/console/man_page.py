@@ -33,7 +33,7 @@ def page() -> str:
 def _lines() -> Iterator[str]:
     yield f'.TH READER 1 "" "reader {__version__}" "User Commands"'
     yield ".SH NAME"
-    yield r"reader \- read folders of saved articles in the terminal"
+    yield r"reader \- read the news of your feeds and folders in the terminal"
     yield ".SH SYNOPSIS"
     yield r".B reader"
     yield r"[\fIPATH\fR ...]"
@@ -41,7 +41,7 @@ def _lines() -> Iterator[str]:
     yield r".B reader"
     yield r"\fICOMMAND\fR ..."
     yield ".SH DESCRIPTION"
-    yield "Without a command, the screen opens on the named folders."
+    yield "Without a command, the screen opens on the named folders, or on the configured library."
     yield ".SH COMMANDS"
     for name in command_names.names():
         of, parser = module(name), parser_of(name)

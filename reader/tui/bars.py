@@ -26,6 +26,10 @@ _LAST = ("help", "quit")
 """The keys that are always shown; others are left out if there is no room."""
 
 
+_BACK = "escape"
+"""The way back, which is left out last."""
+
+
 class ShownKey(NamedTuple):
     """A key as it is printed, what it does, and its name."""
 
@@ -201,8 +205,9 @@ class Keys(Widget):
             )
             for key, binding in sorted(shown.values(), key=lambda one: one[1].id in _LAST)
         ]
-        while len(keys) > len(_LAST) and self._width(keys) > self.size.width:
-            del keys[-len(_LAST) - 1]
+        others = [key for key in keys[: -len(_LAST)] if key.key != _BACK]
+        while others and self._width(keys) > self.size.width:
+            keys.remove(others.pop())
         return keys, _BETWEEN
 
     def _width(self, keys: Sequence[ShownKey]) -> int:

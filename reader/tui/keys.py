@@ -8,6 +8,7 @@ the widget, or to the part of the app that is named before the dot.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from textual.binding import Binding, BindingType
 
@@ -362,7 +363,17 @@ SCOPES = (EVERYWHERE, ALONE, LIST, ARTICLE, POINTS, PROMPT, SHEET, HELP, PALETTE
 IN_LIBRARY = (EVERYWHERE, PROMPT, LIST, ARTICLE, POINTS)
 """The scopes in the help of a library's screen."""
 
-IN_FILES = (ALONE, ARTICLE, POINTS, PROMPT)
+_OF_LIST = ("article.zen", "pane")
+
+_ARTICLE_ALONE = ARTICLE._replace(
+    bindings=[
+        replace(key, tooltip="Back") if key.id == "article.back" else key
+        for key in ARTICLE.keys
+        if key.id not in _OF_LIST
+    ]
+)
+
+IN_FILES = (ALONE, _ARTICLE_ALONE, POINTS, PROMPT)
 """The scopes in the help where articles are read without a library."""
 
 

@@ -256,7 +256,10 @@ class Panes(Horizontal):
         self._linked_from.stop()
 
     def action_widen_list(self, cells: int) -> None:
-        self._divider.move(cells)
+        if self.session.is_narrow:
+            self.session.say("On a screen this narrow the list has its whole width.")
+        else:
+            self._divider.move(cells)
 
     def on_sidebar_moved(self) -> None:
         """Show the article under the cursor when the cursor stays there."""

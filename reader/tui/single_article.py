@@ -122,7 +122,10 @@ class OneArticle(TypeAhead):
 
     def action_step(self, by: int) -> None:
         """Go to the next or previous of the named files, if there is one."""
-        if 0 <= self._at + by < len(self._files):
+        if not 0 <= self._at + by < len(self._files):
+            which = "next" if by > 0 else "previous"
+            self._status.tell(f"There is no {which} article.")
+        else:
             self._at += by
             self._trail.clear()
             self._article.came_by_link = False

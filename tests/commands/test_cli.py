@@ -63,6 +63,15 @@ def test_every_command_has_help(command: str, reader: Run) -> None:
     assert shown.out.startswith(f"usage: reader {command}")
 
 
+@pytest.mark.parametrize("word", ["no/such", "nosuch.md"])
+def test_a_path_that_is_not_there_is_no_command(word: str, reader: Run) -> None:
+    assert reader(word).err == f"reader: {word}: there is no such file or folder.\n"
+
+
+def test_a_word_that_is_no_command_leads_to_the_help(reader: Run) -> None:
+    assert reader("help").err.endswith("such command. `reader --help` lists the commands.\n")
+
+
 def test_choices_and_defaults_are_said(reader: Run) -> None:
     assert reader("account").err.endswith("are required: add|list|remove|check\n")
     shown = " ".join(reader("list", "--help").out.split())
@@ -305,7 +314,7 @@ def test_what_follows_two_dashes_is_no_option(news: Path, reader: Run) -> None:
 def test_a_library_of_an_option_is_what_the_screen_opens(tmp_path: Path, reader: Run) -> None:
     missing = reader("-L", tmp_path / "missing")
     assert missing.code == 2
-    assert f"{tmp_path / 'missing'}: there is no such folder" in missing.err
+    assert f"{tmp_path / 'missing'}: there is no such file or folder" in missing.err
     assert "needs a terminal" in reader("-L", tmp_path).err
 
 

@@ -19,9 +19,9 @@ def test_a_group_is_undone_and_done_again(news: Path, reader: Run) -> None:
     reader("mark", "starred", "金融/Rates rise.md")
     assert reader("undo").err == "Undone: “Rates rise” marked starred.\n"
     undone = reader("undo")
-    assert (undone.code, undone.out, undone.err) == (0, "", "Undone: 3 marked read in 编程.\n")
+    assert (undone.code, undone.out, undone.err) == (0, "", "Undone: 3 marked read under 编程.\n")
     assert read(reader) == []
-    assert reader("undo", "--redo").err == "Redone: 3 marked read in 编程.\n"
+    assert reader("undo", "--redo").err == "Redone: 3 marked read under 编程.\n"
     assert read(reader) == ["Queues in Go", "Wine 7.14", "Pip mirrors"]
 
 

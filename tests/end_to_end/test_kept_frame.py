@@ -250,7 +250,7 @@ def test_what_is_said_of_a_start_that_fails_is_not_hidden_by_the_picture(
         shutil.rmtree(news)
         gap.end()
         assert terminal.wait() == 2
-        assert b"there is no such folder" in terminal.raw.rpartition(LEAVE)[2]
+        assert b"there is no such file or folder" in terminal.raw.rpartition(LEAVE)[2]
         assert terminal.settings == terminal.settings_before
 
 

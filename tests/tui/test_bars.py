@@ -45,6 +45,31 @@ async def test_a_message_in_an_article_is_not_cut(news: object, screen: Screen) 
         await room.until(lambda: "that is that." not in "\n".join(room.article_rows), "the text")
 
 
+async def test_a_narrow_article_says_the_way_back(news: object, screen: Screen) -> None:
+    async with screen(size=(50, 20)) as room:
+        await room.open(LONG)
+        words = "j/k scroll   Esc back   ? help   q quit"
+        await room.until(lambda: room.bars[2] == words, "the keys for which there is room")
+
+
+async def test_a_narrow_screen_says_why_the_list_gets_no_wider(
+    news: object, screen: Screen
+) -> None:
+    async with screen(size=(60, 20)) as room:
+        await room.press("greater_than_sign")
+        await room.until(lambda: "has its whole width" in room.status, "why")
+
+
+async def test_chips_without_room_are_left_out_at_the_left(news: object, screen: Screen) -> None:
+    async with screen(size=(40, 20)) as room:
+        await room.press("slash", *"rates -bonds is:unread after:2020", "enter")
+        await room.until(lambda: "…  is:unread ×   after:2020 ×  " in room.bars[0], "the last ones")
+        assert "found" in room.bars[0]
+        await room.pilot.click("#chips", offset=(4, 0))
+        await room.until(lambda: "is:unread" not in room.bars[0], "the one that was clicked gone")
+        assert "after:2020" in room.bars[0]
+
+
 async def test_a_narrow_screen_has_the_title_of_the_article_above(
     news: object, screen: Screen
 ) -> None:

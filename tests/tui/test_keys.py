@@ -553,7 +553,7 @@ async def saves_a_copy(room: Room, key: str) -> None:
     await room.press(key)
     await room.until(lambda: (room.prompt or "").endswith("Rates rise.md"), "a name")
     await room.press("ctrl+u", *f"{folder}/x.txt", "enter")
-    await room.until(lambda: "Saved as " in "\n".join(room.article_rows), "a word")
+    await room.until(lambda: "Saved as" in "\n".join(room.article_rows), "a word")
     assert (folder / "x.txt").read_text("utf-8").endswith("\nA body.\n")
     await room.press(key, "ctrl+u", *f"{folder}/x.txt", "enter")
     await room.until(lambda: room.prompt == f"{folder}/x 2.txt", "another name")
@@ -911,13 +911,13 @@ async def marks_a_group_read(room: Room, key: str) -> None:
     await room.press("j", key)
     await room.until(lambda: room.read() == set(GROUP), "a group read")
     await room.until(
-        lambda: "5 marked read in 金融 › 新浪财经 · z undoes" in room.status, "a word about it"
+        lambda: "5 marked read under 金融 › 新浪财经 · z undoes" in room.status, "a word about it"
     )
     assert "●" not in room.row("Bonds fall").text
     assert "5 unread of 10" in room.bars[0]
     await room.press("z")
     await room.until(lambda: not room.read(), "nothing read")
-    assert "Undone: 5 marked read in 金融 › 新浪财经." in room.status
+    assert "Undone: 5 marked read under 金融 › 新浪财经." in room.status
     await room.press("Z")
     await room.until(lambda: room.read() == set(GROUP), "the group again")
     await room.press(key)

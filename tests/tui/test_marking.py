@@ -199,7 +199,7 @@ async def test_what_was_marked_before_a_restart_is_undone(
         await room.press("z")
         await room.until(lambda: not room.read(), "nothing read")
         await room.until(lambda: room.titles == TITLES, "and all listed")
-        assert "Undone: 5 marked read in 金融 › 新浪财经." in room.status
+        assert "Undone: 5 marked read under 金融 › 新浪财经." in room.status
 
 
 @pytest.mark.usefixtures("news")
@@ -236,7 +236,9 @@ async def test_folders_that_go_meanwhile_end_nothing(screen: Screen) -> None:
         for folder in (config.journal_folder().parent, config.index_folder().parent):
             shutil.rmtree(folder)
         await room.press("R")
-        await room.until(lambda: "4 marked read in 金融 › 新浪财经" in room.status, "a group read")
+        await room.until(
+            lambda: "4 marked read under 金融 › 新浪财经" in room.status, "a group read"
+        )
         await room.until(lambda: len(room.read()) == 5, "all of it")
         await room.press("z", "j", "enter", "escape", "t")
         await room.until(lambda: "Bonds fall" in room.read(), "one read")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.binding import Binding
+from textual.widgets import Static
 
 from reader.config import parse
 from reader.tui.article.contents import Links
@@ -37,6 +38,12 @@ def file(news: Path) -> Path:
     return news / "编程" / "Wine 7.14.md"
 
 
+def _told(room: Room) -> list[str]:
+    """The lines of the help."""
+    shown = room.app.screen.query(Static)
+    return [line for one in shown for line in str(one.render()).splitlines()]
+
+
 async def shown(room: Room) -> None:
     await room.until(lambda: "A body." in room.article, "the article")
 
@@ -46,6 +53,8 @@ async def test_help_opens_and_closes(file: Path, screen: Screen) -> None:
         await shown(room)
         await room.press("question_mark")
         await room.until(lambda: isinstance(room.app.screen, Help), "help on the screen")
+        await room.until(lambda: "Esc h        back" in _told(room), "the way back")
+        assert not any("to the list" in line or "other pane" in line for line in _told(room))
         await room.press("q")
         await room.until(lambda: not isinstance(room.app.screen, Help), "help closed")
         assert room.app.is_running
@@ -143,6 +152,7 @@ async def test_several_articles_come_one_after_the_other(news: Path) -> None:
         await room.until(lambda: "Rates rise" in room.article, "the first")
         await room.press("K")
         assert "1 of 3" in str(app._title_bar.render())
+        assert "There is no previous article." in str(app._status.render())
         await room.press("J")
         await room.until(lambda: "Bonds fall" in room.article, "the second")
         await room.press("space")

@@ -63,7 +63,7 @@ class Done:
             from reader.output.cells import fit
 
             return f"“{fit(self.title, 40)}” {self.what}{by}"
-        return f"{self.count:,} {self.what}" + (f" in {self.where}" if self.where else by)
+        return f"{self.count:,} {self.what}" + (f" under {self.where}" if self.where else by)
 
 
 def tagged(fields: Iterable[tuple[str, bool]]) -> str:

@@ -14,6 +14,9 @@ from reader.output.safe import safe_line
 _LONGEST = 30
 _BETWEEN = " "
 
+_HIDDEN = "… "
+"""What stands for the chips for which there is no room."""
+
 
 class Chips(Widget):
     """A line of chips, hidden if there are none."""
@@ -34,8 +37,9 @@ class Chips(Widget):
         self.refresh()
 
     async def on_click(self, event: events.Click) -> None:
-        at = 0
-        for number, text in enumerate(self._texts):
+        hidden = self._hidden
+        at = width_of(_HIDDEN) if hidden else 0
+        for number, text in enumerate(self._texts[hidden:], hidden):
             if event.button == 1 and at <= event.x - self.styles.padding.left < at + width_of(text):
                 await self.run_action(f"view.drop({number})")
                 return
@@ -43,6 +47,20 @@ class Chips(Widget):
 
     def render(self) -> Content:
         style = self.get_visual_style("chips--chip")
-        chips = Content(_BETWEEN).join(Content.styled(text, style) for text in self._texts)
+        hidden = self._hidden
+        texts = (Content.styled(text, style) for text in self._texts[hidden:])
+        chips = Content.assemble(_HIDDEN if hidden else "", Content(_BETWEEN).join(texts))
         gap = self.size.width - chips.cell_length - width_of(self._said)
         return Content.assemble(chips, " " * max(gap, 1), self._said)
+
+    @property
+    def _hidden(self) -> int:
+        """How many chips there is no room for: the first ones, as the last are removed first."""
+        room = self.size.width - width_of(self._said) - 1
+        hidden = 0
+        while hidden < len(self._texts) - 1:
+            shown = _BETWEEN.join(self._texts[hidden:])
+            if width_of(_HIDDEN if hidden else "") + width_of(shown) <= room:
+                break
+            hidden += 1
+        return hidden

@@ -47,19 +47,19 @@ def mark(library: Library, *titles: str, where: str = "") -> str:
 
 
 def test_marks_are_undone_and_done_again_one_after_the_other(library: Library) -> None:
-    assert mark(library, "1", "2", where="金融") == "2 marked read in 金融"
+    assert mark(library, "1", "2", where="金融") == "2 marked read under 金融"
     assert mark(library, "2", "3") == "1 marked read"
     assert retraced(library, "undo") == "“3” marked read"
     assert read(library) == {"1", "2"}
-    assert retraced(library, "undo") == "2 marked read in 金融"
+    assert retraced(library, "undo") == "2 marked read under 金融"
     assert read(library) == set()
     assert retraced(library, "undo") == ""
-    assert retraced(library, "redo") == "2 marked read in 金融"
+    assert retraced(library, "redo") == "2 marked read under 金融"
     assert read(library) == {"1", "2"}
     mark(library, "9")
     assert retraced(library, "redo") == "", "what is new takes the place of what was undone"
     assert retraced(library, "undo") == "“9” marked read"
-    assert retraced(library, "undo") == "2 marked read in 金融"
+    assert retraced(library, "undo") == "2 marked read under 金融"
 
 
 def test_undo_passes_over_how_far_an_article_was_read(library: Library) -> None:

@@ -147,12 +147,12 @@ def test_tagging_is_undone_and_done_again_after_a_restart(
     assert own(library) == ("soon", "投资")
     library.close()
     again = open_library(scan=False)
-    assert retraced(again, "undo") == "2 tagged soon, untagged later in 金融"
+    assert retraced(again, "undo") == "2 tagged soon, untagged later under 金融"
     assert (own(again), own(again, "2")) == (("later", "投资"), ())
     assert retraced(again, "undo") == "“1” tagged later, 投资"
     assert own(again) == ()
     assert retraced(again, "redo") == "“1” tagged later, 投资"
-    assert retraced(again, "redo") == "2 tagged soon, untagged later in 金融"
+    assert retraced(again, "redo") == "2 tagged soon, untagged later under 金融"
     assert (own(again), own(again, "2")) == (("soon", "投资"), ("soon",))
     assert found(again, "tag:soon") == {"1", "2"}
 
