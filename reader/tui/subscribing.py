@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
 from reader.output.safe import safe_line
+from reader.tui import outside
 from reader.tui.worker import in_thread
 
 if TYPE_CHECKING:  # the first screen does without
     from reader.feeds.discovery import Discovery
-    from reader.feeds.subscriptions import Subscription
+    from reader.feeds.subscriptions import Subscription, Subscriptions
     from reader.tui.incoming import Incoming
     from reader.tui.panes import Panes
     from reader.tui.session import Session
@@ -89,7 +90,11 @@ class Subscribing:
 
         prompt = await self._prompted()
         new = discovery.subscription(found)
-        feeds = await in_thread(subscriptions.load, self._root)
+        try:
+            feeds = await in_thread(_loaded, self._root)
+        except ReaderError as error:
+            self._say(str(error))
+            return
         known = list(dict.fromkeys("/".join(one.folder) for one in feeds.feeds if one.folder))
 
         def done(text: str) -> bool:
@@ -112,8 +117,12 @@ class Subscribing:
     async def _add(self, new: Sequence[Subscription]) -> None:
         from reader.feeds import subscriptions
 
+        def add() -> Sequence[Subscription]:
+            outside.check(self._root)
+            return subscriptions.add_unknown(self._root, new)
+
         try:
-            added = await in_thread(subscriptions.add_unknown, self._root, new)
+            added = await in_thread(add)
         except ReaderError as error:
             self._say(str(error))
             return
@@ -154,7 +163,14 @@ def pick(found: Discovery, at: int, root: Path | None = None) -> Discovery:
 def _shared(root: Path | None) -> Subscription:
     from reader.feeds import subscriptions
 
-    return subscriptions.load(root).shared if root else subscriptions.Subscription("")
+    return _loaded(root).shared if root else subscriptions.Subscription("")
+
+
+def _loaded(root: Path) -> Subscriptions:
+    from reader.feeds import subscriptions
+
+    outside.check(root)
+    return subscriptions.load(root)
 
 
 def _fitting(known: Sequence[str], text: str) -> list[str]:
