@@ -296,10 +296,13 @@ class ReaderApp(TypeAhead):
 
     def action_rescan(self) -> None:
         """Fetch the feeds that are due, synchronise, and then scan; without any, scan at once."""
-        if self._incoming.has_sources:
-            self._incoming.start()
-        else:
-            self._look(aloud=True)
+        try:
+            if self._incoming.has_sources:
+                self._incoming.start()
+            else:
+                self._look(aloud=True)
+        except ReaderError as error:  # no drive answers
+            self.session.say(str(error))
 
     def _look(self, *, aloud: bool) -> None:
         try:
@@ -349,8 +352,11 @@ class ReaderApp(TypeAhead):
 
     def _look_for_problems(self) -> None:
         """Look for problems of the settings, in a thread."""
+        from reader.tui import outside
         from reader.tui.problems import problems_of
 
+        for root in self._library.roots:
+            outside.wait_for(root)
         found = list(problems_of(self._settings, self._library.roots))
         self.session.on_screen(self._tell_problems, found)
 
@@ -386,8 +392,9 @@ class ReaderApp(TypeAhead):
             self.set_interval(span(every), self._fetch_if_subscribed)
 
     def _fetch_if_subscribed(self) -> None:
-        if self._incoming.has_sources:
-            self._incoming.start()
+        with suppress(ReaderError):  # no drive answers
+            if self._incoming.has_sources:
+                self._incoming.start()
 
     def _poll_for_first(self) -> None:
         """Poll more often while the list waits for its first articles."""

@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from reader.drives import is_file
 from reader.processes import signal_name
+from reader.tui import outside
 from reader.tui.crashes import part_failed
 from reader.tui.worker import in_thread
 
@@ -45,12 +46,15 @@ class Incoming:
 
     @property
     def has_sources(self) -> bool:
-        """Whether there are subscriptions, which is looked up on the disk, or accounts."""
+        """Whether there are subscriptions, which is looked up on the disk, or accounts. Raises
+        Unanswered if the drive does not answer.
+        """
         return self._has_accounts or self._has_feeds
 
     def start(self, what: Sequence[str] = ()) -> None:
         """Fetch the feeds that are due, and synchronise; or only fetch those at the addresses
-        `what`, even if they are not due. Does nothing while something is running.
+        `what`, even if they are not due. Does nothing while something is running. Raises
+        Unanswered if the drive does not answer.
         """
         if self._process is not None:
             return
@@ -110,7 +114,7 @@ class Incoming:
 
     @property
     def _has_feeds(self) -> bool:
-        return is_file(self._roots[0] / FEEDS)
+        return outside.reach(self._roots[0], lambda: is_file(self._roots[0] / FEEDS))
 
     def _begin(self) -> None:
         self._done = self._total = self._new = self._failed = self._trashed = self._back = 0

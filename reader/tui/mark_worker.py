@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from reader.entry import Entry
 from reader.errors import ReaderError
+from reader.tui import outside
 from reader.tui.crashes import part_failed
 from reader.tui.session import Session
 
@@ -112,6 +113,8 @@ class MarkWorker:
         returns what would be undone.
         """
         from reader.feeds import trash
+
+        outside.check(*self._library.roots)
 
         def made(of: Verb) -> float | None:
             found = step if of == verb else last()

@@ -220,6 +220,10 @@ class Marking(Acting):
         if self._worker.is_busy:
             self._next.append(lambda: self._retrace(verb))  # afterwards
             return
+        if self._waiting and self._library.is_behind:  # behind the marks that wait
+            self._waiting.append(lambda: self._retrace(verb))
+            self._session.say(f"The journal is still being read; {verb} waits until then.")
+            return
         self._worker.search(verb, lambda step, problem: self._found(verb, step, problem))
 
     def _found(self, verb: Verb, step: Step | None, problem: str) -> None:

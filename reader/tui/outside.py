@@ -14,10 +14,13 @@ from typing import TypeVar
 
 from reader import screen_state
 from reader.config import state_folder
-from reader.drives import Scout
+from reader.drives import Scout, said
 from reader.library.library import Keeper, Unanswered
 
 T = TypeVar("T")
+
+_MOMENT = 0.02
+"""Seconds within which a folder that works answers."""
 
 
 @cache
@@ -39,10 +42,28 @@ def reach(folder: Path, work: Callable[[], T], *others: Path) -> T:
     """Do some work with files in a folder, and in these others. Raises Unanswered if a drive does
     not answer in time, and what the work raises.
     """
+    check(folder, *others)
+    return keeper().ask(work)
+
+
+def check(*folders: Path) -> None:
+    """Return if some folders answer, else raise Unanswered, which says which does not. For threads
+    that then touch them: if one of them were stuck in a call, the program could not end.
+    """
     scout = keeper().scout
     if scout is not None:
-        keeper().ask(lambda: scout.wait(folder, *others))
-    return keeper().ask(work)
+        try:
+            keeper().ask(lambda: scout.wait(*folders))
+        except Unanswered:
+            silent = scout.silent(_MOMENT)
+            raise Unanswered(why=said(silent) if silent else "") from None
+
+
+def wait_for(folder: Path) -> None:
+    """Wait until a folder answers. For threads that nobody waits for, as above."""
+    scout = keeper().scout
+    if scout is not None:
+        scout.wait(folder)
 
 
 def _kept(work: Callable[[], T]) -> T | None:

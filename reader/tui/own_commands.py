@@ -18,6 +18,7 @@ from textual.binding import BindingType
 from reader.config import config_file
 from reader.entry import Entry
 from reader.errors import ReaderError
+from reader.tui import outside
 from reader.tui.bindings import Key, PaletteOffer, Scope, shown_keys
 from reader.tui.crashes import part_failed
 from reader.tui.session import Acting
@@ -167,6 +168,7 @@ class OwnCommands(Acting):
 
         path, root, entry = task.subject
         try:
+            outside.check(path.parent)
             article = read_article(path, self._zone, root)
             ready = prepared(task.command, article, self._zone, entry)
             if task.command.output == "terminal":

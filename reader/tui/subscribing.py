@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
 from reader.output.safe import safe_line
+from reader.tui import outside
 from reader.tui.worker import in_thread
 
 if TYPE_CHECKING:  # the first screen does without
     from reader.feeds.discovery import Discovery
     from reader.feeds.subscription import Subscription
+    from reader.feeds.subscriptions import Subscriptions
     from reader.tui.incoming import Incoming
     from reader.tui.panes import Panes
     from reader.tui.session import Session
@@ -87,12 +89,16 @@ class Subscribing:
             self._say(str(error))
 
     async def _ask_where(self, found: Discovery) -> None:
-        from reader.feeds import discovery, subscriptions
+        from reader.feeds import discovery
         from reader.feeds.subscription import folder_of
 
         prompt = await self._prompted()
         new = discovery.subscription(found)
-        feeds = await in_thread(subscriptions.load, self._root)
+        try:
+            feeds = await in_thread(_loaded, self._root)
+        except ReaderError as error:
+            self._say(str(error))
+            return
         if any(new.url in (one.url, one.first_url) for one in feeds.feeds):
             self._say(_KNOWN)
             return
@@ -118,8 +124,12 @@ class Subscribing:
     async def _add(self, new: Sequence[Subscription]) -> None:
         from reader.feeds import subscriptions
 
+        def add() -> Sequence[Subscription]:
+            outside.check(self._root)
+            return subscriptions.add_unknown(self._root, new)
+
         try:
-            added = await in_thread(subscriptions.add_unknown, self._root, new)
+            added = await in_thread(add)
         except ReaderError as error:
             self._say(str(error))
             return
@@ -158,9 +168,16 @@ def pick(found: Discovery, at: int, root: Path | None = None) -> Discovery:
 
 
 def _shared(root: Path | None) -> Subscription:
+    from reader.feeds.subscriptions import Subscriptions
+
+    return _loaded(root).shared if root else Subscriptions().shared
+
+
+def _loaded(root: Path) -> Subscriptions:
     from reader.feeds import subscriptions
 
-    return subscriptions.load(root).shared if root else subscriptions.Subscriptions().shared
+    outside.check(root)
+    return subscriptions.load(root)
 
 
 def _fitting(known: Sequence[str], text: str) -> list[str]:

@@ -281,6 +281,12 @@ async def test_a_mark_waits_for_a_journal_that_is_not_read_yet_and_is_shown_at_o
         await room.until(lambda: library.counts().starred == 1, "the mark is made")
         await room.until(lambda: "not written" not in room.status, "and nothing waits")
         assert len(room.read()) == 1
+        fold.run = out_of_time
+        await room.to("Bonds fall")
+        await room.press("s", "z")
+        await room.until(lambda: room.says("undo waits until then"), "that undo waits too")
+        fold.run = folds
+        await room.until(lambda: room.says("Undone: “Bonds fall” marked starred."), "the last one")
         await room.press("z", "z")
         await room.until(lambda: library.counts().starred == 0, "both are undone")
 

@@ -10,11 +10,12 @@ from time import monotonic, sleep
 import pytest
 
 from reader import screen_state
-from reader.config import state_folder
+from reader.config import parse, state_folder
+from reader.drives import Scout
 from reader.library.access import Keeper, Unanswered
 from reader.tui import outside
 from tests.hanging import hang
-from tests.tui.room import Open, Screen
+from tests.tui.room import Open, Room, Screen
 
 
 @pytest.fixture
@@ -73,23 +74,54 @@ def test_a_choice_that_cannot_be_saved_in_the_end_is_told(keeper: Keeper, gate: 
     assert failure.startswith("It is not saved for the next start")
 
 
-def test_a_folder_that_does_not_answer_is_not_touched(keeper: Keeper, tmp_path: Path) -> None:
-    hanging = Event()
+class Hanging(Scout):
+    """A scout of a folder that does not answer before the gate is set."""
 
-    class Scout:
-        def wait(self, *folders: Path) -> None:
-            if tmp_path / "drive" in folders:
-                hanging.wait()
+    def __init__(self, folder: Path) -> None:
+        super().__init__([])
+        self.folder, self.gate = folder, Event()
 
-    scout, keeper.scout = keeper.scout, Scout()
-    reached: list[str] = []
-    assert outside.reach(tmp_path, lambda: reached.append("it answers")) is None
-    with pytest.raises(Unanswered):
-        outside.reach(tmp_path, lambda: reached.append("?"), tmp_path / "drive")
-    hanging.set()
+    def wait(self, *others: Path) -> None:
+        if any(self.folder in (one, *one.parents) for one in others):
+            self.gate.wait()
+
+    def silent(self, wait: float) -> list[Path]:
+        return [] if self.gate.wait(wait) else [self.folder]
+
+
+@pytest.fixture
+def drive(keeper: Keeper, root: Path) -> Iterator[Hanging]:
+    """The library's folder, which hangs."""
+    scout, keeper.scout = keeper.scout, Hanging(root)
+    yield keeper.scout
+    keeper.scout.gate.set()
     free(keeper)
     keeper.scout = scout
+
+
+def test_a_folder_that_does_not_answer_is_not_touched(drive: Hanging, tmp_path: Path) -> None:
+    reached: list[str] = []
+    outside.reach(tmp_path, lambda: reached.append("it answers"))
+    with pytest.raises(Unanswered, match=f"{drive.folder} does not answer"):
+        outside.reach(tmp_path, lambda: reached.append("?"), drive.folder)
     assert reached == ["it answers"]
+
+
+@pytest.mark.parametrize("key", ["f5", "F", "f6", "z"])
+async def test_keys_that_reach_for_the_library_say_that_it_does_not_answer(
+    news: Path, open_library: Open, screen: Screen, drive: Hanging, key: str
+) -> None:
+    settings = parse('[commands.mine]\nkey = "f6"\nrun = ["cat", "{path}"]')
+    async with screen(open_library(), settings=settings) as room:
+        await room.to("Rates rise")
+        await room.press(key)
+        await room.until(lambda: f"{drive.folder} does" in everything(room), "it is said")
+
+
+def everything(room: Room) -> str:
+    """What the screen says, in a dialog too."""
+    texts = room.app.screen.query("Static")
+    return "\n".join([room.picture(), *(str(one.render()) for one in texts)])
 
 
 async def test_a_copy_is_refused_where_no_drive_answers(

@@ -8,7 +8,7 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from reader.library.query.found import gather
+from reader.library.query.placed_hits import gather
 from tests.tui.room import Open, Room, Screen
 
 

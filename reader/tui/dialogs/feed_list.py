@@ -14,6 +14,7 @@ from textual.widgets import Static
 from reader.errors import ReaderError
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line
+from reader.tui import outside
 from reader.tui.dialogs.sheet import TOLD, Sheet
 from reader.tui.worker import in_thread
 
@@ -54,6 +55,7 @@ def _healths(root: Path, accounts: Sequence[Account]) -> tuple[Sequence[Health],
     from reader.feeds import subscriptions
     from reader.sync.server_feeds import healths
 
+    outside.check(root)
     found = subscriptions.load(root)
     return healths(root, accounts, found.feeds), found.problems
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from reader.entry import Entry
 from reader.errors import ReaderError
+from reader.tui import outside
 from reader.tui.worker import Worker
 
 _KEPT = 2_000
@@ -75,6 +76,7 @@ class Leads:
 
     def _look(self, wanted: tuple[str, Path]) -> None:
         article, path = wanted
+        outside.wait_for(path.parent)
         self._found[article] = lead_of(path, self._zone)
         if len(self._found) > _KEPT:
             del self._found[next(iter(self._found))]
