@@ -25,9 +25,9 @@ class Claims:
     def take(self, device: str, event: Event) -> None:
         """Take in an event; it counts where it is the latest."""
         state, trail = self.state, self.trail
+        claims = [(name, (event.t, device, value)) for name, value in event.fields.items()]
         for article, place in event.marked:
-            for name, value in event.fields.items():
-                claim = (event.t, device, value)
+            for name, claim in claims:
                 if claim > state.get((article, name), (0, "", 0.0)):
                     state[article, name] = claim
             if place:

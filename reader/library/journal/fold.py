@@ -226,7 +226,8 @@ class Fold:
         if chunk.unreadable:
             self.unreadable[file.name] += chunk.unreadable
         touched = {article for article, _field in chunk.claims.state}
-        return touched | {article for _t, _device, article in chunk.claims.trail.values()}
+        touched.update(article for _t, _device, article in chunk.claims.trail.values())
+        return touched
 
     def _refold(self) -> None:
         """A journal was cut or replaced: fold everything from the start, as one change."""

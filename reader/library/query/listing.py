@@ -41,6 +41,11 @@ _SOURCES = {
     "flat": ("entry", "entry.day = :inner"),
 }
 _BELOW_NODE = (_PLACED, "placed.node = :node AND placed.day = :inner")
+_WHOLE = {
+    "date": ("entry", "entry.day = :path"),
+    "flat": ("entry", f"entry.day < '{HIDDEN}'"),
+}
+_WHOLE_NODE = (_PLACED, "placed.node = :node")
 _SHOWN = """(MAX(read, muted) <= :read AND starred >= :starred
   OR +entry.key IN (SELECT value FROM json_each(:kept)))"""
 _IN_FEW = "({condition} OR +entry.key IN (SELECT value FROM json_each(:kept)))"
@@ -236,17 +241,19 @@ class Listing(Listed):
         found = array("q")
         spans = self._placing.spans(node)
         if part == "group" and self.grouping == "flat":
-            return self._unread_of("", Slot(node, spans.at(max(offset, 0))))
+            return self._unread_of("", self._values(Slot(node, spans.at(max(offset, 0)))))
         for number in self._placing.whole(part, node, offset):
             if self.nodes[number].unread_rows:
-                found.extend(self._unread_at(number, range(len(self.inner(number)))))
+                found += self._unread_of("", self._values_of(number), whole=True)
         here = self.window(node, offset, offset + 1) if offset >= 0 else []
         if here and part in ("above", "below"):
             at = spans.at(offset)
             rest = range(at) if part == "above" else range(at + 1, len(spans.inner))
             found.extend(self._unread_at(node, rest))
             side = _BEFORE if part == "above" else _FROM
-            found += self._unread_of(side, Slot(node, at), here[0].key)
+            key = here[0].key
+            values = self._values(Slot(node, at)) | {"published": self._published(key), "at": key}
+            found += self._unread_of(side, values)
         return each_once(found)
 
     @reached(instead=())
@@ -348,21 +355,21 @@ class Listing(Listed):
         """The keys of the unread articles in some inner groups of a node."""
         groups = self.inner(node)
         unread = (Slot(node, number) for number in inner if groups[number].unread)
-        return chain.from_iterable(self._unread_of("", place) for place in unread)
+        return chain.from_iterable(self._unread_of("", self._values(one)) for one in unread)
 
-    def _unread_of(self, side: str, place: Slot, key: int | None = None) -> array[int]:
+    def _unread_of(
+        self, side: str, values: Mapping[str, Any], *, whole: bool = False
+    ) -> array[int]:
         """The keys of the unread articles at a place, or on one side of the row with a key."""
-        values = self._values(place)
-        if key is not None:
-            values |= {"published": self._published(key), "at": key}
-        found = self._keys(_UNREAD + side, values)
+        found = self._keys(_UNREAD + side, values, whole=whole)
         if self._folding is not None:
-            above = self._keys(_HAVING_UNREAD + side, values)
+            above = self._keys(_HAVING_UNREAD + side, values, whole=whole)
             found.extend(self._folding.unread_below(self._index.db, above))
         return found
 
-    def _keys(self, template: str, values: Mapping[str, Any]) -> array[int]:
-        rows = self._index.db.execute(self._statement(template, self.newest), values)
+    def _keys(self, template: str, values: Mapping[str, Any], *, whole: bool) -> array[int]:
+        statement = self._statement(template, self.newest, whole=whole)
+        rows = self._index.db.execute(statement, values)
         return array("q", (key for (key,) in rows))
 
     def _published(self, key: int) -> int:
@@ -406,29 +413,43 @@ class Listing(Listed):
         return row
 
     def _values(self, place: Slot) -> dict[str, Any]:
-        node, inner = self.nodes[place.node], self.inner(place.node)[place.inner]
+        """The values of a statement for an inner group of a node."""
+        inner = self.inner(place.node)[place.inner]
+        day = self.nodes[place.node].path if self.grouping == "date" else inner.name
+        kept = json.dumps(list(self.kept.get(day, ())))
+        return self._values_of(place.node) | {"inner": inner.name, "kept": kept}
+
+    def _values_of(self, node: int) -> dict[str, Any]:
+        """The values of a statement for a whole node."""
         read, starred = BOUNDS.get(self.show, (1, 0))
-        day = node.path if self.grouping == "date" else inner.name
         return {
-            "node": self._placing.own(place.node).key,
-            "path": node.path,
-            "inner": inner.name,
+            "node": self._placing.own(node).key,
+            "path": self.nodes[node].path,
             "read": read,
             "starred": starred,
-            "kept": json.dumps(list(self.kept.get(day, ()))),
+            "kept": json.dumps(list(chain(*self.kept.values()))),
             "below": json.dumps(list(self._folding.parents) if self._folding else []),
             "above_unread": json.dumps(self._folding.above_unread if self._folding else []),
         }
 
-    def _statement(self, template: str, newest: bool) -> str:
-        return _statement(template, self.grouping, newest, self.show, self.folded)
+    def _statement(self, template: str, newest: bool, *, whole: bool = False) -> str:
+        return _statement(template, self.grouping, newest, self.show, self.folded, whole)
 
 
 def _statement(
-    template: str, grouping: Grouping, newest: bool, show: Show = "all", folded: bool = False
+    template: str,
+    grouping: Grouping,
+    newest: bool,
+    show: Show = "all",
+    folded: bool = False,
+    whole: bool = False,
 ) -> str:
-    """A statement made of the constants above; it contains no input of the user."""
+    """A statement made of the constants above; it contains no input of the user. It is about rows
+    of an inner group, or of a `whole` node.
+    """
     source, where = _SOURCES.get(grouping, _BELOW_NODE)
+    if whole:
+        source, where = _WHOLE.get(grouping, _WHOLE_NODE)
     table = "entry" if source == "entry" else "placed"
     way = "DESC" if newest else "ASC"
     shown = _IN_FEW.format(condition=IN_FEW[show]) if show in IN_FEW else _SHOWN

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -94,6 +94,13 @@ class Figures(NamedTuple):
     headings: int
 
 
+class Weighed(NamedTuple):
+    """The nodes of a grouping by their keys, and those that count too much (see index/nodes.py)."""
+
+    own: Mapping[int, Own]
+    again: Mapping[int, Own]
+
+
 class Owns(NamedTuple):
     """The rows of each node, and by path how often articles are counted too much there."""
 
@@ -157,24 +164,15 @@ def inner_with(
     return _joined(own, more, lambda _own: found).inner or ()
 
 
-def rows_alone(
-    db: sqlite3.Connection, grouping: Grouping, figures: Mapping[int | str, Figures]
-) -> Owns:
+def rows_alone(grouping: Grouping, nodes: Weighed, figures: Mapping[int | str, Figures]) -> Owns:
     """The nodes of these keys, or paths of days, without their inner groups."""
     if grouping in ("date", "flat"):
         return Owns([Own(0, str(path), str(path), 0, *one) for path, one in figures.items()], {})
     own, again = (
-        [one._replace(**figures[key]._asdict()) for key, one in nodes.items() if key in figures]
-        for nodes in _weighed(db, grouping).values()
+        [one._replace(**figures[key]._asdict()) for key, one in some.items() if key in figures]
+        for some in nodes
     )
     return Owns(own, {one.path: one for one in again})
-
-
-def nodes_of(db: sqlite3.Connection, grouping: Grouping) -> Collection[int]:
-    """The keys of the nodes that rows are counted for."""
-    if grouping in ("date", "flat"):
-        return ()
-    return {key for nodes in _weighed(db, grouping).values() for key in nodes}
 
 
 def weights(db: sqlite3.Connection) -> dict[str, int]:
@@ -198,26 +196,29 @@ def with_rows(
     """The rows of each node, and more; `read` returns the inner groups of a node."""
     if grouping in ("date", "flat"):
         return Owns(_with_days(grouping, found.all, rows, read), {})
-    weighed = _weighed(db, grouping)
+    nodes = weighed(db, grouping)
     more: dict[int, dict[str, Inner]] = {}
     for one in rows:
         for key in keys_of(one.nodes):
-            if key in weighed[grouping] or key in weighed[AGAIN]:
+            if key in nodes.own or key in nodes.again:
                 _count(more.setdefault(key, {}), one.day, one)
     known = {own.key: own for own in found.all}
     again = {own.key: own for own in found.again.values()}
-    for kind, owns in ((grouping, known), (AGAIN, again)):
-        for key in weighed[kind].keys() & more.keys():
-            owns[key] = _joined(owns.get(key) or weighed[kind][key], more[key], read)
+    for some, owns in ((nodes.own, known), (nodes.again, again)):
+        for key in some.keys() & more.keys():
+            owns[key] = _joined(owns.get(key) or some[key], more[key], read)
     return Owns(list(known.values()), {own.path: own for own in again.values()})
 
 
-def _weighed(db: sqlite3.Connection, grouping: Grouping) -> dict[str, dict[int, Own]]:
-    """The nodes of a grouping, and those that count too much, by their keys; without rows."""
-    return {
-        kind: {row[0]: Own(*row) for row in db.execute(_WEIGHED, {"kind": kind})}
+def weighed(db: sqlite3.Connection, grouping: Grouping) -> Weighed:
+    """The nodes of a grouping, without rows; none where they are days."""
+    if grouping in ("date", "flat"):
+        return Weighed({}, {})
+    own, again = (
+        {row[0]: Own(*row) for row in db.execute(_WEIGHED, {"kind": kind})}
         for kind in (grouping, AGAIN)
-    }
+    )
+    return Weighed(own, again)
 
 
 @lru_cache(4096)  # few values, in many rows

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from array import array
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from operator import itemgetter, le
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reader.library.query import owns
 from reader.library.query.groups import Grouping, Show
 from reader.library.query.hits import Hits, NodeHits, NodeName, StoryHits
-from reader.library.query.owns import keys_of
+from reader.library.query.owns import Weighed, keys_of
 from reader.library.query.placing import Placing
 from reader.library.query.tree import Inner, in_order
 
@@ -64,7 +64,8 @@ def gather(
     """
     found = Hits(query, grouping, show, order, folded=folded)
     weights = searcher.read(owns.weights) if grouping == "date" else {}
-    heaps = _Heaps(found, searcher.read(lambda db: owns.nodes_of(db, grouping)))
+    weighed = searcher.read(lambda db: owns.weighed(db, grouping))
+    heaps = _Heaps(found, weighed)
     versions = _Versions()
     count = 0
     for key, story, read, nodes, category, day in searcher.places(query, show, order, limit):
@@ -79,7 +80,7 @@ def gather(
         complete=limit is None or count < limit,
         stories=StoryHits(below),
     )
-    return _placed(searcher, hits, weights)
+    return _placed(hits, weighed, weights)
 
 
 def recounted(searcher: Searcher, hits: Hits) -> PlacedHits:
@@ -94,7 +95,8 @@ def recounted(searcher: Searcher, hits: Hits) -> PlacedHits:
             unread[name][inner] += sum(map(found.__contains__, hits.stories.with_below(some)))
     nodes = {name: of.recounted(unread[name]) for name, of in hits.nodes.items()}
     weights = searcher.read(owns.weights) if hits.grouping == "date" else {}
-    return _placed(searcher, hits._replace(nodes=nodes), weights)
+    weighed = searcher.read(lambda db: owns.weighed(db, hits.grouping))
+    return _placed(hits._replace(nodes=nodes), weighed, weights)
 
 
 def _unread_among(searcher: Searcher, keys: Sequence[int]) -> set[int]:
@@ -127,10 +129,10 @@ def _batches(hits: Hits) -> Iterator[list[_Piece]]:
     yield asked
 
 
-def _placed(searcher: Searcher, hits: Hits, weights: Mapping[str, int]) -> PlacedHits:
+def _placed(hits: Hits, weighed: Weighed, weights: Mapping[str, int]) -> PlacedHits:
     """The hits with the places where they stand."""
     figures = {name: of.figures for name, of in hits.nodes.items()}
-    found = searcher.read(lambda db: owns.rows_alone(db, hits.grouping, figures))
+    found = owns.rows_alone(hits.grouping, weighed, figures)
     is_newest = hits.order != "oldest"
     return PlacedHits(hits, Placing(hits.grouping, is_newest, found, weights, hits.inner_of))
 
@@ -155,8 +157,7 @@ class _Heap:
 class _Heaps:
     """The heaps of all nodes."""
 
-    def __init__(self, hits: Hits, nodes: Collection[int]) -> None:
-        """`nodes` are the keys of those that count, where they are not days."""
+    def __init__(self, hits: Hits, nodes: Weighed) -> None:
         self._hits = hits
         self._nodes = nodes
         self._heaps: dict[NodeName, _Heap] = {}
@@ -183,7 +184,8 @@ class _Heaps:
     def _heaps_at(self, at: str) -> list[_Heap]:
         names: Iterable[NodeName] = (at,)
         if self._hits.grouping not in ("date", "flat"):
-            names = [key for key in keys_of(at) if key in self._nodes]
+            own, again = self._nodes
+            names = [key for key in keys_of(at) if key in own or key in again]
         if len(self._known) >= _KNOWN:
             self._known.clear()
         found = self._known[at] = [self._heaps.setdefault(name, _Heap()) for name in names]

@@ -13,7 +13,7 @@ import pytest
 
 from reader import config
 from reader.errors import JournalError
-from reader.library.journal import journal, maintenance, marker
+from reader.library.journal import journal, maintenance, marker, spool
 from reader.library.library import Library
 from tests.library.conftest import Open, Write
 from tests.states import set_state
@@ -121,6 +121,32 @@ def test_what_fails_half_way_is_taken_back(
         mark(library, keys)
     assert file.read_bytes() == before
     assert read(library) == 3
+    monkeypatch.setattr(journal, "write_all", real)
+    mark(library, keys)
+    assert read(library) == 30
+
+
+def test_what_fails_after_some_pieces_is_taken_back(
+    library: Library, mark: Mark, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool, "_IN_MEMORY", 50)
+    keys = [entry.key for entry in library.entries()]
+    mark(library, keys[:3])
+    real, file = journal.write_all, config.journal_folder() / "here.jsonl"
+    before = file.read_bytes()
+    written: list[bytes] = []
+
+    def failing(fd: int, data: bytes) -> None:
+        if len(written) > 2:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        written.append(data)
+        real(fd, data)
+
+    monkeypatch.setattr(journal, "write_all", failing)
+    with pytest.raises(JournalError):
+        mark(library, keys)
+    assert len(written) == 3
+    assert file.read_bytes() == before
     monkeypatch.setattr(journal, "write_all", real)
     mark(library, keys)
     assert read(library) == 30

@@ -356,6 +356,18 @@ def test_rows_of_a_group_come_straight_from_an_index(
 
 
 @pytest.mark.parametrize("grouping", GROUPINGS)
+def test_the_unread_rows_of_a_whole_node_come_straight_from_an_index(
+    unchanged: Library, grouping: Grouping
+) -> None:
+    listing = unchanged.listing(grouping)
+    node = next(number for number, node in enumerate(listing.nodes) if node.rows)
+    statement = listings._statement(listings._UNREAD, grouping, True, whole=True)
+    steps = plan(unchanged, statement, listing._values_of(node))
+    assert steps[0].startswith("SEARCH ")
+    assert not [step for step in steps if "SCAN entry" in step or "TEMP B-TREE" in step]
+
+
+@pytest.mark.parametrize("grouping", GROUPINGS)
 @pytest.mark.parametrize("show", ["all", "unread", "starred"])
 def test_nodes_come_straight_from_the_tallies(
     unchanged: Library, grouping: Grouping, show: Show
