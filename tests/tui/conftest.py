@@ -37,6 +37,13 @@ def _freezer() -> Iterator[None]:
     gc.unfreeze()
 
 
+@pytest.fixture(autouse=True)
+def _messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages stay long enough to be seen however busy the machine is."""
+    for name in ("bars", "article.footer"):
+        monkeypatch.setattr(f"reader.tui.{name}.SHOWN_FOR", 30.0)
+
+
 @pytest.fixture
 def open_library(root: Path) -> Iterator[Open]:
     """Open a library, scanned unless told otherwise; all are closed in the end."""
