@@ -107,7 +107,7 @@ class ReaderApp(TypeAhead):
         self._file = file
         self._remade = library.remade
         self._scan = Scan(library)
-        self._incoming = Incoming(library.roots, bool(self._settings.account))
+        self._incoming = Incoming(library, bool(self._settings.account))
         self._tidying = Tidying(self)
         self._status = Status(id="status")
         self.session = Session(self, library, self._settings, zone=zone, preview=preview)
@@ -283,7 +283,10 @@ class ReaderApp(TypeAhead):
             self.run_worker(self._bring_full_text(entry))
 
     async def _bring_full_text(self, entry: Entry) -> None:
-        if failure := await full_text(self._library, entry):
+        failure = await full_text(self._library, entry)
+        if self.panes.are_gone:  # the screen has closed meanwhile
+            return
+        if failure:
             self.session.say(failure)
             return
         self.session.say("The full text was added.")

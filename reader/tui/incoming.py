@@ -10,10 +10,10 @@ import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from reader.drives import is_file
+from reader.errors import ReaderError
 from reader.processes import signal_name
 from reader.tui import outside
 from reader.tui.crashes import part_failed
@@ -31,9 +31,10 @@ _NONE_DUE = "No feed is due yet; `reader fetch --force` asks all the same."
 class Incoming:
     """The fetch of a library's feeds and the sync with its accounts, if one is running."""
 
-    def __init__(self, roots: Sequence[Path], has_accounts: bool = False) -> None:
+    def __init__(self, library: Library, has_accounts: bool = False) -> None:
         """The feeds are those of the first root; `has_accounts` says whether there are accounts."""
-        self._roots = roots
+        self._roots = library.roots
+        self._access = library.access
         self._has_accounts = has_accounts
         self._process: subprocess.Popen[bytes] | None = None
         self._listener: threading.Thread | None = None
@@ -90,7 +91,10 @@ class Incoming:
             why = f"{step} was ended by {signal_name(-process.returncode)}."
             return " ".join([*fetched, *self._synced, why]), True
         if self._waiting:
-            self._start_next()
+            try:
+                self._start_next()
+            except ReaderError as error:  # no drive answers
+                return str(error), True
             return None
         if not (self._total or self._synced):
             return self._said or _NONE_DUE, bool(self._said)
@@ -131,7 +135,8 @@ class Incoming:
         if self._waiting:
             words = self._waiting.pop(0)
             self._step = "syncing" if words[0] == "sync" else ""
-            self._process = start_command(words, {})
+            # A process that starts closes the files that it inherits, of which a drive is asked
+            self._process = self._access.call(lambda: start_command(words, {}))
             self._listener = threading.Thread(
                 target=self._listen_to, args=(self._process,), daemon=True
             )
@@ -205,7 +210,11 @@ async def full_text(library: Library, entry: Entry) -> str:
     from reader.library.scan.background import start_command
 
     roots = [word for root in library.roots for word in ("-L", os.fspath(root))]
-    process = start_command(["full", os.fspath(entry.path), *roots], {})
+    words = ["full", os.fspath(entry.path), *roots]
+    try:
+        process = library.access.call(lambda: start_command(words, {}))
+    except ReaderError as error:  # no drive answers
+        return str(error)
     try:
         _out, said = await in_thread(process.communicate)
     finally:

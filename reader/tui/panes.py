@@ -394,7 +394,8 @@ class Panes(Horizontal):
         with self.app.batch_update():
             yield
             await asyncio.sleep(_ONE_FRAME)
-        self.screen.check_idle()
+        if not self.are_gone:
+            self.screen.check_idle()
 
     def _use(self, pane: Sidebar | ArticleView, *, reading: bool) -> None:
         is_other, self.session.is_reading = reading != self.session.is_reading, reading

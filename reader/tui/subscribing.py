@@ -138,7 +138,10 @@ class Subscribing:
             return
         name = f"“{added[0].name}”" if len(added) == 1 else f"{len(added):,} feeds"
         self._say(f"Subscribed to {name}.")
-        self._incoming.start([one.url for one in added])
+        try:
+            self._incoming.start([one.url for one in added])
+        except ReaderError as error:  # no drive answers
+            self._say(str(error))
 
 
 def look(text: str, root: Path | None = None) -> Discovery:

@@ -11,12 +11,14 @@ import pytest
 from textual.widgets import Static
 
 from reader.config import Settings
+from reader.library.access import Keeper
 from reader.tui import crashes
 from reader.tui.dialogs.feed_list import FeedList
 from reader.tui.incoming import Incoming
 from tests.feeds.conftest import item, rss, subscribe
 from tests.feeds.server import Web
-from tests.tui.room import Screen
+from tests.hanging import hang
+from tests.tui.room import Open, Screen
 
 
 @pytest.mark.real_scan
@@ -65,6 +67,21 @@ async def test_a_fetch_that_is_killed_is_said(web: Web, root: Path, screen: Scre
         await room.until(lambda: room.says("The fetch was ended by SIGKILL."), "that it is over")
         assert not room.app._incoming.is_running
     over.set()
+
+
+async def test_no_process_is_started_where_the_drive_of_the_index_does_not_answer(
+    web: Web, root: Path, open_library: Open, screen: Screen
+) -> None:
+    subscribe(root, web.put("/feed", rss(item(1))))
+    library, gate = open_library(), threading.Event()
+    library.keep(keeper := Keeper("test"))
+    async with screen(library) as room:
+        hang(keeper, gate)
+        await room.press("f5")
+        await room.until(lambda: any("No answer" in one for one in room.session.told), "it is said")
+        assert not room.app._incoming.is_running
+        gate.set()
+        await room.until(lambda: not keeper.is_late, "the drive back")
 
 
 async def test_a_fetch_that_cannot_be_followed_is_ended_and_said(

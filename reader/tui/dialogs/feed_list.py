@@ -53,9 +53,10 @@ class FeedList(Sheet):
 
 def _healths(root: Path, accounts: Sequence[Account]) -> tuple[Sequence[Health], Sequence[str]]:
     from reader.feeds import subscriptions
+    from reader.feeds.known import cache_file
     from reader.sync.server_feeds import healths
 
-    outside.check(root)
+    outside.check(root, cache_file().parent)
     found = subscriptions.load(root)
     return healths(root, accounts, found.feeds), found.problems
 
