@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import tzinfo
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from reader.drives import is_file
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from reader.model import Article

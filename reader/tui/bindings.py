@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.keys import key_to_character
+
+from reader.lazy_tuple import NamedTuple
 
 
 @dataclass(frozen=True)

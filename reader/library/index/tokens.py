@@ -14,7 +14,8 @@ import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+
+from reader.lazy_tuple import NamedTuple
 
 GAP = "\ue000"
 """A private-use character, which `unicode61` takes for a letter and texts do not contain."""
