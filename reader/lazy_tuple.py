@@ -26,7 +26,7 @@ else:
             return super().__new__(meta, name, bases, {"__slots__": (), **body, **more, **getters})
 
     class NamedTuple(tuple, metaclass=_Kind):
-        """As `typing.NamedTuple`, without `_asdict`; the fields have no descriptions."""
+        """As `typing.NamedTuple`, but the fields have no descriptions."""
 
         def __new__(cls, *values, **named):
             """Make the first one; it compiles what makes the others."""
@@ -43,8 +43,11 @@ else:
                 raise ValueError(f"Got unexpected field names: {list(changed)!r}")
             return new
 
+        def _asdict(self):
+            return dict(zip(self._fields, self, strict=True))
+
         def __repr__(self):
-            values = (f"{field}={value!r}" for field, value in zip(self._fields, self, strict=True))
+            values = (f"{field}={value!r}" for field, value in self._asdict().items())
             return f"{type(self).__name__}({', '.join(values)})"
 
         def __getnewargs__(self):

@@ -50,6 +50,7 @@ def test_it_is_a_tuple_with_names() -> None:
     assert One("x") == ("x",)
     assert Ours.__doc__ == "A place."
     assert Ours._fields == Theirs._fields
+    assert ours._asdict() == theirs._asdict()
 
 
 def test_the_first_one_is_made_as_all_others() -> None:

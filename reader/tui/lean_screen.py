@@ -19,21 +19,24 @@ from textual.widget import Widget
 
 
 class _LeanCompositor(Compositor):
-    """Textual's compositor, which renders only the lines that are drawn."""
+    """Textual's compositor, which renders only the lines and the widgets that are seen."""
 
     def _get_renders(
         self, crop: Region | None = None
     ) -> Iterable[tuple[Region, Region, list[Strip]]]:
+        crop = crop or self.size.region
+        drawn: list[Region] = []  # none of these overlaps another
         for widget, (region, clip) in self.visible_widgets.items():
             part = region.intersection(clip)
-            if crop is not None and part:
-                if not crop.overlaps(part):
-                    continue
-                part = part.intersection(Region(part.x, crop.y, part.width, crop.height))
-            if part:
-                yield part, part, widget.render_lines(part.translate(-region.offset))
-                if crop is not None and part.contains_region(crop):
-                    return  # it hides the rest
+            if not crop.overlaps(part):
+                continue
+            seen = part.intersection(crop)
+            if sum(one.intersection(seen).area for one in drawn) == seen.area:
+                continue  # it is hidden
+            part = part.intersection(Region(part.x, crop.y, part.width, crop.height))
+            yield part, part, widget.render_lines(part.translate(-region.offset))
+            if not any(map(seen.overlaps, drawn)):
+                drawn.append(seen)
 
 
 class LeanScreen(Screen[object]):

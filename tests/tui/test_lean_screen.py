@@ -43,6 +43,7 @@ async def test_a_part_of_the_screen_is_rendered_as_textual_renders_it(
             Region(50, 3, 20, 4),
             Region(0, size[1] - 1, size[0], 1),
             Region(30, 0, 40, size[1]),
+            Region(0, 0, *size),
         ):
             lines = crop.line_range
             ours, other = (one._render_chops(crop, lines.__contains__) for one in (lean, theirs))
@@ -50,3 +51,13 @@ async def test_a_part_of_the_screen_is_rendered_as_textual_renders_it(
                 for x, strip in other[y].items():
                     if crop.x <= x < crop.right:
                         assert ours[y][x] == strip, (crop, x, y)
+
+
+async def test_what_stands_behind_the_panes_is_not_rendered(
+    news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with screen() as room:
+        behind = [room.app.screen, room.app.panes]
+        for widget in behind:
+            monkeypatch.setattr(widget, "render_lines", lambda _crop: pytest.fail("it is hidden"))
+        assert room.app.screen._compositor.render_full_update()
