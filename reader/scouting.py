@@ -16,8 +16,10 @@ _ready: list[Process] = []
 
 
 def prepare(count: int) -> None:
-    """Start processes that wait to be taken, where the system can."""
-    for _ in range(count if hasattr(os, "fork") else 0):
+    """Start processes that wait to be taken, where the system can; none while a standard stream is
+    closed, whose number a pipe would get.
+    """
+    for _ in range(count if hasattr(os, "fork") and _has_streams() else 0):
         _ready.append(_started())
 
 
@@ -35,6 +37,13 @@ def look(folder: str) -> None:
             ask(folder)
         except (OSError, ValueError):
             pass
+
+
+def _has_streams() -> bool:
+    try:
+        return all(map(os.fstat, range(3)))
+    except OSError:
+        return False
 
 
 def _first_name(folder: str) -> None:

@@ -40,6 +40,13 @@ def test_processes_that_nobody_took_end_with_the_program() -> None:
     os.close(reading)
 
 
+def test_none_waits_where_a_pipe_would_become_a_standard_stream() -> None:
+    code = "import os; from reader import scouting; os.close(0); scouting.prepare(1);"
+    code += "print(len(scouting._ready))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout == b"0\n"
+
+
 def test_looking_at_what_is_not_there_or_is_no_path_raises_nothing(tmp_path: Path) -> None:
     scouting.look(str(tmp_path))
     scouting.look(str(tmp_path / "nothing"))

@@ -13,7 +13,7 @@ from textual.keys import key_to_character
 from reader.lazy_tuple import NamedTuple
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)  # it compares and shows itself as a binding
 class Key(Binding):
     """A binding, and what the help and the palette say about it.
 
