@@ -31,8 +31,9 @@ class _LeanCompositor(Compositor):
             if not crop.overlaps(part):
                 continue
             seen = part.intersection(crop)
-            if sum(one.intersection(seen).area for one in drawn) == seen.area:
-                continue  # it is hidden
+            is_hidden = sum(one.intersection(seen).area for one in drawn) == seen.area
+            if is_hidden and type(widget).render_lines is Widget.render_lines:
+                continue  # others may see here how large they are
             part = part.intersection(Region(part.x, crop.y, part.width, crop.height))
             yield part, part, widget.render_lines(part.translate(-region.offset))
             if not any(map(seen.overlaps, drawn)):
