@@ -6,7 +6,10 @@ import gc
 import os
 import sys
 
-from reader import __version__, gap, kept_frame
+from reader import __version__, gap, kept_frame, scouting
+
+_SCOUTS = 3
+"""How many processes the screen has look at folders: for articles, the library, and its state."""
 
 
 def main() -> int:
@@ -20,7 +23,10 @@ def main() -> int:
             return 0
     gc.set_threshold(50_000, 20, 20)  # most early objects live to the end
     try:
-        kept_frame.paint(sys.argv[1:])
+        opens_screen = kept_frame.opens_screen(sys.argv[1:])
+        if opens_screen:
+            kept_frame.paint(sys.argv[1:])
+        scouting.prepare(_SCOUTS if opens_screen else 1)
         from reader import cli
 
         code = cli.main()

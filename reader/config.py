@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, tzinfo
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from reader.entities import toml_flaw
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 from reader.own_folders import own_folder
 from reader.regular_files import read_text
 

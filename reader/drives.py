@@ -11,9 +11,10 @@ import select
 import stat
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock, Thread
+
+from reader import scouting
 
 PATIENCE = 10.0
 """Seconds for which a command waits for a folder."""
@@ -98,11 +99,9 @@ class Scout:
         self._guard = Lock()
         self._answered = -_FRESH
         self._left = 0
-        self._read = self._write = -1
-        self.pid = 0
-        """The id of the process, 0 if there is none."""
-        if hasattr(os, "fork") and self._folders:
-            self._start()
+        process = scouting.taken() if self._folders else None
+        self.pid, self._read, self._write = process or (0, -1, -1)
+        """The id of the process is 0 if there is none."""
 
     def silent(self, wait: float) -> list[Path]:
         """A list of the first folder that has not answered within `wait` seconds; empty if all
@@ -158,28 +157,6 @@ class Scout:
         if not self._left:
             self._answered = time.monotonic()
 
-    def _start(self) -> None:
-        asked, self._write = os.pipe()
-        self._read, answering = os.pipe()
-        self.pid = os.fork()
-        if self.pid:
-            os.close(asked)
-            os.close(answering)
-            return
-        try:
-            os.setsid()  # signals of the terminal's keys must not reach it
-            nowhere = os.open(os.devnull, os.O_RDWR)
-            for number in range(3):
-                os.dup2(nowhere, number)
-            os.close(self._write)
-            os.close(self._read)
-            while folders := os.read(asked, 1 << 16):
-                for folder in folders.split(b"\0"):
-                    _look(os.fsdecode(folder))
-                    os.write(answering, b".")
-        finally:
-            os._exit(0)
-
 
 class Guard:
     """Ends a command whose folders do not answer, with a sentence and exit code 1.
@@ -216,15 +193,6 @@ class Guard:
 
 
 def _ask(folder: Path, answered: Event) -> None:
-    """Look at a folder in ways that need the drive: the system's cache cannot answer them."""
-    _look(os.fspath(folder))
+    """Look at a folder, which may take forever."""
+    scouting.look(os.fspath(folder))
     answered.set()
-
-
-def _look(folder: str) -> None:
-    with suppress(OSError, ValueError):
-        Path(folder).stat()
-    with suppress(OSError, ValueError, AttributeError):
-        os.statvfs(folder)
-    with suppress(OSError, ValueError), os.scandir(folder) as found:
-        next(found, None)

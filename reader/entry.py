@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+
+from reader.lazy_tuple import NamedTuple
 
 
 class Entry(NamedTuple):

@@ -116,12 +116,17 @@ def keep(kept: KeptFrame | None, words: Sequence[str], folders: Sequence[str]) -
             raise
 
 
-def paint(words: Sequence[str]) -> None:
-    """Paint the picture that the last end kept, if all that it depends on is the same."""
+def opens_screen(words: Sequence[str]) -> bool:
+    """Whether a command line has neither a command nor an option, and opens the screen."""
     commands = os.path.join(os.path.dirname(__file__), "commands")
     is_plain = all(word[:1] not in ("", "-") for word in words)
-    if not is_plain or os.path.exists(os.path.join(commands, f"{''.join(words[:1])}.py")):
-        return
+    return is_plain and not os.path.exists(os.path.join(commands, f"{''.join(words[:1])}.py"))
+
+
+def paint(words: Sequence[str]) -> None:
+    """Paint the picture that the last end kept for the same `words`, which open the screen, if all
+    that it depends on is the same.
+    """
     if not gap.can_begin():
         return
     from reader.library.glance import glance  # for the child, and for what comes later

@@ -4,17 +4,17 @@ An `Article` is one file: its metadata and the source of its body. Cleaning turn
 flat sequence of `Block`s, each with its nesting, so that the first screen can be drawn before the
 last block exists.
 
-No instance is ever changed. `Span` and `Block` are not declared frozen only because creating them
-would take several times as long, and an article has thousands.
+They are tuples: an article has thousands, and no other class is made and compared as quickly.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
+
+from reader.lazy_tuple import NamedTuple
 
 Kind = Literal["paragraph", "heading", "item", "code", "table", "image", "rule", "credit", "note"]
 """What a block is.
@@ -35,8 +35,7 @@ FOLD = "fold"
 """The `medium` of a paragraph that replaces `level` blocks of a saved page's menus."""
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Span:
+class Span(NamedTuple):
     """A run of text in one style. `href` is an absolute http, https or mailto URL, the
     file URL of another article, or None.
     """
@@ -50,8 +49,7 @@ class Span:
     href: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A table cell, which spans `columns` × `rows` places of the grid."""
 
     spans: tuple[Span, ...] = ()
@@ -60,8 +58,7 @@ class Cell:
     rows: int = 1
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Block:
+class Block(NamedTuple):
     """A part of a document with lines of its own, such as a paragraph.
 
     `quote` counts the block quotes around it, `depth` the lists (0 if none); `marker` ("•", "3.")
@@ -82,8 +79,7 @@ class Block:
     rows: tuple[tuple[Cell, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A heading or a bold run of text, on one line. `level` is a heading's, 1 to 6, otherwise 0.
 
     A run that means little by itself comes with its whole sentence as `text`, and `bold` are the
@@ -103,8 +99,7 @@ class Statement:
     bold: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """One file: its metadata, and the source of its body, not yet cleaned.
 
     `id` is the fingerprint of title and body (24 hex digits), which duplicates share. `published`

@@ -11,10 +11,11 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, cast, get_args
+from typing import cast, get_args
 
 from reader.config import NARROWEST, THEMES, WIDEST, SortName, state_folder
 from reader.errors import ReaderError
+from reader.lazy_tuple import NamedTuple
 from reader.regular_files import read_bytes
 
 _LIBRARIES_KEPT = 50

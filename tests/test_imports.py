@@ -108,7 +108,10 @@ HEAVY = {
             ["list", "-L", str(SAMPLES)],
             {"selectolax", "yaml", "html", "logging", "zoneinfo", "dataclasses", "locale"},
         ),
-        (["show"], {"sqlite3", "subprocess", "pickle", "zoneinfo", "shutil"}),
+        (
+            ["show"],
+            {"sqlite3", "subprocess", "pickle", "zoneinfo", "shutil", "dataclasses", "inspect"},
+        ),
     ],
 )
 def test_a_start_loads_only_what_it_needs(words: list[str], beyond: set[str], article: str) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from reader.articles import titles
 from reader.articles.repeats import text_of
@@ -235,7 +234,7 @@ def _left(block: Block) -> Block | None:
         return None
     if text.rstrip()[-1:] not in ("：", ":") or (found := _DANGLING.fullmatch(text)) is None:
         return block
-    return replace(block, spans=_cut(block.spans, found.start(1)))
+    return block._replace(spans=_cut(block.spans, found.start(1)))
 
 
 def _cut(spans: tuple[Span, ...], end: int) -> tuple[Span, ...]:
@@ -244,7 +243,7 @@ def _cut(spans: tuple[Span, ...], end: int) -> tuple[Span, ...]:
     for span in spans:
         text = span.text[:end].rstrip() if len(span.text) >= end else span.text
         if text:
-            kept.append(replace(span, text=text))
+            kept.append(span._replace(text=text))
         end -= len(span.text)
         if end <= 0:
             break

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 from time import time
@@ -159,7 +158,7 @@ def _article(
     )
     if article.title:
         return article
-    return replace(article, title=_opening(article) or article_fields.last_title(found, path))
+    return article._replace(title=_opening(article) or article_fields.last_title(found, path))
 
 
 def _known_title(parts: fenced.FrontMatter) -> str:

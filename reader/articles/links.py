@@ -13,7 +13,6 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -57,9 +56,9 @@ def followed(blocks: Iterable[Block], article: Article, *, lost: bool = False) -
         rows = block.rows
         if rows:
             rows = tuple(
-                tuple(replace(c, spans=follower.followed(c.spans)) for c in row) for row in rows
+                tuple(c._replace(spans=follower.followed(c.spans)) for c in row) for row in rows
             )
-        yield block if spans is block.spans and not rows else replace(block, spans=spans, rows=rows)
+        yield block if spans is block.spans and not rows else block._replace(spans=spans, rows=rows)
 
 
 class _Follower:
@@ -82,9 +81,9 @@ class _Follower:
         made: list[Span] = []
         for span in spans:
             if span.href and span.href.startswith(LOCAL):
-                span = replace(span, href=self._address(span.href))
-                if span.href is None and made and replace(made[-1], text=span.text) == span:
-                    made[-1] = replace(span, text=made[-1].text + span.text)
+                span = span._replace(href=self._address(span.href))
+                if span.href is None and made and made[-1]._replace(text=span.text) == span:
+                    made[-1] = span._replace(text=made[-1].text + span.text)
                     continue
             made.append(span)
         return tuple(made)

@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from reader.articles.producer_settings import (
@@ -25,6 +24,7 @@ from reader.articles.producer_settings import (
 )
 from reader.drives import is_file
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 
 CLIMB = 8
 """How many folders above a file are searched for the settings of its site."""

@@ -8,7 +8,6 @@ one if a header shows the title.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from reader.articles import titles
 from reader.articles.html.spans import cells
@@ -79,17 +78,17 @@ def _without_title(heading: Block, title: str, *, whole: bool) -> Block | None:
     kept = [line for line in lines if not titles.same("".join(span.text for span in line), title)]
     if not kept or len(kept) == len(lines):
         return heading if kept else None
-    return replace(heading, spans=tuple(_rejoined(kept)))
+    return heading._replace(spans=tuple(_rejoined(kept)))
 
 
 def _lines(spans: tuple[Span, ...]) -> Iterator[list[Span]]:
     line: list[Span] = []
     for span in spans:
         first, *others = span.text.split("\n")
-        line.append(replace(span, text=first))
+        line.append(span._replace(text=first))
         for text in others:
             yield line
-            line = [replace(span, text=text)]
+            line = [span._replace(text=text)]
     yield line
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 
 from reader.articles.links import resolved, root_of
@@ -48,7 +47,7 @@ def filled(article: Article) -> Article:
         address = _filled(found["address"], article, producer)
         return found[0] if address is None else f"{found['before']}{address}"
 
-    return replace(article, body=_TAGGED.sub(in_link, article.body))
+    return article._replace(body=_TAGGED.sub(in_link, article.body))
 
 
 def _filled(address: str, article: Article, producer: Producer) -> str | None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -179,7 +178,7 @@ def _points(found: list[Statement]) -> list[Block]:
     from reader.articles.statements.key_statements import as_blocks
 
     return as_blocks(
-        replace(one, kind="statement") if one.kind == "heading" else one for one in found
+        one._replace(kind="statement") if one.kind == "heading" else one for one in found
     )
 
 

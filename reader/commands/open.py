@@ -7,13 +7,14 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reader import config, gap, kept_frame, screen_state
 from reader.config import expanded
 from reader.console.stderr import say
 from reader.drives import Scout, is_file, is_folder, is_gone
 from reader.errors import LibraryError, ReaderError, UsageError
+from reader.lazy_tuple import NamedTuple
 from reader.library.glance import glance
 from reader.library.library import Keeper, Library, Unanswered
 from reader.tui import outside

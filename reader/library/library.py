@@ -15,10 +15,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import tzinfo
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from reader.entry import Entry
 from reader.errors import LibraryError
+from reader.lazy_tuple import NamedTuple
 from reader.library.access import Access, Keeper, Unanswered, reached
 from reader.library.index import arrivals, pending, tally
 from reader.library.index import scan_progress as progress_row

@@ -5,7 +5,6 @@ sources.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import tzinfo
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -77,7 +76,7 @@ def in_blocks(read: Iterable[Briefed], zone: tzinfo | None) -> Iterator[list[Blo
 
 def _article(told: Briefed, zone: tzinfo | None) -> Iterator[Block]:
     name, *files = title(told)
-    yield Block("heading", (replace(name, bold=True), *files), level=3)
+    yield Block("heading", (name._replace(bold=True), *files), level=3)
     if spans := [*byline(told.entry, zone), *sources(told)]:
         yield Block("paragraph", tuple(spans))
     yield from told.points

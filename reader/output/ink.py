@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from reader.lazy_tuple import NamedTuple
 from reader.model import Block, Span
 from reader.output.cells import width_of
 from reader.output.layout import Range, break_lines

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import zip_longest
 
 from reader.model import Block, Span, file_of, part_of
@@ -23,13 +22,13 @@ def numbered(blocks: Iterable[Block], numbers: dict[str, int]) -> Iterator[Block
             yield block
         elif block.kind == "image":
             number = f" {_number(block.href, numbers)}" if block.href else ""
-            yield replace(block, medium=block.medium + number)
+            yield block._replace(medium=block.medium + number)
         else:
             rows = tuple(
-                tuple(replace(cell, spans=_marked(cell.spans, numbers)) for cell in row)
+                tuple(cell._replace(spans=_marked(cell.spans, numbers)) for cell in row)
                 for row in block.rows
             )
-            yield replace(block, spans=_marked(block.spans, numbers), rows=rows)
+            yield block._replace(spans=_marked(block.spans, numbers), rows=rows)
 
 
 def addresses(numbers: dict[str, int]) -> Iterator[list[Segment]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding
@@ -12,6 +12,7 @@ from textual.geometry import Size
 from textual.timer import Timer
 from textual.widget import Widget
 
+from reader.lazy_tuple import NamedTuple
 from reader.output.cells import fit, width_of
 from reader.output.safe import safe_line
 

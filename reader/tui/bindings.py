@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.keys import key_to_character
 
+from reader.lazy_tuple import NamedTuple
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False, eq=False)  # it compares and shows itself as a binding
 class Key(Binding):
     """A binding, and what the help and the palette say about it.
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from rich.segment import Segment
 from textual import events
-from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 from reader import screen_state
+from reader.tui.paint import paint
 from reader.tui.session import Session
 
 NARROW = 100
@@ -65,8 +68,9 @@ class Divider(Widget):
             if problem := screen_state.keep_list_width(self._put(event.screen_x)):
                 self._session.say(problem)
 
-    def render(self) -> Content:
-        return Content("\n".join("│" * self.size.height))
+    def render_lines(self, crop: Region) -> list[Strip]:
+        line = Strip([Segment("│" * self.size.width, self.rich_style)], self.size.width)
+        return paint(self, crop, [line] * crop.height)
 
     def _put(self, column: int) -> int:
         width = self.app.size.width

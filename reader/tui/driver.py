@@ -8,7 +8,6 @@ UTF-8, a size of a million columns. Only what Textual's parser cannot read is dr
 from __future__ import annotations
 
 import os
-import re
 import signal
 import threading
 from codecs import getincrementaldecoder
@@ -27,6 +26,7 @@ from textual.keys import Keys
 from textual.message import Message
 
 from reader import gap
+from reader.lazy_re import late
 from reader.tui.crashes import crash
 from reader.tui.starting import typed_meanwhile
 
@@ -63,7 +63,7 @@ _FOREIGN = (ArithmeticError, LookupError, TypeError, ValueError)
 """What a parser may raise for input that it does not expect."""
 
 # https://sw.kovidgoyal.net/kitty/keyboard-protocol/: code:shifted:base ; modifiers:event ; text
-_KEY = re.compile(
+_KEY = late(
     r"\x1b\[(?P<code>\d*)[\d:]*(?:;(?P<held>\d*)(?::(?P<event>\d*))?[\d:]*(?P<text>;[\d:]*)?)?"
     r"(?P<end>[u~ABCDEFHPQRS])"
 )
@@ -71,8 +71,8 @@ _RELEASED = "3"
 _Size = tuple[int, int] | None
 
 # ECMA-48, 5.4: parameters, intermediates, a final byte. The Linux console has "[[A" for F1.
-_WHOLE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-Z\\-~]")
-_MOUSE_OR_MODE = re.compile(r"\x1b\[(?:<?[-\d;]*[mM]|M.{0,3}|\?\d+;\d\$y)", re.DOTALL)
+_WHOLE = late(r"\x1b\[[0-?]*[ -/]*[@-Z\\-~]")
+_MOUSE_OR_MODE = late(r"(?s)\x1b\[(?:<?[-\d;]*[mM]|M.{0,3}|\?\d+;\d\$y)")
 
 
 class SteadyParser(XTermParser):

@@ -19,22 +19,26 @@ from textual.widget import Widget
 
 
 class _LeanCompositor(Compositor):
-    """Textual's compositor, which renders only the lines that are drawn."""
+    """Textual's compositor, which renders only the lines and the widgets that are seen."""
 
     def _get_renders(
         self, crop: Region | None = None
     ) -> Iterable[tuple[Region, Region, list[Strip]]]:
+        crop = crop or self.size.region
+        drawn: list[Region] = []  # none of these overlaps another
         for widget, (region, clip) in self.visible_widgets.items():
             part = region.intersection(clip)
-            if crop is not None and part:
-                if not crop.overlaps(part):
-                    continue
-                part = part.intersection(Region(part.x, crop.y, part.width, crop.height))
-            if part:
-                strips = widget.render_lines(part.translate(-region.offset))
-                yield part, part, strips
-                if crop is not None and part.contains_region(crop) and _fill(strips, part):
-                    return  # it hides the rest
+            if not crop.overlaps(part):
+                continue
+            seen = part.intersection(crop)
+            is_hidden = sum(one.intersection(seen).area for one in drawn) == seen.area
+            if is_hidden and type(widget).render_lines is Widget.render_lines:
+                continue  # others may see here how large they are
+            part = part.intersection(Region(part.x, crop.y, part.width, crop.height))
+            strips = widget.render_lines(part.translate(-region.offset))
+            yield part, part, strips
+            if _fill(strips, part) and not any(map(seen.overlaps, drawn)):
+                drawn.append(seen)
 
 
 def _fill(strips: list[Strip], part: Region) -> bool:

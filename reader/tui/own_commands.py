@@ -11,13 +11,14 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from textual.binding import BindingType
 
 from reader.config import config_file
 from reader.entry import Entry
 from reader.errors import ReaderError
+from reader.lazy_tuple import NamedTuple
 from reader.tui import outside
 from reader.tui.bindings import Key, PaletteOffer, Scope, shown_keys
 from reader.tui.crashes import part_failed

@@ -7,7 +7,6 @@ Keys that do not quit are passed on to the screen.
 from __future__ import annotations
 
 import os
-import re
 import select
 import signal
 import sys
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 from reader import gap
 from reader.drives import PATIENCE, Scout, said
 from reader.errors import LibraryError
+from reader.lazy_re import late
 from reader.library.library import Keeper
 from reader.output.safe import safe_line
 
@@ -46,7 +46,7 @@ _STACK, _ALIGNED = 65_536, 16
 
 _LEAVES = frozenset(b"qQ\x03\x1b")
 
-_REPORTS = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|O[ -~])")
+_REPORTS = late(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|O[ -~])")
 """Escape sequences of other keys, of clicks and of the terminal's answers, which begin like Esc."""
 
 _typed = bytearray()

@@ -73,6 +73,10 @@ def _library(root: str, *, scanned: bool) -> None:
     """As `reader FOLDER` starts it; what keeps it from scanning is imported by that, too."""
     gc.disable()  # as `reader` does
 
+    from reader import scouting
+
+    scouting.prepare(3)  # as above
+
     from reader.cli import main
 
     if not scanned:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -43,9 +44,10 @@ hrefs = st.one_of(
     ),
 )
 
+# `partial`: for a bare named tuple, hypothesis would make up the values of fields that have one
 spans = st.lists(
     st.builds(
-        Span,
+        partial(Span),
         text=texts,
         bold=st.booleans(),
         italic=st.sampled_from([False, False, True]),
@@ -60,7 +62,7 @@ spans = st.lists(
 _rows = st.lists(
     st.lists(
         st.builds(
-            Cell,
+            partial(Cell),
             spans=spans,
             header=st.booleans(),
             columns=st.integers(1, 3),
@@ -76,7 +78,7 @@ _rows = st.lists(
 _KINDS: list[Kind] = ["paragraph", "heading", "item", "code", "image", "rule", "credit"]
 
 _plain = st.builds(
-    Block,
+    partial(Block),
     kind=st.sampled_from(_KINDS),
     spans=spans,
     level=st.integers(0, 7),
@@ -88,7 +90,7 @@ _plain = st.builds(
     href=hrefs,
 )
 _tables = st.builds(
-    Block,
+    partial(Block),
     kind=st.just("table"),
     quote=st.integers(0, 1),
     depth=st.integers(0, 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 
 import pytest
@@ -16,15 +17,17 @@ from reader.output.terminal import EMPTY, lines
 
 words = st.text("中文，。（a1 -\n\x1b\u202e", min_size=1, max_size=30)
 spans = st.lists(
-    st.builds(Span, words, st.booleans(), href=st.sampled_from([None, "https://e.example/"])),
+    st.builds(
+        partial(Span), words, st.booleans(), href=st.sampled_from([None, "https://e.example/"])
+    ),
     min_size=1,
     max_size=4,
 ).map(tuple)
-cells = st.builds(Cell, spans, st.booleans(), st.integers(1, 3), st.integers(1, 3))
+cells = st.builds(partial(Cell), spans, st.booleans(), st.integers(1, 3), st.integers(1, 3))
 rows = st.lists(cells, min_size=1, max_size=5).map(tuple)
 blocks = st.one_of(
     st.builds(
-        Block,
+        partial(Block),
         st.sampled_from(["paragraph", "heading", "item", "code", "credit"]),
         spans,
         level=st.integers(1, 6),
@@ -33,11 +36,11 @@ blocks = st.one_of(
         marker=st.sampled_from(["", "•", "12."]),
     ),
     st.builds(
-        Block,
+        partial(Block),
         st.just("table"),
         rows=st.lists(rows, min_size=1, max_size=4).map(tuple),
     ),
-    st.builds(Block, st.just("image"), medium=st.just("image")),
+    st.builds(partial(Block), st.just("image"), medium=st.just("image")),
     st.just(Block("rule")),
 )  # fmt: skip
 

@@ -43,6 +43,7 @@ async def test_a_part_of_the_screen_is_rendered_as_textual_renders_it(
             Region(50, 3, 20, 4),
             Region(0, size[1] - 1, size[0], 1),
             Region(30, 0, 40, size[1]),
+            Region(0, 0, *size),
         ):
             lines = crop.line_range
             ours, other = (one._render_chops(crop, lines.__contains__) for one in (lean, theirs))
@@ -72,3 +73,13 @@ async def test_what_a_widget_leaves_of_its_part_is_drawn_all_the_same(
             Region(0, 0, 80, 24), lambda _y: True
         )
         assert [strip for line in chops for strip in line.values() if strip is None] == []
+
+
+async def test_what_stands_behind_the_panes_is_not_rendered(
+    news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with screen() as room:
+        behind = [room.app.screen, room.app.panes]
+        for widget in behind:
+            monkeypatch.setattr(widget, "render_lines", lambda _crop: pytest.fail("it is hidden"))
+        assert room.app.screen._compositor.render_full_update()

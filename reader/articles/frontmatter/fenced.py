@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import NamedTuple
 
 from reader.articles.frontmatter import plain_yaml
 from reader.articles.frontmatter.fields import HEAD_LIMIT, ITEM, KEY, fields_of, first_line
 from reader.articles.frontmatter.plain_yaml import Value
 from reader.errors import ArticleError
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 
 BAD_SHARE = 0.005
 """If more than this share of its bytes is not UTF-8, a file may be in another encoding."""

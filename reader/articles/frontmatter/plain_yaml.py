@@ -8,9 +8,9 @@ and the result is None.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 
 Value = str | list[str]
 """The value of a field: text, or a list of texts."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import NamedTuple
 
 from reader.articles.frontmatter import dates
 from reader.articles.frontmatter.dialects import Named, texts
 from reader.articles.frontmatter.plain_yaml import Value
+from reader.lazy_tuple import NamedTuple
 
 _ADDRESSES = ("path", "permalink", "slug", "url", "aliases")
 """Fields that may contain an article's address on its own site."""

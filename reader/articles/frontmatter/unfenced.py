@@ -8,13 +8,13 @@ A file with none of these has no head, and is text from its first line.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from reader.articles.frontmatter import key_lines
 from reader.articles.frontmatter.fields import HEAD_LIMIT, fields_of, flat
 from reader.articles.frontmatter.plain_yaml import Value
 from reader.entities import number, unescape
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 
 _SEMICOLONS = late(
     r'\s*(?:;;;+[ \t]*\r?\n)?(?=\s*(?:\{|"[\w-]+"\s*:))(.+?)^;;;+[ \t]*\r?(?:\n|\Z)', re.S | re.M
@@ -65,8 +65,7 @@ _OF_PAGES = {
 """Properties of `<meta>`, and our names for them in dialects.py."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnfencedHead:
+class UnfencedHead(NamedTuple):
     """A head without a fence, and the body; the fields are those of `FrontMatter`."""
 
     values: dict[str, Value]

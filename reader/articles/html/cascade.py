@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -31,6 +30,7 @@ from reader.articles.html.sheets import named, page_names, sheets
 from reader.articles.html.spans import Face
 from reader.articles.rules.builtin import Rules
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 
 Attributes = dict[str, str | None]
 

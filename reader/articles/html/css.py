@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 
 Display = Literal["none", "inline", "block", "other", "apart"]
 """The display of an element; `other`: its usual one, but it is shown; `apart`: a separate box

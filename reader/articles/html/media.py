@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 
 Target = Callable[[str], str | None]
 """Maps an address in the page to the one that it leads to, or None if it cannot be opened."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from reader.articles.html.addresses import PART
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 from reader.model import Span
 from reader.unseen import UNSEEN
 

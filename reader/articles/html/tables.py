@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
+
+from reader.lazy_tuple import NamedTuple
 
 CELL_LIMIT = 20_000
 """The most cells of a table that are shown, approximately."""

@@ -7,9 +7,9 @@ before and after it is folded into one line each; nothing is thrown away.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from reader.articles.html.spans import cells
+from reader.lazy_tuple import NamedTuple
 from reader.model import FOLD, Block, Span
 
 FEWEST = 5

@@ -9,7 +9,8 @@ When in doubt there is no rule: a lost sentence is worse than an advert that sta
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from reader.lazy_tuple import NamedTuple
 
 
 class Redirects:

@@ -12,13 +12,14 @@ import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from reader.articles.rules.builtin import EXPRESSIONS, KINDS, Rules
 from reader.entities import toml_flaw
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 from reader.regular_files import read_text
 
 _TABLES = ("default", "sites", "redirects")

@@ -14,7 +14,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from reader.articles import titles
 from reader.articles.html.spans import cells, is_wide, joins_lines
@@ -23,6 +22,7 @@ from reader.articles.statements.calls import is_call
 from reader.articles.statements.opening import Opening
 from reader.articles.statements.sentences import around
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 from reader.model import Block, Span, Statement
 
 BOLD_ALL_OVER = 0.6

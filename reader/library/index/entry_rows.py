@@ -7,9 +7,10 @@ import os
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from reader.entry import Entry
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.faults import DAMAGED, Damaged
 from reader.library.index.index_file import Index
 from reader.library.index.schema import HIDDEN, UNDATED

@@ -18,8 +18,9 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.schema import HIDDEN
 
 Kind = Literal["category", "site", "tag", "folder", "feed"]

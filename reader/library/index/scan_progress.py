@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from typing import NamedTuple
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.database import PATIENCE
 from reader.library.index.index_file import Index
 from reader.library.index.pending import FILTERS, STORIES, TEXTS

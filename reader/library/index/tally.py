@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.index import story_figures
 from reader.library.index.schema import HIDDEN
 

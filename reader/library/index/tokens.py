@@ -12,9 +12,11 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+
+from reader.lazy_re import late
 
 GAP = "\ue000"
 """A private-use character, which `unicode61` takes for a letter and texts do not contain."""
@@ -24,8 +26,9 @@ CJK = (
     "\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\ua000-\ua48c\ua960-\ua97c\uac00-\ud7a3\U00020000-\U0003ffff"
 )
-_WORD = re.compile(r"[^\W_]")
-_FOLDED_AS_A_WHOLE = (
+_RUNS = late(f"[{CJK}]+|[^{CJK}]+")
+_WORD = late(r"[^\W_]")
+_FOLDED_AS_A_WHOLE = late(
     "[\u1100-\u11ff\u2e80-\u2fdf\u3099\u309a\u3130-\u319f\u3200-\u33ff\uf900-\ufaff\uff61-\uffdc"
     "\U0002f800-\U0002fa1f]"
 )
@@ -54,26 +57,6 @@ class _Between(dict[str, str]):
 _known = _Between()
 
 
-class _Patterns(NamedTuple):
-    """Patterns for runs of CJK and other characters, a CJK character, and text to
-    be folded whole.
-    """
-
-    runs: re.Pattern[str]
-    cjk: re.Pattern[str]
-    whole: re.Pattern[str]
-
-
-@cache
-def _patterns() -> _Patterns:
-    """The patterns, compiled on first use, since that is too slow for the first screen."""
-    return _Patterns(
-        re.compile(f"[{CJK}]+|[^{CJK}]+"),
-        re.compile(f"[{CJK}]"),
-        re.compile(_FOLDED_AS_A_WHOLE),
-    )
-
-
 def split(text: str) -> str:
     """The words of a text with blanks between them, as the index takes them."""
     return "".join(map(_split, _parts(text)))
@@ -99,13 +82,12 @@ def _apart(run: str) -> str:
 
 
 def _split(text: str) -> str:
-    patterns = _patterns()
-    if patterns.whole.search(text):
+    if _FOLDED_AS_A_WHOLE.search(text):
         text = unicodedata.normalize("NFKC", text)
-    runs = patterns.runs.findall(text)
+    runs = _RUNS.findall(text)
     if not runs:
         return ""
-    first = 0 if patterns.cjk.match(runs[0]) else 1
+    first = 0 if is_cjk(text[0]) else 1
     runs[first::2] = map(_apart, runs[first::2])
     runs[1 - first :: 2] = map(_known.__getitem__, runs[1 - first :: 2])
     return "".join(runs)
@@ -123,7 +105,14 @@ def unpacked(data: bytes) -> str:
 
 def is_cjk(character: str) -> bool:
     """Whether a character is a word by itself."""
-    return _patterns().cjk.match(character) is not None
+    return bisect_right(_edges(), character) % 2 == 1
+
+
+@cache
+def _edges() -> list[str]:
+    """Where the ranges of CJK characters begin, and the first characters behind them."""
+    ranges = re.findall("(.)(?:-(.))?", CJK)
+    return [edge for first, last in ranges for edge in (first, chr(ord(last or first) + 1))]
 
 
 def fold(text: str) -> str:

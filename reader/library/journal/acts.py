@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import Enum
-from typing import NamedTuple
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.journal.events import TORN, act_of, is_no_event, parsed
 from reader.library.journal.folder import JournalLine
 

@@ -11,8 +11,8 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
-from typing import NamedTuple
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.index import pending, user_tags
 from reader.library.index.index_file import Index
 from reader.library.index.pending import FILTERS

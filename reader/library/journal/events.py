@@ -16,9 +16,10 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 from reader.library.index import user_tags
 from reader.library.journal import clock
 

@@ -13,8 +13,9 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.faults import is_locked
 from reader.library.index.index_file import Index
 from reader.library.journal import clock, folder

@@ -11,10 +11,11 @@ import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from reader import regular_files
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 from reader.output.safe import safe_line
 
 SUFFIX = ".jsonl"

@@ -21,11 +21,11 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from reader import config
 from reader.drives import is_gone
 from reader.errors import JournalError
+from reader.lazy_tuple import NamedTuple
 from reader.library.journal import device, folder
 from reader.library.journal.acts import is_torn
 from reader.library.journal.events import (

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import NamedTuple
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.journal.journal import Journal
 
 

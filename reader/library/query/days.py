@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta, tzinfo
-from typing import NamedTuple
 
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 
 FORMS = "YYYY-MM-DD, YYYY-MM, YYYY, today, yesterday, or 7d for seven days ago"
 

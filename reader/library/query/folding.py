@@ -13,8 +13,8 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.schema import HIDDEN
 from reader.library.index.story_figures import FIRST_FIRST, FOLDED, FOLDED_UNREAD
 from reader.library.query.groups import IN_FEW, UNREAD, Kept, Show

@@ -14,10 +14,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal, NamedTuple, cast
+from typing import Literal, cast
 
 from reader.errors import QueryError
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.tokens import GAP, folder_label, is_cjk, label, split
 from reader.library.query.days import FORMS, Day, resolved, span
 

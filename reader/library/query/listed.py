@@ -15,9 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from reader.entry import Entry
+from reader.lazy_tuple import NamedTuple
 from reader.library.access import Access
 from reader.library.index.entry_rows import EntryRows
 from reader.library.index.index_file import Index

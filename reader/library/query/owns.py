@@ -9,8 +9,8 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import NamedTuple
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.tally import LEAST
 from reader.library.query.folding import Folding
 from reader.library.query.groups import BOUNDS, IN_FEW, UNREAD, Grouping, Kept, Show

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from typing import NamedTuple
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.query.groups import Grouping, Part
 from reader.library.query.owns import Owns, keys_of
 from reader.library.query.tree import Inner, Own, Spans, in_days, in_order, in_tree

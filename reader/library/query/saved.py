@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reader import screen_state
 from reader.config import Settings, place
 from reader.errors import QueryError
+from reader.lazy_tuple import NamedTuple
 
 if TYPE_CHECKING:  # not needed for a list without saved searches
     from reader.library.query.full_text import Searcher

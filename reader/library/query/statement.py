@@ -14,8 +14,9 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from operator import eq, ge, gt, le, lt
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.arrivals import SINCE
 from reader.library.index.entry_keys import first_key, last_key
 from reader.library.index.pending import TEXTS

@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from operator import attrgetter
-from typing import NamedTuple
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.tally import LEAST
 from reader.library.query.groups import Grouping
 

@@ -15,10 +15,10 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from reader.articles import producers
 from reader.articles.producers import Producer
+from reader.lazy_tuple import NamedTuple
 from reader.regular_files import opened
 
 IGNORE_FILE = ".readerignore"

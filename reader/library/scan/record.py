@@ -5,8 +5,8 @@ Only data; no parser is imported.
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.tokens import packed, split
 
 

@@ -11,8 +11,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import NamedTuple
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.index import pending
 from reader.library.index.arrivals import of_article
 from reader.library.index.entry_keys import free_key

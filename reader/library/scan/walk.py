@@ -10,9 +10,9 @@ import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.roots import of_the_kernel
 from reader.library.scan.ignoring import IGNORE_FILE, IgnoreRules, Ignoring, Place
 

@@ -12,7 +12,8 @@ import re
 from array import array
 from functools import cache
 from itertools import islice
-from typing import NamedTuple
+
+from reader.lazy_tuple import NamedTuple
 
 SECONDS = 3 * 86_400
 """How far apart two versions of a story may be published."""

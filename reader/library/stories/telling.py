@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from reader.entry import Entry
+from reader.lazy_tuple import NamedTuple
 
 
 class Story(NamedTuple):

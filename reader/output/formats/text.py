@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import tzinfo
 
 from reader.entry import Entry
@@ -42,4 +41,4 @@ def _lines(blocks: Iterable[Block]) -> Iterator[str]:
 
 def unnamed(block: Block) -> Block:
     """A listing without the name of its language, which would add a line that is not code."""
-    return replace(block, language="") if block.language else block
+    return block._replace(language="") if block.language else block

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 
 from reader.model import Span, file_of
@@ -28,7 +27,7 @@ def inline(spans: Iterable[Span], *, bold: bool = True) -> str:
 
 def preformatted(spans: Iterable[Span]) -> str:
     """The text of a listing, in which blanks and line breaks are kept."""
-    runs = [replace(run, code=False) for run in _merged(spans, bold=True)]
+    runs = [run._replace(code=False) for run in _merged(spans, bold=True)]
     return "".join(_set(runs, tuple(_ELEMENTS), "\n"))
 
 
@@ -50,8 +49,8 @@ def _merged(spans: Iterable[Span], *, bold: bool) -> list[Span]:
         for span in spans
     ]  # fmt: skip
     return [
-        replace(style, text="".join(run.text for run in group))
-        for style, group in groupby(filter(_says, runs), key=lambda run: replace(run, text=""))
+        style._replace(text="".join(run.text for run in group))
+        for style, group in groupby(filter(_says, runs), key=lambda run: run._replace(text=""))
     ]
 
 
@@ -107,10 +106,10 @@ def _peeled(runs: list[Span]) -> tuple[str, list[Span], str]:
     inner = runs[first : last + 1]
     text = inner[0].text.lstrip()
     before += inner[0].text[: len(inner[0].text) - len(text)]
-    inner[0] = replace(inner[0], text=text)
+    inner[0] = inner[0]._replace(text=text)
     text = inner[-1].text.rstrip()
     after = inner[-1].text[len(text) :] + after
-    inner[-1] = replace(inner[-1], text=text)
+    inner[-1] = inner[-1]._replace(text=text)
     return before, inner, after
 
 

@@ -8,7 +8,6 @@ lines.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from reader.model import Cell
 from reader.output.cells import width_of
@@ -51,7 +50,7 @@ def _one_line(cell: Placed) -> Placed:
     if not any("\n" in text for text, _ in cell.segments):
         return cell
     segments = [(text.replace("\n", _JOINT), ink) for text, ink in cell.segments]
-    return replace(cell, segments=segments)
+    return cell._replace(segments=segments)
 
 
 def _too_tall(placed: list[Placed], widths: list[int]) -> bool:

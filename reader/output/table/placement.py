@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from reader.lazy_tuple import NamedTuple
 from reader.model import Block, Cell
 from reader.output.cells import width_of
 from reader.output.ink import Segment, inked
@@ -12,8 +11,7 @@ PLACES_LIMIT = 50_000
 """Places that cells may cover below themselves in total; further spans are ignored."""
 
 
-@dataclass(slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A cell at its place; it covers `columns` × `rows` places from there."""
 
     cell: Cell

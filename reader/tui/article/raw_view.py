@@ -8,7 +8,6 @@ filters do with the article.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from reader.articles.body import blocks
 from reader.articles.frontmatter.fenced import decode
@@ -75,7 +74,7 @@ class OutputPage(Page):
         self._statements = []
         if self.article is not None:
             path = of.path.with_suffix(".txt")  # plain, where it is not evidently Markdown or HTML
-            self.article = replace(self.article, title=name, path=path, head="", body=text)
+            self.article = self.article._replace(title=name, path=path, head="", body=text)
             self._more = blocks(self.article)
             self._further = self._body()
 

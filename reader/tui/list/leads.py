@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from pathlib import Path
-from typing import NamedTuple
 
 from reader.entry import Entry
 from reader.errors import ReaderError
+from reader.lazy_tuple import NamedTuple
 from reader.tui import outside
 from reader.tui.worker import Worker
 

@@ -11,8 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import accumulate
 from operator import itemgetter
-from typing import NamedTuple
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.query.tree import Inner, Node
 
 Inners = Callable[[int], Sequence[Inner]]

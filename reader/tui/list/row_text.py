@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reader.entry import Entry
+from reader.lazy_tuple import NamedTuple
 from reader.library.query.folding import Folded
 from reader.library.query.groups import Grouping
 from reader.output import date_text

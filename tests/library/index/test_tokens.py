@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.library.index.tokens import GAP, fold, split
+from reader.library.index.tokens import CJK, GAP, fold, is_cjk, split
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,8 @@ def test_any_text_is_split_and_nothing_of_its_letters_is_lost(text: str) -> None
 def test_width_case_and_marks_are_folded() -> None:
     assert fold("ＡＢＣ Ünïcode STRASSE") == "abc unicode strasse"
     assert fold("が") == "が", "a voiced kana is another letter"
+
+
+def test_a_character_is_a_word_by_itself_if_it_is_in_one_of_the_ranges() -> None:
+    characters = [chr(ordinal) for ordinal in range(0x110000) if not 0xD800 <= ordinal < 0xE000]
+    assert [*filter(is_cjk, characters)] == re.findall(f"[{CJK}]", "".join(characters))
