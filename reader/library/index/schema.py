@@ -47,7 +47,7 @@ CREATE TABLE placed (
 """
 
 _TEXTS = """
--- scan: the visible text of an entry, a line for each block, as UTF-8 through zlib.
+-- scan: the visible text of an entry, a line for each block; if it is long, through zlib.
 CREATE TABLE text (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
 
 -- scan: the full-text index, of texts as tokens.py splits them. Words are taken out by giving

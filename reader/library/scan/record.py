@@ -92,7 +92,7 @@ class VisibleText(NamedTuple):
     visible_text.py); why there is no text, or ''.
     """
 
-    body: bytes
+    body: bytes | str
     words: tuple[str, str, str, str]
     links: tuple[tuple[str, str], ...] = ()
     has: int = 0
