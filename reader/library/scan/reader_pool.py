@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import tzinfo
+from itertools import islice
 from pathlib import Path
 
 from reader import processes
@@ -31,7 +32,7 @@ MOST = 8
 Outcome = tuple[Job | TextJob, IndexRow | VisibleText | str]
 """A job and its row or text, or why the file is not an article, or '' if it is gone."""
 
-_FEW = 64  # fewer files are not worth a second reader
+_FEW, _SMALL = 1_500, 4_000_000  # fewer files with fewer bytes are not worth a second reader
 _CHUNK = 16  # files sent at once
 _CHUNK_BYTES = 8_000  # and bytes: a pipe takes at least 16 kB before its writer has to wait
 _AHEAD = 24  # chunks queued at a reader, so that it has work while a batch is written
@@ -125,6 +126,7 @@ class Readers:
         self._inbox: queue.SimpleQueue[_News] = queue.SimpleQueue()
         self._readers: list[_Reader] = []
         self._jobs: deque[Job | TextJob] = deque()
+        self._asked = 0  # bytes, of all files since there was nothing left to read
         self._most = min(os.cpu_count() or 1, MOST)
 
     @property
@@ -134,7 +136,10 @@ class Readers:
 
     def ask(self, jobs: Iterable[Job | TextJob]) -> None:
         """Queue files to be read."""
+        before = len(self._jobs)
+        self._asked = self._asked if self.left else 0
         self._jobs.extend(jobs)
+        self._asked += sum(job.size for job in islice(self._jobs, before, None))
         self._feed()
 
     def answers(self, wait: float) -> Iterator[Outcome]:
@@ -187,7 +192,7 @@ class Readers:
 
     def _feed(self) -> None:
         while self._jobs and len(self._readers) < self._most:
-            if self._readers and self.left < _FEW:
+            if self._readers and self.left < _FEW and self._asked < _SMALL:
                 break
             self._readers.append(_Reader(self._zone, self._inbox))
             self._readers[-1].take(self._chunk())
