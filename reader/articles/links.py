@@ -245,8 +245,10 @@ def targets(article: Article, root: Path) -> Iterator[tuple[str, str]]:
     root, or `[[name` or `/path` for those ways of writing.
     """
     seen: set[tuple[str, str]] = set()
-    folder = posixpath.dirname(_below(article.path, root))
+    folder = None
     for written in _written(article):
+        if folder is None:
+            folder = posixpath.dirname(_below(article.path, root))
         found = _target(written, folder)
         if found and found not in seen:
             seen.add(found)

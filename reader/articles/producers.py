@@ -230,7 +230,7 @@ def producer_of(folder: Path) -> Producer | None:
 
     The result is cached for each folder, until `forget` is called.
     """
-    return _above(os.fspath(absolute(folder)), CLIMB)
+    return _above(os.path.abspath(folder), CLIMB)  # noqa: PTH100 (as below)
 
 
 def absolute(path: Path) -> Path:
