@@ -75,11 +75,17 @@ def _parts(text: str) -> Iterator[str]:
     yield text[start:] if start else text
 
 
-def _apart(run: str) -> str:
-    """A run of CJK characters with blanks between them, made in pieces to save memory."""
-    if len(run) <= _RUN:
-        return " ".join(run)
-    return " ".join(" ".join(run[at : at + _RUN]) for at in range(0, len(run), _RUN))
+def _apart(runs: list[str]) -> list[str]:
+    """Runs of CJK characters with blanks between these: all at once, as bytes, since making a
+    string of each character takes ten times as long.
+    """
+    together = "\n".join(runs)
+    data = together.encode("utf-16-le")
+    if len(data) > 2 * len(together):  # a character beyond 16 bits
+        return [" ".join(run) for run in runs]
+    spread = bytearray(b" \0" * (2 * len(together)))
+    spread[0::4], spread[1::4] = data[0::2], data[1::2]
+    return spread.decode("utf-16-le")[:-1].split(" \n ")
 
 
 def _split(text: str) -> str:
@@ -89,7 +95,8 @@ def _split(text: str) -> str:
     if not runs:
         return ""
     first = 0 if is_cjk(text[0]) else 1
-    runs[first::2] = map(_apart, runs[first::2])
+    if len(runs) > first:
+        runs[first::2] = _apart(runs[first::2])
     runs[1 - first :: 2] = map(_known.__getitem__, runs[1 - first :: 2])
     return "".join(runs)
 

@@ -34,6 +34,8 @@ def _tidied(text: str) -> str:
     """A text without needless blanks and empty lines. One block at a time, as the lines of a whole
     page take twenty times the memory of its text.
     """
+    if text.isprintable() and "  " not in text:  # its only white space is single blanks
+        return text.strip(" ")
     text = text if text.isascii() else _UNSEEN.sub("", text)
     return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
 
