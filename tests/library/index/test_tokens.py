@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.library.index.tokens import CJK, GAP, fold, is_cjk, split
+from reader.library.index.tokens import CJK, GAP, fold, is_cjk, packed, split, unpacked
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,7 @@ from reader.library.index.tokens import CJK, GAP, fold, is_cjk, split
         ("ﾊﾝｶｸ", ["ハ", "ン", "カ", "ク"]),
         ("かな交じり한글", ["か", "な", "交", "じ", "り", "한", "글"]),
         ("one\ntwo", ["one", GAP, "two"]),
+        ("𠀀字a中国", ["𠀀", "字", "a", "中", "国"]),
         ("", []),
         ("——", [GAP]),
     ],
@@ -37,6 +38,13 @@ def test_each_cjk_character_is_a_word_and_gaps_keep_them_apart(text: str, words:
 def test_any_text_is_split_and_nothing_of_its_letters_is_lost(text: str) -> None:
     letters = "".join(c for c in fold(split(text)) if c.isalnum())
     assert letters == "".join(c for c in fold(text) if c.isalnum())
+
+
+@pytest.mark.parametrize("text", ["", "x\x9c", "短文", "a long text, 长文。" * 1_000])
+def test_a_text_is_unpacked_as_it_was_and_a_long_one_takes_less(text: str) -> None:
+    data = packed(text)
+    assert unpacked(data) == text
+    assert len(text) < 1_000 or len(data) < len(text) / 10
 
 
 def test_width_case_and_marks_are_folded() -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from reader.errors import LibraryError
 from reader.library.index.index_file import index_file
 from reader.library.library import Library, Summary
 from reader.library.query.language import parse
+from reader.library.scan.reader_pool import Readers
+from reader.library.scan.record import Job
 from tests.library.conftest import Open, Write
 
 pytestmark = pytest.mark.real_readers
@@ -141,3 +144,16 @@ def test_no_reader_is_left_when_a_scan_is_over(write: Write, open_library: Open)
     before = children(os.getpid())
     open_library()
     assert set(children(os.getpid())) <= set(before)
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "started"), [(64, 2_000, 1), (2_000, 2_000, 2), (64, 100_000, 2)]
+)
+def test_a_second_reader_starts_for_many_files_or_large_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, size: int, started: int
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    jobs = [Job(1, str(tmp_path), b"%d.md" % one, 0, size, None, False) for one in range(count)]
+    with closing(Readers(None)) as readers:
+        readers.ask(jobs)
+        assert len(readers._readers) == started
