@@ -268,7 +268,8 @@ class Panes(Horizontal):
         if self._pause is not None:
             self._pause.cancel()
         self._moves += 1
-        rested = partial(self.call_later, self._rested, self._moves)
+        # by way of the list, behind what the last of these keys makes it say
+        rested = partial(self._sidebar.call_later, self.call_later, self._rested, self._moves)
         drawn = partial(self.call_after_refresh, self._let_keys_pass, rested)
         loop = asyncio.get_running_loop()
         self._pause = loop.call_later(_PREVIEW_PAUSE, self._let_keys_pass, drawn)

@@ -258,8 +258,9 @@ async def test_damage_to_the_journal_is_said_once(screen: Screen, open_library: 
 
 @pytest.mark.usefixtures("news")
 async def test_a_mark_waits_for_a_journal_that_is_not_read_yet_and_is_shown_at_once(
-    screen: Screen, open_library: Open
+    screen: Screen, open_library: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("reader.tui.bars.SHOWN_FOR", 0.5)  # what waits is shown after what was done
     library = open_library()
     fold = library._opened.fold
     folds = fold.run
