@@ -83,6 +83,7 @@ def _of_a_file(error: OSError) -> str:
 def _run(words: list[str]) -> int:
     """Run the command and return its exit code. Raises LibraryError if a folder does not answer."""
     asked = _parse(words)
+    _reach_settings(asked.command)
     asked.settings = _settings(aloud=asked.command not in _SAY_IT_THEMSELVES)
     run: Callable[[Namespace | SimpleNamespace], int]
     run = import_module(f"reader.commands.{asked.command}").run
@@ -98,6 +99,21 @@ def _run(words: list[str]) -> int:
         scout.stop()
     with Guard(_say, folders):
         return run(asked)
+
+
+def _reach_settings(command: str) -> None:
+    """Return when the folder of the settings answers, and their file, which may be a link. Raises
+    LibraryError if they do not: the screen's start waits until the user quits.
+    """
+    file = config.config_file()
+    scout = Scout([file.parent, file])
+    if command == "open":
+        from reader.tui.starting import reached
+
+        reached(scout)
+    elif silent := scout.silent(PATIENCE):
+        raise LibraryError(f"{said(silent)}.")
+    scout.hand_on()
 
 
 def _folders(asked: Namespace | SimpleNamespace) -> list[Path]:

@@ -140,6 +140,13 @@ class Scout:
             self._asked = [*folders]
             self._left = len(folders)
 
+    def hand_on(self) -> None:
+        """Leave the process to the next scout: all folders have answered."""
+        with self._guard:
+            if self._read >= 0:
+                scouting.give_back((self.pid, self._read, self._write))
+                self._read = -1
+
     def stop(self) -> None:
         """End the process."""
         with self._guard:

@@ -30,6 +30,11 @@ def taken() -> Process | None:
     return _started() if hasattr(os, "fork") else None
 
 
+def give_back(process: Process) -> None:
+    """Let a process be taken again that has answered all it was asked."""
+    _ready.append(process)
+
+
 def look(folder: str) -> None:
     """Look at a folder in ways that need the drive: the system's cache cannot answer them."""
     for ask in (os.stat, getattr(os, "statvfs", os.stat), _first_name):

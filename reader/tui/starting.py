@@ -20,6 +20,7 @@ from reader.drives import PATIENCE, Scout, said
 from reader.errors import LibraryError
 from reader.lazy_re import late
 from reader.library.library import Keeper
+from reader.output.cells import fit
 from reader.output.safe import safe_line
 
 try:
@@ -70,6 +71,16 @@ def opened(keeper: Keeper, files: Scout, work: Callable[[], T]) -> T:
     if found is None:
         found = _waited(result, [scout for scout in (keeper.scout, files) if scout])
     return found
+
+
+def reached(scout: Scout) -> None:
+    """Return when the folders of a scout answer. Waits and raises as `opened` does."""
+
+    def answer(wait: float) -> bool | None:
+        return None if scout.silent(wait) else True
+
+    if not answer(_PATIENCE):
+        _waited(answer, [scout])
 
 
 def leave(waiting: Waiting, code: int, say: Callable[[str], None]) -> None:
@@ -131,18 +142,20 @@ def _silent(scouts: list[Scout]) -> list[Path]:
 @contextmanager
 def _line() -> Iterator[Callable[[str], None]]:
     """A function that changes a line of the terminal, which is cleared at the end."""
-    last = ""
+    fd, last = sys.stdout.fileno(), ""
 
     def say(text: str) -> None:
         nonlocal last
         if text != last:
             last = text
-            os.write(sys.stdout.fileno(), f"\r\x1b[K{safe_line(text)}".encode())
+            room = (os.get_terminal_size(fd).columns or 80) - 1
+            shown = fit(safe_line(text)[::-1], room)[::-1]  # its end says what one can do
+            os.write(fd, f"\r\x1b[K{shown}".encode())
 
     try:
         yield say
     finally:
-        os.write(sys.stdout.fileno(), b"\r\x1b[K")
+        os.write(fd, b"\r\x1b[K")
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -59,3 +60,47 @@ def test_a_hanging_start_that_a_signal_ends_restores_the_terminal(news: Path) ->
         os.kill(terminal.pid, signal.SIGUSR1)
         assert terminal.wait() == 128 + signal.SIGUSR1
         assert terminal.settings == terminal.settings_before
+
+
+SETTINGS_HANG = """
+import os, sys, time
+from reader import scouting
+
+def hanging(folder, look=scouting.look):
+    while "config" in folder and not os.path.exists(sys.argv[1]):
+        time.sleep(0.01)
+    look(folder)
+
+scouting.look = hanging
+from reader import cli
+if len(sys.argv) > 3:
+    cli.PATIENCE = 0.5
+sys.exit(cli.main(sys.argv[2:]))
+"""
+"""A drive with the settings that hangs until there is a file."""
+
+
+def test_a_start_waits_for_the_drive_of_the_settings(news: Path, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    for key in ("q", ""):
+        command = (sys.executable, "-c", SETTINGS_HANG, str(gate))
+        with Terminal(news, command=command) as terminal:
+            terminal.until("does not answer; waiting. q quits.")
+            assert terminal.lines[0].startswith("…")
+            assert terminal.text.count("reader") == 1
+            if key:
+                terminal.press(key)
+                assert terminal.wait() == 1
+            else:
+                gate.touch()
+                terminal.until("A body.")
+                terminal.press("q")
+                assert terminal.wait() == 0
+
+
+def test_a_command_says_that_the_drive_of_the_settings_does_not_answer(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", SETTINGS_HANG, str(tmp_path / "never"), "stats", "--json"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("reader: ")
+    assert done.stderr.endswith(" does not answer.\n")
