@@ -235,8 +235,12 @@ class ReaderApp(TypeAhead):
             self.parting = str(error)
 
     @property
+    def is_entered(self) -> bool:
+        return self.session.is_entered
+
+    @property
     def is_to_come(self) -> bool:
-        return self.session.search.is_to_come
+        return self.session.is_entered or self.session.search.is_to_come
 
     def say_later(self, text: str) -> None:
         self.session.say(text, waits=True)

@@ -34,7 +34,6 @@ class Going(Acting):
         self._prompt: Prompt | None = None
         self._typed = ""
         self._answered: str | None = None  # the text whose candidates are shown
-        self._is_entered = False  # whether Enter waits for the candidates
 
     async def action_ask(self) -> None:
         """Ask where to go, with candidates above the line."""
@@ -52,7 +51,7 @@ class Going(Acting):
             answered=lambda found: session.on_screen(self._show, found),
             failed=lambda error: session.on_screen(self._failed, error),
         )
-        self._answered, self._is_entered = None, False
+        self._answered, self._session.is_entered = None, False
         prompt.ask(
             "go to ",
             "",
@@ -66,7 +65,7 @@ class Going(Acting):
         self._ask("")
 
     def _ask(self, typed: str) -> None:
-        self._typed, self._is_entered = typed, False
+        self._typed, self._session.is_entered = typed, False
         if self._goto is not None:
             self._goto.ask(typed)
 
@@ -75,7 +74,7 @@ class Going(Acting):
         the line closes now.
         """
         if self._answered != self._typed:
-            self._is_entered = True
+            self._session.is_entered = True
             return False
         if not self._typed.strip():
             self._end()
@@ -90,8 +89,11 @@ class Going(Acting):
         nothing = f"Nothing here is called “{safe_line(found.typed.strip())}”."
         lines = candidates(found, self._panes.size.width)
         self._prompt.candidates.show(lines, nothing if found.typed.strip() else "")
-        if self._is_entered and (not found.typed.strip() or self._go_to_chosen()):
-            self._prompt.close()
+        if self._session.is_entered:
+            self._session.is_entered = False
+            if not found.typed.strip() or self._go_to_chosen():
+                self._prompt.close()
+            self._session.on_screen(self._session.answer_held_keys)
 
     def _go_to_chosen(self) -> bool:
         chosen = self._prompt.candidates.chosen if self._prompt is not None else None
@@ -105,7 +107,7 @@ class Going(Acting):
 
     def _end(self) -> None:
         """Look for nothing more."""
-        goto, self._goto = self._goto, None
+        goto, self._goto, self._session.is_entered = self._goto, None, False
         if goto is not None:
             goto.stop()
 

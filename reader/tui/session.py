@@ -106,6 +106,8 @@ class Session:
         """The article in the article's pane: the one that is read, or a preview."""
         self.is_reading = False
         """Whether the article has the keys, and not the list."""
+        self.is_entered = False
+        """Whether what was entered on the line is being looked for, before the line closes."""
         self.is_narrow = False
         """Whether the screen shows one pane at a time."""
         self.told: deque[str] = deque(maxlen=_TOLD)

@@ -23,6 +23,8 @@ _PATIENCE = 2.0
 _AT_ONCE = frozenset({"q", "ctrl+q", "ctrl+c", "ctrl+z"})
 """Keys that do not wait: they leave the program."""
 
+_AT_ONCE_ON_A_LINE = _AT_ONCE - {"q"} | {"escape"}
+
 
 class TakesKeys:
     """A widget that takes keys as answers, while it or a widget inside it has the focus."""
@@ -46,8 +48,13 @@ class TypeAhead(TerminalApp[None]):
         """Whether the screen does not show yet what the next key is meant for."""
         return False
 
+    @property
+    def is_entered(self) -> bool:
+        """Whether what was entered on a line is being looked for, which closes the line then."""
+        return False
+
     def on_key(self, event: events.Key) -> None:
-        if self._take(event) or self._hold(event):
+        if (self.is_entered and self._hold(event)) or self._take(event) or self._hold(event):
             event.stop()
             event.prevent_default()
 
@@ -70,7 +77,10 @@ class TypeAhead(TerminalApp[None]):
 
     def _hold(self, event: events.Key) -> bool:
         """Let a key wait, if there is something to wait for."""
-        if event.key in _AT_ONCE or self._has_given_up or self._is_typing:
+        at_once = _AT_ONCE_ON_A_LINE if self.is_entered else _AT_ONCE
+        if event.key in at_once or self._has_given_up:
+            return False
+        if self._is_typing and not self.is_entered:
             return False
         if not (self._held or self.is_to_come):
             return False

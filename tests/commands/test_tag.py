@@ -41,9 +41,9 @@ def test_what_is_tagged_is_found_and_listed(news: Path, reader: Run) -> None:
 def test_all_that_filters_let_through_are_tagged(news: Path, reader: Run) -> None:
     tagged = reader("tag", "code", "--all", "--category", "编程")
     assert tagged.err == "3 of 3 tagged code.\n"
-    assert reader("undo").err == "Undone: 3 tagged code in 编程.\n"
+    assert reader("undo").err == "Undone: 3 tagged code under 编程.\n"
     assert own_tags(reader) == {}
-    assert reader("undo", "--redo").err == "Redone: 3 tagged code in 编程.\n"
+    assert reader("undo", "--redo").err == "Redone: 3 tagged code under 编程.\n"
     assert reader("tag", "code", "--remove", "--all", "--tag", "code").err == (
         "3 of 3 untagged code.\n"
     )

@@ -9,6 +9,8 @@ from textual import events
 from textual.widgets import Input
 
 from reader.library.query.placed_hits import gather
+from reader.tui.search.go_to import GoTo
+from tests.newsstand import TITLES
 from tests.tui.room import Open, Room, Screen
 
 
@@ -106,6 +108,7 @@ async def test_the_key_after_a_search_is_for_what_it_finds(
 ) -> None:
     """Also where it takes a while, and for all keys in their order."""
     go = Event()
+    monkeypatch.setattr("reader.tui.type_ahead._PATIENCE", 60)
     monkeypatch.setattr(
         "reader.tui.search.search_thread.gather",
         lambda *how, **more: go.wait(60) and gather(*how, **more),
@@ -125,7 +128,7 @@ async def test_keys_that_wait_in_vain_are_dropped_and_q_waits_for_nothing(
     news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go = Event()
-    monkeypatch.setattr("reader.tui.type_ahead._PATIENCE", 0.05)
+    monkeypatch.setattr("reader.tui.type_ahead._PATIENCE", 1.0)
     monkeypatch.setattr(
         "reader.tui.search.search_thread.gather",
         lambda *how, **more: go.wait(60) and gather(*how, **more),
@@ -138,4 +141,32 @@ async def test_keys_that_wait_in_vain_are_dropped_and_q_waits_for_nothing(
         await room.until(room.starred, "the star")
         at_once(room, "q")
         await room.until(lambda: not room.app.is_running or room.app._exit, "the end")
+        go.set()
+
+
+async def test_the_key_after_a_name_is_for_where_it_leads(
+    news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = Event()
+    monkeypatch.setattr("reader.tui.type_ahead._PATIENCE", 60)
+    answer = GoTo._answer
+    monkeypatch.setattr(GoTo, "_answer", lambda goto, typed: go.wait(60) and answer(goto, typed))
+    async with screen() as room:
+        at_once(room, "cOSC\njsq")
+        await room.until(lambda: len(room.app._held) == 3, "keys that wait")
+        assert room.app.is_running
+        go.set()
+        await room.until(lambda: not room.app.is_running or room.app._exit, "the end")
+        assert room.starred() == {TITLES[6]}
+
+
+async def test_escape_waits_for_no_name(
+    news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = Event()
+    monkeypatch.setattr(GoTo, "_answer", lambda *_asked: go.wait(60))
+    async with screen() as room:
+        at_once(room, "cOSC\n\x1bs")
+        await room.until(room.starred, "a star")
+        assert room.starred() == {TITLES[0]}
         go.set()

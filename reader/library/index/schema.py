@@ -48,7 +48,7 @@ CREATE TABLE placed (
 
 _TEXTS = """
 -- scan: the visible text of an entry, a line for each block; if it is long, through zlib.
-CREATE TABLE text (key INTEGER PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE text (key INTEGER PRIMARY KEY, body NOT NULL);  -- text or bytes: `tokens.packed`
 
 -- scan: the full-text index, of texts as tokens.py splits them. Words are taken out by giving
 -- them once more, which is what `text` is kept for, besides snippets. There are no prefix indexes:

@@ -51,6 +51,7 @@ def _faults(db: sqlite3.Connection, roots: int) -> Iterator[tuple[str, tuple[int
     for (table,) in db.execute(_TABLES).fetchall():
         wrong = [_wrong_type(*column) for column in db.execute(_COLUMNS, (table,))]
         yield _ANY.format(table, " OR ".join(wrong or ["0"])), ()
+    yield "SELECT 1 FROM text WHERE typeof(body) NOT IN ('text', 'blob') LIMIT 1", ()
     yield "SELECT 1 FROM folder WHERE root NOT BETWEEN 0 AND ? - 1 LIMIT 1", (roots,)
     yield (
         "SELECT 1 FROM meta WHERE name IN ('generation', 'indexed') AND typeof(value) <> 'integer'",
