@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NamedTuple
 
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 
 _WIDER = {
     "ascii": "cp1252",

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -24,6 +23,7 @@ from reader.feeds.logins import request_of
 from reader.feeds.requests import Request
 from reader.feeds.subscription import Subscription, host
 from reader.feeds.workers import Workers
+from reader.lazy_tuple import NamedTuple
 from reader.output.safe import safe_line
 from reader.regular_files import read_bytes
 

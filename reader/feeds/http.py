@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from tempfile import SpooledTemporaryFile
-from typing import IO, NamedTuple
+from typing import IO
 from urllib.parse import urlencode, urljoin, urlsplit
 from urllib.request import getproxies_environment
 
@@ -35,6 +35,7 @@ from reader.feeds.requests import (
     selector,
     sendable,
 )
+from reader.lazy_tuple import NamedTuple
 
 DEADLINE = 20.0
 """Seconds for a feed, including redirects."""

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from hashlib import sha256
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from reader.feeds.feed import FeedEntry
+from reader.lazy_tuple import NamedTuple
 
 RENAMED = 0.8
 """If more than this share of guids are new but have known links, a feed has changed its ids."""

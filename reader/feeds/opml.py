@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 from xml.parsers.expat import ExpatError, ParserCreate
 from xml.sax.saxutils import quoteattr
 
 from reader.errors import SubscriptionError
 from reader.feeds.subscription import Subscription, folder_of
+from reader.lazy_tuple import NamedTuple
 from reader.output.safe import safe_line
 
 _STRAY = re.compile(rb"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
+
+from reader.lazy_tuple import NamedTuple
 
 
 class Place(NamedTuple):

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from reader.feeds import article_files, aside
+from reader.lazy_tuple import NamedTuple
 from reader.regular_files import read_bytes
 
 Verb = Literal["undo", "redo"]

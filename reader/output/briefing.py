@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from reader.entry import Entry
+from reader.lazy_tuple import NamedTuple
 from reader.model import Block, Span, Statement
 from reader.output.date_text import date_text
 from reader.output.formats.json import row, statement

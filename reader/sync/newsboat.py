@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 from reader.drives import is_file
 from reader.entry import Entry
 from reader.errors import LibraryError
+from reader.lazy_tuple import NamedTuple
 
 _ITEMS = "SELECT url, title, unread, flags FROM rss_item WHERE deleted = 0"
 

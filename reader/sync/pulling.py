@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from reader.errors import SyncError, Unreadable
 from reader.feeds import fetching, subscriptions
@@ -20,6 +20,7 @@ from reader.feeds.ledger import Ledger
 from reader.feeds.subscription import Subscription
 from reader.feeds.workers import Workers
 from reader.feeds.writing import Writing
+from reader.lazy_tuple import NamedTuple
 from reader.library.journal.journal import default_journal
 from reader.sync import items
 from reader.sync.server import Item, Server, ServerFeed, TooMuch, address_of

@@ -12,10 +12,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from reader.accounts import Account
 from reader.errors import SyncError
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.tokens import label
 from reader.library.journal.told import State
 from reader.library.library import Library

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 from textual.keys import Keys as KnownKey
 from textual.keys import _character_to_key
 
 from reader.config import GivenKeys, Settings, place
+from reader.lazy_tuple import NamedTuple
 from reader.tui.keys import ALONE, ARTICLE, EVERYWHERE, LIST, POINTS, SCOPES, defaults
 
 if TYPE_CHECKING:  # few users have commands

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
-from typing import NamedTuple
 
 from reader.articles.frontmatter.plain_yaml import Value
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 
 _LINES_LIMIT = 64 * 1024
 _FIELD = late(r"([A-Za-z][\w-]*(?: [\w-]+){0,2})[ \t]*(?::(?!:|//)(?:[ \t]+(.*)|)|：[ \t]*(.*))$")

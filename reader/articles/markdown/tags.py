@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import unescape
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -25,6 +24,7 @@ from reader.articles.html.tree_walk import Walk
 from reader.articles.rules.builtin import Rules
 from reader.articles.rules.lookup import pattern
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 from reader.model import Block, Cell
 
 _PART = 16_000

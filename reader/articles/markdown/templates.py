@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html import escape
-from typing import NamedTuple
 
 from reader.articles.markdown.placeholders import Placeholders
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 
 _TAG = late(
     r"\{%[-~]?[ \t\n]*(?P<end>end)?(?P<name>[\w.-]+)(?P<rest>(?:[^%]|%(?!\})){0,500}?)[-~]?%\}"

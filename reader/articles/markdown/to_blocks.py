@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from html import escape
 from itertools import islice
-from typing import NamedTuple
 
 import comrak
 
@@ -24,6 +23,7 @@ from reader.articles.markdown.mdx import without_components
 from reader.articles.markdown.placeholders import Placeholders, without_noncharacters
 from reader.articles.rules.builtin import Rules
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 from reader.model import Block, Span
 
 NESTING_LIMIT = 15

@@ -15,9 +15,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Literal, NamedTuple
+from typing import BinaryIO, Literal
 
 from reader.errors import JournalError
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.user_tags import PREFIX
 from reader.library.journal import folder
 from reader.library.journal.acts import Verdict, judged_back

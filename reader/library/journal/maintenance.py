@@ -12,9 +12,10 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from reader.errors import JournalError
+from reader.lazy_tuple import NamedTuple
 from reader.library.journal import clock, folder, journal
 from reader.library.journal.acts import Judged, Verdict, judged
 from reader.library.journal.claims import Claims

@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby, islice
 from operator import itemgetter
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, TypeVar
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.index_file import Index
 from reader.library.journal import adoption, clock, events
 from reader.library.journal.events import Act, Event, EventLine

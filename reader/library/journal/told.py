@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.index import user_tags
 from reader.library.index.index_file import Index
 from reader.library.journal import adoption

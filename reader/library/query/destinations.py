@@ -11,8 +11,9 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.nodes import AGAIN, BETWEEN
 from reader.library.query.days import resolved, span
 

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import tzinfo
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from reader.errors import LibraryError
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.database import prepare_for_queries
 from reader.library.index.faults import DAMAGED, Damaged, is_damage
 from reader.library.index.schema import HIDDEN

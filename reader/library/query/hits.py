@@ -10,8 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.query.groups import Grouping, Show
 from reader.library.query.owns import Figures
 from reader.library.query.tree import DATED, Inner, Own

@@ -10,8 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from operator import itemgetter, le
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.query import owns
 from reader.library.query.groups import Grouping, Show
 from reader.library.query.hits import Hits, NodeHits, NodeName, StoryHits

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.index.index_file import Index
 from reader.library.query import owns
 from reader.library.query.tree import in_tree

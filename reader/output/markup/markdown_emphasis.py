@@ -9,9 +9,9 @@ asterisks only if all agree.
 from __future__ import annotations
 
 import unicodedata
-from typing import NamedTuple
 
 from reader.lazy_re import late
+from reader.lazy_tuple import NamedTuple
 
 STRONG, STRONG_END, EM, EM_END = "\x02", "\x03", "\x04", "\x05"
 """Placeholders for the ends of bold and italic runs until the characters around them are known;

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from time import monotonic
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from reader.articles.links import lost
 from reader.articles.statements.key_statements import as_blocks
+from reader.lazy_tuple import NamedTuple
 from reader.model import Block, Span, Statement, file_of, part_of
 from reader.output.ink import MUTED, Ink, Line, wrap
 from reader.output.link_numbers import numbered

@@ -11,8 +11,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from time import monotonic
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from reader.lazy_tuple import NamedTuple
 from reader.model import Block
 from reader.output.code.code_box import listed
 from reader.output.ink import Found, Line, Segment, image_text, inked

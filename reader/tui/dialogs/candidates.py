@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from textual import events
 from textual.content import Content
@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.style import Style
 from textual.widget import Widget
 
+from reader.lazy_tuple import NamedTuple
 from reader.output.cells import fit, width_of
 
 _STEP = " › "

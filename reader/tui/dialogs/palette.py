@@ -7,7 +7,7 @@ It is drawn from the live bindings; a few letters are enough. What was run last 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -19,6 +19,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from reader import screen_state
+from reader.lazy_tuple import NamedTuple
 from reader.output.cells import width_of
 from reader.output.safe import safe_line
 from reader.tui import keys

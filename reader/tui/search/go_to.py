@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import tzinfo
 from heapq import nlargest
-from typing import NamedTuple
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.library import Searcher, Stopped
 from reader.library.query.days import today
 from reader.library.query.destinations import (

@@ -7,8 +7,8 @@ newest.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
+from reader.lazy_tuple import NamedTuple
 from reader.library.library import (
     Found,
     Grouping,
