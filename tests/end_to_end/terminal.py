@@ -144,6 +144,14 @@ class Terminal:
         for key in keys:
             os.write(self._master, KEYS.get(key, key).encode())
 
+    def leave(self, words: str) -> None:
+        """Press Esc when words are there, and wait until they are gone with what it closes: Esc and
+        a key that come together are Alt and that key.
+        """
+        self.until(words)
+        self.press("escape")
+        self.until(lambda: words not in self.text)
+
     def write(self, data: bytes) -> None:
         """Send bytes as a terminal sends them; whatever has no room is left out."""
         if select.select([], [self._master], [], DEADLINE)[1]:
