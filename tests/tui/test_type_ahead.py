@@ -103,16 +103,22 @@ async def test_a_line_that_waits_is_not_drawn_again_and_again(
         assert not line.cursor_blink
 
 
-async def test_the_key_after_a_search_is_for_what_it_finds(
-    news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Also where it takes a while, and for all keys in their order."""
+@pytest.fixture
+def go(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """Searches find nothing before it is set."""
     go = Event()
-    monkeypatch.setattr("reader.tui.type_ahead._PATIENCE", 60)
     monkeypatch.setattr(
         "reader.tui.search.search_thread.gather",
         lambda *how, **more: go.wait(60) and gather(*how, **more),
     )
+    return go
+
+
+async def test_the_key_after_a_search_is_for_what_it_finds(
+    news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch, go: Event
+) -> None:
+    """Also where it takes a while, and for all keys in their order."""
+    monkeypatch.setattr("reader.tui.type_ahead._PATIENCE", 60)
     async with screen() as room:
         at_once(room, "/tea\nssr/wine\ns")
         await room.until(lambda: len(room.app._held) == 10, "keys that wait")
@@ -125,14 +131,9 @@ async def test_the_key_after_a_search_is_for_what_it_finds(
 
 
 async def test_keys_that_wait_in_vain_are_dropped_and_q_waits_for_nothing(
-    news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch
+    news: object, screen: Screen, monkeypatch: pytest.MonkeyPatch, go: Event
 ) -> None:
-    go = Event()
     monkeypatch.setattr("reader.tui.type_ahead._PATIENCE", 1.0)
-    monkeypatch.setattr(
-        "reader.tui.search.search_thread.gather",
-        lambda *how, **more: go.wait(60) and gather(*how, **more),
-    )
     async with screen() as room:
         at_once(room, "/tea\nss")
         await room.until(lambda: room.says("The list is not there yet; 2 keys were dropped."), "it")

@@ -36,7 +36,7 @@ _FIELDS = {
 }
 
 
-class Figures(NamedTuple):
+class NameCounts(NamedTuple):
     """The numbers of articles at a destination."""
 
     total: int
@@ -50,7 +50,7 @@ class Destination(NamedTuple):
 
     kind: Kind
     name: str
-    figures: Figures
+    figures: NameCounts
 
     @property
     def query(self) -> str:
@@ -71,7 +71,7 @@ def destinations(db: sqlite3.Connection) -> list[Destination]:
             _add(found, kind, _levels(kind, path, name), total, unread)
     return sorted(
         (
-            Destination(kind, name.replace(BETWEEN, "/"), Figures(total, unread))
+            Destination(kind, name.replace(BETWEEN, "/"), NameCounts(total, unread))
             for (kind, path), (name, total, unread) in found.items()
             if kind != "folder" or ("category", path) not in found
         ),
@@ -84,13 +84,13 @@ def data_version(db: sqlite3.Connection) -> int:
     return int(db.execute("PRAGMA data_version").fetchone()[0])
 
 
-def days(db: sqlite3.Connection) -> dict[str, Figures]:
+def days(db: sqlite3.Connection) -> dict[str, NameCounts]:
     """The numbers of articles by ISO day."""
-    return {day: Figures(total, unread) for day, total, unread in db.execute(_DAYS)}
+    return {day: NameCounts(total, unread) for day, total, unread in db.execute(_DAYS)}
 
 
 def days_for(
-    typed: str, days: Mapping[str, Figures], today: date, *, newest: bool
+    typed: str, days: Mapping[str, NameCounts], today: date, *, newest: bool
 ) -> list[Destination]:
     """The day, month or year that a typed text names, in one of the forms of queries, and below it
     the days of a month or the months of a year. Empty if it names none. A day without articles
@@ -113,10 +113,10 @@ def days_for(
     return [Destination("day", nearest, days[nearest])] if nearest else []
 
 
-def _sum(days: Mapping[str, Figures], name: str) -> Figures:
+def _sum(days: Mapping[str, NameCounts], name: str) -> NameCounts:
     """The numbers of articles of a day, month or year."""
     figures = [each for day, each in days.items() if day.startswith(name)]
-    return Figures(sum(one.total for one in figures), sum(one.unread for one in figures))
+    return NameCounts(sum(one.total for one in figures), sum(one.unread for one in figures))
 
 
 def _add(

@@ -16,10 +16,11 @@ from pathlib import Path
 
 from reader.articles import links
 from reader.articles.file import read_article, read_body
+from reader.articles.producers import producer_of
 from reader.articles.site_addresses import filled
-from reader.articles.template_pages import is_template
 from reader.drives import is_gone
 from reader.errors import ReaderError
+from reader.lazy_re import late
 from reader.library.index.entry_rows import local_day
 from reader.library.index.schema import UNDATED
 from reader.library.index.tokens import packed
@@ -34,6 +35,17 @@ from reader.library.scan.record import (
 from reader.library.scan.visible_text import visible_text
 from reader.model import Article
 
+_TEMPLATE_LIMIT = 20_000
+_PAGES = (".html", ".htm")
+_CODE = late(r"<(pre|code|script|style|textarea|xmp)\b.*?</\1", 18)  # re.I | re.S
+_TEMPLATE_TAG = late(
+    r"\{\{-?\s*(?:define|template|partial|block|range|with|if|else|end|\$?\.[A-Za-z]|site\.|page\."
+    r"|content\b|super\(|self\.)"
+    r"|\{%-?\s*(?:extends|include|block|for|if|unless|macro|import|layout|render|set|assign|capture"
+    r"|from)\b"
+    r"|<%[-=#]?\s"
+)
+
 
 def read(job: Job | TextJob, zone: tzinfo | None) -> IndexRow | VisibleText | str:
     """The row or the text of a file, as the job asks; or why it is not an article, '' if it
@@ -45,13 +57,28 @@ def read(job: Job | TextJob, zone: tzinfo | None) -> IndexRow | VisibleText | st
         if isinstance(job, TextJob):
             return text_of(job, read_body(path, job.indexed.title, job.indexed.site, root))
         article = read_article(path, zone, root)
-        if is_template(article):
+        if _is_template(article):
             return "It is a template of a site, not an article."
         return row_of(job, article, zone)
     except ReaderError as error:
         return "" if is_gone(path) else _text(str(error))
     except Exception as error:  # noqa: BLE001 (a bug met in one file must not hide the others)
         return _text(f"The file could not be read ({type(error).__name__}: {error}).")
+
+
+def _is_template(article: Article) -> bool:
+    """Whether an article is an HTML template: it begins with a template tag, or it is in a site and
+    has such a tag outside code.
+    """
+    if article.path.suffix.lower() not in _PAGES:
+        return False
+    text = article.body[:_TEMPLATE_LIMIT]
+    if "{{" not in text and "{%" not in text and "<%" not in text:
+        return False
+    text = _CODE.sub("", text)
+    return bool(_TEMPLATE_TAG.match(text.lstrip())) or (
+        _TEMPLATE_TAG.search(text) is not None and producer_of(article.path.parent) is not None
+    )
 
 
 def row_of(job: Job, article: Article, zone: tzinfo | None) -> IndexRow:

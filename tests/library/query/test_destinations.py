@@ -10,7 +10,7 @@ import pytest
 from reader.library.library import Library, parse
 from reader.library.query.destinations import (
     Destination,
-    Figures,
+    NameCounts,
     days,
     days_for,
     destinations,
@@ -38,7 +38,7 @@ def library(root: Path) -> Library:
     return library
 
 
-def found(library: Library) -> dict[tuple[str, str], Figures]:
+def found(library: Library) -> dict[tuple[str, str], NameCounts]:
     searcher = library.searcher()
     try:
         return {(one.kind, one.name): one.figures for one in searcher.read(destinations)}
@@ -100,7 +100,7 @@ def test_a_month_counts_its_days(library: Library) -> None:
     searcher = library.searcher()
     whole, *_ = days_for("2022-04", searcher.read(days), TODAY, newest=True)
     searcher.close()
-    assert whole == Destination("day", "2022-04", Figures(2, 1))
+    assert whole == Destination("day", "2022-04", NameCounts(2, 1))
 
 
 def test_with_the_oldest_first_the_next_day_is_a_later_one(library: Library) -> None:
